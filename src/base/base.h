@@ -1,0 +1,187 @@
+/* The interface of base: diagnostics, memory, strings, lengths and the command line, on libc alone. */
+#ifndef KOKI_BASE_H
+#define KOKI_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* ---- lengths -------------------------------------------------------------------------------------------- */
+
+/* A length in 1/1024 pt (1 pt = 1/72 in). All of layout computes in it; doubles occur only in out/ and pdf/. */
+typedef int32_t len;
+#define LEN_PT 1024
+#define LEN_MAX 0x3fffffff /* [len] larger than any page, and two of them still add up */
+
+/* A ratio or a CSS number is an int32_t in 1/65536, written [fix] behind the field. */
+#define FIX_ONE 65536
+
+/* v * num / den, rounded half away from zero, computed in 64 bits, clamped to +-LEN_MAX; den must not be 0. */
+len len_scale(len v, int64_t num, int64_t den);
+/* v * f, f in [fix]. */
+static inline len len_fix(len v, int32_t f) { return len_scale(v, f, FIX_ONE); }
+static inline len len_min(len a, len b) { return a < b ? a : b; }
+static inline len len_max(len a, len b) { return a > b ? a : b; }
+
+/* ---- diagnostics ---------------------------------------------------------------------------------------- */
+
+/* A place in an author's file. file NULL: no place; line, col 0: unknown. file is interned or outlives the run. */
+struct loc {
+    const char *file;
+    int line, col;
+};
+#define LOC_NONE ((struct loc){0})
+
+/* Levels are also the exit status of a run (the highest reported). */
+enum diag_level { DIAG_OK, DIAG_STYLE, DIAG_WARNING, DIAG_ERROR, DIAG_UNSUPPORTED, DIAG_USAGE, DIAG_SYSTEM };
+
+enum diag_id {
+#define D(id, level, text) DIAG_##id,
+#include "diag.def"
+#undef D
+    DIAG_COUNT
+};
+
+enum diag_format { DIAG_TEXT, DIAG_JSON };
+
+/* Starts the reports of a program; name is printed in front of each. Messages go to stderr. Once per process. */
+void diag_init(const char *program);
+/* What is shown and counted: messages below `show` are dropped; JSON prints one object a line. */
+void diag_configure(enum diag_level show, enum diag_format format);
+/* Reports one message of the table; the arguments are those of its text (only %s and %d occur in texts).
+ * Thread-safe. Equal messages (same id and words) are kept once, at the first place, with a count. */
+void diag(enum diag_id id, struct loc where, ...);
+/* Prints what has been gathered since the last flush, in order of first report. main() calls it after each stage. */
+void diag_flush(void);
+/* Flushes; gives the exit status (0 to 6): the highest level reported that was shown. */
+int diag_status(void);
+/* How many reports (repeats counted) of a level there were. */
+int diag_count(enum diag_level level);
+/* Visits every distinct message so far, for --report: level, id name, place, words in English, count. */
+void diag_each(void (*visit)(void *ctx, enum diag_level, const char *id, struct loc, const char *text, int count), void *ctx);
+const char *diag_name(enum diag_id id);   /* "xml-syntax" */
+const char *diag_text(enum diag_id id);   /* the untranslated text with its % */
+enum diag_level diag_level_of(enum diag_id id);
+/* Reports DIAG_out_of_memory or another system fault, flushes, exits with DIAG_SYSTEM; removes temporary outputs first. */
+_Noreturn void die(enum diag_id id, struct loc where, ...);
+
+/* ---- memory --------------------------------------------------------------------------------------------- */
+
+/* malloc/realloc/strdup that never return NULL: they die. */
+void *mem_new(size_t size);                 /* zeroed */
+void *mem_grow(void *p, size_t size);
+char *mem_dup(const char *s);
+
+/* An arena: allocations of one lifetime, freed together. Blocks are zeroed and aligned to 16. Not thread-safe. */
+struct arena {
+    struct arena_block *top;
+    size_t used;   /* [bytes] handed out so far, for reports */
+};
+void *arena_new(struct arena *a, size_t size);
+char *arena_dup(struct arena *a, const char *s, size_t n);      /* n bytes and a 0 */
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void arena_done(struct arena *a);
+#define arena_make(a, type) ((type *)arena_new((a), sizeof(type)))
+#define arena_array(a, type, n) ((type *)arena_new((a), sizeof(type) * (size_t)(n)))
+
+/* A vector of any type: struct { T *v; int n, cap; }. vec_add returns a pointer to a new zeroed last element. */
+#define VEC(type) struct { type *v; int n, cap; }
+#define vec_add(vec) \
+    (vec_room((void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v), &(vec)->v[(vec)->n - 1])
+#define vec_done(vec) (mem_free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
+void vec_room(void **v, int *n, int *cap, size_t size);
+void mem_free(void *p);
+
+/* A growing string of bytes, always 0-terminated when s is not NULL. */
+struct buf {
+    char *s;
+    size_t n, cap;
+};
+void buf_add(struct buf *b, const char *s, size_t n);
+void buf_puts(struct buf *b, const char *s);
+void buf_putc(struct buf *b, char c);
+void buf_utf8(struct buf *b, uint32_t c);
+void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *buf_take(struct buf *b);              /* the caller frees with mem_free; "" instead of NULL */
+void buf_done(struct buf *b);
+/* Reads a whole stream up to limit bytes. False: too long or a read error (errno tells, EFBIG too long). */
+bool buf_read(struct buf *b, FILE *f, size_t limit);
+
+/* A map from strings to pointers; iteration is in order of insertion. Keys are copied. Zero-initialize. */
+struct map {
+    struct map_entry { char *key; size_t hash; void *value; } *entry;
+    int n, cap;
+    int *slot;
+    int slots;
+};
+void *map_get(const struct map *m, const char *key);              /* NULL: absent */
+void *map_get_n(const struct map *m, const char *key, size_t n);
+void **map_put(struct map *m, const char *key);                   /* the value's place, NULL in it when new */
+void map_done(struct map *m);                                     /* values are the caller's */
+
+uint64_t hash_bytes(const void *p, size_t n, uint64_t seed);
+/* One copy of each string for the whole run: equal strings get equal pointers. Thread-safe. */
+const char *intern(const char *s);
+const char *intern_n(const char *s, size_t n);
+
+/* ---- UTF-8 ---------------------------------------------------------------------------------------------- */
+
+/* Decodes one code point and advances *s; U+FFFD for what is not UTF-8. *s must be before end. */
+uint32_t utf8_next(const char **s, const char *end);
+int utf8_put(char out[4], uint32_t c);      /* bytes written */
+bool utf8_valid(const char *s, size_t n);
+
+/* ---- command line --------------------------------------------------------------------------------------- */
+
+/* How an option takes its argument, and what `to` points at. OPT_LIST appends to a VEC(const char *). */
+enum opt_kind { OPT_FLAG /* bool */, OPT_STRING /* const char * */, OPT_INT /* int */, OPT_LIST };
+struct opt {
+    const char *name;    /* long name without dashes */
+    char letter;         /* 0: none */
+    enum opt_kind kind;
+    const char *arg;     /* placeholder for --help: "FILE" */
+    void *to;
+    const char *help;    /* one line, English; translated when printed */
+};
+struct opts {
+    const char *program, *usage, *summary; /* "[OPTION]… [BOOK]", and one sentence */
+    const struct opt *opt;                 /* ends with name NULL; the common options are added by opts_parse */
+    VEC(const char *) args;                /* the operands */
+    bool quiet, verbose;
+};
+/* Parses GNU-style options (--name=value, --name value, -nvalue, --, unambiguous prefixes) and the common ones:
+ * -W, --diagnostics, --quiet, --verbose, --help, --version. Help and version print and exit 0; a fault is reported
+ * and exits with DIAG_USAGE. Sets the locale for messages and calls diag_configure. */
+void opts_parse(struct opts *o, int argc, char **argv);
+/* A progress line on a terminal only (stderr), rewritten in place; NULL ends it. Silent under --quiet. */
+void progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- files ---------------------------------------------------------------------------------------------- */
+
+/* An output that appears whole or not at all: written beside its target, renamed by output_commit.
+ * path "-" or NULL is stdout (gathered in memory, written at commit). */
+struct output {
+    FILE *f;
+    char *path, *temp;
+    struct output *next;   /* the temporary files alive, for removal when the program dies */
+};
+bool output_open(struct output *o, const char *path);     /* false: reported */
+bool output_commit(struct output *o);                     /* false: reported (full disk, …), target untouched */
+void output_drop(struct output *o);
+/* The folder of a path ("." when it has none), and a path seen from a folder; arena-owned. */
+char *path_dir(struct arena *a, const char *path);
+char *path_join(struct arena *a, const char *dir, const char *path);
+/* True when path, with links resolved, lies in or below one of the folders. */
+bool path_inside(const char *path, const char *const *folders, int n);
+/* from_dir to file as a relative path where both are relative or both absolute. */
+char *path_relative(struct arena *a, const char *from_dir, const char *path);
+/* Where data is: $KOKI_DATA/KIND, the build or source tree, or the installed folder; KIND "layouts" or "fonts". */
+const char *data_dir(const char *kind);
+
+#define _(s) koki_gettext(s)
+#define N_(s) s
+const char *koki_gettext(const char *s);
+
+#endif

@@ -1,0 +1,1 @@
+#include "css/css.h"

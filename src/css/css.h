@@ -1,0 +1,181 @@
+/* The interface of css: style sheets in, interned computed styles for elements and pages out. */
+#ifndef KOKI_CSS_H
+#define KOKI_CSS_H
+
+#include "xml/xml.h"
+
+/* ---- values ----------------------------------------------------------------------------------------------- */
+
+/* Properties are props.def, keywords keywords.def: CSS_margin_top, KW_auto. */
+enum css_prop {
+#define P(id, name, inherited, initial, parse) CSS_##id,
+#include "props.def"
+#undef P
+    CSS_PROPS
+};
+enum css_kw {
+    KW_NONE_GIVEN,
+#define K(id, name) KW_##id,
+#include "keywords.def"
+#undef K
+    CSS_KEYWORDS
+};
+
+enum css_kind {
+    CSS_KEYWORD, /* kw */
+    CSS_LEN,     /* len, absolute: em, ex, mm … are resolved when the style is computed */
+    CSS_PCT,     /* num [fix], 1.0 = 100 %, of whatever the property says */
+    CSS_CALC,    /* len + num of the percentage base */
+    CSS_NUM,     /* num [fix] */
+    CSS_STR,     /* str: string, identifier or url */
+    CSS_COLOR,   /* color */
+    CSS_LIST,    /* list */
+};
+
+enum css_space { CSS_NO_COLOR /* transparent */, CSS_GRAY, CSS_RGB, CSS_CMYK, CSS_SPOT };
+/* A colour as the style sheet wrote it; interned, compare by pointer. currentColor is resolved already. */
+struct css_color {
+    enum css_space space;
+    uint16_t c[4];       /* components, 0…65535 (CMYK: ink; SPOT: c[0] = tint) */
+    uint16_t alpha;      /* 65535 opaque */
+    const char *spot;    /* name of the separation */
+    const struct css_color *alternative;  /* of a spot: its colour at full tint */
+    bool overprint;
+};
+
+struct css_val {
+    uint8_t kind;        /* enum css_kind */
+    uint16_t kw;         /* enum css_kw */
+    len len;
+    int32_t num;         /* [fix] */
+    union {
+        const char *str;                 /* interned */
+        const struct css_color *color;
+        const struct css_list *list;
+    };
+};
+
+/* One part of a list value. Which fields count depends on what; for comma or space lists of plain values only v. */
+enum css_item_kind {
+    CSS_I_VALUE,          /* v */
+    CSS_I_STRING,         /* a: the text */
+    CSS_I_ATTR,           /* a: attribute name, b: fallback or NULL */
+    CSS_I_COUNTER,        /* a: counter, style */
+    CSS_I_COUNTERS,       /* a: counter, b: separator, style */
+    CSS_I_STRING_REF,     /* string(): a: name, v.kw: first, last, start, first-except */
+    CSS_I_ELEMENT,        /* element(): a: name, v.kw likewise */
+    CSS_I_RUNNING,        /* running(): a: name  (value of position) */
+    CSS_I_TARGET_COUNTER, /* a: counter, b: attribute that holds the reference ("linkend", "xlink:href"), style */
+    CSS_I_TARGET_TEXT,    /* b: attribute; v.kw: content, before, after, first-letter */
+    CSS_I_LEADER,         /* a: the repeated string */
+    CSS_I_URL,            /* a: path, resolved against the style sheet */
+    CSS_I_CONTENTS,       /* content(): v.kw: text, before, after, first-letter (in string-set and bookmark-label) */
+    CSS_I_OPEN_QUOTE, CSS_I_CLOSE_QUOTE, CSS_I_NO_OPEN_QUOTE, CSS_I_NO_CLOSE_QUOTE,
+    CSS_I_SET,            /* counter-*, string-set: a: name, n: amount, list: the content list of string-set */
+    CSS_I_FUNCTION,       /* transform and the like: v.kw: name, list: arguments */
+};
+struct css_item {
+    uint8_t kind;                    /* enum css_item_kind */
+    bool comma;                      /* a comma stands before this item */
+    struct css_val v;
+    const char *a, *b;
+    const struct css_counter *style; /* counter style; NULL: decimal */
+    int n;
+    const struct css_list *list;
+};
+struct css_list {
+    int n;
+    struct css_item item[];
+};
+
+/* ---- computed styles ---------------------------------------------------------------------------------------- */
+
+/* Immutable and interned: two elements that look alike share one, and == compares. Owned by the struct css. */
+struct css_style {
+    uint32_t id;                     /* small and dense, for side tables */
+    const char *lang;                /* xml:lang in force, "" unknown */
+    struct css_val v[CSS_PROPS];
+};
+static inline enum css_kw css_kw(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].kind == CSS_KEYWORD ? (enum css_kw)s->v[p].kw : KW_NONE_GIVEN;
+}
+static inline bool css_is(const struct css_style *s, enum css_prop p, enum css_kw kw) { return css_kw(s, p) == kw; }
+/* A length, percentages taken of `base` [len]; keywords (auto, none, normal) give 0. */
+static inline len css_len(const struct css_style *s, enum css_prop p, len base)
+{
+    const struct css_val *v = &s->v[p];
+    return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(base, v->num)
+         : v->kind == CSS_CALC ? v->len + len_fix(base, v->num) : 0;
+}
+static inline int css_int(const struct css_style *s, enum css_prop p) { return s->v[p].num / FIX_ONE; }
+/* Line height in force [len]: normal, number, length and percentage are resolved already. */
+static inline len css_line_height(const struct css_style *s) { return s->v[CSS_line_height].len; }
+static inline len css_font_size(const struct css_style *s) { return s->v[CSS_font_size].len; }
+/* NULL: transparent. */
+static inline const struct css_color *css_color(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].kind == CSS_COLOR && s->v[p].color->space != CSS_NO_COLOR ? s->v[p].color : NULL;
+}
+static inline const struct css_list *css_list(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].kind == CSS_LIST ? s->v[p].list : NULL;
+}
+
+enum css_pseudo {
+    CSS_SELF, CSS_BEFORE, CSS_AFTER, CSS_MARKER, CSS_FIRST_LETTER, CSS_FIRST_LINE, CSS_FOOTNOTE_CALL, CSS_FOOTNOTE_MARKER,
+    CSS_PSEUDOS
+};
+
+/* ---- the engine --------------------------------------------------------------------------------------------- */
+
+struct css;
+struct css *css_new(void);
+void css_free(struct css *css);
+/* Reads a layout by name ("report": found in data_dir("layouts")) or path, with its @imports (only from the sheet's own
+ * folder, the layouts folder and `allow`). Later sheets win. False: nothing readable (reported). */
+bool css_load(struct css *css, const char *name_or_path, const char *const *allow, int n_allow);
+bool css_parse(struct css *css, const char *text, size_t n, const char *file);   /* a sheet in memory, for tests */
+
+/* The computed style of an element under its parent's (NULL for the root). Linear, indexed by name, id and class. */
+const struct css_style *css_match(struct css *css, const xmlNode *n, const struct css_style *parent);
+/* The style of a pseudo-element of n whose own style is `self`; NULL when no rule gives it (for ::before and ::after: when
+ * content is none or normal). ::marker, ::footnote-call and ::footnote-marker always exist; their content may be KW_normal. */
+const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p);
+/* The style of an anonymous box: inherits from parent, everything else initial, display as given. */
+const struct css_style *css_anonymous(struct css *css, const struct css_style *parent, enum css_kw display);
+
+/* ---- pages -------------------------------------------------------------------------------------------------- */
+
+enum css_margin_box {
+    CSS_TOP_LEFT_CORNER, CSS_TOP_LEFT, CSS_TOP_CENTER, CSS_TOP_RIGHT, CSS_TOP_RIGHT_CORNER,
+    CSS_RIGHT_TOP, CSS_RIGHT_MIDDLE, CSS_RIGHT_BOTTOM,
+    CSS_BOTTOM_RIGHT_CORNER, CSS_BOTTOM_RIGHT, CSS_BOTTOM_CENTER, CSS_BOTTOM_LEFT, CSS_BOTTOM_LEFT_CORNER,
+    CSS_LEFT_BOTTOM, CSS_LEFT_MIDDLE, CSS_LEFT_TOP,
+    CSS_MARGIN_BOXES
+};
+enum { CSS_PAGE_FIRST = 1, CSS_PAGE_LEFT = 2, CSS_PAGE_RIGHT = 4, CSS_PAGE_BLANK = 8 };
+/* A page's style: `style` holds size (CSS_size: list of two lengths), margin-*, padding, border, background, bleed, marks;
+ * margin-inside/-outside are resolved into left and right already. Interned. */
+struct css_page {
+    const char *name;                                  /* "" for the unnamed */
+    const struct css_style *style;
+    const struct css_style *box[CSS_MARGIN_BOXES];     /* NULL: no content */
+    const struct css_style *footnote;                  /* @footnote: margin, padding, border-top, max-height; never NULL */
+    len width, height;                                 /* trim size */
+};
+/* flags: CSS_PAGE_*; nth: 1-based number in the document, for :nth(). */
+const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth);
+
+/* Counter styles: decimal, lower-roman, upper-roman, lower-alpha, upper-alpha, decimal-leading-zero, disc, … and those of
+ * @counter-style. NULL name: decimal. Never NULL: an unknown name is reported and decimal. */
+const struct css_counter *css_counter_style(struct css *css, const char *name, struct loc where);
+/* Appends the value in that style to b (no suffix); list markers take css_counter_suffix behind it (". "). */
+void css_counter_text(const struct css_counter *style, int value, struct buf *b);
+const char *css_counter_prefix(const struct css_counter *style);
+const char *css_counter_suffix(const struct css_counter *style);
+
+/* For tests and --dump: every property of a style that is not initial, one "name: value" a line. */
+void css_style_dump(const struct css_style *s, struct buf *b);
+
+#endif

@@ -1,0 +1,135 @@
+/* The interface of doc: the styled tree as boxes without positions, the logical tags, marks, counters and images. */
+#ifndef KOKI_DOC_H
+#define KOKI_DOC_H
+
+#include "css/css.h"
+
+/* ---- tags: the logical structure, made before layout ------------------------------------------------------- */
+
+/* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means artifact. */
+struct tag {
+    const char *role;          /* standard structure type of PDF 1.7: "P", "H1", "L", "Figure", "Link", "Note", … */
+    const xmlNode *node;
+    struct tag *parent, *first, *last, *next;
+    int id;                    /* dense, in logical order, root 0 */
+    const char *lang;          /* only where it differs from the parent's; NULL */
+    const char *alt, *actual, *expansion;   /* NULL: none */
+    const char *href;          /* Link: external URI; NULL: none */
+    const char *dest;          /* Link, Reference: xml:id of the target; NULL: none */
+    const char *scope;         /* TH: "Column", "Row", "Both" */
+    const char *numbering;     /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
+    int row_span, col_span;    /* TD, TH: 0 or 1: none */
+};
+
+/* ---- marks: what a place in the text means for pages ---------------------------------------------------------- */
+
+enum mark_kind {
+    MARK_ANCHOR,    /* name: xml:id */
+    MARK_STRING,    /* string-set: name, value */
+    MARK_RUNNING,   /* position: running(name): box is the taken-out block */
+    MARK_BOOKMARK,  /* bookmark-level: level, value: label, open */
+    MARK_PAGE_COUNTER, /* counter-reset/-set of `page`: level: the new value */
+};
+struct mark {
+    enum mark_kind kind;
+    const char *name, *value;
+    int level;
+    bool open;
+    struct box *box;
+    const xmlNode *node;
+    const struct tag *tag;
+    int id;                    /* dense, in document order */
+};
+
+/* ---- references: text that pagination decides ------------------------------------------------------------------ */
+
+/* target-counter(…, page) and counter(page) in the flow, target-text, leaders' companions: text asked for by a place. */
+struct xref {
+    int id;                    /* dense */
+    const char *target;        /* xml:id; NULL: the page this stands on */
+    const char *counter;       /* "page" or "pages" */
+    const struct css_counter *style;
+    const xmlNode *node;
+    const char *answer;        /* text in force; page_answer() sets it; "" until known */
+    len widest;                /* [len] width reserved from pass 4 on */
+};
+
+/* ---- images ---------------------------------------------------------------------------------------------------- */
+
+enum image_format { IMAGE_PNG, IMAGE_JPEG, IMAGE_SVG, IMAGE_PDF, IMAGE_GIF, IMAGE_OTHER };
+/* One per file however often used. Sizes are intrinsic; a raster without resolution counts as 96 dpi. */
+struct image {
+    const char *path;          /* as found; NULL: generated content in data */
+    enum image_format format;
+    len width, height;         /* natural size [len]; SVG: its own, or the viewBox in px */
+    int px_width, px_height;   /* raster only */
+    int components;            /* JPEG: 1, 3, 4; PNG: 1, 3; with alpha counted apart */
+    bool alpha, adobe;         /* adobe: CMYK JPEG with Adobe marker (inverted) */
+    const unsigned char *data; /* the file's bytes, owned by the doc */
+    size_t size;
+    int id;                    /* dense */
+};
+
+/* ---- boxes -------------------------------------------------------------------------------------------------------- */
+
+enum box_kind {
+    /* block level; children of a BOX_BLOCK are block level only, of a BOX_PARA inline only */
+    BOX_BLOCK,
+    BOX_PARA,       /* an inline formatting context: a real block with inline content, or the anonymous box around loose text */
+    BOX_IMAGE,      /* replaced; block or inline by its place */
+    BOX_TABLE,      /* children: BOX_COLUMN*, BOX_ROWS* (head, body…, foot in logical order); captions stand outside, in a BOX_BLOCK around */
+    BOX_COLUMN, BOX_ROWS, BOX_ROW, BOX_CELL,
+    BOX_FLEX,       /* display: flex; children block level */
+    /* inline level */
+    BOX_INLINE,     /* its style may have background, border, padding, vertical-align */
+    BOX_TEXT,       /* text after white-space processing and text-transform; '\n' is a forced line break */
+    BOX_INLINE_BLOCK, /* children block level */
+    BOX_NOTE,       /* float: footnote: children are the call (inline), body is the note (block, ::footnote-marker in it) */
+    BOX_LEADER,     /* text: the repeated string */
+    BOX_REF,        /* ref: text that pagination decides */
+    BOX_MARK,       /* mark; zero size; also allowed between blocks */
+    BOX_FLOAT,      /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom, position: absolute; body is the block */
+};
+struct box {
+    uint8_t kind;                     /* enum box_kind */
+    const struct css_style *style;
+    const xmlNode *node;              /* what it is made from; for positions in diagnostics */
+    struct tag *tag;                  /* NULL: artifact */
+    struct box *parent, *first, *last, *next, *prev;
+    union {
+        struct { const char *text; int n; } t;             /* TEXT, LEADER: UTF-8 */
+        const struct image *image;                          /* IMAGE */
+        struct { const struct mark *mark; } m;              /* MARK */
+        struct xref *ref;                                   /* REF */
+        struct { struct box *body; } out;                   /* NOTE, FLOAT */
+        struct { int col, row_span, col_span; const char *align_char; } cell;   /* CELL: col 0-based, spans ≥ 1 */
+        struct { int index, span; int32_t star; len width; } column;           /* COLUMN: CALS "2*" → star [fix]; width 0: auto */
+        struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, KW_table_row_group, KW_table_footer_group */
+        struct { int columns; len width; bool caption_first; } table;            /* TABLE */
+        struct { const struct box *marker; } block;         /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none */
+    } u;
+};
+
+struct doc {
+    struct arena arena;
+    xmlDoc *xml;
+    struct css *css;
+    struct box *root;
+    struct tag *tags;                 /* root "Document" */
+    int n_tags;
+    VEC(struct mark *) marks;         /* in document order */
+    VEC(struct xref *) xrefs;
+    VEC(struct image *) images;
+    struct map ids;                   /* xml:id → struct mark * (MARK_ANCHOR) */
+    const char *title, *lang;         /* metadata: of the root element */
+    const char *authors, *subject, *keywords, *date;   /* NULL: none */
+};
+struct doc_options {
+    const char *const *allow;         /* folders that media may lie in, besides the document's own */
+    int n_allow;
+};
+/* Builds boxes, tags, marks; evaluates counters, strings, quotes and generated content; loads images' headers. Every fault is
+ * reported; always gives a document. Freed with doc_free. xml and css stay the caller's and must live longer. */
+struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
+void doc_free(struct doc *doc);
+#endif

@@ -1,0 +1,183 @@
+/* The interface of flow: boxes in, galleys out: every paragraph, table, image and note broken into lines at its measure. */
+#ifndef KOKI_FLOW_H
+#define KOKI_FLOW_H
+
+#include "doc/doc.h"
+#include "text/text.h"
+
+/* ---- lines ------------------------------------------------------------------------------------------------ */
+
+/* A run of one thing in a line, in visual order, left to right. */
+enum seg_kind {
+    SEG_GLYPHS,   /* text in one font and style, spaces included as stretched glyphs */
+    SEG_IMAGE,    /* inline image: box */
+    SEG_BOX,      /* background and border of an inline box, painted before what lies in it: style, x, width, top, height */
+    SEG_LEADER,   /* text repeated over width, aligned to the page (painted so that dots of all lines stand in columns) */
+    SEG_GALLEY,   /* an inline-block: galley, laid at x; its first baseline on the line's */
+};
+struct seg {
+    uint8_t kind;                /* enum seg_kind */
+    len x, width;                /* from the line's left edge */
+    len rise;                    /* of the baseline above the line's (vertical-align) */
+    len top, height;             /* BOX, IMAGE, GALLEY: above the line's baseline, and total */
+    const struct css_style *style;
+    const struct tag *tag;       /* innermost; NULL artifact */
+    const struct font *font;
+    int n;                       /* GLYPHS: advances are final, justification and expansion included */
+    const struct glyph *glyph;   /* cluster: byte in text */
+    int32_t expansion;           /* [fix] horizontal glyph scale, FIX_ONE none */
+    const char *text;            /* UTF-8 of the run in visual glyph order for ToUnicode and dumps; with the hyphen (U+00AD) that a break added */
+    int n_text;
+    const struct box *box;       /* IMAGE */
+    const struct galley *galley; /* GALLEY */
+};
+struct line {
+    len x;                       /* left edge from the paragraph's content edge: indent, alignment, protrusion */
+    len width;                   /* natural extent after justification */
+    len ascent, descent;         /* of the line box, half-leading included; height = ascent + descent */
+    int n;
+    const struct seg *seg;
+    bool hyphen;                 /* ends in a hyphen that the break added */
+    int n_notes;
+    struct note *const *note;    /* footnotes called in this line, in order */
+    int n_marks;
+    const struct mark *const *mark;
+    int n_floats;
+    struct floating *const *floating; /* floats anchored in this line */
+};
+/* A footnote: its number belongs to document order, its place to the page. */
+struct note {
+    const struct box *box;       /* BOX_NOTE */
+    struct galley *body;         /* at the footnote area's measure */
+    int id;
+};
+/* An out-of-flow block. */
+enum float_kind { FLOAT_TOP, FLOAT_BOTTOM, FLOAT_SIDE /* in the margin or beside text */, FLOAT_PAGE /* position: absolute in the page area or page box */ };
+struct floating {
+    uint8_t kind;                /* enum float_kind */
+    enum css_kw side;            /* SIDE: KW_left, KW_right, KW_inside, KW_outside */
+    const struct box *box;       /* BOX_FLOAT; its body's style has the margins, left/top/right/bottom, clear */
+    struct galley *body;         /* content with its own borders and padding */
+    len width, height;           /* margin box */
+    len x;                       /* SIDE on a recto: left edge of the margin box from the galley's left */
+    len x_verso;                 /* likewise on a verso */
+};
+
+/* ---- galleys ----------------------------------------------------------------------------------------------- */
+
+/* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER. */
+enum { KEEP_FREE = 0, KEEP_AVOID = 1000, KEEP_NEVER = 10000 };
+
+enum vkind {
+    V_PARA,     /* lines; may break between them as orphans and widows allow */
+    V_SPACE,    /* collapsed margins; vanishes at a page top after an unforced break and at a page foot */
+    V_OPEN,     /* a block with background, border or padding begins (height: border and padding above) … */
+    V_CLOSE,    /* … and ends (height: below); nested properly. Blocks without any give no such pair */
+    V_IMAGE,    /* replaced block, unbreakable */
+    V_ROW,      /* a table row or flex row: cells side by side, each a galley; breakable when `breakable` */
+    V_TABLE,    /* a table begins: head and foot rows to repeat on every page it continues on … */
+    V_TABLE_END,/* … and ends */
+    V_COLUMNS,  /* a multi-column block: sub-galley, count, gap, balance */
+    V_BREAK,    /* forced break */
+    V_FLOAT,    /* an out-of-flow block anchored between blocks */
+    V_MARK,     /* a mark between blocks; belongs to what follows */
+};
+struct para {
+    const struct box *box;
+    struct line *line;
+    int n;
+    int orphans, widows;
+    len measure;
+    bool dynamic;                /* prints a page number or the like: flow_again sets it anew */
+};
+struct row {
+    int n;
+    struct cell {
+        const struct box *box;
+        struct galley *body;
+        len x, width;            /* border box, from the row's left */
+        len height;              /* of the content and padding; spans: over row_span rows */
+        int row_span;
+        len shift;               /* vertical-align: how far content is pushed down when unbroken */
+    } *cell;
+    bool head;                   /* a header row in its logical place (painted once as content, repeats are artifacts) */
+};
+struct vitem {
+    uint8_t kind;                /* enum vkind */
+    bool breakable;              /* ROW, COLUMNS: may be split over pages */
+    int16_t keep;                /* penalty of a break right after this item */
+    int16_t keep_inside;         /* PARA, ROW, COLUMNS: penalty of breaks inside */
+    len x, width;                /* content edge (OPEN: border box) from the galley's left edge */
+    len height;                  /* what it takes from the page when unbroken */
+    const struct box *box;
+    union {
+        struct para *para;
+        struct row *row;
+        struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height; } table;
+        struct { struct galley *body; int count; len gap, column; bool balance; } columns;
+        struct { enum css_kw where; } brk;                     /* KW_page, KW_left, KW_right, KW_recto, KW_verso, KW_column */
+        struct { len top_cont, bottom_cont; } open;            /* box-decoration-break: clone: heights at the cuts; 0 for slice */
+        struct floating *floating;
+        const struct mark *mark;
+        struct { len x, y, w, h; } image;                       /* picture inside the item: offset of its content box; box->u.image */
+    } u;
+};
+struct galley {
+    const char *page;            /* page name this galley's measure is from; sub-galleys: "" */
+    enum css_kw start;           /* how its first page begins: KW_page, KW_left, KW_right, KW_recto, KW_verso; KW_auto: sub-galley */
+    len measure;
+    len height;                  /* unbroken, all spaces counted */
+    VEC(struct vitem) item;
+};
+
+/* ---- the stage --------------------------------------------------------------------------------------------- */
+
+struct flow {
+    struct arena arena;
+    struct doc *doc;
+    struct text *text;
+    VEC(struct galley *) galley; /* the main flow in order: one per change of page name or outermost forced page break */
+    VEC(struct note *) notes;
+    int loose, overfull, hyphens, lines; /* counts for the report */
+};
+/* Makes all galleys of the document. doc and text stay the caller's. */
+struct flow *flow_new(struct doc *doc, struct text *text);
+void flow_free(struct flow *flow);
+/* Sets again the dynamic paragraphs whose xref answers changed, in place; pass counts from 2. */
+void flow_again(struct flow *flow, int pass);
+/* A galley for a box by itself at a measure (margin boxes, running elements); its items live as long as the flow. */
+struct galley *flow_box(struct flow *flow, const struct box *box, len measure);
+
+/* ---- line breaking, also for tests --------------------------------------------------------------------------- */
+
+/* Total fit after Knuth and Plass, Breaking Paragraphs into Lines (1981), in integers. */
+enum item_kind { ITEM_BOX, ITEM_GLUE, ITEM_PENALTY, ITEM_DISC /* penalty with the width of a hyphen when taken */ };
+struct item {
+    uint8_t kind;                /* enum item_kind */
+    bool flagged;                /* a hyphen: consecutive ones cost more */
+    int32_t penalty;             /* PENALTY, DISC: -BREAK_FORCE…BREAK_NEVER */
+    len width;                   /* BOX, GLUE; DISC: of the hyphen */
+    len stretch, shrink;         /* GLUE: spaces; BOX: what glyph scaling or tracking may give */
+    len fil;                     /* GLUE: infinite stretch, in units */
+    len protrude_left, protrude_right; /* BOX: how far it may hang out when first or last in a line */
+    int piece;                   /* index into the caller's pieces */
+};
+enum { BREAK_FORCE = 10000, BREAK_NEVER = 10000 };
+struct break_rules {
+    len (*measure)(void *ctx, int line); void *ctx;   /* width of line `line`, 0-based */
+    int tolerance;               /* badness allowed before the emergency pass */
+    int hyphen_penalty, consecutive_hyphens, fitness_demerits, last_hyphen; /* demerits */
+    int max_consecutive;         /* hyphenate-limit-lines; 0 none */
+    len last_min;                /* shortest last line [len] */
+    len emergency;               /* extra stretch in the last pass */
+    bool ragged;
+};
+struct broken {
+    int item;                    /* index of the item at which the line ends */
+    int32_t ratio;               /* [fix] of stretch (>0) or shrink (<0) */
+    bool overfull, loose;
+};
+/* Breaks items into lines; out has room for n + 1. Gives the number of lines (≥ 1 when n > 0). Always ends: what cannot fit is overfull. */
+int break_lines(const struct item *item, int n, const struct break_rules *rules, struct arena *scratch, struct broken *out);
+
+#endif

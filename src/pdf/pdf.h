@@ -1,0 +1,18 @@
+/* The interface of pdf: the finish. Cairo's painted file becomes an edition: colours, structure, boxes, intents, metadata. */
+#ifndef KOKI_PDF_H
+#define KOKI_PDF_H
+
+#include "out/out.h"
+
+enum edition_kind { EDITION_SCREEN, EDITION_PRESS, EDITION_DRAFT };
+struct edition {
+    enum edition_kind kind;
+    const char *path;            /* "-": stdout */
+    const char *profile;         /* output intent by name or file; NULL: the kind's default */
+    len bleed;
+};
+/* Paints and finishes one edition of the book: outline, page labels, links, structure tree, XMP and Info, output intent; written
+ * whole or not at all. Claims only what was checked; what costs a claim is reported. False: nothing written. */
+bool pdf_write(const struct book *book, const struct edition *e);
+
+#endif

@@ -1,0 +1,112 @@
+/* The interface of text: fonts, shaped words, break opportunities and hyphenation points. */
+#ifndef KOKI_TEXT_H
+#define KOKI_TEXT_H
+
+#include "css/css.h"
+
+struct text;     /* fonts and caches of a run */
+/* fonts_conf: the private fontconfig file, NULL for data_dir("fonts")/fonts.conf. Nothing outside it is seen. Dies with a message when
+ * it is missing (a wrong path would silently give the machine's own configuration). */
+struct text *text_new(const char *fonts_conf);
+void text_free(struct text *t);
+
+/* ---- fonts -------------------------------------------------------------------------------------------------- */
+
+/* One cut at one size with its features; interned: compare by pointer. */
+struct font {
+    int id;                       /* dense */
+    int face;                     /* dense id of the cut (file and index), shared by all sizes */
+    const char *path;             /* font file */
+    int index;                    /* face in a collection */
+    const char *family, *ps_name;
+    len size;
+    len ascent, descent;          /* of the cut at this size, both positive */
+    len x_height, cap_height;
+    len underline_pos, underline_thick; /* below the baseline positive */
+    len space;                    /* advance of U+0020 */
+    bool monospace;
+    void *hb;                     /* hb_font_t; for text/ and out/ only */
+};
+/* The font a style asks for: families in order, size, weight, slant, variants, features. A family that fonts.conf does not
+ * know, or a cut that the family lacks, is reported once as an error (where: the node in hand) and the nearest real cut is
+ * taken, never a synthesised one. Never NULL. */
+const struct font *text_font(struct text *t, const struct css_style *s, struct loc where);
+
+/* ---- words ---------------------------------------------------------------------------------------------------- */
+
+struct glyph {
+    uint32_t id;
+    uint32_t cluster;             /* byte in the word's text */
+    len advance, dx, dy;          /* [len], y up */
+};
+/* A shaped piece of text in one font, language and direction. From the cache: shared, immutable. */
+struct word {
+    const char *text;             /* UTF-8, not 0-terminated */
+    int n_text;
+    const struct font *font;
+    bool rtl;
+    int n_glyphs;
+    const struct glyph *glyph;    /* in visual order */
+    len width;
+    /* Hyphenation points, only when text_word was asked for them: byte offsets inside text after which the word may break with a hyphen. */
+    int n_hyphens;
+    const struct hyphen { int at; len before; } *hyphen;   /* before: width of text[0..at) without the hyphen */
+};
+/* Shapes; letter-spacing of the style is included in advances (ligatures are off then). hyphenate: give hyphenation points by the style's
+ * language, hyphenate-limit-chars and the exceptions. A character that no font of the style has falls back to any font of the set
+ * that has it (several words may then be needed: text_items splits), or is reported as missing and shown as .notdef. */
+const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate,
+                             const char *text, int n);
+
+/* A paragraph's text cut into pieces at every place where a line may break, the font changes or the direction turns. */
+enum piece_kind {
+    PIECE_WORD,      /* word */
+    PIECE_SPACE,     /* one breakable space: width is the font's, with word-spacing */
+    PIECE_FIXED,     /* an unbreakable space (U+00A0, U+202F, …) that may (U+00A0) or may not stretch; word holds its glyph */
+    PIECE_BREAK,     /* a place where a line may break without a hyphen (after an em dash, '/', U+200B, soft hyphen: hyphen) */
+    PIECE_NEWLINE,   /* forced line break */
+    PIECE_TAB,
+    PIECE_OBJECT,    /* an inline object that the caller put in as U+FFFC */
+};
+struct piece {
+    uint8_t kind;                 /* enum piece_kind */
+    bool hyphen;                  /* BREAK: a soft hyphen: set a hyphen when the line breaks here */
+    bool stretch;                 /* FIXED: may take part in justification */
+    uint8_t level;                /* bidi level */
+    int source;                   /* index of the text_span it came from */
+    int at;                       /* byte offset in that span */
+    const struct word *word;      /* WORD, FIXED */
+    len width;                    /* SPACE, FIXED, WORD */
+};
+/* What a paragraph consists of, in logical order. An inline object is a span whose text is U+FFFC. */
+struct text_span {
+    const char *text;
+    int n;
+    const struct css_style *style;
+    struct loc where;
+};
+struct pieces {
+    struct piece *v;
+    int n;
+    bool rtl;                     /* the paragraph's base direction is right to left */
+};
+/* Cuts, itemizes (Pango), finds breaks (Unicode line breaking; German rules: never beside * : _ in gender forms, never before a
+ * dash) and shapes. Pieces are allocated in a. */
+struct pieces text_pieces(struct text *t, const struct text_span *span, int n, const struct css_style *para, struct arena *a);
+
+/* Hyphen for a style (hyphenate-character): its shaped glyph. */
+const struct word *text_hyphen(struct text *t, const struct font *f, const struct css_style *s);
+
+/* ---- hyphenation, also for tests ------------------------------------------------------------------------------- */
+
+struct hyphenator;
+/* The patterns for a language ("de", "de-CH", "en", …) from the packaged dictionaries; NULL: no dictionary (reported once). Cached. */
+const struct hyphenator *text_hyphenator(struct text *t, const char *lang);
+/* Marks at out[i] = 1 when word may be hyphenated before byte i; n bytes of UTF-8; left and right minima in characters.
+ * out has n entries. Gives the number of points. Two-level (compound) patterns as libhyphen treats them. */
+int hyphenate(const struct hyphenator *h, const char *word, int n, int left, int right, char *out);
+
+/* For --report: visits every font used. */
+void text_each_font(struct text *t, void (*visit)(void *ctx, const struct font *), void *ctx);
+
+#endif

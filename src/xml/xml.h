@@ -1,0 +1,116 @@
+/* The interface of xml: loading, walking and saving DocBook trees with the author's file and line on every element. */
+#ifndef KOKI_XML_H
+#define KOKI_XML_H
+
+#include <libxml/tree.h>
+
+#include "base/base.h"
+
+/* ---- the DocBook element table (docbook.def) ---------------------------------------------------------------- */
+
+/* What an element is to the tools; CSS decides how it looks. */
+enum db_class {
+    DB_UNKNOWN,   /* not a DocBook element */
+    DB_ROOT,      /* set, book: divisions that may be a document */
+    DB_DIVISION,  /* part, chapter, appendix, preface, article, …: components */
+    DB_SECTION,   /* section, sect1…5, refsection, simplesect */
+    DB_INFO,      /* info and what only it may hold: metadata */
+    DB_TITLE,     /* title, subtitle, titleabbrev */
+    DB_BLOCK,     /* para, note, blockquote, … */
+    DB_LIST, DB_ITEM,
+    DB_TABLE,     /* table, row, entry, … of CALS and HTML */
+    DB_MEDIA,     /* mediaobject, imagedata, … */
+    DB_VERBATIM,  /* programlisting, screen, literallayout, synopsis, address */
+    DB_INLINE,
+    DB_EMPTY,     /* anchor, indexterm, xref, co, … : no content of their own */
+};
+enum db_elem {
+    DB_NONE,
+#define E(id, name, class_, role) DB_##id,
+#include "docbook.def"
+#undef E
+    DB_COUNT
+};
+const char *db_name(enum db_elem e);           /* "itemizedlist" */
+enum db_class db_class_of(enum db_elem e);
+const char *db_role(enum db_elem e);           /* default PDF structure role: "P", "L", …; "" none of its own */
+enum db_elem db_lookup(const char *name);      /* DB_NONE: unknown */
+
+/* ---- positions ---------------------------------------------------------------------------------------------- */
+
+/* Hangs at node->_private of every element that xml_load or xml_new_elem made. Owned by the document's arena. */
+struct xml_info {
+    const char *file;   /* interned: the author's file */
+    int32_t line;
+    int16_t elem;       /* enum db_elem; DB_NONE outside DocBook's namespace */
+};
+struct loc xml_loc(const xmlNode *n);          /* of the element, or the nearest one around it */
+static inline enum db_elem xml_elem(const xmlNode *n)
+{
+    return n->type == XML_ELEMENT_NODE && n->_private ? (enum db_elem)((struct xml_info *)n->_private)->elem : DB_NONE;
+}
+
+/* ---- loading ------------------------------------------------------------------------------------------------- */
+
+struct xml_load {
+    const char *const *allow;  /* folders outside the document's own that may be read (entities, XIncludes) */
+    int n_allow;
+    size_t max_bytes;          /* 0: 512 MiB a file */
+    int max_depth;             /* 0: 256 elements */
+    bool no_upgrade;           /* leave DocBook 4 as it is */
+    bool no_include;           /* leave XIncludes as they are */
+};
+/* Reads a document ("-": standard input), resolves entities and XIncludes inside the allowed folders, upgrades DocBook
+ * 4.x to 5 (names, namespaces, info, links, xml:id), honours <?koki-line?> positions of an earlier tool and removes
+ * them. Never touches the network. Faults are reported; a file that breaks off is kept up to the break.
+ * NULL: nothing usable. The caller frees with xml_free. */
+xmlDoc *xml_load(const char *path, const struct xml_load *how);
+xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how);
+void xml_free(xmlDoc *doc);
+/* The folder that the document's relative paths count from ("." for standard input). */
+const char *xml_base_dir(const xmlDoc *doc);
+/* The document's arena, for strings that live as long as it does. */
+struct arena *xml_arena(xmlDoc *doc);
+
+/* Writes the document as UTF-8, with a <?koki-line N FILE?> wherever the author's position is not the next line, so
+ * that xml_load finds every element's own place again. */
+void xml_save(xmlDoc *doc, FILE *f);
+
+/* ---- walking and building ------------------------------------------------------------------------------------ */
+
+#define DOCBOOK_NS "http://docbook.org/ns/docbook"
+#define XLINK_NS "http://www.w3.org/1999/xlink"
+
+bool xml_is(const xmlNode *n, const char *name);            /* a DocBook element of that name */
+xmlNode *xml_first(const xmlNode *parent);                  /* first element child; NULL: none */
+xmlNode *xml_next(const xmlNode *n);                        /* next element sibling */
+xmlNode *xml_child(const xmlNode *parent, const char *name);/* first child element of that name */
+/* Preorder walk over elements below and including root, without recursion: the element after n, or NULL. */
+xmlNode *xml_walk(const xmlNode *root, const xmlNode *n);
+xmlNode *xml_walk_past(const xmlNode *root, const xmlNode *n);  /* likewise, skipping what is inside n */
+
+/* An attribute's value, borrowed from the tree; NULL: absent. name may be "xml:id", "xml:lang", "xlink:href". */
+const char *xml_attr(const xmlNode *n, const char *name);
+void xml_set_attr(xmlNode *n, const char *name, const char *value);
+const char *xml_id(const xmlNode *n);
+const char *xml_lang(const xmlNode *n);                     /* inherited; "" when none */
+/* All text inside, white space collapsed, footnotes and indexterms left out; into b. */
+void xml_text(const xmlNode *n, struct buf *b);
+/* The title of a division, section or formal object (its own child or its info's); NULL: none. */
+xmlNode *xml_title(const xmlNode *n);
+xmlNode *xml_info_of(const xmlNode *n);                     /* its info child; NULL: none */
+
+/* A new DocBook element at a place in the source (usually that of what it is made from), not yet in the tree. */
+xmlNode *xml_new_elem(xmlDoc *doc, enum db_elem e, struct loc where);
+xmlNode *xml_new_child(xmlNode *parent, enum db_elem e, struct loc where);
+void xml_add_text(xmlNode *parent, const char *text);
+/* A deep copy for the same or another document, positions kept, xml:ids dropped when !ids. */
+xmlNode *xml_copy(const xmlNode *n, xmlDoc *to, bool ids);
+
+/* The map from xml:id to element; the first of duplicates wins, the others are reported when `report`. */
+struct xml_ids;
+struct xml_ids *xml_ids_new(xmlDoc *doc, bool report);
+xmlNode *xml_ids_get(const struct xml_ids *ids, const char *id);
+void xml_ids_free(struct xml_ids *ids);
+
+#endif
