@@ -82,12 +82,18 @@ enum vkind {
     V_FLOAT,    /* an out-of-flow block anchored between blocks */
     V_MARK,     /* a mark between blocks; belongs to what follows */
 };
+/* The room of a paragraph: its measure, the first n_short lines shortened on either side (by side floats). */
+struct para_shape {
+    len measure;
+    int n_short;
+    len short_left, short_right;
+};
 struct para {
     const struct box *box;
     struct line *line;
     int n;
     int orphans, widows;
-    len measure;
+    struct para_shape shape;     /* what it was set at */
     bool dynamic;                /* prints a page number or the like: flow_again sets it anew */
 };
 struct row {

@@ -1,0 +1,22 @@
+/* Between the files of flow: paragraphs, notes and floats as the blocks' builder asks for them. */
+#ifndef KOKI_FLOW_INT_H
+#define KOKI_FLOW_INT_H
+
+#include "flow/flow.h"
+
+/* Sets the inline content of a BOX_PARA at the shape's measure: indent, alignment, hyphenation and protrusion by its style. Lines and
+ * segments live in flow->arena. Notes and floats met inside are made by flow_note() and flow_float() and hang at their lines. Always gives a
+ * paragraph; one without anything to show has n = 0 (its marks, notes and floats make one empty line of height 0). */
+struct para *para_set(struct flow *flow, const struct box *para, const struct para_shape *shape);
+/* Sets a dynamic paragraph anew in place, at the shape it was set with; from pass 4 on, references never get narrower than they were.
+ * Notes and floats are the same objects as before. */
+void para_again(struct flow *flow, struct para *para, int pass);
+/* The narrowest measure at which no line is overfull, and the width without any optional break [len]: for table columns, inline-blocks
+ * and floats of automatic width. */
+void para_widths(struct flow *flow, const struct box *para, len *narrowest, len *widest);
+
+/* The note of a BOX_NOTE and the float of a BOX_FLOAT; made at the first call, the same object for the same box ever after. */
+struct note *flow_note(struct flow *flow, const struct box *note);
+struct floating *flow_float(struct flow *flow, const struct box *box, len measure);
+
+#endif
