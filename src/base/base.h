@@ -90,6 +90,7 @@ void arena_done(struct arena *a);
 #define VEC(type) struct { type *v; int n, cap; }
 #define vec_add(vec) \
     (vec_room((void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v), &(vec)->v[(vec)->n - 1])
+struct strings { const char **v; int n, cap; };   /* VEC(const char *), for options */
 #define vec_done(vec) (mem_free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
 void vec_room(void **v, int *n, int *cap, size_t size);
 void mem_free(void *p);
@@ -135,7 +136,7 @@ bool utf8_valid(const char *s, size_t n);
 
 /* ---- command line --------------------------------------------------------------------------------------- */
 
-/* How an option takes its argument, and what `to` points at. OPT_LIST appends to a VEC(const char *). */
+/* How an option takes its argument, and what `to` points at. OPT_LIST appends to a struct strings. */
 enum opt_kind { OPT_FLAG /* bool */, OPT_STRING /* const char * */, OPT_INT /* int */, OPT_LIST };
 struct opt {
     const char *name;    /* long name without dashes */
@@ -148,7 +149,7 @@ struct opt {
 struct opts {
     const char *program, *usage, *summary; /* "[OPTION]… [BOOK]", and one sentence */
     const struct opt *opt;                 /* ends with name NULL; the common options are added by opts_parse */
-    VEC(const char *) args;                /* the operands */
+    struct strings args;                   /* the operands */
     bool quiet, verbose;
 };
 /* Parses GNU-style options (--name=value, --name value, -nvalue, --, unambiguous prefixes) and the common ones:

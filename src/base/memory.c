@@ -1,1 +1,104 @@
+/* Memory that never fails: allocations that die with a message, arenas, vectors. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/base.h"
+
+void *mem_new(size_t size)
+{
+    void *p = calloc(1, size ? size : 1);
+    if (!p)
+        die(DIAG_out_of_memory, LOC_NONE);
+    return p;
+}
+
+void *mem_grow(void *p, size_t size)
+{
+    p = realloc(p, size ? size : 1);
+    if (!p)
+        die(DIAG_out_of_memory, LOC_NONE);
+    return p;
+}
+
+char *mem_dup(const char *s)
+{
+    size_t n = strlen(s) + 1;
+    return memcpy(mem_new(n), s, n);
+}
+
+void mem_free(void *p) { free(p); }
+
+/* Blocks grow with what the arena holds already, so that small documents stay small and large ones need few blocks. */
+struct arena_block {
+    struct arena_block *below;
+    size_t n, size;
+    _Alignas(16) char bytes[];
+};
+enum { ARENA_FIRST = 16 << 10, ARENA_LARGEST = 4 << 20 };
+
+static struct arena_block *arena_block(struct arena *a, size_t need)
+{
+    size_t size = a->used < ARENA_FIRST ? ARENA_FIRST : a->used < ARENA_LARGEST ? a->used : ARENA_LARGEST;
+    if (size < need)
+        size = need;
+    struct arena_block *b = mem_new(sizeof *b + size);
+    b->size = size;
+    return b;
+}
+
+void *arena_new(struct arena *a, size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        die(DIAG_out_of_memory, LOC_NONE);
+    size = (size + 15) & ~(size_t)15;
+    if (!a->top || a->top->size - a->top->n < size) {
+        struct arena_block *b = arena_block(a, size);
+        b->below = a->top;
+        a->top = b;
+    }
+    void *p = a->top->bytes + a->top->n;
+    a->top->n += size;
+    a->used += size;
+    return p;
+}
+
+char *arena_dup(struct arena *a, const char *s, size_t n)
+{
+    char *p = arena_new(a, n + 1);
+    if (n)
+        memcpy(p, s, n);
+    return p;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    char *s = arena_new(a, (size_t)n + 1);
+    vsnprintf(s, (size_t)n + 1, fmt, again);
+    va_end(again);
+    va_end(ap);
+    return s;
+}
+
+void arena_done(struct arena *a)
+{
+    for (struct arena_block *b = a->top, *below; b; b = below) {
+        below = b->below;
+        free(b);
+    }
+    *a = (struct arena){0};
+}
+
+void vec_room(void **v, int *n, int *cap, size_t size)
+{
+    if (*n == *cap) {
+        if (*cap > INT32_MAX / 2)
+            die(DIAG_out_of_memory, LOC_NONE);
+        *cap = *cap ? *cap * 2 : 8;
+        *v = mem_grow(*v, size * (size_t)*cap);
+    }
+    memset((char *)*v + (size_t)(*n)++ * size, 0, size);
+}

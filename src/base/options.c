@@ -1,1 +1,209 @@
-#include "base/base.h"
+/* The command line in GNU style, from a table; and the progress line. */
+#include <libintl.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/base-int.h"
+#include "koki-config.h"
+
+struct common {
+    const char *level, *diagnostics;
+    bool help, version;
+};
+
+static const char *const level_words[] = {"all", "style", "warning", "error", "unsupported", "usage", "system"};
+static bool progress_on;
+static bool progress_shown;
+
+/* ---- help ---- */
+
+static void print_option(const struct opt *o)
+{
+    char left[64];
+    int n = o->letter ? snprintf(left, sizeof left, "  -%c, --%s", o->letter, o->name)
+                      : snprintf(left, sizeof left, "      --%s", o->name);
+    if (o->arg && n > 0 && (size_t)n < sizeof left)
+        snprintf(left + n, sizeof left - (size_t)n, "=%s", o->arg);
+    printf("%-30s %s\n", left, _(o->help));
+}
+
+static _Noreturn void print_help(const struct opts *o, const struct opt *const *all)
+{
+    printf(_("Usage: %s %s\n"), o->program, o->usage);
+    printf("%s\n\n", _(o->summary));
+    for (; *all; all++)
+        print_option(*all);
+    printf(_("\nExit status: 0 fine, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system fault.\n"));
+    exit(fflush(stdout) ? DIAG_SYSTEM : 0);
+}
+
+static _Noreturn void print_version(const struct opts *o)
+{
+    printf("%s (koki) %s\n", o->program, KOKI_VERSION);
+    exit(fflush(stdout) ? DIAG_SYSTEM : 0);
+}
+
+/* ---- parsing ---- */
+
+static const struct opt *find_long(const struct opt *const *all, const char *name, size_t n)
+{
+    const struct opt *found = NULL;
+    for (; *all; all++) {
+        if (strncmp((*all)->name, name, n))
+            continue;
+        if (!(*all)->name[n])
+            return *all;
+        if (found)
+            die(DIAG_ambiguous_option, LOC_NONE, name, found->name, (*all)->name);
+        found = *all;
+    }
+    if (!found)
+        die(DIAG_unknown_option, LOC_NONE, name);
+    return found;
+}
+
+static const struct opt *find_short(const struct opt *const *all, char letter)
+{
+    for (; *all; all++)
+        if ((*all)->letter == letter)
+            return *all;
+    char name[3] = {'-', letter, 0};
+    die(DIAG_unknown_option, LOC_NONE, name);
+}
+
+static void set(const struct opt *o, const char *value)
+{
+    char *end;
+    long number;
+    switch (o->kind) {
+    case OPT_FLAG:
+        *(bool *)o->to = true;
+        break;
+    case OPT_STRING:
+        *(const char **)o->to = value;
+        break;
+    case OPT_LIST:
+        *vec_add((struct strings *)o->to) = value;
+        break;
+    case OPT_INT:
+        number = strtol(value, &end, 10);
+        if (!*value || *end || number < INT_MIN || number > INT_MAX)
+            die(DIAG_bad_argument, LOC_NONE, value, o->name);
+        *(int *)o->to = (int)number;
+    }
+}
+
+/* Gives how many words of argv were used. */
+static int take_long(const struct opt *const *all, char **argv)
+{
+    const char *name = argv[0] + 2, *equals = strchr(name, '=');
+    const struct opt *o = find_long(all, name, equals ? (size_t)(equals - name) : strlen(name));
+    if (o->kind == OPT_FLAG) {
+        if (equals)
+            die(DIAG_unwanted_argument, LOC_NONE, o->name);
+        set(o, NULL);
+        return 1;
+    }
+    if (!equals && !argv[1])
+        die(DIAG_missing_argument, LOC_NONE, o->name);
+    set(o, equals ? equals + 1 : argv[1]);
+    return equals ? 1 : 2;
+}
+
+static int take_short(const struct opt *const *all, char **argv)
+{
+    for (const char *p = argv[0] + 1; *p; p++) {
+        const struct opt *o = find_short(all, *p);
+        if (o->kind == OPT_FLAG) {
+            set(o, NULL);
+            continue;
+        }
+        if (!p[1] && !argv[1])
+            die(DIAG_missing_argument, LOC_NONE, o->name);
+        set(o, p[1] ? p + 1 : argv[1]);
+        return p[1] ? 1 : 2;
+    }
+    return 1;
+}
+
+static void configure(const struct common *c)
+{
+    enum diag_level show = DIAG_STYLE;
+    enum diag_format format = DIAG_TEXT;
+    if (c->level) {
+        int i = 0;
+        while (i <= DIAG_SYSTEM && strcmp(level_words[i], c->level))
+            i++;
+        if (i > DIAG_SYSTEM)
+            die(DIAG_bad_argument, LOC_NONE, c->level, "W");
+        show = (enum diag_level)i;
+    }
+    if (c->diagnostics && !strcmp(c->diagnostics, "json"))
+        format = DIAG_JSON;
+    else if (c->diagnostics && strcmp(c->diagnostics, "text"))
+        die(DIAG_bad_argument, LOC_NONE, c->diagnostics, "diagnostics");
+    diag_configure(show, format);
+}
+
+void opts_parse(struct opts *o, int argc, char **argv)
+{
+    struct common c = {0};
+    const struct opt common[] = {
+        {"level", 'W', OPT_STRING, "LEVEL", &c.level, N_("show and count messages from LEVEL on: style, warning, error")},
+        {"diagnostics", 0, OPT_STRING, "FORM", &c.diagnostics, N_("messages as text or json")},
+        {"quiet", 'q', OPT_FLAG, NULL, &o->quiet, N_("no progress line")},
+        {"verbose", 'v', OPT_FLAG, NULL, &o->verbose, N_("say what was done")},
+        {"help", 'h', OPT_FLAG, NULL, &c.help, N_("print this help")},
+        {"version", 'V', OPT_FLAG, NULL, &c.version, N_("print the version")},
+    };
+    VEC(const struct opt *) all = {0};
+    for (const struct opt *p = o->opt; p->name; p++)
+        *vec_add(&all) = p;
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        *vec_add(&all) = &common[i];
+    *vec_add(&all) = NULL;
+
+    diag_init(o->program);
+    setlocale(LC_MESSAGES, "");
+    setlocale(LC_CTYPE, "C.UTF-8");
+    bindtextdomain("koki", KOKI_LOCALE_DIR);
+    bind_textdomain_codeset("koki", "UTF-8");
+    const struct opt *const *table = all.v;
+    for (int i = 1; i < argc;) {
+        if (argv[i][0] != '-' || !argv[i][1]) {
+            *vec_add(&o->args) = argv[i++];
+        } else if (!strcmp(argv[i], "--")) {
+            for (i++; i < argc; i++)
+                *vec_add(&o->args) = argv[i];
+        } else {
+            i += (argv[i][1] == '-' ? take_long : take_short)(table, argv + i);
+        }
+    }
+    if (c.help)
+        print_help(o, table);
+    if (c.version)
+        print_version(o);
+    configure(&c);
+    progress_on = !o->quiet && isatty(STDERR_FILENO);
+    vec_done(&all);
+}
+
+/* ---- the progress line ---- */
+
+void progress(const char *fmt, ...)
+{
+    if (!progress_on || (!fmt && !progress_shown))
+        return;
+    fputs("\r\033[K", stderr);
+    progress_shown = fmt != NULL;
+    if (fmt) {
+        va_list ap;
+        va_start(ap, fmt);
+        vfprintf(stderr, fmt, ap);
+        va_end(ap);
+    }
+    fflush(stderr);
+}

@@ -1,1 +1,240 @@
+/* Strings: growing buffers, insertion-ordered maps, interning, UTF-8; and the arithmetic of lengths. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/base.h"
+
+len len_scale(len v, int64_t num, int64_t den)
+{
+    __int128 p = (__int128)v * num;
+    if (den < 0)
+        p = -p, den = -den;
+    p = (p + (p < 0 ? -den / 2 : den / 2)) / den;
+    return p > LEN_MAX ? LEN_MAX : p < -LEN_MAX ? -LEN_MAX : (len)p;
+}
+
+/* ---- buffers ---- */
+
+static void buf_room(struct buf *b, size_t more)
+{
+    if (more > SIZE_MAX / 2 - b->n)
+        die(DIAG_out_of_memory, LOC_NONE);
+    if (b->n + more + 1 <= b->cap)
+        return;
+    b->cap = (b->n + more + 1) * 3 / 2 + 32;
+    b->s = mem_grow(b->s, b->cap);
+}
+
+void buf_add(struct buf *b, const char *s, size_t n)
+{
+    buf_room(b, n);
+    if (n)
+        memcpy(b->s + b->n, s, n);
+    b->s[b->n += n] = 0;
+}
+
+void buf_puts(struct buf *b, const char *s) { buf_add(b, s, strlen(s)); }
+void buf_putc(struct buf *b, char c) { buf_add(b, &c, 1); }
+
+void buf_utf8(struct buf *b, uint32_t c)
+{
+    char s[4];
+    buf_add(b, s, (size_t)utf8_put(s, c));
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    if (n > 0) {
+        buf_room(b, (size_t)n);
+        vsnprintf(b->s + b->n, (size_t)n + 1, fmt, again);
+        b->n += (size_t)n;
+    }
+    va_end(again);
+    va_end(ap);
+}
+
+char *buf_take(struct buf *b)
+{
+    char *s = b->s ? b->s : mem_new(1);
+    *b = (struct buf){0};
+    return s;
+}
+
+void buf_done(struct buf *b)
+{
+    free(b->s);
+    *b = (struct buf){0};
+}
+
+bool buf_read(struct buf *b, FILE *f, size_t limit)
+{
+    for (;;) {
+        buf_room(b, 64 << 10);
+        size_t n = fread(b->s + b->n, 1, 64 << 10, f);
+        b->s[b->n += n] = 0;
+        if (b->n > limit) {
+            errno = EFBIG;
+            return false;
+        }
+        if (n == 0)
+            return !ferror(f);
+    }
+}
+
+/* ---- maps: open addressing over an array of entries in order of insertion ---- */
+
+uint64_t hash_bytes(const void *p, size_t n, uint64_t seed)
+{
+    const unsigned char *s = p;
+    uint64_t h = seed ^ 0x9e3779b97f4a7c15u ^ (n * 0xff51afd7ed558ccdu);
+    for (; n >= 8; s += 8, n -= 8) {
+        uint64_t k;
+        memcpy(&k, s, 8);
+        h = (h ^ k) * 0x9fb21c651e98df25u;
+        h ^= h >> 32;
+    }
+    uint64_t tail = 0;
+    memcpy(&tail, s, n);
+    h = (h ^ tail) * 0x9fb21c651e98df25u;
+    h ^= h >> 29;
+    h *= 0xc4ceb9fe1a85ec53u;
+    return h ^ h >> 32;
+}
+
+static int map_find(const struct map *m, const char *key, size_t n, size_t hash)
+{
+    int mask = m->slots - 1, i = (int)(hash & (size_t)mask);
+    for (; m->slot[i] >= 0; i = (i + 1) & mask) {
+        const struct map_entry *e = &m->entry[m->slot[i]];
+        if (e->hash == hash && !strncmp(e->key, key, n) && !e->key[n])
+            return i;
+    }
+    return i;
+}
+
+static void map_rehash(struct map *m)
+{
+    m->slots = m->slots ? m->slots * 2 : 16;
+    m->slot = mem_grow(m->slot, sizeof(int) * (size_t)m->slots);
+    memset(m->slot, -1, sizeof(int) * (size_t)m->slots);
+    int mask = m->slots - 1;
+    for (int k = 0; k < m->n; k++) {
+        int i = (int)(m->entry[k].hash & (size_t)mask);
+        while (m->slot[i] >= 0)
+            i = (i + 1) & mask;
+        m->slot[i] = k;
+    }
+}
+
+void *map_get_n(const struct map *m, const char *key, size_t n)
+{
+    if (!m->slots)
+        return NULL;
+    int k = m->slot[map_find(m, key, n, hash_bytes(key, n, 0))];
+    return k < 0 ? NULL : m->entry[k].value;
+}
+
+void *map_get(const struct map *m, const char *key) { return map_get_n(m, key, strlen(key)); }
+
+static void **map_put_n(struct map *m, const char *key, size_t n)
+{
+    if ((m->n + 1) * 4 > m->slots * 3)
+        map_rehash(m);
+    size_t hash = hash_bytes(key, n, 0);
+    int i = map_find(m, key, n, hash);
+    if (m->slot[i] >= 0)
+        return &m->entry[m->slot[i]].value;
+    vec_room((void **)&m->entry, &m->n, &m->cap, sizeof *m->entry);
+    struct map_entry *e = &m->entry[m->n - 1];
+    e->key = memcpy(mem_new(n + 1), key, n);
+    e->hash = hash;
+    m->slot[i] = m->n - 1;
+    return &e->value;
+}
+
+void **map_put(struct map *m, const char *key) { return map_put_n(m, key, strlen(key)); }
+
+void map_done(struct map *m)
+{
+    for (int i = 0; i < m->n; i++)
+        free(m->entry[i].key);
+    free(m->entry);
+    free(m->slot);
+    *m = (struct map){0};
+}
+
+/* ---- interning: a map whose values are its own keys ---- */
+
+static pthread_mutex_t intern_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct map interned;
+
+const char *intern_n(const char *s, size_t n)
+{
+    pthread_mutex_lock(&intern_lock);
+    void **place = map_put_n(&interned, s, n);
+    if (!*place)
+        *place = interned.entry[interned.n - 1].key;
+    const char *result = *place;
+    pthread_mutex_unlock(&intern_lock);
+    return result;
+}
+
+const char *intern(const char *s) { return intern_n(s, strlen(s)); }
+
+/* ---- UTF-8 ---- */
+
+uint32_t utf8_next(const char **s, const char *end)
+{
+    const unsigned char *p = (const unsigned char *)*s;
+    size_t left = (size_t)(end - *s);
+    uint32_t c = p[0];
+    if (c < 0x80) {
+        *s += 1;
+        return c;
+    }
+    int more = c >= 0xf0 && c < 0xf5 ? 3 : c >= 0xe0 ? 2 : c >= 0xc2 ? 1 : 0;
+    if (!more || c >= 0xf5 || left <= (size_t)more)
+        goto bad;
+    c &= 0x3fu >> more;
+    for (int i = 1; i <= more; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            goto bad;
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    if ((more == 2 && (c < 0x800 || (c >= 0xd800 && c < 0xe000))) || (more == 3 && (c < 0x10000 || c > 0x10ffff)))
+        goto bad;
+    *s += more + 1;
+    return c;
+bad:
+    *s += 1;
+    return 0xfffd;
+}
+
+int utf8_put(char out[4], uint32_t c)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    for (int i = more; i > 0; i--, c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3f));
+    out[0] = (char)((0xff00u >> (more + 1) & 0xff) | c);
+    return more + 1;
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+    for (const char *end = s + n; s < end;) {
+        const char *at = s;
+        if (utf8_next(&s, end) == 0xfffd && s - at == 1)
+            return false;
+    }
+    return true;
+}

@@ -1,2 +1,164 @@
+/* base: lengths, buffers, maps, UTF-8, paths, outputs, options. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/base.h"
 #include "test.h"
-int main(void) { return test_end(); }
+
+static void test_lengths(void)
+{
+    CHECK_INT(len_scale(100, 1, 3), 33);
+    CHECK_INT(len_scale(-100, 1, 3), -33);
+    CHECK_INT(len_scale(5, 1, 2), 3);
+    CHECK_INT(len_scale(-5, 1, 2), -3);
+    CHECK_INT(len_scale(LEN_MAX, 1000, 1), LEN_MAX);
+    CHECK_INT(len_scale(7, -1, -1), 7);
+    CHECK_INT(len_fix(10 * LEN_PT, FIX_ONE / 2), 5 * LEN_PT);
+}
+
+static void test_arena(void)
+{
+    struct arena a = {0};
+    char *big = arena_new(&a, 1 << 20);
+    CHECK(!big[0] && !big[(1 << 20) - 1]);
+    for (int i = 1; i < 2000; i += 111)
+        CHECK(((uintptr_t)arena_new(&a, (size_t)i) & 15) == 0);
+    CHECK_STR(arena_printf(&a, "%d-%s", 7, "x"), "7-x");
+    arena_done(&a);
+    CHECK(!a.top);
+}
+
+static void test_map(void)
+{
+    struct map m = {0};
+    char key[16];
+    CHECK(!map_get(&m, "absent"));
+    for (int i = 0; i < 5000; i++) {
+        snprintf(key, sizeof key, "k%d", i);
+        *map_put(&m, key) = (void *)(intptr_t)(i + 1);
+    }
+    *map_put(&m, "k42") = (void *)(intptr_t)99;
+    CHECK_INT(m.n, 5000);
+    CHECK_INT((intptr_t)map_get(&m, "k42"), 99);
+    CHECK_INT((intptr_t)map_get(&m, "k4999"), 5000);
+    CHECK_INT((intptr_t)map_get_n(&m, "k123x", 4), 124);
+    CHECK_STR(m.entry[0].key, "k0");
+    map_done(&m);
+    CHECK(intern("same") == intern_n("samesame", 4));
+    CHECK(intern("a") != intern("b"));
+}
+
+static void test_utf8(void)
+{
+    const char *s = "a\xc3\xa4\xe2\x80\x93\xf0\x9f\x98\x80\xff\xc3";
+    const char *end = s + strlen(s);
+    CHECK_INT(utf8_next(&s, end), 'a');
+    CHECK_INT(utf8_next(&s, end), 0xe4);
+    CHECK_INT(utf8_next(&s, end), 0x2013);
+    CHECK_INT(utf8_next(&s, end), 0x1f600);
+    CHECK_INT(utf8_next(&s, end), 0xfffd);
+    CHECK_INT(utf8_next(&s, end), 0xfffd);
+    CHECK(s == end);
+    CHECK(utf8_valid("\xef\xbf\xbd", 3));
+    CHECK(!utf8_valid("\xc0\x80", 2));
+    CHECK(!utf8_valid("\xed\xa0\x80", 3));
+    int wrong = 0;
+    for (uint32_t c = 1; c < 0x110000; c += 97) {
+        char out[4];
+        int n = utf8_put(out, c);
+        const char *p = out;
+        wrong += (c < 0xd800 || c >= 0xe000) && (utf8_next(&p, out + n) != c || p != out + n);
+    }
+    CHECK_INT(wrong, 0);
+}
+
+static void test_paths(void)
+{
+    struct arena a = {0};
+    CHECK_STR(path_dir(&a, "a/b/c.xml"), "a/b");
+    CHECK_STR(path_dir(&a, "c.xml"), ".");
+    CHECK_STR(path_dir(&a, "/c.xml"), "/");
+    CHECK_STR(path_join(&a, "a/b", "c"), "a/b/c");
+    CHECK_STR(path_join(&a, "a", "/c"), "/c");
+    CHECK_STR(path_relative(&a, "a/b", "a/c/d.png"), "../c/d.png");
+    CHECK_STR(path_relative(&a, ".", "./a/../x.png"), "x.png");
+    CHECK_STR(path_relative(&a, "a", "a/x.png"), "x.png");
+    CHECK_STR(path_relative(&a, "/t/ab", "/t/a/x"), "../a/x");
+    const char *folders[] = {"."};
+    CHECK(path_inside("new-file", folders, 1));
+    CHECK(!path_inside("..", folders, 1));
+    CHECK(!path_inside("/etc/passwd", folders, 1));
+    CHECK(!path_inside("../x", folders, 1));
+    arena_done(&a);
+}
+
+static void read_all(const char *path, char *out, size_t size)
+{
+    FILE *f = fopen(path, "r");
+    size_t n = f ? fread(out, 1, size - 1, f) : 0;
+    out[n] = 0;
+    if (f)
+        fclose(f);
+}
+
+static void test_output(void)
+{
+    char dir[] = "koki-test-XXXXXX", path[64], text[64];
+    CHECK(mkdtemp(dir) != NULL);
+    snprintf(path, sizeof path, "%s/out", dir);
+    struct output o;
+    CHECK(output_open(&o, path));
+    fputs("first", o.f);
+    CHECK(access(path, F_OK) != 0);
+    CHECK(output_commit(&o));
+    CHECK(output_open(&o, path));
+    fputs("second", o.f);
+    output_drop(&o);
+    read_all(path, text, sizeof text);
+    CHECK_STR(text, "first");
+    CHECK(!output_open(&o, "no-such-folder/out"));
+    CHECK_INT(diag_status(), DIAG_SYSTEM);
+    unlink(path);
+    CHECK(rmdir(dir) == 0);
+}
+
+static void test_options(void)
+{
+    bool flag = false;
+    const char *s = NULL;
+    int n = 0;
+    struct strings list = {0};
+    const struct opt table[] = {
+        {"flag", 'f', OPT_FLAG, NULL, &flag, "a flag"},      {"string", 's', OPT_STRING, "S", &s, "a string"},
+        {"number", 'n', OPT_INT, "N", &n, "a number"},       {"list", 'l', OPT_LIST, "L", &list, "a list"},
+        {0},
+    };
+    struct opts o = {.program = "test", .usage = "", .summary = "", .opt = table};
+    const char *argv[] = {"test", "-fn12", "--str=x", "in", "-l", "a", "--list", "b", "-q", "-", "--", "-z", NULL};
+    opts_parse(&o, 12, (char **)argv);
+    CHECK(flag && o.quiet && !o.verbose);
+    CHECK_INT(n, 12);
+    CHECK_STR(s, "x");
+    CHECK_INT(list.n, 2);
+    CHECK_STR(list.v[1], "b");
+    CHECK_INT(o.args.n, 3);
+    CHECK_STR(o.args.v[1], "-");
+    CHECK_STR(o.args.v[2], "-z");
+    vec_done(&list);
+    vec_done(&o.args);
+}
+
+int main(void)
+{
+    diag_init("test");
+    test_lengths();
+    test_arena();
+    test_map();
+    test_utf8();
+    test_paths();
+    test_options();
+    test_output();
+    return test_end();
+}
