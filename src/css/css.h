@@ -6,9 +6,9 @@
 
 /* ---- values ----------------------------------------------------------------------------------------------- */
 
-/* Properties are props.def, keywords keywords.def: CSS_margin_top, KW_auto. */
+/* Properties are props.def (what each computes to is noted there), keywords keywords.def: CSS_margin_top, KW_auto. */
 enum css_prop {
-#define P(id, name, inherited, initial, parse) CSS_##id,
+#define P(id, name, inherited, initial, syntax) CSS_##id,
 #include "props.def"
 #undef P
     CSS_PROPS
@@ -33,10 +33,11 @@ enum css_kind {
 };
 
 enum css_space { CSS_NO_COLOR /* transparent */, CSS_GRAY, CSS_RGB, CSS_CMYK, CSS_SPOT };
-/* A colour as the style sheet wrote it; interned, compare by pointer. currentColor is resolved already. */
+/* A colour as the style sheet wrote it; interned, compare by pointer. currentColor is resolved already. An sRGB colour with
+ * equal components is GRAY, so that black text can be black ink alone. */
 struct css_color {
     enum css_space space;
-    uint16_t c[4];       /* components, 0…65535 (CMYK: ink; SPOT: c[0] = tint) */
+    uint16_t c[4];       /* components, 0…65535 (GRAY, RGB: light, 0 is black; CMYK: ink; SPOT: c[0] = tint) */
     uint16_t alpha;      /* 65535 opaque */
     const char *spot;    /* name of the separation */
     const struct css_color *alternative;  /* of a spot: its colour at full tint */
