@@ -13,7 +13,7 @@ enum seg_kind {
     SEG_IMAGE,    /* inline image: box */
     SEG_BOX,      /* background and border of an inline box, painted before what lies in it: style, x, width, top, height */
     SEG_LEADER,   /* text repeated over width, aligned to the page (painted so that dots of all lines stand in columns) */
-    SEG_GALLEY,   /* an inline-block: galley, laid at x; its first baseline on the line's */
+    SEG_GALLEY,   /* an inline-block: galley, laid at x, its top at `top` above the baseline. page/ turns it into fragments of their own */
 };
 struct seg {
     uint8_t kind;                /* enum seg_kind */
@@ -58,9 +58,11 @@ struct floating {
     enum css_kw side;            /* SIDE: KW_left, KW_right, KW_inside, KW_outside */
     const struct box *box;       /* BOX_FLOAT; its body's style has the margins, left/top/right/bottom, clear */
     struct galley *body;         /* content with its own borders and padding */
-    len width, height;           /* margin box */
-    len x;                       /* SIDE on a recto: left edge of the margin box from the galley's left */
+    len width, height;           /* margin box; FLOAT_PAGE: border box, width 0 auto */
+    len inset_x, inset_y;        /* of the body within the margin box */
+    len x;                       /* SIDE on a recto: left edge of the margin box from the left edge of its anchor's content */
     len x_verso;                 /* likewise on a verso */
+    bool beside;                 /* SIDE: intrudes into the measure: the lines beside it are shortened, it may not be cut off from them */
 };
 
 /* ---- galleys ----------------------------------------------------------------------------------------------- */
@@ -71,6 +73,7 @@ enum { KEEP_FREE = 0, KEEP_AVOID = 1000, KEEP_NEVER = 10000 };
 enum vkind {
     V_PARA,     /* lines; may break between them as orphans and widows allow */
     V_SPACE,    /* collapsed margins; vanishes at a page top after an unforced break and at a page foot */
+    V_STRUT,    /* room that a height or min-height asks for; never vanishes, breaks anywhere */
     V_OPEN,     /* a block with background, border or padding begins (height: border and padding above) … */
     V_CLOSE,    /* … and ends (height: below); nested properly. Blocks without any give no such pair */
     V_IMAGE,    /* replaced block, unbreakable */
@@ -96,16 +99,29 @@ struct para {
     struct para_shape shape;     /* what it was set at */
     bool dynamic;                /* prints a page number or the like: flow_again sets it anew */
 };
+/* The sides of a border box. */
+enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 15 };
+
+/* Cells side by side: of a table row, or the items of one line of a flex container. */
+struct cell {
+    const struct box *box;
+    struct galley *body;
+    len x, width;                /* border box, from the row's left */
+    len left, top, bottom;       /* border and padding; left and top is where the body stands */
+    len height;                  /* border box when unbroken; spans: over row_span rows */
+    len shift;                   /* vertical-align, align-items: how far the body is pushed down when unbroken */
+    len drop;                    /* align-items: how far the border box itself is pushed down */
+    int row_span;
+    uint8_t edges;               /* EDGE_*: the borders it paints; others are a neighbour's (border-collapse) */
+};
 struct row {
+    const struct box *box;       /* BOX_ROW; BOX_FLEX for a line of flex items */
+    const struct box *group;     /* BOX_ROWS around it; NULL none */
+    len x, width;                /* from the galley's left edge */
+    len height;                  /* unbroken, without the spacing to the next row */
     int n;
-    struct cell {
-        const struct box *box;
-        struct galley *body;
-        len x, width;            /* border box, from the row's left */
-        len height;              /* of the content and padding; spans: over row_span rows */
-        int row_span;
-        len shift;               /* vertical-align: how far content is pushed down when unbroken */
-    } *cell;
+    struct cell *cell;
+    bool collapse;               /* border-collapse: borders are centred on the cells' edges and painted over all backgrounds */
     bool head;                   /* a header row in its logical place (painted once as content, repeats are artifacts) */
 };
 struct vitem {
@@ -113,8 +129,9 @@ struct vitem {
     bool breakable;              /* ROW, COLUMNS: may be split over pages */
     int16_t keep;                /* penalty of a break right after this item */
     int16_t keep_inside;         /* PARA, ROW, COLUMNS: penalty of breaks inside */
+    int notes;                   /* how many footnotes are called anywhere inside */
     len x, width;                /* content edge (OPEN: border box) from the galley's left edge */
-    len height;                  /* what it takes from the page when unbroken */
+    len height;                  /* what it takes from the page when unbroken; may be negative for SPACE only */
     const struct box *box;
     union {
         struct para *para;
@@ -133,6 +150,10 @@ struct galley {
     enum css_kw start;           /* how its first page begins: KW_page, KW_left, KW_right, KW_recto, KW_verso; KW_auto: sub-galley */
     len measure;
     len height;                  /* unbroken, all spaces counted */
+    int notes;                   /* footnotes called anywhere inside */
+    bool group;                  /* begins a page group: its first page is :first */
+    struct galley *up;           /* sub-galleys: whose item `up_item` this one lies in; NULL */
+    int up_item;
     VEC(struct vitem) item;
 };
 

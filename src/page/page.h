@@ -9,11 +9,14 @@ enum frag_kind {
     FRAG_BOX,     /* background and borders of style in the border box x y w h */
     FRAG_LINE,    /* line: x of its paragraph's content edge (line->x comes on top), y of the baseline */
     FRAG_IMAGE,   /* image in the content box x y w h, object-fit of style */
+    FRAG_RULE,    /* column rule of style: a vertical line centred on x, from y over h */
+    FRAG_PUSH,    /* what follows up to its POP is transformed by style about the border box x y w h … */
+    FRAG_POP,     /* … properly nested */
 };
-enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 15 };
 struct frag {
     uint8_t kind;                /* enum frag_kind */
-    uint8_t edges;               /* BOX: which borders are real, not cuts */
+    uint8_t edges;               /* BOX: which borders are real, not cuts or a neighbour's */
+    bool hollow;                 /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     const struct css_style *style;
     const struct tag *tag;       /* NULL: artifact (repeated heads, margin boxes, decoration) */
@@ -28,7 +31,8 @@ struct page {
     const struct css_page *css;
     unsigned flags;              /* CSS_PAGE_* */
     bool verso;
-    VEC(struct frag) frag;       /* content first, then margin boxes */
+    VEC(struct frag) frag;       /* content first, then floats, notes, margin boxes */
+    len x, y, width, height;     /* the page area (content box), from the trim box's top left */
     len fill;                    /* height used of the page area, for the report and the tests */
     struct galley *galley;       /* what it was filled from */
     VEC(const struct mark *) marks;  /* in order, as they came to stand on this page */
@@ -45,14 +49,20 @@ struct book {
     struct place *place;         /* by mark id; doc->marks.n entries */
     int passes;
 };
+/* A place in one galley: what is set next. A copyable value; what it points to is never changed. */
+struct spot {
+    int item;                    /* the item to set next … */
+    int line;                    /* … and where in it (PARA: line) */
+    len rest;                    /* STRUT: how much of it is left; 0 all */
+    const struct spill *spill;   /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
+    const struct nest *open;     /* decorated blocks and tables around the place, innermost first */
+};
 /* Everything left to do: a copyable value. Undo is assignment. */
 struct cursor {
-    int galley, item;            /* the item to set next … */
-    int line;                    /* … and where in it (PARA: line) */
-    const struct spill *spill;   /* ROW, COLUMNS: what is left of each cell; NULL: nothing yet */
-    const struct queue *floats;  /* floats waiting, immutable list */
+    int galley;
+    struct spot at;
+    const struct queue *floats;  /* page floats waiting, immutable list */
     const struct queue *notes;   /* notes (or rests of notes) waiting */
-    const struct nest *open;     /* decorated blocks and tables around the place */
 };
 
 /* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults (unmet keeps, overfull
