@@ -51,7 +51,7 @@ void diag_init(const char *program);
 /* What is shown and counted: messages below `show` are dropped; JSON prints one object a line. */
 void diag_configure(enum diag_level show, enum diag_format format);
 /* Reports one message of the table; the arguments are those of its text (only %s and %d occur in texts).
- * Thread-safe. Equal messages (same id and words) are kept once, at the first place, with a count. */
+ * Thread-safe. Equal messages (same id, file and words) are kept once, at the first place, with a count. */
 void diag(enum diag_id id, struct loc where, ...);
 /* Prints what has been gathered since the last flush, in order of first report. main() calls it after each stage. */
 void diag_flush(void);

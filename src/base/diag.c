@@ -38,7 +38,7 @@ static struct {
     enum diag_level show;
     enum diag_format format;
     VEC(struct message) messages;
-    struct map seen;             /* id and words → index + 1 */
+    struct map seen;             /* id, file and words → index + 1 */
     int unprinted;               /* index of the first message not printed yet */
     int count[DIAG_SYSTEM + 1];
 } diags = {.lock = PTHREAD_MUTEX_INITIALIZER, .program = "koki", .show = DIAG_STYLE};
@@ -84,7 +84,7 @@ static void add(enum diag_id id, struct loc where, va_list ap)
     va_copy(again, ap);
     char *english = format(table[id].text, ap);
     struct buf key = {0};
-    buf_printf(&key, "%d %s", (int)id, english);
+    buf_printf(&key, "%d %s %s", (int)id, where.file ? where.file : "", english);
     pthread_mutex_lock(&diags.lock);
     void **place = map_put(&diags.seen, key.s);
     diags.count[table[id].level]++;

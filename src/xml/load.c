@@ -1,1 +1,324 @@
-#include "xml/xml.h"
+/* Loading: bytes → libxml2 tree, with the author's file and line on every element.
+ *
+ * libxml2's own line numbers stop at 65535 and name no file, so a SAX handler in front of its tree builder notes both. A
+ * <?koki-line N FILE?> in the input (written by xml_save) means: what follows on this line stands on line N of FILE; the
+ * handler takes the instruction in and it never reaches the tree.
+ *
+ * Nothing is read but the document, what lies in its folder or an allowed one, and what the machine's XML catalogs
+ * resolve to (DTDs). The network is never asked. */
+#include <errno.h>
+#include <libxml/catalog.h>
+#include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
+#include <string.h>
+
+#include "xml/xml-int.h"
+
+enum { MAX_MIB = 512, MAX_DEPTH = 240 };
+
+/* What the SAX handlers know; at ctxt->_private. */
+struct loader {
+    xmlParserCtxt *ctxt;
+    const struct xml_load *how;
+    const char *name;          /* the document's name in messages */
+    const char *file;          /* file in force by <?koki-line?>, NULL: the parser's own */
+    int offset;                /* to be added to the parser's line */
+    const char *dir;
+    int depth, max_depth;
+    struct arena arena;        /* handed to the document in the end */
+    const char *last_input;    /* the parser's file name of the last element and its interned form */
+    const char *last_file;
+    bool fatal;
+};
+
+/* ---- what may be read ------------------------------------------------------------------------------------ */
+
+static struct loader *loading;     /* the external entity loader of libxml2 has no context of its own */
+
+static bool allowed(const struct loader *l, const char *path)
+{
+    return path_inside(path, &l->dir, 1) || path_inside(path, l->how->allow, l->how->n_allow);
+}
+
+static struct loc loader_loc(const struct loader *l)
+{
+    const xmlParserInput *in = l->ctxt->input;
+    return (struct loc){l->file ? l->file : l->name, in ? in->line + l->offset : 0, 0};
+}
+
+static const char *local_path(const char *url)
+{
+    return strncmp(url, "file://", 7) ? url : url + 7;
+}
+
+/* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder. */
+static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtxt *ctxt)
+{
+    struct loader *l = loading;
+    if (!l || ctxt->_private != l)
+        return NULL;
+    xmlChar *found = NULL;
+    if (id || url)
+        found = xmlCatalogResolve((const xmlChar *)id, (const xmlChar *)url);
+    const char *path = local_path(found ? (const char *)found : url ? url : "");
+    xmlParserInput *in = NULL;
+    if (found && strstr(path, "://"))
+        path = "";
+    if (*path && (found || allowed(l, path)))
+        in = xmlNewInputFromFile(ctxt, path);
+    else if (!id && url)
+        diag(DIAG_xml_forbidden, loader_loc(l), url);
+    xmlFree(found);
+    return in;
+}
+
+/* ---- SAX handlers in front of libxml2's tree builder ------------------------------------------------------- */
+
+static const char *current_file(struct loader *l)
+{
+    const char *input = l->ctxt->input->filename;
+    if (l->file)
+        return l->file;
+    if (!input || l->ctxt->inputNr == 1)
+        return l->name;
+    if (input != l->last_input) {
+        l->last_input = input;
+        l->last_file = intern(local_path(input));
+    }
+    return l->last_file;
+}
+
+static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
+                          const xmlChar **ns, int n_attr, int n_default, const xmlChar **attr)
+{
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    if (++l->depth > l->max_depth) {
+        if (l->depth == l->max_depth + 1)
+            diag(DIAG_xml_too_deep, loader_loc(l), l->max_depth);
+        l->fatal = true;
+        xmlStopParser(ctxt);
+        return;
+    }
+    xmlSAX2StartElementNs(ctx, name, prefix, uri, n_ns, ns, n_attr, n_default, attr);
+    if (!ctxt->node)
+        return;
+    struct xml_info *info = arena_make(&l->arena, struct xml_info);
+    info->file = current_file(l);
+    info->line = ctxt->input->line + (l->file || ctxt->inputNr == 1 ? l->offset : 0);
+    bool docbook = !uri || !strcmp((const char *)uri, DOCBOOK_NS);
+    info->elem = docbook ? (int16_t)db_lookup((const char *)name) : DB_NONE;
+    ctxt->node->_private = info;
+}
+
+static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct loader *l = ((xmlParserCtxt *)ctx)->_private;
+    if (l->depth-- <= l->max_depth)
+        xmlSAX2EndElementNs(ctx, name, prefix, uri);
+}
+
+static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
+{
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    if (strcmp((const char *)target, "koki-line")) {
+        xmlSAX2ProcessingInstruction(ctx, target, data);
+        return;
+    }
+    char *end;
+    long line = strtol(data ? (const char *)data : "", &end, 10);
+    if (line < 0 || line > INT32_MAX / 2 || (*end && *end != ' '))
+        return;
+    if (*end)
+        l->file = intern(end + 1);
+    l->offset = (int)line - ctxt->input->line;
+}
+
+/* ---- errors ------------------------------------------------------------------------------------------------ */
+
+static void on_error(void *ctx, xmlErrorPtr e)
+{
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    if (!l || l->depth > l->max_depth || e->domain == XML_FROM_IO || e->level == XML_ERR_WARNING || e->domain == XML_FROM_VALID)
+        return;
+    char text[300];
+    size_t n = e->message ? strcspn(e->message, "\n") : 0;
+    snprintf(text, sizeof text, "%.*s", (int)(n < 250 ? n : 250), e->message ? e->message : "malformed XML");
+    struct loc where = loader_loc(l);
+    where.col = e->int2 > 0 ? e->int2 : 0;
+    diag(DIAG_xml_syntax, where, text);
+    l->fatal |= e->level == XML_ERR_FATAL;
+}
+
+/* ---- a document ---------------------------------------------------------------------------------------------- */
+
+xmlDict *xml_dict(void)
+{
+    static xmlDict *dict;
+    if (!dict) {
+        xmlInitParser();
+        xmlInitializeCatalog();
+        xmlSetExternalEntityLoader(load_entity);
+        dict = xmlDictCreate();
+    }
+    return dict;
+}
+
+struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line)
+{
+    struct xml_info *info = arena_make(&xml_data(doc)->arena, struct xml_info);
+    info->file = file;
+    info->line = line;
+    bool docbook = !n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS);
+    info->elem = docbook ? (int16_t)db_lookup((const char *)n->name) : DB_NONE;
+    n->_private = info;
+    return info;
+}
+
+/* An entity that no declaration gives stays visible as it was written. */
+static void show_reference(xmlNode *ref)
+{
+    struct buf b = {0};
+    buf_printf(&b, "&%s;", (const char *)ref->name);
+    xmlReplaceNode(ref, xmlNewDocText(ref->doc, (const xmlChar *)b.s));
+    xmlFreeNode(ref);
+    buf_done(&b);
+}
+
+/* Elements that libxml2 copied out of entities have no place of their own yet: give them the nearest. */
+static void complete(xmlDoc *doc)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    for (xmlNode *n = root, *next; n; n = next) {
+        next = n->children && n->type == XML_ELEMENT_NODE ? n->children : NULL;
+        for (xmlNode *up = n; !next && up && up != root; up = up->parent)
+            next = up->next;
+        if (n->type == XML_ENTITY_REF_NODE)
+            show_reference(n);
+        else if (n->type == XML_ELEMENT_NODE && !n->_private)
+            xml_info_new(doc, n, n->parent && n->parent->type == XML_ELEMENT_NODE ? xml_loc(n->parent).file : NULL,
+                         (int)xmlGetLineNo(n));
+    }
+}
+
+static xmlSAXHandler *handlers(xmlSAXHandler *sax)
+{
+    memset(sax, 0, sizeof *sax);
+    xmlSAXVersion(sax, 2);
+    sax->startElementNs = start_element;
+    sax->endElementNs = end_element;
+    sax->processingInstruction = instruction;
+    sax->comment = NULL;
+    sax->cdataBlock = NULL;            /* as plain text */
+    sax->serror = on_error;
+    return sax;
+}
+
+static xmlDoc *parse(struct loader *l, const char *bytes, size_t n, const char *url)
+{
+    xmlSAXHandler sax;
+    xmlParserCtxt *ctxt = l->ctxt = xmlNewParserCtxt();
+    if (!ctxt)
+        die(DIAG_out_of_memory, LOC_NONE);
+    xmlDictFree(ctxt->dict);
+    ctxt->dict = xml_dict();
+    xmlDictReference(ctxt->dict);
+    *ctxt->sax = *handlers(&sax);
+    ctxt->_private = l;
+    struct loader *outer = loading;
+    loading = l;
+    xmlDoc *doc = xmlCtxtReadMemory(ctxt, bytes, (int)n, url, NULL,
+                                    XML_PARSE_NOENT | XML_PARSE_DTDLOAD | XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOCDATA |
+                                    XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+    loading = outer;
+    l->ctxt = NULL;
+    xmlFreeParserCtxt(ctxt);
+    return doc;
+}
+
+static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
+{
+    if (!doc || !xmlDocGetRootElement(doc)) {
+        if (doc)
+            xmlFreeDoc(doc);
+        arena_done(&l->arena);
+        diag(DIAG_xml_empty, (struct loc){l->name, 0, 0});
+        return NULL;
+    }
+    struct xml_data *data = arena_make(&l->arena, struct xml_data);
+    data->dir = arena_dup(&l->arena, l->dir, strlen(l->dir));
+    data->arena = l->arena;
+    doc->_private = data;
+    if (l->fatal)
+        diag(DIAG_xml_truncated, (struct loc){l->name, 0, 0});
+    complete(doc);
+    if (!how->no_include)
+        xml_include(doc, how, from);
+    if (!how->no_upgrade && !from->from)
+        xml_upgrade(doc);
+    return doc;
+}
+
+static xmlDoc *load_bytes(const char *bytes, size_t n, const char *path, const struct xml_load *how, const struct xml_chain *chain)
+{
+    static const struct xml_load plain;
+    struct loader l = {.how = how ? how : &plain, .name = intern(path)};
+    l.max_depth = l.how->max_depth ? l.how->max_depth : MAX_DEPTH;
+    xml_dict();
+    struct arena scratch = {0};
+    l.dir = intern(path_dir(&scratch, path));
+    arena_done(&scratch);
+    if (n > INT32_MAX) {
+        diag(DIAG_xml_too_large, LOC_NONE, path, MAX_MIB);
+        return NULL;
+    }
+    return finish(&l, parse(&l, bytes, n, path), l.how, chain);
+}
+
+xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how)
+{
+    return load_bytes(bytes, n, name, how, &(struct xml_chain){name, NULL, 0});
+}
+
+xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where)
+{
+    bool standard = !strcmp(path, "-");
+    FILE *f = standard ? stdin : fopen(path, "rb");
+    struct buf b = {0};
+    size_t limit = how && how->max_bytes ? how->max_bytes : (size_t)MAX_MIB << 20;
+    bool ok = f && buf_read(&b, f, limit);
+    int error = errno;
+    if (f && !standard)
+        fclose(f);
+    xmlDoc *doc = NULL;
+    if (ok)
+        doc = load_bytes(b.s, b.n, standard ? "(stdin)" : path, how, &(struct xml_chain){path, from, from ? from->depth + 1 : 0});
+    else if (error == EFBIG)
+        diag(DIAG_xml_too_large, where, path, (int)(limit >> 20));
+    else
+        diag(DIAG_cannot_read, where, path, strerror(error));
+    buf_done(&b);
+    return doc;
+}
+
+xmlDoc *xml_load(const char *path, const struct xml_load *how) { return xml_load_chain(path, how, NULL, LOC_NONE); }
+
+void xml_free(xmlDoc *doc)
+{
+    if (!doc)
+        return;
+    struct xml_data *data = xml_data(doc);
+    struct arena arena = data->arena;
+    for (xmlDoc *d = data->adopted, *next; d; d = next) {
+        next = (xmlDoc *)d->next;
+        d->next = NULL;
+        xml_free(d);
+    }
+    xmlFreeDoc(doc);
+    arena_done(&arena);
+}
+
+const char *xml_base_dir(const xmlDoc *doc) { return xml_data(doc)->dir; }
+struct arena *xml_arena(xmlDoc *doc) { return &xml_data(doc)->arena; }

@@ -1,1 +1,253 @@
-#include "xml/xml.h"
+/* Walking and building trees. */
+#include <string.h>
+
+#include "xml/xml-int.h"
+
+/* ---- walking ---- */
+
+struct loc xml_loc(const xmlNode *n)
+{
+    for (; n && n->type != XML_DOCUMENT_NODE; n = n->parent) {
+        const struct xml_info *info = n->type == XML_ELEMENT_NODE ? n->_private : NULL;
+        if (info && info->file)
+            return (struct loc){info->file, info->line, 0};
+    }
+    return LOC_NONE;
+}
+
+bool xml_is(const xmlNode *n, const char *name)
+{
+    return n && n->type == XML_ELEMENT_NODE && !strcmp((const char *)n->name, name) &&
+           (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS));
+}
+
+static xmlNode *element(const xmlNode *n)
+{
+    while (n && n->type != XML_ELEMENT_NODE)
+        n = n->next;
+    return (xmlNode *)n;
+}
+
+xmlNode *xml_first(const xmlNode *parent) { return element(parent->children); }
+xmlNode *xml_next(const xmlNode *n) { return element(n->next); }
+
+xmlNode *xml_child(const xmlNode *parent, const char *name)
+{
+    xmlNode *n = xml_first(parent);
+    while (n && !xml_is(n, name))
+        n = xml_next(n);
+    return n;
+}
+
+xmlNode *xml_walk_past(const xmlNode *root, const xmlNode *n)
+{
+    for (; n && n != root; n = n->parent) {
+        xmlNode *next = xml_next(n);
+        if (next)
+            return next;
+    }
+    return NULL;
+}
+
+xmlNode *xml_walk(const xmlNode *root, const xmlNode *n)
+{
+    xmlNode *child = xml_first(n);
+    return child ? child : xml_walk_past(root, n);
+}
+
+/* ---- attributes ---- */
+
+/* Splits "xml:id" into its namespace and local name. */
+static const char *attr_ns(const char **name)
+{
+    if (!strncmp(*name, "xml:", 4)) {
+        *name += 4;
+        return (const char *)XML_XML_NAMESPACE;
+    }
+    if (!strncmp(*name, "xlink:", 6)) {
+        *name += 6;
+        return XLINK_NS;
+    }
+    return NULL;
+}
+
+static xmlAttr *find_attr(const xmlNode *n, const char *name, const char *uri)
+{
+    for (xmlAttr *a = n->properties; a; a = a->next)
+        if (!strcmp((const char *)a->name, name) && (a->ns ? uri && !strcmp((const char *)a->ns->href, uri) : !uri))
+            return a;
+    return NULL;
+}
+
+const char *xml_attr(const xmlNode *n, const char *name)
+{
+    if (n->type != XML_ELEMENT_NODE)
+        return NULL;
+    const char *uri = attr_ns(&name);
+    const xmlAttr *a = find_attr(n, name, uri);
+    if (!a)
+        return NULL;
+    return a->children && a->children->content ? (const char *)a->children->content : "";
+}
+
+/* The declaration of a namespace in force at n; declared at the root when there is none. */
+static xmlNs *namespace(xmlNode *n, const char *uri, const char *prefix)
+{
+    xmlNode *root = xmlDocGetRootElement(n->doc);
+    xmlNs *ns = xmlSearchNsByHref(n->doc, n->parent || !root ? n : root, (const xmlChar *)uri);
+    if (!ns)
+        ns = xmlNewNs(root ? root : n, (const xmlChar *)uri, (const xmlChar *)prefix);
+    return ns;
+}
+
+void xml_set_attr(xmlNode *n, const char *name, const char *value)
+{
+    const char *uri = attr_ns(&name);
+    if (!uri)
+        xmlSetProp(n, (const xmlChar *)name, (const xmlChar *)value);
+    else
+        xmlSetNsProp(n, namespace(n, uri, strcmp(uri, XLINK_NS) ? "xml" : "xlink"), (const xmlChar *)name, (const xmlChar *)value);
+}
+
+const char *xml_id(const xmlNode *n) { return xml_attr(n, "xml:id"); }
+
+const char *xml_lang(const xmlNode *n)
+{
+    for (; n && n->type == XML_ELEMENT_NODE; n = n->parent) {
+        const char *lang = xml_attr(n, "xml:lang");
+        if (lang)
+            return lang;
+    }
+    return "";
+}
+
+/* ---- text and titles ---- */
+
+static void add_collapsed(struct buf *b, size_t start, const char *s)
+{
+    for (; *s; s++) {
+        bool space = *s == ' ' || *s == '\t' || *s == '\n' || *s == '\r';
+        if (!space)
+            buf_putc(b, *s);
+        else if (b->n > start && b->s[b->n - 1] != ' ')
+            buf_putc(b, ' ');
+    }
+}
+
+void xml_text(const xmlNode *root, struct buf *b)
+{
+    size_t start = b->n;
+    for (const xmlNode *n = root; n;) {
+        bool skip = n != root && (xml_is(n, "footnote") || xml_is(n, "indexterm"));
+        if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
+            add_collapsed(b, start, (const char *)n->content);
+        if (n->children && n->type == XML_ELEMENT_NODE && !skip) {
+            n = n->children;
+            continue;
+        }
+        while (n && n != root && !n->next)
+            n = n->parent;
+        n = !n || n == root ? NULL : n->next;
+    }
+    if (b->n > start && b->s[b->n - 1] == ' ')
+        b->s[--b->n] = 0;
+}
+
+xmlNode *xml_info_of(const xmlNode *n) { return xml_child(n, "info"); }
+
+xmlNode *xml_title(const xmlNode *n)
+{
+    xmlNode *title = xml_child(n, "title"), *info = xml_info_of(n);
+    return title || !info ? title : xml_child(info, "title");
+}
+
+/* ---- building ---- */
+
+xmlNode *xml_new_elem(xmlDoc *doc, enum db_elem e, struct loc where)
+{
+    xmlNode *n = xmlNewDocNode(doc, NULL, (const xmlChar *)db_name(e), NULL);
+    if (!n)
+        die(DIAG_out_of_memory, LOC_NONE);
+    xmlNode *root = xmlDocGetRootElement(doc);
+    if (root)
+        xmlSetNs(n, xmlSearchNsByHref(doc, root, (const xmlChar *)DOCBOOK_NS));
+    xml_info_new(doc, n, where.file, where.line);
+    return n;
+}
+
+xmlNode *xml_new_child(xmlNode *parent, enum db_elem e, struct loc where)
+{
+    return xmlAddChild(parent, xml_new_elem(parent->doc, e, where));
+}
+
+void xml_add_text(xmlNode *parent, const char *text)
+{
+    xmlAddChild(parent, xmlNewDocText(parent->doc, (const xmlChar *)text));
+}
+
+static void copy_infos(const xmlNode *from, xmlNode *to, bool ids)
+{
+    const xmlNode *f = from;
+    for (xmlNode *t = to; t; t = xml_walk(to, t), f = xml_walk(from, f)) {
+        struct loc where = xml_loc(f);
+        xml_info_new(t->doc, t, where.file, where.line);
+        if (!ids) {
+            xmlAttr *a = find_attr(t, "id", (const char *)XML_XML_NAMESPACE);
+            if (a)
+                xmlRemoveProp(a);
+        }
+    }
+}
+
+xmlNode *xml_copy(const xmlNode *n, xmlDoc *to, bool ids)
+{
+    xmlNode *copy = xmlDocCopyNode((xmlNode *)n, to, 1);
+    if (!copy)
+        die(DIAG_out_of_memory, LOC_NONE);
+    copy_infos(n, copy, ids);
+    return copy;
+}
+
+/* Moves a whole document's root into another document's tree, below parent (NULL: not yet placed). */
+xmlNode *xml_adopt(xmlDoc *to, xmlDoc *from)
+{
+    xmlNode *root = xmlDocGetRootElement(from);
+    xmlUnlinkNode(root);
+    xmlSetTreeDoc(root, to);
+    from->next = (xmlNode *)xml_data(to)->adopted;
+    xml_data(to)->adopted = from;
+    return root;
+}
+
+/* ---- ids ---- */
+
+struct xml_ids {
+    struct map map;
+};
+
+struct xml_ids *xml_ids_new(xmlDoc *doc, bool report)
+{
+    struct xml_ids *ids = mem_new(sizeof *ids);
+    xmlNode *root = xmlDocGetRootElement(doc);
+    for (xmlNode *n = root; n; n = xml_walk(root, n)) {
+        const char *id = xml_id(n);
+        if (!id)
+            continue;
+        void **place = map_put(&ids->map, id);
+        struct loc first = *place ? xml_loc(*place) : LOC_NONE;
+        if (!*place)
+            *place = n;
+        else if (report)
+            diag(DIAG_xml_duplicate_id, xml_loc(n), id, first.file ? first.file : "", first.line);
+    }
+    return ids;
+}
+
+xmlNode *xml_ids_get(const struct xml_ids *ids, const char *id) { return map_get(&ids->map, id); }
+
+void xml_ids_free(struct xml_ids *ids)
+{
+    if (ids)
+        map_done(&ids->map);
+    mem_free(ids);
+}

@@ -56,7 +56,7 @@ struct xml_load {
     const char *const *allow;  /* folders outside the document's own that may be read (entities, XIncludes) */
     int n_allow;
     size_t max_bytes;          /* 0: 512 MiB a file */
-    int max_depth;             /* 0: 256 elements */
+    int max_depth;             /* 0: 240 elements */
     bool no_upgrade;           /* leave DocBook 4 as it is */
     bool no_include;           /* leave XIncludes as they are */
 };
@@ -71,6 +71,9 @@ void xml_free(xmlDoc *doc);
 const char *xml_base_dir(const xmlDoc *doc);
 /* The document's arena, for strings that live as long as it does. */
 struct arena *xml_arena(xmlDoc *doc);
+
+/* DocBook 4.x to 5 in place; xml_load calls it. */
+void xml_upgrade(xmlDoc *doc);
 
 /* Writes the document as UTF-8, with a <?koki-line N FILE?> wherever the author's position is not the next line, so
  * that xml_load finds every element's own place again. */
@@ -106,6 +109,9 @@ xmlNode *xml_new_child(xmlNode *parent, enum db_elem e, struct loc where);
 void xml_add_text(xmlNode *parent, const char *text);
 /* A deep copy for the same or another document, positions kept, xml:ids dropped when !ids. */
 xmlNode *xml_copy(const xmlNode *n, xmlDoc *to, bool ids);
+
+/* Moves the root of `from` into `to` (its place in the tree is the caller's to give); `from` then belongs to `to`. */
+xmlNode *xml_adopt(xmlDoc *to, xmlDoc *from);
 
 /* The map from xml:id to element; the first of duplicates wins, the others are reported when `report`. */
 struct xml_ids;

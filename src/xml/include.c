@@ -1,0 +1,158 @@
+/* XInclude 1.0, own because libxml2's loses the included lines, reads text in quadratic time and leaves failed includes in
+ * the tree. href with parse="xml" (whole documents, or one element by xpointer="id" or element(id)) and parse="text"; the
+ * fallback when the resource cannot be had. Cycles and depth are limited by the chain of files. */
+#include <string.h>
+#include <unistd.h>
+
+#include "xml/xml-int.h"
+
+#define XI_NS "http://www.w3.org/2001/XInclude"
+#define XI_NS_DRAFT "http://www.w3.org/2003/XInclude"
+enum { MAX_CHAIN = 40, MAX_INCLUDES = 20000 };
+
+static int includes;   /* of the run: a set of small files must not make a huge one */
+
+static bool is_xi(const xmlNode *n, const char *name)
+{
+    return n->type == XML_ELEMENT_NODE && n->ns && !strcmp((const char *)n->name, name) &&
+           (!strcmp((const char *)n->ns->href, XI_NS) || !strcmp((const char *)n->ns->href, XI_NS_DRAFT));
+}
+
+static bool in_chain(const struct xml_chain *c, const char *path)
+{
+    for (; c; c = c->from)
+        if (!strcmp(c->path, path))
+            return true;
+    return false;
+}
+
+static xmlNode *find_id(xmlDoc *doc, const char *id, size_t n)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    for (xmlNode *e = root; e; e = xml_walk(root, e)) {
+        const char *own = xml_attr(e, "xml:id");
+        if (!own)
+            own = xml_attr(e, "id");
+        if (own && strlen(own) == n && !memcmp(own, id, n))
+            return e;
+    }
+    return NULL;
+}
+
+/* The element an xpointer names; NULL also for the schemes that are not supported. */
+static xmlNode *pointed(xmlDoc *doc, const char *pointer)
+{
+    if (!pointer)
+        return xmlDocGetRootElement(doc);
+    if (!strncmp(pointer, "element(", 8))
+        return find_id(doc, pointer + 8, strcspn(pointer + 8, "/)"));
+    return strchr(pointer, '(') ? NULL : find_id(doc, pointer, strlen(pointer));
+}
+
+/* Takes the element out of `from` into the place of `at`; `from` lives on for its arena. */
+static void put(xmlNode *at, xmlDoc *from, xmlNode *what)
+{
+    xmlDoc *doc = at->doc;
+    xmlNs *ns = what->ns;
+    xmlUnlinkNode(what);
+    if (ns)                                 /* declared on an ancestor that stays behind */
+        xmlReconciliateNs(from, what);
+    xmlSetTreeDoc(what, doc);
+    xmlReplaceNode(at, what);
+    from->next = (xmlNode *)xml_data(doc)->adopted;
+    xml_data(doc)->adopted = from;
+}
+
+static bool include_xml(xmlNode *at, const char *path, const struct xml_load *how, const struct xml_chain *from)
+{
+    if (in_chain(from, path) || from->depth >= MAX_CHAIN || access(path, R_OK))
+        return false;
+    xmlDoc *doc = xml_load_chain(path, how, from, xml_loc(at));
+    xmlNode *what = doc ? pointed(doc, xml_attr(at, "xpointer")) : NULL;
+    if (what)
+        put(at, doc, what);
+    else
+        xml_free(doc);
+    return what != NULL;
+}
+
+static bool include_text(xmlNode *at, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    struct buf b = {0};
+    bool ok = f && buf_read(&b, f, 64 << 20);
+    if (f)
+        fclose(f);
+    if (ok && !utf8_valid(b.s, b.n)) {      /* other encodings: each byte as Latin-1 */
+        struct buf u = {0};
+        for (size_t i = 0; i < b.n; i++)
+            buf_utf8(&u, (unsigned char)b.s[i]);
+        buf_done(&b);
+        b = u;
+    }
+    for (size_t i = 0, k = 0; ok && i <= b.n; i++)   /* no NUL, no CR in XML */
+        if (b.s[i] != '\r')
+            b.s[k++] = i < b.n && !b.s[i] ? ' ' : b.s[i];
+    if (ok)
+        xmlReplaceNode(at, xmlNewDocText(at->doc, (const xmlChar *)b.s));
+    buf_done(&b);
+    return ok;
+}
+
+static void use_fallback(xmlNode *at)
+{
+    for (xmlNode *n = at->children; n; n = n->next) {
+        if (!is_xi(n, "fallback"))
+            continue;
+        while (n->children) {
+            xmlNode *child = n->children;
+            xmlUnlinkNode(child);
+            xmlAddPrevSibling(at, child);
+        }
+        break;
+    }
+    xmlUnlinkNode(at);
+}
+
+static bool has_fallback(const xmlNode *at)
+{
+    for (const xmlNode *n = at->children; n; n = n->next)
+        if (is_xi(n, "fallback"))
+            return true;
+    return false;
+}
+
+static void include_one(xmlNode *at, const struct xml_load *how, const struct xml_chain *from)
+{
+    struct arena a = {0};
+    const char *href = xml_attr(at, "href"), *parse = xml_attr(at, "parse");
+    char *path = path_join(&a, xml_base_dir(at->doc), href ? href : "");
+    const char *dir = xml_base_dir(at->doc);
+    bool done = false;
+    if (href && !strstr(href, "://") && (path_inside(path, &dir, 1) || path_inside(path, how->allow, how->n_allow))) {
+        if (++includes <= MAX_INCLUDES)
+            done = parse && !strcmp(parse, "text") ? include_text(at, path) : include_xml(at, path, how, from);
+    } else if (href) {
+        diag(DIAG_xml_forbidden, xml_loc(at), href);
+    }
+    if (!done) {
+        if (!has_fallback(at))
+            diag(DIAG_xml_include, xml_loc(at), href ? href : "");
+        use_fallback(at);
+    }
+    xmlFreeNode(at);
+    arena_done(&a);
+}
+
+void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    VEC(xmlNode *) found = {0};
+    for (xmlNode *n = root; n; n = is_xi(n, "include") ? xml_walk_past(root, n) : xml_walk(root, n))
+        if (is_xi(n, "include"))
+            *vec_add(&found) = n;
+    for (int i = 0; i < found.n; i++)
+        if (found.v[i] != root)
+            include_one(found.v[i], how, from);
+    vec_done(&found);
+}

@@ -1,0 +1,32 @@
+/* What the files of xml share: what hangs at a document, and at its parser while it loads. */
+#ifndef KOKI_XML_INT_H
+#define KOKI_XML_INT_H
+
+#include <libxml/parser.h>
+
+#include "xml/xml.h"
+
+/* Hangs at doc->_private. */
+struct xml_data {
+    struct arena arena;
+    const char *dir;          /* the folder relative paths count from */
+    xmlDoc *adopted;          /* documents whose trees were moved here, linked by ->next; their arenas must live on */
+};
+static inline struct xml_data *xml_data(const xmlDoc *doc) { return doc->_private; }
+
+/* One dictionary of names for the whole run, so that trees can move between documents. */
+xmlDict *xml_dict(void);
+
+/* A file being read, and the files whose reading led here, to find cycles. */
+struct xml_chain {
+    const char *path;
+    const struct xml_chain *from;
+    int depth;
+};
+xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where);
+/* Replaces every XInclude below the root; faults are reported and the fallback or nothing takes the place. */
+void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
+
+struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line);
+
+#endif

@@ -1,0 +1,163 @@
+/* xml: positions through saving and loading, includes, limits, what must not be read. */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "xml/xml.h"
+#include "test.h"
+
+static const struct xml_load raw = {.no_upgrade = true};
+
+static xmlDoc *load(const char *text) { return xml_load_memory(text, strlen(text), "test.xml", &raw); }
+
+static xmlNode *by_id(xmlDoc *doc, const char *id)
+{
+    struct xml_ids *ids = xml_ids_new(doc, false);
+    xmlNode *n = xml_ids_get(ids, id);
+    xml_ids_free(ids);
+    return n;
+}
+
+static char *saved(xmlDoc *doc)
+{
+    char *s = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&s, &n);
+    xml_save(doc, f);
+    fclose(f);
+    return s;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    fputs(text, f);
+    fclose(f);
+}
+
+#define DB "xmlns='http://docbook.org/ns/docbook'"
+
+static void test_positions(void)
+{
+    xmlDoc *doc = load("<book " DB ">\n<chapter\n  xml:id='c'>\n\n<para xml:id='p'>a\nb <emphasis xml:id='e'>c</emphasis></para></chapter></book>");
+    CHECK_INT(xml_loc(by_id(doc, "p")).line, 5);
+    CHECK_INT(xml_loc(by_id(doc, "e")).line, 6);
+    CHECK_STR(xml_loc(by_id(doc, "e")).file, "test.xml");
+    CHECK_INT(xml_elem(by_id(doc, "p")), DB_para);
+    char *s = saved(doc);
+    xmlDoc *again = xml_load_memory(s, strlen(s), "other.xml", &raw);
+    CHECK_INT(xml_loc(by_id(again, "p")).line, 5);
+    CHECK_INT(xml_loc(by_id(again, "e")).line, 6);
+    CHECK_STR(xml_loc(by_id(again, "e")).file, "test.xml");
+    char *twice = saved(again);
+    CHECK_STR(twice, s);
+    free(s);
+    free(twice);
+    xml_free(doc);
+    xml_free(again);
+}
+
+static void test_text(void)
+{
+    xmlDoc *doc = load("<para " DB "> a <emphasis>b</emphasis>\n c<footnote><para>no</para></footnote> <!-- x --> d &amp; &#228; </para>");
+    struct buf b = {0};
+    xml_text(xmlDocGetRootElement(doc), &b);
+    CHECK_STR(b.s, "a b c d & \xc3\xa4");
+    buf_done(&b);
+    char *s = saved(doc);
+    CHECK(strstr(s, "d &amp; \xc3\xa4") != NULL);
+    free(s);
+    xml_free(doc);
+}
+
+static void test_building(void)
+{
+    xmlDoc *doc = load("<d:book xmlns:d='http://docbook.org/ns/docbook' xml:lang='de'/>");
+    xmlNode *root = xmlDocGetRootElement(doc), *para = xml_new_child(root, DB_para, (struct loc){intern("x.xml"), 9, 0});
+    xml_add_text(para, "a<b");
+    xml_set_attr(para, "xml:id", "new");
+    xml_set_attr(para, "xlink:href", "http://a/?b&c\"");
+    CHECK_STR(xml_lang(para), "de");
+    CHECK_STR(xml_attr(para, "xlink:href"), "http://a/?b&c\"");
+    CHECK(!xml_attr(para, "href"));
+    xmlNode *copy = xml_copy(para, doc, false);
+    xmlAddChild(root, copy);
+    CHECK(!xml_id(copy));
+    CHECK_INT(xml_loc(copy).line, 9);
+    char *s = saved(doc);
+    CHECK(strstr(s, "<?koki-line 9 x.xml?><d:para xml:id=\"new\" xlink:href=\"http://a/?b&amp;c&quot;\">a&lt;b</d:para>") != NULL);
+    free(s);
+    xml_free(doc);
+}
+
+static void test_includes(void)
+{
+    mkdir("in", 0777);
+    write_file("in/c1.xml", "<chapter " DB " xml:id='c1'>\n<para xml:id='p1'/>\n</chapter>");
+    write_file("in/loop.xml", "<chapter " DB " xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='loop.xml'/></chapter>");
+    write_file("in/code.txt", "a < b\r\n\xe4");
+    write_file("in/book.xml",
+               "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'>\n"
+               "<xi:include href='c1.xml'/>\n"
+               "<xi:include href='none.xml'><xi:fallback><para xml:id='fb'/></xi:fallback></xi:include>\n"
+               "<xi:include href='../secret.xml'/><xi:include href='http://x/y.xml'/>\n"
+               "<para xml:id='t'><xi:include href='code.txt' parse='text'/></para>\n"
+               "<xi:include href='loop.xml'/>\n"
+               "<xi:include href='c1.xml' xpointer='p1'/>\n"
+               "</book>");
+    write_file("secret.xml", "<para " DB " xml:id='secret'/>");
+    xmlDoc *doc = xml_load("in/book.xml", &raw);
+    CHECK_STR(xml_loc(by_id(doc, "p1")).file, "in/c1.xml");
+    CHECK_INT(xml_loc(by_id(doc, "p1")).line, 2);
+    CHECK(by_id(doc, "fb") != NULL);
+    CHECK(by_id(doc, "secret") == NULL);
+    struct buf b = {0};
+    xml_text(by_id(doc, "t"), &b);
+    CHECK_STR(b.s, "a < b \xc3\xa4");
+    buf_done(&b);
+    CHECK(diag_count(DIAG_ERROR) >= 3);
+    xml_free(doc);
+}
+
+static void test_hostile(void)
+{
+    struct buf b = {0};
+    for (int i = 0; i < 100000; i++)
+        buf_puts(&b, "<a>");
+    xml_free(xml_load_memory(b.s, b.n, "deep.xml", NULL));
+    buf_done(&b);
+    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'>"
+                       "<!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>"
+                       "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
+                       "<!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'><!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>"
+                       "<!ENTITY h '&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;'>]><book " DB "><para>&h;</para></book>");
+    xml_free(doc);
+    doc = load("<!DOCTYPE book [<!ENTITY x SYSTEM '/etc/hostname'>]><book " DB "><para xml:id='p'>&x;</para></book>");
+    struct buf t = {0};
+    if (doc)
+        xml_text(xmlDocGetRootElement(doc), &t);
+    CHECK(!t.s || !strstr(t.s, "host"));
+    buf_done(&t);
+    xml_free(doc);
+    doc = load("<book " DB "><para xml:id='p'>kept</para><para");
+    CHECK(doc && by_id(doc, "p"));
+    xml_free(doc);
+    CHECK(load("") == NULL);
+    CHECK(load("no xml") == NULL);
+    CHECK(xml_load("absent.xml", NULL) == NULL);
+}
+
+int main(void)
+{
+    char dir[] = "/tmp/koki-test-XXXXXX";
+    if (!mkdtemp(dir) || chdir(dir))
+        return 1;
+    diag_init("test");
+    test_positions();
+    test_text();
+    test_building();
+    test_includes();
+    test_hostile();
+    diag_flush();
+    return test_end();
+}
