@@ -254,6 +254,9 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     if (l->fatal)
         diag(DIAG_xml_truncated, (struct loc){l->name, 0, 0});
     complete(doc);
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    if (!xml_elem(root))
+        diag(DIAG_xml_not_docbook, xml_loc(root), (const char *)root->name);
     if (!how->no_include)
         xml_include(doc, how, from);
     if (!how->no_upgrade && !from->from)
