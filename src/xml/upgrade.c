@@ -1,2 +1,320 @@
+/* DocBook 4 becomes DocBook 5 in place: every element without a namespace that DocBook knows enters DocBook's, id and
+ * lang become xml:id and xml:lang, and what 5 renamed or dropped is rewritten as "DocBook V5.0: The Transition Guide"
+ * (Kosek, Walsh, Hamilton, Smith; OASIS 2009) recommends. One pass in document order without recursion; a fix may only
+ * touch the element in hand, its attributes and what is inside it, and may move titles to the front of their info.
+ * What a fix makes is in the namespace already and so is passed by. */
+#include <string.h>
+
 #include "xml/xml.h"
-void xml_upgrade(xmlDoc *doc) { (void)doc; }
+
+struct upgrade {
+    xmlDoc *doc;
+    xmlNs *docbook, *xlink, *xml;
+};
+
+static void set_elem(struct upgrade *u, xmlNode *n, enum db_elem e)
+{
+    struct xml_info *info = n->_private;
+    if (strcmp((const char *)n->name, db_name(e)))
+        xmlNodeSetName(n, (const xmlChar *)db_name(e));
+    n->ns = u->docbook;
+    if (info)
+        info->elem = (int16_t)e;
+}
+
+static void rename_attr(xmlNode *n, const char *from, const char *to, xmlNs *ns)
+{
+    xmlAttr *a = xmlHasNsProp(n, (const xmlChar *)from, NULL);
+    if (!a)
+        return;
+    if (strcmp(from, to))
+        xmlNodeSetName((xmlNode *)a, (const xmlChar *)to);
+    a->ns = ns;
+}
+
+static void drop_attr(xmlNode *n, const char *name)
+{
+    xmlUnsetProp(n, (const xmlChar *)name);
+}
+
+/* A new element that takes n's place in its parent; n itself goes inside it. */
+static xmlNode *wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
+{
+    xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
+    xmlReplaceNode(n, w);
+    xmlAddChild(w, n);
+    return w;
+}
+
+/* Everything inside n goes into one new child. */
+static xmlNode *wrap_inside(struct upgrade *u, xmlNode *n, enum db_elem e)
+{
+    xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
+    while (n->children) {
+        xmlNode *c = n->children;
+        xmlUnlinkNode(c);
+        xmlAddChild(w, c);
+    }
+    xmlAddChild(n, w);
+    return w;
+}
+
+/* ---- fixes: called after the renaming ------------------------------------------------------------------------ */
+
+/* The titles that followed their bookinfo stand before its info in DocBook 5. */
+static void fix_info(struct upgrade *u, xmlNode *n)
+{
+    xmlNode *c = xml_next(n);
+    (void)u;
+    while (c) {
+        const enum db_elem e = db_lookup((const char *)c->name);
+        xmlNode *next = xml_next(c);
+        if (e != DB_title && e != DB_subtitle && e != DB_titleabbrev)
+            break;
+        set_elem(u, c, e);
+        rename_attr(c, "id", "id", u->xml);
+        rename_attr(c, "lang", "lang", u->xml);
+        xmlUnlinkNode(c);
+        xmlAddPrevSibling(n, c);
+        c = next;
+    }
+}
+
+/* screeninfo held bare text. */
+static void fix_screeninfo(struct upgrade *u, xmlNode *n)
+{
+    xml_set_attr(wrap_inside(u, n, DB_bibliomisc), "role", "screeninfo");
+}
+
+static bool is_name_part(const xmlNode *n)
+{
+    static const char *const part[] = {"honorific", "firstname", "surname", "lineage", "othername"};
+    for (size_t i = 0; n->type == XML_ELEMENT_NODE && i < sizeof part / sizeof *part; i++)
+        if (!strcmp((const char *)n->name, part[i]))
+            return true;
+    return false;
+}
+
+/* The parts of a name that stood bare in an author go into one personname at the place of the first. */
+static void fix_person(struct upgrade *u, xmlNode *n)
+{
+    xmlNode *name = NULL;
+    for (xmlNode *c = xml_first(n), *next; c; c = next) {
+        next = xml_next(c);
+        if (!is_name_part(c))
+            continue;
+        if (!name) {
+            name = wrap(u, c, DB_personname);
+            continue;
+        }
+        xml_add_text(name, " ");
+        xmlUnlinkNode(c);
+        xmlAddChild(name, c);
+    }
+}
+
+static void fix_corpauthor(struct upgrade *u, xmlNode *n) { wrap_inside(u, n, DB_orgname); }
+static void fix_ackno(struct upgrade *u, xmlNode *n) { wrap_inside(u, n, DB_para); }
+
+static void fix_ulink(struct upgrade *u, xmlNode *n)
+{
+    rename_attr(n, "url", "href", u->xlink);
+    drop_attr(n, "type");
+}
+
+static void fix_olink(struct upgrade *u, xmlNode *n)
+{
+    (void)u;
+    if (!xml_attr(n, "targetptr"))
+        rename_attr(n, "localinfo", "targetptr", NULL);
+    if (!xml_attr(n, "targetdoc"))
+        rename_attr(n, "targetdocent", "targetdoc", NULL);
+    drop_attr(n, "localinfo");
+    drop_attr(n, "targetdocent");
+    drop_attr(n, "linkmode");
+}
+
+static void fix_sgmltag(struct upgrade *u, xmlNode *n)
+{
+    const char *class_ = xml_attr(n, "class");
+    (void)u;
+    if (class_ && !strcmp(class_, "sgmlcomment"))
+        xml_set_attr(n, "class", "comment");
+}
+
+/* entityref names an unparsed entity of the DTD; its file is what a reader of DocBook 5 needs. */
+static void fix_entityref(struct upgrade *u, xmlNode *n)
+{
+    const char *name = xml_attr(n, "entityref");
+    const xmlEntity *entity = name ? xmlGetDocEntity(u->doc, (const xmlChar *)name) : NULL;
+    if (entity && entity->SystemID && !xml_attr(n, "fileref"))
+        xml_set_attr(n, "fileref", (const char *)entity->SystemID);
+    if (entity)
+        drop_attr(n, "entityref");
+    drop_attr(n, "srccredit");
+}
+
+/* <graphic/> → <mediaobject><imageobject><imagedata/></imageobject></mediaobject>; the outermost keeps id, lang and role. */
+static void fix_graphic(struct upgrade *u, xmlNode *n)
+{
+    xmlNode *object = xml_new_child(n, DB_imageobject, xml_loc(n)), *data = xml_new_child(object, DB_imagedata, xml_loc(n));
+    for (xmlAttr *a = n->properties, *next; a; a = next) {
+        const char *name = (const char *)a->name;
+        xmlChar *value;
+        next = a->next;
+        if (a->ns || !strcmp(name, "role") || !strcmp(name, "id") || !strcmp(name, "lang"))
+            continue;
+        value = xmlNodeGetContent((xmlNode *)a);
+        xml_set_attr(data, name, (const char *)value);
+        xmlFree(value);
+        xmlRemoveProp(a);
+    }
+    fix_entityref(u, data);
+}
+
+/* graphicco(areaspec, graphic, calloutlist*) becomes an imageobjectco inside a mediaobject; its graphic, which the walk
+ * still has to reach, would become a mediaobject, so it is turned into an imageobject here. */
+static void fix_graphicco(struct upgrade *u, xmlNode *n)
+{
+    wrap(u, n, DB_mediaobject);
+    for (xmlNode *c = xml_first(n), *next; c; c = next) {
+        next = xml_next(c);
+        if (strcmp((const char *)c->name, "graphic"))
+            continue;
+        set_elem(u, c, DB_imagedata);
+        fix_entityref(u, c);
+        wrap(u, c, DB_imageobject);
+    }
+}
+
+/* ---- the table -------------------------------------------------------------------------------------------------- */
+
+/* An element that is not in the table stays what it is; DROP: it has no meaning any more. */
+enum { DROP = -1 };
+static const struct change {
+    int to;                                          /* enum db_elem, DROP */
+    const char *attr, *value;                        /* set when absent */
+    void (*fix)(struct upgrade *, xmlNode *);
+} change[DB_COUNT] = {
+    [DB_appendixinfo] = {DB_info, .fix = fix_info},       [DB_articleinfo] = {DB_info, .fix = fix_info},
+    [DB_bibliographyinfo] = {DB_info, .fix = fix_info},   [DB_blockinfo] = {DB_info, .fix = fix_info},
+    [DB_bookinfo] = {DB_info, .fix = fix_info},           [DB_chapterinfo] = {DB_info, .fix = fix_info},
+    [DB_glossaryinfo] = {DB_info, .fix = fix_info},       [DB_indexinfo] = {DB_info, .fix = fix_info},
+    [DB_objectinfo] = {DB_info, .fix = fix_info},         [DB_partinfo] = {DB_info, .fix = fix_info},
+    [DB_prefaceinfo] = {DB_info, .fix = fix_info},        [DB_refentryinfo] = {DB_info, .fix = fix_info},
+    [DB_referenceinfo] = {DB_info, .fix = fix_info},      [DB_refsect1info] = {DB_info, .fix = fix_info},
+    [DB_refsect2info] = {DB_info, .fix = fix_info},       [DB_refsect3info] = {DB_info, .fix = fix_info},
+    [DB_refsectioninfo] = {DB_info, .fix = fix_info},     [DB_refsynopsisdivinfo] = {DB_info, .fix = fix_info},
+    [DB_sect1info] = {DB_info, .fix = fix_info},          [DB_sect2info] = {DB_info, .fix = fix_info},
+    [DB_sect3info] = {DB_info, .fix = fix_info},          [DB_sect4info] = {DB_info, .fix = fix_info},
+    [DB_sect5info] = {DB_info, .fix = fix_info},          [DB_sectioninfo] = {DB_info, .fix = fix_info},
+    [DB_setindexinfo] = {DB_info, .fix = fix_info},       [DB_setinfo] = {DB_info, .fix = fix_info},
+    [DB_sidebarinfo] = {DB_info, .fix = fix_info},        [DB_screeninfo] = {DB_info, .fix = fix_screeninfo},
+    [DB_ackno] = {DB_acknowledgements, .fix = fix_ackno},
+    [DB_action] = {DB_phrase, "remap", "action"},
+    [DB_author] = {DB_author, .fix = fix_person},
+    [DB_authorblurb] = {DB_personblurb},
+    [DB_beginpage] = {DROP},
+    [DB_collabname] = {DB_orgname},
+    [DB_corpauthor] = {DB_author, .fix = fix_corpauthor},
+    [DB_corpcredit] = {DB_othercredit, .fix = fix_corpauthor},
+    [DB_corpname] = {DB_orgname},
+    [DB_editor] = {DB_editor, .fix = fix_person},
+    [DB_graphic] = {DB_mediaobject, .fix = fix_graphic},
+    [DB_graphicco] = {DB_imageobjectco, .fix = fix_graphicco},
+    [DB_highlights] = {DB_abstract, "role", "highlights"},
+    [DB_imagedata] = {DB_imagedata, .fix = fix_entityref},
+    [DB_inlinegraphic] = {DB_inlinemediaobject, .fix = fix_graphic},
+    [DB_interface] = {DB_guilabel, "remap", "interface"},
+    [DB_invpartnumber] = {DB_biblioid, "class", "other"},
+    [DB_isbn] = {DB_biblioid, "class", "isbn"},
+    [DB_issn] = {DB_biblioid, "class", "issn"},
+    [DB_lot] = {DB_toc, "role", "lot"},
+    [DB_lotentry] = {DB_tocentry},
+    [DB_medialabel] = {DB_citetitle, "remap", "medialabel"},
+    [DB_mediaobjectco] = {DB_mediaobject},
+    [DB_modespec] = {DROP},
+    [DB_olink] = {DB_olink, .fix = fix_olink},
+    [DB_othercredit] = {DB_othercredit, .fix = fix_person},
+    [DB_pubsnumber] = {DB_biblioid, "class", "pubsnumber"},
+    [DB_sgmltag] = {DB_tag, .fix = fix_sgmltag},
+    [DB_structfield] = {DB_varname, "remap", "structfield"},
+    [DB_structname] = {DB_varname, "remap", "structname"},
+    [DB_textdata] = {DB_textdata, .fix = fix_entityref},
+    [DB_tocback] = {DB_tocentry},
+    [DB_tocchap] = {DB_tocdiv, "role", "chapter"},
+    [DB_tocfront] = {DB_tocentry},
+    [DB_toclevel1] = {DB_tocdiv}, [DB_toclevel2] = {DB_tocdiv}, [DB_toclevel3] = {DB_tocdiv},
+    [DB_toclevel4] = {DB_tocdiv}, [DB_toclevel5] = {DB_tocdiv},
+    [DB_tocpart] = {DB_tocdiv, "role", "part"},
+    [DB_ulink] = {DB_link, .fix = fix_ulink},
+};
+
+/* Gives the element to go on with. */
+static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum db_elem e)
+{
+    const struct change *c = &change[e];
+    if (c->to == DROP && n != root) {
+        xmlNode *next = xml_walk_past(root, n);
+        xmlUnlinkNode(n);
+        xmlFreeNode(n);
+        return next;
+    }
+    set_elem(u, n, c->to > 0 ? (enum db_elem)c->to : e);
+    rename_attr(n, "id", "id", u->xml);
+    rename_attr(n, "lang", "lang", u->xml);
+    if (c->attr && !xml_attr(n, c->attr))
+        xml_set_attr(n, c->attr, c->value);
+    if (c->fix)
+        c->fix(u, n);
+    return xml_walk(root, n);
+}
+
+/* xmlns="" on an element that enters DocBook's namespace would contradict it when saved. */
+static void drop_empty_ns(xmlNode *n)
+{
+    for (xmlNs **p = &n->nsDef; *p;) {
+        xmlNs *ns = *p;
+        if (ns->prefix || (ns->href && *ns->href)) {
+            p = &ns->next;
+            continue;
+        }
+        *p = ns->next;
+        xmlFreeNs(ns);
+    }
+}
+
+static xmlNs *declare(xmlNode *root, const char *href, const char *prefix)
+{
+    xmlNs *ns = xmlSearchNsByHref(root->doc, root, (const xmlChar *)href);
+    return ns ? ns : xmlNewNs(root, (const xmlChar *)href, (const xmlChar *)prefix);
+}
+
+void xml_upgrade(xmlDoc *doc)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    struct upgrade u = {.doc = doc};
+    bool old_root;
+
+    if (!root)
+        return;
+    old_root = !root->ns && db_lookup((const char *)root->name);
+    if (old_root)
+        drop_empty_ns(root);
+    for (xmlNode *n = root; n;) {
+        const enum db_elem e = n->ns && *n->ns->href ? DB_NONE : db_lookup((const char *)n->name);
+        if (!e) {
+            n = xml_walk(root, n);
+            continue;
+        }
+        if (!u.docbook) {
+            u.docbook = declare(root, DOCBOOK_NS, old_root ? NULL : "db");
+            u.xlink = declare(root, XLINK_NS, "xlink");
+            u.xml = xmlSearchNsByHref(doc, root, XML_XML_NAMESPACE);
+        }
+        drop_empty_ns(n);
+        n = upgrade_elem(&u, root, n, e);
+    }
+    if (old_root && !xml_attr(root, "version"))
+        xml_set_attr(root, "version", "5.0");
+}
