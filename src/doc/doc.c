@@ -1,1 +1,65 @@
-#include "doc/doc.h"
+/* The stage: one walk builds the boxes, then what had to wait for the whole document is filled in, and the tags are made. */
+#include "doc/doc-int.h"
+
+static void build_start(struct build *b, struct doc *doc, const struct doc_options *o)
+{
+    *b = (struct build){.doc = doc, .options = o, .a = &doc->arena};
+    counters_init(&b->counters);
+    counter_reset(b, "footnote", 0);
+}
+
+static void build_end(struct build *b)
+{
+    counters_done(&b->counters);
+    map_done(&b->targets);
+    map_done(&b->images);
+    vec_done(&b->deferred);
+    vec_done(&b->waiting);
+    buf_done(&b->text);
+    buf_done(&b->shaped);
+    case_done(b->casing);
+}
+
+/* The root box: the root element's own, or a block around it when it is none. */
+static void build_root(struct build *b, xmlNode *root)
+{
+    const struct css_style *style = css_match(b->doc->css, root, NULL);
+    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, style, KW_block), root);
+    struct context c;
+    hold->anonymous = true;
+    context_open(b, &c, hold);
+    build_element(b, root, style);
+    context_close(b);
+    b->doc->root = hold;
+    if (hold->kind == BOX_BLOCK && hold->first && !hold->first->next && hold->first->kind != BOX_MARK) {
+        b->doc->root = hold->first;
+        box_remove(hold->first);
+    }
+}
+
+struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
+{
+    struct doc *doc = mem_new(sizeof *doc);
+    struct build b;
+    doc->xml = xml;
+    doc->css = css;
+    build_start(&b, doc, o);
+    build_root(&b, xmlDocGetRootElement(xml));
+    content_resolve(&b);
+    build_end(&b);
+    meta_read(doc);
+    tags_build(doc);
+    return doc;
+}
+
+void doc_free(struct doc *doc)
+{
+    if (!doc)
+        return;
+    vec_done(&doc->marks);
+    vec_done(&doc->xrefs);
+    vec_done(&doc->images);
+    map_done(&doc->ids);
+    arena_done(&doc->arena);
+    mem_free(doc);
+}

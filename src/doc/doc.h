@@ -88,11 +88,14 @@ enum box_kind {
     BOX_LEADER,     /* text: the repeated string */
     BOX_REF,        /* ref: text that pagination decides */
     BOX_MARK,       /* mark; zero size; also allowed between blocks */
-    BOX_FLOAT,      /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom, position: absolute; body is the block */
+    BOX_FLOAT,      /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom, position: absolute; body is the
+                       block; also allowed between blocks */
 };
 struct box {
     uint8_t kind;                     /* enum box_kind */
-    const struct css_style *style;
+    uint8_t pseudo;                   /* enum css_pseudo: which part of node's element this is; CSS_SELF the element itself */
+    bool anonymous;                   /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
+    const struct css_style *style;    /* TEXT, LEADER, REF: that of the box around; only its inherited properties count there */
     const xmlNode *node;              /* what it is made from; for positions in diagnostics */
     struct tag *tag;                  /* NULL: artifact */
     struct box *parent, *first, *last, *next, *prev;

@@ -1,0 +1,239 @@
+/* Elements become boxes: one walk over the styled tree, in document order, each element dispatched by its display, float and position.
+ * The depth of the walk is that of the elements, which is limited here. */
+#include "doc/doc-int.h"
+
+enum { DEPTH_MAX = 1000 };
+
+/* An out-of-flow or flex child is a block whatever its display says (CSS 2.1 9.7). */
+static enum css_kw blockified(enum css_kw display)
+{
+    switch (display) {
+    case KW_inline: case KW_inline_block: case KW_contents: case KW_table_row_group: case KW_table_header_group:
+    case KW_table_footer_group: case KW_table_row: case KW_table_cell: case KW_table_column_group: case KW_table_column:
+    case KW_table_caption:
+        return KW_block;
+    case KW_inline_table:
+        return KW_table;
+    default:
+        return display;
+    }
+}
+
+/* Generated content of ::before or ::after, as a block or in the line. */
+static void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which)
+{
+    const struct css_style *s = css_match_pseudo(b->doc->css, n, self, which);
+    const struct css_list *content = s ? css_list(s, CSS_content) : NULL;
+    if (!content || css_is(s, CSS_display, KW_none))
+        return;
+    b->depth++;
+    counters_apply(b, n, s, (uint8_t)which);
+    if (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents)) {
+        struct frame f;
+        frame_open(b, &f, s, n, (uint8_t)which);
+        content_build(b, content, n, s);
+        frame_close(b);
+    } else {
+        struct context c;
+        struct box *box = block_open(b, &c, css_is(s, CSS_display, KW_inline_block) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
+        box->pseudo = (uint8_t)which;
+        content_build(b, content, n, s);
+        context_close(b);
+    }
+    counters_leave(b);
+    b->depth--;
+}
+
+void build_children(struct build *b, const xmlNode *n, const struct css_style *style)
+{
+    for (xmlNode *c = n->children; c;) {
+        if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
+            if (c->content)
+                text_add(b, style, n, (const char *)c->content, strlen((const char *)c->content));
+        } else if (c->type == XML_ELEMENT_NODE) {
+            const struct css_style *s = css_match(b->doc->css, c, style);
+            if (table_part(s)) {
+                c = table_around(b, c, style);
+                continue;
+            }
+            build_element(b, c, s);
+        }
+        c = c->next;
+    }
+}
+
+void build_inside(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    mark_anchor(b, n, style);
+    struct mark_values marks = mark_open(b, n, style);
+    build_pseudo(b, n, style, CSS_BEFORE);
+    if (marks.n)
+        mark_fill(b, n, style, marks);
+    const struct css_list *content = css_list(style, CSS_content);
+    if (content)
+        content_build(b, content, n, style);
+    else if (xml_elem(n) == DB_footnoteref && !n->children)
+        content_note_again(b, n, style);
+    else if (!media_build(b, n, style))
+        build_children(b, n, style);
+    build_pseudo(b, n, style, CSS_AFTER);
+}
+
+struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n)
+{
+    bool in_line = kind == BOX_INLINE_BLOCK;
+    struct box *parent = in_line ? place_inline(b) : place_block(b);
+    struct box *box = box_new(b, kind, style, n);
+    box_add(parent, box);
+    if (in_line)
+        place_solid(b);
+    context_open(b, c, box);
+    c->verbatim_start = db_class_of(xml_elem(n)) == DB_VERBATIM;
+    return box;
+}
+
+static void build_block(struct build *b, xmlNode *n, const struct css_style *style, enum box_kind kind)
+{
+    struct context c;
+    struct box *box = block_open(b, &c, kind, style, n);
+    struct box *lead = kind == BOX_INLINE_BLOCK ? b->lead : NULL;
+    if (lead)
+        b->lead = NULL;
+    bool item = css_is(style, CSS_display, KW_list_item);
+    if (item)
+        list_marker(b, n, style, box);
+    build_inside(b, n, style);
+    if (item)
+        lead_flush(b);
+    context_close(b);
+    if (lead)
+        b->lead = lead;
+}
+
+static void build_inline(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    struct frame f;
+    frame_open(b, &f, style, n, CSS_SELF);
+    build_inside(b, n, style);
+    frame_close(b);
+}
+
+static void build_display(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
+{
+    switch (display) {
+    case KW_contents: build_inside(b, n, style); break;
+    case KW_table: case KW_inline_table: table_build(b, n, style); break;
+    case KW_flex: build_block(b, n, style, BOX_FLEX); break;
+    case KW_inline_block: build_block(b, n, style, BOX_INLINE_BLOCK); break;
+    case KW_inline: build_inline(b, n, style); break;
+    default: build_block(b, n, style, BOX_BLOCK); break;
+    }
+}
+
+struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, style, KW_block), n), *lead = b->lead, *only = hold->first;
+    struct context c;
+    b->lead = NULL;
+    hold->anonymous = true;
+    context_open(b, &c, hold);
+    build_display(b, n, style, blockified(css_kw(style, CSS_display)));
+    lead_flush(b);
+    context_close(b);
+    b->lead = lead;
+    only = hold->first;
+    if (!only || only->next || hold->kind == BOX_PARA)
+        return hold;
+    box_remove(only);
+    return only;
+}
+
+static void build_running(struct build *b, xmlNode *n, const struct css_style *style, const char *name)
+{
+    struct mark *m = mark_new(b, MARK_RUNNING, n, name);
+    m->box = build_detached(b, n, style);
+}
+
+static void build_float(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    struct box *box = box_new(b, BOX_FLOAT, style, n);
+    place_loose(b, box);
+    box->u.out.body = build_detached(b, n, style);
+    box->u.out.body->parent = box;
+}
+
+/* The call of a note, inside its box. */
+static void build_call(struct build *b, const xmlNode *n, const struct css_style *style, struct box *note)
+{
+    const struct css_style *s = css_match_pseudo(b->doc->css, n, style, CSS_FOOTNOTE_CALL);
+    struct frame outer, call;
+    if (!s)
+        return;
+    frame_open(b, &outer, style, n, CSS_SELF);
+    outer.box = note;
+    frame_open(b, &call, s, n, CSS_FOOTNOTE_CALL);
+    content_note(b, n, s, false);
+    frame_close(b);
+    b->context->frame = outer.up;
+}
+
+/* A note: its call stays in the line; the body begins with the marker. */
+static void build_note(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    struct box *parent = place_inline(b), *note = box_new(b, BOX_NOTE, style, n), *lead = b->lead;
+    box_add(parent, note);
+    build_call(b, n, style, note);
+    struct context c;
+    struct box *body = box_new(b, BOX_BLOCK, style, n);
+    note->u.out.body = body;
+    body->parent = note;
+    b->lead = NULL;
+    context_open(b, &c, body);
+    list_note_marker(b, n, style);
+    build_inside(b, n, style);
+    lead_flush(b);
+    context_close(b);
+    b->lead = lead;
+}
+
+/* The name of position: running(); NULL: another position. */
+static const char *running_name(const struct css_style *style)
+{
+    const struct css_list *l = css_list(style, CSS_position);
+    return l && l->n && l->item[0].kind == CSS_I_RUNNING ? l->item[0].a : NULL;
+}
+
+static void build_placed(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    const char *running = running_name(style);
+    enum css_kw to = css_kw(style, CSS_float);
+    if (running)
+        build_running(b, n, style, running);
+    else if (to == KW_footnote)
+        build_note(b, n, style);
+    else if (css_is(style, CSS_position, KW_absolute) || (to != KW_none && to != KW_NONE_GIVEN))
+        build_float(b, n, style);
+    else if (b->context->block->kind == BOX_FLEX)
+        build_display(b, n, style, blockified(css_kw(style, CSS_display)));
+    else
+        build_display(b, n, style, css_kw(style, CSS_display));
+}
+
+void build_element(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    if (css_is(style, CSS_display, KW_none)) {
+        mark_hidden(b, n, style);
+        return;
+    }
+    if (b->depth >= DEPTH_MAX) {
+        diag(DIAG_xml_too_deep, xml_loc(n), DEPTH_MAX);
+        return;
+    }
+    b->depth++;
+    counters_apply(b, n, style, CSS_SELF);
+    list_begin(b, n, style);
+    build_placed(b, n, style);
+    list_end(b, n);
+    counters_leave(b);
+    b->depth--;
+}

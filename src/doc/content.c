@@ -1,0 +1,328 @@
+/* Generated content: the items of a content list as boxes in the line, or as one string. What refers to a target gives an empty text
+ * that is filled in when the whole document is known; page numbers become references that pagination answers. */
+#include "doc/doc-int.h"
+
+static const struct css_counter *decimal_or(struct build *b, const struct css_item *i, const xmlNode *n)
+{
+    return i->style ? i->style : css_counter_style(b->doc->css, NULL, xml_loc(n));
+}
+
+static bool page_number(const char *counter) { return !strcmp(counter, "page") || !strcmp(counter, "pages"); }
+
+/* The xml:id that the attribute of a target-*() points at; NULL: none, or outside the document. */
+static const char *target_id(const struct css_item *i, const xmlNode *n)
+{
+    const char *v = i->b ? xml_attr(n, i->b) : NULL;
+    if (!v || !*v)
+        return NULL;
+    if (*v == '#')
+        return v + 1;
+    return strcmp(i->b, "xlink:href") ? v : NULL;
+}
+
+static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, const char *target)
+{
+    struct xref *x = arena_make(b->a, struct xref);
+    x->id = b->doc->xrefs.n;
+    x->target = target;
+    x->counter = i->a;
+    x->style = decimal_or(b, i, n);
+    x->node = n;
+    x->answer = "";
+    *vec_add(&b->doc->xrefs) = x;
+    struct box *box = box_new(b, BOX_REF, s, n);
+    box_add(place_inline(b), box);
+    box->u.ref = x;
+    place_solid(b);
+}
+
+static void add_deferred(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, const char *id)
+{
+    struct box *box = box_new(b, BOX_TEXT, s, n);
+    box_add(place_inline(b), box);
+    box->u.t.text = "";
+    place_solid(b);
+    *vec_add(&b->deferred) = (struct deferred){.box = box, .item = i, .node = n, .id = id};
+}
+
+static void add_leader(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+{
+    struct box *box = box_new(b, BOX_LEADER, s, n);
+    box_add(place_inline(b), box);
+    box->u.t.text = i->a;
+    box->u.t.n = (int)strlen(i->a);
+    place_solid(b);
+    b->context->collapsible = true;
+}
+
+static void add_image(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+{
+    const struct image *image = image_load(b, i->a, n);
+    if (!image)
+        return;
+    struct box *box = box_new(b, BOX_IMAGE, s, n);
+    box_add(place_inline(b), box);
+    box->u.image = image;
+    place_solid(b);
+}
+
+/* Text of an item that is known at once; false: it needs a box of its own, or a target. */
+static bool item_text(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, struct buf *out)
+{
+    const char *v = NULL;
+    switch (i->kind) {
+    case CSS_I_STRING: v = i->a; break;
+    case CSS_I_VALUE: v = i->v.kind == CSS_STR ? i->v.str : NULL; break;
+    case CSS_I_ATTR: v = xml_attr(n, i->a); v = v ? v : i->b; break;
+    case CSS_I_COUNTER:
+        if (page_number(i->a))
+            return false;
+        counter_text(b, i->a, NULL, decimal_or(b, i, n), out);
+        break;
+    case CSS_I_COUNTERS: counter_text(b, i->a, i->b ? i->b : "", decimal_or(b, i, n), out); break;
+    case CSS_I_OPEN_QUOTE: case CSS_I_NO_OPEN_QUOTE:
+        if (i->kind == CSS_I_OPEN_QUOTE)
+            v = quote_mark(s, xml_attr(n, "xml:lang") ? xml_lang(n->parent) : s->lang, b->quote_depth, true);
+        b->quote_depth++;
+        break;
+    case CSS_I_CLOSE_QUOTE: case CSS_I_NO_CLOSE_QUOTE:
+        b->quote_depth -= b->quote_depth > 0;
+        if (i->kind == CSS_I_CLOSE_QUOTE)
+            v = quote_mark(s, xml_attr(n, "xml:lang") ? xml_lang(n->parent) : s->lang, b->quote_depth, false);
+        break;
+    default: return false;
+    }
+    if (v)
+        buf_puts(out, v);
+    return true;
+}
+
+static void item_box(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+{
+    const char *id;
+    switch (i->kind) {
+    case CSS_I_COUNTER: add_ref(b, i, n, s, NULL); break;
+    case CSS_I_TARGET_COUNTER:
+        if (!(id = target_id(i, n)))
+            break;
+        if (page_number(i->a))
+            add_ref(b, i, n, s, id);
+        else
+            add_deferred(b, i, n, s, id);
+        break;
+    case CSS_I_TARGET_TEXT:
+        if ((id = target_id(i, n)))
+            add_deferred(b, i, n, s, id);
+        break;
+    case CSS_I_LEADER: add_leader(b, i, n, s); break;
+    case CSS_I_URL: add_image(b, i, n, s); break;
+    default: diag(DIAG_content_not_here, xml_loc(n)); break;
+    }
+}
+
+void content_build(struct build *b, const struct css_list *list, const xmlNode *n, const struct css_style *s)
+{
+    struct buf text = {0};
+    for (int i = 0; i < list->n; i++) {
+        const struct css_item *item = &list->item[i];
+        text.n = 0;
+        if (!item_text(b, item, n, s, &text))
+            item_box(b, item, n, s);
+        else if (text.n)
+            text_add(b, s, n, item->kind == CSS_I_STRING ? item->a : arena_dup(b->a, text.s, text.n), text.n);
+    }
+    buf_done(&text);
+}
+
+/* ---- strings -------------------------------------------------------------------------------------------------- */
+
+/* Appends text with white space collapsed to what stands in out so far. */
+static void collapse_into(struct buf *out, size_t from, const char *s)
+{
+    for (; *s; s++) {
+        bool blank = *s == ' ' || *s == '\t' || *s == '\n' || *s == '\r';
+        if (!blank)
+            buf_putc(out, *s);
+        else if (out->n > from && out->s[out->n - 1] != ' ')
+            buf_putc(out, ' ');
+    }
+}
+
+static bool left_out(const xmlNode *n)
+{
+    switch (xml_elem(n)) {
+    case DB_footnote: case DB_footnoteref: case DB_indexterm: case DB_remark: case DB_alt: case DB_info: return true;
+    default: return false;
+    }
+}
+
+/* The alternative text of a picture in the line. */
+static const xmlNode *picture_alt(const xmlNode *n)
+{
+    const xmlNode *alt = xml_child(n, "alt"), *text = xml_child(n, "textobject");
+    return alt ? alt : text ? xml_child(text, "phrase") : NULL;
+}
+
+static void gather_text(const xmlNode *n, size_t from, int quotes, struct buf *out)
+{
+    for (const xmlNode *c = n->children; c; c = c->next) {
+        if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content) {
+            collapse_into(out, from, (const char *)c->content);
+        } else if (xml_elem(c) == DB_inlinemediaobject) {
+            const xmlNode *alt = picture_alt(c);
+            if (alt)
+                gather_text(alt, from, quotes, out);
+        } else if (c->type == XML_ELEMENT_NODE && !left_out(c)) {
+            bool quote = xml_elem(c) == DB_quote;
+            const char *lang = quote ? xml_lang(n) : "";
+            if (quote)
+                buf_puts(out, quote_mark(NULL, lang, quotes, true));
+            gather_text(c, from, quotes + quote, out);
+            if (quote)
+                buf_puts(out, quote_mark(NULL, lang, quotes, false));
+        }
+    }
+}
+
+void content_text(const xmlNode *n, struct buf *out)
+{
+    size_t from = out->n;
+    gather_text(n, from, 0, out);
+    if (out->n > from && out->s[out->n - 1] == ' ')
+        out->s[--out->n] = 0;
+}
+
+/* The text of ::before or ::after in the counters in force. */
+static void pseudo_string(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which, struct buf *out)
+{
+    const struct css_style *s = css_match_pseudo(b->doc->css, n, self, which);
+    const struct css_list *l = s ? css_list(s, CSS_content) : NULL;
+    int depth = b->quote_depth;
+    for (int i = 0; l && i < l->n; i++)
+        if (l->item[i].kind != CSS_I_CONTENTS)
+            item_text(b, &l->item[i], n, s, out);
+    b->quote_depth = depth;
+}
+
+static void contents_string(struct build *b, enum css_kw part, const xmlNode *n, const struct css_style *s, struct buf *out)
+{
+    size_t from = out->n;
+    switch (part) {
+    case KW_before: pseudo_string(b, n, s, CSS_BEFORE, out); break;
+    case KW_after: pseudo_string(b, n, s, CSS_AFTER, out); break;
+    case KW_first_letter:
+        content_text(n, out);
+        if (out->n > from) {
+            const char *p = out->s + from;
+            utf8_next(&p, out->s + out->n);
+            out->n = (size_t)(p - out->s);
+            out->s[out->n] = 0;
+        }
+        break;
+    default: content_text(n, out); break;
+    }
+}
+
+/* A reference's text, its target being known. */
+static void target_string(struct build *b, const struct css_item *i, const xmlNode *from, const char *id, struct buf *out)
+{
+    const struct target *t = map_get(&b->targets, id);
+    if (!t)
+        return;
+    const struct snapshot *before = b->at;
+    b->at = t->counters;
+    if (i->kind == CSS_I_TARGET_COUNTER)
+        counter_text(b, i->a, NULL, decimal_or(b, i, from), out);
+    else
+        contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_content, t->node, t->style, out);
+    b->at = before;
+}
+
+void content_string(struct build *b, const struct css_list *list, const xmlNode *n, const struct css_style *s, struct buf *out)
+{
+    for (int k = 0; k < list->n; k++) {
+        const struct css_item *i = &list->item[k];
+        if (item_text(b, i, n, s, out))
+            continue;
+        const char *id = i->kind == CSS_I_TARGET_COUNTER || i->kind == CSS_I_TARGET_TEXT ? target_id(i, n) : NULL;
+        if (i->kind == CSS_I_CONTENTS)
+            contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_text, n, s, out);
+        else if (id)
+            target_string(b, i, n, id, out);
+        else
+            diag(DIAG_content_not_here, xml_loc(n));
+    }
+}
+
+/* ---- notes' numbers, and what had to wait ------------------------------------------------------------------------ */
+
+static void number_string(struct build *b, const xmlNode *n, const struct css_style *s, bool marker, struct buf *out)
+{
+    const struct css_list *l = css_list(s, CSS_content);
+    for (int i = 0; l && i < l->n; i++)
+        item_text(b, &l->item[i], n, s, out);
+    if (l || css_is(s, CSS_content, KW_none))
+        return;
+    const struct css_counter *decimal = css_counter_style(b->doc->css, NULL, xml_loc(n));
+    counter_text(b, "footnote", NULL, decimal, out);
+    if (marker)
+        buf_puts(out, css_counter_suffix(decimal));
+}
+
+void content_note(struct build *b, const xmlNode *n, const struct css_style *s, bool marker)
+{
+    const struct css_list *l = css_list(s, CSS_content);
+    if (l) {
+        content_build(b, l, n, s);
+        return;
+    }
+    struct buf text = {0};
+    number_string(b, n, s, marker, &text);
+    if (text.n)
+        text_add(b, s, n, arena_dup(b->a, text.s, text.n), text.n);
+    buf_done(&text);
+}
+
+void content_note_again(struct build *b, const xmlNode *n, const struct css_style *self)
+{
+    const struct css_style *s = css_match_pseudo(b->doc->css, n, self, CSS_FOOTNOTE_CALL);
+    const char *id = xml_attr(n, "linkend");
+    if (!s || !id)
+        return;
+    struct frame f;
+    frame_open(b, &f, s, n, CSS_FOOTNOTE_CALL);
+    add_deferred(b, NULL, n, s, id);
+    frame_close(b);
+}
+
+/* The number as the call of the note itself prints it. */
+static void call_again(struct build *b, const struct deferred *d, struct buf *out)
+{
+    const struct target *t = map_get(&b->targets, d->id);
+    const struct css_style *s = t ? css_match_pseudo(b->doc->css, t->node, t->style, CSS_FOOTNOTE_CALL) : NULL;
+    if (!s)
+        return;
+    b->at = t->counters;
+    number_string(b, t->node, s, false, out);
+    b->at = NULL;
+}
+
+void content_resolve(struct build *b)
+{
+    struct buf text = {0};
+    for (int i = 0; i < b->deferred.n; i++) {
+        const struct deferred *d = &b->deferred.v[i];
+        struct buf *use = &text;
+        text.n = 0;
+        if (d->item)
+            target_string(b, d->item, d->node, d->id, &text);
+        else
+            call_again(b, d, &text);
+        b->shaped.n = 0;
+        if (text.n && case_transform(&b->casing, d->box->style, false, text.s, text.n, &b->shaped))
+            use = &b->shaped;
+        d->box->u.t.text = arena_dup(b->a, use->s ? use->s : "", use->n);
+        d->box->u.t.n = (int)use->n;
+    }
+    buf_done(&text);
+}

@@ -1,0 +1,145 @@
+/* Counters with nested scopes (CSS 2.1 12.4.1): a reset makes an instance that lives until the parent of the resetting element ends;
+ * a reset by a later sibling takes it over. Instances form one stack, in which the depth of the resetting element never falls. */
+#include "doc/doc-int.h"
+
+void counters_init(struct counters *c) { *c = (struct counters){0}; }
+
+void counters_done(struct counters *c)
+{
+    vec_done(&c->counter);
+    vec_done(&c->live);
+    map_done(&c->index);
+}
+
+static int counter_find(const struct counters *c, const char *name) { return (int)(intptr_t)map_get(&c->index, name) - 1; }
+
+static int counter_make(struct counters *c, const char *name)
+{
+    void **slot = map_put(&c->index, name);
+    if (!*slot) {
+        struct counter *new = vec_add(&c->counter);
+        new->name = intern(name);
+        new->top = -1;
+        *slot = (void *)(intptr_t)c->counter.n;
+    }
+    return (int)(intptr_t)*slot - 1;
+}
+
+static void instance_new(struct build *b, int counter, int value)
+{
+    struct counters *c = &b->counters;
+    int top = c->counter.v[counter].top;
+    c->taken = NULL;
+    if (top >= 0 && c->live.v[top].depth >= b->depth) {
+        c->live.v[top].value = value;
+        return;
+    }
+    *vec_add(&c->live) = (struct instance){counter, value, b->depth, top};
+    c->counter.v[counter].top = c->live.n - 1;
+}
+
+void counter_reset(struct build *b, const char *name, int value) { instance_new(b, counter_make(&b->counters, name), value); }
+
+/* The innermost instance; without any, one is made here. */
+static struct instance *instance_in_force(struct build *b, const char *name)
+{
+    struct counters *c = &b->counters;
+    int counter = counter_make(c, name);
+    if (c->counter.v[counter].top < 0)
+        instance_new(b, counter, 0);
+    c->taken = NULL;
+    return &c->live.v[c->counter.v[counter].top];
+}
+
+void counter_set(struct build *b, const char *name, int value) { instance_in_force(b, name)->value = value; }
+
+void counter_add(struct build *b, const char *name, int amount)
+{
+    struct instance *i = instance_in_force(b, name);
+    i->value = (int)((unsigned)i->value + (unsigned)amount);
+}
+
+int counter_get(const struct build *b, const char *name)
+{
+    int counter = counter_find(&b->counters, name);
+    int top = counter < 0 ? -1 : b->counters.counter.v[counter].top;
+    return top < 0 ? 0 : b->counters.live.v[top].value;
+}
+
+void counters_leave(struct build *b)
+{
+    struct counters *c = &b->counters;
+    while (c->live.n && c->live.v[c->live.n - 1].depth > b->depth) {
+        struct instance *i = &c->live.v[--c->live.n];
+        c->counter.v[i->counter].top = i->outer;
+        c->taken = NULL;
+    }
+}
+
+bool counter_named(const struct css_style *style, enum css_prop p, const char *name)
+{
+    const struct css_list *l = css_list(style, p);
+    for (int i = 0; l && i < l->n; i++)
+        if (!strcmp(l->item[i].a, name))
+            return true;
+    return false;
+}
+
+static void page_counter(struct build *b, const xmlNode *n, int value)
+{
+    mark_new(b, MARK_PAGE_COUNTER, n, "page")->level = value;
+}
+
+void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style, uint8_t pseudo)
+{
+    static const struct { enum css_prop p; void (*apply)(struct build *, const char *, int); } ops[] = {
+        {CSS_counter_reset, counter_reset}, {CSS_counter_increment, counter_add}, {CSS_counter_set, counter_set}};
+    for (size_t k = 0; k < sizeof ops / sizeof *ops; k++) {
+        const struct css_list *l = css_list(style, ops[k].p);
+        for (int i = 0; l && i < l->n; i++) {
+            if (strcmp(l->item[i].a, "page"))
+                ops[k].apply(b, l->item[i].a, l->item[i].n);
+            else if (ops[k].p != CSS_counter_increment)
+                page_counter(b, n, l->item[i].n);
+        }
+    }
+    if (pseudo == CSS_SELF && css_is(style, CSS_float, KW_footnote) && !counter_named(style, CSS_counter_increment, "footnote"))
+        counter_add(b, "footnote", 1);
+}
+
+const struct snapshot *counters_snapshot(struct build *b)
+{
+    struct counters *c = &b->counters;
+    if (c->taken)
+        return c->taken;
+    struct snapshot *s = arena_new(b->a, sizeof *s + sizeof *s->v * (size_t)c->live.n);
+    s->n = c->live.n;
+    for (int i = 0; i < c->live.n; i++)
+        s->v[i] = (struct counter_value){c->live.v[i].counter, c->live.v[i].value};
+    return c->taken = s;
+}
+
+/* The i-th instance in force, outermost first: of the live ones, or as a snapshot kept them. */
+static struct counter_value instance_at(const struct build *b, int i)
+{
+    const struct instance *live = &b->counters.live.v[i];
+    return b->at ? b->at->v[i] : (struct counter_value){live->counter, live->value};
+}
+
+void counter_text(struct build *b, const char *name, const char *separator, const struct css_counter *style, struct buf *out)
+{
+    int n = b->at ? b->at->n : b->counters.live.n, counter = counter_find(&b->counters, name), innermost = -1, found = 0;
+    for (int i = 0; i < n; i++) {
+        struct counter_value v = instance_at(b, i);
+        if (v.counter != counter)
+            continue;
+        innermost = v.value;
+        if (separator && found)
+            buf_puts(out, separator);
+        if (separator)
+            css_counter_text(style, v.value, out);
+        found++;
+    }
+    if (!separator || !found)
+        css_counter_text(style, found ? innermost : 0, out);
+}

@@ -1,0 +1,187 @@
+/* The interface inside doc: the state of the one walk that turns styled elements into boxes, and what its parts offer each other. */
+#ifndef KOKI_DOC_INT_H
+#define KOKI_DOC_INT_H
+
+#include "doc/doc.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* ---- where the next box goes (place.c) ---------------------------------------------------------------------- */
+
+/* An open inline element. Its box is made when content comes, and made again after a block has split it. */
+struct frame {
+    struct frame *up;
+    const struct css_style *style;
+    const xmlNode *node;
+    uint8_t pseudo;
+    bool used;                   /* it has had a box */
+    struct box *box;             /* in the open paragraph; NULL: none yet */
+};
+/* A block container being filled. */
+struct context {
+    struct context *up;
+    struct box *block;           /* takes block-level boxes, and paragraphs around loose inline content */
+    struct box *para;            /* the open paragraph, NULL: none */
+    struct frame *frame;         /* the innermost open inline element, NULL: none */
+    struct box *last;            /* text at the end of the line so far, NULL: something else stands there */
+    bool collapsible;            /* the line is empty or ends in a collapsible space: another one vanishes */
+    bool verbatim_start;         /* nothing yet in a verbatim element: its first line end does not count */
+};
+
+/* A place that references may ask for: what stood in the counters there. */
+struct snapshot {
+    int n;
+    struct counter_value { int counter, value; } v[];
+};
+struct target {
+    const xmlNode *node;
+    const struct css_style *style;
+    const struct snapshot *counters;
+};
+/* Generated text that needs a target which may come later: filled in after the walk. */
+struct deferred {
+    struct box *box;
+    const struct css_item *item; /* NULL: the number of a footnote's call, as its ::footnote-call prints it */
+    const xmlNode *node;
+    const char *id;
+};
+
+/* ---- counters (counter.c) ------------------------------------------------------------------------------------- */
+
+struct counter {
+    const char *name;
+    int top;                     /* innermost instance, -1 none */
+};
+struct instance {
+    int counter, value, depth;   /* depth: of the element that reset it */
+    int outer;                   /* the instance around it, -1 none */
+};
+struct counters {
+    VEC(struct counter) counter;
+    VEC(struct instance) live;
+    struct map index;            /* name → counter number + 1 */
+    const struct snapshot *taken;/* holds until the next change; NULL: changed */
+};
+enum { LIST_LEVELS = 32 };
+
+struct build {
+    struct doc *doc;
+    const struct doc_options *options;
+    struct arena *a;             /* the document's */
+    struct context *context;
+    int depth;                   /* of elements */
+    struct counters counters;
+    struct box *lead, *lead_end; /* inside markers waiting for the next line to begin, linked by next */
+    struct map targets;          /* xml:id → struct target */
+    VEC(struct deferred) deferred;
+    VEC(struct box *) waiting;   /* marks that came where a table takes none */
+    int quote_depth;
+    int list_level, list_last[LIST_LEVELS];  /* number that each level's last ordered list ended with */
+    bool preserve;               /* white space is kept whatever the style says (markers) */
+    const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
+    struct buf text, shaped;     /* scratch */
+    struct casing *casing;
+    struct map images;           /* path → struct image */
+    /* margin boxes only: what string(), element() and the page counters are */
+    const struct margin_source *margin;
+};
+
+struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style, const xmlNode *node);
+void box_add(struct box *parent, struct box *child);
+void box_insert(struct box *parent, struct box *before, struct box *child);   /* before NULL: at the end */
+void box_remove(struct box *box);
+
+void context_open(struct build *b, struct context *c, struct box *block);
+/* Ends the container; one that holds a single paragraph becomes that paragraph. */
+void context_close(struct build *b);
+/* The box that takes the next inline box; opens the paragraph and the inline boxes where needed. */
+struct box *place_inline(struct build *b);
+/* The box that takes the next block-level box; ends the paragraph. */
+struct box *place_block(struct build *b);
+/* Puts a box that takes no room (mark, float) here: into the open paragraph, else between blocks. */
+void place_loose(struct build *b, struct box *box);
+/* Something that is no text was put into the line. */
+void place_solid(struct build *b);
+void frame_open(struct build *b, struct frame *f, const struct css_style *s, const xmlNode *n, uint8_t pseudo);
+void frame_close(struct build *b);
+/* An inline box keeps its marker or call number until the next line begins. */
+void lead_add(struct build *b, struct box *box);
+void lead_flush(struct build *b);
+
+/* ---- text (space.c, case.c) --------------------------------------------------------------------------------------- */
+
+/* Adds n bytes of text in the style's white-space and text-transform. */
+void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
+/* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s begins inside a word. */
+bool case_transform(struct casing **casing, const struct css_style *style, bool inside, const char *s, size_t n, struct buf *out);
+void case_done(struct casing *casing);
+
+/* ---- elements (build.c) ---------------------------------------------------------------------------------------- */
+
+void build_element(struct build *b, xmlNode *n, const struct css_style *style);
+void build_children(struct build *b, const xmlNode *n, const struct css_style *style);
+void build_inside(struct build *b, xmlNode *n, const struct css_style *style);
+/* A block of its own, outside the flow; `box` is the result's frame. */
+struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style);
+/* Opens and closes a block for n: between them, content goes inside. */
+struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n);
+
+/* ---- counters ---------------------------------------------------------------------------------------------------- */
+
+void counters_init(struct counters *c);
+void counters_done(struct counters *c);
+void counter_reset(struct build *b, const char *name, int value);
+void counter_set(struct build *b, const char *name, int value);
+void counter_add(struct build *b, const char *name, int amount);
+int counter_get(const struct build *b, const char *name);
+/* The operations of an element or pseudo-element; those on `page` become marks. */
+void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style, uint8_t pseudo);
+void counters_leave(struct build *b);      /* the element at b->depth ends: its children's counters go */
+const struct snapshot *counters_snapshot(struct build *b);
+/* Text of counter() and counters() (separator not NULL). */
+void counter_text(struct build *b, const char *name, const char *separator, const struct css_counter *style, struct buf *out);
+bool counter_named(const struct css_style *style, enum css_prop p, const char *name);
+
+/* ---- generated content (content.c, quote.c) ------------------------------------------------------------------------ */
+
+void content_build(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style);
+/* The list as a string, for string-set and bookmark-label. */
+void content_string(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style, struct buf *out);
+/* An element's text as content(text) means it: white space collapsed, quotes set, notes and index terms left out. */
+void content_text(const xmlNode *node, struct buf *out);
+void content_resolve(struct build *b);     /* after the walk: what needed its target */
+/* The number of a note, in the style of its call or marker; and again for a footnoteref, as its note's call prints it. */
+void content_note(struct build *b, const xmlNode *n, const struct css_style *s, bool marker);
+void content_note_again(struct build *b, const xmlNode *n, const struct css_style *self);
+const char *quote_mark(const struct css_style *style, const char *lang, int depth, bool open);
+
+/* ---- lists, marks ---------------------------------------------------------------------------------------------------- */
+
+void list_begin(struct build *b, const xmlNode *n, const struct css_style *style);  /* the list's and item's counters */
+void list_end(struct build *b, const xmlNode *n);
+void list_marker(struct build *b, const xmlNode *n, const struct css_style *style, struct box *item);
+void list_note_marker(struct build *b, const xmlNode *n, const struct css_style *style);  /* ::footnote-marker, as a lead */
+struct mark *mark_new(struct build *b, enum mark_kind kind, const xmlNode *n, const char *name);
+void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *style);
+void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style);  /* anchors inside what is not shown */
+/* String-set and bookmark of an element: made first, their values evaluated after ::before. */
+struct mark_values { int first, n; };
+struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css_style *style);
+void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style, struct mark_values m);
+
+/* ---- tables, images ------------------------------------------------------------------------------------------------------ */
+
+bool table_part(const struct css_style *style);
+void table_build(struct build *b, xmlNode *n, const struct css_style *style);
+/* An anonymous table around n and the table parts that follow it; the first sibling that is none. */
+xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent);
+bool media_build(struct build *b, xmlNode *n, const struct css_style *style);
+const struct image *image_load(struct build *b, const char *path, const xmlNode *n);
+
+/* ---- after the walk ---------------------------------------------------------------------------------------------------------- */
+
+void tags_build(struct doc *doc);
+void meta_read(struct doc *doc);
+
+#endif

@@ -1,0 +1,239 @@
+/* Where boxes go. Containers are filled from left to right; the rules of CSS 2.1 9.2.1.1 are kept on the way, not repaired later:
+ * loose inline content opens a paragraph in its container, a block-level box ends it, and an inline element that the block splits
+ * gets another box as soon as more of its content comes. A container that turns out to hold one paragraph becomes that paragraph.
+ * Invariant: context->collapsible is true exactly when a collapsible space would vanish here. */
+#include "doc/doc-int.h"
+
+struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style, const xmlNode *node)
+{
+    struct box *box = arena_make(b->a, struct box);
+    box->kind = (uint8_t)kind;
+    box->style = style;
+    box->node = node;
+    return box;
+}
+
+void box_insert(struct box *parent, struct box *before, struct box *child)
+{
+    child->parent = parent;
+    child->next = before;
+    child->prev = before ? before->prev : parent->last;
+    *(child->prev ? &child->prev->next : &parent->first) = child;
+    *(before ? &before->prev : &parent->last) = child;
+}
+
+void box_add(struct box *parent, struct box *child) { box_insert(parent, NULL, child); }
+
+void box_remove(struct box *box)
+{
+    *(box->prev ? &box->prev->next : &box->parent->first) = box->next;
+    *(box->next ? &box->next->prev : &box->parent->last) = box->prev;
+    box->parent = box->next = box->prev = NULL;
+}
+
+/* An inline box that is seen even when it is empty. */
+static bool inline_shows(const struct css_style *s)
+{
+    static const enum css_prop sides[] = {CSS_border_left_width, CSS_border_right_width, CSS_padding_left, CSS_padding_right,
+                                          CSS_margin_left, CSS_margin_right};
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (s->v[sides[i]].kind != CSS_KEYWORD && (s->v[sides[i]].len || s->v[sides[i]].num))
+            return true;
+    return false;
+}
+
+static void remove_empty(struct box *box)
+{
+    while (!box->first && box->kind == BOX_INLINE && !inline_shows(box->style)) {
+        struct box *up = box->parent;
+        box_remove(box);
+        box = up;
+    }
+}
+
+/* What stands at the end of a paragraph and does not count: a collapsible space, or the last line end of preserved text
+ * together with the blanks in front of the end tag. */
+static void trim_end(struct context *c)
+{
+    struct box *t = c->last;
+    if (!t)
+        return;
+    const char *s = t->u.t.text;
+    int n = t->u.t.n;
+    if (c->collapsible && n && s[n - 1] == ' ') {
+        n--;
+    } else {
+        int k = n;
+        while (k && (s[k - 1] == ' ' || s[k - 1] == '\t'))
+            k--;
+        if (k && s[k - 1] == '\n')
+            n = k - 1;
+    }
+    t->u.t.n = n;
+    if (n)
+        return;
+    struct box *up = t->parent;
+    box_remove(t);
+    remove_empty(up);
+}
+
+static void para_close(struct build *b)
+{
+    struct context *c = b->context;
+    if (!c->para)
+        return;
+    for (struct frame *f = c->frame; f; f = f->up)
+        f->box = NULL;
+    trim_end(c);
+    c->para = c->last = NULL;
+    c->collapsible = true;
+}
+
+void context_open(struct build *b, struct context *c, struct box *block)
+{
+    *c = (struct context){.up = b->context, .block = block, .collapsible = true};
+    b->context = c;
+}
+
+static bool loose(const struct box *box) { return box->kind == BOX_MARK || box->kind == BOX_FLOAT; }
+
+/* The only paragraph of a block that holds nothing else but marks and floats; NULL: it holds more, or none. */
+static struct box *only_para(const struct box *block)
+{
+    struct box *para = NULL;
+    for (struct box *c = block->first; c; c = c->next) {
+        if (loose(c))
+            continue;
+        if (para || c->kind != BOX_PARA || !c->anonymous)
+            return NULL;
+        para = c;
+    }
+    return para;
+}
+
+static void become_para(struct box *block, struct box *para)
+{
+    struct box *next;
+    for (struct box *c = para->first; c; c = next) {
+        next = c->next;
+        box_remove(c);
+        box_insert(block, para, c);
+    }
+    box_remove(para);
+    block->kind = BOX_PARA;
+}
+
+static void style_anonymous(struct build *b, struct box *block)
+{
+    for (struct box *c = block->first; c; c = c->next)
+        if (c->kind == BOX_PARA && !c->style)
+            c->style = css_anonymous(b->doc->css, block->style, KW_block);
+}
+
+void context_close(struct build *b)
+{
+    struct box *block = b->context->block;
+    para_close(b);
+    struct box *para = block->kind == BOX_BLOCK ? only_para(block) : NULL;
+    if (para)
+        become_para(block, para);
+    else
+        style_anonymous(b, block);
+    b->context = b->context->up;
+}
+
+static void para_open(struct build *b)
+{
+    struct context *c = b->context;
+    c->para = box_new(b, BOX_PARA, NULL, c->block->node);
+    c->para->anonymous = true;
+    box_add(c->block, c->para);
+    struct box *next;
+    for (struct box *l = b->lead; l; l = next) {
+        next = l->next;
+        l->next = NULL;
+        box_add(c->para, l);
+        c->collapsible = true;
+    }
+    b->lead = b->lead_end = NULL;
+}
+
+static struct box *frame_box(struct build *b, struct frame *f)
+{
+    if (!f)
+        return b->context->para;
+    if (!f->box) {
+        struct box *up = frame_box(b, f->up);
+        f->box = box_new(b, BOX_INLINE, f->style, f->node);
+        f->box->pseudo = f->pseudo;
+        f->used = true;
+        box_add(up, f->box);
+    }
+    return f->box;
+}
+
+struct box *place_inline(struct build *b)
+{
+    if (!b->context->para)
+        para_open(b);
+    return frame_box(b, b->context->frame);
+}
+
+struct box *place_block(struct build *b)
+{
+    para_close(b);
+    b->context->verbatim_start = false;
+    return b->context->block;
+}
+
+void place_loose(struct build *b, struct box *box)
+{
+    struct context *c = b->context;
+    struct box *parent = c->block;
+    if (c->para) {
+        struct frame *f = c->frame;
+        while (f && !f->box)
+            f = f->up;
+        parent = f ? f->box : c->para;
+    }
+    if (parent->kind == BOX_TABLE || parent->kind == BOX_ROWS || parent->kind == BOX_ROW)
+        *vec_add(&b->waiting) = box;
+    else
+        box_add(parent, box);
+}
+
+void place_solid(struct build *b)
+{
+    b->context->last = NULL;
+    b->context->collapsible = b->context->verbatim_start = false;
+}
+
+void frame_open(struct build *b, struct frame *f, const struct css_style *s, const xmlNode *n, uint8_t pseudo)
+{
+    *f = (struct frame){.up = b->context->frame, .style = s, .node = n, .pseudo = pseudo};
+    b->context->frame = f;
+}
+
+void frame_close(struct build *b)
+{
+    struct frame *f = b->context->frame;
+    if (!f->used && inline_shows(f->style)) {
+        place_inline(b);
+        place_solid(b);
+    }
+    b->context->frame = f->up;
+}
+
+void lead_add(struct build *b, struct box *box)
+{
+    *(b->lead ? &b->lead_end->next : &b->lead) = box;
+    b->lead_end = box;
+}
+
+void lead_flush(struct build *b)
+{
+    if (b->lead) {
+        place_inline(b);
+        place_solid(b);
+    }
+}

@@ -1,0 +1,117 @@
+/* White space (CSS 2.1 16.6.1) and case of running text. Collapsing works across inline boundaries with two facts of the context: does
+ * a collapsible space vanish here, and which text ended the line so far (place.c strips what must not stand at a paragraph's end).
+ * Text that needs no change is not copied: the box points into the document. */
+#include "doc/doc-int.h"
+
+static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/* True when collapsing leaves s as it is: single spaces only, and none in front when one vanishes there. */
+static bool clean(const char *s, size_t n, bool collapsible)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] > ' ')
+            continue;
+        if (s[i] == '\t' || s[i] == '\n' || s[i] == '\r' || (s[i] == ' ' && collapsible))
+            return false;
+        collapsible = s[i] == ' ';
+        if (collapsible)
+            while (i + 1 < n && (unsigned char)s[i + 1] > ' ')
+                i++, collapsible = false;
+    }
+    return true;
+}
+
+static void collapse(const char *s, size_t n, bool collapsible, bool lines, struct buf *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < n;) {
+        size_t from = i;
+        if (!blank(s[i])) {
+            while (i < n && !blank(s[i]))
+                i++;
+            buf_add(out, s + from, i - from);
+            collapsible = false;
+            continue;
+        }
+        bool newline = false;
+        for (; i < n && blank(s[i]) && !(newline && s[i] == '\n'); i++)
+            newline |= lines && s[i] == '\n';
+        if (newline) {
+            if (out->n && out->s[out->n - 1] == ' ')
+                out->n--;
+            buf_putc(out, '\n');
+            collapsible = true;
+        } else if (!collapsible) {
+            buf_putc(out, ' ');
+            collapsible = true;
+        }
+    }
+}
+
+/* The first line end of a verbatim element, with blanks in front of it. */
+static size_t first_newline(const char *s, size_t n)
+{
+    size_t i = 0;
+    while (i < n && (s[i] == ' ' || s[i] == '\t'))
+        i++;
+    return i < n && s[i] == '\n' ? i + 1 : 0;
+}
+
+/* A letter or digit of an open word stands in front of what comes. */
+static bool inside_word(const struct context *c)
+{
+    const struct box *t = c->last;
+    unsigned char end = t && t->u.t.n ? (unsigned char)t->u.t.text[t->u.t.n - 1] : ' ';
+    return end >= 0x80 || (end >= '0' && end <= '9') || ((end | 32) >= 'a' && (end | 32) <= 'z') || end == '\'';
+}
+
+static void text_box(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool copy)
+{
+    struct box *parent = place_inline(b);
+    b->shaped.n = 0;
+    if (case_transform(&b->casing, style, inside_word(b->context), s, n, &b->shaped)) {
+        s = b->shaped.s;
+        n = b->shaped.n;
+        copy = true;
+    }
+    struct box *t = box_new(b, BOX_TEXT, style, node);
+    t->u.t.text = copy ? arena_dup(b->a, s, n) : s;
+    t->u.t.n = (int)n;
+    box_add(parent, t);
+    b->context->last = t;
+    b->context->verbatim_start = false;
+}
+
+static void text_preserved(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+{
+    size_t skip = b->context->verbatim_start ? first_newline(s, n) : 0;
+    b->context->verbatim_start = false;
+    if (skip == n)
+        return;
+    text_box(b, style, node, s + skip, n - skip, false);
+    b->context->collapsible = s[n - 1] == '\n';
+}
+
+void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+{
+    struct context *c = b->context;
+    enum css_kw ws = b->preserve ? KW_pre : css_kw(style, CSS_white_space);
+    if (!n || n > INT32_MAX / 8)
+        return;
+    if (ws == KW_pre || ws == KW_pre_wrap) {
+        text_preserved(b, style, node, s, n);
+        return;
+    }
+    bool copy = !clean(s, n, c->collapsible);
+    if (copy) {
+        collapse(s, n, c->collapsible, ws == KW_pre_line, &b->text);
+        s = b->text.s;
+        n = b->text.n;
+    }
+    if (!n)
+        return;
+    if (*s == '\n' && c->last && c->collapsible && c->last->u.t.n && c->last->u.t.text[c->last->u.t.n - 1] == ' ')
+        c->last->u.t.n--;
+    text_box(b, style, node, s, n, copy);
+    c->collapsible = s[n - 1] == ' ' || s[n - 1] == '\n';
+}
