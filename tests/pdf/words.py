@@ -1,0 +1,94 @@
+"""The words of a DocBook source and of its PDF: nothing lost, reading order right.
+
+The source's words (what a reader shall see; footnotes apart) must be a subsequence of the PDF's in the order pdftotext finds them in the
+content stream; between two of them the PDF may have others (numbers, running heads, page numbers, notes). A word may be broken at a soft hyphen.
+"""
+import re, subprocess, sys
+import xml.etree.ElementTree as ET
+
+HIDDEN = set('''indexterm info bookinfo chapterinfo articleinfo sectioninfo sect1info sect2info sect3info sect4info sect5info appendixinfo prefaceinfo
+ partinfo refentryinfo refmeta refsectioninfo titleabbrev alt remark index toc lot textobject objectinfo blockinfo glossaryinfo bibliographyinfo
+ refsynopsisdivinfo refsect1info indexinfo setinfo areaspec colspec spanspec videoobject audioobject itermset subjectset keywordset beginpage
+ refpurpose_ see seealso classsynopsisinfo annotation'''.split())
+NOTES = {'footnote'}
+
+
+def local(el):
+    return el.tag.split('}')[-1] if isinstance(el.tag, str) else ''
+
+
+def text_of(el, out, notes):
+    name = local(el)
+    if name in HIDDEN or not name:
+        return
+    if name in NOTES and notes is not None:
+        sub = []
+        for child in el:
+            text_of(child, sub, None)
+        notes.append(''.join(sub))
+        return
+    block = name not in INLINE
+    out.append(' ' if block else '')
+    out.append(el.text or '')
+    for child in el:
+        text_of(child, out, notes)
+        out.append(child.tail or '')
+    out.append(' ' if block else '')
+
+
+INLINE = set('''emphasis literal link ulink xref phrase subscript superscript quote filename command option replaceable userinput computeroutput code
+ function parameter type varname classname constant envar email uri citetitle acronym abbrev firstterm glossterm application productname systemitem
+ token symbol structname structfield guilabel guimenu guimenuitem guibutton guiicon keycap keysym tag sgmltag trademark foreignphrase wordasword
+ optional prompt returnvalue anchor co inlinemediaobject footnoteref personname firstname surname'''.split())
+
+
+def words_of(text):
+    text = text.replace('\u00ad', '').replace('\u2011', '-').replace('\u2010', '-').replace('\u200b', '')
+    for a, b in (('ﬁ', 'fi'), ('ﬂ', 'fl'), ('ﬀ', 'ff'), ('ﬃ', 'ffi'), ('ﬄ', 'ffl')):
+        text = text.replace(a, b)
+    return re.findall(r'\w+', text)
+
+
+def source_words(path):
+    out, notes = [], []
+    text_of(ET.parse(path).getroot(), out, notes)
+    return words_of(''.join(out)), [words_of(n) for n in notes]
+
+
+def pdf_words(path):
+    text = subprocess.run(['pdftotext', '-raw', path, '-'], capture_output=True, check=True).stdout.decode('utf-8', 'replace')
+    text = re.sub('\u00ad\\s*', '', text)
+    return words_of(text.replace('\f', '\n'))
+
+
+def missing(source, pdf, window=600):
+    """The source words that the PDF lacks at their place, as (index, word); letters of a split word may be joined again."""
+    lost, at = [], 0
+    for i, word in enumerate(source):
+        key = word.casefold()
+        for k in range(at, min(len(pdf), at + window)):
+            got = pdf[k].casefold()
+            if got == key:
+                at = k + 1
+                break
+            joined, j = got, k + 1
+            while key.startswith(joined) and len(joined) < len(key) and j < len(pdf):
+                joined += pdf[j].casefold()
+                j += 1
+            if joined == key:
+                at = j
+                break
+        else:
+            lost.append((i, word))
+    return lost
+
+
+if __name__ == '__main__':
+    src, notes = source_words(sys.argv[1])
+    pdf = pdf_words(sys.argv[2])
+    lost = missing(src, pdf)
+    print(f'{len(src)} words, {len(lost)} missing:', ' '.join(f'{w}@{i}' for i, w in lost[:40]))
+    flat = set(w.casefold() for w in pdf)
+    gone = [w for n in notes for w in n if w.casefold() not in flat]
+    print(f'{len(notes)} notes, words missing:', ' '.join(gone[:20]))
+    sys.exit(bool(lost or gone))
