@@ -120,6 +120,10 @@ static void build_inline(struct build *b, xmlNode *n, const struct css_style *st
 
 static void build_display(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
 {
+    if (media_replaced(n)) {
+        media_image(b, n, style, display);
+        return;
+    }
     switch (display) {
     case KW_contents: build_inside(b, n, style); break;
     case KW_table: case KW_inline_table: table_build(b, n, style); break;

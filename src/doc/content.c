@@ -58,12 +58,8 @@ static void add_leader(struct build *b, const struct css_item *i, const xmlNode 
 static void add_image(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
 {
     const struct image *image = image_load(b, i->a, n);
-    if (!image)
-        return;
-    struct box *box = box_new(b, BOX_IMAGE, s, n);
-    box_add(place_inline(b), box);
-    box->u.image = image;
-    place_solid(b);
+    if (image)
+        media_inline(b, image, s, n);
 }
 
 /* Text of an item that is known at once; false: it needs a box of its own, or a target. */

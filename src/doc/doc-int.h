@@ -82,7 +82,7 @@ struct build {
     const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
     struct buf text, shaped;     /* scratch */
     struct casing *casing;
-    struct map images;           /* path → struct image */
+    struct map images;           /* path → struct image; its size 0: cannot be used */
     /* margin boxes only: what string(), element() and the page counters are */
     const struct margin_source *margin;
 };
@@ -177,7 +177,22 @@ void table_build(struct build *b, xmlNode *n, const struct css_style *style);
 /* An anonymous table around n and the table parts that follow it; the first sibling that is none. */
 xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent);
 bool media_build(struct build *b, xmlNode *n, const struct css_style *style);
+/* An element that is replaced by a picture (imagedata); media_image puts it here, or its alternative text. */
+bool media_replaced(const xmlNode *n);
+void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display);
+/* Appends the alternative text of the object around; false: none is given. Given and empty: the picture is decoration. */
+bool media_alt(const xmlNode *n, struct buf *out);
+/* A picture by itself in the line. */
+void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n);
+/* The picture in a file; NULL: there is none that can be used (reported once a place). */
 const struct image *image_load(struct build *b, const char *path, const xmlNode *n);
+const struct image *image_inline(struct build *b, const xmlNode *svg);    /* an SVG element in the document itself */
+/* Reads format and sizes from image->data. NULL: usable; else what is wrong with it. */
+const char *image_head(struct image *image);
+/* A length or percentage as attributes write it ("3cm", "50%", "10" px); font_size for em. False: no such value. */
+bool length_read(const char *s, len font_size, struct css_val *v);
+/* A decimal number without unit at *s [fix], *s moved behind it; false: none. Clamped to what fits. */
+bool number_read(const char **s, int64_t *v);
 
 /* ---- after the walk ---------------------------------------------------------------------------------------------------------- */
 

@@ -69,6 +69,18 @@ struct image {
     size_t size;
     int id;                    /* dense */
 };
+/* How imagedata asks to be drawn. Values are CSS_LEN, CSS_PCT or the keyword auto. */
+struct image_wish {
+    struct css_val width, depth;                 /* of the room it stands in: percentages of the measure */
+    struct css_val content_width, content_depth; /* of the picture: percentages of its natural size */
+    int32_t scale;             /* [fix] of the natural size; 0 none */
+    bool fit;                  /* the picture fills its room, in proportion */
+    enum css_kw align, valign; /* of the picture in its room: KW_left, KW_center, KW_right; KW_top, KW_middle, KW_bottom */
+};
+struct image_fit {
+    len width, height;         /* the content box: the room */
+    len x, y, w, h;            /* the picture in it, from its top left corner */
+};
 
 /* ---- boxes -------------------------------------------------------------------------------------------------------- */
 
@@ -101,7 +113,7 @@ struct box {
     struct box *parent, *first, *last, *next, *prev;
     union {
         struct { const char *text; int n; } t;             /* TEXT, LEADER: UTF-8 */
-        const struct image *image;                          /* IMAGE */
+        struct { const struct image *image; const struct image_wish *wish; }; /* IMAGE: both never NULL */
         struct { const struct mark *mark; } m;              /* MARK */
         struct xref *ref;                                   /* REF */
         struct { struct box *body; } out;                   /* NOTE, FLOAT */
@@ -135,4 +147,9 @@ struct doc_options {
  * reported; always gives a document. Freed with doc_free. xml and css stay the caller's and must live longer. */
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
+
+/* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-, max- and
+ * object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure nor, when max_height
+ * is not 0, higher than max_height, unless CSS says so: the picture keeps its proportions. */
+struct image_fit doc_image_fit(const struct box *image, len measure, len max_height);
 #endif

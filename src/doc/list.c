@@ -47,20 +47,14 @@ void list_end(struct build *b, const xmlNode *n)
     b->list_last[b->list_level < LIST_LEVELS ? b->list_level : LIST_LEVELS - 1] = counter_get(b, "list-item");
 }
 
-static void marker_image(struct build *b, const xmlNode *n, const struct css_style *s, const char *path)
-{
-    struct box *box = box_new(b, BOX_IMAGE, s, n);
-    box_add(place_inline(b), box);
-    box->u.image = image_load(b, path, n);
-    place_solid(b);
-}
-
-/* What list-style-image and list-style-type give (CSS Lists 3, 3.3). False: nothing. */
+/* What list-style-image and list-style-type give (CSS Lists 3, 3.3). */
 static void marker_default(struct build *b, const xmlNode *n, const struct css_style *s)
 {
     const struct css_val *type = &s->v[CSS_list_style_type];
-    if (s->v[CSS_list_style_image].kind == CSS_STR) {
-        marker_image(b, n, s, s->v[CSS_list_style_image].str);
+    const struct css_val *url = &s->v[CSS_list_style_image];
+    const struct image *image = url->kind == CSS_STR ? image_load(b, url->str, n) : NULL;
+    if (image) {
+        media_inline(b, image, s, n);
     } else if (type->kind == CSS_STR) {
         text_add(b, s, n, type->str, strlen(type->str));
     } else if (type->kind == CSS_LIST && type->list->n) {

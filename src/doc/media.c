@@ -1,3 +1,250 @@
+/* mediaobject and inlinemediaobject: which of its pictures is set, how large it wants to be, and what stands in for a missing one. */
 #include "doc/doc-int.h"
-bool media_build(struct build *b, xmlNode *n, const struct css_style *style) { (void)b; (void)n; (void)style; return false; }
-const struct image *image_load(struct build *b, const char *path, const xmlNode *n) { (void)b; (void)n; (void)path; return NULL; }
+
+static const struct image_wish no_wish;
+
+bool media_replaced(const xmlNode *n) { return xml_elem(n) == DB_imagedata; }
+
+static bool object(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_mediaobject || e == DB_inlinemediaobject || e == DB_imageobjectco;
+}
+
+/* ---- paths ----------------------------------------------------------------------------------------------------------- */
+
+static bool allowed(const struct build *b, const char *path)
+{
+    const char *dir = xml_base_dir(b->doc->xml);
+    return path_inside(path, &dir, 1) || (b->options && path_inside(path, b->options->allow, b->options->n_allow));
+}
+
+static const char *media_path(struct build *b, const char *fileref)
+{
+    if (!strncmp(fileref, "file://", 7))
+        fileref += 7;
+    return path_join(b->a, xml_base_dir(b->doc->xml), fileref);
+}
+
+/* A drawing that stands in imagedata itself. */
+static const xmlNode *drawing(const xmlNode *n)
+{
+    for (const xmlNode *c = n->children; c; c = c->next)
+        if (c->type == XML_ELEMENT_NODE && !strcmp((const char *)c->name, "svg"))
+            return c;
+    return NULL;
+}
+
+static const struct image *find_image(struct build *b, const xmlNode *data)
+{
+    const char *fileref = xml_attr(data, "fileref");
+    const xmlNode *svg = drawing(data);
+    if (svg)
+        return image_inline(b, svg);
+    if (!fileref || !*fileref) {
+        diag(DIAG_image_no_file, xml_loc(data));
+        return NULL;
+    }
+    const char *path = media_path(b, fileref);
+    if (strncmp(fileref, "file://", 7) && strstr(fileref, "://"))
+        diag(DIAG_image_forbidden, xml_loc(data), fileref);
+    else if (!allowed(b, path))
+        diag(DIAG_image_forbidden, xml_loc(data), path);
+    else
+        return image_load(b, path, data);
+    return NULL;
+}
+
+/* ---- the choice ------------------------------------------------------------------------------------------------------- */
+
+static bool listed(const char *word, const char *const *list)
+{
+    for (; *list; list++)
+        if (!strcasecmp(word, *list))
+            return true;
+    return false;
+}
+
+/* What an object's role, or imagedata's output condition, says: +1 for print, -1 for other media, 0 nothing. */
+static int medium(const char *role)
+{
+    static const char *const print[] = {"print", "fo", "pdf", "latex", "tex", NULL};
+    static const char *const other[] = {"html", "xhtml", "web", "online", "epub", "screen", "htmlhelp", "text", NULL};
+    return !role ? 0 : listed(role, print) ? 1 : listed(role, other) ? -1 : 0;
+}
+
+static int format_worth(const xmlNode *data)
+{
+    static const struct { const char *name; int worth; } formats[] = {
+        {"svg", 5}, {"pdf", 4}, {"png", 3}, {"jpg", 3}, {"jpeg", 3}, {"gif", 2}};
+    const char *format = xml_attr(data, "format"), *file = xml_attr(data, "fileref"), *dot = file ? strrchr(file, '.') : NULL;
+    if (drawing(data))
+        return 5;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (dot ? !strcasecmp(dot + 1, formats[i].name) : format && !strcasecmp(format, formats[i].name))
+            return formats[i].worth;
+    return 1;
+}
+
+static int worth(struct build *b, const xmlNode *object, const xmlNode *data)
+{
+    const char *file = xml_attr(data, "fileref");
+    int role = medium(xml_attr(object, "role")), output = medium(xml_attr(data, "output"));
+    bool there = drawing(data) || (file && allowed(b, media_path(b, file)));
+    return format_worth(data) + 10 * (role ? role : output) + (there ? 100 : 0);
+}
+
+static const xmlNode *image_data(const xmlNode *object)
+{
+    const xmlNode *inner = xml_elem(object) == DB_imageobjectco ? xml_child(object, "imageobject") : object;
+    return inner ? xml_child(inner, "imagedata") : NULL;
+}
+
+/* The best picture of an object; NULL: it has none that print can use. */
+static xmlNode *choose(struct build *b, const xmlNode *n)
+{
+    xmlNode *best = NULL;
+    int most = 0;
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        enum db_elem e = xml_elem(c);
+        const xmlNode *data = e == DB_imageobject || e == DB_imageobjectco ? image_data(c) : NULL;
+        int w = data ? worth(b, c, data) : 0;
+        if (data && (!best || w > most))
+            best = c, most = w;
+    }
+    return best;
+}
+
+static void build_child(struct build *b, xmlNode *n, const struct css_style *parent)
+{
+    build_element(b, n, css_match(b->doc->css, n, parent));
+}
+
+/* The first text alternative, set as if it stood in the object itself. */
+static void build_text_object(struct build *b, const xmlNode *n, const struct css_style *style)
+{
+    xmlNode *text = xml_child(n, "textobject");
+    if (text)
+        build_children(b, text, css_match(b->doc->css, text, style));
+}
+
+bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    if (!object(n))
+        return false;
+    xmlNode *chosen = choose(b, n);
+    if (chosen)
+        build_child(b, chosen, style);
+    else
+        build_text_object(b, n, style);
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist)
+            build_child(b, c, style);
+    return true;
+}
+
+/* ---- the picture itself ------------------------------------------------------------------------------------------------- */
+
+static struct css_val wish_length(const xmlNode *n, const char *name, const struct css_style *s)
+{
+    struct css_val v = {.kind = CSS_KEYWORD, .kw = KW_auto};
+    const char *text = xml_attr(n, name);
+    if (text && *text && !length_read(text, css_font_size(s), &v))
+        diag(DIAG_bad_length, xml_loc(n), text, name);
+    return v;
+}
+
+static enum css_kw wish_keyword(const xmlNode *n, const char *name, const char *first, enum css_kw kw1, const char *second, enum css_kw kw2)
+{
+    const char *v = xml_attr(n, name);
+    return !v ? KW_NONE_GIVEN : !strcmp(v, first) ? kw1 : !strcmp(v, second) ? kw2 : KW_NONE_GIVEN;
+}
+
+/* width or depth alone mean that the picture fills that room, as the DocBook style sheets have always read them. */
+static const struct image_wish *read_wish(struct build *b, const xmlNode *n, const struct css_style *s)
+{
+    struct image_wish w = {.width = wish_length(n, "width", s), .depth = wish_length(n, "depth", s),
+                           .content_width = wish_length(n, "contentwidth", s), .content_depth = wish_length(n, "contentdepth", s)};
+    const char *scale = xml_attr(n, "scale"), *fit = xml_attr(n, "scalefit");
+    int64_t percent;
+    bool room = w.width.kind != CSS_KEYWORD || w.depth.kind != CSS_KEYWORD;
+    bool content = w.content_width.kind != CSS_KEYWORD || w.content_depth.kind != CSS_KEYWORD;
+    if (scale && number_read(&scale, &percent) && percent > 0 && percent / 100 < INT32_MAX)
+        w.scale = (int32_t)(percent / 100);
+    w.fit = !content && !w.scale && (fit ? !strcmp(fit, "1") : room);
+    w.align = wish_keyword(n, "align", "center", KW_center, "right", KW_right);
+    w.valign = wish_keyword(n, "valign", "middle", KW_middle, "bottom", KW_bottom);
+    struct image_wish *kept = arena_make(b->a, struct image_wish);
+    *kept = w;
+    return kept;
+}
+
+static const xmlNode *object_around(const xmlNode *n)
+{
+    while (n && n->type == XML_ELEMENT_NODE && !(object(n) && xml_elem(n) != DB_imageobjectco) && db_class_of(xml_elem(n)) == DB_MEDIA)
+        n = n->parent;
+    return n && n->type == XML_ELEMENT_NODE && object(n) ? n : NULL;
+}
+
+bool media_alt(const xmlNode *n, struct buf *out)
+{
+    const xmlNode *o = object_around(n), *text, *alt;
+    if (!o)
+        return false;
+    alt = xml_child(o, "alt");
+    if (!alt && (text = xml_child(o, "textobject")))
+        alt = xml_child(text, "phrase") ? xml_child(text, "phrase") : text;
+    alt = alt ? alt : xml_child(o->parent, "alt");
+    alt = alt ? alt : xml_child(o, "caption");
+    if (alt)
+        content_text(alt, out);
+    return alt;
+}
+
+/* A picture that cannot be shown leaves its alternative text, or its name. */
+static void stand_in(struct build *b, const xmlNode *n, const struct css_style *style, enum css_kw display)
+{
+    struct buf text = {0};
+    struct context c;
+    struct frame f;
+    const char *file = xml_attr(n, "fileref");
+    if (!media_alt(n, &text) || !text.n)
+        buf_puts(&text, file ? file : "?");
+    if (display == KW_inline)
+        frame_open(b, &f, style, n, CSS_SELF);
+    else
+        block_open(b, &c, BOX_BLOCK, style, n);
+    text_add(b, style, n, arena_dup(b->a, text.s, text.n), text.n);
+    if (display == KW_inline)
+        frame_close(b);
+    else
+        context_close(b);
+    buf_done(&text);
+}
+
+void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
+{
+    const struct image *image = find_image(b, n);
+    mark_anchor(b, n, style);
+    if (!image) {
+        stand_in(b, n, style, display);
+        return;
+    }
+    bool in_line = display == KW_inline || display == KW_inline_block;
+    struct box *parent = in_line ? place_inline(b) : place_block(b);
+    struct box *box = box_new(b, BOX_IMAGE, style, n);
+    box_add(parent, box);
+    box->u.image = image;
+    box->u.wish = read_wish(b, n, style);
+    if (in_line)
+        place_solid(b);
+}
+
+void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n)
+{
+    struct box *parent = place_inline(b), *box = box_new(b, BOX_IMAGE, style, n);
+    box_add(parent, box);
+    box->u.image = image;
+    box->u.wish = &no_wish;
+    place_solid(b);
+}

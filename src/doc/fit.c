@@ -1,0 +1,142 @@
+/* How large a picture is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for object-fit, and before them the
+ * wishes of imagedata (DocBook 5.2: width and depth are the room, contentwidth and contentdepth the picture in it). */
+#include "doc/doc-int.h"
+
+struct size {
+    len w, h;
+};
+
+static struct size natural_size(const struct box *box)
+{
+    const struct image *i = box->u.image;
+    const struct css_val *dpi = &box->style->v[CSS_image_resolution];
+    if (!i->px_width || dpi->kind != CSS_NUM || dpi->num <= 0)
+        return (struct size){len_max(i->width, 1), len_max(i->height, 1)};
+    return (struct size){len_scale(LEN_PT, (int64_t)i->px_width * 72 * FIX_ONE, dpi->num),
+                         len_scale(LEN_PT, (int64_t)i->px_height * 72 * FIX_ONE, dpi->num)};
+}
+
+/* Scales a to the width or height that is given (0: not), in proportion when only one is. */
+static struct size resized(struct size a, len w, len h)
+{
+    if (w && h)
+        return (struct size){w, h};
+    if (w)
+        return (struct size){w, len_max(1, len_scale(a.h, w, a.w))};
+    return h ? (struct size){len_max(1, len_scale(a.w, h, a.h)), h} : a;
+}
+
+/* The largest size with a's proportions inside the room. */
+static struct size contained(struct size a, struct size room)
+{
+    return (int64_t)a.w * room.h > (int64_t)a.h * room.w ? resized(a, room.w, 0) : resized(a, 0, room.h);
+}
+
+/* ---- CSS ------------------------------------------------------------------------------------------------------------------ */
+
+/* 0: auto, none, or a percentage of a height that is not known. */
+static len given(const struct css_style *s, enum css_prop p, len base)
+{
+    const struct css_val *v = &s->v[p];
+    bool percent = v->kind == CSS_PCT || v->kind == CSS_CALC;
+    return percent && !base ? 0 : len_max(0, css_len(s, p, base));
+}
+
+static len clamped(const struct css_style *s, enum css_prop min, enum css_prop max, len v, len base)
+{
+    len most = given(s, max, base), least = given(s, min, base);
+    v = most && v > most ? most : v;
+    return len_max(v, least);
+}
+
+static struct size css_clamped(const struct css_style *s, struct size a, bool w_auto, bool h_auto, len measure, len max_height)
+{
+    len w = clamped(s, CSS_min_width, CSS_max_width, a.w, measure);
+    if (w != a.w)
+        a = h_auto ? resized(a, w, 0) : (struct size){w, a.h};
+    len h = clamped(s, CSS_min_height, CSS_max_height, a.h, max_height);
+    if (h != a.h)
+        a = w_auto ? resized(a, 0, h) : (struct size){a.w, h};
+    return a;
+}
+
+static struct size object_fitted(const struct css_style *s, struct size natural, struct size room)
+{
+    switch (css_kw(s, CSS_object_fit)) {
+    case KW_contain: return contained(natural, room);
+    case KW_cover: {
+        struct size in = contained(natural, room);
+        return in.w < room.w ? resized(natural, room.w, 0) : resized(natural, 0, room.h);
+    }
+    case KW_none: return natural;
+    case KW_scale_down: return natural.w <= room.w && natural.h <= room.h ? natural : contained(natural, room);
+    default: return room;
+    }
+}
+
+/* object-position along one axis. */
+static len object_offset(const struct css_style *s, int axis, len space)
+{
+    const struct css_list *l = css_list(s, CSS_object_position);
+    const struct css_val *v = l && axis < l->n ? &l->item[axis].v : NULL;
+    if (!v)
+        return space / 2;
+    return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(space, v->num)
+         : v->kind == CSS_CALC ? v->len + len_fix(space, v->num) : space / 2;
+}
+
+static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h, len measure, len max_height)
+{
+    const struct css_style *s = box->style;
+    struct size room = css_clamped(s, resized(natural, w, h), !w, !h, measure, max_height);
+    struct size a = object_fitted(s, natural, room);
+    return (struct image_fit){room.w, room.h, object_offset(s, 0, room.w - a.w), object_offset(s, 1, room.h - a.h), a.w, a.h};
+}
+
+/* ---- the wishes of imagedata ------------------------------------------------------------------------------------------------ */
+
+static len wished(const struct css_val *v, len base)
+{
+    return v->kind == CSS_LEN ? len_max(0, v->len) : v->kind == CSS_PCT ? len_max(0, len_fix(base, v->num)) : 0;
+}
+
+static len aligned(enum css_kw kw, len space) { return kw == KW_right || kw == KW_bottom ? space : kw == KW_center || kw == KW_middle ? space / 2 : 0; }
+
+static struct image_fit wish_fit(const struct image_wish *k, struct size natural, len measure, len max_height)
+{
+    len w = wished(&k->width, measure), h = wished(&k->depth, max_height);
+    struct size a = natural, room;
+    if (k->scale)
+        a = (struct size){len_max(1, len_fix(a.w, k->scale)), len_max(1, len_fix(a.h, k->scale))};
+    a = resized(a, wished(&k->content_width, natural.w), wished(&k->content_depth, natural.h));
+    if (k->fit && (w || h))
+        a = w && h ? contained(natural, (struct size){w, h}) : resized(natural, w, h);
+    room = (struct size){w ? w : a.w, h ? h : a.h};
+    return (struct image_fit){room.w, room.h, aligned(k->align, room.w - a.w), aligned(k->valign, room.h - a.h), a.w, a.h};
+}
+
+static struct image_fit shrunk(struct image_fit f, len to, len from)
+{
+    len *side[] = {&f.width, &f.height, &f.x, &f.y, &f.w, &f.h};
+    for (size_t i = 0; i < sizeof side / sizeof *side; i++)
+        *side[i] = len_scale(*side[i], to, from);
+    return f;
+}
+
+struct image_fit doc_image_fit(const struct box *box, len measure, len max_height)
+{
+    const struct css_style *s = box->style;
+    struct size natural = natural_size(box);
+    len w = given(s, CSS_width, measure), h = given(s, CSS_height, max_height);
+    if (w || h)
+        return css_fit(box, natural, w, h, measure, max_height);
+    struct image_fit f = wish_fit(box->u.wish, natural, measure, max_height);
+    struct size most = css_clamped(s, (struct size){f.width, f.height}, true, true, measure, max_height);
+    if (most.w < f.width)
+        f = shrunk(f, most.w, f.width);
+    if (measure > 0 && f.width > measure)
+        f = shrunk(f, measure, f.width);
+    if (max_height > 0 && f.height > max_height)
+        f = shrunk(f, max_height, f.height);
+    return f;
+}

@@ -1,0 +1,230 @@
+/* The heads of picture files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against the size.
+ * PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; SVG 1.1 7.2; PDF: only recognised. */
+#include "doc/doc-int.h"
+
+#include <libxml/parser.h>
+
+enum { PIXELS_MAX = 32767, PX_DPI = 96 };   /* the largest side that Cairo's image surfaces take */
+
+struct bytes {
+    const unsigned char *p;
+    size_t n;
+    bool little;
+};
+static uint32_t be16(const unsigned char *p) { return (uint32_t)p[0] << 8 | p[1]; }
+static uint32_t be32(const unsigned char *p) { return be16(p) << 16 | be16(p + 2); }
+static uint32_t le16(const unsigned char *p) { return (uint32_t)p[1] << 8 | p[0]; }
+
+/* Natural size from pixels and dots a metre (0: not given, 96 dpi). Resolutions that no picture means are not believed. */
+static const char *set_size(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm, uint64_t y_dpm)
+{
+    enum { DPM_MIN = 393, DPM_MAX = 283464 };   /* 10 and 7200 dpi */
+    if (!w || !h || w > PIXELS_MAX || h > PIXELS_MAX)
+        return _("its size is out of range");
+    if (x_dpm < DPM_MIN || x_dpm > DPM_MAX || y_dpm < DPM_MIN || y_dpm > DPM_MAX)
+        x_dpm = y_dpm = 0;
+    i->px_width = (int)w;
+    i->px_height = (int)h;
+    i->width = x_dpm ? len_scale(LEN_PT, (int64_t)w * 7200000, (int64_t)x_dpm * 2540) : len_scale(LEN_PT, (int64_t)w * 72, PX_DPI);
+    i->height = y_dpm ? len_scale(LEN_PT, (int64_t)h * 7200000, (int64_t)y_dpm * 2540) : len_scale(LEN_PT, (int64_t)h * 72, PX_DPI);
+    return NULL;
+}
+
+/* ---- PNG ---------------------------------------------------------------------------------------------------------- */
+
+static const char *png_head(struct image *i)
+{
+    const unsigned char *d = i->data;
+    uint32_t w, h, x_dpm = 0, y_dpm = 0;
+    bool data = false, end = false;
+    if (i->size < 33 || memcmp(d + 12, "IHDR", 4))
+        return _("its head is missing");
+    w = be32(d + 16);
+    h = be32(d + 20);
+    i->components = d[25] & 2 ? 3 : 1;
+    i->alpha = d[25] & 4;
+    for (size_t at = 8; !end && i->size - at >= 12;) {
+        uint32_t n = be32(d + at);
+        const unsigned char *type = d + at + 4;
+        if (n > i->size - at - 12)
+            break;
+        if (!memcmp(type, "pHYs", 4) && n >= 9 && d[at + 16] == 1)
+            x_dpm = be32(d + at + 8), y_dpm = be32(d + at + 12);
+        i->alpha |= !memcmp(type, "tRNS", 4);
+        data |= !memcmp(type, "IDAT", 4);
+        end = !memcmp(type, "IEND", 4);
+        at += 12 + (size_t)n;
+    }
+    return !data || !end ? _("it breaks off") : set_size(i, w, h, x_dpm, y_dpm);
+}
+
+/* ---- JPEG --------------------------------------------------------------------------------------------------------- */
+
+static uint32_t tiff16(const struct bytes *b, size_t at) { return b->little ? le16(b->p + at) : be16(b->p + at); }
+static uint32_t tiff32(const struct bytes *b, size_t at)
+{
+    return b->little ? le16(b->p + at + 2) << 16 | le16(b->p + at) : be32(b->p + at);
+}
+
+/* XResolution and ResolutionUnit of Exif's first directory, as dots a metre; 0: not there. */
+static uint64_t exif_resolution(const unsigned char *p, size_t n)
+{
+    struct bytes b = {p, n, n > 2 && p[0] == 'I'};
+    uint32_t at, count, num = 0, den = 1, unit = 2;
+    if (n < 8 || (at = tiff32(&b, 4)) > n - 2)
+        return 0;
+    count = tiff16(&b, at);
+    for (uint32_t k = 0; k < count && (size_t)at + 2 + (k + 1) * 12 <= n; k++) {
+        size_t e = (size_t)at + 2 + k * 12;
+        uint32_t tag = tiff16(&b, e), value = tiff32(&b, e + 8);
+        if (tag == 0x011a && n >= 8 && value <= n - 8)
+            num = tiff32(&b, value), den = tiff32(&b, value + 4);
+        if (tag == 0x0128)
+            unit = tiff16(&b, e + 8);
+    }
+    if (!den || !num || unit < 2 || unit > 3)
+        return 0;
+    return unit == 2 ? (uint64_t)num * 10000 / 254 / den : (uint64_t)num * 100 / den;
+}
+
+static bool frame_marker(int m) { return m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc; }
+
+/* One marker segment's payload. */
+static void jpeg_segment(struct image *i, int m, const unsigned char *p, size_t n, uint32_t size[2], uint64_t dpm[2])
+{
+    if (m == 0xe0 && n >= 12 && !memcmp(p, "JFIF", 5)) {
+        int unit = p[7];
+        for (int k = 0; k < 2; k++)
+            dpm[k] = unit == 1 ? (uint64_t)be16(p + 8 + 2 * k) * 10000 / 254 : unit == 2 ? (uint64_t)be16(p + 8 + 2 * k) * 100 : dpm[k];
+    } else if (m == 0xe1 && n > 6 && !memcmp(p, "Exif\0", 6) && !dpm[0]) {
+        dpm[0] = dpm[1] = exif_resolution(p + 6, n - 6);
+    } else if (m == 0xee && n >= 12 && !memcmp(p, "Adobe", 5)) {
+        i->adobe = true;
+    } else if (frame_marker(m) && n >= 6) {
+        size[1] = be16(p + 1);
+        size[0] = be16(p + 3);
+        i->components = p[5];
+    }
+}
+
+static const char *jpeg_head(struct image *i)
+{
+    uint32_t size[2] = {0};
+    uint64_t dpm[2] = {0};
+    for (size_t at = 2; at + 4 <= i->size;) {
+        const unsigned char *p = i->data + at;
+        if (p[0] != 0xff)
+            return _("a marker is missing");
+        if (p[1] == 0xff || (p[1] >= 0xd0 && p[1] <= 0xd8) || p[1] == 1) { /* fill bytes, and markers without length */
+            at += p[1] == 0xff ? 1 : 2;
+            continue;
+        }
+        size_t n = be16(p + 2);
+        if (p[1] == 0xda || p[1] == 0xd9 || n < 2 || n > i->size - at - 2)
+            break;
+        jpeg_segment(i, p[1], p + 4, n - 2, size, dpm);
+        at += 2 + n;
+    }
+    i->adobe = i->adobe && i->components == 4;
+    if (i->components != 1 && i->components != 3 && i->components != 4)
+        return _("its head is missing");
+    return set_size(i, size[0], size[1], dpm[0], dpm[1]);
+}
+
+/* ---- SVG, GIF, PDF --------------------------------------------------------------------------------------------------- */
+
+/* A side of the drawing from its attribute; percentages and nonsense give 0. */
+static len svg_length(xmlNode *root, const char *name)
+{
+    xmlChar *v = xmlGetNoNsProp(root, (const xmlChar *)name);
+    struct css_val got = {0};
+    bool ok = v && length_read((const char *)v, 12 * LEN_PT, &got) && got.kind == CSS_LEN;
+    xmlFree(v);
+    return ok ? got.len : 0;
+}
+
+static void svg_view_box(xmlNode *root, len side[2])
+{
+    xmlChar *v = xmlGetNoNsProp(root, (const xmlChar *)"viewBox");
+    const char *p = (const char *)v;
+    int64_t n[4] = {0};
+    for (int k = 0; p && k < 4; k++) {
+        p += strspn(p, " \t\n,");
+        bool minus = *p == '-';
+        p += minus || *p == '+';
+        if (!number_read(&p, &n[k]) || (minus && k > 1))
+            break;
+    }
+    for (int k = 0; k < 2; k++)
+        side[k] = len_scale(LEN_PT, n[2 + k] * 72, (int64_t)FIX_ONE * PX_DPI);
+    xmlFree(v);
+}
+
+static const char *svg_head(struct image *i)
+{
+    len box[2] = {0};
+    if (i->size > INT32_MAX / 2)
+        return _("it is too large");
+    xmlDoc *doc = xmlReadMemory((const char *)i->data, (int)i->size, NULL, NULL,
+                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    const char *why = !root ? _("it is not well-formed") : strcmp((const char *)root->name, "svg") ? _("it is no drawing") : NULL;
+    if (!why) {
+        svg_view_box(root, box);
+        i->width = svg_length(root, "width");
+        i->height = svg_length(root, "height");
+        if (!i->width && !i->height) {
+            i->width = box[0], i->height = box[1];
+        } else if (box[0] && box[1]) {
+            i->width = i->width ? i->width : len_scale(i->height, box[0], box[1]);
+            i->height = i->height ? i->height : len_scale(i->width, box[1], box[0]);
+        }
+        if (!i->width || !i->height) /* the default size of replaced elements, CSS 2.1 10.3.2 */
+            i->width = 300 * 72 / PX_DPI * LEN_PT, i->height = i->width / 2;
+    }
+    xmlFreeDoc(doc);
+    return why;
+}
+
+/* A first page's MediaBox, where it can be read without a PDF library; else A4. */
+static const char *pdf_head(struct image *i)
+{
+    int64_t n[4] = {0};
+    const char *s = (const char *)i->data, *at = memmem(s, i->size, "/MediaBox", 9), *end = s + i->size;
+    if (at)
+        at += 9 + strspn(at + 9, " [\r\n");
+    for (int k = 0; at && at < end && k < 4 && number_read(&at, &n[k]); k++)
+        at += strspn(at, " \r\n");
+    i->width = len_scale(LEN_PT, n[2] - n[0], FIX_ONE);
+    i->height = len_scale(LEN_PT, n[3] - n[1], FIX_ONE);
+    if (i->width <= 0 || i->height <= 0)
+        i->width = len_scale(LEN_PT, 210 * 7200, 2540), i->height = len_scale(LEN_PT, 297 * 7200, 2540);
+    return NULL;
+}
+
+/* Markup that begins, after what may stand in front of the root, with an svg element. */
+static bool looks_like_svg(const struct image *i)
+{
+    size_t n = i->size < 4096 ? i->size : 4096, at = 0;
+    if (n >= 3 && !memcmp(i->data, "\xef\xbb\xbf", 3))
+        at = 3;
+    while (at < n && strchr(" \t\r\n", i->data[at]) && i->data[at])
+        at++;
+    return at < n && i->data[at] == '<' && memmem(i->data, n, "svg", 3);
+}
+
+const char *image_head(struct image *i)
+{
+    const unsigned char *d = i->data;
+    if (i->size >= 8 && !memcmp(d, "\x89PNG\r\n\x1a\n", 8))
+        return i->format = IMAGE_PNG, png_head(i);
+    if (i->size >= 4 && !memcmp(d, "\xff\xd8\xff", 3))
+        return i->format = IMAGE_JPEG, jpeg_head(i);
+    if (i->size >= 10 && (!memcmp(d, "GIF87a", 6) || !memcmp(d, "GIF89a", 6)))
+        return i->format = IMAGE_GIF, i->components = 3, set_size(i, le16(d + 6), le16(d + 8), 0, 0);
+    if (i->size >= 5 && !memcmp(d, "%PDF-", 5))
+        return i->format = IMAGE_PDF, pdf_head(i);
+    if (looks_like_svg(i))
+        return i->format = IMAGE_SVG, svg_head(i);
+    return i->format = IMAGE_OTHER, NULL;
+}
