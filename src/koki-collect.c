@@ -1,2 +1,69 @@
-#include "base/base.h"
-int main(void) { return 0; }
+/* koki-collect: chapters in, one book out. */
+#include "collect/collect.h"
+
+struct arguments {
+    const char *skeleton, *title, *output, *check;
+    VEC(const char *) profile, set, allow;
+    bool parts;
+};
+
+static const char *const usage = "[OPTION]... [CHAPTER|FOLDER|-]...";
+
+/* The folder that the book's readers will look for media from. */
+static const char *output_dir(struct arena *a, const char *output)
+{
+    return output && *output ? path_dir(a, output) : ".";
+}
+
+static int finish(xmlDoc *book, const char *path, bool verbose)
+{
+    struct output out;
+    if (!book || diag_count(DIAG_SYSTEM) || !output_open(&out, path))
+        return diag_status();
+    xml_save(book, out.f);
+    output_commit(&out);
+    diag_flush();
+    if (verbose)
+        collect_summary(book, stderr);
+    return diag_status();
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments a = {0};
+    const struct opt opt[] = {
+        {"book", 'b', OPT_STRING, "SKELETON", &a.skeleton, N_("a book that says which chapter goes where")},
+        {"title", 't', OPT_STRING, "TEXT", &a.title, N_("the title, where there is no skeleton")},
+        {"parts", 0, OPT_FLAG, NULL, &a.parts, N_("make a part of every working group's folder")},
+        {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep what is for these values; !VALUE leaves out")},
+        {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("give a variable its value")},
+        {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none")},
+        {"allow", 0, OPT_LIST, "FOLDER", &a.allow, N_("a further folder that inclusions may read from")},
+        {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
+        {0},
+    };
+    struct opts o = {"koki-collect", usage, N_("Assembles DocBook chapters into one book."), opt};
+    opts_parse(&o, argc, argv);
+
+    struct collect how = {.skeleton = a.skeleton, .title = a.title, .parts = a.parts};
+    char *unknown;
+    if (!collect_checks(a.check, &how.checks, &unknown))
+        die(DIAG_bad_argument, LOC_NONE, unknown, "--check");
+    static const char *const standard_input[] = {"-"};
+    bool filter = !o.args.n && !a.skeleton;
+    how.input = filter ? standard_input : o.args.v;
+    how.n_input = filter ? 1 : o.args.n;
+    how.profile = a.profile.v, how.n_profile = a.profile.n;
+    how.set = a.set.v, how.n_set = a.set.n;
+    how.allow = a.allow.v, how.n_allow = a.allow.n;
+    struct arena arena = {0};
+    how.out_dir = output_dir(&arena, a.output);
+
+    xmlDoc *book = collect_book(&how);
+    diag_flush();
+    int status = finish(book, a.output, o.verbose);
+    xml_free(book);
+    arena_done(&arena);
+    vec_done(&a.profile), vec_done(&a.set), vec_done(&a.allow), vec_done(&o.args);
+    return status;
+}

@@ -1,2 +1,141 @@
-#include "collect/collect.h"
-xmlDoc *collect_book(const struct collect *c) { (void)c; return NULL; }
+/* The stages of collecting, in order: find and load, profile, plan, settle ids and paths, place, check. */
+#include <string.h>
+
+#include "collect/collect-int.h"
+
+static const char bare[] = "<book xmlns=\"" DOCBOOK_NS "\" version=\"5.0\"/>";
+
+static void read_one(struct job *job, struct chapter *c)
+{
+    progress("%s", c->path);
+    chapter_load(job, c);
+    if (c->root)
+        profile_apply(job, c);
+}
+
+static void read_from(struct job *job, int first)
+{
+    for (int i = first; i < job->chapters.n; i++)
+        read_one(job, job->chapters.v[i]);
+}
+
+void collect_read(struct job *job, const char *path)
+{
+    int first = job->chapters.n;
+    input_add(job, path);
+    read_from(job, first);
+}
+
+/* The language of the first chapter that names one. */
+static const char *first_language(const struct job *job)
+{
+    for (int i = 0; i < job->chapters.n; i++) {
+        const xmlNode *root = job->chapters.v[i]->root;
+        if (root && xml_attr(root, "xml:lang"))
+            return xml_attr(root, "xml:lang");
+    }
+    return NULL;
+}
+
+static struct chapter *bare_book(struct job *job)
+{
+    struct chapter *c = arena_make(&job->arena, struct chapter);
+    c->path = c->key = c->name = c->stem = "book";
+    c->doc = xml_load_memory(bare, sizeof bare - 1, "-", NULL);
+    c->root = xmlDocGetRootElement(c->doc);
+    ((struct xml_info *)c->root->_private)->file = NULL;
+    if (first_language(job))
+        xml_set_attr(c->root, "xml:lang", first_language(job));
+    if (job->how->title) {
+        xmlNode *info = xml_new_child(c->root, DB_info, LOC_NONE);
+        xml_add_text(xml_new_child(info, DB_title, LOC_NONE), job->how->title);
+    }
+    return c;
+}
+
+/* The skeleton named, the one input that is a book or set itself, or a bare book. */
+static struct chapter *find_book(struct job *job)
+{
+    if (job->how->skeleton) {
+        struct chapter *c = arena_make(&job->arena, struct chapter);
+        c->path = c->key = c->name = c->stem = job->how->skeleton;
+        read_one(job, c);
+        if (c->root && db_class_of(xml_elem(c->root)) != DB_ROOT)
+            die(DIAG_collect_bad_skeleton, xml_loc(c->root), (const char *)c->root->name);
+        return c->root ? c : NULL;
+    }
+    struct chapter *only = NULL;
+    for (int i = 0; i < job->chapters.n; i++) {
+        struct chapter *c = job->chapters.v[i];
+        if (!c->root || db_class_of(xml_elem(c->root)) != DB_ROOT)
+            continue;
+        if (only)
+            return bare_book(job);
+        only = c;
+    }
+    if (!only)
+        return bare_book(job);
+    struct chapter *book = arena_make(&job->arena, struct chapter);
+    *book = *only;
+    only->doc = NULL;
+    only->root = NULL;
+    return book;
+}
+
+static bool has_content(const struct job *job)
+{
+    for (int i = 0; i < job->chapters.n; i++)
+        if (job->chapters.v[i]->root)
+            return true;
+    return job->how->skeleton != NULL;
+}
+
+static xmlDoc *build(struct job *job)
+{
+    skeleton_plan(job);
+    profile_finish(job);
+    ids_settle(job);
+    media_rewrite(job, job->book);
+    for (int i = 0; i < job->chapters.n; i++)
+        media_rewrite(job, job->chapters.v[i]);
+    place_chapters(job);
+    check_book(job, job->book->doc);
+    return job->book->doc;
+}
+
+static void job_done(struct job *job, const xmlDoc *book)
+{
+    for (int i = 0; i < job->chapters.n; i++) {
+        struct chapter *c = job->chapters.v[i];
+        if (c->doc && c->doc != book && !c->adopted)
+            xml_free(c->doc);
+        map_done(&c->own);
+    }
+    if (job->book)
+        map_done(&job->book->own);
+    for (int i = 0; i < job->profile.n; i++) {
+        map_done(&job->profile.v[i].want);
+        map_done(&job->profile.v[i].exclude);
+    }
+    vec_done(&job->profile);
+    vec_done(&job->slots);
+    vec_done(&job->allow);
+    vec_done(&job->chapters);
+    map_done(&job->by_key);
+    map_done(&job->names);
+    map_done(&job->variables);
+    arena_done(&job->arena);
+}
+
+xmlDoc *collect_book(const struct collect *how)
+{
+    struct job job = {.how = how};
+    profile_prepare(&job);
+    input_gather(&job);
+    read_from(&job, 0);
+    job.book = has_content(&job) ? find_book(&job) : NULL;
+    xmlDoc *book = job.book ? build(&job) : NULL;
+    job_done(&job, book);
+    progress(NULL);
+    return book;
+}

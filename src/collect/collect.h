@@ -4,13 +4,37 @@
 
 #include "xml/xml.h"
 
+/* The checks that can be switched; bit n of `checks` is the n-th line of check.def. */
+enum collect_check {
+#define C(id, name, on, visit, help) COLLECT_CHECK_##id,
+#include "collect/check.def"
+#undef C
+    COLLECT_CHECK_COUNT
+};
+
 struct collect {
-    const char *skeleton;        /* NULL: a bare book is made */
+    const char *skeleton;        /* the book that says what goes where; NULL: an input that is a book, or a bare one */
     const char *const *input;    /* chapter files and folders, "-" standard input */
     int n_input;
-    const char *out_dir;         /* media paths are made relative to it; "." */
+    const char *title;           /* of a bare book; NULL: none */
+    const char *out_dir;         /* media paths are made relative to it; NULL: "." */
+    const char *const *allow;    /* further folders that inclusions may read from */
+    int n_allow;
+    const char *const *profile;  /* "ATTR=VALUE;VALUE", "!VALUE" excludes */
+    int n_profile;
+    const char *const *set;      /* "NAME=VALUE" */
+    int n_set;
+    bool parts;                  /* every working group's folder becomes a part */
+    uint32_t checks;             /* collect_checks() */
 };
+
+/* The set of checks that a list like "all,-quotes" names; NULL: the usual ones. False: a name is unknown (*bad). */
+bool collect_checks(const char *list, uint32_t *checks, char **bad);
+
 /* NULL: nothing could be collected (reported). The caller frees with xml_free. */
 xmlDoc *collect_book(const struct collect *c);
+
+/* Writes a table of the book's chapters: words, figures, tables, notes, authors, findings (diag_each) so far. */
+void collect_summary(xmlDoc *book, FILE *f);
 
 #endif

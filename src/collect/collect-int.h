@@ -1,0 +1,107 @@
+/* What the stages of collecting share. */
+#ifndef KOKI_COLLECT_INT_H
+#define KOKI_COLLECT_INT_H
+
+#include "collect/collect.h"
+
+/* One input file, from the moment it is found to its place in the book. */
+struct chapter {
+    const char *path;     /* as messages show it; interned; "-": standard input */
+    const char *key;      /* input_key() of it */
+    const char *name;     /* "03-ethik.xml" */
+    const char *stem;     /* "ethik": no folder, no leading number, no extension */
+    const char *group;    /* the working group's folder, as found; NULL: none */
+    bool shell;           /* the group's part.xml: the part around the group's chapters */
+    bool placed;          /* the skeleton says where it goes, or has it already */
+    xmlDoc *doc;
+    bool adopted;         /* doc belongs to the book's document */
+    xmlNode *root;        /* in doc until it is placed in the book; NULL: nothing usable, or profiled away */
+    const char *alias;    /* the id it had before the skeleton gave it another; NULL: none */
+    struct map own;       /* its ids as written → what becomes of them, for ids.c */
+};
+struct chapters {
+    struct chapter **v;
+    int n, cap;
+};
+
+/* A place that the skeleton keeps for chapters. */
+enum slot_kind { SLOT_DIVISION, SLOT_PART /* a division that takes a folder in */, SLOT_CHAPTER, SLOT_FOLDER, SLOT_REST };
+struct slot {
+    xmlNode *at;          /* the empty division or the processing instruction */
+    enum slot_kind kind;
+    const char *name;     /* id, path or folder; "" for the rest */
+    struct chapters chapters;
+};
+struct slots {
+    struct slot **v;
+    int n, cap;
+};
+
+/* What --profile says of one attribute; the maps are sets. */
+struct profile {
+    const char *attr;
+    struct map want, exclude;
+};
+struct variable {
+    const char *value;
+    bool used;
+};
+
+struct job {
+    const struct collect *how;
+    struct arena arena;         /* what lives as long as the job */
+    struct chapters chapters;   /* in the order of the command line, folders sorted */
+    struct chapter *book;       /* the skeleton, or the bare book: a scope of ids like the chapters */
+    struct map by_key;          /* chapter.key → struct chapter */
+    struct map names;           /* id, stem or file name → struct chapter */
+    struct slots slots;         /* in document order */
+    struct { struct profile *v; int n, cap; } profile;
+    struct map variables;       /* name → struct variable */
+    struct { const char **v; int n, cap; } allow;
+};
+static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
+
+/* collect.c: finds, loads and profiles what path means, as if it stood at the end of the command line. */
+void collect_read(struct job *job, const char *path);
+
+/* input.c: finds the files that operands mean. */
+void input_gather(struct job *job);
+void input_add(struct job *job, const char *path);
+/* A path with its links resolved, to compare by; as it is where there is no such file. */
+const char *input_key(struct arena *a, const char *path);
+/* "03-ethik.xml" → "ethik"; a name that is nothing but a number stays one. */
+const char *input_stem(struct arena *a, const char *name);
+/* Natural order: case ignored, runs of digits by value; a total order (bytes decide last). */
+int input_compare(const char *a, const char *b);
+
+/* chapter.c: loads a file and makes a component of a book of its root. */
+void chapter_load(struct job *job, struct chapter *c);
+void chapter_rename(xmlNode *n, enum db_elem to);
+
+/* profile.c: drops what the profile excludes, and fills in the variables. */
+void profile_prepare(struct job *job);
+void profile_apply(struct job *job, struct chapter *c);
+void profile_finish(const struct job *job);   /* reports variables that nothing asked for */
+
+/* skeleton.c: says which chapter goes where. place.c: puts it there. */
+void skeleton_plan(struct job *job);
+void place_chapters(struct job *job);
+
+/* ids.c: makes ids unique over the book and all chapters, and lets every reference follow. */
+void ids_settle(struct job *job);
+
+/* media.c: rewrites paths of media so that they hold from the output's folder, and checks that the files are there. */
+void media_rewrite(struct job *job, struct chapter *c);
+
+/* check.c: looks for what an editor wants to know. */
+void check_book(const struct job *job, xmlDoc *book);
+
+/* nodes.c: preorder over all nodes (text and processing instructions too), attributes aside. */
+xmlNode *node_next(const xmlNode *root, const xmlNode *n);
+xmlNode *node_past(const xmlNode *root, const xmlNode *n);
+/* The content of a processing instruction, trimmed; arena-owned; "" when empty. */
+char *node_pi(struct arena *a, const xmlNode *pi);
+bool node_is_pi(const xmlNode *n, const char *target);
+void node_drop(xmlNode *n);
+
+#endif

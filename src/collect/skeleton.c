@@ -1,0 +1,238 @@
+/* The skeleton: which chapter goes where.
+ *
+ * A skeleton is a <book> with its front matter, its parts and, where chapters shall come, one of
+ *
+ *   <chapter xml:id="ethik"/>       the chapter whose own id or file name is that ("03-ethik.xml"); any division may
+ *                                   stand there and gives its name, attributes and title (where it has one)
+ *   <?koki-chapter 03-ethik.xml?>   the same by path (from the skeleton's folder), file name or id
+ *   <?koki-chapters ag-recht?>      all of a folder that no place names
+ *   <part xml:id="ag-recht"/>       a part of all of a folder that no place names
+ *   <?koki-chapters?>               all that is left
+ *
+ * What stays behind is put where divisions of its kind belong: prefaces before chapters before appendixes, each after
+ * those that are there. Names are claimed before folders, folders before the rest, so the order in the skeleton decides
+ * nothing but the order in the book. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "collect/collect-int.h"
+
+/* ---- finding the places ---- */
+
+static bool is_blank(const xmlNode *text)
+{
+    const char *s = text->content ? (const char *)text->content : "";
+    return !s[strspn(s, " \t\r\n")];
+}
+
+/* Nothing inside but titles and info. */
+static bool is_empty(const xmlNode *division)
+{
+    for (const xmlNode *n = division->children; n; n = n->next) {
+        if (n->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n)) != DB_TITLE && xml_elem(n) != DB_info)
+            return false;
+        if (n->type == XML_PI_NODE && (node_is_pi(n, "koki-chapter") || node_is_pi(n, "koki-chapters")))
+            return false;
+        if (n->type == XML_TEXT_NODE && !is_blank(n))
+            return false;
+    }
+    return true;
+}
+
+static bool is_place(const xmlNode *n)
+{
+    return db_class_of(xml_elem(n)) == DB_DIVISION && xml_id(n) && is_empty(n);
+}
+
+static void add_slot(struct job *job, xmlNode *at, enum slot_kind kind, const char *name)
+{
+    struct slot *s = *vec_add(&job->slots) = arena_make(&job->arena, struct slot);
+    s->at = at;
+    s->kind = kind;
+    s->name = name;
+}
+
+static void find_slots(struct job *job)
+{
+    xmlNode *root = job->book->root;
+    for (xmlNode *n = root; n; n = node_next(root, n)) {
+        if (n->type == XML_ELEMENT_NODE && is_place(n)) {
+            add_slot(job, n, SLOT_DIVISION, xml_id(n));
+        } else if (node_is_pi(n, "koki-chapter")) {
+            add_slot(job, n, SLOT_CHAPTER, node_pi(&job->arena, n));
+        } else if (node_is_pi(n, "koki-chapters")) {
+            const char *folder = node_pi(&job->arena, n);
+            add_slot(job, n, *folder ? SLOT_FOLDER : SLOT_REST, folder);
+        }
+    }
+}
+
+/* ---- claiming chapters ---- */
+
+static void name_chapter(struct map *names, const char *name, struct chapter *c)
+{
+    if (!name || !*name)
+        return;
+    void **place = map_put(names, name);
+    if (!*place)
+        *place = c;
+}
+
+/* Ids first: a file name must not take what another chapter calls itself. */
+static void name_chapters(struct job *job)
+{
+    map_done(&job->names);
+    job->names = (struct map){0};
+    for (int i = 0; i < job->chapters.n; i++)
+        if (job->chapters.v[i]->root)
+            name_chapter(&job->names, xml_id(job->chapters.v[i]->root), job->chapters.v[i]);
+    for (int i = 0; i < job->chapters.n; i++) {
+        name_chapter(&job->names, job->chapters.v[i]->stem, job->chapters.v[i]);
+        name_chapter(&job->names, job->chapters.v[i]->name, job->chapters.v[i]);
+    }
+}
+
+static void claim(struct slot *s, struct chapter *c)
+{
+    c->placed = true;
+    *vec_add(&s->chapters) = c;
+}
+
+static bool exists(const char *path)
+{
+    struct stat st;
+    return !stat(path, &st);
+}
+
+/* A path as the skeleton writes it: from its own folder. */
+static const char *skeleton_path(struct job *job, const char *path)
+{
+    return path_join(&job->arena, xml_base_dir(job->book->doc), path);
+}
+
+static struct chapter *by_path(struct job *job, const char *name)
+{
+    const char *path = skeleton_path(job, name);
+    struct chapter *c = map_get(&job->by_key, input_key(&job->arena, path));
+    if (c || !exists(path) || map_get(&job->names, name))
+        return c;
+    collect_read(job, path);
+    name_chapters(job);
+    return map_get(&job->by_key, input_key(&job->arena, path));
+}
+
+/* The place's id is the chapter's from now on; references to the chapter's own id follow it. */
+static void take_id(xmlNode *at, struct chapter *c)
+{
+    const char *id = intern(xml_id(at)), *own = xml_id(c->root);
+    if (own && strcmp(own, id))
+        c->alias = intern(own);
+    xml_set_attr(c->root, "xml:id", id);
+    xmlUnsetNsProp(at, xmlSearchNsByHref(at->doc, at, XML_XML_NAMESPACE), (const xmlChar *)"id");
+}
+
+static void claim_one(struct job *job, struct slot *s)
+{
+    struct chapter *c = s->kind == SLOT_CHAPTER ? by_path(job, s->name) : NULL;
+    if (!c)
+        c = map_get(&job->names, s->name);
+    if (c && c->placed) {
+        diag(DIAG_collect_placed_twice, xml_loc(s->at), c->path);
+    } else if (c) {
+        claim(s, c);
+        if (c->root && s->kind == SLOT_DIVISION)
+            take_id(s->at, c);
+    }
+}
+
+static bool in_folder(const struct chapter *c, const char *key)
+{
+    size_t n = strlen(key);
+    return !strncmp(c->key, key, n) && c->key[n] == '/';
+}
+
+static bool in_group(struct job *job, const struct chapter *c, const char *name)
+{
+    if (!c->group)
+        return false;
+    const char *slash = strrchr(c->group, '/'), *folder = slash ? slash + 1 : c->group;
+    return !strcmp(folder, name) || !strcmp(input_stem(&job->arena, folder), name);
+}
+
+static void claim_folder(struct job *job, struct slot *s)
+{
+    const char *path = skeleton_path(job, s->name), *key = input_key(&job->arena, path);
+    if (s->kind == SLOT_FOLDER && exists(path)) {
+        collect_read(job, path);
+        name_chapters(job);
+    }
+    for (int i = 0; i < job->chapters.n; i++) {
+        struct chapter *c = job->chapters.v[i];
+        if (!c->placed && !c->shell && (in_group(job, c, s->name) || in_folder(c, key)))
+            claim(s, c);
+    }
+    if (s->kind == SLOT_DIVISION && s->chapters.n)
+        s->kind = SLOT_PART;
+}
+
+static void claim_rest(struct job *job, struct slot *s)
+{
+    for (int i = 0; i < job->chapters.n; i++)
+        if (!job->chapters.v[i]->placed && !job->chapters.v[i]->shell)
+            claim(s, job->chapters.v[i]);
+}
+
+/* Chapters that the skeleton includes by itself have their place, also when the command line names them. */
+static void mark_included(struct job *job)
+{
+    const char *last = NULL;
+    for (xmlNode *n = job->book->root; n; n = xml_walk(job->book->root, n)) {
+        const char *file = xml_loc(n).file;
+        if (!file || file == last)
+            continue;
+        struct chapter *c = map_get(&job->by_key, input_key(&job->arena, file));
+        if (c)
+            c->placed = true;
+        last = file;
+    }
+}
+
+/* Whether an empty division asks to be filled; an index, say, is right as it is. */
+static bool must_be_filled(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_chapter || e == DB_appendix || e == DB_preface || e == DB_part || e == DB_article;
+}
+
+static void report_empty(const struct slot *s)
+{
+    if (s->kind == SLOT_CHAPTER || (s->kind == SLOT_DIVISION && must_be_filled(s->at)))
+        diag(DIAG_collect_no_chapter, xml_loc(s->at), s->name);
+    else if (s->kind == SLOT_FOLDER)
+        diag(DIAG_collect_empty_folder, xml_loc(s->at), s->name);
+}
+
+static bool takes_folder(const struct slot *s)
+{
+    return s->kind == SLOT_FOLDER || (s->kind == SLOT_DIVISION && !s->chapters.n && xml_elem(s->at) == DB_part);
+}
+
+void skeleton_plan(struct job *job)
+{
+    mark_included(job);
+    find_slots(job);
+    name_chapters(job);
+    struct slots *slots = &job->slots;
+    for (int i = 0; i < slots->n; i++)
+        if (slots->v[i]->kind == SLOT_DIVISION || slots->v[i]->kind == SLOT_CHAPTER)
+            claim_one(job, slots->v[i]);
+    for (int i = 0; i < slots->n; i++)
+        if (takes_folder(slots->v[i]))
+            claim_folder(job, slots->v[i]);
+    for (int i = 0; i < slots->n; i++) {
+        if (slots->v[i]->kind == SLOT_REST)
+            claim_rest(job, slots->v[i]);
+        if (!slots->v[i]->chapters.n)
+            report_empty(slots->v[i]);
+    }
+}

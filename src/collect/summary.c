@@ -1,0 +1,121 @@
+/* A table of the book's chapters for its editors: words, figures, tables, notes, authors, findings. */
+#include <string.h>
+
+#include "collect/collect-int.h"
+
+struct row {
+    struct buf title;
+    int words, figures, tables, notes, authors, findings;
+};
+
+static int count_words(const char *text)
+{
+    int words = 0;
+    bool inside = false;
+    for (const char *p = text; *p; p++) {
+        bool space = strchr(" \t\r\n", *p) != NULL;
+        words += !space && !inside;
+        inside = !space;
+    }
+    return words;
+}
+
+static bool is_figure(enum db_elem e) { return e == DB_figure || e == DB_informalfigure; }
+static bool is_table(enum db_elem e) { return e == DB_table || e == DB_informaltable; }
+static bool is_author(enum db_elem e) { return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab; }
+
+static void count_tree(struct row *row, const xmlNode *root)
+{
+    for (const xmlNode *n = root; n; n = node_next(root, n)) {
+        if (n->type == XML_TEXT_NODE) {
+            row->words += n->content ? count_words((const char *)n->content) : 0;
+            continue;
+        }
+        enum db_elem e = xml_elem(n);
+        row->figures += is_figure(e);
+        row->tables += is_table(e);
+        row->notes += e == DB_footnote;
+        row->authors += is_author(e) && n->parent != root && !xml_is(n->parent, "biblioentry") && !xml_is(n->parent, "bibliomixed");
+    }
+}
+
+static void count_finding(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+{
+    (void)id, (void)text;
+    int *n = where.file && level > DIAG_OK ? map_get(ctx, where.file) : NULL;
+    if (n)
+        *n += count;
+}
+
+/* Findings belong to a file; a chapter's are those of all files that it is made of. */
+static void note_files(struct map *files, const xmlNode *root, int *findings)
+{
+    const char *last = NULL;
+    for (const xmlNode *n = root; n; n = xml_walk(root, n)) {
+        const char *file = xml_loc(n).file;
+        if (!file || file == last)
+            continue;
+        void **place = map_put(files, file);
+        if (!*place)
+            *place = findings;
+        last = file;
+    }
+}
+
+static bool is_chapter(const xmlNode *n)
+{
+    return db_class_of(xml_elem(n)) == DB_DIVISION && xml_elem(n) != DB_part && xml_elem(n) != DB_reference;
+}
+
+static void print_row(FILE *f, const struct row *r)
+{
+    int pad = 32;
+    for (const char *p = r->title.s ? r->title.s : ""; *p; p++)
+        pad -= (*p & 0xc0) != 0x80;
+    fprintf(f, "%s%*s %8d %7d %7d %7d %7d %7d\n", r->title.s ? r->title.s : "", pad > 0 ? pad : 0, "", r->words, r->figures,
+            r->tables, r->notes, r->authors, r->findings);
+}
+
+static void fill_title(struct row *row, const xmlNode *n)
+{
+    const xmlNode *title = xml_title(n);
+    if (title)
+        xml_text(title, &row->title);
+    else
+        buf_puts(&row->title, xml_id(n) ? xml_id(n) : (const char *)n->name);
+}
+
+void collect_summary(xmlDoc *book, FILE *f)
+{
+    VEC(struct row) rows = {0};
+    VEC(xmlNode *) chapters = {0};
+    struct map files = {0};
+    xmlNode *root = xmlDocGetRootElement(book);
+    for (xmlNode *n = root; n; n = is_chapter(n) ? xml_walk_past(root, n) : xml_walk(root, n))
+        if (is_chapter(n))
+            *vec_add(&chapters) = n;
+    for (int i = 0; i < chapters.n; i++)
+        vec_add(&rows);
+    struct row sum = {0};
+    buf_puts(&sum.title, _("together"));
+    for (int i = 0; i < chapters.n; i++) {
+        fill_title(&rows.v[i], chapters.v[i]);
+        count_tree(&rows.v[i], chapters.v[i]);
+        note_files(&files, chapters.v[i], &rows.v[i].findings);
+    }
+    diag_each(count_finding, &files);
+    fprintf(f, "%-32s %8s %7s %7s %7s %7s %7s\n", _("chapter"), _("words"), _("figures"), _("tables"), _("notes"), _("authors"),
+            _("findings"));
+    for (int i = 0; i < rows.n; i++) {
+        struct row *r = &rows.v[i];
+        print_row(f, r);
+        sum.words += r->words, sum.figures += r->figures, sum.tables += r->tables;
+        sum.notes += r->notes, sum.authors += r->authors, sum.findings += r->findings;
+        buf_done(&r->title);
+    }
+    print_row(f, &sum);
+    buf_done(&sum.title);
+    map_done(&files);
+    vec_done(&rows);
+    vec_done(&chapters);
+}
