@@ -2,8 +2,8 @@
 #include "collect/collect.h"
 
 struct arguments {
-    const char *skeleton, *title, *output, *check;
-    VEC(const char *) profile, set, allow;
+    const char *skeleton, *title, *lang, *output, *check;
+    struct strings profile, set, allow;
     bool parts;
 };
 
@@ -34,6 +34,7 @@ int main(int argc, char **argv)
     const struct opt opt[] = {
         {"book", 'b', OPT_STRING, "SKELETON", &a.skeleton, N_("a book that says which chapter goes where")},
         {"title", 't', OPT_STRING, "TEXT", &a.title, N_("the title, where there is no skeleton")},
+        {"lang", 'l', OPT_STRING, "LANG", &a.lang, N_("the language, where there is no skeleton")},
         {"parts", 0, OPT_FLAG, NULL, &a.parts, N_("make a part of every working group's folder")},
         {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep what is for these values; !VALUE leaves out")},
         {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("give a variable its value")},
@@ -45,7 +46,7 @@ int main(int argc, char **argv)
     struct opts o = {"koki-collect", usage, N_("Assembles DocBook chapters into one book."), opt};
     opts_parse(&o, argc, argv);
 
-    struct collect how = {.skeleton = a.skeleton, .title = a.title, .parts = a.parts};
+    struct collect how = {.skeleton = a.skeleton, .title = a.title, .lang = a.lang, .parts = a.parts};
     char *unknown;
     if (!collect_checks(a.check, &how.checks, &unknown))
         die(DIAG_bad_argument, LOC_NONE, unknown, "--check");

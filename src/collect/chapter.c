@@ -136,8 +136,7 @@ void chapter_load(struct job *job, struct chapter *c)
     c->root = c->doc ? xmlDocGetRootElement(c->doc) : NULL;
     if (!c->root)
         return;
-    if (xml_elem(c->root) == DB_NONE) {
-        diag(DIAG_xml_not_docbook, xml_loc(c->root), (const char *)c->root->name);
+    if (xml_elem(c->root) == DB_NONE) {   /* reported by xml_load */
         c->root = NULL;
         return;
     }

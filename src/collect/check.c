@@ -64,7 +64,7 @@ static void check_titles(struct check *k, xmlNode *n)
     k->text.n = 0;
     if (title)
         xml_text(title, &k->text);
-    if (!k->text.n)
+    if (!k->text.n && !(title && xml_first(title)))
         diag(DIAG_collect_no_title, xml_loc(n), (const char *)n->name, xml_id(n) ? xml_id(n) : "");
 }
 

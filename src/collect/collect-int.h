@@ -31,6 +31,7 @@ struct slot {
     enum slot_kind kind;
     const char *name;     /* id, path or folder; "" for the rest */
     struct chapters chapters;
+    bool refused;         /* its chapter has another place; reported */
 };
 struct slots {
     struct slot **v;
@@ -85,6 +86,8 @@ void profile_finish(const struct job *job);   /* reports variables that nothing 
 
 /* skeleton.c: says which chapter goes where. place.c: puts it there. */
 void skeleton_plan(struct job *job);
+/* Whether an empty division makes no sense unless a chapter fills it; one with a title, or an index, is right as it is. */
+bool skeleton_wants(const xmlNode *n);
 void place_chapters(struct job *job);
 
 /* ids.c: makes ids unique over the book and all chapters, and lets every reference follow. */
@@ -102,6 +105,8 @@ xmlNode *node_past(const xmlNode *root, const xmlNode *n);
 /* The content of a processing instruction, trimmed; arena-owned; "" when empty. */
 char *node_pi(struct arena *a, const xmlNode *pi);
 bool node_is_pi(const xmlNode *n, const char *target);
+/* Like xml_loc, with the line of a processing instruction. */
+struct loc node_loc(const xmlNode *n);
 void node_drop(xmlNode *n);
 
 #endif

@@ -26,15 +26,22 @@ void collect_read(struct job *job, const char *path)
     read_from(job, first);
 }
 
-/* The language of the first chapter that names one. */
-static const char *first_language(const struct job *job)
+/* The language that most chapters name; of several, the first. NULL: none names any. */
+static const char *usual_language(const struct job *job)
 {
+    struct map counts = {0};
+    const char *usual = NULL;
     for (int i = 0; i < job->chapters.n; i++) {
         const xmlNode *root = job->chapters.v[i]->root;
-        if (root && xml_attr(root, "xml:lang"))
-            return xml_attr(root, "xml:lang");
+        const char *lang = root ? xml_attr(root, "xml:lang") : NULL;
+        if (lang)
+            ++*(uintptr_t *)map_put(&counts, lang);
     }
-    return NULL;
+    for (int i = 0; i < counts.n; i++)
+        if (!usual || (uintptr_t)counts.entry[i].value > (uintptr_t)map_get(&counts, usual))
+            usual = intern(counts.entry[i].key);
+    map_done(&counts);
+    return usual;
 }
 
 static struct chapter *bare_book(struct job *job)
@@ -44,8 +51,9 @@ static struct chapter *bare_book(struct job *job)
     c->doc = xml_load_memory(bare, sizeof bare - 1, "-", NULL);
     c->root = xmlDocGetRootElement(c->doc);
     ((struct xml_info *)c->root->_private)->file = NULL;
-    if (first_language(job))
-        xml_set_attr(c->root, "xml:lang", first_language(job));
+    const char *lang = job->how->lang ? job->how->lang : usual_language(job);
+    if (lang)
+        xml_set_attr(c->root, "xml:lang", lang);
     if (job->how->title) {
         xmlNode *info = xml_new_child(c->root, DB_info, LOC_NONE);
         xml_add_text(xml_new_child(info, DB_title, LOC_NONE), job->how->title);

@@ -17,6 +17,7 @@ struct collect {
     const char *const *input;    /* chapter files and folders, "-" standard input */
     int n_input;
     const char *title;           /* of a bare book; NULL: none */
+    const char *lang;            /* of a bare book; NULL: the chapters' */
     const char *out_dir;         /* media paths are made relative to it; NULL: "." */
     const char *const *allow;    /* further folders that inclusions may read from */
     int n_allow;

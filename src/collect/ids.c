@@ -136,10 +136,17 @@ static void name_roots(struct ids *ids)
 {
     for (int i = 1; i < scopes(ids->job); i++) {
         struct chapter *c = scope(ids->job, i);
+        if (c->root && !xml_id(c->root))
+            xml_set_attr(c->root, "xml:id", id_from_stem(ids, c));
+    }
+}
+
+static void add_aliases(struct ids *ids)
+{
+    for (int i = 1; i < scopes(ids->job); i++) {
+        struct chapter *c = scope(ids->job, i);
         if (!c->root)
             continue;
-        if (!xml_id(c->root))
-            xml_set_attr(c->root, "xml:id", id_from_stem(ids, c));
         const char *id = intern(xml_id(c->root));
         if (c->alias)
             add_alias(ids, c, c->alias, id);
@@ -277,9 +284,10 @@ void ids_settle(struct job *job)
     struct ids ids = {.job = job};
     for (int i = 0; i < scopes(job); i++)
         take_scope(&ids, scope(job, i));
+    name_roots(&ids);
     for (int i = 0; i < scopes(job); i++)
         settle_scope(&ids, scope(job, i));
-    name_roots(&ids);
+    add_aliases(&ids);
     for (int i = 0; i < scopes(job); i++)
         follow_scope(&ids, scope(job, i));
     map_done(&ids.taken);

@@ -4,6 +4,8 @@
 
 #include "collect/collect-int.h"
 
+#define XINCLUDE_NS "http://www.w3.org/2001/XInclude"
+
 /* ---- one namespace for all ---- */
 
 static bool has_href(const xmlNs *ns, const char *href) { return ns && ns->href && !strcmp((const char *)ns->href, href); }
@@ -22,49 +24,59 @@ static void drop_declaration(xmlNode *n, const char *href)
     }
 }
 
-/* Lets the tree use the book's own declarations of DocBook and XLink, so that chapters do not repeat them. Inside foreign
- * elements (SVG, MathML) declarations stay, since those shadow the book's. Two passes: no declaration may go while a node
- * still points to it. */
-static void join_namespaces(xmlNode *book, xmlNode *tree)
+/* The book's declaration of XLink, made where it is missing; NULL: the prefix means something else there. */
+static xmlNs *xlink_of(xmlNode *book)
+{
+    xmlNs *ns = xmlSearchNsByHref(book->doc, book, (const xmlChar *)XLINK_NS);
+    return ns ? ns : xmlNewNs(book, (const xmlChar *)XLINK_NS, (const xmlChar *)"xlink");
+}
+
+/* Lets the whole tree use the book's own declarations of DocBook and XLink, so that chapters do not repeat them. Inside
+ * foreign elements (SVG, MathML) DocBook's stay, since the foreign ones shadow the book's. Two passes: no declaration may
+ * go while a node still points to it. */
+static void join_namespaces(xmlNode *book)
 {
     xmlNs *xlink = NULL;
-    for (xmlNode *n = tree; n; n = xml_walk(tree, n)) {
+    for (xmlNode *n = book; n; n = xml_walk(book, n)) {
         if (n->ns != book->ns && has_href(n->ns, DOCBOOK_NS) && n->parent->ns == book->ns)
             n->ns = book->ns;
-        for (xmlAttr *a = n->properties; a; a = a->next) {
-            if (!has_href(a->ns, XLINK_NS) || a->ns == xlink)
-                continue;
-            if (!xlink)
-                xlink = xmlSearchNsByHref(book->doc, book, (const xmlChar *)XLINK_NS);
-            if (!xlink)
-                xlink = xmlNewNs(book, (const xmlChar *)XLINK_NS, (const xmlChar *)"xlink");
-            if (xlink)
+        for (xmlAttr *a = n->properties; a; a = a->next)
+            if (a->ns != xlink && has_href(a->ns, XLINK_NS) && (xlink || (xlink = xlink_of(book))))
                 a->ns = xlink;
-        }
     }
-    for (xmlNode *n = tree; n; n = xml_walk(tree, n)) {
-        if (n->nsDef && n->ns == book->ns)
+    for (xmlNode *n = book; n; n = xml_walk(book, n)) {
+        if (n->nsDef)
+            drop_declaration(n, XINCLUDE_NS);
+        if (n->nsDef && n != book && n->ns == book->ns)
             drop_declaration(n, DOCBOOK_NS);
-        if (n->nsDef && xlink)
+        if (n->nsDef && n != book && xlink)
             drop_declaration(n, XLINK_NS);
+        if (n != book && db_class_of(xml_elem(n)) == DB_DIVISION)
+            xmlUnsetProp(n, (const xmlChar *)"version");
     }
 }
 
 /* ---- moving ---- */
 
-static void put_line_before(xmlNode *n) { xmlAddPrevSibling(n, xmlNewDocText(n->doc, (const xmlChar *)"\n")); }
+static bool ends_line(const xmlNode *n)
+{
+    return n && n->type == XML_TEXT_NODE && n->content && strchr((const char *)n->content, '\n');
+}
 
-/* Puts n, free or elsewhere in the book, behind a sibling, or at the end of its parent. */
-static xmlNode *put(xmlNode *n, xmlNode *parent, xmlNode *after)
+static xmlNode *new_line(const xmlNode *n) { return xmlNewDocText(n->doc, (const xmlChar *)"\n"); }
+
+/* Puts n, free or elsewhere in the book, before a sibling, or at the end of its parent; on lines of its own. */
+static xmlNode *put(xmlNode *n, xmlNode *parent, xmlNode *before)
 {
     xmlUnlinkNode(n);
-    if (after)
-        xmlAddNextSibling(after, n);
+    if (before)
+        xmlAddPrevSibling(before, n);
     else
         xmlAddChild(parent, n);
-    put_line_before(n);
-    join_namespaces(xmlDocGetRootElement(n->doc), n);
-    xmlUnsetProp(n, (const xmlChar *)"version");
+    if (!ends_line(n->prev))
+        xmlAddPrevSibling(n, new_line(n));
+    if (!n->next || n->next->type == XML_ELEMENT_NODE)
+        xmlAddNextSibling(n, new_line(n));
     return n;
 }
 
@@ -73,44 +85,54 @@ static bool is_component(const xmlNode *n)
     return db_class_of(xml_elem(n)) == DB_DIVISION || db_class_of(xml_elem(n)) == DB_ROOT;
 }
 
-static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *after);
+/* For a tree whose declarations of namespaces stay behind on an element that goes. */
+static void keep_namespaces(xmlNode *tree)
+{
+    if (tree)
+        xmlReconciliateNs(tree->doc, tree);
+}
+
+static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before);
 
 /* The divisions of a book or set, without its own title and info. */
-static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *after)
+static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *before)
 {
+    xmlNode *last = NULL;
     for (xmlNode *n = xml_first(book), *next; n; n = next) {
         next = xml_next(n);
-        if (is_component(n))
-            after = place_tree(n, parent, after);
+        if (!is_component(n))
+            continue;
+        last = place_tree(n, parent, before);
+        keep_namespaces(last);
     }
-    return after;
+    return last;
 }
 
-/* A whole book among the chapters is a part, unless it has parts itself or stands in one. */
-static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *after)
+/* A whole book among the chapters is a part, unless it has parts itself or stands in one. Gives the last node placed. */
+static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
 {
     if (db_class_of(xml_elem(tree)) != DB_ROOT)
-        return put(tree, parent, after);
+        return put(tree, parent, before);
     if (xml_elem(tree) == DB_set || xml_child(tree, "part") || xml_elem(parent) == DB_part)
-        return splice(tree, parent, after);
+        return splice(tree, parent, before);
     chapter_rename(tree, DB_part);
-    return put(tree, parent, after);
+    return put(tree, parent, before);
 }
 
-/* Gives the last node placed. */
-static xmlNode *place(struct job *job, struct chapter *c, xmlNode *parent, xmlNode *after)
+/* Gives the last node placed; NULL: none. */
+static xmlNode *place(struct job *job, struct chapter *c, xmlNode *parent, xmlNode *before)
 {
     if (!c->root)
-        return after;
+        return NULL;
     c->adopted = true;
-    after = place_tree(xml_adopt(job->book->doc, c->doc), parent, after);
+    xmlNode *last = place_tree(xml_adopt(job->book->doc, c->doc), parent, before);
     if (!c->root->parent) {   /* spliced */
         if (xml_info_of(c->root))
             diag(DIAG_collect_info_left, xml_loc(c->root), c->path);
         xmlFreeNode(c->root);
         c->root = NULL;
     }
-    return after;
+    return last;
 }
 
 /* ---- the skeleton's places ---- */
@@ -134,7 +156,7 @@ static void take_titles(xmlNode *from, xmlNode *root)
             xmlAddPrevSibling(root->children, n);
         else
             xmlAddChild(root, n);
-        first = n;
+        keep_namespaces(first = n);
     }
 }
 
@@ -163,23 +185,20 @@ static void take_over(xmlNode *at, xmlNode *root)
     }
     for (xmlNode *n; (n = xml_first(info));) {
         xmlUnlinkNode(n);
-        xmlAddChild(own, n);
+        keep_namespaces(xmlAddChild(own, n));
     }
 }
 
-/* An empty division that nothing fills stays when it has a title, or is right as it is (an index). */
 static bool is_left(const struct slot *s)
 {
-    enum db_elem e = xml_elem(s->at);
-    bool wants = e == DB_chapter || e == DB_appendix || e == DB_preface || e == DB_part || e == DB_article;
-    return s->kind == SLOT_PART || (s->kind == SLOT_DIVISION && !s->chapters.n && (xml_title(s->at) || !wants));
+    return s->kind == SLOT_PART || (s->kind == SLOT_DIVISION && !s->chapters.n && !skeleton_wants(s->at));
 }
 
 static void fill_slot(struct job *job, struct slot *s)
 {
-    xmlNode *parent = s->kind == SLOT_PART ? s->at : s->at->parent, *after = s->kind == SLOT_PART ? s->at->last : s->at;
+    bool part = s->kind == SLOT_PART;
     for (int i = 0; i < s->chapters.n; i++)
-        after = place(job, s->chapters.v[i], parent, after);
+        place(job, s->chapters.v[i], part ? s->at : s->at->parent, part ? NULL : s->at);
     if (s->kind == SLOT_DIVISION && s->chapters.n && s->chapters.v[0]->root)
         take_over(s->at, s->chapters.v[0]->root);
     if (!is_left(s))
@@ -189,26 +208,28 @@ static void fill_slot(struct job *job, struct slot *s)
 
 /* ---- the rest, by kind ---- */
 
-/* The usual order of a book's divisions; 0: titles and info. */
+/* The usual order of a book's divisions. */
+enum rank { INFO, DEDICATION, TOC, ACKNOWLEDGEMENTS, PREFACE, BODY, APPENDIX, GLOSSARY, BIBLIOGRAPHY, INDEX, COLOPHON, RANKS };
+
 static int rank(const xmlNode *n)
 {
     switch (xml_elem(n)) {
-    case DB_dedication: return 1;
-    case DB_toc: return 2;
-    case DB_acknowledgements: return 3;
-    case DB_preface: return 4;
-    case DB_appendix: return 6;
-    case DB_glossary: return 7;
-    case DB_bibliography: return 8;
-    case DB_index: case DB_setindex: return 9;
-    case DB_colophon: return 10;
-    default: return is_component(n) ? 5 : 0;
+    case DB_dedication: return DEDICATION;
+    case DB_toc: return TOC;
+    case DB_acknowledgements: return ACKNOWLEDGEMENTS;
+    case DB_preface: return PREFACE;
+    case DB_appendix: return APPENDIX;
+    case DB_glossary: return GLOSSARY;
+    case DB_bibliography: return BIBLIOGRAPHY;
+    case DB_index: case DB_setindex: return INDEX;
+    case DB_colophon: return COLOPHON;
+    default: return is_component(n) ? BODY : INFO;
     }
 }
 
 struct tail {
     xmlNode *book;
-    xmlNode *last[11];   /* the book's last division of each rank */
+    xmlNode *last[RANKS];   /* the book's last division of each rank */
 };
 
 static void tail_init(struct tail *t, xmlNode *book)
@@ -218,14 +239,18 @@ static void tail_init(struct tail *t, xmlNode *book)
         t->last[rank(n)] = n;
 }
 
-/* What a division of that rank comes behind: the last of its kind or of the kinds before. */
+/* Where a division of that rank goes: behind the last of its kind or of the kinds before; NULL: at the end. */
 static xmlNode *tail_before(const struct tail *t, int r)
 {
     while (r > 0 && !t->last[r])
         r--;
-    if (t->last[r] || !t->book->children)
-        return t->last[r];
-    return xmlAddPrevSibling(t->book->children, xmlNewDocText(t->book->doc, (const xmlChar *)"\n"));
+    return t->last[r] ? t->last[r]->next : t->book->children;
+}
+
+static void tail_note(struct tail *t, int r, xmlNode *placed)
+{
+    if (placed)
+        t->last[r] = placed;
 }
 
 /* ---- working groups as parts ---- */
@@ -264,12 +289,14 @@ static void find_groups(struct job *job, struct map *groups)
 
 static xmlNode *open_part(struct job *job, struct tail *t, const struct group *g, const char *name)
 {
-    enum { r = 5 };
-    xmlNode *before = tail_before(t, r);
-    if (g->shell)
-        return t->last[r] = place(job, g->shell, t->book, before);
-    xmlNode *part = t->last[r] = put(xml_new_elem(job->book->doc, DB_part, LOC_NONE), t->book, before);
-    xml_add_text(xml_new_child(part, DB_title, LOC_NONE), group_title(job, name));
+    xmlNode *before = tail_before(t, BODY), *part;
+    if (g->shell) {
+        part = place(job, g->shell, t->book, before);
+    } else {
+        part = put(xml_new_elem(job->book->doc, DB_part, LOC_NONE), t->book, before);
+        xml_add_text(xml_new_child(part, DB_title, LOC_NONE), group_title(job, name));
+    }
+    tail_note(t, BODY, part);
     return part;
 }
 
@@ -286,12 +313,12 @@ static void place_rest(struct job *job)
         struct group *g = c->group ? map_get(&groups, c->group) : NULL;
         int r = rank(c->root);
         if (!g) {
-            tail.last[r] = place(job, c, tail.book, tail_before(&tail, r));
+            tail_note(&tail, r, place(job, c, tail.book, tail_before(&tail, r)));
             continue;
         }
         if (!g->part)
             g->part = open_part(job, &tail, g, c->group);
-        place(job, c, g->part, g->part->last);
+        place(job, c, g->part, NULL);
     }
     map_done(&groups);
 }
@@ -301,7 +328,5 @@ void place_chapters(struct job *job)
     for (int i = 0; i < job->slots.n; i++)
         fill_slot(job, job->slots.v[i]);
     place_rest(job);
-    xmlNode *last = job->book->root->last;
-    if (last && last->type == XML_ELEMENT_NODE)
-        xmlAddNextSibling(last, xmlNewDocText(job->book->doc, (const xmlChar *)"\n"));
+    join_namespaces(job->book->root);
 }

@@ -124,7 +124,7 @@ static void fill_pi(struct job *job, xmlNode *pi)
     if (value)
         replace_by_text(pi, value);
     else
-        diag(DIAG_collect_unset_variable, xml_loc(pi), name);
+        diag(DIAG_collect_unset_variable, node_loc(pi), name);
 }
 
 /* <phrase role="var">NAME</phrase>, or <phrase role="var" remap="NAME">default</phrase>. */

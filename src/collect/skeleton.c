@@ -137,7 +137,8 @@ static void claim_one(struct job *job, struct slot *s)
     if (!c)
         c = map_get(&job->names, s->name);
     if (c && c->placed) {
-        diag(DIAG_collect_placed_twice, xml_loc(s->at), c->path);
+        diag(DIAG_collect_placed_twice, node_loc(s->at), c->path);
+        s->refused = true;
     } else if (c) {
         claim(s, c);
         if (c->root && s->kind == SLOT_DIVISION)
@@ -197,19 +198,19 @@ static void mark_included(struct job *job)
     }
 }
 
-/* Whether an empty division asks to be filled; an index, say, is right as it is. */
-static bool must_be_filled(const xmlNode *n)
+bool skeleton_wants(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return e == DB_chapter || e == DB_appendix || e == DB_preface || e == DB_part || e == DB_article;
+    bool wants = e == DB_chapter || e == DB_appendix || e == DB_preface || e == DB_part || e == DB_article;
+    return wants && !xml_title(n);
 }
 
 static void report_empty(const struct slot *s)
 {
-    if (s->kind == SLOT_CHAPTER || (s->kind == SLOT_DIVISION && must_be_filled(s->at)))
-        diag(DIAG_collect_no_chapter, xml_loc(s->at), s->name);
+    if (s->kind == SLOT_CHAPTER || (s->kind == SLOT_DIVISION && skeleton_wants(s->at)))
+        diag(DIAG_collect_no_chapter, node_loc(s->at), s->name);
     else if (s->kind == SLOT_FOLDER)
-        diag(DIAG_collect_empty_folder, xml_loc(s->at), s->name);
+        diag(DIAG_collect_empty_folder, node_loc(s->at), s->name);
 }
 
 static bool takes_folder(const struct slot *s)
@@ -232,7 +233,7 @@ void skeleton_plan(struct job *job)
     for (int i = 0; i < slots->n; i++) {
         if (slots->v[i]->kind == SLOT_REST)
             claim_rest(job, slots->v[i]);
-        if (!slots->v[i]->chapters.n)
+        if (!slots->v[i]->chapters.n && !slots->v[i]->refused)
             report_empty(slots->v[i]);
     }
 }

@@ -95,7 +95,7 @@ void collect_summary(xmlDoc *book, FILE *f)
         if (is_chapter(n))
             *vec_add(&chapters) = n;
     for (int i = 0; i < chapters.n; i++)
-        vec_add(&rows);
+        (void)vec_add(&rows);
     struct row sum = {0};
     buf_puts(&sum.title, _("together"));
     for (int i = 0; i < chapters.n; i++) {
