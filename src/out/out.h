@@ -4,20 +4,22 @@
 
 #include "page/page.h"
 
-/* What Cairo's PDF carries instead of colours and tags: keys that pdf/ resolves (see ../shared design: editions). */
+/* What Cairo's PDF carries instead of colours, tags and pictures: keys, reserved RGB triples that pdf/ resolves. A colour key stands for a
+ * colour of a style sheet; a mark key fills a rectangle of 1 pt before the content of a tag begins; a picture key fills the
+ * triangle of the top left, top right and bottom left corner of a picture. Red says which kind it is, with a value that no 8-bit colour has; green and blue are the entry. */
+enum paint_key_kind { KEY_NONE, KEY_COLOR, KEY_MARK, KEY_PICTURE };
 struct paint_keys {
-    VEC(const struct css_color *) colors;    /* the reserved RGB triple of entry i is paint_color_key(i) */
-    VEC(struct paint_mark { const struct tag *tag; int page; bool artifact; }) marks;  /* paint_mark_key(i) */
+    VEC(const struct css_color *) colors;
+    VEC(const struct tag *) marks;         /* NULL: an artifact begins */
+    VEC(const struct image *) pictures;    /* one entry a picture, however often used */
 };
-/* The RGB triple, each channel an integer 0…65535 that Cairo prints and pdf/ reads back exactly. */
-void paint_color_key(int i, uint16_t rgb[3]);
-void paint_mark_key(int i, uint16_t rgb[3]);
-/* The inverses; -1: not a key. */
-int paint_color_of(const uint16_t rgb[3]);
-int paint_mark_of(const uint16_t rgb[3]);
+/* The triple of entry i, each channel in 1/65535: Cairo prints enough digits for pdf/ to read it back exactly. */
+void paint_key(enum paint_key_kind kind, int i, uint16_t rgb[3]);
+/* The inverse: sets *i, or gives KEY_NONE for an ordinary colour (of an SVG picture). */
+enum paint_key_kind paint_key_of(const uint16_t rgb[3], int *i);
 
-/* A link's rectangle on a page, from the fragments whose tags are Links. */
-struct paint_link {
+/* Where something came to stand on a page that the finish must know: a part of a link, a figure. */
+struct paint_place {
     int page;
     len x, y, w, h;              /* from the trim box's top left */
     const struct tag *tag;
@@ -26,17 +28,24 @@ struct painted {
     unsigned char *pdf;          /* Cairo's file in memory; mem_free */
     size_t size;
     struct paint_keys keys;
-    VEC(struct paint_link) links;
+    VEC(struct paint_place) links;   /* tag is a Link; one a line, in painting order */
+    VEC(struct paint_place) figures; /* tag is a Figure or Formula */
 };
 struct paint_options {
     len bleed;                   /* media box around the trim box; 0 none */
-    bool uncompressed;           /* for the finish */
     const char *watermark;       /* draft; NULL none */
 };
 /* Paints the book as PDF with keys. False: reported. */
 bool paint_pdf(const struct book *book, const struct paint_options *o, struct painted *out);
 void painted_done(struct painted *p);
-/* A PNG per page, "page-001.png" …, into dir (made when absent). False: reported. */
+/* A raster picture decoded: 8 bits a channel, RGB or RGBA, rows without gaps. False: not readable, or too large. */
+struct pixels {
+    int width, height, channels;
+    unsigned char *data;         /* mem_free */
+};
+bool image_decode(const struct image *image, struct pixels *out);
+
+/* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when absent). False: reported. */
 bool paint_preview(const struct book *book, const char *dir, int dpi);
 
 /* Every stage as text, for people and tests. */

@@ -1,2 +1,190 @@
-#include "pdf/pdf.h"
-bool pdf_write(const struct book *book, const struct edition *e) { (void)book; (void)e; return false; }
+/* The finish: paint, read what Cairo wrote, resolve its keys page by page, add what makes it an edition, write.
+ *
+ * Page dictionaries, catalog and metadata are made new; of Cairo's file only content, fonts, forms and shadings are kept. */
+#include "pdf/pdf-int.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- reading ---------------------------------------------------------------------------------------------------------- */
+
+static bool open_cairo(struct finish *f)
+{
+    f->cairo = qpdf_init();
+    qpdf_set_suppress_warnings(f->cairo, QPDF_TRUE);
+    qpdf_silence_errors(f->cairo);
+    if (qpdf_read_memory(f->cairo, "painted pages", (const char *)f->painted.pdf, f->painted.size, NULL) & QPDF_ERRORS) {
+        diag(DIAG_pdf_reading, LOC_NONE, qpdf_get_error_full_text(f->cairo, qpdf_get_error(f->cairo)));
+        return false;
+    }
+    return true;
+}
+
+/* The decoded content of a page, followed by a 0. */
+static bool read_content(struct finish *f, qpdf_oh page, struct buf *in)
+{
+    unsigned char *data = NULL;
+    size_t n = 0;
+    if (qpdf_oh_get_page_content_data(f->cairo, page, &data, &n) & QPDF_ERRORS) {
+        diag(DIAG_pdf_reading, LOC_NONE, qpdf_get_error_full_text(f->cairo, qpdf_get_error(f->cairo)));
+        return false;
+    }
+    buf_add(in, (const char *)data, n);
+    free(data);
+    return true;
+}
+
+/* ---- pages -------------------------------------------------------------------------------------------------------------- */
+
+static void put_box(struct buf *b, const char *name, double x, double y, double w, double h)
+{
+    const double v[] = {x, y, x + w, y + h};
+    buf_puts(b, name);
+    for (int i = 0; i < 4; i++) {
+        buf_putc(b, i ? ' ' : '[');
+        put_number(b, v[i]);
+    }
+    buf_putc(b, ']');
+}
+
+/* The media box is the bleed box: what lies outside the bleed is never painted. */
+static void put_boxes(const struct finish *f, const struct page *page, struct buf *b)
+{
+    double bleed = f->edition->bleed / (double)LEN_PT, w = page->css->width / (double)LEN_PT, h = page->css->height / (double)LEN_PT;
+    put_box(b, "/MediaBox", 0, 0, w + 2 * bleed, h + 2 * bleed);
+    put_box(b, "/BleedBox", 0, 0, w + 2 * bleed, h + 2 * bleed);
+    put_box(b, "/TrimBox", bleed, bleed, w, h);
+}
+
+static bool write_page(struct finish *f, int i)
+{
+    struct buf in = {0}, out = {0}, text = {0};
+    struct finish_page *page = &f->pages.v[i];
+    qpdf_oh oh = qpdf_get_page_n(f->cairo, (size_t)i), resources = qpdf_oh_get_key(f->cairo, oh, "/Resources");
+    bool ok = read_content(f, oh, &in);
+    struct content c = {.f = f, .out = &out, .page = i};
+    page->first_mcid = f->mcids.n;
+    content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
+    page->n_mcid = f->mcids.n - page->first_mcid;
+    int content = file_number(&f->file);
+    file_stream(&f->file, content, "", out.s ? out.s : "", out.n, true);
+    buf_printf(&text, "<</Type/Page/Parent %d 0 R", f->page_tree);
+    put_boxes(f, f->book->pages.v[i], &text);
+    buf_printf(&text, "/Contents %d 0 R/Resources", content);
+    copy_resources(f, resources, &c, &text);
+    buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(f));
+    structure_put_page(f, i, &text);
+    buf_puts(&text, ">>");
+    struct buf *b = file_begin(&f->file, page->object);
+    buf_add(b, text.s, text.n);
+    file_end(&f->file, page->object);
+    qpdf_oh_release(f->cairo, resources);
+    qpdf_oh_release(f->cairo, oh);
+    content_done(&c);
+    buf_done(&in);
+    buf_done(&out);
+    buf_done(&text);
+    return ok;
+}
+
+static bool write_pages(struct finish *f)
+{
+    f->page_tree = file_number(&f->file);
+    for (int i = 0; i < f->book->pages.n; i++)
+        *vec_add(&f->pages) = (struct finish_page){.object = file_number(&f->file)};
+    for (int i = 0; i < f->pages.n; i++)
+        if (!write_page(f, i))
+            return false;
+    struct buf *b = file_begin(&f->file, f->page_tree);
+    buf_puts(b, "<</Type/Pages/Kids[");
+    for (int i = 0; i < f->pages.n; i++)
+        buf_printf(b, "%d 0 R ", f->pages.v[i].object);
+    buf_printf(b, "]/Count %d>>", f->pages.n);
+    file_end(&f->file, f->page_tree);
+    return true;
+}
+
+/* ---- the catalog ------------------------------------------------------------------------------------------------------------ */
+
+static void write_catalog(struct finish *f)
+{
+    int outline = outline_write(f);
+    f->catalog = file_number(&f->file);
+    struct buf *b = file_begin(&f->file, f->catalog);
+    buf_printf(b, "<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/PageLabels", f->page_tree, f->xmp);
+    labels_put(f, b);
+    if (outline)
+        buf_printf(b, "/Outlines %d 0 R/PageMode/UseOutlines", outline);
+    if (f->structure)
+        buf_printf(b, "/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>", f->structure);
+    if (f->doc->lang && *f->doc->lang) {
+        buf_puts(b, "/Lang");
+        put_text(b, f->doc->lang);
+    }
+    buf_puts(b, "/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents");
+    color_put_intents(f, b);
+    buf_puts(b, ">>");
+    file_end(&f->file, f->catalog);
+}
+
+/* ---- the whole ----------------------------------------------------------------------------------------------------------------- */
+
+static void set_date(struct finish *f)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    long long seconds = epoch ? strtoll(epoch, &end, 10) : 0;
+    time_t t = epoch && *epoch && !*end && seconds >= 0 ? (time_t)seconds : time(NULL);
+    if (!gmtime_r(&t, &f->date))
+        f->date = (struct tm){.tm_year = 70, .tm_mday = 1};
+}
+
+static bool finish(struct finish *f)
+{
+    color_open(f);
+    if (!open_cairo(f) || !write_pages(f))
+        return false;
+    structure_write(f);
+    copy_pending(f);
+    metadata_write(f);
+    write_catalog(f);
+    return true;
+}
+
+static void finish_done(struct finish *f)
+{
+    painted_done(&f->painted);
+    if (f->cairo)
+        qpdf_cleanup(&f->cairo);
+    if (f->color)
+        color_close(f);
+    vec_done(&f->copied);
+    vec_done(&f->pending);
+    vec_done(&f->pictures);
+    vec_done(&f->pages);
+    vec_done(&f->mcids);
+    file_done(&f->file);
+}
+
+static bool save(struct finish *f)
+{
+    struct output out;
+    if (!output_open(&out, f->edition->path))
+        return false;
+    if (file_write(&f->file, out.f, f->edition->kind == EDITION_PRESS ? "1.6" : "1.7", f->catalog, f->info))
+        return output_commit(&out);
+    diag(DIAG_cannot_write, LOC_NONE, f->edition->path, strerror(errno));
+    output_drop(&out);
+    return false;
+}
+
+bool pdf_write(const struct book *book, const struct edition *e)
+{
+    struct finish f = {.book = book, .doc = book->flow->doc, .edition = e};
+    struct paint_options o = {.bleed = e->bleed, .watermark = e->kind == EDITION_DRAFT ? "Entwurf" : NULL};
+    set_date(&f);
+    bool ok = paint_pdf(book, &o, &f.painted) && finish(&f) && save(&f);
+    finish_done(&f);
+    return ok;
+}

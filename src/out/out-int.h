@@ -1,0 +1,77 @@
+/* Between the files of out: the painter, which draws one book on one surface. */
+#ifndef KOKI_OUT_INT_H
+#define KOKI_OUT_INT_H
+
+#include <cairo.h>
+
+#include "out/out.h"
+
+/* [pt] of a length. */
+static inline double pt(len v) { return v / (double)LEN_PT; }
+
+struct fonts;
+struct pictures;
+
+/* Draws pages. With `out`, colours, tags and pictures become keys and places are gathered; without, they are drawn as they are. */
+struct painter {
+    const struct book *book;
+    const struct page *page;
+    cairo_t *cr;                   /* what draws; the trim box's top left is its origin */
+    cairo_t *marks;                /* draws nothing but marks: never clipped, never in a group; NULL without out */
+    struct painted *out;
+    struct fonts *fonts;
+    struct pictures *pictures;
+    const struct css_color *color; /* source in force; NULL: unknown */
+    int turned;                    /* transforms in force */
+    cairo_matrix_t page_matrix;    /* without any */
+    const struct tag *tag;         /* claimed by the last mark; NULL: artifact */
+    struct { const struct css_color **color; int *index; int slots; } color_map;
+    int *picture_index;            /* by image->id: entry + 1 in out->keys.pictures */
+    int n_picture_index;
+    const struct tag **link_of;    /* by tag->id: the Link that the tag is or lies in */
+    struct { cairo_glyph_t *glyph; cairo_text_cluster_t *cluster; int cap; } scratch;
+};
+
+/* keys.c */
+void painter_begin_page(struct painter *p);
+/* What is drawn from here on belongs to the tag; NULL: to none, it is an artifact. */
+void painter_claim(struct painter *p, const struct tag *tag);
+/* Makes the colour the source of p->cr. */
+void painter_set_color(struct painter *p, const struct css_color *color);
+/* Makes the key of the picture the source of p->cr; only with p->out. */
+void painter_set_picture(struct painter *p, const struct image *image);
+/* The colour as sRGB by the plain formulas, for previews. */
+void painter_plain_rgb(const struct css_color *color, double rgb[3]);
+const struct css_color *painter_black(void);
+
+/* fonts.c */
+struct fonts *fonts_new(void);
+void fonts_free(struct fonts *f);
+/* The font for Cairo, glyphs `expansion` [fix] times as wide; borrowed. NULL: the file cannot be used (reported once a file). */
+cairo_scaled_font_t *fonts_get(struct fonts *f, const struct font *font, int32_t expansion);
+
+/* text.c: x, y is the paragraph's content edge and the baseline. */
+void paint_line(struct painter *p, const struct line *line, const struct tag *tag, bool artifact, len x, len y);
+/* One run of shaped text; x, y is its left end on the baseline. */
+void paint_word(struct painter *p, const struct word *w, len x, len y);
+
+/* border.c: the background, unless hollow, and the borders of the border box; `edges` are those that are no cuts. */
+void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow);
+/* A column rule centred on x, from y over h. */
+void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h);
+
+/* image.c */
+struct pictures *pictures_new(void);
+void pictures_free(struct pictures *c);
+/* The picture into the content box, as the style's object-fit says. */
+void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
+
+/* paint.c */
+void painter_init(struct painter *p, const struct book *book);
+void painter_done(struct painter *p);
+/* Where a rectangle comes to stand on the page, transforms considered. */
+struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
+/* One page, margins and all; bleed [len] is how far the page's background reaches beyond the trim box. */
+void painter_draw_page(struct painter *p, const struct page *page, len bleed);
+
+#endif

@@ -1,0 +1,260 @@
+/* Lines of text: one cairo_show_text_glyphs a run, with clusters, so that the PDF's text is the author's.
+ *
+ * Spaces are glyphs, and a line that does not end in a hyphen ends in a space glyph, or reading tools would join the words around a break.
+ * Leaders are artifacts: nobody wants forty dots read out. */
+#include "out/out-int.h"
+
+#include <hb.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- glyphs and clusters ------------------------------------------------------------------------------------- */
+
+static void scratch_room(struct painter *p, int n)
+{
+    if (n <= p->scratch.cap)
+        return;
+    p->scratch.cap = n + 256;
+    p->scratch.glyph = mem_grow(p->scratch.glyph, sizeof *p->scratch.glyph * (size_t)p->scratch.cap);
+    p->scratch.cluster = mem_grow(p->scratch.cluster, sizeof *p->scratch.cluster * (size_t)p->scratch.cap);
+}
+
+/* Places the glyphs from (x, y) on. Gives the x behind the last. */
+static len place_glyphs(cairo_glyph_t *out, const struct glyph *g, int n, len x, len y)
+{
+    for (int i = 0; i < n; i++) {
+        out[i] = (cairo_glyph_t){g[i].id, pt(x + g[i].dx), pt(y - g[i].dy)};
+        x += g[i].advance;
+    }
+    return x;
+}
+
+/* Which bytes of the text belong to which glyphs. Cairo refuses clusters that do not cover the text in order, for good: then all is one. */
+static int make_clusters(cairo_text_cluster_t *out, const struct glyph *g, int n, int n_text)
+{
+    int k = 0, from = 0;
+    for (int i = 0; i < n;) {
+        int j = i + 1;
+        while (j < n && g[j].cluster == g[i].cluster)
+            j++;
+        int to = j < n ? (int)g[j].cluster : n_text;
+        if (to <= from || to > n_text) {
+            out[0] = (cairo_text_cluster_t){n_text, n};
+            return 1;
+        }
+        out[k++] = (cairo_text_cluster_t){to - from, j - i};
+        from = to;
+        i = j;
+    }
+    return k;
+}
+
+static void show(struct painter *p, const char *text, int n_text, int n, int n_clusters)
+{
+    if (n_text && utf8_valid(text, (size_t)n_text))
+        cairo_show_text_glyphs(p->cr, text, n_text, p->scratch.glyph, n, p->scratch.cluster, n_clusters, 0);
+    else
+        cairo_show_glyphs(p->cr, p->scratch.glyph, n);
+}
+
+/* Adds a space behind the glyphs of a line's last run: text and glyph. False: the font has none. */
+static bool add_space(struct painter *p, const struct seg *s, int n, int *n_clusters, len x, len y, struct buf *text)
+{
+    hb_codepoint_t glyph;
+    if (!s->font->hb || !hb_font_get_nominal_glyph(s->font->hb, ' ', &glyph))
+        return false;
+    p->scratch.glyph[n] = (cairo_glyph_t){glyph, pt(x), pt(y)};
+    p->scratch.cluster[(*n_clusters)++] = (cairo_text_cluster_t){1, 1};
+    buf_add(text, s->text, (size_t)s->n_text);
+    buf_putc(text, ' ');
+    return true;
+}
+
+static void paint_glyphs(struct painter *p, const struct seg *s, len x, len y, bool space)
+{
+    cairo_scaled_font_t *font = fonts_get(p->fonts, s->font, s->expansion);
+    if (!font || !s->n)
+        return;
+    scratch_room(p, s->n + 1);
+    struct buf text = {0};
+    len end = place_glyphs(p->scratch.glyph, s->glyph, s->n, x, y);
+    int clusters = make_clusters(p->scratch.cluster, s->glyph, s->n, s->n_text);
+    cairo_set_scaled_font(p->cr, font);
+    if (space && s->n_text && s->text[s->n_text - 1] != ' ' && add_space(p, s, s->n, &clusters, end, y, &text))
+        show(p, text.s, s->n_text + 1, s->n + 1, clusters);
+    else
+        show(p, s->text, s->n_text, s->n, clusters);
+    buf_done(&text);
+}
+
+void paint_word(struct painter *p, const struct word *w, len x, len y)
+{
+    struct seg s = {.font = w->font, .n = w->n_glyphs, .glyph = w->glyph, .expansion = FIX_ONE, .text = w->text, .n_text = w->n_text};
+    paint_glyphs(p, &s, x, y, false);
+}
+
+/* ---- decoration ------------------------------------------------------------------------------------------------ */
+
+static bool has_line(const struct css_style *style, enum css_kw which)
+{
+    const struct css_list *l = css_list(style, CSS_text_decoration_line);
+    for (int i = 0; l && i < l->n; i++)
+        if (l->item[i].v.kind == CSS_KEYWORD && l->item[i].v.kw == which)
+            return true;
+    return css_is(style, CSS_text_decoration_line, which);
+}
+
+static void rule(struct painter *p, len x, len y, len width, double thick)
+{
+    cairo_set_line_width(p->cr, thick);
+    cairo_move_to(p->cr, pt(x), pt(y));
+    cairo_line_to(p->cr, pt(x + width), pt(y));
+    cairo_stroke(p->cr);
+}
+
+static void wave(struct painter *p, len x, len y, len width, double thick)
+{
+    double step = 2 * thick + 0.5;
+    cairo_set_line_width(p->cr, thick);
+    cairo_move_to(p->cr, pt(x), pt(y));
+    for (int i = 1; i * step <= pt(width); i++)
+        cairo_line_to(p->cr, pt(x) + i * step, pt(y) + (i % 2 ? step / 2 : 0));
+    cairo_stroke(p->cr);
+}
+
+static void decoration_line(struct painter *p, const struct seg *s, len x, len y, double thick)
+{
+    double dash[] = {3 * thick, 2 * thick}, dot[] = {0, 2 * thick};
+    switch (css_kw(s->style, CSS_text_decoration_style)) {
+    case KW_wavy:
+        wave(p, x, y, s->width, thick);
+        return;
+    case KW_double:
+        rule(p, x, y, s->width, thick);
+        y += (len)(2 * thick * LEN_PT);
+        break;
+    case KW_dashed:
+        cairo_set_dash(p->cr, dash, 2, 0);
+        break;
+    case KW_dotted:
+        cairo_set_dash(p->cr, dot, 2, 0);
+        cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
+        break;
+    default:
+        break;
+    }
+    rule(p, x, y, s->width, thick);
+    cairo_set_dash(p->cr, NULL, 0, 0);
+    cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_BUTT);
+}
+
+/* A property in the length it says, or the font's own value. */
+static len given_or(const struct css_style *style, enum css_prop prop, len otherwise)
+{
+    return style->v[prop].kind == CSS_KEYWORD ? otherwise : css_len(style, prop, css_font_size(style));
+}
+
+static void paint_decoration(struct painter *p, const struct seg *s, len x, len y)
+{
+    const struct css_color *color = css_color(s->style, CSS_text_decoration_color);
+    if (css_is(s->style, CSS_text_decoration_line, KW_none) || !color)
+        return;
+    len thick = len_max(given_or(s->style, CSS_text_decoration_thickness, s->font->underline_thick), LEN_PT / 5);
+    painter_set_color(p, color);
+    if (has_line(s->style, KW_underline))
+        decoration_line(p, s, x, y + given_or(s->style, CSS_text_underline_offset, s->font->underline_pos), pt(thick));
+    if (has_line(s->style, KW_overline))
+        decoration_line(p, s, x, y - s->font->ascent, pt(thick));
+    if (has_line(s->style, KW_line_through))
+        decoration_line(p, s, x, y - s->font->x_height / 2, pt(thick));
+}
+
+/* ---- leaders ----------------------------------------------------------------------------------------------------- */
+
+/* The pattern stands at multiples of its own width from the trim's left edge, so that the dots of all lines stand in columns. */
+static void paint_leader(struct painter *p, const struct seg *s, len x, len y)
+{
+    len period = 0;
+    for (int i = 0; i < s->n; i++)
+        period += s->glyph[i].advance;
+    cairo_scaled_font_t *font = fonts_get(p->fonts, s->font, s->expansion);
+    if (period <= 0 || !font)
+        return;
+    int first = (int)((x + period - 1) / period), last = (int)((x + s->width) / period);
+    if (first >= last)
+        return;
+    scratch_room(p, s->n * (last - first));
+    for (int i = first; i < last; i++)
+        place_glyphs(p->scratch.glyph + (i - first) * s->n, s->glyph, s->n, i * period, y);
+    cairo_set_scaled_font(p->cr, font);
+    cairo_show_glyphs(p->cr, p->scratch.glyph, s->n * (last - first));
+}
+
+/* ---- lines --------------------------------------------------------------------------------------------------------- */
+
+/* Notes where a part of a link stands; parts that touch on a line are one. */
+static void note_link(struct painter *p, const struct seg *s, len x, len y)
+{
+    const struct tag *link = p->out && s->tag ? p->link_of[s->tag->id] : NULL;
+    if (!link || s->kind == SEG_LEADER)
+        return;
+    len top = y - (s->font ? s->font->ascent : s->top), h = s->font ? s->font->ascent + s->font->descent : s->height;
+    struct paint_place part = painter_place(p, link, x, top, s->width, h);
+    struct paint_place *last = p->out->links.n ? &p->out->links.v[p->out->links.n - 1] : NULL;
+    len middle = part.y + part.h / 2;
+    if (last && last->tag == link && last->page == part.page && last->y < middle && middle < last->y + last->h && last->x <= part.x)
+        last->w = len_max(last->w, part.x + part.w - last->x);
+    else
+        *vec_add(&p->out->links) = part;
+}
+
+static void paint_seg(struct painter *p, const struct seg *s, len x, len y, bool space)
+{
+    const struct css_color *color = css_color(s->style, CSS_color);
+    switch ((enum seg_kind)s->kind) {
+    case SEG_GLYPHS:
+        if (!color)
+            return;
+        painter_set_color(p, color);
+        paint_glyphs(p, s, x, y, space);
+        paint_decoration(p, s, x, y);
+        break;
+    case SEG_LEADER:
+        if (!color)
+            return;
+        painter_set_color(p, color);
+        paint_leader(p, s, x, y);
+        break;
+    case SEG_BOX:
+        paint_box(p, s->style, x, y - s->top, s->width, s->height, EDGE_ALL, false);
+        break;
+    case SEG_IMAGE:
+        paint_image(p, s->box->u.image, s->style, x, y - s->top, s->width, s->height);
+        break;
+    case SEG_GALLEY:   /* page/ places what lies in it as fragments of their own */
+        break;
+    }
+}
+
+/* The last run of glyphs of a line that does not end in a hyphen; -1: none. */
+static int last_run(const struct line *line)
+{
+    for (int i = line->n - 1; i >= 0 && !line->hyphen; i--)
+        if (line->seg[i].kind == SEG_GLYPHS)
+            return i;
+    return -1;
+}
+
+void paint_line(struct painter *p, const struct line *line, const struct tag *tag, bool artifact, len x, len y)
+{
+    int last = last_run(line);
+    x += line->x;
+    for (int i = 0; i < line->n; i++) {
+        const struct seg *s = &line->seg[i];
+        bool decoration = s->kind == SEG_BOX || s->kind == SEG_LEADER;
+        painter_claim(p, artifact || decoration ? NULL : s->tag ? s->tag : tag);
+        paint_seg(p, s, x + s->x, y - s->rise, i == last);
+        if (!artifact)
+            note_link(p, s, x + s->x, y - s->rise);
+    }
+}

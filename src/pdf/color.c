@@ -1,0 +1,376 @@
+/* Colours of the edition: the keys' entries and pictures' RGB as real operators.
+ *
+ * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone becomes grey. Press: CMYK, K and spots as
+ * the style sheet wrote them; RGB goes through lcms2 into the output intent, but neutral RGB becomes K alone, so that text stays one plate.
+ * Overprint: 100 % K as text or line, and colours that ask for it; never white. It needs OPM 1 and DeviceCMYK (`k`, not `g`). */
+#include "pdf/pdf-int.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { FULL = 65535, PROFILE_MAX = 32 << 20, INK_MAX = 300 /* [%] of the shops' data sheets */ };
+
+/* Known output conditions. A profile of another name is a file. */
+static const struct condition {
+    const char *name, *path, *identifier, *info;
+} conditions[] = {
+    {"srgb", "/usr/share/color/icc/sRGB.icc", "sRGB IEC61966-2.1", "sRGB IEC61966-2.1"},
+    {"iso-coated-v2-300", "/usr/share/scribus/profiles/ISOcoated_v2_300_bas.icc", "FOGRA39", "ISO Coated v2 300 % (basICColor)"},
+    {"fogra39", "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles/FOGRA39L_coated.icc", "FOGRA39", "Coated FOGRA39L"},
+};
+
+/* What is written for a colour key. */
+struct operators {
+    bool known, black, white;            /* black: 100 % K, opaque */
+    int spot;                            /* object of its colour space; 0 none */
+    char *fill, *stroke;
+};
+struct color {
+    bool press;
+    struct condition intent;
+    struct buf profile;                  /* the intent's bytes */
+    int profile_object;
+    cmsHTRANSFORM to_cmyk, to_rgb;       /* 16 bits a channel; NULL: not made yet, or no profile */
+    bool tried_cmyk, tried_rgb;
+    VEC(struct operators) entry;         /* by key index */
+    struct map spots;                    /* name → object number */
+    int overprint[2];                    /* ExtGState objects; 0 not made yet */
+};
+
+/* ---- profiles ----------------------------------------------------------------------------------------------------------- */
+
+static struct condition find_condition(const char *name)
+{
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+        if (!strcmp(name, conditions[i].name))
+            return conditions[i];
+    return (struct condition){name, name, "Custom", name};
+}
+
+static bool read_profile(struct buf *b, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    bool ok = file && buf_read(b, file, PROFILE_MAX);
+    if (!ok)
+        diag(DIAG_pdf_profile, LOC_NONE, path, strerror(errno));
+    if (file)
+        fclose(file);
+    return ok;
+}
+
+static cmsHPROFILE press_profile(const struct color *c)
+{
+    return c->press ? cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n) : cmsOpenProfileFromFile(conditions[1].path, "r");
+}
+
+static cmsHTRANSFORM make_transform(struct color *c, bool to_cmyk)
+{
+    cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
+    cmsHTRANSFORM t = NULL;
+    if (cmyk && to_cmyk)
+        t = cmsCreateTransform(rgb, TYPE_RGB_16, cmyk, TYPE_CMYK_16, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION);
+    else if (cmyk)
+        t = cmsCreateTransform(cmyk, TYPE_CMYK_16, rgb, TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION);
+    cmsCloseProfile(rgb);
+    if (cmyk)
+        cmsCloseProfile(cmyk);
+    return t;
+}
+
+static bool check_profile(struct color *c, const char *path)
+{
+    cmsHPROFILE p = cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
+    bool ok = p && cmsGetColorSpace(p) == (c->press ? cmsSigCmykData : cmsSigRgbData) && (!c->press || cmsGetDeviceClass(p) == cmsSigOutputClass);
+    if (!ok)
+        diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? "no CMYK output profile" : "no RGB profile");
+    if (p)
+        cmsCloseProfile(p);
+    return ok;
+}
+
+bool color_open(struct finish *f)
+{
+    struct color *c = f->color = mem_new(sizeof *c);
+    c->press = f->edition->kind == EDITION_PRESS;
+    c->intent = find_condition(f->edition->profile ? f->edition->profile : conditions[c->press].name);
+    bool ok = read_profile(&c->profile, c->intent.path) && check_profile(c, c->intent.path);
+    if (ok) {
+        c->profile_object = file_number(&f->file);
+        file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s, c->profile.n, true);
+    }
+    return ok;
+}
+
+void color_close(struct finish *f)
+{
+    struct color *c = f->color;
+    if (c->to_cmyk)
+        cmsDeleteTransform(c->to_cmyk);
+    if (c->to_rgb)
+        cmsDeleteTransform(c->to_rgb);
+    for (int i = 0; i < c->entry.n; i++) {
+        mem_free(c->entry.v[i].fill);
+        mem_free(c->entry.v[i].stroke);
+    }
+    vec_done(&c->entry);
+    map_done(&c->spots);
+    buf_done(&c->profile);
+    mem_free(c);
+}
+
+const char *color_device(const struct finish *f) { return f->color->press ? "/DeviceCMYK" : "/DeviceRGB"; }
+
+static void put_intent(struct finish *f, struct buf *b, const char *kind)
+{
+    const struct condition *i = &f->color->intent;
+    buf_printf(b, "<</Type/OutputIntent/S/%s/OutputConditionIdentifier", kind);
+    put_text(b, i->identifier);
+    buf_puts(b, "/RegistryName(http://www.color.org)/Info");
+    put_text(b, i->info);
+    buf_printf(b, "/DestOutputProfile %d 0 R>>", f->color->profile_object);
+}
+
+void color_put_intents(struct finish *f, struct buf *b)
+{
+    buf_putc(b, '[');
+    if (f->color->profile_object) {
+        put_intent(f, b, "GTS_PDFA1");
+        if (f->color->press)
+            put_intent(f, b, "GTS_PDFX");
+    }
+    buf_putc(b, ']');
+}
+
+/* ---- conversion ------------------------------------------------------------------------------------------------------------ */
+
+/* A colour in device components: 1 grey (screen), 3 RGB or 4 CMYK. */
+struct device {
+    int n;
+    uint16_t v[4];
+};
+
+static struct device black_only(uint16_t k) { return (struct device){4, {0, 0, 0, k}}; }
+
+static struct device rgb_to_press(struct color *c, const uint16_t rgb[3])
+{
+    if (rgb[0] == rgb[1] && rgb[1] == rgb[2])
+        return black_only((uint16_t)(FULL - rgb[0]));
+    if (!c->tried_cmyk) {
+        c->tried_cmyk = true;
+        c->to_cmyk = make_transform(c, true);
+    }
+    struct device d = {4, {0}};
+    if (c->to_cmyk)
+        cmsDoTransform(c->to_cmyk, rgb, d.v, 1);
+    return d;
+}
+
+/* Without a press profile: the plain formula. */
+static void plain_rgb(const uint16_t cmyk[4], uint16_t rgb[3])
+{
+    for (int i = 0; i < 3; i++)
+        rgb[i] = (uint16_t)((uint32_t)(FULL - cmyk[i]) * (uint32_t)(FULL - cmyk[3]) / FULL);
+}
+
+static struct device cmyk_to_screen(struct color *c, const uint16_t cmyk[4])
+{
+    if (!cmyk[0] && !cmyk[1] && !cmyk[2])
+        return (struct device){1, {(uint16_t)(FULL - cmyk[3])}};
+    if (!c->tried_rgb) {
+        c->tried_rgb = true;
+        c->to_rgb = make_transform(c, false);
+    }
+    struct device d = {3, {0}};
+    if (c->to_rgb)
+        cmsDoTransform(c->to_rgb, cmyk, d.v, 1);
+    else
+        plain_rgb(cmyk, d.v);
+    return d;
+}
+
+static uint16_t tinted(uint16_t v, uint16_t tint) { return (uint16_t)((uint32_t)v * tint / FULL); }
+
+/* The colour of a spot at its tint, by its alternative; K where it has none. */
+static struct css_color spot_alternative(const struct css_color *s)
+{
+    struct css_color a = s->alternative ? *s->alternative : (struct css_color){.space = CSS_CMYK, .c = {0, 0, 0, FULL}};
+    bool light = a.space == CSS_RGB || a.space == CSS_GRAY;
+    for (int i = 0; i < 4; i++)
+        a.c[i] = light ? (uint16_t)(FULL - tinted((uint16_t)(FULL - a.c[i]), s->c[0])) : tinted(a.c[i], s->c[0]);
+    return a;
+}
+
+static struct device convert(struct color *c, const struct css_color *s)
+{
+    struct css_color spot;
+    if (s->space == CSS_SPOT) {
+        spot = spot_alternative(s);
+        s = spot.space == CSS_SPOT ? &(struct css_color){.space = CSS_GRAY} : &spot;
+    }
+    if (s->space == CSS_CMYK) {
+        struct device d = {4, {s->c[0], s->c[1], s->c[2], s->c[3]}};
+        return c->press ? d : cmyk_to_screen(c, s->c);
+    }
+    uint16_t rgb[3] = {s->c[0], s->space == CSS_RGB ? s->c[1] : s->c[0], s->space == CSS_RGB ? s->c[2] : s->c[0]};
+    return c->press ? rgb_to_press(c, rgb) : (struct device){s->space == CSS_RGB ? 3 : 1, {rgb[0], rgb[1], rgb[2]}};
+}
+
+static void put_components(struct buf *b, const struct device *d)
+{
+    for (int i = 0; i < d->n; i++) {
+        put_number(b, d->v[i] / (double)FULL);
+        buf_putc(b, ' ');
+    }
+}
+
+static void put_device(struct buf *b, const struct device *d, bool stroke)
+{
+    static const char *const fill[] = {[1] = "g", [3] = "rg", [4] = "k"}, *const line[] = {[1] = "G", [3] = "RG", [4] = "K"};
+    put_components(b, d);
+    buf_puts(b, stroke ? line[d->n] : fill[d->n]);
+    buf_putc(b, '\n');
+}
+
+/* ---- spots -------------------------------------------------------------------------------------------------------------------- */
+
+static int spot_object(struct finish *f, const struct css_color *s)
+{
+    void **object = map_put(&f->color->spots, s->spot);
+    if (!*object) {
+        struct css_color full = *s;
+        full.c[0] = FULL;
+        struct device d = convert(f->color, &full);
+        int number = file_number(&f->file);
+        struct buf *b = file_begin(&f->file, number);
+        buf_puts(b, "[/Separation");
+        put_name(b, s->spot);
+        buf_puts(b, "/DeviceCMYK<</FunctionType 2/Domain[0 1]/N 1/C0[0 0 0 0]/C1[");
+        put_components(b, &d);
+        buf_puts(b, "]>>]");
+        file_end(&f->file, number);
+        *object = (void *)(intptr_t)number;
+    }
+    return (int)(intptr_t)*object;
+}
+
+static void spot_name(int object, char name[16]) { snprintf(name, 16, "/KS%d", object); }
+
+static char *spot_operator(const char *name, const struct css_color *s, bool stroke)
+{
+    struct buf b = {0};
+    buf_printf(&b, "%s %s ", name, stroke ? "CS" : "cs");
+    put_number(&b, s->c[0] / (double)FULL);
+    buf_puts(&b, stroke ? " SCN\n" : " scn\n");
+    return buf_take(&b);
+}
+
+/* ---- operators ------------------------------------------------------------------------------------------------------------------ */
+
+static void check_ink(const struct device *d)
+{
+    int sum = 0;
+    for (int i = 0; i < 4; i++)
+        sum += (d->v[i] * 100 + FULL / 2) / FULL;
+    if (sum > INK_MAX)
+        diag(DIAG_pdf_ink, LOC_NONE, sum, INK_MAX);
+}
+
+static void make_operators(struct finish *f, struct operators *o, const struct css_color *s)
+{
+    struct color *c = f->color;
+    struct device d = convert(c, s);
+    o->known = true;
+    if (c->press) {
+        check_ink(&d);
+        o->black = !d.v[0] && !d.v[1] && !d.v[2] && d.v[3] == FULL && s->alpha == FULL;
+        o->white = !d.v[0] && !d.v[1] && !d.v[2] && !d.v[3];
+    }
+    if (c->press && s->space == CSS_SPOT) {
+        char name[16];
+        o->spot = spot_object(f, s);
+        o->black = false;
+        spot_name(o->spot, name);
+        o->fill = spot_operator(name, s, false);
+        o->stroke = spot_operator(name, s, true);
+        return;
+    }
+    struct buf fill = {0}, stroke = {0};
+    put_device(&fill, &d, false);
+    put_device(&stroke, &d, true);
+    o->fill = buf_take(&fill);
+    o->stroke = buf_take(&stroke);
+}
+
+static const struct operators *operators(struct finish *f, int index)
+{
+    if (index >= f->painted.keys.colors.n)
+        index = 0;
+    while (f->color->entry.n <= index)
+        *vec_add(&f->color->entry) = (struct operators){0};
+    struct operators *o = &f->color->entry.v[index];
+    if (!o->known)
+        make_operators(f, o, f->painted.keys.colors.v[index]);
+    return o;
+}
+
+void color_put(struct content *c, int index, bool stroke)
+{
+    const struct operators *o = operators(c->f, index);
+    if (o->spot) {
+        char name[16];
+        spot_name(o->spot, name);
+        content_use(c, "/ColorSpace", name, o->spot);
+    }
+    buf_puts(c->out, stroke ? o->stroke : o->fill);
+}
+
+void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke)
+{
+    struct device d = c->f->color->press ? rgb_to_press(c->f->color, rgb) : (struct device){3, {rgb[0], rgb[1], rgb[2]}};
+    put_device(c->out, &d, stroke);
+}
+
+/* ---- overprint -------------------------------------------------------------------------------------------------------------------- */
+
+bool color_overprints(struct finish *f, int index, enum paint_how how)
+{
+    if (!f->color->press || index >= f->painted.keys.colors.n)
+        return false;
+    const struct operators *o = operators(f, index);
+    return (o->black && (how == PAINT_TEXT || how == PAINT_STROKE)) || (f->painted.keys.colors.v[index]->overprint && !o->white);
+}
+
+const char *color_overprint_operator(struct content *c, bool on)
+{
+    int *object = &c->f->color->overprint[on];
+    if (!*object) {
+        *object = file_number(&c->f->file);
+        struct buf *b = file_begin(&c->f->file, *object);
+        buf_printf(b, "<</Type/ExtGState/OP %s/op %s/OPM %d>>", on ? "true" : "false", on ? "true" : "false", on);
+        file_end(&c->f->file, *object);
+    }
+    content_use(c, "/ExtGState", on ? "/KO1" : "/KO0", *object);
+    return on ? "/KO1 gs\n" : "/KO0 gs\n";
+}
+
+/* ---- pictures ------------------------------------------------------------------------------------------------------------------------- */
+
+void color_convert_pixels(struct finish *f, struct pixels *px)
+{
+    if (!f->color->press)
+        return;
+    cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(f->color);
+    cmsHTRANSFORM t = cmyk ? cmsCreateTransform(rgb, TYPE_RGB_8, cmyk, TYPE_CMYK_8, INTENT_PERCEPTUAL, 0) : NULL;
+    size_t n = (size_t)px->width * (size_t)px->height;
+    unsigned char *out = mem_new(4 * n + 1);
+    if (t)
+        cmsDoTransform(t, px->data, out, (cmsUInt32Number)n);
+    mem_free(px->data);
+    px->data = out;
+    px->channels = 4;
+    if (t)
+        cmsDeleteTransform(t);
+    cmsCloseProfile(rgb);
+    if (cmyk)
+        cmsCloseProfile(cmyk);
+}

@@ -1,0 +1,437 @@
+/* Content streams: Cairo's operators in, the edition's out.
+ *
+ * Operators are copied byte for byte but these: colours become those of the edition; the rectangle of a mark key vanishes and says whose the
+ * following content is; the triangle of a picture key (top left, top right, bottom left) becomes the picture. A marked-content sequence is
+ * opened lazily, before the path or text object of the first operator that paints, and closed at the next mark; so it never stands
+ * inside a text object, and a mark without content leaves no trace. Marks occur in page streams only. */
+#include "pdf/pdf-int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPERANDS = 6, POINTS = 3 };
+
+/* A colour as Cairo set it, and what has been written for it. */
+struct ink {
+    enum paint_key_kind kind;          /* NONE: rgb is an ordinary colour */
+    int index;
+    uint16_t rgb[3];
+};
+struct gstate {
+    struct ink fill, stroke;           /* as Cairo sees them */
+    struct ink fill_out, stroke_out;   /* as they stand in the output */
+    bool overprint;                    /* stands in the output */
+};
+struct reader {
+    struct content *c;
+    const unsigned char *p, *end;
+    const unsigned char *start;        /* of the operator's first operand */
+    const unsigned char *operand[OPERANDS];   /* the last ones, a ring */
+    int n_operands;
+    struct gstate g;
+    VEC(struct gstate) stack;
+    size_t path;                       /* offset in the output at which the path began; (size_t)-1: none */
+    double point[POINTS][2];
+    int n_points;
+    const struct tag *tag;             /* of the last mark */
+    const struct tag *open_tag;
+    bool open;
+};
+
+/* ---- reading --------------------------------------------------------------------------------------------------------- */
+
+static bool is_space(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0; }
+static bool is_delimiter(int c) { return is_space(c) || memchr("()<>[]{}/%", c, 10); }
+
+static const unsigned char *skip_string(const unsigned char *p, const unsigned char *end)
+{
+    int depth = 0;
+    for (; p < end; p++) {
+        if (*p == '\\')
+            p++;
+        else if (*p == '(')
+            depth++;
+        else if (*p == ')' && --depth == 0)
+            return p + 1;
+    }
+    return end;
+}
+
+/* The end of the token at p; single brackets and << >> are tokens of their own. */
+static const unsigned char *token_end(const unsigned char *p, const unsigned char *end)
+{
+    switch (*p) {
+    case '(':
+        return skip_string(p, end);
+    case '<':
+        if (p + 1 < end && p[1] == '<')
+            return p + 2;
+        while (p < end && *p != '>')
+            p++;
+        return p < end ? p + 1 : end;
+    case '>':
+        return p + 1 < end && p[1] == '>' ? p + 2 : p + 1;
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case ')':
+        return p + 1;
+    case '%':
+        while (p < end && *p != '\n' && *p != '\r')
+            p++;
+        return p;
+    default:
+        p++;
+        while (p < end && !is_delimiter(*p))
+            p++;
+        return p;
+    }
+}
+
+static bool is_operator(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || c == '"'; }
+
+/* true, false and null are operands; nothing else that begins with a letter is. */
+static bool is_literal(const unsigned char *p, size_t n)
+{
+    return (n == 4 && (!memcmp(p, "true", 4) || !memcmp(p, "null", 4))) || (n == 5 && !memcmp(p, "false", 5));
+}
+
+/* Reads up to and including the next operator. Its first byte; NULL: the end. */
+static const unsigned char *next_operator(struct reader *r, size_t *n)
+{
+    r->start = NULL;
+    r->n_operands = 0;
+    while (r->p < r->end) {
+        if (is_space(*r->p)) {
+            r->p++;
+            continue;
+        }
+        const unsigned char *token = r->p;
+        r->p = token_end(token, r->end);
+        if (*token == '%')
+            continue;
+        if (!r->start)
+            r->start = token;
+        *n = (size_t)(r->p - token);
+        if (is_operator(*token) && !is_literal(token, *n))
+            return token;
+        r->operand[r->n_operands++ % OPERANDS] = token;
+    }
+    return NULL;
+}
+
+/* The ith operand of an operator that takes n of them. */
+static double number(const struct reader *r, int i, int n)
+{
+    if (r->n_operands < n)
+        return 0;
+    return strtod((const char *)r->operand[(r->n_operands - n + i) % OPERANDS], NULL);
+}
+
+/* Behind ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own length or ASCII85. */
+static void skip_inline_image(struct reader *r)
+{
+    while (r->p + 2 < r->end && !(is_space(r->p[0]) && r->p[1] == 'E' && r->p[2] == 'I' && (r->p + 3 == r->end || is_space(r->p[3]))))
+        r->p++;
+    r->p = r->p + 3 < r->end ? r->p + 3 : r->end;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------------------------------- */
+
+static void copy(struct reader *r)
+{
+    buf_add(r->c->out, (const char *)r->start, (size_t)(r->p - r->start));
+    buf_putc(r->c->out, '\n');
+}
+
+/* Puts s before what has been written from `at` on, which is short: a path or nothing. */
+static void insert(struct buf *b, size_t at, const struct buf *s)
+{
+    buf_add(b, s->s, s->n);
+    memmove(b->s + at + s->n, b->s + at, b->n - s->n - at);
+    memcpy(b->s + at, s->s, s->n);
+}
+
+static void put_close(struct reader *r, struct buf *b)
+{
+    if (r->open)
+        buf_puts(b, "EMC\n");
+    r->open = false;
+}
+
+/* What must stand before something that paints: the tag's content opened, overprint as the colour wants it. */
+static void put_before_paint(struct reader *r, struct buf *b, enum paint_how how)
+{
+    struct content *c = r->c;
+    if (c->page >= 0 && c->f->doc->tags && (!r->open || r->open_tag != r->tag)) {
+        put_close(r, b);
+        content_open(c, r->tag, b);
+        r->open = true;
+        r->open_tag = r->tag;
+    }
+    if (how == PAINT_OTHER)
+        return;
+    const struct ink *ink = how == PAINT_STROKE ? &r->g.stroke : &r->g.fill;
+    bool overprint = ink->kind == KEY_COLOR && color_overprints(c->f, ink->index, how);
+    if (overprint != r->g.overprint) {
+        r->g.overprint = overprint;
+        buf_puts(b, color_overprint_operator(c, overprint));
+    }
+}
+
+static void before_paint(struct reader *r, size_t at, enum paint_how how)
+{
+    struct buf b = {0};
+    put_before_paint(r, &b, how);
+    if (b.n)
+        insert(r->c->out, at, &b);
+    buf_done(&b);
+}
+
+/* ---- colours ----------------------------------------------------------------------------------------------------------- */
+
+static bool same_ink(const struct ink *a, const struct ink *b)
+{
+    return a->kind == b->kind && a->index == b->index && !memcmp(a->rgb, b->rgb, sizeof a->rgb);
+}
+
+static void set_rgb(struct reader *r, bool stroke)
+{
+    struct ink ink = {0}, *now = stroke ? &r->g.stroke : &r->g.fill, *out = stroke ? &r->g.stroke_out : &r->g.fill_out;
+    for (int i = 0; i < 3; i++) {
+        double v = number(r, i, 3);
+        ink.rgb[i] = (uint16_t)((v < 0 ? 0 : v > 1 ? 1 : v) * 65535 + 0.5);
+    }
+    ink.kind = paint_key_of(ink.rgb, &ink.index);
+    *now = ink;
+    if (ink.kind == KEY_MARK || ink.kind == KEY_PICTURE || same_ink(&ink, out))
+        return;
+    *out = ink;
+    if (ink.kind == KEY_COLOR)
+        color_put(r->c, ink.index, stroke);
+    else
+        color_put_rgb(r->c, ink.rgb, stroke);
+}
+
+/* Any other colour operator (patterns, grey): copied; what stands in the output is no longer known. */
+static void set_other(struct reader *r, bool stroke)
+{
+    static const struct ink unknown = {.kind = KEY_NONE, .index = -1};
+    *(stroke ? &r->g.stroke : &r->g.fill) = unknown;
+    *(stroke ? &r->g.stroke_out : &r->g.fill_out) = unknown;
+    copy(r);
+}
+
+/* ---- paths ---------------------------------------------------------------------------------------------------------------- */
+
+static void add_point(struct reader *r, double x, double y)
+{
+    if (r->n_points < POINTS) {
+        r->point[r->n_points][0] = x;
+        r->point[r->n_points][1] = y;
+    }
+    r->n_points++;
+}
+
+static void path(struct reader *r, int op)
+{
+    if (r->path == (size_t)-1) {
+        r->path = r->c->out->n;
+        r->n_points = 0;
+    }
+    if (op == 'm' || op == 'l')
+        add_point(r, number(r, 0, 2), number(r, 1, 2));
+    copy(r);
+}
+
+static void put_picture(struct reader *r)
+{
+    struct buf *b = r->c->out;
+    double(*p)[2] = r->point;
+    if (r->n_points < POINTS)
+        return;
+    before_paint(r, b->n, PAINT_OTHER);
+    buf_puts(b, "q ");
+    for (int i = 0; i < 6; i++) {
+        int axis = i % 2;
+        put_number(b, i < 2 ? p[1][axis] - p[0][axis] : i < 4 ? p[0][axis] - p[2][axis] : p[2][axis]);
+        buf_putc(b, ' ');
+    }
+    buf_printf(b, "cm %s Do Q\n", content_picture(r->c, r->g.fill.index));
+}
+
+static void fill(struct reader *r)
+{
+    struct buf *b = r->c->out;
+    size_t at = r->path == (size_t)-1 ? b->n : r->path;
+    r->path = (size_t)-1;
+    if (r->g.fill.kind == KEY_MARK) {
+        b->n = at;
+        r->tag = r->g.fill.index < r->c->f->painted.keys.marks.n ? r->c->f->painted.keys.marks.v[r->g.fill.index] : NULL;
+        return;
+    }
+    if (r->g.fill.kind == KEY_PICTURE) {
+        b->n = at;
+        put_picture(r);
+        return;
+    }
+    before_paint(r, at, PAINT_FILL);
+    copy(r);
+}
+
+static void stroke(struct reader *r)
+{
+    before_paint(r, r->path == (size_t)-1 ? r->c->out->n : r->path, PAINT_STROKE);
+    r->path = (size_t)-1;
+    copy(r);
+}
+
+/* ---- all operators ------------------------------------------------------------------------------------------------------------ */
+
+static void save(struct reader *r)
+{
+    *vec_add(&r->stack) = r->g;
+    copy(r);
+}
+
+static void restore(struct reader *r)
+{
+    if (r->stack.n)
+        r->g = r->stack.v[--r->stack.n];
+    copy(r);
+}
+
+static void paint_other(struct reader *r, enum paint_how how)
+{
+    before_paint(r, r->c->out->n, how);
+    copy(r);
+}
+
+static void one_letter(struct reader *r, int op)
+{
+    switch (op) {
+    case 'q':
+        save(r);
+        break;
+    case 'Q':
+        restore(r);
+        break;
+    case 'm':
+    case 'l':
+    case 'c':
+    case 'v':
+    case 'y':
+    case 'h':
+        path(r, op);
+        break;
+    case 'f':
+    case 'F':
+    case 'B':
+    case 'b':
+        fill(r);
+        break;
+    case 'S':
+    case 's':
+        stroke(r);
+        break;
+    case 'n':
+        r->path = (size_t)-1;
+        copy(r);
+        break;
+    case '\'':
+    case '"':
+        paint_other(r, PAINT_TEXT);
+        break;
+    case 'g':
+    case 'k':
+        set_other(r, false);
+        break;
+    case 'G':
+    case 'K':
+        set_other(r, true);
+        break;
+    default:
+        copy(r);
+    }
+}
+
+static bool is(const unsigned char *op, const char *name) { return op[0] == name[0] && op[1] == name[1]; }
+
+static void two_letters(struct reader *r, const unsigned char *op)
+{
+    if (is(op, "rg"))
+        set_rgb(r, false);
+    else if (is(op, "RG"))
+        set_rgb(r, true);
+    else if (is(op, "re"))
+        path(r, 'r');
+    else if (is(op, "f*") || is(op, "B*") || is(op, "b*"))
+        fill(r);
+    else if (is(op, "Tj") || is(op, "TJ"))
+        paint_other(r, PAINT_TEXT);
+    else if (is(op, "BT") || is(op, "Do") || is(op, "sh"))
+        paint_other(r, PAINT_OTHER);
+    else if (is(op, "cs"))
+        set_other(r, false);
+    else if (is(op, "CS"))
+        set_other(r, true);
+    else if (is(op, "ID"))
+        skip_inline_image(r), copy(r);
+    else
+        copy(r);
+}
+
+static void any_operator(struct reader *r, const unsigned char *op, size_t n)
+{
+    if (n == 1)
+        one_letter(r, *op);
+    else if (n == 2)
+        two_letters(r, op);
+    else if (n == 3 && !memcmp(op, "scn", 3))
+        set_other(r, false);
+    else if (n == 3 && !memcmp(op, "SCN", 3))
+        set_other(r, true);
+    else
+        copy(r);
+}
+
+void content_rewrite(struct content *c, const unsigned char *in, size_t n)
+{
+    /* The bytes end in a 0 (strtod needs it), and the graphics state begins in black. */
+    struct reader r = {.c = c, .p = in, .end = in + n, .path = (size_t)-1};
+    r.g.fill_out.index = r.g.stroke_out.index = -1;
+    const unsigned char *op;
+    size_t length;
+    while ((op = next_operator(&r, &length)))
+        any_operator(&r, op, length);
+    put_close(&r, c->out);
+    vec_done(&r.stack);
+}
+
+/* ---- what the stream uses ---------------------------------------------------------------------------------------------------------- */
+
+void content_use(struct content *c, const char *category, const char *name, int object)
+{
+    for (int i = 0; i < c->uses.n; i++)
+        if (c->uses.v[i].object == object)
+            return;
+    struct resource *u = vec_add(&c->uses);
+    u->category = category;
+    u->object = object;
+    snprintf(u->name, sizeof u->name, "%s", name);
+}
+
+const char *content_picture(struct content *c, int picture)
+{
+    int object = picture_object(c->f, picture);
+    char name[16];
+    snprintf(name, sizeof name, "/KP%d", object);
+    content_use(c, "/XObject", name, object);
+    for (int i = 0; i < c->uses.n; i++)
+        if (c->uses.v[i].object == object)
+            return c->uses.v[i].name;
+    return "";
+}
+
+void content_done(struct content *c) { vec_done(&c->uses); }

@@ -1,0 +1,123 @@
+/* Between the files of pdf: one finish, from Cairo's file to the edition. */
+#ifndef KOKI_PDF_INT_H
+#define KOKI_PDF_INT_H
+
+#include <lcms2.h>
+#include <qpdf/qpdf-c.h>
+#include <time.h>
+
+#include "pdf/pdf.h"
+
+/* ---- file.c: the new file -------------------------------------------------------------------------------------------- */
+
+/* Objects as text, numbered from 1; written with object streams and a cross-reference stream. */
+struct object {
+    size_t at, n;                                  /* its text in file.text */
+    unsigned char *data;                           /* of a stream; NULL: none */
+    size_t n_data;
+};
+struct file {
+    VEC(struct object) objects;
+    struct buf text;
+};
+int file_number(struct file *f);                                   /* reserves a number */
+/* Begins the text of an object: append to the buffer that it gives, then file_end. Never nested. */
+struct buf *file_begin(struct file *f, int number);
+void file_end(struct file *f, int number);
+/* A stream; dict is the inside of its dictionary without Length and Filter. The data are copied, deflated when `deflate`. */
+void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflate);
+/* Writes the file: version "1.6", trailer keys, /ID from the content. False: a write error. */
+bool file_write(struct file *f, FILE *out, const char *version, int root, int info);
+void file_done(struct file *f);
+/* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a number with at most 4 decimals. */
+void put_text(struct buf *b, const char *utf8);
+void put_name(struct buf *b, const char *name);
+void put_number(struct buf *b, double v);
+void put_pt(struct buf *b, len v);
+/* Zlib at level 6, into a new buffer (mem_free). */
+unsigned char *deflate_bytes(const void *data, size_t n, size_t *out);
+
+/* ---- the finish ------------------------------------------------------------------------------------------------------- */
+
+struct finish_page {
+    int object;                                    /* its page object */
+    int first_mcid, n_mcid;                        /* in finish.mcids */
+};
+struct finish {
+    const struct book *book;
+    const struct doc *doc;
+    const struct edition *edition;
+    struct painted painted;
+    qpdf_data cairo;                               /* Cairo's file, only read */
+    VEC(int) copied;                               /* by Cairo's object number: ours; 0 not yet */
+    VEC(int) pending;                              /* Cairo's objects that are referred to but not copied yet */
+    struct file file;
+    struct color *color;
+    VEC(struct finish_page) pages;
+    VEC(const struct tag *) mcids;                 /* whose content each is, page after page */
+    VEC(int) pictures;                             /* by entry in painted.keys.pictures: object; 0 not yet */
+    int catalog, info, xmp, page_tree, structure;  /* object numbers; structure 0: none */
+    bool claim_a, claim_ua, claim_x;
+    struct tm date;                                /* UTC */
+};
+
+/* ---- content.c: a content stream with keys resolved ----------------------------------------------------------------------- */
+
+struct resource {
+    const char *category;                          /* "/XObject" */
+    char name[16];
+    int object;
+};
+struct content {
+    struct finish *f;
+    struct buf *out;
+    int page;                                      /* index of the page; -1: no page stream, marks do not count */
+    VEC(struct resource) uses;                     /* what the finish puts into its resources */
+};
+/* n bytes followed by a 0, into c->out. */
+void content_rewrite(struct content *c, const unsigned char *in, size_t n);
+void content_done(struct content *c);
+/* Opens the marked content of a tag (NULL: artifact), counting its MCID. */
+void content_open(struct content *c, const struct tag *tag, struct buf *b);
+/* The resource name of a picture, with its slash. */
+const char *content_picture(struct content *c, int picture);
+/* Notes that the stream uses an object of ours. */
+void content_use(struct content *c, const char *category, const char *name, int object);
+
+/* ---- color.c: colours of the edition --------------------------------------------------------------------------------------- */
+
+enum paint_how { PAINT_OTHER, PAINT_FILL, PAINT_STROKE, PAINT_TEXT };
+bool color_open(struct finish *f);                 /* false: reported */
+void color_close(struct finish *f);
+/* Writes the operator of a colour of the style sheets, or of a picture's, into c->out. */
+void color_put(struct content *c, int index, bool stroke);
+void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke);
+bool color_overprints(struct finish *f, int index, enum paint_how how);
+const char *color_overprint_operator(struct content *c, bool on);
+/* The name of the device space: "/DeviceRGB" or "/DeviceCMYK". */
+const char *color_device(const struct finish *f);
+/* Appends the array of output intents. */
+void color_put_intents(struct finish *f, struct buf *b);
+
+/* RGB pixels into the edition's space; sets px->channels. */
+void color_convert_pixels(struct finish *f, struct pixels *px);
+
+/* ---- copy.c: what Cairo's file holds, on its way into ours ------------------------------------------------------------------- */
+
+/* A resource dictionary of Cairo's with the content's own uses added, into the object text. */
+void copy_resources(struct finish *f, qpdf_oh resources, const struct content *c, struct buf *out);
+/* Copies the objects that have been referred to, and those that they refer to. */
+void copy_pending(struct finish *f);
+
+/* ---- the others -------------------------------------------------------------------------------------------------------------- */
+
+int picture_object(struct finish *f, int picture); /* picture.c: its XObject, made at the first call */
+void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP */
+int outline_write(struct finish *f);               /* outline.c: object number; 0: no bookmarks */
+void labels_put(struct finish *f, struct buf *out);/* outline.c: the page labels' number tree */
+void put_destination(struct finish *f, struct buf *out, const struct place *place);
+/* structure.c: the keys of a page, and the tree */
+void structure_put_page(struct finish *f, int page, struct buf *b);
+void structure_write(struct finish *f);
+
+#endif

@@ -1,0 +1,123 @@
+/* Raster pictures as XObjects, one a file however often it is used. */
+#include "pdf/pdf-int.h"
+
+#include <string.h>
+
+static void put_image(struct buf *b, int w, int h, const char *space)
+{
+    buf_printf(b, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%s", w, h, space);
+}
+
+/* ---- JPEG: the file's own bytes ------------------------------------------------------------------------------------------- */
+
+static bool jpeg_fits(const struct finish *f, const struct image *image)
+{
+    return image->components == 1 || image->components == (f->edition->kind == EDITION_PRESS ? 4 : 3);
+}
+
+static void write_jpeg(struct finish *f, int number, const struct image *image)
+{
+    struct buf dict = {0};
+    put_image(&dict, image->px_width, image->px_height, image->components == 1 ? "/DeviceGray" : color_device(f));
+    if (image->components == 4 && image->adobe)
+        buf_puts(&dict, "/Decode[1 0 1 0 1 0 1 0]");
+    buf_puts(&dict, "/Filter/DCTDecode");
+    file_stream(&f->file, number, dict.s, image->data, image->size, false);
+    buf_done(&dict);
+}
+
+/* ---- anything else: decoded ---------------------------------------------------------------------------------------------------- */
+
+/* Splits off the alpha channel, in place; gives it, NULL when there is none or it is opaque throughout. */
+static unsigned char *take_alpha(struct pixels *px)
+{
+    if (px->channels != 4)
+        return NULL;
+    size_t n = (size_t)px->width * (size_t)px->height;
+    unsigned char *alpha = mem_new(n + 1), all = 255;
+    for (size_t i = 0; i < n; i++) {
+        alpha[i] = px->data[4 * i + 3];
+        all &= alpha[i];
+        memmove(px->data + 3 * i, px->data + 4 * i, 3);
+    }
+    px->channels = 3;
+    if (all == 255) {
+        mem_free(alpha);
+        return NULL;
+    }
+    return alpha;
+}
+
+static int write_alpha(struct finish *f, const struct pixels *px, const unsigned char *alpha)
+{
+    struct buf dict = {0};
+    int number = file_number(&f->file);
+    put_image(&dict, px->width, px->height, "/DeviceGray");
+    file_stream(&f->file, number, dict.s, alpha, (size_t)px->width * (size_t)px->height, true);
+    buf_done(&dict);
+    return number;
+}
+
+/* RGB that is grey throughout needs one channel. */
+static bool to_gray(struct pixels *px)
+{
+    size_t n = (size_t)px->width * (size_t)px->height;
+    for (size_t i = 0; i < n; i++)
+        if (px->data[3 * i] != px->data[3 * i + 1] || px->data[3 * i] != px->data[3 * i + 2])
+            return false;
+    for (size_t i = 0; i < n; i++)
+        px->data[i] = px->data[3 * i];
+    px->channels = 1;
+    return true;
+}
+
+static void write_pixels(struct finish *f, int number, struct pixels *px)
+{
+    struct buf dict = {0};
+    unsigned char *alpha = take_alpha(px);
+    bool gray = to_gray(px);
+    if (!gray)
+        color_convert_pixels(f, px);
+    put_image(&dict, px->width, px->height, gray ? "/DeviceGray" : color_device(f));
+    if (alpha)
+        buf_printf(&dict, "/SMask %d 0 R", write_alpha(f, px, alpha));
+    file_stream(&f->file, number, dict.s, px->data, (size_t)px->width * (size_t)px->height * (size_t)px->channels, true);
+    mem_free(alpha);
+    buf_done(&dict);
+}
+
+/* A light square for a picture that turned out unreadable. */
+static void write_placeholder(struct finish *f, int number)
+{
+    struct buf dict = {0};
+    put_image(&dict, 1, 1, "/DeviceGray");
+    file_stream(&f->file, number, dict.s, "\xea", 1, true);
+    buf_done(&dict);
+}
+
+static void write_picture(struct finish *f, int number, const struct image *image)
+{
+    struct pixels px;
+    if (image->format == IMAGE_JPEG && jpeg_fits(f, image)) {
+        write_jpeg(f, number, image);
+    } else if (image_decode(image, &px)) {
+        write_pixels(f, number, &px);
+        mem_free(px.data);
+    } else {
+        diag(DIAG_pdf_picture, LOC_NONE, image->path ? image->path : "");
+        write_placeholder(f, number);
+    }
+}
+
+int picture_object(struct finish *f, int picture)
+{
+    while (f->pictures.n < f->painted.keys.pictures.n)
+        *vec_add(&f->pictures) = 0;
+    if (picture >= f->pictures.n)
+        picture = 0;
+    if (!f->pictures.v[picture]) {
+        f->pictures.v[picture] = file_number(&f->file);
+        write_picture(f, f->pictures.v[picture], f->painted.keys.pictures.v[picture]);
+    }
+    return f->pictures.v[picture];
+}

@@ -1,0 +1,91 @@
+/* A finished file: written whole, the same twice, with outline, labels, metadata. With a name as argument the screen and press editions of
+ * the sample book are left beside it for other people's tools (tests/pdf). */
+#include "pdf/pdf.h"
+
+#include <unistd.h>
+
+#include "koki-config.h"
+
+#include "test.h"
+#include "book.h"
+
+static void sample(struct test_book *b)
+{
+    test_book_init(b, KOKI_SOURCE_DIR "/tests/fonts/KokiSquare-Regular.ttf");
+    struct tag *root = test_tag(b, NULL, "Document");
+    for (int i = 0; i < 3; i++) {
+        static const char *const labels[] = {"i", "ii", "1"};
+        struct page *p = test_page(b, labels[i]);
+        struct tag *sect = test_tag(b, root, "Sect"), *h = test_tag(b, sect, "H1"), *para = test_tag(b, sect, "P");
+        struct tag *link = test_tag(b, para, "Link");
+        link->href = i == 1 ? "https://example.org/?a=(b)" : NULL;
+        link->dest = i == 1 ? NULL : "anchor";
+        p->number = i < 2 ? i + 1 : 1;
+        test_line(b, p, 60, h, "Kapitel", NULL, NULL, NULL);
+        test_line(b, p, 90, para, "Text mit ", link, "Verweis", " und Ende");
+        test_mark(b, MARK_BOOKMARK, i == 2 ? 2 : 1, i == 1 ? "Größe" : "Kapitel");
+        struct frag *box = test_frag(b, p, FRAG_BOX, NULL);
+        b->petrol.v[CSS_background_color] = test_color_val(i == 0 ? &test_spot : &test_petrol);
+        box->style = &b->petrol;
+        box->x = box->y = 200 * LEN_PT;
+        box->w = box->h = 50 * LEN_PT;
+        test_line(b, p, 380, NULL, "Fuß", NULL, NULL, NULL);
+    }
+    struct mark *anchor = test_mark(b, MARK_ANCHOR, 0, "anchor");
+    *map_put(&b->doc.ids, "anchor") = anchor;
+    test_book_place(b);
+}
+
+static bool write_edition(const struct test_book *b, enum edition_kind kind, const char *path)
+{
+    struct edition e = {.kind = kind, .path = path, .bleed = kind == EDITION_PRESS ? 3 * LEN_PT * 72 / 25 : 0};
+    return pdf_write(&b->book, &e);
+}
+
+static void read_all(const char *path, struct buf *out)
+{
+    FILE *f = fopen(path, "rb");
+    CHECK(f && buf_read(out, f, 1 << 24));
+    if (f)
+        fclose(f);
+}
+
+static void test_twice_the_same(const struct test_book *b, enum edition_kind kind)
+{
+    struct buf one = {0}, two = {0};
+    char path[64];
+    snprintf(path, sizeof path, "test_pdf_write-%d.pdf", (int)getpid());
+    CHECK(write_edition(b, kind, path));
+    read_all(path, &one);
+    CHECK(write_edition(b, kind, path));
+    read_all(path, &two);
+    CHECK(one.n > 1000 && one.n == two.n && !memcmp(one.s, two.s, one.n));
+    CHECK(one.n > 5 && !memcmp(one.s, "%PDF-", 5));
+    unlink(path);
+    buf_done(&one);
+    buf_done(&two);
+}
+
+static void leave(const struct test_book *b, const char *prefix)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s-screen.pdf", prefix);
+    CHECK(write_edition(b, EDITION_SCREEN, path));
+    snprintf(path, sizeof path, "%s-press.pdf", prefix);
+    CHECK(write_edition(b, EDITION_PRESS, path));
+}
+
+int main(int argc, char **argv)
+{
+    struct test_book b;
+    diag_init("test_pdf_write");
+    setenv("SOURCE_DATE_EPOCH", "1767225600", 1);
+    sample(&b);
+    test_twice_the_same(&b, EDITION_SCREEN);
+    test_twice_the_same(&b, EDITION_PRESS);
+    if (argc > 1)
+        leave(&b, argv[1]);
+    test_book_done(&b);
+    diag_flush();
+    return test_end();
+}
