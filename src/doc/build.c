@@ -223,21 +223,31 @@ static void build_placed(struct build *b, xmlNode *n, const struct css_style *st
         build_display(b, n, style, css_kw(style, CSS_display));
 }
 
-void build_element(struct build *b, xmlNode *n, const struct css_style *style)
+bool build_enter(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    if (css_is(style, CSS_display, KW_none)) {
-        mark_hidden(b, n, style);
-        return;
-    }
     if (b->depth >= DEPTH_MAX) {
         diag(DIAG_xml_too_deep, xml_loc(n), DEPTH_MAX);
-        return;
+        return false;
     }
     b->depth++;
     counters_apply(b, n, style, CSS_SELF);
     list_begin(b, n, style);
-    build_placed(b, n, style);
+    return true;
+}
+
+void build_leave(struct build *b, const xmlNode *n)
+{
     list_end(b, n);
     counters_leave(b);
     b->depth--;
+}
+
+void build_element(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    if (css_is(style, CSS_display, KW_none)) {
+        mark_hidden(b, n, style);
+    } else if (build_enter(b, n, style)) {
+        build_placed(b, n, style);
+        build_leave(b, n);
+    }
 }

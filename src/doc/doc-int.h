@@ -120,6 +120,9 @@ void case_done(struct casing *casing);
 /* ---- elements (build.c) ---------------------------------------------------------------------------------------- */
 
 void build_element(struct build *b, xmlNode *n, const struct css_style *style);
+/* What surrounds an element's boxes: depth, counters, list numbers. False: nested too deep, left out. */
+bool build_enter(struct build *b, const xmlNode *n, const struct css_style *style);
+void build_leave(struct build *b, const xmlNode *n);
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style);
 void build_inside(struct build *b, xmlNode *n, const struct css_style *style);
 /* A block of its own, outside the flow; `box` is the result's frame. */
@@ -171,6 +174,24 @@ struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css
 void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style, struct mark_values m);
 
 /* ---- tables, images ------------------------------------------------------------------------------------------------------ */
+
+/* What the columns of a table are called and how wide they want to be (cals.c). */
+struct columns {
+    struct map names;            /* colname → 1-based column */
+    struct map spans;            /* spanname → struct column_range */
+    int declared;                /* tgroup's cols; 0: not said */
+    int next;                    /* column that the next colspec or col describes, 0-based */
+};
+struct column_range { int first, last; };
+enum { COLUMNS_MAX = 512 };      /* of one table; more is no table but a mistake */
+void columns_begin(struct columns *c, const xmlNode *around);
+void columns_done(struct columns *c);
+/* A colspec, spanspec or col: adds a BOX_COLUMN to the table where there is something to say. table NULL: names only. */
+void columns_read(struct build *b, struct columns *c, const xmlNode *n, const struct css_style *style, struct box *table);
+/* What an entry asks for: first column (-1: the next free one) and spans, into u.cell. */
+void cell_read(const struct columns *c, const struct columns *local, struct box *cell);
+/* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c). */
+void grid_place(struct build *b, struct box *table, int declared);
 
 bool table_part(const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);

@@ -118,9 +118,10 @@ struct box {
         struct xref *ref;                                   /* REF */
         struct { struct box *body; } out;                   /* NOTE, FLOAT */
         struct { int col, row_span, col_span; const char *align_char; } cell;   /* CELL: col 0-based, spans ≥ 1 */
-        struct { int index, span; int32_t star; len width; } column;           /* COLUMN: CALS "2*" → star [fix]; width 0: auto */
+        struct { int index, span; int32_t star, percent; len width; } column;  /* COLUMN: "2*" → star [fix], "20%" → percent [fix]; all 0: auto
+                                                                                  or CSS width; CALS "2*+1cm" has star and width */
         struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, KW_table_row_group, KW_table_footer_group */
-        struct { int columns; len width; bool caption_first; } table;            /* TABLE */
+        struct { int columns; } table;                                           /* TABLE */
         struct { const struct box *marker; } block;         /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none */
     } u;
 };

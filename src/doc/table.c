@@ -1,10 +1,338 @@
+/* Tables by display: table, its parts by display: table-*; missing parts are made (CSS 2.1 17.2.1): a cell outside a row gets one, a row
+ * outside a group gets one, other content gets a cell. Captions come to stand outside the table, in a block around both. */
 #include "doc/doc-int.h"
-bool table_part(const struct css_style *style) { (void)style; return false; }
-xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent) { (void)b; (void)parent; return n->next; }
+
+struct table {
+    struct build *b;
+    struct box *box, *group, *row;   /* group, row: open ones, also those made here; NULL: none */
+    struct columns columns, *local;  /* local: a head's or foot's own columns */
+    bool has_head;
+    bool loose;                      /* an anonymous cell is open for what is no table part */
+    struct context context, cell;
+    VEC(struct box *) captions;
+};
+
+bool table_part(const struct css_style *style)
+{
+    switch (css_kw(style, CSS_display)) {
+    case KW_table_row_group: case KW_table_header_group: case KW_table_footer_group: case KW_table_row: case KW_table_cell:
+    case KW_table_column_group: case KW_table_column:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static struct box *part(struct table *t, struct box *parent, enum box_kind kind, const struct css_style *style, const xmlNode *n)
+{
+    struct box *box = box_new(t->b, kind, style, n);
+    box_add(parent, box);
+    return box;
+}
+
+static struct box *anonymous_part(struct table *t, struct box *parent, enum box_kind kind, enum css_kw display)
+{
+    struct box *box = part(t, parent, kind, css_anonymous(t->b->doc->css, parent->style, display), parent->node);
+    box->anonymous = true;
+    return box;
+}
+
+/* ---- cells --------------------------------------------------------------------------------------------------------- */
+
+static void loose_close(struct table *t)
+{
+    if (!t->loose)
+        return;
+    lead_flush(t->b);
+    context_close(t->b);
+    t->loose = false;
+}
+
+static void need_group(struct table *t)
+{
+    if (t->group)
+        return;
+    t->group = anonymous_part(t, t->box, BOX_ROWS, KW_table_row_group);
+    t->group->u.rows.group = KW_table_row_group;
+}
+
+static void need_row(struct table *t)
+{
+    need_group(t);
+    if (!t->row)
+        t->row = anonymous_part(t, t->group, BOX_ROW, KW_table_row);
+}
+
+/* Marks of the parts around go to the head of the first cell. */
+static void take_waiting(struct build *b, struct box *cell)
+{
+    for (int i = 0; i < b->waiting.n; i++)
+        box_add(cell, b->waiting.v[i]);
+    b->waiting.n = 0;
+}
+
+static void loose_open(struct table *t)
+{
+    if (t->loose)
+        return;
+    need_row(t);
+    struct box *cell = anonymous_part(t, t->row, BOX_CELL, KW_table_cell);
+    cell_read(&t->columns, t->local, cell);
+    context_open(t->b, &t->cell, cell);
+    take_waiting(t->b, cell);
+    t->loose = true;
+}
+
+static void cell_build(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    struct build *b = t->b;
+    struct context c;
+    need_row(t);
+    struct box *cell = part(t, t->row, BOX_CELL, style, n);
+    cell_read(&t->columns, t->local, cell);
+    context_open(b, &c, cell);
+    take_waiting(b, cell);
+    build_inside(b, n, style);
+    lead_flush(b);
+    context_close(b);
+}
+
+/* ---- rows, groups, columns ---------------------------------------------------------------------------------------------- */
+
+static void table_children(struct table *t, xmlNode *n, const struct css_style *style);
+
+static void row_build(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    need_group(t);
+    t->row = part(t, t->group, BOX_ROW, style, n);
+    mark_anchor(t->b, n, style);
+    table_children(t, n, style);
+    t->row = NULL;
+}
+
+static void group_build(struct table *t, xmlNode *n, const struct css_style *style, enum css_kw display)
+{
+    struct columns own;
+    columns_begin(&own, n);
+    t->row = NULL;
+    t->group = part(t, t->box, BOX_ROWS, style, n);
+    t->group->u.rows.group = display == KW_table_header_group && t->has_head ? KW_table_row_group : display;
+    t->has_head |= display == KW_table_header_group;
+    t->local = &own;
+    mark_anchor(t->b, n, style);
+    table_children(t, n, style);
+    t->local = NULL;
+    t->group = t->row = NULL;
+    columns_done(&own);
+}
+
+static void column_build(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    if (t->local)
+        columns_read(t->b, t->local, n, style, NULL);
+    else
+        columns_read(t->b, &t->columns, n, style, t->box);
+}
+
+/* A group of columns describes them itself only when it has no col inside. */
+static void column_group_build(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    bool inside = false;
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c), inside = true)
+        column_build(t, c, css_match(t->b->doc->css, c, style));
+    if (!inside)
+        column_build(t, n, style);
+}
+
+static void caption_build(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    struct box *box = build_detached(t->b, n, style);
+    *vec_add(&t->captions) = box;
+}
+
+static bool column_elem(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_colspec || e == DB_spanspec || e == DB_col;
+}
+
+static void part_build(struct table *t, xmlNode *n, const struct css_style *style, enum css_kw display)
+{
+    switch (display) {
+    case KW_table_header_group: case KW_table_row_group: case KW_table_footer_group: group_build(t, n, style, display); break;
+    case KW_table_row: row_build(t, n, style); break;
+    case KW_table_cell: cell_build(t, n, style); break;
+    case KW_table_column_group: column_group_build(t, n, style); break;
+    case KW_table_caption: caption_build(t, n, style); break;
+    default: break;
+    }
+}
+
+static void table_child(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    enum css_kw display = css_kw(style, CSS_display);
+    if (column_elem(n)) {
+        column_build(t, n, style);
+    } else if (display == KW_none) {
+        mark_hidden(t->b, n, style);
+    } else if (table_part(style) || display == KW_table_caption) {
+        loose_close(t);
+        if (build_enter(t->b, n, style)) {
+            part_build(t, n, style, display);
+            build_leave(t->b, n);
+        }
+    } else {
+        loose_open(t);
+        build_element(t->b, n, style);
+    }
+}
+
+static bool blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
+
+static void table_node(struct table *t, xmlNode *c, const struct css_style *style)
+{
+    if (c->type == XML_ELEMENT_NODE) {
+        table_child(t, c, css_match(t->b->doc->css, c, style));
+    } else if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content) {
+        const char *s = (const char *)c->content;
+        if (!t->loose && blank(s))
+            return;
+        loose_open(t);
+        text_add(t->b, style, c->parent, s, strlen(s));
+    }
+}
+
+static void table_children(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    for (xmlNode *c = n->children; c; c = c->next)
+        table_node(t, c, style);
+    loose_close(t);
+}
+
+/* ---- tables ------------------------------------------------------------------------------------------------------------------ */
+
+static void table_begin(struct table *t, struct build *b, const xmlNode *n, const xmlNode *columns, const struct css_style *style)
+{
+    *t = (struct table){.b = b};
+    t->box = box_new(b, BOX_TABLE, style, n);
+    columns_begin(&t->columns, columns);
+    box_add(place_block(b), t->box);
+    context_open(b, &t->context, t->box);
+}
+
+static int part_rank(const struct box *c)
+{
+    if (c->kind != BOX_ROWS)
+        return 0;
+    return c->u.rows.group == KW_table_header_group ? 1 : c->u.rows.group == KW_table_footer_group ? 3 : 2;
+}
+
+/* Columns, head, bodies, foot: the order in which they are read. */
+static void sort_groups(struct box *table)
+{
+    struct box rank[4] = {0}, *next;
+    for (struct box *c = table->first; c; c = next) {
+        next = c->next;
+        box_remove(c);
+        box_add(&rank[part_rank(c)], c);
+    }
+    for (int i = 0; i < 4; i++)
+        while (rank[i].first) {
+            struct box *c = rank[i].first;
+            box_remove(c);
+            box_add(table, c);
+        }
+}
+
+static bool has_rows(const struct box *table)
+{
+    for (const struct box *c = table->first; c; c = c->next)
+        if (c->kind == BOX_ROWS && c->first)
+            return true;
+    return false;
+}
+
+/* The block around a table and its captions; they keep their own styles. */
+static void set_captions(struct table *t)
+{
+    struct box *around = box_new(t->b, BOX_BLOCK, css_anonymous(t->b->doc->css, t->box->style, KW_block), t->box->node);
+    struct box *parent = t->box->parent;
+    around->anonymous = true;
+    box_insert(parent, t->box, around);
+    box_remove(t->box);
+    box_add(around, t->box);
+    for (int i = 0; i < t->captions.n; i++) {
+        struct box *c = t->captions.v[i];
+        box_insert(around, css_is(c->style, CSS_caption_side, KW_bottom) ? NULL : t->box, c);
+    }
+}
+
+static void table_end(struct table *t)
+{
+    struct build *b = t->b;
+    loose_close(t);
+    b->context = t->context.up;
+    if (has_rows(t->box)) {
+        sort_groups(t->box);
+        grid_place(b, t->box, t->columns.declared);
+    }
+    if (t->captions.n)
+        set_captions(t);
+    if (!has_rows(t->box))
+        box_remove(t->box);
+    for (int i = 0; i < b->waiting.n; i++)
+        place_loose(b, b->waiting.v[i]);
+    b->waiting.n = 0;
+    vec_done(&t->captions);
+    columns_done(&t->columns);
+}
+
+xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent)
+{
+    struct table t;
+    table_begin(&t, b, n->parent, n->parent, css_anonymous(b->doc->css, parent, KW_table));
+    t.box->anonymous = true;
+    for (; n; n = n->next) {
+        const struct css_style *s = n->type == XML_ELEMENT_NODE ? css_match(b->doc->css, n, parent) : NULL;
+        bool text = (n->type == XML_TEXT_NODE && !blank((const char *)n->content)) || n->type == XML_CDATA_SECTION_NODE;
+        if (text || (s && !table_part(s)))
+            break;
+        if (s)
+            table_child(&t, n, s);
+    }
+    table_end(&t);
+    return n;
+}
+
+static void table_of(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    struct table t;
+    place_block(b);
+    mark_anchor(b, n, style);
+    struct mark_values marks = mark_open(b, n, style);
+    if (marks.n)
+        mark_fill(b, n, style, marks);
+    table_begin(&t, b, n, n, style);
+    table_children(&t, n, style);
+    table_end(&t);
+}
+
+/* A CALS table's own box is the block around its tgroups, whatever its display says. */
+static bool around_groups(const xmlNode *n) { return xml_elem(n) != DB_tgroup && xml_child(n, "tgroup"); }
+
 void table_build(struct build *b, xmlNode *n, const struct css_style *style)
 {
     struct context c;
-    block_open(b, &c, BOX_BLOCK, style, n);
-    build_inside(b, n, style);
-    context_close(b);
+    bool in_line = css_is(style, CSS_display, KW_inline_table);
+    if (around_groups(n)) {
+        block_open(b, &c, in_line ? BOX_INLINE_BLOCK : BOX_BLOCK, style, n);
+        build_inside(b, n, style);
+        context_close(b);
+    } else if (in_line) {
+        block_open(b, &c, BOX_INLINE_BLOCK, css_anonymous(b->doc->css, style, KW_inline_block), n)->anonymous = true;
+        table_of(b, n, style);
+        context_close(b);
+    } else {
+        table_of(b, n, style);
+    }
 }

@@ -74,6 +74,8 @@ static void put_column(FILE *f, const struct box *b)
         fprintf(f, " span=%d", b->u.column.span);
     if (b->u.column.star)
         fprintf(f, " star=%.2f", b->u.column.star / (double)FIX_ONE);
+    if (b->u.column.percent)
+        fprintf(f, " percent=%.2f", b->u.column.percent * 100.0 / FIX_ONE);
     put_len(f, "width", b->u.column.width);
 }
 
@@ -101,7 +103,7 @@ static void put_details(FILE *f, const struct box *b)
     case BOX_CELL: put_cell(f, b); break;
     case BOX_COLUMN: put_column(f, b); break;
     case BOX_ROWS: put_rows(f, b); break;
-    case BOX_TABLE: fprintf(f, " columns=%d", b->u.table.columns); put_len(f, "width", b->u.table.width); break;
+    case BOX_TABLE: fprintf(f, " columns=%d", b->u.table.columns); break;
     case BOX_IMAGE: put_image(f, b); break;
     default: break;
     }
