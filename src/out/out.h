@@ -29,6 +29,7 @@ struct painted {
     size_t size;
     struct paint_keys keys;
     VEC(struct paint_place) links;   /* tag is a Link; one a line, in painting order */
+    int missing_glyphs;              /* shown as .notdef */
     VEC(struct paint_place) figures; /* tag is a Figure or Formula */
 };
 struct paint_options {

@@ -19,10 +19,13 @@ static void scratch_room(struct painter *p, int n)
     p->scratch.cluster = mem_grow(p->scratch.cluster, sizeof *p->scratch.cluster * (size_t)p->scratch.cap);
 }
 
-/* Places the glyphs from (x, y) on. Gives the x behind the last. */
-static len place_glyphs(cairo_glyph_t *out, const struct glyph *g, int n, len x, len y)
+/* Places glyphs from (x, y) on in the scratch, from its entry `at`. Gives the x behind the last. */
+static len place_glyphs(struct painter *p, int at, const struct glyph *g, int n, len x, len y)
 {
+    cairo_glyph_t *out = p->scratch.glyph + at;
     for (int i = 0; i < n; i++) {
+        if (p->out && !g[i].id)
+            p->out->missing_glyphs++;
         out[i] = (cairo_glyph_t){g[i].id, pt(x + g[i].dx), pt(y - g[i].dy)};
         x += g[i].advance;
     }
@@ -77,7 +80,7 @@ static void paint_glyphs(struct painter *p, const struct seg *s, len x, len y, b
         return;
     scratch_room(p, s->n + 1);
     struct buf text = {0};
-    len end = place_glyphs(p->scratch.glyph, s->glyph, s->n, x, y);
+    len end = place_glyphs(p, 0, s->glyph, s->n, x, y);
     int clusters = make_clusters(p->scratch.cluster, s->glyph, s->n, s->n_text);
     cairo_set_scaled_font(p->cr, font);
     if (space && s->n_text && s->text[s->n_text - 1] != ' ' && add_space(p, s, s->n, &clusters, end, y, &text))
@@ -183,11 +186,17 @@ static void paint_leader(struct painter *p, const struct seg *s, len x, len y)
     int first = (int)((x + period - 1) / period), last = (int)((x + s->width) / period);
     if (first >= last)
         return;
+    struct buf text = {0};
+    int clusters = 0;
     scratch_room(p, s->n * (last - first));
-    for (int i = first; i < last; i++)
-        place_glyphs(p->scratch.glyph + (i - first) * s->n, s->glyph, s->n, i * period, y);
+    for (int i = first; i < last; i++) {
+        place_glyphs(p, (i - first) * s->n, s->glyph, s->n, i * period, y);
+        clusters += make_clusters(p->scratch.cluster + clusters, s->glyph, s->n, s->n_text);
+        buf_add(&text, s->text, (size_t)s->n_text);
+    }
     cairo_set_scaled_font(p->cr, font);
-    cairo_show_glyphs(p->cr, p->scratch.glyph, s->n * (last - first));
+    show(p, text.s, (int)text.n, s->n * (last - first), clusters);
+    buf_done(&text);
 }
 
 /* ---- lines --------------------------------------------------------------------------------------------------------- */

@@ -120,6 +120,8 @@ void color_close(struct finish *f)
 
 const char *color_device(const struct finish *f) { return f->color->press ? "/DeviceCMYK" : "/DeviceRGB"; }
 
+bool color_has_intent(const struct finish *f) { return f->color->profile_object; }
+
 static void put_intent(struct finish *f, struct buf *b, const char *kind)
 {
     const struct condition *i = &f->color->intent;

@@ -40,8 +40,30 @@ unsigned char *deflate_bytes(const void *data, size_t n, size_t *out);
 /* ---- the finish ------------------------------------------------------------------------------------------------------- */
 
 struct finish_page {
-    int object;                                    /* its page object */
+    int object;
     int first_mcid, n_mcid;                        /* in finish.mcids */
+};
+/* A marked content: its MCID is its place among its page's. */
+struct mcid {
+    const struct tag *tag;
+    int page;
+    int next;                                      /* of the same tag; -1: none */
+};
+struct link {
+    const struct paint_place *place;
+    int object;
+    int next;                                      /* of the same tag; -1: none */
+};
+/* What becomes of a tag, by tag->id. */
+struct element {
+    const struct tag *tag;
+    const char *role;                              /* in force */
+    int object;                                    /* 0: left out */
+    bool kept;
+    int first_mcid, last_mcid;                     /* its own; -1: none */
+    int begins;                                    /* the first mcid in it and below; -1: none */
+    int first_annot, last_annot;                   /* in finish.links; -1: none */
+    int figure;                                    /* entry + 1 in painted.figures; 0 none */
 };
 struct finish {
     const struct book *book;
@@ -54,7 +76,10 @@ struct finish {
     struct file file;
     struct color *color;
     VEC(struct finish_page) pages;
-    VEC(const struct tag *) mcids;                 /* whose content each is, page after page */
+    VEC(struct mcid) mcids;                        /* page after page */
+    struct element *elements;
+    VEC(struct link) links;                        /* in the order of pages */
+    int next_link;                                 /* the first that no page has got yet */
     VEC(int) pictures;                             /* by entry in painted.keys.pictures: object; 0 not yet */
     int catalog, info, xmp, page_tree, structure;  /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
@@ -96,6 +121,7 @@ bool color_overprints(struct finish *f, int index, enum paint_how how);
 const char *color_overprint_operator(struct content *c, bool on);
 /* The name of the device space: "/DeviceRGB" or "/DeviceCMYK". */
 const char *color_device(const struct finish *f);
+bool color_has_intent(const struct finish *f);
 /* Appends the array of output intents. */
 void color_put_intents(struct finish *f, struct buf *b);
 
@@ -116,8 +142,22 @@ void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP 
 int outline_write(struct finish *f);               /* outline.c: object number; 0: no bookmarks */
 void labels_put(struct finish *f, struct buf *out);/* outline.c: the page labels' number tree */
 void put_destination(struct finish *f, struct buf *out, const struct place *place);
-/* structure.c: the keys of a page, and the tree */
+
+/* check.c */
+void claims_check(struct finish *f);               /* sets the claims that hold; reports what costs the others */
+bool is_language(const char *s);
+/* structure.c: the tree; structure_put_page puts a page's keys for it */
+void structure_open(struct finish *f);
 void structure_put_page(struct finish *f, int page, struct buf *b);
 void structure_write(struct finish *f);
+/* roles.c */
+void roles_set(struct finish *f);
+void roles_put_map(struct finish *f, struct buf *b);
+/* links.c */
+void links_open(struct finish *f);
+void links_write(struct finish *f);
+void links_put_page(struct finish *f, int page, struct buf *b);
+void links_put_references(struct finish *f, const struct element *e, struct buf *b);
+void links_put_parents(struct finish *f, struct buf *b);
 
 #endif

@@ -118,7 +118,7 @@ static void write_catalog(struct finish *f)
         buf_printf(b, "/Outlines %d 0 R/PageMode/UseOutlines", outline);
     if (f->structure)
         buf_printf(b, "/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>", f->structure);
-    if (f->doc->lang && *f->doc->lang) {
+    if (is_language(f->doc->lang)) {
         buf_puts(b, "/Lang");
         put_text(b, f->doc->lang);
     }
@@ -143,10 +143,14 @@ static void set_date(struct finish *f)
 static bool finish(struct finish *f)
 {
     color_open(f);
+    structure_open(f);
+    links_open(f);
     if (!open_cairo(f) || !write_pages(f))
         return false;
+    links_write(f);
     structure_write(f);
     copy_pending(f);
+    claims_check(f);
     metadata_write(f);
     write_catalog(f);
     return true;
@@ -164,6 +168,8 @@ static void finish_done(struct finish *f)
     vec_done(&f->pictures);
     vec_done(&f->pages);
     vec_done(&f->mcids);
+    vec_done(&f->links);
+    mem_free(f->elements);
     file_done(&f->file);
 }
 

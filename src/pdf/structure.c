@@ -1,5 +1,44 @@
-/* The structure tree. */
+/* The structure tree: the logical tags with what was painted for them (ISO 32000-1, 14.7).
+ *
+ * The kids of an element are its marked contents, its child elements and its link annotations, in reading order: contents in the order in which they
+ * were painted, each child before the first content painted after the child began; a note stands where it is called, though it is painted
+ * at the page foot. Tags without any content are left out, but for cells: a table without its empty cells is another table. */
 #include "pdf/pdf-int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- marked content ------------------------------------------------------------------------------------------------------- */
+
+void structure_open(struct finish *f)
+{
+    int n = f->doc->tags ? f->doc->n_tags : 0;
+    f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
+    for (int i = 0; i < n; i++)
+        f->elements[i] = (struct element){.first_mcid = -1, .last_mcid = -1, .begins = -1, .first_annot = -1, .last_annot = -1};
+    for (const struct tag *t = f->doc->tags; t;) {
+        f->elements[t->id].tag = t;
+        if (t->first) {
+            t = t->first;
+            continue;
+        }
+        while (t && !t->next)
+            t = t->parent;
+        t = t ? t->next : NULL;
+    }
+}
+
+static void add_mcid(struct finish *f, const struct tag *tag, int page)
+{
+    struct element *e = &f->elements[tag->id];
+    int i = f->mcids.n;
+    *vec_add(&f->mcids) = (struct mcid){tag, page, -1};
+    if (e->last_mcid >= 0)
+        f->mcids.v[e->last_mcid].next = i;
+    else
+        e->first_mcid = e->begins = i;
+    e->last_mcid = i;
+}
 
 void content_open(struct content *c, const struct tag *tag, struct buf *b)
 {
@@ -7,11 +46,236 @@ void content_open(struct content *c, const struct tag *tag, struct buf *b)
         buf_puts(b, "/Artifact BMC\n");
         return;
     }
-    struct finish_page *page = &c->f->pages.v[c->page];
     put_name(b, tag->role);
-    buf_printf(b, "<</MCID %d>> BDC\n", c->f->mcids.n - page->first_mcid);
-    *vec_add(&c->f->mcids) = tag;
+    buf_printf(b, "<</MCID %d>>BDC\n", c->f->mcids.n - c->f->pages.v[c->page].first_mcid);
+    add_mcid(c->f, tag, c->page);
 }
 
-void structure_put_page(struct finish *f, int page, struct buf *b) { (void)f; (void)page; (void)b; }
-void structure_write(struct finish *f) { (void)f; }
+void structure_put_page(struct finish *f, int page, struct buf *b)
+{
+    const struct finish_page *p = &f->pages.v[page];
+    if (p->n_mcid)
+        buf_printf(b, "/StructParents %d", page);
+    buf_puts(b, "/Tabs/S");
+    links_put_page(f, page, b);
+}
+
+/* ---- which elements there are --------------------------------------------------------------------------------------------------- */
+
+static bool is_table_part(const struct tag *t)
+{
+    static const char *const parts[] = {"TR", "TD", "TH", "THead", "TBody", "TFoot", NULL};
+    for (int i = 0; parts[i]; i++)
+        if (!strcmp(t->role, parts[i]))
+            return true;
+    return false;
+}
+
+/* Parents have smaller ids than their children: one walk up the ids from the end, one down. */
+static void keep_elements(struct finish *f)
+{
+    int n = f->doc->n_tags;
+    for (int i = n - 1; i >= 0; i--) {
+        struct element *e = &f->elements[i];
+        e->kept = e->kept || e->first_mcid >= 0 || e->first_annot >= 0;
+        if (!e->kept || !e->tag->parent)
+            continue;
+        struct element *parent = &f->elements[e->tag->parent->id];
+        parent->kept = true;
+        if (e->begins >= 0 && (parent->begins < 0 || e->begins < parent->begins))
+            parent->begins = e->begins;
+    }
+    for (int i = 1; i < n; i++) {
+        struct element *e = &f->elements[i];
+        if (!e->kept && is_table_part(e->tag) && e->tag->parent)
+            e->kept = f->elements[e->tag->parent->id].kept;
+    }
+    f->elements[0].kept = true;
+    for (int i = 0; i < n; i++)
+        if (f->elements[i].kept)
+            f->elements[i].object = file_number(&f->file);
+}
+
+/* ---- kids ------------------------------------------------------------------------------------------------------------------------- */
+
+static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
+{
+    const struct mcid *m = &f->mcids.v[i];
+    const struct finish_page *page = &f->pages.v[m->page];
+    if (m->page == own_page)
+        buf_printf(b, " %d", i - page->first_mcid);
+    else
+        buf_printf(b, "<</Type/MCR/Pg %d 0 R/MCID %d>>", page->object, i - page->first_mcid);
+}
+
+/* Contents painted before `before`; gives the next of them. */
+static int put_mcids(struct finish *f, struct buf *b, int i, int before, int own_page)
+{
+    for (; i >= 0 && i < before; i = f->mcids.v[i].next)
+        put_mcid(f, b, i, own_page);
+    return i;
+}
+
+static void put_kids(struct finish *f, struct buf *b, const struct element *e, int own_page)
+{
+    int mcid = e->first_mcid;
+    buf_puts(b, "/K[");
+    for (const struct tag *t = e->tag->first; t; t = t->next) {
+        const struct element *kid = &f->elements[t->id];
+        if (!kid->kept)
+            continue;
+        if (kid->begins >= 0 && strcmp(t->role, "Note"))
+            mcid = put_mcids(f, b, mcid, kid->begins, own_page);
+        buf_printf(b, " %d 0 R", kid->object);
+    }
+    put_mcids(f, b, mcid, f->mcids.n, own_page);
+    links_put_references(f, e, b);
+    buf_putc(b, ']');
+}
+
+/* ---- attributes --------------------------------------------------------------------------------------------------------------------- */
+
+static void put_string(struct buf *b, const char *key, const char *value)
+{
+    if (value && *value) {
+        buf_puts(b, key);
+        put_text(b, value);
+    }
+}
+
+static void put_table_attributes(struct buf *b, const struct element *e)
+{
+    const struct tag *t = e->tag;
+    bool head = !strcmp(e->role, "TH");
+    if (!head && (strcmp(e->role, "TD") || (t->row_span < 2 && t->col_span < 2)))
+        return;
+    buf_puts(b, "/A<</O/Table");
+    if (head)
+        buf_printf(b, "/Scope/%s", t->scope ? t->scope : "Column");
+    if (t->row_span > 1)
+        buf_printf(b, "/RowSpan %d", t->row_span);
+    if (t->col_span > 1)
+        buf_printf(b, "/ColSpan %d", t->col_span);
+    buf_puts(b, ">>");
+}
+
+static void put_figure_box(struct finish *f, struct buf *b, const struct element *e)
+{
+    const struct paint_place *p = &f->painted.figures.v[e->figure - 1];
+    len bleed = f->edition->bleed, height = f->book->pages.v[p->page]->css->height;
+    const len v[] = {p->x + bleed, height - p->y - p->h + bleed, p->x + p->w + bleed, height - p->y + bleed};
+    buf_puts(b, "/A<</O/Layout/Placement/Block/BBox[");
+    for (int i = 0; i < 4; i++) {
+        buf_putc(b, ' ');
+        put_pt(b, v[i]);
+    }
+    buf_puts(b, "]>>");
+}
+
+static void put_attributes(struct finish *f, struct buf *b, const struct element *e)
+{
+    const struct tag *t = e->tag;
+    if (is_language(t->lang))
+        put_string(b, "/Lang", t->lang);
+    put_string(b, "/Alt", t->alt);
+    put_string(b, "/ActualText", t->actual);
+    put_string(b, "/E", t->expansion);
+    if (!strcmp(e->role, "L"))
+        buf_printf(b, "/A<</O/List/ListNumbering/%s>>", t->numbering ? t->numbering : "None");
+    put_table_attributes(b, e);
+    if (e->figure)
+        put_figure_box(f, b, e);
+    if (!strcmp(e->role, "Note"))
+        buf_printf(b, "/ID(note-%d)", t->id);
+}
+
+/* ---- the tree ------------------------------------------------------------------------------------------------------------------------ */
+
+static void write_element(struct finish *f, const struct element *e)
+{
+    struct buf *b = file_begin(&f->file, e->object);
+    int page = e->first_mcid >= 0 ? f->mcids.v[e->first_mcid].page : -1;
+    buf_puts(b, "<</Type/StructElem/S");
+    put_name(b, e->role);
+    buf_printf(b, "/P %d 0 R", e->tag->parent ? f->elements[e->tag->parent->id].object : f->structure);
+    if (page >= 0)
+        buf_printf(b, "/Pg %d 0 R", f->pages.v[page].object);
+    put_attributes(f, b, e);
+    put_kids(f, b, e, page);
+    buf_puts(b, ">>");
+    file_end(&f->file, e->object);
+}
+
+/* For every page the elements of its marked contents, then the elements of the annotations. */
+static int write_parent_tree(struct finish *f)
+{
+    int first = 0, tree;
+    for (int i = 0; i < f->pages.n; i++) {
+        int number = file_number(&f->file);
+        struct buf *b = file_begin(&f->file, number);
+        first = i ? first : number;
+        buf_putc(b, '[');
+        for (int m = 0; m < f->pages.v[i].n_mcid; m++)
+            buf_printf(b, "%d 0 R ", f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag->id].object);
+        buf_putc(b, ']');
+        file_end(&f->file, number);
+    }
+    tree = file_number(&f->file);
+    struct buf *b = file_begin(&f->file, tree);
+    buf_puts(b, "<</Nums[");
+    for (int i = 0; i < f->pages.n; i++)
+        if (f->pages.v[i].n_mcid)
+            buf_printf(b, "%d %d 0 R ", i, first + i);
+    links_put_parents(f, b);
+    buf_puts(b, "]>>");
+    file_end(&f->file, tree);
+    return tree;
+}
+
+/* Notes by their ID, in the order of a name tree. */
+static int compare_notes(const void *a, const void *b)
+{
+    char x[32], y[32];
+    snprintf(x, sizeof x, "note-%d", (*(const struct element *const *)a)->tag->id);
+    snprintf(y, sizeof y, "note-%d", (*(const struct element *const *)b)->tag->id);
+    return strcmp(x, y);
+}
+
+static void put_id_tree(struct finish *f, struct buf *b)
+{
+    VEC(const struct element *) notes = {0};
+    for (int i = 0; i < f->doc->n_tags; i++)
+        if (f->elements[i].kept && !strcmp(f->elements[i].role, "Note"))
+            *vec_add(&notes) = &f->elements[i];
+    if (notes.n) {
+        qsort(notes.v, (size_t)notes.n, sizeof *notes.v, compare_notes);
+        buf_puts(b, "/IDTree<</Names[");
+        for (int i = 0; i < notes.n; i++)
+            buf_printf(b, "(note-%d)%d 0 R ", notes.v[i]->tag->id, notes.v[i]->object);
+        buf_puts(b, "]>>");
+    }
+    vec_done(&notes);
+}
+
+void structure_write(struct finish *f)
+{
+    if (!f->doc->tags)
+        return;
+    keep_elements(f);
+    for (int i = 0; i < f->painted.figures.n; i++)
+        if (!f->elements[f->painted.figures.v[i].tag->id].figure)
+            f->elements[f->painted.figures.v[i].tag->id].figure = i + 1;
+    roles_set(f);
+    f->structure = file_number(&f->file);
+    for (int i = 0; i < f->doc->n_tags; i++)
+        if (f->elements[i].kept)
+            write_element(f, &f->elements[i]);
+    int parents = write_parent_tree(f);
+    struct buf *b = file_begin(&f->file, f->structure);
+    buf_printf(b, "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d", f->elements[0].object, parents,
+               f->pages.n + f->links.n);
+    put_id_tree(f, b);
+    roles_put_map(f, b);
+    buf_puts(b, ">>");
+    file_end(&f->file, f->structure);
+}

@@ -12,7 +12,7 @@ struct test_book {
     struct flow flow;
     struct doc doc;
     struct arena arena;
-    struct css_style style, page_style, petrol;
+    struct css_style style, page_style, boxes[3];
     struct css_page css;
     struct font font;
     hb_font_t *hb;
@@ -139,7 +139,6 @@ static inline void test_book_init(struct test_book *b, const char *font)
     *b = (struct test_book){0};
     test_book_style(&b->style, &test_black);
     test_book_style(&b->page_style, &test_black);
-    test_book_style(&b->petrol, &test_petrol);
     b->css = (struct css_page){.name = "", .style = &b->page_style, .width = 300 * LEN_PT, .height = 400 * LEN_PT};
     test_book_font(b, font);
     b->flow.doc = &b->doc;

@@ -25,8 +25,9 @@ static void sample(struct test_book *b)
         test_line(b, p, 90, para, "Text mit ", link, "Verweis", " und Ende");
         test_mark(b, MARK_BOOKMARK, i == 2 ? 2 : 1, i == 1 ? "Größe" : "Kapitel");
         struct frag *box = test_frag(b, p, FRAG_BOX, NULL);
-        b->petrol.v[CSS_background_color] = test_color_val(i == 0 ? &test_spot : &test_petrol);
-        box->style = &b->petrol;
+        box->style = &b->boxes[i];
+        b->boxes[i] = b->style;
+        b->boxes[i].v[CSS_background_color] = test_color_val(i == 0 ? &test_spot : &test_petrol);
         box->x = box->y = 200 * LEN_PT;
         box->w = box->h = 50 * LEN_PT;
         test_line(b, p, 380, NULL, "Fuß", NULL, NULL, NULL);

@@ -1,0 +1,160 @@
+/* Claims: only what holds is claimed, and what costs a claim is reported with its place.
+ *
+ * Most of the standards is met by construction; here is what only the document can fulfil: title, language, alternative texts, glyphs for its
+ * characters, regular tables. A draft claims nothing. */
+#include "pdf/pdf-int.h"
+
+#include <string.h>
+
+enum { COLUMNS_MAX = 4096 };
+
+static struct loc place_of(const struct finish *f, const struct tag *t)
+{
+    while (t && !t->node)
+        t = t->parent;
+    const xmlNode *node = t ? t->node : f->doc->xml ? xmlDocGetRootElement(f->doc->xml) : NULL;
+    return node ? xml_loc(node) : LOC_NONE;
+}
+
+/* ---- languages -------------------------------------------------------------------------------------------------------------- */
+
+/* The shape of a language tag (RFC 3066): parts of 1 to 8 letters or, but for the first, digits. */
+bool is_language(const char *s)
+{
+    if (!s || !*s)
+        return false;
+    for (int part = 0;; part++) {
+        int n = 0;
+        for (; (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (part && *s >= '0' && *s <= '9'); s++)
+            n++;
+        if (n < 1 || n > 8 || (*s && *s != '-'))
+            return false;
+        if (!*s++)
+            return true;
+    }
+}
+
+/* ---- tables ------------------------------------------------------------------------------------------------------------------- */
+
+/* How many more rows each column is taken for by cells from above. */
+struct grid {
+    int taken[COLUMNS_MAX], columns;
+};
+
+/* Sets a row's cells into the grid. The number of columns it covers; -1: cells overlap, or are too many. */
+static int set_row(struct finish *f, struct grid *g, const struct tag *row)
+{
+    int x = 0, covered = 0;
+    for (int i = 0; i < g->columns; i++)
+        covered += g->taken[i] > 0;
+    for (const struct tag *c = row->first; c; c = c->next) {
+        int span = c->col_span > 1 ? c->col_span : 1;
+        if (!f->elements[c->id].kept)
+            continue;
+        while (x < g->columns && g->taken[x] > 0)
+            x++;
+        if (span > COLUMNS_MAX - x)
+            return -1;
+        for (; span--; x++, covered++) {
+            if (g->taken[x] > 0)
+                return -1;
+            g->taken[x] = c->row_span > 1 ? c->row_span : 1;
+            g->columns = x + 1 > g->columns ? x + 1 : g->columns;
+        }
+    }
+    for (int i = 0; i < g->columns; i++)
+        g->taken[i] -= g->taken[i] > 0;
+    return covered;
+}
+
+/* The row after `row` in a table whose rows may stand in sections; NULL row: the first. */
+static const struct tag *next_row(const struct tag *table, const struct tag *row)
+{
+    const struct tag *t = row ? row : table;
+    do {
+        if (t->first && (t == table || strcmp(t->role, "TR")) && strcmp(t->role, "Caption")) {
+            t = t->first;
+        } else {
+            while (t != table && !t->next)
+                t = t->parent;
+            t = t == table ? NULL : t->next;
+        }
+    } while (t && strcmp(t->role, "TR"));
+    return t;
+}
+
+static bool is_regular(struct finish *f, const struct tag *table)
+{
+    struct grid *g = mem_new(sizeof *g);
+    int columns = 0;
+    bool ok = true;
+    for (const struct tag *row = next_row(table, NULL); row && ok; row = next_row(table, row)) {
+        if (!f->elements[row->id].kept)
+            continue;
+        int n = set_row(f, g, row);
+        columns = columns ? columns : n;
+        ok = n == columns;
+    }
+    for (int i = 0; i < g->columns; i++)
+        ok &= g->taken[i] <= 0;
+    mem_free(g);
+    return ok;
+}
+
+/* ---- elements ------------------------------------------------------------------------------------------------------------------ */
+
+static bool needs_alternative(const struct element *e)
+{
+    return (!strcmp(e->role, "Figure") || !strcmp(e->role, "Formula")) && !(e->tag->alt && *e->tag->alt) && !e->tag->actual;
+}
+
+static void check_elements(struct finish *f)
+{
+    bool h = false, hn = false;
+    for (int i = 0; i < f->doc->n_tags; i++) {
+        const struct element *e = &f->elements[i];
+        if (!e->kept)
+            continue;
+        if (needs_alternative(e)) {
+            diag(DIAG_pdf_no_alt, place_of(f, e->tag));
+            f->claim_ua = false;
+        } else if (!strcmp(e->role, "Table") && !is_regular(f, e->tag)) {
+            diag(DIAG_pdf_table, place_of(f, e->tag));
+            f->claim_ua = false;
+        }
+        h |= !strcmp(e->role, "H");
+        hn |= !strcmp(e->role, "H1");
+    }
+    if (h && hn) {
+        diag(DIAG_pdf_headings, place_of(f, NULL));
+        f->claim_ua = false;
+    }
+}
+
+static void check_document(struct finish *f)
+{
+    if (!f->doc->title || !*f->doc->title) {
+        diag(DIAG_pdf_no_title, place_of(f, NULL));
+        f->claim_ua = f->claim_x = false;
+    }
+    if (!is_language(f->doc->lang)) {
+        diag(DIAG_pdf_no_language, place_of(f, NULL));
+        f->claim_ua = false;
+    }
+    if (f->painted.missing_glyphs) {
+        diag(DIAG_pdf_notdef, place_of(f, NULL), f->painted.missing_glyphs);
+        f->claim_ua = f->claim_a = false;
+    }
+}
+
+void claims_check(struct finish *f)
+{
+    if (f->edition->kind == EDITION_DRAFT)
+        return;
+    f->claim_a = f->claim_ua = f->structure;
+    f->claim_x = f->edition->kind == EDITION_PRESS;
+    if (!color_has_intent(f))
+        f->claim_a = f->claim_x = false;
+    check_document(f);
+    check_elements(f);
+}

@@ -1,0 +1,154 @@
+/* Roles in force: what the tags say, mended where PDF/UA would not have it.
+ *
+ * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a stranger among its parts; headings go by depth, so
+ * that no level is skipped; a link without an annotation, as in print, is a Span. Roles that are no standard types are mapped. */
+#include "pdf/pdf-int.h"
+
+#include <string.h>
+
+/* Which parents a part may have, and which kids a whole. */
+static const struct rule {
+    const char *role;
+    const char *parents[5], *kids[6];
+} rules[] = {
+    {"L", {NULL}, {"L", "LI", "Caption"}},
+    {"LI", {"L"}, {"Lbl", "LBody"}},
+    {"LBody", {"LI"}, {NULL}},
+    {"TOC", {NULL}, {"TOC", "TOCI", "Caption"}},
+    {"TOCI", {"TOC"}, {NULL}},
+    {"Table", {NULL}, {"TR", "THead", "TBody", "TFoot", "Caption"}},
+    {"THead", {"Table"}, {"TR"}},
+    {"TBody", {"Table"}, {"TR"}},
+    {"TFoot", {"Table"}, {"TR"}},
+    {"TR", {"Table", "THead", "TBody", "TFoot"}, {"TH", "TD"}},
+    {"TH", {"TR"}, {NULL}},
+    {"TD", {"TR"}, {NULL}},
+};
+static const char *const standard[] = {
+    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private", "P", "H", "H1", "H2", "H3",
+    "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference",
+    "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP", "Figure", "Formula", "Form", NULL};
+
+static bool among(const char *role, const char *const *list)
+{
+    for (; *list; list++)
+        if (!strcmp(role, *list))
+            return true;
+    return false;
+}
+
+static const struct rule *rule_of(const char *role)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (!strcmp(role, rules[i].role))
+            return &rules[i];
+    return NULL;
+}
+
+/* A whole may have its caption first, a table also last. */
+static bool caption_stands_right(struct finish *f, const struct element *e)
+{
+    int captions = 0, at = 0, n = 0;
+    for (const struct tag *t = e->tag->first; t; t = t->next) {
+        if (!f->elements[t->id].kept)
+            continue;
+        if (!strcmp(t->role, "Caption")) {
+            captions++;
+            at = n;
+        }
+        n++;
+    }
+    return !captions || (captions == 1 && (at == 0 || (at == n - 1 && !strcmp(e->tag->role, "Table"))));
+}
+
+/* At most one head and one foot, and no head or foot without a body. */
+static bool sections_stand_right(struct finish *f, const struct element *e)
+{
+    int head = 0, body = 0, foot = 0;
+    for (const struct tag *t = e->tag->first; t; t = t->next) {
+        bool kept = f->elements[t->id].kept;
+        head += kept && !strcmp(t->role, "THead");
+        body += kept && !strcmp(t->role, "TBody");
+        foot += kept && !strcmp(t->role, "TFoot");
+    }
+    return head <= 1 && foot <= 1 && (body || !(head + foot));
+}
+
+static bool kids_are_right(struct finish *f, const struct element *e, const struct rule *r)
+{
+    for (const struct tag *t = e->tag->first; t; t = t->next)
+        if (f->elements[t->id].kept && !among(t->role, r->kids))
+            return false;
+    return caption_stands_right(f, e) && (strcmp(r->role, "Table") || sections_stand_right(f, e));
+}
+
+static const char *mended(struct finish *f, const struct element *e)
+{
+    const struct tag *t = e->tag;
+    const struct rule *r = rule_of(t->role);
+    if (r && r->parents[0] && !(t->parent && among(f->elements[t->parent->id].role, r->parents)))
+        return "Div";
+    if (r && r->kids[0] && !kids_are_right(f, e, r))
+        return "Div";
+    if (!strcmp(t->role, "Link") && e->first_annot < 0)
+        return "Span";
+    return t->role;
+}
+
+/* ---- headings -------------------------------------------------------------------------------------------------------------- */
+
+static int heading_level(const char *role) { return role[0] == 'H' && role[1] >= '1' && role[1] <= '9' && !role[2] ? role[1] - '0' : 0; }
+
+/* The depth of a heading is the number of headings above it, each of a smaller level than the next. */
+struct headings {
+    int level[10], n;
+};
+static const char *heading_role(struct headings *h, int level)
+{
+    static const char *const roles[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
+    while (h->n && h->level[h->n - 1] >= level)
+        h->n--;
+    h->level[h->n++] = level;
+    return roles[h->n > 6 ? 5 : h->n - 1];
+}
+
+void roles_set(struct finish *f)
+{
+    struct headings h = {0};
+    for (int i = 0; i < f->doc->n_tags; i++) {
+        struct element *e = &f->elements[i];
+        e->role = e->tag->role;
+        if (!e->kept)
+            continue;
+        int level = heading_level(e->role);
+        e->role = level ? heading_role(&h, level) : mended(f, e);
+    }
+}
+
+/* ---- the role map ---------------------------------------------------------------------------------------------------------- */
+
+/* What a role of the publication's own stands for: a block among blocks, else a Span. */
+static const char *nearest_standard(const struct tag *t)
+{
+    static const char *const blocks[] = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "LBody", "TD", "TH", NULL};
+    return t->parent && among(t->parent->role, blocks) ? "Div" : "Span";
+}
+
+void roles_put_map(struct finish *f, struct buf *b)
+{
+    struct map seen = {0};
+    for (int i = 0; i < f->doc->n_tags; i++) {
+        const struct element *e = &f->elements[i];
+        if (e->kept && !among(e->role, standard))
+            *map_put(&seen, e->role) = (void *)(intptr_t)nearest_standard(e->tag);
+    }
+    if (seen.n)
+        buf_puts(b, "/RoleMap<<");
+    for (int i = 0; i < seen.n; i++) {
+        put_name(b, seen.entry[i].key);
+        put_name(b, seen.entry[i].value);
+    }
+    if (seen.n)
+        buf_puts(b, ">>");
+    map_done(&seen);
+}
