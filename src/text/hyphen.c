@@ -65,9 +65,9 @@ static void level_init(struct level *l, uint32_t expected)
 {
     while (l->mask < expected)
         level_grow(l);
-    vec_add(&l->match);
-    vec_add(&l->match);
-    vec_add(&l->pool);
+    (void)vec_add(&l->match);
+    (void)vec_add(&l->match);
+    (void)vec_add(&l->pool);
 }
 
 static uint32_t level_child(const struct level *l, uint32_t node, unsigned char c)
@@ -88,7 +88,7 @@ static uint32_t level_add_child(struct level *l, uint32_t node, unsigned char c)
     }
     if (!*child) {
         *child = (uint32_t)l->match.n;
-        vec_add(&l->match);
+        (void)vec_add(&l->match);
     }
     return *child;
 }

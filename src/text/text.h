@@ -72,6 +72,7 @@ struct piece {
     uint8_t kind;                 /* enum piece_kind */
     bool hyphen;                  /* BREAK: a soft hyphen: set a hyphen when the line breaks here */
     bool stretch;                 /* FIXED: may take part in justification */
+    bool weak;                    /* BREAK: a place of last resort: inside an address, a name in code or a range of figures */
     uint8_t level;                /* bidi level */
     int source;                   /* index of the text_span it came from */
     int at;                       /* byte offset in that span */
@@ -91,7 +92,7 @@ struct pieces {
     bool rtl;                     /* the paragraph's base direction is right to left */
 };
 /* Cuts, itemizes (Pango), finds breaks (Unicode line breaking; German rules: never beside * : _ in gender forms, never before a
- * dash) and shapes. Pieces are allocated in a. */
+ * dash) and shapes. Pieces are allocated in a; a NULL: they hold until the next call. */
 struct pieces text_pieces(struct text *t, const struct text_span *span, int n, const struct css_style *para, struct arena *a);
 
 /* Hyphen for a style (hyphenate-character): its shaped glyph. */

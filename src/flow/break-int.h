@@ -1,0 +1,42 @@
+/* The breaker's judgement of single lines, for break.c and the property test that compares it with brute force. */
+#ifndef KOKI_BREAK_INT_H
+#define KOKI_BREAK_INT_H
+
+#include "flow/flow.h"
+
+/* Sums over the items before a place. */
+struct sums {
+    int64_t width, stretch, shrink;       /* stretch, shrink: of glue */
+    int64_t grow, squeeze;                /* what boxes may give */
+    int fil;
+};
+struct breaker {
+    const struct item *item;
+    int n;
+    const struct break_rules *rules;
+    struct sums *sum;                     /* n + 1 */
+    int *start;                           /* n + 1: the first item at or behind i that a line beginning there keeps */
+    int *end;                             /* n: behind the last item that a line ending at i keeps */
+    len hang_left, hang_right;            /* the widest protrusions */
+    bool last_pass;
+};
+/* What a line from one break to another costs by itself. */
+struct fit {
+    bool possible, overfull, loose;
+    bool short_of;                        /* too loose, and any later start would be looser still */
+    int32_t ratio;                        /* [fix] of the glue */
+    int fitness;                          /* 0 tight … 3 very loose */
+    int64_t demerits;
+};
+void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules);
+void breaker_done(struct breaker *b);
+bool breaker_legal(const struct breaker *b, int at);
+/* The line that begins behind the break `from` (-1: at the start) and ends at the legal break `to`. */
+struct fit breaker_line(const struct breaker *b, int from, int to, int line);
+/* What two lines cost for following each other: fitness of the first (-1: none before), flagged ends of both, and whether the second
+ * is the last. */
+int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness, bool flagged_before, bool flagged, bool last);
+/* The first pass is bound to the tolerance, the last accepts everything. */
+enum { BREAK_PASSES = 2 };
+
+#endif

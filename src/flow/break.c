@@ -1,0 +1,389 @@
+/* Total-fit line breaking after D. E. Knuth and M. F. Plass, Breaking Paragraphs into Lines (1981), in integers.
+ *
+ * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the future can tell apart: fitness of the
+ * line that ends there, number of hyphenated lines in a row, and the line's number as long as lines differ in width. Starts are in
+ * order, and the lines from them to one break get narrower and looser in that order: those too long for ever leave at the front, and the
+ * walk over the others stops at the first that is too loose. Nodes that cannot win any more are dropped at once.
+ *
+ * Two things go beyond the paper. Boxes may give as well as glue (glyph scaling); they do so first, so that word spaces stay even. And
+ * protrusion widens the measure by what the first and last box may hang out. */
+#include <string.h>
+
+#include "flow/break-int.h"
+
+enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100 };
+
+/* ---- what is known of every place ---------------------------------------------------------------------------------- */
+
+static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
+
+/* Glue and penalties vanish at a line's ends, save leaders and fill. */
+static bool vanishes(const struct item *it)
+{
+    return (it->kind == ITEM_GLUE && !it->fil) || (it->kind == ITEM_PENALTY && !is_forced(it));
+}
+
+static void add_item(struct sums *s, const struct item *it)
+{
+    if (it->kind == ITEM_GLUE) {
+        s->width += it->width;
+        s->stretch += it->stretch;
+        s->shrink += it->shrink;
+        s->fil += it->fil > 0;
+    } else if (it->kind == ITEM_BOX) {
+        s->width += it->width;
+        s->grow += it->stretch;
+        s->squeeze += it->shrink;
+    }
+}
+
+void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules)
+{
+    *b = (struct breaker){.item = item, .n = n, .rules = rules};
+    b->sum = mem_grow(NULL, sizeof *b->sum * (size_t)(n + 1));
+    b->start = mem_grow(NULL, sizeof *b->start * (size_t)(2 * n + 2));
+    b->end = b->start + n + 1;
+    memset(b->sum, 0, sizeof *b->sum);
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+        b->sum[i + 1] = b->sum[i];
+        add_item(&b->sum[i + 1], &item[i]);
+        b->end[i] = item[i].kind == ITEM_DISC ? i : kept;
+        kept = vanishes(&item[i]) ? kept : i + 1;
+        b->hang_left = len_max(b->hang_left, item[i].protrude_left);
+        b->hang_right = len_max(b->hang_right, item[i].protrude_right);
+    }
+    b->start[n] = n;
+    for (int i = n - 1; i >= 0; i--)
+        b->start[i] = vanishes(&item[i]) ? b->start[i + 1] : i;
+}
+
+void breaker_done(struct breaker *b)
+{
+    mem_free(b->sum);
+    mem_free(b->start);
+}
+
+bool breaker_legal(const struct breaker *b, int at)
+{
+    const struct item *it = &b->item[at];
+    if (it->kind == ITEM_GLUE)
+        return at && !it->fil && (b->item[at - 1].kind == ITEM_BOX || b->item[at - 1].kind == ITEM_DISC);
+    return it->kind != ITEM_BOX && it->penalty < BREAK_NEVER;
+}
+
+/* ---- one line -------------------------------------------------------------------------------------------------------- */
+
+static int32_t ratio_of(int64_t part, int64_t whole)
+{
+    if (!part)
+        return 0;
+    if (whole <= 0)
+        return part > 0 ? RATIO_MAX : -RATIO_MAX;
+    int64_t r = part * RATIO_ONE / whole;
+    return (int32_t)(r > RATIO_MAX ? RATIO_MAX : r < -RATIO_MAX ? -RATIO_MAX : r);
+}
+
+/* Badness as in the paper: 100 |r|³, at most 10000. */
+static int64_t badness(int32_t r)
+{
+    int64_t a = r < 0 ? -r : r;
+    int64_t bad = 100 * a * a / RATIO_ONE * a / RATIO_ONE / RATIO_ONE;
+    return bad > 10000 ? 10000 : bad;
+}
+
+/* Squares make many small deviations cheaper than few large ones; the fourth power keeps off the extremes. */
+static int64_t ratio_demerits(int32_t r)
+{
+    int64_t square = (int64_t)r * r / RATIO_ONE;
+    return (1200 * square + 9000 * square / RATIO_ONE * square) / RATIO_ONE;
+}
+
+static int64_t penalty_demerits(const struct break_rules *rules, const struct item *it)
+{
+    if (it->kind == ITEM_GLUE || is_forced(it))
+        return 0;
+    int64_t p = it->penalty + (it->kind == ITEM_DISC ? rules->hyphen_penalty : 0);
+    return p < 0 ? -p * p : p * p;
+}
+
+static int fitness_of(int32_t r)
+{
+    return r < -RATIO_ONE / 2 ? 0 : r <= RATIO_ONE / 2 ? 1 : r <= RATIO_ONE ? 2 : 3;
+}
+
+/* What is missing to the measure, and what the line has to make it up with. */
+struct gap {
+    int64_t room, natural;
+    struct sums give;
+    len measure;
+};
+
+static struct gap line_gap(const struct breaker *b, int from, int to, int line)
+{
+    const struct item *it = &b->item[to];
+    int first = b->start[from + 1], last = b->end[to] > first ? b->end[to] : first;
+    const struct sums *x = &b->sum[first], *y = &b->sum[last];
+    struct gap g = {.measure = b->rules->measure(b->rules->ctx, line)};
+    g.give = (struct sums){y->width - x->width, y->stretch - x->stretch, y->shrink - x->shrink, y->grow - x->grow,
+                           y->squeeze - x->squeeze, b->sum[to].fil - x->fil};
+    g.natural = g.give.width;
+    len hang = first < last ? b->item[first].protrude_left : 0;
+    if (it->kind == ITEM_DISC)
+        g.natural += it->width, hang += it->protrude_right;
+    else if (last > first)
+        hang += b->item[last - 1].protrude_right;
+    g.room = g.measure + hang - g.natural;
+    return g;
+}
+
+/* Ragged lines are judged by how much of an eighth of the measure they leave. */
+static struct fit ragged_fit(const struct breaker *b, const struct gap *g)
+{
+    struct fit f = {.fitness = 1};
+    if (g->room < 0) {
+        f.overfull = true;
+    } else if (!g->give.fil) {
+        f.ratio = ratio_of(g->room, len_max(g->measure / 8, 1));
+        f.possible = b->last_pass || f.ratio <= 3 * RATIO_ONE;
+        f.short_of = !f.possible;
+    } else {
+        f.possible = true;
+    }
+    return f;
+}
+
+static struct fit justified_fit(const struct breaker *b, const struct gap *g)
+{
+    struct fit f = {.possible = true, .fitness = 1};
+    int64_t rest = g->room;
+    if (rest >= 0 && g->give.fil)
+        return f;
+    if (rest >= 0) {
+        rest = rest > g->give.grow ? rest - g->give.grow : 0;
+        f.ratio = ratio_of(rest, g->give.stretch + (b->last_pass ? b->rules->emergency : 0));
+        f.loose = badness(f.ratio) > b->rules->tolerance;
+        f.short_of = f.loose && !b->last_pass;
+        f.possible = !f.short_of;
+    } else {
+        rest = rest < -g->give.squeeze ? rest + g->give.squeeze : 0;
+        f.ratio = ratio_of(rest, g->give.shrink);
+        f.overfull = f.ratio < -RATIO_ONE;
+        f.possible = !f.overfull;
+    }
+    f.fitness = fitness_of(f.ratio);
+    return f;
+}
+
+struct fit breaker_line(const struct breaker *b, int from, int to, int line)
+{
+    const struct break_rules *rules = b->rules;
+    struct gap g = line_gap(b, from, to, line);
+    struct fit f = rules->ragged ? ragged_fit(b, &g) : justified_fit(b, &g);
+    f.demerits = LINE_DEMERITS + ratio_demerits(f.ratio) + penalty_demerits(rules, &b->item[to]);
+    if (to == b->n - 1 && g.natural < rules->last_min && from >= 0)
+        f.demerits += rules->runt;
+    f.ratio = (int32_t)((int64_t)f.ratio * FIX_ONE / RATIO_ONE);
+    return f;
+}
+
+int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness, bool flagged_before, bool flagged, bool last)
+{
+    int64_t d = 0;
+    int apart = fitness - fitness_before;
+    if (fitness_before >= 0 && (apart > 1 || apart < -1))
+        d += rules->fitness_demerits;
+    if (flagged_before && flagged)
+        d += rules->consecutive_hyphens;
+    if (flagged_before && last)
+        d += rules->last_hyphen;
+    return d;
+}
+
+/* ---- the search ------------------------------------------------------------------------------------------------------ */
+
+struct node {
+    int64_t demerits;
+    int before;               /* the node at the line's beginning; -1 */
+    int item, line;           /* the break; how many lines end up to it */
+    int32_t ratio;
+    int8_t fitness;           /* -1: nothing before */
+    uint8_t hyphens;          /* hyphenated lines in a row up to here, counted to the limit */
+    bool overfull, loose;
+};
+struct start { int item, node, n; };      /* nodes lie side by side */
+struct search {
+    struct breaker b;
+    VEC(struct node) node;
+    VEC(struct start) active;
+    int first;                            /* the first active start still alive */
+};
+
+/* Too long for ever: even squeezed and hanging out as far as anything does, without the hyphen of a break just here. */
+static bool is_past(const struct breaker *b, const struct start *s, int to, len widest)
+{
+    int first = b->start[s->item + 1];
+    const struct sums *x = &b->sum[first], *y = &b->sum[to > first ? to : first];
+    int64_t width = y->width - x->width;
+    /* the glue just before the break may still vanish */
+    if (b->end[to] <= first)
+        return false;
+    const struct sums *z = &b->sum[b->end[to] > first ? b->end[to] : first];
+    width = z->width - x->width;
+    if (!b->rules->ragged)
+        width -= (z->shrink - x->shrink) + (z->squeeze - x->squeeze);
+    return width > (int64_t)widest + b->hang_left + b->hang_right;
+}
+
+static bool same_state(const struct node *a, const struct node *b, int special)
+{
+    int la = a->line < special ? a->line : special, lb = b->line < special ? b->line : special;
+    return a->fitness == b->fitness && a->hyphens == b->hyphens && la == lb;
+}
+
+static void offer(struct search *s, int first, const struct node *n)
+{
+    for (int i = first; i < s->node.n; i++) {
+        struct node *old = &s->node.v[i];
+        if (!same_state(old, n, s->b.rules->special))
+            continue;
+        if (n->demerits < old->demerits)
+            *old = *n;
+        return;
+    }
+    *vec_add(&s->node) = *n;
+}
+
+/* One line from every way to a start. Returns whether later starts would be too loose for this break. */
+static bool try_line(struct search *s, const struct start *from, int to, int first)
+{
+    const struct break_rules *rules = s->b.rules;
+    const struct item *it = &s->b.item[to];
+    bool last = to == s->b.n - 1, short_of = true;
+    struct fit f = {0};
+    int line = -1;
+    for (int i = from->node; i < from->node + from->n; i++) {
+        struct node before = s->node.v[i];
+        if (line < 0 || (before.line != line && (before.line < rules->special || line < rules->special)))
+            f = breaker_line(&s->b, from->item, to, before.line);
+        line = before.line;
+        short_of &= f.short_of;
+        if (!f.possible)
+            continue;
+        int hyphens = it->flagged ? before.hyphens + 1 : 0;
+        if (rules->max_consecutive && hyphens > rules->max_consecutive)
+            continue;
+        struct node n = {.before = i, .item = to, .line = before.line + 1, .ratio = f.ratio, .fitness = (int8_t)f.fitness, .loose = f.loose,
+                         .hyphens = (uint8_t)(rules->max_consecutive ? hyphens : hyphens > 0)};
+        n.demerits = before.demerits + f.demerits
+                     + breaker_join(rules, before.fitness, f.fitness, before.hyphens > 0, it->flagged, last);
+        offer(s, first, &n);
+    }
+    return short_of;
+}
+
+/* Nodes that another state at the same place beats whatever follows: at most all join costs lie between two states. */
+static void drop_beaten(struct search *s, int first)
+{
+    const struct break_rules *rules = s->b.rules;
+    int64_t best = INT64_MAX;
+    int keep = first;
+    if (rules->special || rules->max_consecutive > 1)
+        return;
+    for (int i = first; i < s->node.n; i++)
+        if (!s->node.v[i].hyphens && s->node.v[i].demerits < best)
+            best = s->node.v[i].demerits;
+    int64_t margin = (int64_t)rules->fitness_demerits + rules->consecutive_hyphens + rules->last_hyphen;
+    for (int i = first; i < s->node.n; i++)
+        if (best == INT64_MAX || s->node.v[i].demerits - best <= margin)
+            s->node.v[keep++] = s->node.v[i];
+    s->node.n = keep;
+}
+
+/* Nothing fits: the line from the last start is overfull. */
+static void accept_overfull(struct search *s, int to)
+{
+    const struct start *from = &s->active.v[s->active.n - 1];
+    int best = from->node;
+    for (int i = from->node; i < from->node + from->n; i++)
+        if (s->node.v[i].demerits < s->node.v[best].demerits)
+            best = i;
+    struct node before = s->node.v[best];
+    *vec_add(&s->node) = (struct node){.demerits = before.demerits + 100000000, .before = best, .item = to, .line = before.line + 1,
+                                       .ratio = -FIX_ONE, .fitness = 1, .overfull = true};
+}
+
+static bool try_break(struct search *s, int to, len widest)
+{
+    int first = s->node.n, forced = is_forced(&s->b.item[to]);
+    bool ended = false;
+    for (int i = s->first; i < s->active.n; i++)
+        if (!ended || forced)
+            ended |= try_line(s, &s->active.v[i], to, first) && !s->b.sum[to].fil;
+    while (s->first < s->active.n && is_past(&s->b, &s->active.v[s->first], to, widest))
+        s->first++;
+    if (s->node.n == first && (s->first == s->active.n || forced)) {
+        if (!s->b.last_pass)
+            return false;
+        accept_overfull(s, to);
+    }
+    if (forced)
+        s->first = s->active.n;
+    if (s->node.n > first) {
+        drop_beaten(s, first);
+        *vec_add(&s->active) = (struct start){to, first, s->node.n - first};
+    }
+    return true;
+}
+
+static len widest_measure(const struct break_rules *rules)
+{
+    len widest = rules->measure(rules->ctx, rules->special);
+    for (int i = 0; i < rules->special; i++)
+        widest = len_max(widest, rules->measure(rules->ctx, i));
+    return widest;
+}
+
+static bool run_pass(struct search *s, bool last)
+{
+    len widest = widest_measure(s->b.rules);
+    s->b.last_pass = last;
+    s->node.n = s->active.n = s->first = 0;
+    *vec_add(&s->node) = (struct node){.before = -1, .item = -1, .fitness = -1};
+    *vec_add(&s->active) = (struct start){-1, 0, 1};
+    for (int i = 0; i < s->b.n; i++)
+        if (breaker_legal(&s->b, i) && !try_break(s, i, widest))
+            return false;
+    return true;
+}
+
+static int trace(const struct search *s, struct broken *out)
+{
+    const struct start *end = &s->active.v[s->active.n - 1];
+    int best = end->node;
+    for (int i = end->node; i < end->node + end->n; i++)
+        if (s->node.v[i].demerits < s->node.v[best].demerits)
+            best = i;
+    int n = s->node.v[best].line;
+    for (int i = best, k = n - 1; k >= 0; i = s->node.v[i].before, k--) {
+        const struct node *v = &s->node.v[i];
+        out[k] = (struct broken){v->item, v->ratio, v->overfull, v->loose};
+    }
+    return n;
+}
+
+int break_lines(const struct item *item, int n, const struct break_rules *rules, struct arena *scratch, struct broken *out)
+{
+    (void)scratch;
+    if (!n)
+        return 0;
+    struct search s = {0};
+    breaker_init(&s.b, item, n, rules);
+    if (!run_pass(&s, false))
+        run_pass(&s, true);
+    int lines = trace(&s, out);
+    breaker_done(&s.b);
+    vec_done(&s.node);
+    vec_done(&s.active);
+    return lines;
+}

@@ -1,0 +1,371 @@
+/* The private font set: only what fonts.conf lists, matched by exact family name after CSS Fonts 3, 5.2, and never synthesised.
+ *
+ * Fontconfig merely lists the files and their properties; its own matching always finds something, which is why it is not asked.
+ * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <fontconfig/fontconfig.h>
+#include <hb-ot.h>
+
+#include "text/text-int.h"
+
+/* ---- the set -------------------------------------------------------------------------------------------------------- */
+
+static const char *pattern_string(FcPattern *p, const char *object, int n)
+{
+    FcChar8 *s;
+    return FcPatternGetString(p, object, n, &s) == FcResultMatch ? intern((const char *)s) : NULL;
+}
+
+static double pattern_number(FcPattern *p, const char *object, double otherwise)
+{
+    double v;
+    return FcPatternGetDouble(p, object, 0, &v) == FcResultMatch ? v : otherwise;
+}
+
+static void add_cut(struct text *t, FcPattern *p)
+{
+    FcBool variable = FcFalse, outline = FcTrue;
+    int index = 0, slant = 0, spacing = 0;
+    const char *path = pattern_string(p, FC_FILE, 0);
+    FcPatternGetBool(p, FC_VARIABLE, 0, &variable);
+    FcPatternGetBool(p, FC_OUTLINE, 0, &outline);
+    if (!path || variable || !outline)
+        return;
+    FcPatternGetInteger(p, FC_INDEX, 0, &index);
+    FcPatternGetInteger(p, FC_SLANT, 0, &slant);
+    FcPatternGetInteger(p, FC_SPACING, 0, &spacing);
+    struct cut *c = vec_add(&t->cut);
+    c->path = path;
+    c->ps_name = pattern_string(p, FC_POSTSCRIPT_NAME, 0);
+    for (int i = 0; i < (int)(sizeof c->family / sizeof *c->family) - 1; i++)
+        if (!(c->family[i] = pattern_string(p, FC_FAMILY, i)))
+            break;
+    c->index = index;
+    c->weight = (int)lround(FcWeightToOpenTypeDouble(pattern_number(p, FC_WEIGHT, FC_WEIGHT_REGULAR)));
+    c->stretch = (int)lround(pattern_number(p, FC_WIDTH, FC_WIDTH_NORMAL));
+    c->italic = slant != FC_SLANT_ROMAN;
+    c->monospace = spacing == FC_MONO || spacing == FC_CHARCELL;
+    c->face = -1;
+}
+
+/* Independent of the order in which a file system lists its files. */
+static int cut_order(const void *a, const void *b)
+{
+    const struct cut *x = a, *y = b;
+    int d = strcmp(x->path, y->path);
+    return d ? d : (x->index > y->index) - (x->index < y->index);
+}
+
+static void add_set(struct text *t, FcConfig *config, FcSetName set)
+{
+    FcFontSet *fonts = FcConfigGetFonts(config, set);
+    for (int i = 0; fonts && i < fonts->nfont; i++)
+        add_cut(t, fonts->fonts[i]);
+}
+
+/* What fonts.conf puts behind a generic name. */
+static void read_generic(struct text *t, FcConfig *config, const char *name)
+{
+    FcPattern *p = FcPatternCreate();
+    FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)name);
+    FcConfigSubstitute(config, p, FcMatchPattern);
+    const char *family = name;
+    for (int i = 0; family && (!strcmp(family, name)); i++)
+        family = pattern_string(p, FC_FAMILY, i);
+    *map_put(&t->generic, name) = (void *)(uintptr_t)family;
+    FcPatternDestroy(p);
+}
+
+static void add_extra_folders(FcConfig *config, const char *folders)
+{
+    struct arena a = {0};
+    for (const char *end; folders && *folders; folders = end + (*end == ':')) {
+        end = folders + strcspn(folders, ":");
+        if (end > folders)
+            FcConfigAppFontAddDir(config, (const FcChar8 *)arena_dup(&a, folders, (size_t)(end - folders)));
+    }
+    arena_done(&a);
+}
+
+void fonts_load(struct text *t, const char *fonts_conf)
+{
+    struct arena a = {0};
+    const char *path = fonts_conf ? fonts_conf : path_join(&a, data_dir("fonts"), "fonts.conf");
+    FcConfig *config = FcConfigCreate();
+    if (access(path, R_OK) || !FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) || !FcConfigBuildFonts(config))
+        die(DIAG_font_config, LOC_NONE, path);
+    add_extra_folders(config, getenv("KOKI_FONTS"));
+    add_set(t, config, FcSetSystem);
+    add_set(t, config, FcSetApplication);
+    if (!t->cut.n)
+        die(DIAG_font_config, LOC_NONE, path);
+    qsort(t->cut.v, (size_t)t->cut.n, sizeof *t->cut.v, cut_order);
+    read_generic(t, config, "serif");
+    read_generic(t, config, "sans-serif");
+    read_generic(t, config, "monospace");
+    FcConfigDestroy(config);
+    arena_done(&a);
+}
+
+void fonts_free(struct text *t)
+{
+    for (int i = 0; i < t->font.n; i++)
+        hb_font_destroy(t->font.v[i]->font.hb);
+    for (int i = 0; i < t->cut.n; i++)
+        hb_face_destroy(t->cut.v[i].hb);
+    vec_done(&t->font);
+    vec_done(&t->cut);
+    map_done(&t->font_keys);
+    map_done(&t->generic);
+}
+
+const char *fonts_generic(struct text *t, const char *name) { return map_get(&t->generic, name); }
+
+/* ---- matching --------------------------------------------------------------------------------------------------------- */
+
+static bool has_family(const struct cut *c, const char *family)
+{
+    for (int i = 0; c->family[i]; i++)
+        if (!strcmp(c->family[i], family))
+            return true;
+    return false;
+}
+
+/* CSS Fonts 3, 5.2: stretch counts before slant, slant before weight; below 400 look for lighter cuts first, above 500 for bolder. */
+static int cut_distance(const struct cut *c, int stretch, bool italic, int weight)
+{
+    int d = abs(c->weight - weight);
+    bool wanted_side = weight < 400 ? c->weight <= weight
+                     : weight > 500 ? c->weight >= weight
+                     : c->weight <= 500 && c->weight >= weight;
+    if (d && !wanted_side)
+        d += c->weight < weight && weight >= 400 && weight <= 500 ? 1000 : 2000;
+    return abs(c->stretch - stretch) * 10000 + (c->italic != italic) * 5000 + d;
+}
+
+const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact)
+{
+    const struct css_val *weight = &s->v[CSS_font_weight], *stretch = &s->v[CSS_font_stretch];
+    int want_weight = weight->kind == CSS_NUM ? weight->num / FIX_ONE : weight->kw == KW_bold ? 700 : 400;
+    int want_stretch = stretch->kind == CSS_PCT ? (int)((int64_t)stretch->num * 100 / FIX_ONE) : 100;
+    bool italic = css_is(s, CSS_font_style, KW_italic) || css_is(s, CSS_font_style, KW_oblique);
+    const struct cut *best = NULL;
+    int best_distance = 0;
+    for (int i = 0; i < t->cut.n; i++) {
+        const struct cut *c = &t->cut.v[i];
+        if (!has_family(c, family))
+            continue;
+        int d = cut_distance(c, want_stretch, italic, want_weight);
+        if (!best || d < best_distance)
+            best = c, best_distance = d;
+    }
+    *exact = best && !best_distance;
+    return best;
+}
+
+/* ---- features --------------------------------------------------------------------------------------------------------- */
+
+struct features {
+    hb_feature_t v[32];
+    int n;
+};
+
+static void feature_set(struct features *f, const char *tag, uint32_t value)
+{
+    hb_tag_t t = hb_tag_from_string(tag, (int)strlen(tag));
+    for (int i = 0; i < f->n; i++)
+        if (f->v[i].tag == t) {
+            f->v[i].value = value;
+            return;
+        }
+    if (f->n < (int)(sizeof f->v / sizeof *f->v))
+        f->v[f->n++] = (hb_feature_t){t, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
+}
+
+/* Each keyword of the font-variant-* properties and the OpenType feature behind it. `need`: the layout shows without it that the font
+ * lacks something; its absence is reported. */
+static const struct variant {
+    uint16_t prop, kw;
+    char on[5], off[5];
+    bool need;
+    char second[5];
+} variants[] = {
+    {CSS_font_variant_caps, KW_small_caps, "smcp", "", true, ""},
+    {CSS_font_variant_caps, KW_all_small_caps, "smcp", "", true, "c2sc"},
+    {CSS_font_variant_caps, KW_petite_caps, "pcap", "", true, ""},
+    {CSS_font_variant_caps, KW_all_petite_caps, "pcap", "", true, "c2pc"},
+    {CSS_font_variant_caps, KW_unicase, "unic", "", true, ""},
+    {CSS_font_variant_caps, KW_titling_caps, "titl", "", true, ""},
+    {CSS_font_variant_numeric, KW_lining_nums, "lnum", "onum", false, ""},
+    {CSS_font_variant_numeric, KW_oldstyle_nums, "onum", "lnum", true, ""},
+    {CSS_font_variant_numeric, KW_proportional_nums, "pnum", "tnum", false, ""},
+    {CSS_font_variant_numeric, KW_tabular_nums, "tnum", "pnum", false, ""},
+    {CSS_font_variant_numeric, KW_diagonal_fractions, "frac", "", true, ""},
+    {CSS_font_variant_numeric, KW_stacked_fractions, "afrc", "", true, ""},
+    {CSS_font_variant_numeric, KW_ordinal, "ordn", "", false, ""},
+    {CSS_font_variant_numeric, KW_slashed_zero, "zero", "", true, ""},
+    {CSS_font_variant_ligatures, KW_none, "", "liga", false, ""},
+    {CSS_font_variant_ligatures, KW_common_ligatures, "liga", "", false, "clig"},
+    {CSS_font_variant_ligatures, KW_no_common_ligatures, "", "liga", false, ""},
+    {CSS_font_variant_ligatures, KW_discretionary_ligatures, "dlig", "", false, ""},
+    {CSS_font_variant_ligatures, KW_no_discretionary_ligatures, "", "dlig", false, ""},
+    {CSS_font_variant_ligatures, KW_historical_ligatures, "hlig", "", false, ""},
+    {CSS_font_variant_ligatures, KW_no_historical_ligatures, "", "hlig", false, ""},
+    {CSS_font_variant_ligatures, KW_contextual, "calt", "", false, ""},
+    {CSS_font_variant_ligatures, KW_no_contextual, "", "calt", false, ""},
+    {CSS_font_variant_position, KW_sub, "subs", "", true, ""},
+    {CSS_font_variant_position, KW_super, "sups", "", true, ""},
+};
+
+static bool style_has(const struct css_style *s, enum css_prop p, enum css_kw kw)
+{
+    const struct css_list *list = css_list(s, p);
+    for (int i = 0; list && i < list->n; i++)
+        if (list->item[i].v.kind == CSS_KEYWORD && list->item[i].v.kw == kw)
+            return true;
+    return css_is(s, p, kw);
+}
+
+static bool face_has_feature(hb_face_t *face, const char *tag)
+{
+    hb_tag_t tags[256];
+    unsigned n = 256, wanted = hb_tag_from_string(tag, (int)strlen(tag));
+    hb_ot_layout_table_get_feature_tags(face, HB_OT_TAG_GSUB, 0, &n, tags);
+    for (unsigned i = 0; i < n; i++)
+        if (tags[i] == wanted)
+            return true;
+    return false;
+}
+
+static void report_feature(struct text *t, const struct cut *cut, const char *tag, struct loc where)
+{
+    char name[160];
+    snprintf(name, sizeof name, "%s %s", cut->ps_name ? cut->ps_name : cut->path, tag);
+    if (text_first(t, "feature", name))
+        diag(DIAG_font_feature, where, cut->ps_name ? cut->ps_name : cut->path, tag);
+}
+
+static void features_of(struct text *t, const struct cut *cut, const struct css_style *s, struct loc where, struct features *f)
+{
+    if (cut->monospace)            /* programming ligatures: not what the author typed */
+        feature_set(f, "calt", 0);
+    if (css_len(s, CSS_letter_spacing, 0)) {
+        feature_set(f, "liga", 0);
+        feature_set(f, "clig", 0);
+    }
+    if (css_is(s, CSS_font_kerning, KW_none))
+        feature_set(f, "kern", 0);
+    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
+        const struct variant *v = &variants[i];
+        if (!style_has(s, v->prop, v->kw))
+            continue;
+        if (*v->off)
+            feature_set(f, v->off, 0);
+        if (*v->on)
+            feature_set(f, v->on, 1);
+        if (*v->second)
+            feature_set(f, v->second, 1);
+        if (v->need && !face_has_feature(cut->hb, v->on))
+            report_feature(t, cut, v->on, where);
+    }
+    if (css_is(s, CSS_font_variant_ligatures, KW_none)) {
+        feature_set(f, "clig", 0);
+        feature_set(f, "calt", 0);
+    }
+    const struct css_list *list = css_list(s, CSS_font_feature_settings);
+    for (int i = 0; list && i < list->n; i++)
+        if (list->item[i].a && strlen(list->item[i].a) == 4)
+            feature_set(f, list->item[i].a, (uint32_t)list->item[i].n);
+}
+
+/* ---- a cut at a size ---------------------------------------------------------------------------------------------------- */
+
+static hb_face_t *open_face(const struct cut *cut)
+{
+    hb_blob_t *blob = hb_blob_create_from_file_or_fail(cut->path);
+    if (!blob)
+        die(DIAG_cannot_read, LOC_NONE, cut->path, "not a font file");
+    hb_face_t *face = hb_face_create(blob, (unsigned)cut->index);
+    hb_blob_destroy(blob);
+    hb_face_make_immutable(face);
+    return face;
+}
+
+static len metric(hb_font_t *font, hb_ot_metrics_tag_t tag)
+{
+    hb_position_t v = 0;
+    hb_ot_metrics_get_position_with_fallback(font, tag, &v);
+    return v;
+}
+
+static void fill_metrics(struct font *f, hb_font_t *hb)
+{
+    hb_codepoint_t glyph;
+    f->ascent = metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER);
+    f->descent = -metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER);
+    f->x_height = metric(hb, HB_OT_METRICS_TAG_X_HEIGHT);
+    f->cap_height = metric(hb, HB_OT_METRICS_TAG_CAP_HEIGHT);
+    f->underline_pos = -metric(hb, HB_OT_METRICS_TAG_UNDERLINE_OFFSET);
+    f->underline_thick = metric(hb, HB_OT_METRICS_TAG_UNDERLINE_SIZE);
+    f->space = hb_font_get_nominal_glyph(hb, ' ', &glyph) ? hb_font_get_glyph_h_advance(hb, glyph) : f->size / 4;
+}
+
+static struct sized *size_new(struct text *t, struct cut *cut, len size, const struct features *features)
+{
+    struct sized *z = arena_make(&t->arena, struct sized);
+    hb_font_t *hb = hb_font_create(cut->hb);
+    hb_ot_font_set_funcs(hb);
+    hb_font_set_scale(hb, size, size);
+    hb_font_make_immutable(hb);
+    if (cut->face < 0)
+        cut->face = t->faces++;
+    z->cut = cut;
+    z->feature = arena_array(&t->arena, hb_feature_t, features->n + 1);
+    z->n_features = features->n;
+    memcpy(z->feature, features->v, sizeof *z->feature * (size_t)features->n);
+    struct font *f = &z->font;
+    *f = (struct font){.id = t->font.n, .face = cut->face, .path = cut->path, .index = cut->index, .family = cut->family[0],
+                       .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .hb = hb};
+    fill_metrics(f, hb);
+    *vec_add(&t->font) = z;
+    return z;
+}
+
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, struct loc where)
+{
+    struct features f = {0};
+    struct buf key = {0};
+    struct cut *c = &t->cut.v[cut - t->cut.v];
+    if (!c->hb)
+        c->hb = open_face(c);
+    features_of(t, c, s, where, &f);
+    buf_printf(&key, "%d %d", (int)(c - t->cut.v), css_font_size(s));
+    for (int i = 0; i < f.n; i++)
+        buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
+    void **place = map_put(&t->font_keys, key.s);
+    buf_done(&key);
+    if (!*place)
+        *place = size_new(t, c, css_font_size(s), &f);
+    return &((struct sized *)*place)->font;
+}
+
+bool font_covers(const struct font *f, const char *text, int n)
+{
+    hb_codepoint_t glyph;
+    for (const char *s = text, *end = text + n; s < end;) {
+        uint32_t c = utf8_next(&s, end);
+        if (!hb_font_get_nominal_glyph(f->hb, c, &glyph))
+            return false;
+    }
+    return true;
+}
+
+void text_each_font(struct text *t, void (*visit)(void *ctx, const struct font *), void *ctx)
+{
+    for (int i = 0; i < t->font.n; i++)
+        visit(ctx, &t->font.v[i]->font);
+}

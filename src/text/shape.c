@@ -1,0 +1,235 @@
+/* Shaping a word at a time through a cache. Nine words in ten of running text have been met before, and kerning across a space is
+ * all that is lost. Widths are HarfBuzz's at a scale of 1/1024 pt: nothing is rounded to pixels. */
+#include <string.h>
+
+#include <glib.h>
+
+#include "text/text-int.h"
+
+/* ---- the cache -------------------------------------------------------------------------------------------------------- */
+
+static struct cached **cache_slot(struct text *t, uint64_t hash, const struct font *f, uint32_t key, const char *text, int n)
+{
+    size_t mask = (size_t)t->word.n - 1, i = hash & mask;
+    for (; t->word.v[i]; i = (i + 1) & mask) {
+        const struct cached *c = t->word.v[i];
+        if (c->hash == hash && c->word.font == f && c->key == key && c->word.n_text == n && !memcmp(c->word.text, text, (size_t)n))
+            break;
+    }
+    return &t->word.v[i];
+}
+
+static void cache_grow(struct text *t)
+{
+    int n = t->word.n, bigger = n ? n * 4 : 1 << 12;
+    struct cached **old = t->word.v;
+    t->word.v = mem_new(sizeof *old * (size_t)bigger);
+    t->word.n = t->word.cap = bigger;
+    for (int i = 0; i < n; i++) {
+        if (!old[i])
+            continue;
+        size_t mask = (size_t)bigger - 1, at = old[i]->hash & mask;
+        while (t->word.v[at])
+            at = (at + 1) & mask;
+        t->word.v[at] = old[i];
+    }
+    mem_free(old);
+}
+
+/* ---- hyphenation points ------------------------------------------------------------------------------------------------- */
+
+static bool is_letter(uint32_t c)
+{
+    return c < 0x80 ? (c | 0x20) - 'a' < 26u : g_unichar_isalpha(c) || g_unichar_ismark(c);
+}
+static bool is_upper(uint32_t c) { return c < 0x80 ? c - 'A' < 26u : g_unichar_isupper(c); }
+
+/* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by
+ * themselves, and no point lies beside the sign, because a run's own edges never are points. */
+struct letters {
+    int at, n, chars;
+    bool capitals;            /* no small letter */
+};
+
+static bool next_letters(const char *text, int n, int from, struct letters *run)
+{
+    const char *s = text + from, *end = text + n, *start = NULL;
+    bool small = false;
+    run->chars = 0;
+    while (s < end) {
+        const char *at = s;
+        uint32_t c = utf8_next(&s, end);
+        bool upper = is_upper(c);
+        if (!is_letter(c) || (upper && small)) {
+            if (start) {
+                s = at;
+                break;
+            }
+            continue;
+        }
+        if (!start)
+            start = at;
+        small |= !upper;
+        run->chars++;
+    }
+    if (!start)
+        return false;
+    run->at = (int)(start - text);
+    run->n = (int)(s - start);
+    run->capitals = !small;
+    return true;
+}
+
+/* Abbreviations in capitals are no words. */
+enum { SHORT_CAPITALS = 6 };
+
+static void find_hyphens(struct text *t, const struct voice *v, const char *text, int n)
+{
+    char mark[256];
+    struct letters run;
+    t->hyphen.n = 0;
+    for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
+        if (run.chars < v->word_min || run.n > (int)sizeof mark - 1 || (run.capitals && run.chars <= SHORT_CAPITALS))
+            continue;
+        if (!hyphenate(v->hyphenator, text + run.at, run.n, v->left, v->right, mark))
+            continue;
+        for (int i = 1; i < run.n; i++)
+            if (mark[i])
+                vec_add(&t->hyphen)->at = run.at + i;
+    }
+}
+
+/* The width before each point: whole clusters, and a part of one that a ligature has swallowed. */
+static void measure_hyphens(struct text *t, const struct word *w)
+{
+    int k = 0;
+    len x = 0;
+    for (int i = 0; i < w->n_glyphs && k < t->hyphen.n;) {
+        int j = i + 1;
+        len advance = w->glyph[i].advance;
+        while (j < w->n_glyphs && w->glyph[j].cluster == w->glyph[i].cluster)
+            advance += w->glyph[j++].advance;
+        int start = (int)w->glyph[i].cluster, end = j < w->n_glyphs ? (int)w->glyph[j].cluster : w->n_text;
+        for (; k < t->hyphen.n && t->hyphen.v[k].at < end; k++)
+            t->hyphen.v[k].before = x + (end > start ? len_scale(advance, t->hyphen.v[k].at - start, end - start) : 0);
+        x += advance;
+        i = j;
+    }
+    for (; k < t->hyphen.n; k++)
+        t->hyphen.v[k].before = x;
+}
+
+static void add_hyphens(struct text *t, const struct voice *v, struct word *w)
+{
+    find_hyphens(t, v, w->text, w->n_text);
+    if (!t->hyphen.n)
+        return;
+    measure_hyphens(t, w);
+    struct hyphen *h = arena_array(&t->arena, struct hyphen, t->hyphen.n);
+    memcpy(h, t->hyphen.v, sizeof *h * (size_t)t->hyphen.n);
+    w->n_hyphens = t->hyphen.n;
+    w->hyphen = h;
+}
+
+/* ---- shaping ---------------------------------------------------------------------------------------------------------------- */
+
+/* Digits and signs alone have no script of their own: Latin, so that the font's figure features reach them. */
+static hb_script_t script_of(const char *text, int n)
+{
+    hb_unicode_funcs_t *u = hb_unicode_funcs_get_default();
+    for (const char *s = text, *end = text + n; s < end;) {
+        unsigned char c = (unsigned char)*s;
+        if (c < 0x80) {
+            if ((c | 0x20u) - 'a' < 26u)
+                return HB_SCRIPT_LATIN;
+            s++;
+            continue;
+        }
+        hb_script_t script = hb_unicode_script(u, utf8_next(&s, end));
+        if (script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN)
+            return script;
+    }
+    return HB_SCRIPT_LATIN;
+}
+
+static void run_harfbuzz(struct text *t, const struct font *f, const struct voice *v, bool rtl, const char *text, int n)
+{
+    const struct sized *z = (const struct sized *)f;
+    hb_buffer_clear_contents(t->buffer);
+    hb_buffer_set_direction(t->buffer, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    hb_buffer_set_script(t->buffer, script_of(text, n));
+    hb_buffer_set_language(t->buffer, v->lang);
+    bool soft = n == 2 && !memcmp(text, SOFT_HYPHEN, 2);   /* HarfBuzz would hide it */
+    hb_buffer_set_flags(t->buffer, soft ? HB_BUFFER_FLAG_PRESERVE_DEFAULT_IGNORABLES : HB_BUFFER_FLAG_DEFAULT);
+    hb_buffer_add_utf8(t->buffer, text, n, 0, n);
+    hb_shape(f->hb, t->buffer, z->feature, (unsigned)z->n_features);
+}
+
+/* Letter-spacing goes behind each cluster, as CSS Text 3, 8.2 has it. */
+static len space_out(struct glyph *g, int n, len spacing)
+{
+    for (int i = 0; i < n; i++)
+        if (i + 1 == n || g[i + 1].cluster != g[i].cluster)
+            g[i].advance += spacing;
+    len width = 0;
+    for (int i = 0; i < n; i++)
+        width += g[i].advance;
+    return width;
+}
+
+static struct cached *shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, const char *text, int n)
+{
+    struct cached *c = arena_make(&t->arena, struct cached);
+    struct word *w = &c->word;
+    unsigned count;
+    run_harfbuzz(t, f, v, rtl, text, n);
+    const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(t->buffer, &count);
+    const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(t->buffer, &count);
+    struct glyph *g = arena_array(&t->arena, struct glyph, count + 1);
+    for (unsigned i = 0; i < count; i++) {
+        g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
+        c->missing |= !info[i].codepoint;
+    }
+    *w = (struct word){.text = arena_dup(&t->arena, text, (size_t)n), .n_text = n, .font = f, .rtl = rtl, .n_glyphs = (int)count,
+                       .glyph = g, .width = space_out(g, (int)count, v->letter_spacing)};
+    return c;
+}
+
+const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate, const char *text,
+                              int n, bool *missing)
+{
+    uint32_t key = v->key << 2 | (uint32_t)rtl << 1 | (hyphenate && v->hyphenator);
+    uint64_t hash = hash_bytes(text, (size_t)n, (uint64_t)f->id << 32 | key);
+    if (t->words * 2 >= t->word.n)
+        cache_grow(t);
+    struct cached **slot = cache_slot(t, hash, f, key, text, n);
+    if (!*slot) {
+        *slot = shape(t, f, v, rtl, text, n);
+        (*slot)->hash = hash;
+        (*slot)->key = key;
+        t->words++;
+        if (hyphenate && v->hyphenator && !rtl)
+            add_hyphens(t, v, &(*slot)->word);
+    }
+    *missing = (*slot)->missing;
+    return &(*slot)->word;
+}
+
+const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate, const char *text,
+                             int n)
+{
+    bool missing;
+    return word_shape(t, f, voice_get(t, s, LOC_NONE), rtl, hyphenate, text, n, &missing);
+}
+
+/* The glyph of U+00AD, by which a reader of the finished file can join the word again; fonts without one give their hyphen. */
+const struct word *text_hyphen(struct text *t, const struct font *f, const struct css_style *s)
+{
+    struct voice *v = voice_get(t, s, LOC_NONE);
+    if (v->hyphen && v->hyphen->font == f)
+        return v->hyphen;
+    const struct css_val *given = &s->v[CSS_hyphenate_character];
+    const char *sign = given->kind == CSS_STR ? given->str : font_covers(f, SOFT_HYPHEN, 2) ? SOFT_HYPHEN : "-";
+    v->hyphen = text_word(t, f, s, false, false, sign, (int)strlen(sign));
+    return v->hyphen;
+}

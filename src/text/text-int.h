@@ -1,0 +1,96 @@
+/* Between the files of text: the set of cuts, what a style asks of text, and the cache of words. */
+#ifndef KOKI_TEXT_INT_H
+#define KOKI_TEXT_INT_H
+
+#include <hb.h>
+
+#include "text/text.h"
+
+#define SOFT_HYPHEN "\xc2\xad"
+
+/* A font file of the private set. */
+struct cut {
+    const char *path, *ps_name;
+    const char *family[4];     /* all its names, interned; NULL after the last */
+    int index;                 /* face in a collection */
+    int weight;                /* 1…1000 as in CSS */
+    int stretch;               /* [%] */
+    bool italic, monospace;
+    int face;                  /* struct font.face; -1: not opened yet */
+    hb_face_t *hb;
+};
+/* A struct font with what only shaping needs. */
+struct sized {
+    struct font font;          /* first: a const struct font * is one of these */
+    const struct cut *cut;
+    hb_feature_t *feature;
+    int n_features;
+};
+/* What a style asks of text, computed once for each style. */
+struct voice {
+    const struct css_style *style;
+    const struct font *font;   /* the first of the style's families */
+    VEC(const struct font *) fonts; /* all families in order, then the set's other families: for fallback */
+    int own_fonts;             /* how many of them the style itself names */
+    len letter_spacing;
+    len space;                 /* a breakable space: the font's, word and letter spacing */
+    bool auto_hyphens, manual_hyphens, wrap;
+    const struct hyphenator *hyphenator;
+    int word_min, left, right; /* hyphenate-limit-chars */
+    hb_language_t lang;
+    uint32_t key;              /* equal for voices that shape and hyphenate alike in one font */
+    const struct word *hyphen;
+};
+struct cached {
+    struct word word;
+    uint64_t hash;
+    uint32_t key;              /* voice, direction, hyphenate */
+    bool missing;              /* has a character that the font lacks */
+};
+struct text {
+    struct arena arena;
+    VEC(struct cut) cut;
+    VEC(struct sized *) font;
+    struct map font_keys;      /* face, size and features → struct sized */
+    VEC(struct voice *) voice; /* by style id; NULL: not asked for yet */
+    struct map voice_keys;
+    struct map generic;        /* serif → family name */
+    struct map reported;       /* faults told once */
+    struct map dictionaries;   /* path → struct hyphenator */
+    struct map languages;      /* language → struct hyphenator */
+    hb_buffer_t *buffer;
+    VEC(struct cached *) word; /* open hash table */
+    int words;
+    VEC(int) start;            /* scratch of text_pieces, as are these: where each span begins; */
+    VEC(char) bytes;           /* a paragraph's text when it comes in several spans */
+    VEC(struct piece) piece;
+    VEC(uint8_t) level;
+    VEC(struct hyphen) hyphen;
+    int faces;
+};
+
+/* voice.c */
+struct voice *voice_get(struct text *t, const struct css_style *s, struct loc where);
+void voice_need_fallback(struct text *t, struct voice *v);   /* fills fonts beyond the style's own */
+/* shape.c */
+/* One word in one font; characters that the font lacks show as .notdef and set *missing. */
+const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate, const char *text,
+                              int n, bool *missing);
+/* True the first time for this message. */
+bool text_first(struct text *t, const char *what, const char *name);
+
+/* fonts.c */
+void fonts_load(struct text *t, const char *fonts_conf);
+void fonts_free(struct text *t);
+/* The nearest real cut of a family, NULL when the set has none of that name; *exact: is what the style asks for. */
+const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact);
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, struct loc where);
+const char *fonts_generic(struct text *t, const char *name);
+/* Whether the font has a glyph for every character. */
+bool font_covers(const struct font *f, const char *text, int n);
+
+/* hyphen.c */
+struct hyphenator *hyphenator_load(const char *path);    /* NULL: cannot be read */
+void hyphenator_free(struct hyphenator *h);
+
+#endif

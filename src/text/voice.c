@@ -1,0 +1,251 @@
+/* Voices: what a computed style asks of text, worked out once for each style and looked up by its dense id. */
+#include <string.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "text/text-int.h"
+
+#define HYPHEN_DIR "/usr/share/hyphen"
+
+bool text_first(struct text *t, const char *what, const char *name)
+{
+    char key[400];
+    snprintf(key, sizeof key, "%s %s", what, name);
+    void **place = map_put(&t->reported, key);
+    bool first = !*place;
+    *place = t;
+    return first;
+}
+
+/* ---- fonts ------------------------------------------------------------------------------------------------------------ */
+
+static void report_cut(struct text *t, const char *family, const struct cut *cut, const struct css_style *s, struct loc where)
+{
+    char want[200];
+    int weight = s->v[CSS_font_weight].kind == CSS_NUM ? css_int(s, CSS_font_weight) : css_is(s, CSS_font_weight, KW_bold) ? 700 : 400;
+    bool italic = !css_is(s, CSS_font_style, KW_normal) && css_kw(s, CSS_font_style) != KW_NONE_GIVEN;
+    snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
+    if (text_first(t, "cut", want))
+        diag(DIAG_font_cut, where, family, weight, italic ? " italic" : "", cut->ps_name ? cut->ps_name : cut->path);
+}
+
+static void add_font(struct voice *v, const struct font *f)
+{
+    for (int i = 0; i < v->fonts.n; i++)
+        if (v->fonts.v[i]->face == f->face)
+            return;
+    *vec_add(&v->fonts) = f;
+}
+
+/* A list of two families in a style sheet says that either will do: only a list of which no family is there is a fault. */
+static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
+{
+    const struct css_list *list = css_list(v->style, CSS_font_family);
+    const char *wanted = NULL;
+    for (int i = 0; list && i < list->n; i++) {
+        const struct css_val *val = &list->item[i].v;
+        const char *name = val->kind == CSS_STR ? val->str
+                         : fonts_generic(t, val->kw == KW_monospace ? "monospace" : val->kw == KW_sans_serif ? "sans-serif" : "serif");
+        bool exact;
+        const struct cut *cut = name ? fonts_match(t, name, v->style, &exact) : NULL;
+        if (!cut) {
+            wanted = wanted ? wanted : name;
+            continue;
+        }
+        if (!exact && !v->fonts.n)
+            report_cut(t, name, cut, v->style, where);
+        add_font(v, fonts_size(t, cut, v->style, where));
+    }
+    if (wanted && (!v->fonts.n || list->item[0].v.str == wanted) && text_first(t, "family", wanted))
+        diag(DIAG_font_family, where, wanted, v->fonts.n ? v->fonts.v[0]->family : t->cut.v[0].family[0]);
+}
+
+/* The nearest cut of every other family of the set stands by for characters that the style's own lack. */
+static void add_fallback_fonts(struct text *t, struct voice *v)
+{
+    static const char *const first[] = {"serif", "sans-serif", "monospace"};
+    bool exact;
+    const struct cut *cut;
+    v->own_fonts = v->fonts.n;
+    for (int i = 0; i < 3; i++)
+        if (fonts_generic(t, first[i]) && (cut = fonts_match(t, fonts_generic(t, first[i]), v->style, &exact)))
+            add_font(v, fonts_size(t, cut, v->style, LOC_NONE));
+    for (int i = 0; i < t->cut.n; i++)
+        if ((!i || t->cut.v[i].family[0] != t->cut.v[i - 1].family[0])
+            && (cut = fonts_match(t, t->cut.v[i].family[0], v->style, &exact)) && cut->face < 0)
+            add_font(v, fonts_size(t, cut, v->style, LOC_NONE));
+}
+
+/* ---- hyphenation ---------------------------------------------------------------------------------------------------------- */
+
+/* The dictionary's file for a language: its own, that of its language alone, of its homeland (de_DE), or the first of the language. */
+static char *dictionary_path(struct arena *a, const char *lang)
+{
+    char name[16];
+    size_t n = 0;
+    while (lang[n] && n < sizeof name - 1)
+        name[n] = lang[n] == '-' ? '_' : lang[n], n++;
+    name[n] = 0;
+    size_t base = strcspn(name, "_");
+    char *path = arena_printf(a, HYPHEN_DIR "/hyph_%s.dic", name);
+    if (!access(path, R_OK))
+        return path;
+    path = arena_printf(a, HYPHEN_DIR "/hyph_%.*s.dic", (int)base, name);
+    if (!access(path, R_OK))
+        return path;
+    char home[8] = "";
+    for (size_t i = 0; i < base && i < sizeof home - 1; i++)
+        home[i] = (char)(name[i] & ~0x20);
+    path = arena_printf(a, HYPHEN_DIR "/hyph_%.*s_%s.dic", (int)base, name, home);
+    if (!access(path, R_OK))
+        return path;
+    path = arena_printf(a, HYPHEN_DIR "/hyph_%.*s_US.dic", (int)base, name);
+    return access(path, R_OK) ? NULL : path;
+}
+
+const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
+{
+    if (!*lang || strchr(lang, '/'))
+        return NULL;
+    void **place = map_put(&t->languages, lang);
+    if (*place)
+        return *place == t ? NULL : *place;
+    char *path = dictionary_path(&t->arena, lang);
+    struct hyphenator *h = NULL;
+    if (path) {
+        char *real = realpath(path, NULL);   /* hyph_de_AT.dic and others are links to one file */
+        void **known = map_put(&t->dictionaries, real ? real : path);
+        h = *known ? *known : (*known = hyphenator_load(real ? real : path));
+        free(real);
+    }
+    *place = h ? (void *)h : t;
+    return h;
+}
+
+static const struct hyphenator *hyphenator_for(struct text *t, const char *lang, struct loc where)
+{
+    const struct hyphenator *h = text_hyphenator(t, lang);
+    if (!h && *lang && text_first(t, "hyphenation", lang))
+        diag(DIAG_no_hyphenation, where, lang);
+    return h;
+}
+
+static int limit_chars(const struct css_style *s, int which, int otherwise)
+{
+    const struct css_list *list = css_list(s, CSS_hyphenate_limit_chars);
+    if (!list || which >= list->n || list->item[which].v.kind != CSS_NUM)
+        return otherwise;
+    int n = list->item[which].v.num / FIX_ONE;
+    return n < 1 ? 1 : n > 100 ? 100 : n;
+}
+
+/* Two letters before a break and three behind it are what careful German setting asks for; the dictionary may ask for more. */
+static void voice_hyphenation(struct text *t, struct voice *v, struct loc where)
+{
+    const struct css_style *s = v->style;
+    v->auto_hyphens = css_is(s, CSS_hyphens, KW_auto);
+    v->manual_hyphens = !css_is(s, CSS_hyphens, KW_none);
+    v->word_min = limit_chars(s, 0, 5);
+    v->left = limit_chars(s, 1, 2);
+    v->right = limit_chars(s, 2, 3);
+    if (v->auto_hyphens)
+        v->hyphenator = hyphenator_for(t, s->lang ? s->lang : "", where);
+}
+
+/* ---- voices ------------------------------------------------------------------------------------------------------------------ */
+
+/* word-spacing is a change of the space, or a list of optimum, minimum and maximum; percentages are of the font's space. */
+static len word_space(const struct css_style *s, const struct font *f)
+{
+    const struct css_list *list = css_list(s, CSS_word_spacing);
+    const struct css_val *v = list && list->n ? &list->item[0].v : &s->v[CSS_word_spacing];
+    return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(f->space, v->num)
+         : v->kind == CSS_CALC ? v->len + len_fix(f->space, v->num) : 0;
+}
+
+static uint32_t voice_key(struct text *t, const struct voice *v)
+{
+    char name[200];
+    snprintf(name, sizeof name, "%s %d %p %d %d %d", v->style->lang ? v->style->lang : "", v->letter_spacing, (const void *)v->hyphenator,
+             v->word_min, v->left, v->right);
+    void **place = map_put(&t->voice_keys, name);
+    if (!*place)
+        *place = (void *)(uintptr_t)t->voice_keys.n;
+    return (uint32_t)(uintptr_t)*place;
+}
+
+static struct voice *voice_new(struct text *t, const struct css_style *s, struct loc where)
+{
+    struct voice *v = arena_make(&t->arena, struct voice);
+    v->style = s;
+    add_own_fonts(t, v, where);
+    if (!v->fonts.n) {
+        bool exact;
+        const char *family = fonts_generic(t, "serif");
+        const struct cut *cut = family ? fonts_match(t, family, s, &exact) : NULL;
+        add_font(v, fonts_size(t, cut ? cut : &t->cut.v[0], s, where));
+    }
+    v->font = v->fonts.v[0];
+    v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
+    v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;
+    v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) && !css_is(s, CSS_text_wrap, KW_nowrap);
+    v->lang = s->lang && *s->lang ? hb_language_from_string(s->lang, -1) : HB_LANGUAGE_INVALID;
+    voice_hyphenation(t, v, where);
+    v->key = voice_key(t, v);
+    return v;
+}
+
+struct voice *voice_get(struct text *t, const struct css_style *s, struct loc where)
+{
+    while ((uint32_t)t->voice.n <= s->id)
+        (void)vec_add(&t->voice);
+    struct voice **v = &t->voice.v[s->id];
+    if (!*v)
+        *v = voice_new(t, s, where);
+    return *v;
+}
+
+/* The fallback fonts of a voice are looked for only when a character is missing. */
+void voice_need_fallback(struct text *t, struct voice *v)
+{
+    if (!v->own_fonts)
+        add_fallback_fonts(t, v);
+}
+
+const struct font *text_font(struct text *t, const struct css_style *s, struct loc where) { return voice_get(t, s, where)->font; }
+
+/* ---- the whole ------------------------------------------------------------------------------------------------------------------ */
+
+struct text *text_new(const char *fonts_conf)
+{
+    struct text *t = mem_new(sizeof *t);
+    fonts_load(t, fonts_conf);
+    t->buffer = hb_buffer_create();
+    return t;
+}
+
+void text_free(struct text *t)
+{
+    if (!t)
+        return;
+    for (int i = 0; i < t->voice.n; i++)
+        if (t->voice.v[i])
+            vec_done(&t->voice.v[i]->fonts);
+    for (int i = 0; i < t->dictionaries.n; i++)
+        hyphenator_free(t->dictionaries.entry[i].value);
+    fonts_free(t);
+    hb_buffer_destroy(t->buffer);
+    map_done(&t->voice_keys);
+    map_done(&t->reported);
+    map_done(&t->dictionaries);
+    map_done(&t->languages);
+    vec_done(&t->voice);
+    vec_done(&t->word);
+    vec_done(&t->start);
+    vec_done(&t->bytes);
+    vec_done(&t->piece);
+    vec_done(&t->level);
+    vec_done(&t->hyphen);
+    arena_done(&t->arena);
+    mem_free(t);
+}
