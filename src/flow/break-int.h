@@ -30,6 +30,8 @@ struct fit {
 };
 void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules);
 void breaker_done(struct breaker *b);
+/* Whether glue or a penalty vanishes at the ends of a line. */
+bool item_vanishes(const struct item *it);
 bool breaker_legal(const struct breaker *b, int at);
 /* The line that begins behind the break `from` (-1: at the start) and ends at the legal break `to`. */
 struct fit breaker_line(const struct breaker *b, int from, int to, int line);

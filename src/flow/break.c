@@ -11,14 +11,14 @@
 
 #include "flow/break-int.h"
 
-enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100 };
+enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 10000000 };
 
 /* ---- what is known of every place ---------------------------------------------------------------------------------- */
 
 static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
 
 /* Glue and penalties vanish at a line's ends, save leaders and fill. */
-static bool vanishes(const struct item *it)
+bool item_vanishes(const struct item *it)
 {
     return (it->kind == ITEM_GLUE && !it->fil) || (it->kind == ITEM_PENALTY && !is_forced(it));
 }
@@ -49,13 +49,13 @@ void breaker_init(struct breaker *b, const struct item *item, int n, const struc
         b->sum[i + 1] = b->sum[i];
         add_item(&b->sum[i + 1], &item[i]);
         b->end[i] = item[i].kind == ITEM_DISC ? i : kept;
-        kept = vanishes(&item[i]) ? kept : i + 1;
+        kept = item_vanishes(&item[i]) ? kept : i + 1;
         b->hang_left = len_max(b->hang_left, item[i].protrude_left);
         b->hang_right = len_max(b->hang_right, item[i].protrude_right);
     }
     b->start[n] = n;
     for (int i = n - 1; i >= 0; i--)
-        b->start[i] = vanishes(&item[i]) ? b->start[i + 1] : i;
+        b->start[i] = item_vanishes(&item[i]) ? b->start[i + 1] : i;
 }
 
 void breaker_done(struct breaker *b)
@@ -222,16 +222,11 @@ struct search {
 /* Too long for ever: even squeezed and hanging out as far as anything does, without the hyphen of a break just here. */
 static bool is_past(const struct breaker *b, const struct start *s, int to, len widest)
 {
-    int first = b->start[s->item + 1];
-    const struct sums *x = &b->sum[first], *y = &b->sum[to > first ? to : first];
+    int first = b->start[s->item + 1], last = b->end[to] > first ? b->end[to] : first;
+    const struct sums *x = &b->sum[first], *y = &b->sum[last];
     int64_t width = y->width - x->width;
-    /* the glue just before the break may still vanish */
-    if (b->end[to] <= first)
-        return false;
-    const struct sums *z = &b->sum[b->end[to] > first ? b->end[to] : first];
-    width = z->width - x->width;
     if (!b->rules->ragged)
-        width -= (z->shrink - x->shrink) + (z->squeeze - x->squeeze);
+        width -= y->shrink - x->shrink + y->squeeze - x->squeeze;
     return width > (int64_t)widest + b->hang_left + b->hang_right;
 }
 
@@ -270,33 +265,38 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
         short_of &= f.short_of;
         if (!f.possible)
             continue;
-        int hyphens = it->flagged ? before.hyphens + 1 : 0;
-        if (rules->max_consecutive && hyphens > rules->max_consecutive)
+        int most = rules->max_consecutive ? rules->max_consecutive : 1, hyphens = it->flagged ? before.hyphens + 1 : 0;
+        bool too_many = rules->max_consecutive && hyphens > most;
+        if (too_many && !s->b.last_pass)
             continue;
         struct node n = {.before = i, .item = to, .line = before.line + 1, .ratio = f.ratio, .fitness = (int8_t)f.fitness, .loose = f.loose,
-                         .hyphens = (uint8_t)(rules->max_consecutive ? hyphens : hyphens > 0)};
-        n.demerits = before.demerits + f.demerits
+                         .hyphens = (uint8_t)(hyphens < most ? hyphens : most)};
+        n.demerits = before.demerits + f.demerits + (too_many ? TOO_MANY_HYPHENS : 0)
                      + breaker_join(rules, before.fitness, f.fitness, before.hyphens > 0, it->flagged, last);
         offer(s, first, &n);
     }
     return short_of;
 }
 
-/* Nodes that another state at the same place beats whatever follows: at most all join costs lie between two states. */
+static bool beats(const struct node *a, const struct node *b, const struct break_rules *rules)
+{
+    int la = a->line < rules->special ? a->line : rules->special, lb = b->line < rules->special ? b->line : rules->special;
+    return la == lb && a->hyphens <= b->hyphens && a->demerits + rules->fitness_demerits <= b->demerits;
+}
+
+/* Nodes that another one at the same place beats whatever follows go: with no more hyphens behind it, all that its future can cost
+ * more is a change of fitness. */
 static void drop_beaten(struct search *s, int first)
 {
-    const struct break_rules *rules = s->b.rules;
-    int64_t best = INT64_MAX;
     int keep = first;
-    if (rules->special || rules->max_consecutive > 1)
-        return;
-    for (int i = first; i < s->node.n; i++)
-        if (!s->node.v[i].hyphens && s->node.v[i].demerits < best)
-            best = s->node.v[i].demerits;
-    int64_t margin = (int64_t)rules->fitness_demerits + rules->consecutive_hyphens + rules->last_hyphen;
-    for (int i = first; i < s->node.n; i++)
-        if (best == INT64_MAX || s->node.v[i].demerits - best <= margin)
-            s->node.v[keep++] = s->node.v[i];
+    for (int i = first; i < s->node.n; i++) {
+        bool beaten = false;
+        for (int j = first; j < s->node.n && !beaten; j++)
+            beaten = j != i && beats(&s->node.v[j], &s->node.v[i], s->b.rules)
+                     && (j < i || !beats(&s->node.v[i], &s->node.v[j], s->b.rules));
+        if (!beaten)
+            s->node.v[s->node.n > keep ? keep++ : keep] = s->node.v[i];
+    }
     s->node.n = keep;
 }
 
@@ -316,10 +316,10 @@ static void accept_overfull(struct search *s, int to)
 static bool try_break(struct search *s, int to, len widest)
 {
     int first = s->node.n, forced = is_forced(&s->b.item[to]);
-    bool ended = false;
+    bool in_order = s->b.rules->special <= 1;
     for (int i = s->first; i < s->active.n; i++)
-        if (!ended || forced)
-            ended |= try_line(s, &s->active.v[i], to, first) && !s->b.sum[to].fil;
+        if (try_line(s, &s->active.v[i], to, first) && in_order)
+            break;
     while (s->first < s->active.n && is_past(&s->b, &s->active.v[s->first], to, widest))
         s->first++;
     if (s->node.n == first && (s->first == s->active.n || forced)) {

@@ -14,6 +14,9 @@ void para_again(struct flow *flow, struct para *para, int pass);
 /* The narrowest measure at which no line is overfull, and the width without any optional break [len]: for table columns, inline-blocks
  * and floats of automatic width. */
 void para_widths(struct flow *flow, const struct box *para, len *narrowest, len *widest);
+void para_done(struct flow *flow);               /* frees what setting paragraphs keeps in flow */
+/* min-content and max-content widths of a block's margin box. */
+void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest);
 
 /* The note of a BOX_NOTE and the float of a BOX_FLOAT; made at the first call, the same object for the same box ever after. */
 struct note *flow_note(struct flow *flow, const struct box *note);

@@ -166,6 +166,7 @@ struct flow {
     VEC(struct galley *) galley; /* the main flow in order: one per change of page name or outermost forced page break */
     VEC(struct note *) notes;
     int loose, overfull, hyphens, lines; /* counts for the report */
+    struct setter *setters;      /* scratch of paragraphs being set */
 };
 /* Makes all galleys of the document. doc and text stay the caller's. */
 struct flow *flow_new(struct doc *doc, struct text *text);

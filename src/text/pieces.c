@@ -197,7 +197,12 @@ static void add_word(struct cutter *c, int from, int to, bool hyphenate)
     }
 }
 
-static void add_space(struct cutter *c, int at) { add(c, PIECE_SPACE, at)->width = (enter_span(c, at), c->voice->space); }
+static void add_space(struct cutter *c, int at)
+{
+    struct piece *p = add(c, PIECE_SPACE, at);
+    p->word = c->voice->blank;
+    p->width = c->voice->space;
+}
 
 static void add_fixed(struct cutter *c, int at, int next, bool stretch)
 {

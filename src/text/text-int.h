@@ -39,7 +39,8 @@ struct voice {
     int word_min, left, right; /* hyphenate-limit-chars */
     hb_language_t lang;
     uint32_t key;              /* equal for voices that shape and hyphenate alike in one font */
-    const struct word *hyphen;
+    const struct word *blank;  /* a space */
+    const struct word *hyphen; /* of the first font; NULL: not asked for yet */
 };
 struct cached {
     struct word word;

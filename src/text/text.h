@@ -76,7 +76,7 @@ struct piece {
     uint8_t level;                /* bidi level */
     int source;                   /* index of the text_span it came from */
     int at;                       /* byte offset in that span */
-    const struct word *word;      /* WORD, FIXED */
+    const struct word *word;      /* WORD, FIXED, SPACE */
     len width;                    /* SPACE, FIXED, WORD */
 };
 /* What a paragraph consists of, in logical order. An inline object is a span whose text is U+FFFC. */

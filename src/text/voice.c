@@ -192,6 +192,8 @@ static struct voice *voice_new(struct text *t, const struct css_style *s, struct
     v->lang = s->lang && *s->lang ? hb_language_from_string(s->lang, -1) : HB_LANGUAGE_INVALID;
     voice_hyphenation(t, v, where);
     v->key = voice_key(t, v);
+    bool missing;
+    v->blank = word_shape(t, v->font, v, false, false, " ", 1, &missing);
     return v;
 }
 

@@ -1,0 +1,107 @@
+/* Between the files that set a paragraph.
+ *
+ *   spans_   para-spans.c   the inline boxes as spans of text and what happens between them
+ *   items_   para-items.c   pieces of text as items for the breaker
+ *   line_    para-line.c    a broken line as segments with final advances
+ *   hang_    para-hang.c    how far a character may hang out into the margin
+ */
+#ifndef KOKI_PARA_INT_H
+#define KOKI_PARA_INT_H
+
+#include "flow/break-int.h"
+#include "flow/flow-int.h"
+
+/* An inline box, in preorder; 0 is the paragraph. */
+struct inl {
+    const struct box *box;
+    int up;
+    const struct font *font;
+    len rise;                    /* of its baseline above the line's */
+    bool painted;                /* has a background or border: gives a SEG_BOX in each line */
+    len margin_left, margin_right;
+    len left, x;                 /* where it was seen in the line at hand; */
+    bool seen;
+};
+/* What a text_span stands for. */
+struct bit {
+    const struct box *box;       /* TEXT, REF, LEADER, IMAGE, INLINE_BLOCK */
+    const struct css_style *style;
+    int inl;
+    len ascent, descent;         /* that it asks of the line: above and below the line's baseline */
+    len width;                   /* objects: margin box */
+    len x, top, height;          /* objects: content box (IMAGE) or galley in the margin box; top above the line's baseline */
+    len inner;                   /* objects: width of that */
+    struct galley *galley;       /* INLINE_BLOCK */
+};
+/* Something without text, before span `span`. */
+enum event_kind { EV_OPEN, EV_CLOSE, EV_PAD /* a reference's reserved width */, EV_NOTE, EV_FLOAT, EV_MARK };
+struct event {
+    int span;
+    uint8_t kind;
+    int inl;                     /* OPEN, CLOSE */
+    len width;                   /* OPEN, CLOSE, PAD */
+    const void *what;            /* NOTE: struct note; FLOAT: struct floating; MARK: struct mark */
+};
+/* The text of an item: a part of its piece's word. */
+struct part {
+    int from, to;
+};
+/* One thing in a line: consecutive parts of a word together. */
+enum atom_kind { ATOM_WORD, ATOM_SPACE, ATOM_FIXED, ATOM_GAP /* without a glyph: a tab */, ATOM_KERN, ATOM_OBJECT, ATOM_LEADER, ATOM_TRAIL };
+struct atom {
+    uint8_t kind, level;
+    int span, event;             /* event: KERN */
+    const struct word *word;
+    len width;
+    len stretch, shrink;
+    bool elastic;                /* WORD: may be expanded */
+};
+struct setter {
+    struct setter *next;         /* among the idle ones */
+    struct flow *flow;
+    struct text *text;
+    const struct box *box;
+    const struct css_style *style;
+    struct para_shape shape;
+    int pass;                    /* for references; 0 the first setting */
+    const struct font *font;     /* the strut */
+    len strut_ascent, strut_descent;
+    len indent;
+    enum css_kw align, align_last;
+    bool ragged, rtl, dynamic;
+    bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
+    int32_t hang;                /* [fix] of the table of protrusions */
+    int32_t expansion;           /* [fix] */
+    len narrower;                /* taken from every line, to balance them */
+
+    VEC(struct inl) inl;
+    VEC(struct text_span) span;
+    VEC(struct bit) bit;         /* parallel to span */
+    VEC(struct event) event;
+    struct pieces pieces;
+    VEC(struct item) item;
+    VEC(struct part) part;       /* parallel to item */
+    VEC(struct broken) broken;
+    VEC(struct atom) atom;
+    VEC(struct seg) seg;
+    VEC(int) order;
+    int event_at;                /* the first event that no line has yet */
+};
+/* item.piece of what stands for no piece: an event, or nothing. */
+#define ITEM_EVENT(i) (-2 - (i))
+enum { ITEM_NOTHING = -1 };
+
+void spans_collect(struct setter *s);
+void items_build(struct setter *s);
+/* Width of a word's bytes from … to as it stands in the whole word. */
+len word_part_width(const struct word *w, int from, int to);
+/* Sets the line that ends at broken[i] into l. */
+void line_set(struct setter *s, int i, struct line *l);
+/* [len] how far the first or last glyph of a word (or of a part of it) may hang out. */
+len hang_left(const struct setter *s, const struct word *w, int from);
+len hang_right(const struct setter *s, const struct word *w, int to);
+/* The measure of a line, indent taken off. */
+len para_measure(void *setter, int line);
+struct loc para_loc(const struct setter *s);
+
+#endif

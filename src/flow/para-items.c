@@ -1,0 +1,250 @@
+/* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what stands between. */
+#include "flow/para-int.h"
+
+enum {
+    WEAK_PENALTY = 120,       /* a break inside an address or a name in code */
+    ANYWHERE_PENALTY = 2000,  /* a break between any two letters, where the style allows it */
+};
+
+static struct item *add(struct setter *s, enum item_kind kind, int piece, len width)
+{
+    struct item *it = vec_add(&s->item);
+    it->kind = (uint8_t)kind;
+    it->piece = piece;
+    it->width = width;
+    (void)vec_add(&s->part);
+    return it;
+}
+
+static void add_penalty(struct setter *s, int penalty) { add(s, ITEM_PENALTY, ITEM_NOTHING, 0)->penalty = penalty; }
+
+static void add_fill(struct setter *s) { add(s, ITEM_GLUE, ITEM_NOTHING, 0)->fil = 1; }
+
+static bool wraps(const struct css_style *s)
+{
+    return !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) && !css_is(s, CSS_text_wrap, KW_nowrap);
+}
+static bool keeps_spaces(const struct css_style *s)
+{
+    return css_is(s, CSS_white_space, KW_pre) || css_is(s, CSS_white_space, KW_pre_wrap);
+}
+
+/* ---- words --------------------------------------------------------------------------------------------------------------- */
+
+len word_part_width(const struct word *w, int from, int to)
+{
+    len width = 0;
+    for (int i = 0; i < w->n_glyphs; i++)
+        if ((int)w->glyph[i].cluster >= from && (int)w->glyph[i].cluster < to)
+            width += w->glyph[i].advance;
+    return width;
+}
+
+static struct item *add_part(struct setter *s, int piece, int from, int to, len width)
+{
+    const struct word *w = s->pieces.v[piece].word;
+    struct item *it = add(s, ITEM_BOX, piece, width);
+    s->part.v[s->part.n - 1] = (struct part){from, to};
+    if (s->hang) {
+        it->protrude_left = len_min(hang_left(s, w, from), width);
+        it->protrude_right = len_min(hang_right(s, w, to), width);
+    }
+    if (!w->font->monospace)
+        it->stretch = it->shrink = len_fix(width, s->expansion);
+    return it;
+}
+
+static void add_hyphen(struct setter *s, int piece, const struct word *w, const struct css_style *style)
+{
+    const struct word *hyphen = text_hyphen(s->text, w->font, style);
+    struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
+    it->flagged = true;
+    it->protrude_right = hang_right(s, hyphen, hyphen->n_text);
+}
+
+/* A word too long for any line, in a style that lets it be broken anywhere: between clusters. */
+static void add_anywhere(struct setter *s, int piece, const struct word *w)
+{
+    int from = 0;
+    len width = 0;
+    for (int i = 0; i < w->n_glyphs; i++) {
+        int cluster = (int)w->glyph[i].cluster;
+        if (cluster > from) {
+            add_part(s, piece, from, cluster, width);
+            add_penalty(s, ANYWHERE_PENALTY);
+            from = cluster;
+            width = 0;
+        }
+        width += w->glyph[i].advance;
+    }
+    add_part(s, piece, from, w->n_text, width);
+}
+
+static void add_word(struct setter *s, int piece)
+{
+    const struct word *w = s->pieces.v[piece].word;
+    const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
+    bool anywhere = css_is(style, CSS_overflow_wrap, KW_anywhere) || css_is(style, CSS_overflow_wrap, KW_break_word);
+    if (anywhere && !w->rtl && w->width > s->shape.measure && wraps(style)) {
+        add_anywhere(s, piece, w);
+        return;
+    }
+    int from = 0;
+    len before = 0;
+    for (int i = 0; i < w->n_hyphens && wraps(style); i++) {
+        add_part(s, piece, from, w->hyphen[i].at, w->hyphen[i].before - before);
+        add_hyphen(s, piece, w, style);
+        from = w->hyphen[i].at;
+        before = w->hyphen[i].before;
+    }
+    add_part(s, piece, from, w->n_text, w->width - before);
+}
+
+/* ---- spaces ---------------------------------------------------------------------------------------------------------------- */
+
+/* word-spacing with three values gives optimum, minimum and maximum; else a space gives half and takes a quarter of its width. */
+static void set_elasticity(struct item *it, const struct css_style *style, const struct font *f)
+{
+    const struct css_list *list = css_list(style, CSS_word_spacing);
+    len part[3];
+    it->stretch = it->width / 2;
+    it->shrink = it->width / 4;
+    if (!list || list->n != 3)
+        return;
+    for (int i = 0; i < 3; i++) {
+        const struct css_val *v = &list->item[i].v;
+        part[i] = v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(f->space, v->num) : 0;
+    }
+    it->shrink = len_max(part[0] - part[1], 0);
+    it->stretch = len_max(part[2] - part[0], 0);
+}
+
+static bool at_line_start(const struct setter *s)
+{
+    int n = s->item.n;
+    return !n || (s->item.v[n - 1].kind == ITEM_PENALTY && s->item.v[n - 1].penalty <= -BREAK_FORCE);
+}
+
+static void add_space(struct setter *s, int piece)
+{
+    const struct piece *p = &s->pieces.v[piece];
+    const struct css_style *style = s->span.v[p->source].style;
+    if (keeps_spaces(style) && (!wraps(style) || at_line_start(s))) {
+        add(s, ITEM_BOX, piece, p->width);
+        return;
+    }
+    if (!wraps(style))
+        add_penalty(s, BREAK_NEVER);
+    struct item *it = add(s, ITEM_GLUE, piece, p->width);
+    if (!keeps_spaces(style))
+        set_elasticity(it, style, p->word->font);
+}
+
+static void add_fixed(struct setter *s, int piece)
+{
+    const struct piece *p = &s->pieces.v[piece];
+    if (!p->stretch) {
+        add(s, ITEM_BOX, piece, p->width);
+        return;
+    }
+    add_penalty(s, BREAK_NEVER);
+    set_elasticity(add(s, ITEM_GLUE, piece, p->width), s->span.v[p->source].style, p->word->font);
+}
+
+/* Tab stops count from the line's beginning, which is known where lines are not filled. */
+static void add_tab(struct setter *s, int piece)
+{
+    const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
+    const struct css_val *size = &style->v[CSS_tab_size];
+    len space = text_font(s->text, style, LOC_NONE)->space;
+    len stop = size->kind == CSS_LEN ? size->len : len_fix(space, size->num);
+    len x = 0;
+    for (int i = s->item.n - 1; i >= 0 && !(s->item.v[i].kind == ITEM_PENALTY && s->item.v[i].penalty <= -BREAK_FORCE); i--)
+        x += s->item.v[i].kind == ITEM_BOX || s->item.v[i].kind == ITEM_GLUE ? s->item.v[i].width : 0;
+    len width = stop > 0 ? stop - x % stop : 0;
+    add(s, ITEM_BOX, piece, width < space / 2 ? width + stop : width);
+}
+
+/* ---- the rest ---------------------------------------------------------------------------------------------------------------- */
+
+static void add_object(struct setter *s, int piece)
+{
+    const struct bit *b = &s->bit.v[s->pieces.v[piece].source];
+    if (b->box->kind != BOX_LEADER) {
+        add(s, ITEM_BOX, piece, b->width);
+        return;
+    }
+    add_penalty(s, BREAK_NEVER);
+    add(s, ITEM_GLUE, piece, b->width)->fil = 1;
+    add_penalty(s, BREAK_NEVER);
+}
+
+static void drop_trailing_spaces(struct setter *s)
+{
+    while (s->item.n && item_vanishes(&s->item.v[s->item.n - 1]))
+        s->item.n--, s->part.n--;
+}
+
+static void end_line(struct setter *s)
+{
+    drop_trailing_spaces(s);
+    if (s->align_last != KW_justify) {
+        if (s->item.n && !at_line_start(s))
+            add_penalty(s, BREAK_NEVER);
+        add_fill(s);
+    }
+    add_penalty(s, -BREAK_FORCE);
+}
+
+static void add_break(struct setter *s, int piece)
+{
+    const struct piece *p = &s->pieces.v[piece];
+    if (!p->hyphen) {
+        add_penalty(s, p->weak ? WEAK_PENALTY : 0);
+        return;
+    }
+    const struct css_style *style = s->span.v[p->source].style;
+    const struct font *f = piece && s->pieces.v[piece - 1].word ? s->pieces.v[piece - 1].word->font : text_font(s->text, style, LOC_NONE);
+    const struct word *hyphen = text_hyphen(s->text, f, style);
+    struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
+    it->flagged = true;
+    it->protrude_right = hang_right(s, hyphen, hyphen->n_text);
+}
+
+/* The edges of inline boxes before a piece: an opening clings to what follows, so it waits behind a break. */
+static void add_edges(struct setter *s, int *event, int span, bool is_break)
+{
+    for (; *event < s->event.n && s->event.v[*event].span <= span; ++*event) {
+        const struct event *e = &s->event.v[*event];
+        if (e->kind == EV_OPEN && is_break)
+            break;
+        if (e->kind <= EV_PAD)
+            add(s, ITEM_BOX, ITEM_EVENT(*event), e->width);
+    }
+}
+
+static void add_piece(struct setter *s, int i)
+{
+    switch ((enum piece_kind)s->pieces.v[i].kind) {
+    case PIECE_WORD: add_word(s, i); break;
+    case PIECE_SPACE: add_space(s, i); break;
+    case PIECE_FIXED: add_fixed(s, i); break;
+    case PIECE_BREAK: add_break(s, i); break;
+    case PIECE_NEWLINE: end_line(s); break;
+    case PIECE_TAB: add_tab(s, i); break;
+    case PIECE_OBJECT: add_object(s, i); break;
+    }
+}
+
+void items_build(struct setter *s)
+{
+    int event = 0, n = s->pieces.n;
+    if (n && s->pieces.v[n - 1].kind == PIECE_NEWLINE)   /* the end of the last line, not an empty line more */
+        n--;
+    for (int i = 0; i < n; i++) {
+        add_edges(s, &event, s->pieces.v[i].source, s->pieces.v[i].kind == PIECE_BREAK);
+        add_piece(s, i);
+    }
+    add_edges(s, &event, s->span.n, false);
+    end_line(s);
+}

@@ -1,0 +1,525 @@
+/* A broken line as segments: its atoms with their natural widths, what the line lacks or has too much spread over glyphs, spaces or
+ * leaders, visual order, and one segment for each run of one font and style. */
+#include <string.h>
+
+#include "flow/para-int.h"
+
+/* Glyphs are scaled in steps, so that a page needs few different scalings. */
+enum { EXPANSION_STEP = FIX_ONE / 400 };
+
+struct setting {
+    struct setter *s;
+    const struct broken *end;    /* where the line ends */
+    int first, last;             /* items, [first, last) */
+    bool final;                  /* the last line, or one before a forced break */
+    len natural;
+    int64_t elastic, stretch, shrink; /* sums over atoms */
+    int leaders;
+    len excess;                  /* still to be given to the atoms */
+    int32_t expansion;           /* [fix] */
+    len leader;                  /* what each leader gets, … */
+    len leader_rest;             /* … and the first one on top */
+    len x;                       /* the pen, from the line's left edge */
+    bool justified;
+};
+
+/* ---- atoms --------------------------------------------------------------------------------------------------------------- */
+
+static struct atom *add_atom(struct setter *s, enum atom_kind kind, int piece, const struct word *w, len width)
+{
+    struct atom *a = vec_add(&s->atom);
+    a->kind = (uint8_t)kind;
+    a->word = w;
+    a->width = width;
+    if (piece >= 0) {
+        a->span = s->pieces.v[piece].source;
+        a->level = s->pieces.v[piece].level;
+    }
+    return a;
+}
+
+/* Part of a word is shaped anew: at its cut edges glyphs may differ from those inside. */
+static void add_word(struct setter *s, int piece, int from, int to)
+{
+    const struct word *w = s->pieces.v[piece].word;
+    const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
+    if (from || to < w->n_text)
+        w = text_word(s->text, w->font, style, w->rtl, false, w->text + from, to - from);
+    add_atom(s, ATOM_WORD, piece, w, w->width)->elastic = s->expansion && !w->font->monospace;
+}
+
+static void add_box(struct setter *s, int i, int last, int *next)
+{
+    const struct item *it = &s->item.v[i];
+    *next = i + 1;
+    if (it->piece < 0) {
+        struct atom *a = add_atom(s, ATOM_KERN, -1, NULL, it->width);
+        a->event = -2 - it->piece;
+        a->span = s->event.v[a->event].span;
+        return;
+    }
+    const struct piece *p = &s->pieces.v[it->piece];
+    if (p->kind == PIECE_WORD) {
+        int to = s->part.v[i].to;
+        for (int k = i + 1; k < last && (s->item.v[k].piece == it->piece || s->item.v[k].kind == ITEM_PENALTY); k++)
+            if (s->item.v[k].kind == ITEM_BOX)
+                to = s->part.v[k].to, *next = k + 1;
+        add_word(s, it->piece, s->part.v[i].from, to);
+    } else if (p->kind == PIECE_OBJECT) {
+        add_atom(s, ATOM_OBJECT, it->piece, NULL, it->width);
+    } else {
+        add_atom(s, p->kind == PIECE_TAB ? ATOM_GAP : ATOM_FIXED, it->piece, p->word, it->width);
+    }
+}
+
+static void add_glue(struct setter *s, const struct item *it)
+{
+    if (it->piece < 0)
+        return;
+    if (it->fil) {
+        add_atom(s, ATOM_LEADER, it->piece, NULL, it->width);
+        return;
+    }
+    struct atom *a = add_atom(s, ATOM_SPACE, it->piece, s->pieces.v[it->piece].word, it->width);
+    a->stretch = it->stretch;
+    a->shrink = it->shrink;
+}
+
+/* The space that vanishes at the line's end is still there for those who read the text out of the file, and so is the hyphen. */
+static void add_end(struct setter *s, const struct item *at)
+{
+    if (at->kind == ITEM_DISC) {
+        const struct piece *p = &s->pieces.v[at->piece];
+        const struct atom *before = s->atom.n ? &s->atom.v[s->atom.n - 1] : NULL;
+        const struct css_style *style = s->span.v[p->source].style;
+        const struct font *f = before && before->word ? before->word->font : text_font(s->text, style, LOC_NONE);
+        const struct word *hyphen = text_hyphen(s->text, f, style);
+        struct atom *a = add_atom(s, ATOM_WORD, at->piece, hyphen, hyphen->width);
+        if (before)
+            a->span = before->span;
+    } else if (at->kind == ITEM_GLUE && at->piece >= 0 && s->atom.n) {
+        add_atom(s, ATOM_TRAIL, at->piece, s->pieces.v[at->piece].word, s->pieces.v[at->piece].width);
+    }
+}
+
+static void collect_atoms(struct setting *t)
+{
+    struct setter *s = t->s;
+    s->atom.n = 0;
+    for (int i = t->first, next; i < t->last; i = next) {
+        next = i + 1;
+        if (s->item.v[i].kind == ITEM_BOX)
+            add_box(s, i, t->last, &next);
+        else if (s->item.v[i].kind == ITEM_GLUE)
+            add_glue(s, &s->item.v[i]);
+    }
+    add_end(s, &s->item.v[t->end->item]);
+    for (int i = 0; i < s->atom.n; i++) {
+        const struct atom *a = &s->atom.v[i];
+        if (a->kind == ATOM_TRAIL)
+            continue;
+        t->natural += a->width;
+        t->stretch += a->stretch;
+        t->shrink += a->shrink;
+        t->elastic += a->elastic ? len_fix(a->width, s->expansion) : 0;
+        t->leaders += a->kind == ATOM_LEADER;
+    }
+}
+
+/* ---- filling the line ------------------------------------------------------------------------------------------------------ */
+
+/* Glyphs give first, in steps and towards zero; spaces give the rest, exactly. */
+static void choose_expansion(struct setting *t)
+{
+    struct setter *s = t->s;
+    if (!t->elastic)
+        return;
+    int64_t want = t->excess > t->elastic ? t->elastic : t->excess < -t->elastic ? -t->elastic : t->excess;
+    t->expansion = (int32_t)(want * s->expansion / t->elastic) / EXPANSION_STEP * EXPANSION_STEP;
+    for (int i = 0; i < s->atom.n; i++) {
+        struct atom *a = &s->atom.v[i];
+        if (a->elastic) {
+            len wider = len_fix(a->width, t->expansion);
+            a->width += wider;
+            t->excess -= wider;
+        }
+    }
+}
+
+/* Each space its share by what it can give; the sum is exact because every share counts from the start. */
+static void spread_over_spaces(struct setting *t)
+{
+    struct setter *s = t->s;
+    int64_t whole = t->excess > 0 ? t->stretch : t->shrink, seen = 0;
+    int64_t give = t->excess < 0 && -t->excess > t->shrink ? -t->shrink : t->excess, given = 0;
+    if (!whole)
+        return;
+    for (int i = 0; i < s->atom.n; i++) {
+        struct atom *a = &s->atom.v[i];
+        if (a->kind != ATOM_SPACE)
+            continue;
+        seen += give > 0 ? a->stretch : a->shrink;
+        int64_t share = give * seen / whole - given;
+        a->width += (len)share;
+        given += share;
+    }
+    t->excess -= (len)given;
+}
+
+static void fill_line(struct setting *t)
+{
+    if (t->leaders && t->excess > 0) {
+        t->leader = t->excess / t->leaders;
+        t->leader_rest = t->excess - t->leader * t->leaders;
+        t->excess = 0;
+        return;
+    }
+    enum css_kw align = t->final ? t->s->align_last : t->s->align;
+    t->justified = align == KW_justify;
+    if (t->justified || (t->excess < 0 && !t->s->ragged)) {
+        choose_expansion(t);
+        if (t->stretch + t->shrink)
+            spread_over_spaces(t);
+    }
+}
+
+/* ---- visual order ------------------------------------------------------------------------------------------------------------ */
+
+/* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from the highest level down. */
+static void order_atoms(struct setter *s)
+{
+    int highest = 0, n = s->atom.n;
+    s->order.n = 0;
+    for (int i = 0; i < n; i++) {
+        *vec_add(&s->order) = i;
+        if (s->atom.v[i].level > highest)
+            highest = s->atom.v[i].level;
+    }
+    for (int level = highest; level > 0; level--) {
+        for (int i = 0; i < n; i++) {
+            if (s->atom.v[i].level < level)
+                continue;
+            int j = i;
+            while (j + 1 < n && s->atom.v[j + 1].level >= level)
+                j++;
+            for (int a = i, b = j; a < b; a++, b--) {
+                int swap = s->order.v[a];
+                s->order.v[a] = s->order.v[b];
+                s->order.v[b] = swap;
+            }
+            i = j;
+        }
+    }
+}
+
+/* ---- segments ------------------------------------------------------------------------------------------------------------------ */
+
+static bool has_glyphs(const struct atom *a)
+{
+    return a->word && (a->kind == ATOM_WORD || a->kind == ATOM_SPACE || a->kind == ATOM_FIXED || a->kind == ATOM_TRAIL);
+}
+
+static bool joins(const struct setter *s, const struct atom *a, const struct atom *b)
+{
+    if (!has_glyphs(b) || a->word->font != b->word->font || a->word->rtl || b->word->rtl)
+        return false;
+    if (a->span == b->span)
+        return true;
+    const struct bit *x = &s->bit.v[a->span], *y = &s->bit.v[b->span];
+    return x->style == y->style && x->box->tag == y->box->tag && s->inl.v[x->inl].rise == s->inl.v[y->inl].rise;
+}
+
+/* Copies an atom's glyphs; their advances add up to the atom's width exactly. */
+static struct glyph *copy_glyphs(const struct atom *a, struct glyph *to, int text_at)
+{
+    const struct word *w = a->word;
+    int64_t seen = 0;
+    len given = 0;
+    for (int i = 0; i < w->n_glyphs; i++, to++) {
+        *to = w->glyph[i];
+        to->cluster += (uint32_t)text_at;
+        if (w->width > 0 && a->width != w->width) {
+            seen += w->glyph[i].advance;
+            len upto = (len)(seen * a->width / w->width);
+            to->advance = upto - given;
+            given = upto;
+        }
+    }
+    if (w->n_glyphs && w->width <= 0)
+        to[-1].advance += a->width;
+    return to;
+}
+
+static void add_glyph_seg(struct setting *t, int from, int to)
+{
+    struct setter *s = t->s;
+    struct arena *arena = &s->flow->arena;
+    const struct atom *a = &s->atom.v[s->order.v[from]];
+    const struct bit *b = &s->bit.v[a->span];
+    int glyphs = 0, bytes = 0;
+    len width = 0;
+    for (int i = from; i < to; i++) {
+        const struct atom *x = &s->atom.v[s->order.v[i]];
+        glyphs += x->word->n_glyphs;
+        bytes += x->word->n_text;
+        width += x->kind == ATOM_TRAIL ? 0 : x->width;
+    }
+    struct glyph *g = arena_array(arena, struct glyph, glyphs), *put = g;
+    char *text = arena_new(arena, (size_t)bytes + 1);
+    int at = 0;
+    for (int i = from; i < to; i++) {
+        const struct atom *x = &s->atom.v[s->order.v[i]];
+        put = copy_glyphs(x, put, at);
+        memcpy(text + at, x->word->text, (size_t)x->word->n_text);
+        at += x->word->n_text;
+    }
+    *vec_add(&s->seg) = (struct seg){.kind = SEG_GLYPHS, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise, .style = b->style,
+        .tag = b->box->tag, .font = a->word->font, .n = glyphs, .glyph = g, .text = text, .n_text = bytes,
+        .expansion = a->word->font->monospace ? FIX_ONE : FIX_ONE + t->expansion};
+    t->x += width;
+}
+
+static void add_object_seg(struct setting *t, const struct atom *a)
+{
+    struct setter *s = t->s;
+    const struct bit *b = &s->bit.v[a->span];
+    struct seg *g = vec_add(&s->seg);
+    *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE, .x = t->x + b->x, .width = b->inner, .top = b->top, .height = b->height,
+                      .style = b->style, .tag = b->box->tag, .box = b->box, .galley = b->galley, .expansion = FIX_ONE};
+}
+
+static void add_leader_seg(struct setting *t, const struct atom *a)
+{
+    struct setter *s = t->s;
+    const struct bit *b = &s->bit.v[a->span];
+    const struct box *box = b->box;
+    const struct font *f = text_font(s->text, b->style, LOC_NONE);
+    const struct word *w = text_word(s->text, f, b->style, false, false, box->u.t.text, box->u.t.n);
+    len width = a->width + t->leader + t->leader_rest;
+    *vec_add(&s->seg) = (struct seg){.kind = SEG_LEADER, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise, .style = b->style,
+        .tag = box->tag, .font = f, .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
+    t->x += width;
+    t->leader_rest = 0;
+}
+
+/* Inline boxes with a background or border are seen from their first atom to their last, padding included. */
+static void see_inline(struct setter *s, int inl, len left, len right)
+{
+    for (int i = inl; i > 0; i = s->inl.v[i].up) {
+        struct inl *in = &s->inl.v[i];
+        if (!in->seen || left < in->left)
+            in->left = left;
+        if (!in->seen || right > in->x)
+            in->x = right;
+        in->seen = true;
+    }
+}
+
+static void add_kern(struct setting *t, const struct atom *a)
+{
+    const struct event *e = &t->s->event.v[a->event];
+    const struct inl *in = &t->s->inl.v[e->inl];
+    if (e->kind == EV_OPEN)
+        see_inline(t->s, e->inl, t->x + in->margin_left, t->x + a->width);
+    else if (e->kind == EV_CLOSE)
+        see_inline(t->s, e->inl, t->x, t->x + a->width - in->margin_right);
+    t->x += a->width;
+}
+
+static void add_segs(struct setting *t)
+{
+    struct setter *s = t->s;
+    for (int i = 0, next; i < s->order.n; i = next) {
+        const struct atom *a = &s->atom.v[s->order.v[i]];
+        len left = t->x;
+        next = i + 1;
+        if (a->kind == ATOM_KERN) {
+            add_kern(t, a);
+            continue;
+        }
+        if (has_glyphs(a)) {
+            while (next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]))
+                next++;
+            add_glyph_seg(t, i, next);
+        } else if (a->kind == ATOM_LEADER) {
+            add_leader_seg(t, a);
+        } else {
+            if (a->kind == ATOM_OBJECT)
+                add_object_seg(t, a);
+            t->x += a->width;
+        }
+        if (s->inl.n > 1)
+            see_inline(s, s->bit.v[a->span].inl, left, t->x);
+    }
+}
+
+/* Border boxes come before what lies in them, outer ones first. */
+static int count_boxes(const struct setter *s)
+{
+    int n = 0;
+    for (int i = 1; i < s->inl.n; i++)
+        n += s->inl.v[i].seen && s->inl.v[i].painted;
+    return n;
+}
+
+static void set_box(const struct setter *s, const struct inl *in, struct seg *to)
+{
+    const struct css_style *style = in->box->style;
+    len base = s->shape.measure;
+    len above = css_len(style, CSS_border_top_width, base) + css_len(style, CSS_padding_top, base);
+    len below = css_len(style, CSS_border_bottom_width, base) + css_len(style, CSS_padding_bottom, base);
+    *to = (struct seg){.kind = SEG_BOX, .x = in->left, .width = in->x - in->left, .top = in->font->ascent + in->rise + above,
+                       .height = in->font->ascent + in->font->descent + above + below, .style = style, .tag = in->box->tag,
+                       .box = in->box, .expansion = FIX_ONE};
+}
+
+static void take_segs(struct setter *s, struct line *l)
+{
+    int boxes = count_boxes(s), at = 0;
+    struct seg *seg = arena_array(&s->flow->arena, struct seg, s->seg.n + boxes + 1);
+    for (int i = 1; i < s->inl.n; i++) {
+        if (s->inl.v[i].seen && s->inl.v[i].painted)
+            set_box(s, &s->inl.v[i], &seg[at++]);
+        s->inl.v[i].seen = false;
+    }
+    if (s->seg.n)
+        memcpy(seg + at, s->seg.v, sizeof *seg * (size_t)s->seg.n);
+    l->seg = seg;
+    l->n = s->seg.n + boxes;
+}
+
+/* ---- what hangs at the line ------------------------------------------------------------------------------------------------------ */
+
+static void take_events(struct setter *s, int span, bool all, struct line *l)
+{
+    int from = s->event_at, n[3] = {0};
+    while (s->event_at < s->event.n && (all || s->event.v[s->event_at].span <= span)) {
+        int kind = s->event.v[s->event_at++].kind;
+        if (kind >= EV_NOTE)
+            n[kind - EV_NOTE]++;
+    }
+    struct arena *a = &s->flow->arena;
+    struct note **note = n[0] ? arena_array(a, struct note *, n[0]) : NULL;
+    struct floating **floating = n[1] ? arena_array(a, struct floating *, n[1]) : NULL;
+    const struct mark **mark = n[2] ? arena_array(a, const struct mark *, n[2]) : NULL;
+    for (int i = from; i < s->event_at; i++) {
+        const struct event *e = &s->event.v[i];
+        if (e->kind == EV_NOTE)
+            note[l->n_notes++] = (struct note *)(uintptr_t)e->what;
+        else if (e->kind == EV_FLOAT)
+            floating[l->n_floats++] = (struct floating *)(uintptr_t)e->what;
+        else if (e->kind == EV_MARK)
+            mark[l->n_marks++] = e->what;
+    }
+    l->note = note;
+    l->floating = floating;
+    l->mark = mark;
+}
+
+/* The last span that a line reaches into: up to the piece before the next line's first. */
+static int last_span(const struct setter *s, int item)
+{
+    for (int i = item; i >= 0; i--)
+        if (s->item.v[i].piece >= 0)
+            return s->pieces.v[s->item.v[i].piece].source;
+    return -1;
+}
+
+/* ---- the line -------------------------------------------------------------------------------------------------------------------- */
+
+static void line_extent(struct setter *s, struct line *l)
+{
+    l->ascent = s->strut_ascent;
+    l->descent = s->strut_descent;
+    for (int i = 0; i < s->atom.n; i++) {
+        const struct atom *a = &s->atom.v[i];
+        if (a->kind == ATOM_KERN)
+            continue;
+        l->ascent = len_max(l->ascent, s->bit.v[a->span].ascent);
+        l->descent = len_max(l->descent, s->bit.v[a->span].descent);
+    }
+}
+
+static len shift_of(const struct setter *s, enum css_kw align, len room)
+{
+    bool rtl = s->rtl;
+    switch (align) {
+    case KW_center: return room / 2;
+    case KW_right: case KW_outside: return room;
+    case KW_end: return rtl ? 0 : room;
+    case KW_start: case KW_justify: return rtl ? room : 0;
+    default: return 0;
+    }
+}
+
+static void report_line(const struct setter *s, const struct setting *t, const struct line *l)
+{
+    struct buf text = {0};
+    char over[16];
+    for (int i = 0; i < l->n && text.n < 60; i++)
+        if (l->seg[i].kind == SEG_GLYPHS)
+            buf_add(&text, l->seg[i].text, (size_t)l->seg[i].n_text);
+    if (text.n > 60) {
+        size_t n = 60;
+        while (n && ((unsigned char)text.s[n] & 0xc0) == 0x80)
+            n--;
+        text.n = n;
+        text.s[n] = 0;
+        buf_puts(&text, "\xe2\x80\xa6");
+    }
+    int span = s->atom.n ? s->atom.v[0].span : s->span.n;
+    struct loc where = span < s->span.n ? s->span.v[span].where : para_loc(s);
+    if (t->end->overfull) {
+        snprintf(over, sizeof over, "%d.%d", -t->excess / LEN_PT, -t->excess % LEN_PT * 10 / LEN_PT);
+        diag(DIAG_line_overfull, where, text.s ? text.s : "", over);
+    } else {
+        diag(DIAG_line_loose, where, text.s ? text.s : "");
+    }
+    buf_done(&text);
+}
+
+static void find_items(struct setting *t, int i)
+{
+    const struct setter *s = t->s;
+    const struct item *at = &s->item.v[t->end->item];
+    t->first = i ? s->broken.v[i - 1].item + 1 : 0;
+    t->last = t->end->item;
+    while (t->first < t->last && item_vanishes(&s->item.v[t->first]))
+        t->first++;
+    while (at->kind != ITEM_DISC && t->last > t->first && item_vanishes(&s->item.v[t->last - 1]))
+        t->last--;
+    t->final = at->kind == ITEM_PENALTY && at->penalty <= -BREAK_FORCE;
+}
+
+void line_set(struct setter *s, int i, struct line *l)
+{
+    struct setting t = {.s = s, .end = &s->broken.v[i]};
+    s->seg.n = 0;
+    find_items(&t, i);
+    collect_atoms(&t);
+    len hang_l = 0, hang_r = 0;
+    if (t.first < t.last) {
+        hang_l = s->item.v[t.first].protrude_left;
+        const struct item *at = &s->item.v[t.end->item];
+        hang_r = (at->kind == ITEM_DISC ? at : &s->item.v[t.last - 1])->protrude_right;
+    }
+    len room = para_measure(s, i) + s->narrower + hang_l + hang_r;
+    t.excess = room - t.natural;
+    fill_line(&t);
+    order_atoms(s);
+    add_segs(&t);
+    take_segs(s, l);
+    line_extent(s, l);
+    l->width = t.x;
+    l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
+    enum css_kw align = t.final ? s->align_last : s->align;
+    len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (i || s->rtl ? 0 : s->indent);
+    l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
+    take_events(s, last_span(s, t.end->item), i + 1 == s->broken.n, l);
+    s->flow->lines++;
+    s->flow->hyphens += l->hyphen;
+    s->flow->overfull += t.end->overfull;
+    s->flow->loose += t.end->loose;
+    if ((t.end->overfull && -t.excess > LEN_PT / 10) || (t.end->loose && t.justified && t.end->ratio > 2 * FIX_ONE))
+        report_line(s, &t, l);
+}

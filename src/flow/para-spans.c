@@ -1,0 +1,237 @@
+/* The inline boxes of a paragraph as spans of text in logical order, and between them what has no text: the edges of inline boxes,
+ * notes, floats and marks. Objects that stand in a line are spans of U+FFFC. */
+#include <string.h>
+
+#include "flow/para-int.h"
+
+enum { DEPTH_MAX = 200 };
+
+static len edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base)
+{
+    return css_len(s, border, base) + css_len(s, padding, base);
+}
+static len left_edge(const struct css_style *s, len base) { return edge(s, CSS_border_left_width, CSS_padding_left, base); }
+static len right_edge(const struct css_style *s, len base) { return edge(s, CSS_border_right_width, CSS_padding_right, base); }
+
+static void add_event(struct setter *s, enum event_kind kind, const void *what, int inl, len width)
+{
+    *vec_add(&s->event) = (struct event){s->span.n, (uint8_t)kind, inl, width, what};
+}
+
+/* ---- vertical-align ------------------------------------------------------------------------------------------------ */
+
+/* The line box of text: its font's height with half the leading on either side (CSS 2.1, 10.8.1). Text that is led no wider than the
+ * line itself asks only for what its letters reach, so that a superscript or a word in another font does not push lines apart. */
+static void text_extent(const struct setter *s, const struct css_style *style, const struct font *f, len *ascent, len *descent)
+{
+    len height = css_line_height(style), a = f->ascent + (height - f->ascent - f->descent) / 2, d = height - a;
+    bool narrow = height <= s->strut_ascent + s->strut_descent;
+    *ascent = narrow ? len_min(a, f->ascent) : a;
+    *descent = narrow ? len_min(d, f->descent) : d;
+}
+
+/* How far a box whose own extent is a above and d below its baseline is raised above its parent's. */
+static len align_rise(const struct css_style *style, const struct font *parent, len a, len d)
+{
+    if (style->v[CSS_vertical_align].kind == CSS_LEN)
+        return style->v[CSS_vertical_align].len;
+    switch (css_kw(style, CSS_vertical_align)) {
+    case KW_super: return parent->size / 3;
+    case KW_sub: return -parent->size / 5;
+    case KW_text_top: case KW_top: return parent->ascent - a;
+    case KW_text_bottom: case KW_bottom: return d - parent->descent;
+    case KW_middle: return parent->x_height / 2 - (a - d) / 2;
+    default: return 0;
+    }
+}
+
+/* ---- inline boxes ---------------------------------------------------------------------------------------------------- */
+
+static bool is_painted(const struct css_style *s)
+{
+    return css_color(s, CSS_background_color) || s->v[CSS_background_image].kind == CSS_STR || css_len(s, CSS_border_left_width, 0)
+           || css_len(s, CSS_border_right_width, 0) || css_len(s, CSS_border_top_width, 0) || css_len(s, CSS_border_bottom_width, 0);
+}
+
+static int open_inline(struct setter *s, const struct box *box, int up)
+{
+    const struct css_style *style = box->style;
+    struct inl *in = vec_add(&s->inl);
+    const struct inl *parent = &s->inl.v[up];
+    len base = s->shape.measure, a, d;
+    *in = (struct inl){.box = box, .up = up, .font = text_font(s->text, style, xml_loc(box->node)), .painted = is_painted(style)};
+    text_extent(s, style, in->font, &a, &d);
+    in->rise = parent->rise + align_rise(style, parent->font, a, d);
+    in->margin_left = css_len(style, CSS_margin_left, base);
+    in->margin_right = css_len(style, CSS_margin_right, base);
+    len width = in->margin_left + left_edge(style, base);
+    if (width || in->painted)
+        add_event(s, EV_OPEN, NULL, s->inl.n - 1, width);
+    return s->inl.n - 1;
+}
+
+static void close_inline(struct setter *s, int i)
+{
+    const struct inl *in = &s->inl.v[i];
+    len width = in->margin_right + right_edge(in->box->style, s->shape.measure);
+    if (width || in->painted)
+        add_event(s, EV_CLOSE, NULL, i, width);
+}
+
+static struct bit *add_span(struct setter *s, const struct box *box, int inl, const char *text, int n)
+{
+    *vec_add(&s->span) = (struct text_span){text, n, box->style, xml_loc(box->node)};
+    struct bit *b = vec_add(&s->bit);
+    *b = (struct bit){.box = box, .style = box->style, .inl = inl};
+    return b;
+}
+
+/* A TEXT, LEADER or REF has the style of the box around, but stands in the inline box `inl`. */
+static void add_text(struct setter *s, const struct box *box, int inl, const char *text, int n)
+{
+    if (n <= 0)
+        return;
+    struct bit *b = add_span(s, box, inl, text, n);
+    const struct inl *in = &s->inl.v[inl];
+    text_extent(s, box->style, text_font(s->text, box->style, xml_loc(box->node)), &b->ascent, &b->descent);
+    b->ascent += in->rise;
+    b->descent -= in->rise;
+}
+
+/* ---- objects ------------------------------------------------------------------------------------------------------------- */
+
+/* The margin box of an object, placed by its vertical-align; `baseline` of it lies that far below its top. */
+static void place_object(struct setter *s, struct bit *b, len width, len height, len baseline, len inset_x, len inset_y)
+{
+    const struct inl *in = &s->inl.v[b->inl];
+    len rise = in->rise + align_rise(b->style, in->font, baseline, height - baseline);
+    b->width = width;
+    b->ascent = baseline + rise;
+    b->descent = height - baseline - rise;
+    b->x = inset_x;
+    b->top = b->ascent - inset_y;
+}
+
+static void add_image(struct setter *s, const struct box *box, int inl)
+{
+    const struct css_style *style = box->style;
+    len base = s->shape.measure;
+    struct image_fit fit = doc_image_fit(box, base, 0);
+    struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
+    len left = css_len(style, CSS_margin_left, base) + left_edge(style, base);
+    len right = css_len(style, CSS_margin_right, base) + right_edge(style, base);
+    len top = css_len(style, CSS_margin_top, base) + edge(style, CSS_border_top_width, CSS_padding_top, base);
+    len bottom = css_len(style, CSS_margin_bottom, base) + edge(style, CSS_border_bottom_width, CSS_padding_bottom, base);
+    len height = top + fit.height + bottom;
+    place_object(s, b, left + fit.width + right, height, height, left, top);
+    b->inner = fit.width;
+    b->height = fit.height;
+}
+
+/* Where the first line of text in a galley has its baseline; its foot when there is none. */
+static len first_baseline(const struct galley *g)
+{
+    len y = 0;
+    for (int i = 0; i < g->item.n; i++) {
+        const struct vitem *it = &g->item.v[i];
+        if (it->kind == V_PARA && it->u.para->n)
+            return y + it->u.para->line[0].ascent;
+        y += it->height;
+    }
+    return g->height;
+}
+
+static void add_inline_block(struct setter *s, const struct box *box, int inl)
+{
+    len narrowest = 0, widest = 0, measure = s->shape.measure;
+    frame_widths(s->flow, box, &narrowest, &widest);
+    len width = len_max(narrowest, len_min(widest, measure));
+    struct galley *g = s->measuring ? NULL : flow_box(s->flow, box, width);
+    struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
+    b->width = width;
+    if (!g)
+        return;
+    b->galley = g;
+    place_object(s, b, width, g->height, first_baseline(g), 0, 0);
+    b->inner = width;
+    b->height = g->height;
+}
+
+static void add_leader(struct setter *s, const struct box *box, int inl)
+{
+    struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
+    const struct font *f = text_font(s->text, box->style, xml_loc(box->node));
+    text_extent(s, box->style, f, &b->ascent, &b->descent);
+    b->ascent += s->inl.v[inl].rise;
+    b->descent -= s->inl.v[inl].rise;
+    b->width = text_word(s->text, f, box->style, false, false, box->u.t.text, box->u.t.n)->width;
+}
+
+/* ---- references ------------------------------------------------------------------------------------------------------------- */
+
+/* An unanswered one takes the room of two figures. From pass 4 on a reference never gets narrower, or lines could turn for ever. */
+static void add_ref(struct setter *s, const struct box *box, int inl)
+{
+    struct xref *x = box->u.ref;
+    const char *answer = x->answer && *x->answer ? x->answer : "00";
+    const struct font *f = text_font(s->text, box->style, xml_loc(box->node));
+    len width = text_word(s->text, f, box->style, false, false, answer, (int)strlen(answer))->width;
+    s->dynamic = true;
+    if (s->pass >= 4 && width < x->widest)
+        add_event(s, EV_PAD, NULL, inl, x->widest - width);
+    x->widest = len_max(x->widest, width);
+    add_text(s, box, inl, answer, (int)strlen(answer));
+}
+
+/* ---- the walk ------------------------------------------------------------------------------------------------------------------- */
+
+static void add_leaf(struct setter *s, const struct box *box, int inl)
+{
+    switch (box->kind) {
+    case BOX_TEXT: add_text(s, box, inl, box->u.t.text, box->u.t.n); break;
+    case BOX_REF: add_ref(s, box, inl); break;
+    case BOX_LEADER: add_leader(s, box, inl); break;
+    case BOX_IMAGE: add_image(s, box, inl); break;
+    case BOX_INLINE_BLOCK: add_inline_block(s, box, inl); break;
+    case BOX_MARK: add_event(s, EV_MARK, box->u.m.mark, inl, 0); break;
+    case BOX_FLOAT:
+        if (!s->measuring)
+            add_event(s, EV_FLOAT, flow_float(s->flow, box, s->shape.measure), inl, 0);
+        break;
+    default: break;
+    }
+}
+
+void spans_collect(struct setter *s)
+{
+    int open[DEPTH_MAX], depth = 0, inl = 0;
+    const struct box *box = s->box->first;
+    *vec_add(&s->inl) = (struct inl){.box = s->box, .up = -1, .font = s->font};
+    while (box) {
+        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX;
+        if (box->kind == BOX_NOTE && !s->measuring)
+            add_event(s, EV_NOTE, flow_note(s->flow, box), inl, 0);
+        if (inner) {
+            open[depth++] = inl;
+            if (box->kind == BOX_INLINE)
+                inl = open_inline(s, box, inl);
+        } else {
+            add_leaf(s, box, inl);
+        }
+        if (inner && box->first) {
+            box = box->first;
+            continue;
+        }
+        for (;; box = box->parent) {
+            if ((box->kind == BOX_INLINE || box->kind == BOX_NOTE) && inner) {
+                if (box->kind == BOX_INLINE)
+                    close_inline(s, inl);
+                inl = open[--depth];
+            }
+            inner = true;
+            if (box->next || box->parent == s->box || !box->parent)
+                break;
+        }
+        box = box->next;
+    }
+}

@@ -1,0 +1,272 @@
+/* Paragraphs: the inline content of a BOX_PARA broken into lines at its measure.
+ *
+ * Inline boxes become spans of text, text becomes pieces (text/), pieces become items, the breaker chooses where lines end, and each
+ * line is put together with final advances. Everything that is needed only meanwhile lives in a struct setter; as a note or an inline
+ * block inside a paragraph sets paragraphs of its own, setters are kept in a list of idle ones. */
+#include <string.h>
+
+#include "flow/para-int.h"
+
+/* ---- setters ----------------------------------------------------------------------------------------------------------- */
+
+static struct setter *setter_take(struct flow *flow)
+{
+    struct setter *s = flow->setters;
+    if (s)
+        flow->setters = s->next;
+    else
+        s = mem_new(sizeof *s);
+    s->flow = flow;
+    s->text = flow->text;
+    return s;
+}
+
+static void setter_give_back(struct setter *s)
+{
+    s->next = s->flow->setters;
+    s->flow->setters = s;
+}
+
+static void setter_clear(struct setter *s)
+{
+    s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = 0;
+    s->event_at = 0;
+    s->narrower = 0;
+    s->dynamic = s->measuring = false;
+}
+
+void para_done(struct flow *flow)
+{
+    for (struct setter *s; (s = flow->setters);) {
+        flow->setters = s->next;
+        vec_done(&s->inl);
+        vec_done(&s->span);
+        vec_done(&s->bit);
+        vec_done(&s->event);
+        vec_done(&s->item);
+        vec_done(&s->part);
+        vec_done(&s->broken);
+        vec_done(&s->atom);
+        vec_done(&s->seg);
+        vec_done(&s->order);
+        mem_free(s);
+    }
+}
+
+/* ---- what the style asks ------------------------------------------------------------------------------------------------- */
+
+static int32_t fraction(const struct css_style *s, enum css_prop p, int32_t automatic)
+{
+    const struct css_val *v = &s->v[p];
+    return v->kind == CSS_PCT || v->kind == CSS_NUM ? v->num : css_is(s, p, KW_auto) ? automatic : 0;
+}
+
+static enum css_kw align_of(const struct css_style *s)
+{
+    enum css_kw kw = css_kw(s, CSS_text_align);
+    return kw == KW_NONE_GIVEN ? KW_start : kw;
+}
+
+static void setter_style(struct setter *s, const struct box *box, const struct para_shape *shape)
+{
+    const struct css_style *style = box->style;
+    s->box = box;
+    s->style = style;
+    s->shape = *shape;
+    s->font = text_font(s->text, style, xml_loc(box->node));
+    len height = css_line_height(style);
+    s->strut_ascent = s->font->ascent + (height - s->font->ascent - s->font->descent) / 2;
+    s->strut_descent = height - s->strut_ascent;
+    s->indent = css_len(style, CSS_text_indent, shape->measure);
+    s->align = align_of(style);
+    s->align_last = css_kw(style, CSS_text_align_last);
+    if (s->align_last == KW_auto || s->align_last == KW_NONE_GIVEN)
+        s->align_last = s->align == KW_justify ? KW_start : s->align;
+    s->ragged = s->align != KW_justify;
+    s->rtl = css_is(style, CSS_direction, KW_rtl);
+    s->hang = fraction(style, CSS_koki_protrusion, FIX_ONE);
+    if (!s->hang && css_kw(style, CSS_hanging_punctuation) != KW_none)
+        s->hang = FIX_ONE;
+    s->expansion = s->ragged ? 0 : fraction(style, CSS_koki_expansion, FIX_ONE / 50);
+}
+
+struct loc para_loc(const struct setter *s) { return xml_loc(s->box->node); }
+
+len para_measure(void *setter, int line)
+{
+    const struct setter *s = setter;
+    len m = s->shape.measure - s->narrower - (line ? 0 : s->indent);
+    if (line < s->shape.n_short)
+        m -= s->shape.short_left + s->shape.short_right;
+    return len_max(m, 0);
+}
+
+static int limit_lines(const struct css_style *s)
+{
+    int n = s->v[CSS_hyphenate_limit_lines].kind == CSS_NUM ? css_int(s, CSS_hyphenate_limit_lines) : 0;
+    return n < 0 ? 0 : n > 20 ? 20 : n;
+}
+
+/* Tuned on German prose at 115 mm; see tests/bench. Ragged lines are broken in words only where that saves a deep notch. */
+static struct break_rules rules_of(struct setter *s)
+{
+    struct break_rules r = {
+        .measure = para_measure,
+        .ctx = s,
+        .special = s->shape.n_short > 1 ? s->shape.n_short : s->shape.n_short || s->indent ? 1 : 0,
+        .tolerance = 400,
+        .hyphen_penalty = s->ragged ? 80 : 50,
+        .consecutive_hyphens = 5000,
+        .fitness_demerits = 3000,
+        .last_hyphen = 8000,
+        .runt = 400000,
+        .max_consecutive = limit_lines(s->style),
+        .last_min = len_max(s->shape.measure / 10, 2 * s->indent),
+        .emergency = css_font_size(s->style) * 2,
+        .ragged = s->ragged,
+    };
+    return r;
+}
+
+/* ---- lines ------------------------------------------------------------------------------------------------------------------ */
+
+static void break_items(struct setter *s)
+{
+    struct break_rules rules = rules_of(s);
+    while (s->broken.cap <= s->item.n)
+        (void)vec_add(&s->broken), s->broken.n = s->broken.cap;
+    s->broken.n = break_lines(s->item.v, s->item.n, &rules, NULL, s->broken.v);
+}
+
+static bool any_overfull(const struct setter *s)
+{
+    for (int i = 0; i < s->broken.n; i++)
+        if (s->broken.v[i].overfull)
+            return true;
+    return false;
+}
+
+/* text-wrap: balance: the narrowest measure that takes no more lines; only for the few lines of heads and captions. */
+enum { BALANCE_LINES = 10 };
+
+static void balance(struct setter *s)
+{
+    int lines = s->broken.n;
+    len low = 0, high = s->shape.measure / 2;
+    if (lines < 2 || lines > BALANCE_LINES || any_overfull(s))
+        return;
+    while (high - low > LEN_PT) {
+        s->narrower = low + (high - low) / 2;
+        break_items(s);
+        if (s->broken.n > lines || any_overfull(s))
+            high = s->narrower;
+        else
+            low = s->narrower;
+    }
+    s->narrower = low;
+    break_items(s);
+}
+
+/* A paragraph that shows nothing: what hangs in it hangs at one line without height. */
+static void set_empty(struct setter *s, struct para *p)
+{
+    p->n = s->event.n > 0;
+    p->line = p->n ? arena_make(&s->flow->arena, struct line) : NULL;
+    if (p->n) {
+        *vec_add(&s->item) = (struct item){.kind = ITEM_PENALTY, .penalty = -BREAK_FORCE, .piece = ITEM_NOTHING};
+        (void)vec_add(&s->part);
+        *vec_add(&s->broken) = (struct broken){0};
+        line_set(s, 0, p->line);
+        p->line->ascent = p->line->descent = 0;
+    }
+}
+
+static bool shows_nothing(const struct setter *s)
+{
+    bool keeps = css_is(s->style, CSS_white_space, KW_pre) || css_is(s->style, CSS_white_space, KW_pre_wrap);
+    for (int i = 0; i < s->pieces.n; i++)
+        if (keeps || (s->pieces.v[i].kind != PIECE_SPACE && s->pieces.v[i].kind != PIECE_BREAK))
+            return false;
+    return true;
+}
+
+static void set_lines(struct setter *s, struct para *p)
+{
+    s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
+    if (shows_nothing(s)) {
+        set_empty(s, p);
+        return;
+    }
+    items_build(s);
+    break_items(s);
+    if (css_is(s->style, CSS_text_wrap, KW_balance))
+        balance(s);
+    p->n = s->broken.n;
+    p->line = arena_array(&s->flow->arena, struct line, p->n);
+    for (int i = 0; i < p->n; i++)
+        line_set(s, i, &p->line[i]);
+}
+
+static void set(struct flow *flow, struct para *p, int pass)
+{
+    struct setter *s = setter_take(flow);
+    setter_clear(s);
+    setter_style(s, p->box, &p->shape);
+    s->pass = pass;
+    spans_collect(s);
+    set_lines(s, p);
+    p->dynamic = s->dynamic;
+    setter_give_back(s);
+}
+
+struct para *para_set(struct flow *flow, const struct box *para, const struct para_shape *shape)
+{
+    struct para *p = arena_make(&flow->arena, struct para);
+    p->box = para;
+    p->shape = *shape;
+    p->orphans = css_int(para->style, CSS_orphans);
+    p->widows = css_int(para->style, CSS_widows);
+    set(flow, p, 0);
+    return p;
+}
+
+void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para, pass); }
+
+/* ---- intrinsic widths ---------------------------------------------------------------------------------------------------------- */
+
+static void measure_items(const struct setter *s, len *narrowest, len *widest)
+{
+    int64_t line = s->indent, part = s->indent;
+    for (int i = 0; i < s->item.n; i++) {
+        const struct item *it = &s->item.v[i];
+        bool forced = it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
+        bool legal = it->kind == ITEM_DISC || (it->kind == ITEM_PENALTY && it->penalty < BREAK_NEVER)
+                     || (it->kind == ITEM_GLUE && !it->fil && i && s->item.v[i - 1].kind == ITEM_BOX);
+        if (it->kind == ITEM_BOX || it->kind == ITEM_GLUE)
+            line += it->width, part += legal ? 0 : it->width;
+        if (!legal)
+            continue;
+        *narrowest = len_max(*narrowest, (len)(part > LEN_MAX ? LEN_MAX : part + (it->kind == ITEM_DISC ? it->width : 0)));
+        part = 0;
+        if (forced) {
+            *widest = len_max(*widest, (len)(line > LEN_MAX ? LEN_MAX : line));
+            line = 0;
+        }
+    }
+}
+
+void para_widths(struct flow *flow, const struct box *para, len *narrowest, len *widest)
+{
+    struct setter *s = setter_take(flow);
+    struct para_shape shape = {.measure = LEN_MAX / 4};
+    setter_clear(s);
+    setter_style(s, para, &shape);
+    s->measuring = true;
+    s->hang = s->expansion = 0;
+    *narrowest = *widest = 0;
+    spans_collect(s);
+    s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
+    items_build(s);
+    measure_items(s, narrowest, widest);
+    setter_give_back(s);
+}
