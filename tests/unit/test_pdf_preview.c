@@ -1,0 +1,40 @@
+/* Previews: one PNG a page, a contact sheet. */
+#include "out/out.h"
+
+#include <unistd.h>
+
+#include "koki-config.h"
+#include "test.h"
+#include "book.h"
+
+static bool is_png(const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    char head[8] = "";
+    bool ok = f && fread(head, 1, 8, f) == 8 && !memcmp(head, "\x89PNG\r\n\x1a\n", 8);
+    if (f)
+        fclose(f);
+    return ok;
+}
+
+int main(void)
+{
+    static const char *const names[] = {"page-001.png", "page-002.png", "page-003.png", "contact-1.png"};
+    struct test_book b;
+    char dir[64], path[128];
+    diag_init("test_pdf_preview");
+    test_book_init(&b, KOKI_SOURCE_DIR "/tests/fonts/KokiSquare-Regular.ttf");
+    for (int i = 0; i < 3; i++)
+        test_line(&b, test_page(&b, ""), 60, NULL, "Kapitel", NULL, NULL, NULL);
+    snprintf(dir, sizeof dir, "test_pdf_preview-%d", (int)getpid());
+    CHECK(paint_preview(&b.book, dir, 50));
+    for (int i = 0; i < 4; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+        CHECK(is_png(path));
+        unlink(path);
+    }
+    CHECK(!rmdir(dir));
+    test_book_done(&b);
+    diag_flush();
+    return test_end();
+}
