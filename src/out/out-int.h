@@ -9,7 +9,7 @@
 /* [pt] of a length. */
 static inline double pt(len v) { return v / (double)LEN_PT; }
 
-struct fonts;
+struct faces;
 struct pictures;
 
 /* Draws pages. With `out`, colours, tags and pictures become keys and places are gathered; without, they are drawn as they are. */
@@ -19,7 +19,7 @@ struct painter {
     cairo_t *cr;                   /* what draws; the trim box's top left is its origin */
     cairo_t *marks;                /* draws nothing but marks: never clipped, never in a group; NULL without out */
     struct painted *out;
-    struct fonts *fonts;
+    struct faces *faces;
     struct pictures *pictures;
     const struct css_color *color; /* source in force; NULL: unknown */
     int turned;                    /* transforms in force */
@@ -44,11 +44,11 @@ void painter_set_picture(struct painter *p, const struct image *image);
 void painter_plain_rgb(const struct css_color *color, double rgb[3]);
 const struct css_color *painter_black(void);
 
-/* fonts.c */
-struct fonts *fonts_new(void);
-void fonts_free(struct fonts *f);
+/* faces.c */
+struct faces *faces_new(void);
+void faces_free(struct faces *f);
 /* The font for Cairo, glyphs `expansion` [fix] times as wide; borrowed. NULL: the file cannot be used (reported once a file). */
-cairo_scaled_font_t *fonts_get(struct fonts *f, const struct font *font, int32_t expansion);
+cairo_scaled_font_t *faces_get(struct faces *f, const struct font *font, int32_t expansion);
 
 /* text.c: x, y is the paragraph's content edge and the baseline. */
 void paint_line(struct painter *p, const struct line *line, const struct tag *tag, bool artifact, len x, len y);
@@ -65,6 +65,9 @@ struct pictures *pictures_new(void);
 void pictures_free(struct pictures *c);
 /* The picture into the content box, as the style's object-fit says. */
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
+
+/* draft.c */
+void paint_draft(struct painter *p, const struct paint_options *o);
 
 /* paint.c */
 void painter_init(struct painter *p, const struct book *book);

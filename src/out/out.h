@@ -34,7 +34,8 @@ struct painted {
 };
 struct paint_options {
     len bleed;                   /* media box around the trim box; 0 none */
-    const char *watermark;       /* draft; NULL none */
+    const char *watermark;       /* draft: words across the page; NULL none */
+    const char *foot;            /* draft: a line at the page's foot: date, revision; NULL none */
 };
 /* Paints the book as PDF with keys. False: reported. */
 bool paint_pdf(const struct book *book, const struct paint_options *o, struct painted *out);

@@ -27,12 +27,12 @@ static void find_links(struct painter *p, const struct tag *root, int n)
 
 void painter_init(struct painter *p, const struct book *book)
 {
-    *p = (struct painter){.book = book, .fonts = fonts_new(), .pictures = pictures_new()};
+    *p = (struct painter){.book = book, .faces = faces_new(), .pictures = pictures_new()};
 }
 
 void painter_done(struct painter *p)
 {
-    fonts_free(p->fonts);
+    faces_free(p->faces);
     pictures_free(p->pictures);
     mem_free(p->color_map.color);
     mem_free(p->color_map.index);
@@ -194,6 +194,7 @@ static void pdf_page(struct painter *p, cairo_surface_t *s, const struct page *p
     cairo_save(p->cr);
     cairo_translate(p->cr, pt(o->bleed), pt(o->bleed));
     painter_draw_page(p, page, o->bleed);
+    paint_draft(p, o);
     cairo_restore(p->cr);
     cairo_show_page(p->cr);
 }

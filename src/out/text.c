@@ -75,7 +75,7 @@ static bool add_space(struct painter *p, const struct seg *s, int n, int *n_clus
 
 static void paint_glyphs(struct painter *p, const struct seg *s, len x, len y, bool space)
 {
-    cairo_scaled_font_t *font = fonts_get(p->fonts, s->font, s->expansion);
+    cairo_scaled_font_t *font = faces_get(p->faces, s->font, s->expansion);
     if (!font || !s->n)
         return;
     scratch_room(p, s->n + 1);
@@ -180,7 +180,7 @@ static void paint_leader(struct painter *p, const struct seg *s, len x, len y)
     len period = 0;
     for (int i = 0; i < s->n; i++)
         period += s->glyph[i].advance;
-    cairo_scaled_font_t *font = fonts_get(p->fonts, s->font, s->expansion);
+    cairo_scaled_font_t *font = faces_get(p->faces, s->font, s->expansion);
     if (period <= 0 || !font)
         return;
     int first = (int)((x + period - 1) / period), last = (int)((x + s->width) / period);

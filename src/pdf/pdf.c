@@ -185,11 +185,25 @@ static bool save(struct finish *f)
     return false;
 }
 
+/* "Entwurf" or "Draft", and the line at the foot: date and revision. */
+static void draft_options(const struct finish *f, struct paint_options *o, char foot[256])
+{
+    bool german = f->doc->lang && !strncmp(f->doc->lang, "de", 2);
+    char date[40];
+    strftime(date, sizeof date, german ? "%d.%m.%Y" : "%Y-%m-%d", &f->date);
+    snprintf(foot, 256, "%s %s %s", german ? "Entwurf" : "Draft", date, f->edition->revision ? f->edition->revision : "");
+    o->watermark = german ? "Entwurf" : "Draft";
+    o->foot = foot;
+}
+
 bool pdf_write(const struct book *book, const struct edition *e)
 {
     struct finish f = {.book = book, .doc = book->flow->doc, .edition = e};
-    struct paint_options o = {.bleed = e->bleed, .watermark = e->kind == EDITION_DRAFT ? "Entwurf" : NULL};
+    struct paint_options o = {.bleed = e->bleed};
+    char foot[256];
     set_date(&f);
+    if (e->kind == EDITION_DRAFT)
+        draft_options(&f, &o, foot);
     bool ok = paint_pdf(book, &o, &f.painted) && finish(&f) && save(&f);
     finish_done(&f);
     return ok;

@@ -10,6 +10,7 @@ struct edition {
     const char *path;            /* "-": stdout */
     const char *profile;         /* output intent by name or file; NULL: the kind's default */
     len bleed;
+    const char *revision;        /* draft: what its foot says besides the date ("a1b2c3d"); NULL nothing */
 };
 /* Paints and finishes one edition of the book: outline, page labels, links, structure tree, XMP and Info, output intent; written
  * whole or not at all. Claims only what was checked; what costs a claim is reported. False: nothing written. */

@@ -107,6 +107,7 @@ void fonts_load(struct text *t, const char *fonts_conf)
     read_generic(t, config, "serif");
     read_generic(t, config, "sans-serif");
     read_generic(t, config, "monospace");
+    FcConfigSetCurrent(config);   /* librsvg draws the text of pictures with it */
     FcConfigDestroy(config);
     arena_done(&a);
 }

@@ -31,7 +31,7 @@ struct scaled {
     int32_t expansion;
     cairo_scaled_font_t *cairo;
 };
-struct fonts {
+struct faces {
     VEC(struct face) face;                           /* by font->face */
     VEC(struct sizes { VEC(struct scaled) v; }) size;  /* by font->id */
     const struct font *last;                         /* the answer before: most runs are in the same font */
@@ -39,9 +39,9 @@ struct fonts {
     cairo_scaled_font_t *last_cairo;
 };
 
-struct fonts *fonts_new(void) { return mem_new(sizeof(struct fonts)); }
+struct faces *faces_new(void) { return mem_new(sizeof(struct faces)); }
 
-void fonts_free(struct fonts *f)
+void faces_free(struct faces *f)
 {
     for (int i = 0; i < f->size.n; i++) {
         for (int j = 0; j < f->size.v[i].v.n; j++)
@@ -126,7 +126,7 @@ static cairo_font_face_t *face_load(const struct font *font)
     return NULL;
 }
 
-static cairo_font_face_t *face_get(struct fonts *f, const struct font *font)
+static cairo_font_face_t *face_get(struct faces *f, const struct font *font)
 {
     while (f->face.n <= font->face)
         (void)vec_add(&f->face);
@@ -149,7 +149,7 @@ static cairo_scaled_font_t *scaled_new(cairo_font_face_t *face, const struct fon
     return s;
 }
 
-static cairo_scaled_font_t *scaled_get(struct fonts *f, const struct font *font, int32_t expansion)
+static cairo_scaled_font_t *scaled_get(struct faces *f, const struct font *font, int32_t expansion)
 {
     while (f->size.n <= font->id)
         (void)vec_add(&f->size);
@@ -164,7 +164,7 @@ static cairo_scaled_font_t *scaled_get(struct fonts *f, const struct font *font,
     return sizes->v.v[sizes->v.n - 1].cairo;
 }
 
-cairo_scaled_font_t *fonts_get(struct fonts *f, const struct font *font, int32_t expansion)
+cairo_scaled_font_t *faces_get(struct faces *f, const struct font *font, int32_t expansion)
 {
     expansion = (expansion + EXPANSION_STEP / 2) / EXPANSION_STEP * EXPANSION_STEP;
     if (font != f->last || expansion != f->last_expansion) {
