@@ -1,1 +1,70 @@
-#include "flow/flow.h"
+/* The stage: the main flow's galleys, and galleys for boxes by themselves. */
+#include "flow/build-int.h"
+
+static void build_main(struct flow *flow)
+{
+    struct build b;
+    build_init(&b, flow, NULL);
+    b.main = true;
+    flow->state->area = block_area(flow, "");
+    struct room room = {.width = flow->state->area.measure, .height = flow->state->area.height};
+    block_build(&b, flow->doc->root, &room);
+    build_done(&b);
+    for (int i = 0; i < flow->galley.n; i++)
+        block_measure(flow->galley.v[i]);
+}
+
+struct flow *flow_new(struct doc *doc, struct text *text)
+{
+    struct flow *flow = mem_new(sizeof *flow);
+    flow->doc = doc;
+    flow->text = text;
+    flow->state = mem_new(sizeof *flow->state);
+    if (doc->root)
+        build_main(flow);
+    return flow;
+}
+
+void flow_free(struct flow *flow)
+{
+    if (!flow)
+        return;
+    for (int i = 0; i < flow->state->galleys.n; i++)
+        vec_done(&flow->state->galleys.v[i]->item);
+    para_done(flow);
+    again_done(flow->state);
+    made_done(flow->state);
+    vec_done(&flow->state->galleys);
+    vec_done(&flow->galley);
+    vec_done(&flow->notes);
+    mem_free(flow->state);
+    arena_done(&flow->arena);
+    mem_free(flow);
+}
+
+struct galley *flow_box(struct flow *flow, const struct box *box, len measure)
+{
+    struct room room = {.width = measure, .height = -1};
+    return block_galley(flow, box, &room, false);
+}
+
+static len cell_baseline(const struct vitem *v)
+{
+    return v->u.row->n ? v->u.row->cell[0].top + v->u.row->cell[0].shift + flow_baseline(v->u.row->cell[0].body) : v->height;
+}
+
+len flow_baseline(const struct galley *g)
+{
+    len y = 0;
+    for (int i = 0; i < g->item.n; i++) {
+        const struct vitem *v = &g->item.v[i];
+        if (v->kind == V_PARA && v->u.para->n)
+            return y + v->u.para->line[0].ascent;
+        if (v->kind == V_ROW)
+            return y + cell_baseline(v);
+        if (v->kind == V_COLUMNS)
+            return y + flow_baseline(v->u.columns.body);
+        y += v->height;
+    }
+    return y;
+}

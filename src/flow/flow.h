@@ -59,9 +59,10 @@ struct floating {
     const struct box *box;       /* BOX_FLOAT; its body's style has the margins, left/top/right/bottom, clear */
     struct galley *body;         /* content with its own borders and padding */
     len width, height;           /* margin box; FLOAT_PAGE: border box, width 0 auto */
-    len inset_x, inset_y;        /* of the body within the margin box */
-    len x;                       /* SIDE on a recto: left edge of the margin box from the left edge of its anchor's content */
-    len x_verso;                 /* likewise on a verso */
+    len inset_x, inset_y;        /* of the body within the margin box … */
+    len inset_verso;             /* … and inset_x on a verso */
+    len x;                       /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
+    len x_verso;                 /* … and on a verso; `beside`: from the left edge of its anchor's content */
     bool beside;                 /* SIDE: intrudes into the measure: the lines beside it are shortened, it may not be cut off from them */
 };
 
@@ -73,7 +74,7 @@ enum { KEEP_FREE = 0, KEEP_AVOID = 1000, KEEP_NEVER = 10000 };
 enum vkind {
     V_PARA,     /* lines; may break between them as orphans and widows allow */
     V_SPACE,    /* collapsed margins; vanishes at a page top after an unforced break and at a page foot */
-    V_STRUT,    /* room that a height or min-height asks for; never vanishes, breaks anywhere */
+    V_STRUT,    /* room that a height or min-height asks for; never vanishes, ends at the page's end */
     V_OPEN,     /* a block with background, border or padding begins (height: border and padding above) … */
     V_CLOSE,    /* … and ends (height: below); nested properly. Blocks without any give no such pair */
     V_IMAGE,    /* replaced block, unbreakable */
@@ -136,7 +137,7 @@ struct vitem {
     union {
         struct para *para;
         struct row *row;
-        struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height; } table;
+        struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height, spacing; } table;
         struct { struct galley *body; int count; len gap, column; bool balance; } columns;
         struct { enum css_kw where; } brk;                     /* KW_page, KW_left, KW_right, KW_recto, KW_verso, KW_column */
         struct { len top_cont, bottom_cont; } open;            /* box-decoration-break: clone: heights at the cuts; 0 for slice */
@@ -167,6 +168,7 @@ struct flow {
     VEC(struct note *) notes;
     int loose, overfull, hyphens, lines; /* counts for the report */
     struct setter *setters;      /* scratch of paragraphs being set */
+    struct flow_state *state;    /* what the builder of blocks keeps for itself */
 };
 /* Makes all galleys of the document. doc and text stay the caller's. */
 struct flow *flow_new(struct doc *doc, struct text *text);
@@ -175,6 +177,10 @@ void flow_free(struct flow *flow);
 void flow_again(struct flow *flow, int pass);
 /* A galley for a box by itself at a measure (margin boxes, running elements); its items live as long as the flow. */
 struct galley *flow_box(struct flow *flow, const struct box *box, len measure);
+/* [len] from a galley's top to its first baseline; its height when it has none. */
+len flow_baseline(const struct galley *g);
+/* [len] the bleed of a page: 3 mm where it is auto. */
+len flow_bleed(const struct css_page *page);
 
 /* ---- line breaking, also for tests --------------------------------------------------------------------------- */
 

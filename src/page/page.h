@@ -53,7 +53,6 @@ struct book {
 struct spot {
     int item;                    /* the item to set next … */
     int line;                    /* … and where in it (PARA: line) */
-    len rest;                    /* STRUT: how much of it is left; 0 all */
     const struct spill *spill;   /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
     const struct nest *open;     /* decorated blocks and tables around the place, innermost first */
 };
@@ -63,6 +62,7 @@ struct cursor {
     struct spot at;
     const struct queue *floats;  /* page floats waiting, immutable list */
     const struct queue *notes;   /* notes (or rests of notes) waiting */
+    enum css_kw start;           /* the side that a forced break asked for; KW_page any */
 };
 
 /* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults (unmet keeps, overfull

@@ -1,0 +1,72 @@
+/* Paragraphs that print page numbers, set anew when the answers have changed; nothing else is.
+ *
+ * A paragraph that changes its height changes that of every galley and item it lies in: block_remeasure walks up. */
+#include "flow/build-int.h"
+
+static int count_refs(const struct box *box)
+{
+    int n = box->kind == BOX_REF;
+    for (const struct box *c = box->first; c; c = c->next)
+        n += count_refs(c);
+    return n;
+}
+
+static void gather_refs(const struct box *box, struct dynamic *d)
+{
+    if (box->kind == BOX_REF)
+        d->asked[d->n++] = (struct asked){.xref = box->u.ref, .answer = box->u.ref->answer};
+    for (const struct box *c = box->first; c; c = c->next)
+        gather_refs(c, d);
+}
+
+static struct markers keep_markers(struct arena *a, const struct markers *m)
+{
+    struct markers copy = {.n = m->n};
+    copy.v = m->n ? arena_array(a, struct marker, m->n) : NULL;
+    for (int i = 0; i < m->n; i++)
+        copy.v[i] = m->v[i];
+    return copy;
+}
+
+void again_add(struct build *b, struct para *p, len x)
+{
+    struct arena *a = &b->flow->arena;
+    struct dynamic *d = vec_add(&b->flow->state->dynamic);
+    *d = (struct dynamic){.para = p, .galley = b->g, .item = b->g->item.n - 1, .x = x, .markers = keep_markers(a, &b->markers)};
+    d->asked = arena_array(a, struct asked, count_refs(p->box) + 1);
+    gather_refs(p->box, d);
+}
+
+void again_done(struct flow_state *s) { vec_done(&s->dynamic); }
+
+/* True when an answer is not the one that the paragraph was set with; takes the new ones. */
+static bool changed(struct dynamic *d)
+{
+    bool any = false;
+    for (int i = 0; i < d->n; i++) {
+        any = any || d->asked[i].answer != d->asked[i].xref->answer;
+        d->asked[i].answer = d->asked[i].xref->answer;
+    }
+    return any;
+}
+
+static void set_again(struct flow *flow, struct dynamic *d, int pass)
+{
+    para_again(flow, d->para, pass);
+    marker_merge(flow, &d->markers, d->para, d->x);
+    struct vitem *v = &d->galley->item.v[d->item];
+    len height = 0;
+    for (int i = 0; i < d->para->n; i++)
+        height += d->para->line[i].ascent + d->para->line[i].descent;
+    if (height == v->height)
+        return;
+    v->height = height;
+    block_remeasure(d->galley);
+}
+
+void flow_again(struct flow *flow, int pass)
+{
+    for (int i = 0; i < flow->state->dynamic.n; i++)
+        if (changed(&flow->state->dynamic.v[i]))
+            set_again(flow, &flow->state->dynamic.v[i], pass);
+}

@@ -1,0 +1,313 @@
+/* Blocks into galleys: each kind of box gives its items, between build_enter and build_leave. Depth of recursion is that of boxes, which
+ * xml/ limits. */
+#include "flow/build-int.h"
+
+/* ---- paragraphs --------------------------------------------------------------------------------------------- */
+
+/* Lines at height y that side floats shorten. */
+static void shape_beside(const struct build *b, const struct box *box, const struct frame *f, len y, struct para_shape *shape)
+{
+    len leading = len_max(css_line_height(box->style), LEN_PT), bottom = y;
+    for (int i = 0; i < b->beside.n; i++) {
+        const struct beside *s = &b->beside.v[i];
+        len overlap = s->left ? s->x + s->width - f->inner.x : f->inner.x + f->inner.width - s->x;
+        if (s->bottom <= y || overlap <= 0)
+            continue;
+        len *side = s->left ? &shape->short_left : &shape->short_right;
+        *side = len_max(*side, overlap);
+        bottom = len_max(bottom, s->bottom);
+    }
+    shape->n_short = (bottom - y + leading - 1) / leading;
+}
+
+static len lines_height(const struct para *p, int *notes)
+{
+    len h = 0;
+    *notes = 0;
+    for (int i = 0; i < p->n; i++) {
+        h += p->line[i].ascent + p->line[i].descent;
+        *notes += p->line[i].n_notes;
+    }
+    return h;
+}
+
+/* A paragraph of marks alone is no content: they wait for what follows. */
+static bool only_marks(const struct para *p)
+{
+    for (int i = 0; i < p->n; i++) {
+        const struct line *l = &p->line[i];
+        if (l->n || l->n_notes || l->n_floats || l->ascent + l->descent)
+            return false;
+    }
+    return true;
+}
+
+static void wait_marks(struct build *b, const struct para *p, len x)
+{
+    for (int i = 0; i < p->n; i++)
+        for (int j = 0; j < p->line[i].n_marks; j++)
+            *vec_add(&b->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = p->line[i].mark[j]};
+}
+
+static void add_beside(struct build *b, const struct floating *fl, const struct frame *f, len y)
+{
+    bool left = fl->side == KW_left || fl->side == KW_inside;
+    *vec_add(&b->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = f->inner.x + fl->x, .width = fl->width, .left = left};
+}
+
+/* Takes floats that intrude into the measure out of the lines: they stand at the paragraph's top, and it is set around them. */
+static bool take_beside(struct build *b, struct para *p, const struct frame *f, len y)
+{
+    bool any = false;
+    for (int i = 0; i < p->n; i++)
+        for (int j = 0; j < p->line[i].n_floats; j++) {
+            const struct floating *fl = p->line[i].floating[j];
+            if (fl->kind != FLOAT_SIDE || !fl->beside)
+                continue;
+            if (!any)
+                build_flush(b);
+            any = true;
+            build_item(b, V_FLOAT, fl->box, f->inner.x, f->inner.width, 0, false)->u.floating = (struct floating *)fl;
+            add_beside(b, fl, f, y);
+        }
+    return any;
+}
+
+static void drop_beside(struct flow *flow, struct para *p)
+{
+    for (int i = 0; i < p->n; i++) {
+        struct line *l = &p->line[i];
+        struct floating **rest = l->n_floats ? arena_array(&flow->arena, struct floating *, l->n_floats) : NULL;
+        int n = 0;
+        for (int j = 0; j < l->n_floats; j++)
+            if (l->floating[j]->kind != FLOAT_SIDE || !l->floating[j]->beside)
+                rest[n++] = l->floating[j];
+        l->floating = rest;
+        l->n_floats = n;
+    }
+}
+
+static void set_para(struct build *b, const struct box *box, const struct frame *f)
+{
+    len y = b->y + build_pending_height(b);
+    struct para_shape shape = {.measure = f->inner.width};
+    shape_beside(b, box, f, y, &shape);
+    marker_push(b, &shape);
+    struct para *p = para_set(b->flow, box, &shape);
+    if (only_marks(p)) {
+        wait_marks(b, p, f->inner.x);
+        return;
+    }
+    if (take_beside(b, p, f, y)) {
+        shape_beside(b, box, f, y, &shape);
+        p = para_set(b->flow, box, &shape);
+        drop_beside(b->flow, p);
+    }
+    build_flush(b);
+    marker_merge(b->flow, &b->markers, p, f->inner.x);
+    int notes;
+    len height = lines_height(p, &notes);
+    struct vitem *v = build_item(b, V_PARA, box, f->inner.x, f->inner.width, height, true);
+    v->u.para = p;
+    v->notes = notes;
+    v->keep_inside = b->avoid ? KEEP_AVOID : KEEP_FREE;
+    if (p->dynamic)
+        again_add(b, p, f->inner.x);
+    b->markers.n = 0;
+}
+
+/* ---- other kinds ------------------------------------------------------------------------------------------------ */
+
+void block_children(struct build *b, const struct box *box, const struct room *room)
+{
+    for (const struct box *c = box->first; c; c = c->next)
+        block_build(b, c, room);
+}
+
+static bool has_columns(const struct css_style *s)
+{
+    return !frame_auto(s, CSS_column_count) || !frame_auto(s, CSS_column_width);
+}
+
+static void build_block(struct build *b, const struct box *box, const struct room *room)
+{
+    struct frame f = frame_of(b->flow, box, room);
+    struct entered e = build_enter(b, box, &f);
+    bool marker = (box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.marker;
+    if (marker)
+        marker_add(b, box->u.block.marker, &f, room);
+    if (box->kind == BOX_PARA)
+        set_para(b, box, &f);
+    else if (box->kind == BOX_FLEX)
+        flex_build(b, box, &f.inner);
+    else if (has_columns(box->style))
+        columns_build(b, box, &f.inner);
+    else
+        block_children(b, box, &f.inner);
+    if (marker)
+        marker_alone(b, false);
+    build_leave(b, box, &f, &e);
+}
+
+static void build_image(struct build *b, const struct box *box, const struct room *room)
+{
+    struct image_fit fit = frame_image(b->flow, box, room);
+    struct frame f = frame_fixed(box, room, fit.width);
+    f.min_height = 0;
+    struct entered e = build_enter(b, box, &f);
+    marker_alone(b, true);
+    build_flush(b);
+    struct vitem *v = build_item(b, V_IMAGE, box, f.inner.x, fit.width, fit.height, true);
+    v->u.image.x = fit.x;
+    v->u.image.y = fit.y;
+    v->u.image.w = fit.w;
+    v->u.image.h = fit.h;
+    build_leave(b, box, &f, &e);
+}
+
+static void build_float(struct build *b, const struct box *box, const struct room *room)
+{
+    struct floating *fl = flow_float(b->flow, box, room->width);
+    struct vitem v = {.kind = V_FLOAT, .keep = KEEP_NEVER, .box = box, .x = room->x, .width = room->width, .u.floating = fl};
+    if (fl->kind != FLOAT_SIDE || !fl->beside) {
+        *vec_add(&b->pending.wait) = v;
+        return;
+    }
+    struct frame at = {.inner = *room};
+    build_flush(b);
+    build_item(b, V_FLOAT, box, room->x, room->width, 0, false)->u.floating = fl;
+    add_beside(b, fl, &at, b->y);
+}
+
+static void build_mark(struct build *b, const struct box *box, const struct room *room)
+{
+    *vec_add(&b->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = room->x, .u.mark = box->u.m.mark};
+}
+
+static void build_any(struct build *b, const struct box *box, const struct room *room)
+{
+    switch ((enum box_kind)box->kind) {
+    case BOX_MARK:
+        build_mark(b, box, room);
+        break;
+    case BOX_FLOAT:
+        build_float(b, box, room);
+        break;
+    case BOX_IMAGE:
+        build_image(b, box, room);
+        break;
+    case BOX_TABLE:
+        table_build(b, box, room);
+        break;
+    default:
+        build_block(b, box, room);
+    }
+}
+
+/* ---- page names ---------------------------------------------------------------------------------------------------- */
+
+/* The page area of a page name. Sides may move margins but not the measure, so a right page speaks for all. */
+struct page_area block_area(struct flow *flow, const char *page)
+{
+    const struct css_page *p = css_page(flow->doc->css, page, CSS_PAGE_RIGHT, 1);
+    const struct css_style *s = p->style;
+    struct frame f = {.left = frame_edge(s, CSS_border_left_width, CSS_padding_left, p->width),
+                      .right = frame_edge(s, CSS_border_right_width, CSS_padding_right, p->width),
+                      .top = frame_edge(s, CSS_border_top_width, CSS_padding_top, p->height),
+                      .bottom = frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, p->height)};
+    return (struct page_area){
+        .page = intern(page),
+        .measure = p->width - f.left - f.right - css_len(s, CSS_margin_left, p->width) - css_len(s, CSS_margin_right, p->width),
+        .height = p->height - f.top - f.bottom - css_len(s, CSS_margin_top, p->height) - css_len(s, CSS_margin_bottom, p->height),
+    };
+}
+
+/* A block with a page name of its own lies in the area of those pages; the blocks around it keep their distance from its edges. */
+void block_build(struct build *b, const struct box *box, const struct room *room)
+{
+    const struct css_val *page = &box->style->v[CSS_page];
+    struct page_area *area = &b->flow->state->area, before = *area;
+    struct room own = *room;
+    if (b->main && page->kind == CSS_STR && page->str != area->page && b->opens == 0) {
+        *area = block_area(b->flow, page->str);
+        own.width += area->measure - before.measure;
+        own.height = area->height;
+    }
+    build_any(b, box, &own);
+    *area = before;
+}
+
+/* ---- galleys ------------------------------------------------------------------------------------------------------- */
+
+void block_measure(struct galley *g)
+{
+    g->height = 0;
+    g->notes = 0;
+    for (int i = 0; i < g->item.n; i++) {
+        g->height += g->item.v[i].height;
+        g->notes += g->item.v[i].notes;
+    }
+}
+
+static void link_body(struct galley *body, struct galley *g, int item)
+{
+    body->up = g;
+    body->up_item = item;
+}
+
+void block_link(struct galley *g, int item)
+{
+    const struct vitem *v = &g->item.v[item];
+    if (v->kind == V_COLUMNS)
+        link_body(v->u.columns.body, g, item);
+    for (int i = 0; v->kind == V_ROW && i < v->u.row->n; i++)
+        link_body(v->u.row->cell[i].body, g, item);
+}
+
+/* A cell's content has another height: the rows of its table are settled again. */
+static void remeasure_rows(struct galley *g, int item)
+{
+    int first = item, last = item;
+    while (first > 0 && g->item.v[first - 1].kind == V_ROW)
+        first--;
+    while (last + 1 < g->item.n && g->item.v[last + 1].kind == V_ROW)
+        last++;
+    struct row **row = mem_new(sizeof *row * (size_t)(last - first + 1));
+    len gap = 0;
+    for (int i = first; i <= last; i++)
+        row[i - first] = g->item.v[i].u.row;
+    if (last > first)
+        gap = g->item.v[first].height - row[0]->height;
+    table_heights(row, last - first + 1, gap);
+    for (int i = first; i <= last; i++)
+        g->item.v[i].height = row[i - first]->height + (i < last ? gap : 0);
+    mem_free(row);
+}
+
+void block_remeasure(struct galley *g)
+{
+    for (; g; g = g->up) {
+        len before = g->height;
+        block_measure(g);
+        if (g->height == before || !g->up)
+            continue;
+        struct vitem *v = &g->up->item.v[g->up_item];
+        if (v->kind == V_ROW)
+            remeasure_rows(g->up, g->up_item);
+        else if (v->kind == V_COLUMNS)
+            v->height = (g->height + v->u.columns.count - 1) / v->u.columns.count;
+    }
+}
+
+struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only)
+{
+    struct build b;
+    build_init(&b, flow, build_galley(flow, room->width));
+    if (children_only)
+        block_children(&b, box, room);
+    else
+        block_build(&b, box, room);
+    build_done(&b);
+    block_measure(b.g);
+    return b.g;
+}

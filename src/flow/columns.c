@@ -1,0 +1,60 @@
+/* Multi-column blocks (CSS Multi-column Layout 1): the content as one galley at the column's measure; a child with column-span: all
+ * parts it into several. */
+#include "flow/build-int.h"
+
+struct columns {
+    int count;
+    len width, gap;
+};
+
+/* The pseudo-algorithm of 3.4. */
+static struct columns resolve(const struct css_style *s, len measure)
+{
+    struct columns c = {.gap = css_is(s, CSS_column_gap, KW_normal) ? css_font_size(s) : css_len(s, CSS_column_gap, measure)};
+    int count = frame_auto(s, CSS_column_count) ? 0 : css_int(s, CSS_column_count);
+    len width = frame_auto(s, CSS_column_width) ? 0 : css_len(s, CSS_column_width, measure);
+    int fit = width > 0 ? (int)((measure + c.gap) / len_max(width + c.gap, 1)) : count;
+    c.count = count && count < fit ? count : fit;
+    c.count = c.count < 1 ? 1 : c.count;
+    c.width = len_max((measure - (c.count - 1) * c.gap) / c.count, 1);
+    return c;
+}
+
+static void put(struct build *b, const struct box *box, const struct columns *c, const struct room *room, struct galley *body)
+{
+    if (body->item.n == 0)
+        return;
+    marker_alone(b, true);
+    build_flush(b);
+    len height = (body->height + c->count - 1) / c->count;
+    struct vitem *v = build_item(b, V_COLUMNS, box, room->x, room->width, height, true);
+    v->breakable = true;
+    v->keep_inside = b->avoid ? KEEP_AVOID : KEEP_FREE;
+    v->notes = body->notes;
+    v->u.columns.body = body;
+    v->u.columns.count = c->count;
+    v->u.columns.gap = c->gap;
+    v->u.columns.column = c->width;
+    v->u.columns.balance = !css_is(box->style, CSS_column_fill, KW_auto);
+    block_link(b->g, b->g->item.n - 1);
+}
+
+void columns_build(struct build *b, const struct box *box, const struct room *room)
+{
+    struct columns c = resolve(box->style, room->width);
+    const struct box *child = box->first;
+    while (child) {
+        struct room column = {.width = c.width, .height = -1};
+        struct build in;
+        build_init(&in, b->flow, build_galley(b->flow, c.width));
+        for (; child && !css_is(child->style, CSS_column_span, KW_all); child = child->next)
+            block_build(&in, child, &column);
+        build_done(&in);
+        block_measure(in.g);
+        put(b, box, &c, room, in.g);
+        if (child) {
+            block_build(b, child, room);
+            child = child->next;
+        }
+    }
+}

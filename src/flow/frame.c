@@ -1,0 +1,176 @@
+/* Widths, heights and margins of a block in its containing block: CSS 2.1 10.2 to 10.7, and css-sizing-3 for min-content and max-content. */
+#include "flow/build-int.h"
+
+bool frame_auto(const struct css_style *s, enum css_prop p) { return s->v[p].kind == CSS_KEYWORD; }
+
+len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base)
+{
+    return s->v[border].len + css_len(s, padding, base);
+}
+
+static void set_edges(struct frame *f, const struct css_style *s, len base)
+{
+    f->left = frame_edge(s, CSS_border_left_width, CSS_padding_left, base);
+    f->right = frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
+    f->top = frame_edge(s, CSS_border_top_width, CSS_padding_top, base);
+    f->bottom = frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base);
+}
+
+/* The content width that a width property asks for; -1: none (auto, none). `fit` is what is there for fit-content. */
+static len asked_width(struct flow *flow, const struct box *box, enum css_prop p, const struct frame *f, len base, len fit)
+{
+    const struct css_style *s = box->style;
+    len edges = f->left + f->right;
+    if (!frame_auto(s, p)) {
+        len w = css_len(s, p, base);
+        return len_max(0, css_is(s, CSS_box_sizing, KW_border_box) ? w - edges : w);
+    }
+    enum css_kw kw = css_kw(s, p);
+    if (!flow || (kw != KW_min_content && kw != KW_max_content && kw != KW_fit_content))
+        return -1;
+    len narrowest, widest;
+    frame_widths(flow, box, &narrowest, &widest);
+    len margins = css_len(s, CSS_margin_left, 0) + css_len(s, CSS_margin_right, 0);
+    narrowest -= edges + margins;
+    widest -= edges + margins;
+    return len_max(0, kw == KW_min_content ? narrowest : kw == KW_max_content ? widest : len_min(widest, len_max(narrowest, fit)));
+}
+
+static len asked_height(const struct box *box, enum css_prop p, const struct frame *f, len base)
+{
+    const struct css_style *s = box->style;
+    bool relative = s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
+    if (frame_auto(s, p) || (relative && base < 0))
+        return -1;
+    len h = css_len(s, p, base);
+    return len_max(0, css_is(s, CSS_box_sizing, KW_border_box) ? h - f->top - f->bottom : h);
+}
+
+/* Places a content box of this width: margins that are auto share what is left (10.3.3). */
+static void place(struct frame *f, const struct css_style *s, const struct room *room, len content)
+{
+    len left = room->bare ? 0 : css_len(s, CSS_margin_left, room->width);
+    len right = room->bare ? 0 : css_len(s, CSS_margin_right, room->width);
+    bool auto_left = !room->bare && css_is(s, CSS_margin_left, KW_auto), auto_right = css_is(s, CSS_margin_right, KW_auto);
+    f->width = content + f->left + f->right;
+    len free = len_max(0, room->width - f->width - left - right);
+    if (auto_left)
+        left = auto_right ? free / 2 : free;
+    f->x = room->x + left;
+    f->inner = (struct room){.x = f->x + f->left, .width = content, .outer = f->x};
+}
+
+static void set_vertical(struct frame *f, const struct box *box, const struct room *room)
+{
+    const struct css_style *s = box->style;
+    len height = asked_height(box, CSS_height, f, room->height), max = asked_height(box, CSS_max_height, f, room->height);
+    if (max >= 0 && height > max)
+        height = max;
+    f->margin_top = room->bare ? 0 : css_len(s, CSS_margin_top, room->width);
+    f->margin_bottom = room->bare ? 0 : css_len(s, CSS_margin_bottom, room->width);
+    len least = asked_height(box, CSS_min_height, f, room->height);
+    f->inner.height_given = height >= 0 || least > 0 || room->min_height > 0;
+    f->min_height = len_max(len_max(height, least), room->min_height - f->top - f->bottom);
+    f->inner.height = f->inner.height_given ? f->min_height : room->height;
+}
+
+struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room)
+{
+    const struct css_style *s = box->style;
+    struct frame f = {0};
+    set_edges(&f, s, room->width);
+    len margins = room->bare ? 0 : css_len(s, CSS_margin_left, room->width) + css_len(s, CSS_margin_right, room->width);
+    len fill = room->width - f.left - f.right - margins;
+    len width = room->bare ? -1 : asked_width(flow, box, CSS_width, &f, room->width, fill);
+    len max = asked_width(flow, box, CSS_max_width, &f, room->width, fill), min = asked_width(flow, box, CSS_min_width, &f, room->width, fill);
+    width = width < 0 ? len_max(0, fill) : width;
+    width = max >= 0 ? len_min(width, max) : width;
+    place(&f, s, room, len_max(width, min));
+    set_vertical(&f, box, room);
+    return f;
+}
+
+struct frame frame_fixed(const struct box *box, const struct room *room, len content_width)
+{
+    struct frame f = {0};
+    set_edges(&f, box->style, room->width);
+    place(&f, box->style, room, content_width);
+    set_vertical(&f, box, room);
+    return f;
+}
+
+static bool relative(const struct css_val *v) { return v->kind == CSS_PCT || v->kind == CSS_CALC; }
+
+/* ---- intrinsic widths -------------------------------------------------------------------------------------------- */
+
+static void add_edges(const struct css_style *s, len *narrowest, len *widest)
+{
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0)
+              + css_len(s, CSS_margin_left, 0) + css_len(s, CSS_margin_right, 0);
+    *narrowest += edges;
+    *widest += edges;
+}
+
+/* Of the children: the widest of each; side by side in a flex container: their sum. */
+static void children_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
+{
+    bool row = box->kind == BOX_FLEX && !css_is(box->style, CSS_flex_direction, KW_column)
+            && !css_is(box->style, CSS_flex_direction, KW_column_reverse);
+    for (const struct box *c = box->first; c; c = c->next) {
+        len n = 0, w = 0;
+        frame_widths(flow, c, &n, &w);
+        *narrowest = row ? *narrowest + n : len_max(*narrowest, n);
+        *widest = row ? *widest + w : len_max(*widest, w);
+    }
+}
+
+void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
+{
+    const struct css_style *s = box->style;
+    *narrowest = *widest = 0;
+    if (box->kind == BOX_MARK || box->kind == BOX_FLOAT)
+        return;
+    if (!frame_auto(s, CSS_width) && s->v[CSS_width].kind == CSS_LEN) {
+        bool border = css_is(s, CSS_box_sizing, KW_border_box);
+        len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+        *narrowest = *widest = len_max(0, s->v[CSS_width].len - (border ? edges : 0));
+    } else if (box->kind == BOX_PARA) {
+        para_widths(flow, box, narrowest, widest);
+    } else if (box->kind == BOX_IMAGE) {
+        *widest = doc_image_fit(box, flow->state->area.measure, 0).width;
+        *narrowest = relative(&s->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : *widest;
+    } else if (box->kind == BOX_TABLE) {
+        table_widths(flow, box, narrowest, widest);
+    } else {
+        children_widths(flow, box, narrowest, widest);
+    }
+    add_edges(s, narrowest, widest);
+}
+
+/* ---- images -------------------------------------------------------------------------------------------------------- */
+
+/* A picture that had to shrink is told of, unless its size was a share of the measure anyhow. */
+static void report_shrunk(const struct box *box, const struct image_fit *fit, len max_height)
+{
+    const struct css_style *s = box->style;
+    if (relative(&s->v[CSS_width]) || relative(&s->v[CSS_max_width]) || relative(&box->u.wish->width) || box->u.wish->fit)
+        return;
+    struct image_fit free = doc_image_fit(box, LEN_MAX / 4, 0);
+    if (free.h > max_height && max_height > 0 && fit->h < free.h)
+        diag(DIAG_flow_image_tall, xml_loc(box->node));
+    else if (fit->w < free.w)
+        diag(DIAG_flow_image_wide, xml_loc(box->node));
+}
+
+struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room)
+{
+    const struct css_style *s = box->style;
+    struct frame edges = {0};
+    set_edges(&edges, s, room->width);
+    len margins = room->bare ? 0 : css_len(s, CSS_margin_left, room->width) + css_len(s, CSS_margin_right, room->width);
+    len measure = len_max(LEN_PT, room->width - edges.left - edges.right - margins);
+    len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom);
+    struct image_fit fit = doc_image_fit(box, measure, max_height);
+    report_shrunk(box, &fit, max_height);
+    return fit;
+}

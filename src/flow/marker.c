@@ -1,0 +1,80 @@
+/* List markers.
+ *
+ * An outside marker is set at its natural width and becomes part of the first line of its item's first paragraph, however deep that lies:
+ * so both share a baseline, and lines need no other kind of thing. A marker that is wider than its room pushes the
+ * text of that line. An item that begins with something else (a table, a picture) gets a line of no height for its marker. */
+#include "flow/build-int.h"
+
+void marker_add(struct build *b, const struct box *marker, const struct frame *item, const struct room *room)
+{
+    struct markers *m = &b->markers;
+    *vec_add(m) = (struct marker){.box = marker, .x = item->inner.x, .room = item->inner.x - room->outer};
+}
+
+static len natural_width(struct flow *flow, const struct box *marker)
+{
+    len narrowest, widest;
+    para_widths(flow, marker, &narrowest, &widest);
+    return widest;
+}
+
+/* [len] by which the text must give way to a marker. */
+static len push_of(const struct marker *m, len width) { return m->room > 0 ? len_max(0, width - m->room) : 0; }
+
+void marker_push(const struct build *b, struct para_shape *shape)
+{
+    len push = 0;
+    for (int i = 0; i < b->markers.n; i++)
+        push = len_max(push, push_of(&b->markers.v[i], natural_width(b->flow, b->markers.v[i].box)));
+    if (push == 0)
+        return;
+    shape->n_short = shape->n_short ? shape->n_short : 1;
+    shape->short_left = len_max(shape->short_left, push);
+}
+
+/* The marker's segments go before those of the line; x is the content edge that the line counts from. */
+static void merge(struct flow *flow, const struct marker *m, struct line *l, len x)
+{
+    len width = natural_width(flow, m->box);
+    struct para_shape shape = {.measure = width};
+    const struct para *p = para_set(flow, m->box, &shape);
+    if (p->n == 0)
+        return;
+    const struct line *own = &p->line[0];
+    struct seg *seg = arena_array(&flow->arena, struct seg, own->n + l->n);
+    len shift = m->x - width + push_of(m, width) + own->x - x - l->x;
+    for (int i = 0; i < own->n; i++) {
+        seg[i] = own->seg[i];
+        seg[i].x += shift;
+    }
+    for (int i = 0; i < l->n; i++)
+        seg[own->n + i] = l->seg[i];
+    l->seg = seg;
+    l->n += own->n;
+    l->ascent = len_max(l->ascent, own->ascent);
+    l->descent = len_max(l->descent, own->descent);
+}
+
+void marker_merge(struct flow *flow, const struct markers *m, struct para *p, len x)
+{
+    for (int i = 0; i < m->n && p->n; i++)
+        merge(flow, &m->v[i], &p->line[0], x);
+}
+
+void marker_alone(struct build *b, bool level)
+{
+    if (!b->markers.n)
+        return;
+    struct para *p = arena_make(&b->flow->arena, struct para);
+    p->box = b->markers.v[0].box;
+    p->line = arena_make(&b->flow->arena, struct line);
+    p->n = 1;
+    build_flush(b);
+    marker_merge(b->flow, &b->markers, p, b->markers.v[0].x);
+    if (level)
+        p->line[0].descent = -p->line[0].ascent;
+    struct vitem *v = build_item(b, V_PARA, p->box, b->markers.v[0].x, 0, p->line[0].ascent + p->line[0].descent, true);
+    v->u.para = p;
+    v->keep = level ? KEEP_NEVER : KEEP_FREE;
+    b->markers.n = 0;
+}

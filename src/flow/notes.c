@@ -1,0 +1,187 @@
+/* Footnotes and floats: out-of-flow blocks become galleys of their own, once per box.
+ *
+ * A side float is wholly outside the measure when its margin box has no width left (CSS 2.1 9.5: negative margins), so
+ * `width: 42mm; margin-outside: -48mm` makes a note in the margin column that shortens no line. Such floats stand against the page area,
+ * not against the block they are anchored in: marginalia align. */
+#include "flow/build-int.h"
+
+/* ---- one thing per box --------------------------------------------------------------------------------------- */
+
+static int *made_place(struct flow_state *s, const struct box *box)
+{
+    uint64_t mask = (uint64_t)s->made_slots - 1, i = hash_bytes(&box, sizeof box, 0) & mask;
+    while (s->made_slot[i] && s->made.v[s->made_slot[i] - 1].box != box)
+        i = (i + 1) & mask;
+    return &s->made_slot[i];
+}
+
+static void made_grow(struct flow_state *s)
+{
+    if (s->made.n * 2 < s->made_slots)
+        return;
+    mem_free(s->made_slot);
+    s->made_slots = s->made_slots ? s->made_slots * 2 : 64;
+    s->made_slot = mem_new(sizeof(int) * (size_t)s->made_slots);
+    for (int i = 0; i < s->made.n; i++)
+        *made_place(s, s->made.v[i].box) = i + 1;
+}
+
+static void *made_get(struct flow_state *s, const struct box *box)
+{
+    made_grow(s);
+    int at = *made_place(s, box);
+    return at ? s->made.v[at - 1].thing : NULL;
+}
+
+static void made_put(struct flow_state *s, const struct box *box, void *thing)
+{
+    made_grow(s);
+    *vec_add(&s->made) = (struct made){.box = box, .thing = thing};
+    *made_place(s, box) = s->made.n;
+}
+
+void made_done(struct flow_state *s)
+{
+    vec_done(&s->made);
+    mem_free(s->made_slot);
+}
+
+/* ---- notes -------------------------------------------------------------------------------------------------------- */
+
+struct note *flow_note(struct flow *flow, const struct box *box)
+{
+    struct note *note = made_get(flow->state, box);
+    if (note)
+        return note;
+    note = arena_make(&flow->arena, struct note);
+    *note = (struct note){.box = box, .id = flow->notes.n};
+    *vec_add(&flow->notes) = note;
+    made_put(flow->state, box, note);
+    const struct css_style *s = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1)->footnote;
+    len base = flow->state->area.measure;
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base)
+              + css_len(s, CSS_margin_left, base) + css_len(s, CSS_margin_right, base);
+    note->body = flow_box(flow, box->u.out.body, base - edges);
+    return note;
+}
+
+/* ---- floats -------------------------------------------------------------------------------------------------------- */
+
+static enum float_kind kind_of(const struct css_style *s)
+{
+    if (css_is(s, CSS_position, KW_absolute))
+        return FLOAT_PAGE;
+    return css_is(s, CSS_float, KW_top) ? FLOAT_TOP : css_is(s, CSS_float, KW_bottom) ? FLOAT_BOTTOM : FLOAT_SIDE;
+}
+
+/* A margin on one side: margin-inside and -outside count where they are given. */
+static len side_margin(const struct css_style *s, bool left, bool verso, len base)
+{
+    enum css_prop logical = left != verso ? CSS_margin_inside : CSS_margin_outside;
+    if (!css_is(s, logical, KW_normal))
+        return css_len(s, logical, base);
+    return css_len(s, left ? CSS_margin_left : CSS_margin_right, base);
+}
+
+/* [len] border-box width of an out-of-flow block in a containing block `base` wide, `most` wide when it is automatic and long. */
+static len border_width(struct flow *flow, const struct box *body, len base, len most)
+{
+    const struct css_style *s = body->style;
+    struct room room = {.width = base, .height = -1};
+    if (css_is(s, CSS_width, KW_auto)) {
+        len narrowest, widest, margins = css_len(s, CSS_margin_left, 0) + css_len(s, CSS_margin_right, 0);
+        frame_widths(flow, body, &narrowest, &widest);
+        return len_min(widest - margins, len_max(narrowest - margins, most));
+    }
+    return body->kind == BOX_IMAGE ? most : frame_of(flow, body, &room).width;
+}
+
+static void make_bare(struct flow *flow, struct floating *fl, const struct box *body, len width, len height, len min_height)
+{
+    struct room room = {.width = width, .height = height, .bare = true, .min_height = min_height};
+    fl->body = block_galley(flow, body, &room, false);
+}
+
+static bool on_left(enum css_kw side, bool verso)
+{
+    return side == KW_left || (side == KW_inside && !verso) || (side == KW_outside && verso);
+}
+
+/* x of the margin box, when the containing block begins at 0 and is `measure` wide. */
+static len side_x(const struct css_style *s, enum css_kw side, bool verso, len width, len measure, len base)
+{
+    len left = side_margin(s, true, verso, base), right = side_margin(s, false, verso, base);
+    return on_left(side, verso) ? 0 : measure - (left + width + right);
+}
+
+static void make_side(struct flow *flow, struct floating *fl, const struct box *body, len measure)
+{
+    const struct css_style *s = body->style;
+    len width = border_width(flow, body, measure, measure);
+    make_bare(flow, fl, body, width, -1, 0);
+    fl->side = css_kw(s, CSS_float);
+    fl->inset_y = css_len(s, CSS_margin_top, measure);
+    fl->height = fl->inset_y + fl->body->height + css_len(s, CSS_margin_bottom, measure);
+    fl->inset_x = side_margin(s, true, false, measure);
+    fl->inset_verso = side_margin(s, true, true, measure);
+    fl->width = fl->inset_x + width + side_margin(s, false, false, measure);
+    fl->beside = fl->width > 0;
+    len within = fl->beside ? measure : flow->state->area.measure;
+    fl->x = side_x(s, fl->side, false, width, within, measure);
+    fl->x_verso = fl->beside ? fl->x : side_x(s, fl->side, true, width, within, measure);
+}
+
+/* The box that an absolute block's percentages count from. */
+static void fixed_area(struct flow *flow, const struct css_style *s, len *width, len *height)
+{
+    const struct css_page *page = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1);
+    *width = flow->state->area.measure;
+    *height = flow->state->area.height;
+    if (css_is(s, CSS_koki_position_area, KW_auto))
+        return;
+    len bleed = css_is(s, CSS_koki_position_area, KW_bleed) ? flow_bleed(page) : 0;
+    *width = page->width + 2 * bleed;
+    *height = page->height + 2 * bleed;
+}
+
+static void make_fixed(struct flow *flow, struct floating *fl, const struct box *body)
+{
+    const struct css_style *s = body->style;
+    len w, h;
+    fixed_area(flow, s, &w, &h);
+    bool span_x = !frame_auto(s, CSS_left) && !frame_auto(s, CSS_right), span_y = !frame_auto(s, CSS_top) && !frame_auto(s, CSS_bottom);
+    len left = css_len(s, CSS_left, w), top = css_len(s, CSS_top, h);
+    len most = w - left - css_len(s, CSS_right, w);
+    fl->width = span_x && css_is(s, CSS_width, KW_auto) ? most : border_width(flow, body, w, most);
+    make_bare(flow, fl, body, fl->width, h, span_y ? h - top - css_len(s, CSS_bottom, h) : 0);
+    fl->height = fl->body->height;
+    fl->inset_x = fl->inset_verso = css_len(s, CSS_margin_left, w);
+    fl->inset_y = css_len(s, CSS_margin_top, w);
+}
+
+struct floating *flow_float(struct flow *flow, const struct box *box, len measure)
+{
+    struct floating *fl = made_get(flow->state, box);
+    if (fl)
+        return fl;
+    const struct box *body = box->u.out.body;
+    fl = arena_make(&flow->arena, struct floating);
+    *fl = (struct floating){.kind = kind_of(body->style), .box = box};
+    made_put(flow->state, box, fl);
+    if (fl->kind == FLOAT_SIDE) {
+        make_side(flow, fl, body, measure);
+    } else if (fl->kind == FLOAT_PAGE) {
+        make_fixed(flow, fl, body);
+    } else {
+        fl->body = flow_box(flow, body, flow->state->area.measure);
+        fl->width = flow->state->area.measure;
+        fl->height = fl->body->height;
+    }
+    return fl;
+}
+
+len flow_bleed(const struct css_page *page)
+{
+    const struct css_val *v = &page->style->v[CSS_bleed];
+    return v->kind == CSS_LEN ? v->len : len_scale(3 * LEN_PT, 720, 254);
+}

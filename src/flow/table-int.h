@@ -1,0 +1,50 @@
+/* Between the files of tables: the grid of one table while it is laid out. */
+#ifndef KOKI_TABLE_INT_H
+#define KOKI_TABLE_INT_H
+
+#include "flow/build-int.h"
+
+struct column {
+    len min, max;                /* min-content and max-content of its cells' border boxes */
+    len fixed;                   /* a width asked for; 0 none */
+    int32_t percent, star;       /* [fix] of the table's width; CALS share of what is left; 0 none */
+    len x, width;
+};
+struct grid {
+    struct flow *flow;
+    const struct box *box;
+    bool collapse;
+    len gap_x, gap_y;            /* border-spacing */
+    int cols;
+    struct column *col;
+    VEC(const struct box *) line;/* the rows' boxes, in order */
+    struct row **row;            /* and what they became */
+};
+void grid_init(struct grid *g, struct flow *flow, const struct box *table);
+void grid_done(struct grid *g);
+/* The cells of a row's box: the first at or after c. */
+static inline const struct box *grid_cell(const struct box *c)
+{
+    while (c && c->kind != BOX_CELL)
+        c = c->next;
+    return c;
+}
+/* [len] border and padding of a cell; collapsed borders belong half to each side. */
+len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base);
+/* The column after the last that a cell covers, within the grid. */
+static inline int grid_end(const struct grid *g, const struct box *cell)
+{
+    int end = cell->u.cell.col + cell->u.cell.col_span;
+    return end < g->cols ? end : g->cols;
+}
+
+/* Gathers what columns and cells ask for. */
+void grid_ask(struct grid *g);
+/* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`. Gives the grid's width. */
+len grid_fit(struct grid *g, len asked, len available);
+/* Makes all rows with their cells' galleys. */
+void grid_rows(struct grid *g);
+/* Decides which cell paints which collapsed border (CSS 2.1 17.6.2.1: the wider wins). */
+void grid_collapse(struct grid *g);
+
+#endif

@@ -1,0 +1,198 @@
+/* Rows of a table: their cells' galleys, their heights, and who paints a border that two cells share. */
+#include "flow/table-int.h"
+
+/* ---- cells -------------------------------------------------------------------------------------------------- */
+
+static void make_cell(struct grid *g, const struct box *box, struct cell *c)
+{
+    int first = box->u.cell.col, end = grid_end(g, box);
+    *c = (struct cell){.box = box, .row_span = box->u.cell.row_span > 1 ? box->u.cell.row_span : 1, .edges = EDGE_ALL};
+    c->x = g->col[first].x;
+    c->width = g->col[end - 1].x + g->col[end - 1].width - c->x;
+    c->left = grid_edge(g, box, CSS_border_left_width, CSS_padding_left, c->width);
+    c->top = grid_edge(g, box, CSS_border_top_width, CSS_padding_top, c->width);
+    c->bottom = grid_edge(g, box, CSS_border_bottom_width, CSS_padding_bottom, c->width);
+    len right = grid_edge(g, box, CSS_border_right_width, CSS_padding_right, c->width);
+    struct room room = {.width = len_max(LEN_PT, c->width - c->left - right), .height = -1};
+    c->body = block_galley(g->flow, box, &room, true);
+}
+
+static bool is_head(const struct box *rows) { return rows && rows->kind == BOX_ROWS && rows->u.rows.group == KW_table_header_group; }
+
+static struct row *make_row(struct grid *g, const struct box *box)
+{
+    struct row *row = arena_make(&g->flow->arena, struct row);
+    *row = (struct row){.box = box, .group = box->parent, .collapse = g->collapse, .head = is_head(box->parent)};
+    int n = 0;
+    for (const struct box *c = grid_cell(box->first); c; c = grid_cell(c->next))
+        n += c->u.cell.col < grid_end(g, c);
+    row->cell = arena_array(&g->flow->arena, struct cell, n + 1);
+    for (const struct box *c = grid_cell(box->first); c; c = grid_cell(c->next))
+        if (c->u.cell.col < grid_end(g, c))
+            make_cell(g, c, &row->cell[row->n++]);
+    return row;
+}
+
+void grid_rows(struct grid *g)
+{
+    g->row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
+    for (int i = 0; i < g->line.n; i++)
+        g->row[i] = make_row(g, g->line.v[i]);
+}
+
+/* ---- heights --------------------------------------------------------------------------------------------------- */
+
+static len cell_height(const struct cell *c)
+{
+    len content = c->body->height, asked = css_len(c->box->style, CSS_height, 0);
+    len edges = css_is(c->box->style, CSS_box_sizing, KW_border_box) ? c->top + c->bottom : 0;
+    return c->top + len_max(content, asked - edges) + c->bottom;
+}
+
+static bool on_baseline(const struct cell *c) { return css_is(c->box->style, CSS_vertical_align, KW_baseline); }
+
+/* The lowest first baseline of the row's cells that are aligned on it. */
+static len row_baseline(const struct row *row)
+{
+    len lowest = 0;
+    for (int i = 0; i < row->n; i++)
+        if (on_baseline(&row->cell[i]) && row->cell[i].body->item.n)
+            lowest = len_max(lowest, row->cell[i].top + flow_baseline(row->cell[i].body));
+    return lowest;
+}
+
+static len baseline_shift(const struct cell *c, len baseline)
+{
+    return on_baseline(c) && c->body->item.n ? len_max(0, baseline - c->top - flow_baseline(c->body)) : 0;
+}
+
+/* Height of a row by the cells that end in it. */
+static void row_height(struct row *row)
+{
+    len baseline = row_baseline(row);
+    row->height = row->box ? css_len(row->box->style, CSS_height, 0) : 0;
+    for (int i = 0; i < row->n; i++) {
+        struct cell *c = &row->cell[i];
+        c->shift = baseline_shift(c, baseline);
+        if (c->row_span == 1)
+            row->height = len_max(row->height, cell_height(c) + c->shift);
+    }
+}
+
+static len span_height(struct row *const *row, int n, int first, int span, len gap)
+{
+    len h = 0;
+    for (int i = first; i < first + span && i < n; i++)
+        h += row[i]->height + (i > first ? gap : 0);
+    return h;
+}
+
+/* A spanning cell that is too tall makes the last of its rows taller. */
+static void stretch_spans(struct row *const *row, int n, int at, len gap)
+{
+    for (int i = 0; i < row[at]->n; i++) {
+        const struct cell *c = &row[at]->cell[i];
+        if (c->row_span == 1)
+            continue;
+        int last = at + c->row_span < n ? at + c->row_span - 1 : n - 1;
+        len lack = cell_height(c) + c->shift - span_height(row, n, at, c->row_span, gap);
+        row[last]->height += len_max(0, lack);
+    }
+}
+
+static len free_shift(const struct cell *c)
+{
+    len free = c->height - c->top - c->body->height - c->bottom;
+    switch (css_kw(c->box->style, CSS_vertical_align)) {
+    case KW_middle:
+        return len_max(0, free / 2);
+    case KW_bottom:
+    case KW_text_bottom:
+        return len_max(0, free);
+    default:
+        return c->shift;
+    }
+}
+
+void table_heights(struct row *const *row, int n, len gap)
+{
+    for (int i = 0; i < n; i++)
+        row_height(row[i]);
+    for (int i = 0; i < n; i++)
+        stretch_spans(row, n, i, gap);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < row[i]->n; j++) {
+            struct cell *c = &row[i]->cell[j];
+            c->height = span_height(row, n, i, c->row_span, gap);
+            c->shift = free_shift(c);
+        }
+}
+
+/* ---- collapsed borders ------------------------------------------------------------------------------------------ */
+
+/* Who stands where: the cell that covers each place of the grid. */
+struct cover {
+    struct cell **at;
+    int rows, cols;
+};
+
+static struct cell *covering(const struct cover *v, int row, int col)
+{
+    return row < 0 || col < 0 || row >= v->rows || col >= v->cols ? NULL : v->at[row * v->cols + col];
+}
+
+static void cover(struct cover *v, struct cell *c, int row, int first, int end)
+{
+    for (int i = row; i < row + c->row_span && i < v->rows; i++)
+        for (int j = first; j < end; j++)
+            v->at[i * v->cols + j] = c;
+}
+
+static len border(const struct cell *c, enum css_prop p) { return c ? c->box->style->v[p].len : 0; }
+
+/* Along one shared edge the wider border is painted, by the left or upper cell when both are equal. */
+static void contest(struct cell *before, uint8_t its, struct cell *after, uint8_t other, enum css_prop p, enum css_prop q)
+{
+    if (!before || !after || before == after)
+        return;
+    if (border(before, p) >= border(after, q))
+        after->edges &= (uint8_t)~other;
+    else
+        before->edges &= (uint8_t)~its;
+}
+
+/* The table's own border, where it has one as wide, covers those of its outer cells. */
+static void contest_table(const struct grid *g, struct cell *c, uint8_t edge, enum css_prop p)
+{
+    len own = g->box->style->v[p].len;
+    if (c && own && own >= border(c, p))
+        c->edges &= (uint8_t)~edge;
+}
+
+void grid_collapse(struct grid *g)
+{
+    if (!g->collapse || g->line.n == 0)
+        return;
+    struct cover v = {.rows = g->line.n, .cols = g->cols};
+    v.at = mem_new(sizeof *v.at * (size_t)v.rows * (size_t)v.cols);
+    for (int i = 0; i < v.rows; i++)
+        for (int j = 0; j < g->row[i]->n; j++) {
+            struct cell *c = &g->row[i]->cell[j];
+            cover(&v, c, i, c->box->u.cell.col, grid_end(g, c->box));
+        }
+    for (int i = 0; i < v.rows; i++)
+        for (int j = 0; j < v.cols; j++) {
+            struct cell *c = covering(&v, i, j);
+            contest(covering(&v, i, j - 1), EDGE_RIGHT, c, EDGE_LEFT, CSS_border_right_width, CSS_border_left_width);
+            contest(covering(&v, i - 1, j), EDGE_BOTTOM, c, EDGE_TOP, CSS_border_bottom_width, CSS_border_top_width);
+        }
+    for (int i = 0; i < v.rows; i++) {
+        contest_table(g, covering(&v, i, 0), EDGE_LEFT, CSS_border_left_width);
+        contest_table(g, covering(&v, i, v.cols - 1), EDGE_RIGHT, CSS_border_right_width);
+    }
+    for (int j = 0; j < v.cols; j++) {
+        contest_table(g, covering(&v, 0, j), EDGE_TOP, CSS_border_top_width);
+        contest_table(g, covering(&v, v.rows - 1, j), EDGE_BOTTOM, CSS_border_bottom_width);
+    }
+    mem_free(v.at);
+}

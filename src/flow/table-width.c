@@ -1,0 +1,247 @@
+/* Widths of a table's columns: automatic layout after CSS 2.1 17.5.2.2, fixed layout after 17.5.2.1, and the proportional columns
+ * of CALS ("2*"), which share what fixed columns leave. No column gets narrower than its longest word as long as others can give. */
+#include "flow/table-int.h"
+
+len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base)
+{
+    len b = cell->style->v[border].len;
+    return (g->collapse ? b / 2 : b) + css_len(cell->style, padding, base);
+}
+
+static bool fixed_layout(const struct grid *g) { return css_is(g->box->style, CSS_table_layout, KW_fixed); }
+
+static len gaps(const struct grid *g) { return (g->cols + 1) * g->gap_x; }
+
+/* ---- what is asked for ------------------------------------------------------------------------------------- */
+
+static void ask_width(struct column *c, const struct css_val *v, len more)
+{
+    if (v->kind == CSS_LEN)
+        c->fixed = len_max(c->fixed, v->len + more);
+    else if (v->kind == CSS_PCT && v->num > c->percent)
+        c->percent = v->num;
+}
+
+static void ask_columns(struct grid *g)
+{
+    for (const struct box *b = g->box->first; b; b = b->next) {
+        if (b->kind != BOX_COLUMN)
+            continue;
+        int end = b->u.column.index + (b->u.column.span > 1 ? b->u.column.span : 1);
+        for (int i = b->u.column.index; i < end && i < g->cols; i++) {
+            struct column *c = &g->col[i];
+            c->star = b->u.column.star;
+            c->percent = b->u.column.percent;
+            c->fixed = b->u.column.width;
+            if (!c->star && !c->percent && !c->fixed)
+                ask_width(c, &b->style->v[CSS_width], 0);
+        }
+    }
+}
+
+/* The content width that a cell's children ask for, with the cell's own edges. */
+static void cell_widths(const struct grid *g, const struct box *cell, len *narrowest, len *widest)
+{
+    *narrowest = *widest = 0;
+    for (const struct box *c = cell->first; c; c = c->next) {
+        len n = 0, w = 0;
+        frame_widths(g->flow, c, &n, &w);
+        *narrowest = len_max(*narrowest, n);
+        *widest = len_max(*widest, w);
+    }
+    len edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0)
+              + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
+    *narrowest += edges;
+    *widest += edges;
+}
+
+/* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they have. */
+static void spread(struct grid *g, int first, int end, len want, bool max)
+{
+    int64_t have = 0;
+    for (int i = first; i < end; i++)
+        have += max ? g->col[i].max : g->col[i].min;
+    int64_t lack = want - (end - first - 1) * g->gap_x - have;
+    if (lack <= 0)
+        return;
+    for (int i = first; i < end; i++) {
+        len *w = max ? &g->col[i].max : &g->col[i].min;
+        *w += have ? len_scale(*w, lack, have) : (len)(lack / (end - first));
+    }
+}
+
+/* Cells in one column first, then those that span. */
+static void ask_cells(struct grid *g, bool spanning)
+{
+    for (int i = 0; i < g->line.n; i++)
+        for (const struct box *c = grid_cell(g->line.v[i]->first); c; c = grid_cell(c->next)) {
+            int first = c->u.cell.col, end = grid_end(g, c);
+            if (first >= end || (end - first > 1) != spanning)
+                continue;
+            len narrowest, widest;
+            cell_widths(g, c, &narrowest, &widest);
+            spread(g, first, end, narrowest, false);
+            spread(g, first, end, widest, true);
+            len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
+                      : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0)
+                      + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+            if (!spanning && !g->col[first].star)
+                ask_width(&g->col[first], &c->style->v[CSS_width], edges);
+        }
+}
+
+void grid_ask(struct grid *g)
+{
+    ask_columns(g);
+    ask_cells(g, false);
+    ask_cells(g, true);
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        if (fixed_layout(g) && (c->fixed || c->percent || c->star))
+            c->min = 0;
+        if (c->fixed && !c->star)
+            c->max = c->fixed = len_max(c->fixed, c->min);
+        c->max = len_max(c->max, c->min);
+    }
+}
+
+/* ---- settling ------------------------------------------------------------------------------------------------ */
+
+struct sums {
+    int64_t min, max, stars, fixed;
+    bool shares;                 /* some column asks for a share of the table's width */
+};
+
+static struct sums sum(const struct grid *g)
+{
+    struct sums s = {0};
+    for (int i = 0; i < g->cols; i++) {
+        const struct column *c = &g->col[i];
+        s.min += c->min;
+        s.max += c->max;
+        s.stars += c->star;
+        s.fixed += c->star ? c->fixed : 0;
+        s.shares = s.shares || c->star || c->percent;
+    }
+    return s;
+}
+
+/* Between min and max: everyone gets the same part of the way. */
+static void fit_between(struct grid *g, const struct sums *s, len width)
+{
+    int64_t way = s->max - s->min, got = width - s->min;
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        c->width = c->min + (way > 0 ? len_scale(c->max - c->min, got, way) : 0);
+    }
+}
+
+/* Wider than max: the rest goes to columns without a width of their own, in proportion to their content. */
+static void fit_above(struct grid *g, len width)
+{
+    int64_t have = 0, give = 0;
+    for (int i = 0; i < g->cols; i++) {
+        g->col[i].width = g->col[i].max;
+        have += g->col[i].max;
+        give += g->col[i].fixed ? 0 : g->col[i].max;
+    }
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        if (give > 0)
+            c->width += c->fixed ? 0 : len_scale(c->max, width - have, give);
+        else
+            c->width += have ? len_scale(c->max, width - have, have) : width / g->cols;
+    }
+}
+
+/* Columns narrower than their longest word take from those that have to spare. */
+static void relieve(struct grid *g)
+{
+    int64_t lack = 0, spare = 0;
+    for (int i = 0; i < g->cols; i++) {
+        const struct column *c = &g->col[i];
+        lack += c->width < c->min ? c->min - c->width : 0;
+        spare += c->width > c->min ? c->width - c->min : 0;
+    }
+    int64_t moved = lack < spare ? lack : spare;
+    for (int i = 0; i < g->cols && moved > 0; i++) {
+        struct column *c = &g->col[i];
+        if (c->width < c->min)
+            c->width += len_scale(c->min - c->width, moved, lack);
+        else
+            c->width -= len_scale(c->width - c->min, moved, spare);
+    }
+}
+
+/* Percentages and CALS shares: of the whole width, then of what the others leave. */
+static void fit_shares(struct grid *g, const struct sums *s, len width)
+{
+    int64_t rest = width - s->fixed, autos = 0;
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        c->width = c->percent ? len_fix(width, c->percent) : c->star ? 0 : c->fixed ? c->fixed : s->stars ? c->max : 0;
+        rest -= c->width;
+        autos += c->percent || c->star || c->fixed ? 0 : c->max;
+    }
+    rest = rest > 0 ? rest : 0;
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        if (c->star)
+            c->width = (c->fixed ? c->fixed : 0) + len_scale(c->star, rest, s->stars);
+        else if (!s->stars && !c->percent && !c->fixed && autos)
+            c->width = len_scale(c->max, rest, autos);
+    }
+}
+
+/* What rounding and contradictory wishes leave over or lack is shared by all. */
+static void even_out(struct grid *g, len width)
+{
+    int64_t have = 0;
+    for (int i = 0; i < g->cols; i++)
+        have += g->col[i].width;
+    if (have == 0 || have == width)
+        return;
+    int64_t left = width;
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        c->width = i == g->cols - 1 ? (len)left : len_scale(c->width, width, have);
+        left -= c->width;
+    }
+}
+
+static len place_columns(struct grid *g)
+{
+    len x = g->gap_x;
+    for (int i = 0; i < g->cols; i++) {
+        g->col[i].x = x;
+        x += g->col[i].width + g->gap_x;
+    }
+    return x;
+}
+
+len grid_fit(struct grid *g, len asked, len available)
+{
+    struct sums s = sum(g);
+    len width = (asked >= 0 ? asked : available) - gaps(g);
+    if (asked < 0 && !s.shares && s.max < width)
+        width = (len)s.max;
+    if (asked >= 0 && width < s.min && asked < available)
+        width = len_min((len)s.min, available - gaps(g));
+    width = len_max(width, g->cols);
+    if (s.min > width && !fixed_layout(g))
+        diag(DIAG_flow_table_wide, xml_loc(g->box->node));
+    if (s.shares) {
+        fit_shares(g, &s, width);
+        even_out(g, width);
+        relieve(g);
+    } else if (width >= s.max) {
+        fit_above(g, width);
+    } else if (width >= s.min) {
+        fit_between(g, &s, width);
+    } else {
+        for (int i = 0; i < g->cols; i++)
+            g->col[i].width = g->col[i].min;
+    }
+    even_out(g, width);
+    return place_columns(g);
+}

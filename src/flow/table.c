@@ -1,0 +1,170 @@
+/* Tables: a grid becomes V_TABLE, a V_ROW for each row, V_TABLE_END, inside the table's own decoration. Rows joined by a spanning cell stay
+ * together; head and foot groups are named in V_TABLE for repeating. */
+#include "flow/table-int.h"
+
+static void gather_rows(struct grid *g)
+{
+    for (const struct box *rows = g->box->first; rows; rows = rows->next)
+        for (const struct box *row = rows->kind == BOX_ROWS ? rows->first : NULL; row; row = row->next)
+            if (row->kind == BOX_ROW)
+                *vec_add(&g->line) = row;
+}
+
+static int count_columns(const struct grid *g)
+{
+    int n = g->box->u.table.columns;
+    return n > 0 ? n : 1;
+}
+
+void grid_init(struct grid *g, struct flow *flow, const struct box *table)
+{
+    const struct css_style *s = table->style;
+    *g = (struct grid){.flow = flow, .box = table, .collapse = css_is(s, CSS_border_collapse, KW_collapse)};
+    const struct css_list *spacing = css_list(s, CSS_border_spacing);
+    if (!g->collapse && spacing && spacing->n > 0) {
+        g->gap_x = spacing->item[0].v.len;
+        g->gap_y = spacing->item[spacing->n - 1].v.len;
+    } else if (!g->collapse) {
+        g->gap_x = g->gap_y = css_len(s, CSS_border_spacing, 0);
+    }
+    g->cols = count_columns(g);
+    g->col = mem_new(sizeof *g->col * (size_t)g->cols);
+    gather_rows(g);
+}
+
+void grid_done(struct grid *g)
+{
+    mem_free(g->col);
+    vec_done(&g->line);
+}
+
+void table_widths(struct flow *flow, const struct box *table, len *narrowest, len *widest)
+{
+    struct grid g;
+    grid_init(&g, flow, table);
+    grid_ask(&g);
+    *narrowest = *widest = (g.cols + 1) * g.gap_x;
+    for (int i = 0; i < g.cols; i++) {
+        *narrowest += g.col[i].min;
+        *widest += g.col[i].max;
+    }
+    grid_done(&g);
+}
+
+/* ---- rows into the galley ---------------------------------------------------------------------------------- */
+
+static enum css_kw group_of(const struct row *row)
+{
+    return row->group && row->group->kind == BOX_ROWS ? row->group->u.rows.group : KW_table_row_group;
+}
+
+/* Rows [first, *n) of one group, as V_TABLE names them. */
+static struct row **rows_of(struct grid *g, enum css_kw group, int *n, len *height)
+{
+    struct row **row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
+    *n = 0;
+    *height = 0;
+    for (int i = 0; i < g->line.n; i++)
+        if (group_of(g->row[i]) == group) {
+            row[(*n)++] = g->row[i];
+            *height += g->row[i]->height + g->gap_y;
+        }
+    return row;
+}
+
+static void put_table(struct build *b, struct grid *g, const struct frame *f)
+{
+    struct vitem *v = build_item(b, V_TABLE, g->box, f->inner.x, f->inner.width, 0, false);
+    v->u.table.spacing = g->gap_y;
+    v->u.table.head = rows_of(g, KW_table_header_group, &v->u.table.n_head, &v->u.table.head_height);
+    v->u.table.foot = rows_of(g, KW_table_footer_group, &v->u.table.n_foot, &v->u.table.foot_height);
+}
+
+/* The last row that a cell of row i or of one before it, `reach`, still covers. */
+static int reach_of(const struct grid *g, int i, int reach)
+{
+    for (int j = 0; j < g->row[i]->n; j++) {
+        int last = i + g->row[i]->cell[j].row_span - 1;
+        reach = last > reach ? last : reach;
+    }
+    return reach < g->line.n ? reach : g->line.n - 1;
+}
+
+static void put_row(struct build *b, struct grid *g, int i, bool spanned)
+{
+    struct row *row = g->row[i];
+    bool last = i == g->line.n - 1;
+    const struct css_style *s = row->box->style;
+    build_want(b, css_kw(s, CSS_break_before));
+    build_flush(b);
+    struct vitem *v = build_item(b, V_ROW, row->box, row->x, row->width, row->height + (last ? 0 : g->gap_y), true);
+    v->u.row = row;
+    for (int j = 0; j < row->n; j++)
+        v->notes += row->cell[j].body->notes;
+    v->breakable = !spanned;
+    bool avoid = b->avoid || build_avoids(css_kw(s, CSS_break_inside));
+    v->keep_inside = avoid ? KEEP_AVOID : KEEP_FREE;
+    bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group && group_of(row) != KW_table_footer_group);
+    v->keep = ends_head || last ? KEEP_NEVER : KEEP_FREE;
+    block_link(b->g, b->g->item.n - 1);
+    build_want(b, css_kw(s, CSS_break_after));
+}
+
+static void put_rows(struct build *b, struct grid *g, const struct frame *f, len width)
+{
+    int reach = -1;
+    for (int i = 0; i < g->line.n; i++) {
+        g->row[i]->x = f->inner.x;
+        g->row[i]->width = width;
+        bool inside = i <= reach;
+        reach = reach_of(g, i, reach);
+        put_row(b, g, i, inside || reach > i);
+        if (reach > i)
+            b->g->item.v[b->last].keep = KEEP_NEVER;
+    }
+}
+
+/* ---- the table ------------------------------------------------------------------------------------------------- */
+
+/* The frame of the table: as wide as its grid turns out. Collapsed tables have no padding. */
+static struct frame table_frame(struct build *b, struct grid *g, const struct room *room)
+{
+    const struct css_style *s = g->box->style;
+    struct frame f = frame_of(b->flow, g->box, room);
+    bool given = !css_is(s, CSS_width, KW_auto) || room->bare;
+    len limit = f.inner.width;
+    if (given && !room->bare)
+        limit = len_max(limit, room->width - f.left - f.right);
+    len width = grid_fit(g, given ? f.inner.width : -1, limit);
+    return room->bare ? f : frame_fixed(g->box, room, width);
+}
+
+/* The border-spacing above the first row and below the last. */
+static void put_spacing(struct build *b, const struct grid *g, const struct frame *f)
+{
+    if (g->gap_y)
+        build_item(b, V_STRUT, g->box, f->inner.x, f->inner.width, g->gap_y, false)->keep = KEEP_NEVER;
+}
+
+void table_build(struct build *b, const struct box *table, const struct room *room)
+{
+    struct grid g;
+    grid_init(&g, b->flow, table);
+    grid_ask(&g);
+    struct frame f = table_frame(b, &g, room);
+    grid_rows(&g);
+    table_heights(g.row, g.line.n, g.gap_y);
+    grid_collapse(&g);
+    struct entered e = build_enter(b, table, &f);
+    marker_alone(b, true);
+    if (g.line.n) {
+        build_flush(b);
+        put_table(b, &g, &f);
+        put_spacing(b, &g, &f);
+        put_rows(b, &g, &f, f.inner.width);
+        put_spacing(b, &g, &f);
+        build_item(b, V_TABLE_END, table, f.inner.x, f.inner.width, 0, true);
+    }
+    build_leave(b, table, &f, &e);
+    grid_done(&g);
+}

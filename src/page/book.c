@@ -1,0 +1,85 @@
+/* The book: page after page from the galleys, with blank pages where a side is asked for, page styles and page numbers. */
+#include "page/page-int.h"
+
+/* The page area: the trim box less margins, borders and padding of @page. */
+static void set_area(struct page *p)
+{
+    const struct css_style *s = p->css->style;
+    len w = p->css->width, h = p->css->height;
+    p->x = css_len(s, CSS_margin_left, w) + s->v[CSS_border_left_width].len + css_len(s, CSS_padding_left, w);
+    p->y = css_len(s, CSS_margin_top, h) + s->v[CSS_border_top_width].len + css_len(s, CSS_padding_top, h);
+    p->width = w - p->x - css_len(s, CSS_margin_right, w) - s->v[CSS_border_right_width].len - css_len(s, CSS_padding_right, w);
+    p->height = h - p->y - css_len(s, CSS_margin_bottom, h) - s->v[CSS_border_bottom_width].len - css_len(s, CSS_padding_bottom, h);
+}
+
+static struct page *add_page(struct book *book, struct galley *g, unsigned flags)
+{
+    struct page *p = mem_new(sizeof *p);
+    p->index = book->pages.n;
+    p->verso = p->index % 2 == 1;
+    p->number = p->index ? book->pages.v[p->index - 1]->number + 1 : 1;
+    p->flags = flags | (p->verso ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
+    p->galley = g;
+    p->label = "";
+    p->css = css_page(book->flow->doc->css, g ? g->page : "", p->flags, p->index + 1);
+    set_area(p);
+    *vec_add(&book->pages) = p;
+    return p;
+}
+
+/* Adds a blank page when the next one would be on the wrong side. */
+static void turn_to(struct book *book, struct galley *g, enum css_kw start)
+{
+    bool verso = book->pages.n % 2 == 1;
+    bool left = start == KW_left || start == KW_verso, right = start == KW_right || start == KW_recto;
+    if ((left && !verso) || (right && verso))
+        add_page(book, g, CSS_PAGE_BLANK);
+}
+
+/* counter-reset and counter-set of the page counter: the page that the mark stands on takes the number; 0 means begin anew at 1. */
+static void renumber(struct page *p)
+{
+    for (int i = 0; i < p->marks.n; i++)
+        if (p->marks.v[i]->kind == MARK_PAGE_COUNTER)
+            p->number = p->marks.v[i]->level ? p->marks.v[i]->level : 1;
+}
+
+static void fill_galley(struct book *book, int index)
+{
+    struct galley *g = book->flow->galley.v[index];
+    struct cursor c = {.galley = index, .start = g->start};
+    bool first = g->group || index == 0, more = true;
+    while (more) {
+        turn_to(book, g, c.start);
+        struct page *p = add_page(book, g, first ? CSS_PAGE_FIRST : 0);
+        more = sheet_fill(book, p, &c);
+        renumber(p);
+        first = false;
+    }
+}
+
+struct book *page_fill(struct flow *flow)
+{
+    struct book *book = mem_new(sizeof *book);
+    book->flow = flow;
+    book->place = arena_array(&book->arena, struct place, flow->doc->marks.n + 1);
+    for (int i = 0; i < flow->galley.n; i++)
+        fill_galley(book, i);
+    if (book->pages.n == 0)
+        add_page(book, NULL, CSS_PAGE_FIRST);
+    return book;
+}
+
+void page_free(struct book *book)
+{
+    if (!book)
+        return;
+    for (int i = 0; i < book->pages.n; i++) {
+        vec_done(&book->pages.v[i]->frag);
+        vec_done(&book->pages.v[i]->marks);
+        mem_free(book->pages.v[i]);
+    }
+    vec_done(&book->pages);
+    arena_done(&book->arena);
+    mem_free(book);
+}

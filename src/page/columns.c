@@ -1,0 +1,114 @@
+/* Multi-column blocks.
+ *
+ * The columns of a block are one galley filled into neighbouring regions of equal height. When all of it fits into the height that is
+ * left, the lowest height that still takes it is found by halving (about ten fillings of what is there, so cost stays linear);
+ * when it does not fit, the columns run to the foot of the page and the rest is the spill. Notes called in a later column take room that
+ * an earlier one has filled: then all are filled again, lower by that much. */
+#include "page/page-int.h"
+
+enum { TRIES = 6 };
+
+struct filled {
+    struct spot rest;
+    len bottom;                  /* y of the longest column's end */
+    int used;                    /* columns begun */
+    bool any, done;
+};
+
+static struct filled fill_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, bool must)
+{
+    struct filled out = {.rest = *from, .bottom = r->y};
+    bool resumed = r->at.spill != NULL;
+    for (int i = 0; i < v->u.columns.count && !out.done; i++) {
+        struct run in = {.f = r->f, .galley = v->u.columns.body, .at = out.rest, .y = r->y, .top = r->y, .cap = cap, .below = r->below,
+                         .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap), .artifact = r->artifact,
+                         .must = must, .fresh = resumed || i > 0};
+        if (r->at.open)
+            in.below += r->at.open->below;
+        enum ended ended = run_fill(&in);
+        if (ended == RUN_NONE)
+            break;
+        out.rest = in.at;
+        out.any = out.any || in.set;
+        out.used = i + 1;
+        out.bottom = len_max(out.bottom, in.y);
+        out.done = ended == RUN_DONE;
+        if (ended == RUN_BREAK && in.brk != KW_column)
+            break;
+    }
+    return out;
+}
+
+static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, bool must, const struct sheet *start)
+{
+    struct filled out = fill_columns(r, v, from, cap, must);
+    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && !must; i++) {
+        cap = len_min(cap, run_limit(r));
+        sheet_restore(r->f, start);
+        out = fill_columns(r, v, from, cap, must);
+    }
+    return out;
+}
+
+/* The lowest height between `low` (too little) and `high` (enough) that takes everything, to half a point. */
+static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len high, const struct sheet *start)
+{
+    len low = 0;
+    high -= r->y;
+    while (high - low > LEN_PT / 2) {
+        len height = low + (high - low) / 2;
+        sheet_restore(r->f, start);
+        struct filled out = try_columns(r, v, from, r->y + height, false, start);
+        if (out.done)
+            high = len_min(height, out.bottom - r->y);
+        else
+            low = height;
+    }
+    sheet_restore(r->f, start);
+    return try_columns(r, v, from, r->y + high, true, start);
+}
+
+static void paint_rules(struct run *r, const struct vitem *v, const struct filled *out)
+{
+    const struct css_style *s = v->box->style;
+    if (!s->v[CSS_column_rule_width].len)
+        return;
+    for (int i = 1; i < out->used; i++) {
+        len x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap) - v->u.columns.gap / 2;
+        struct frag *frag = sheet_frag(r->f, FRAG_RULE, x, r->y, s->v[CSS_column_rule_width].len, out->bottom - r->y);
+        frag->style = s;
+        frag->artifact = true;
+    }
+}
+
+enum step columns_set(struct run *r, const struct vitem *v)
+{
+    struct sheet start = sheet_save(r->f);
+    struct spot from = r->at.spill ? r->at.spill->at[0] : (struct spot){0};
+    bool must = run_forced(r);
+    len cap = r->free ? r->y + (v->height ? v->height : LEN_MAX / 2) : run_limit(r);
+    if (cap <= r->y && !must)
+        return STEP_FULL;
+    struct filled out = try_columns(r, v, &from, cap, must, &start);
+    if (!out.any && !out.done) {
+        sheet_restore(r->f, &start);
+        return STEP_FULL;
+    }
+    if (out.done && (v->u.columns.balance || r->free))
+        out = balance(r, v, &from, out.bottom, &start);
+    paint_rules(r, v, &out);
+    r->y = out.bottom;
+    r->set = true;
+    r->fresh = false;
+    if (out.done) {
+        run_next(r);
+        run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+        return STEP_NEXT;
+    }
+    struct spill *rest = arena_new(&r->f->book->arena, sizeof *rest + sizeof(struct spot));
+    rest->n = 1;
+    rest->at[0] = out.rest;
+    r->at.spill = rest;
+    run_consider(r, v->keep_inside, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    return STEP_FULL;
+}

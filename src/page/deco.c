@@ -1,0 +1,113 @@
+/* Decorated blocks and tables that a page break cuts.
+ *
+ * A chain of struct nest says what is open at a place; it is immutable, so that a cursor may keep it, and every fragment of a
+ * box has a link of its own in it. At a cut the boxes end, open edges left off (box-decoration-break: slice) or drawn again (clone),
+ * and at the top of the next region they go on; tables repeat their feet and heads there, as artifacts. */
+#include "page/page-int.h"
+
+bool deco_visible(const struct css_style *s)
+{
+    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || s->v[CSS_border_top_width].len
+        || s->v[CSS_border_right_width].len || s->v[CSS_border_bottom_width].len || s->v[CSS_border_left_width].len;
+}
+
+static bool deco_clones(const struct nest *n)
+{
+    return css_is(n->item->box->style, CSS_box_decoration_break, KW_clone);
+}
+
+static int open_frag(struct run *r, const struct vitem *v, bool top)
+{
+    if (!deco_visible(v->box->style))
+        return -1;
+    struct frag *frag = sheet_frag(r->f, FRAG_BOX, r->x + v->x, r->y, v->width, 0);
+    frag->style = v->box->style;
+    frag->edges = top ? EDGE_ALL : EDGE_ALL & ~EDGE_TOP;
+    frag->artifact = r->artifact;
+    return r->f->page->frag.n - 1;
+}
+
+static void push(struct run *r, struct nest nest)
+{
+    struct nest *n = arena_make(&r->f->book->arena, struct nest);
+    *n = nest;
+    n->up = r->at.open;
+    len own = nest.item->kind == V_OPEN ? nest.item->u.open.bottom_cont : nest.heads ? nest.item->u.table.foot_height : 0;
+    n->below = own + (n->up ? n->up->below : 0);
+    r->at.open = n;
+}
+
+static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cut)
+{
+    if (n->frag < 0)
+        return;
+    struct frag *frag = &f->page->frag.v[n->frag];
+    frag->h = bottom - frag->y;
+    frag->edges = cut && !deco_clones(n) ? frag->edges & ~EDGE_BOTTOM : frag->edges | EDGE_BOTTOM;
+}
+
+void deco_open(struct run *r, const struct vitem *v)
+{
+    push(r, (struct nest){.item = v, .frag = open_frag(r, v, true)});
+    r->y += v->height;
+    r->fresh = r->fresh && v->height == 0;
+}
+
+void deco_close(struct run *r, const struct vitem *v)
+{
+    const struct nest *n = r->at.open;
+    if (v->kind == V_CLOSE) {
+        r->y += v->height;
+        end_frag(r->f, n, r->y, false);
+    }
+    r->at.open = n->up;
+}
+
+/* A head that would fill a third of the page is not repeated. */
+void deco_table(struct run *r, const struct vitem *v)
+{
+    bool heads = v->u.table.head_height + v->u.table.foot_height <= r->f->page->height / 3;
+    push(r, (struct nest){.item = v, .frag = -1, .heads = heads});
+}
+
+static void repeat_rows(struct run *r, const struct nest *n, struct row *const *row, int count)
+{
+    for (int i = 0; i < count; i++) {
+        row_place(r->f, row[i], r->x + row[i]->x, r->y, true);
+        r->y += row[i]->height + n->item->u.table.spacing;
+    }
+}
+
+void deco_cut(struct run *r)
+{
+    for (const struct nest *n = r->at.open; n; n = n->up) {
+        if (n->item->kind == V_TABLE && n->heads)
+            repeat_rows(r, n, n->item->u.table.foot, n->item->u.table.n_foot);
+        if (n->item->kind == V_OPEN)
+            r->y += n->item->u.open.bottom_cont;
+        end_frag(r->f, n, r->y, true);
+    }
+}
+
+/* Outermost first; the depth is that of boxes, which xml/ limits. */
+static void reopen(struct run *r, const struct nest *n)
+{
+    if (!n)
+        return;
+    reopen(r, n->up);
+    struct nest again = {.item = n->item, .heads = n->heads, .frag = -1};
+    if (n->item->kind == V_OPEN)
+        again.frag = open_frag(r, n->item, deco_clones(n));
+    push(r, again);
+    if (n->item->kind == V_OPEN)
+        r->y += n->item->u.open.top_cont;
+    else if (n->heads)
+        repeat_rows(r, n, n->item->u.table.head, n->item->u.table.n_head);
+}
+
+void deco_reopen(struct run *r)
+{
+    const struct nest *open = r->at.open;
+    r->at.open = NULL;
+    reopen(r, open);
+}

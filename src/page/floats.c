@@ -1,0 +1,215 @@
+/* Page floats, side floats and absolute blocks.
+ *
+ * A page float goes to the top or bottom of the page of its anchor when there is room and nothing waits before it, otherwise to the next
+ * page: floats never overtake each other. Its height comes off the room left to the text; as lines are broken already, nothing else
+ * changes. A page begins with floats that wait, and takes the first of them even when it is too tall, so waiting ends.
+ * Side floats outside the measure are put where their anchors are and then moved apart, first down, then up from the foot. */
+#include "page/page-int.h"
+
+static void add_placed(struct filler *f, const struct placed **list, const struct floating *fl, len x, len y)
+{
+    struct placed *p = arena_make(&f->book->arena, struct placed);
+    *p = (struct placed){.prev = *list, .floating = fl, .x = x, .y = y};
+    *list = p;
+}
+
+/* Notes called in a float stand on the float's page. Its fragments are made later, at its final place. */
+static void take_notes(struct filler *f, const struct floating *fl)
+{
+    if (!fl->body->notes)
+        return;
+    int frags = f->page->frag.n, marks = f->mark.n;
+    run_place(f, fl->body, 0, 0, false);
+    f->page->frag.n = frags;
+    f->mark.n = marks;
+}
+
+static void place(struct filler *f, const struct floating *fl)
+{
+    if (fl->kind == FLOAT_TOP) {
+        add_placed(f, &f->now.tops, fl, 0, 0);
+        f->now.top += fl->height;
+    } else {
+        add_placed(f, &f->now.bottoms, fl, 0, 0);
+        f->now.bottom += fl->height;
+    }
+    take_notes(f, fl);
+}
+
+static void wait(struct filler *f, const struct floating *fl)
+{
+    struct queue *q = arena_make(&f->book->arena, struct queue);
+    *q = (struct queue){.prev = f->now.floats_waiting, .floating = fl};
+    f->now.floats_waiting = q;
+}
+
+static void anchor_page_float(struct run *r, const struct floating *fl, len bottom)
+{
+    struct filler *f = r->f;
+    struct sheet before = sheet_save(f);
+    len closing = r->below + (r->at.open ? r->at.open->below : 0);
+    if (!f->now.floats_waiting) {
+        place(f, fl);
+        if (bottom + closing <= sheet_room(f) && !f->now.notes_waiting)
+            return;
+        sheet_restore(f, &before);
+    }
+    wait(f, fl);
+}
+
+void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline, len bottom)
+{
+    struct filler *f = r->f;
+    if (f->settled)
+        return;
+    switch ((enum float_kind)fl->kind) {
+    case FLOAT_TOP:
+    case FLOAT_BOTTOM:
+        anchor_page_float(r, fl, bottom);
+        break;
+    case FLOAT_SIDE:
+        if (fl->beside) {
+            add_placed(f, &f->now.sides, fl, x, y);
+            f->now.beside = len_max(f->now.beside, y + fl->height);
+        } else {
+            add_placed(f, &f->now.sides, fl, 0, baseline > y ? baseline - fl->inset_y - flow_baseline(fl->body) : y);
+        }
+        take_notes(f, fl);
+        break;
+    case FLOAT_PAGE:
+        add_placed(f, &f->now.fixed, fl, x, y);
+        take_notes(f, fl);
+        break;
+    }
+}
+
+void floats_resume(struct filler *f)
+{
+    VEC(const struct floating *) waiting = {0};
+    for (const struct queue *q = f->now.floats_waiting; q; q = q->prev)
+        *vec_add(&waiting) = q->floating;
+    f->now.floats_waiting = NULL;
+    for (int i = waiting.n - 1; i >= 0; i--) {
+        const struct floating *fl = waiting.v[i];
+        bool first = i == waiting.n - 1, fits = fl->height <= sheet_room(f);
+        if (first && !fits)
+            diag(DIAG_page_float_tall, xml_loc(fl->box->node));
+        if (!f->now.floats_waiting && (first || fits))
+            place(f, fl);
+        else
+            wait(f, fl);
+    }
+    vec_done(&waiting);
+}
+
+/* ---- painting ---------------------------------------------------------------------------------------------------- */
+
+/* A list turned round, the oldest first. */
+struct sequence { const struct placed **v; int n, cap; };
+
+static struct sequence in_order(const struct placed *list)
+{
+    struct sequence s = {0};
+    for (; list; list = list->prev)
+        *vec_add(&s) = list;
+    for (int i = 0; i < s.n / 2; i++) {
+        const struct placed *p = s.v[i];
+        s.v[i] = s.v[s.n - 1 - i];
+        s.v[s.n - 1 - i] = p;
+    }
+    return s;
+}
+
+static void paint_body(struct filler *f, const struct floating *fl, len x, len y)
+{
+    run_place(f, fl->body, x + (f->page->verso ? fl->inset_verso : fl->inset_x), y + fl->inset_y, false);
+}
+
+static void paint_stack(struct filler *f, const struct placed *list, len y)
+{
+    struct sequence s = in_order(list);
+    for (int i = 0; i < s.n; i++) {
+        paint_body(f, s.v[i]->floating, f->page->x, y);
+        y += s.v[i]->floating->height;
+    }
+    vec_done(&s);
+}
+
+static len side_x(const struct filler *f, const struct placed *p)
+{
+    return f->page->x + p->x + (f->page->verso ? p->floating->x_verso : p->floating->x);
+}
+
+/* Margin floats on one side, left or right of the page's middle, moved apart: y[i] is the top of s.v[i]. */
+static void spread(const struct filler *f, const struct sequence *s, len *y, bool left)
+{
+    len floor = -LEN_MAX, ceiling = f->page->height;
+    len middle = f->page->x + f->page->width / 2;
+    for (int i = 0; i < s->n; i++)
+        if (!s->v[i]->floating->beside && (side_x(f, s->v[i]) < middle) == left) {
+            y[i] = len_max(y[i], floor);
+            floor = y[i] + s->v[i]->floating->height;
+        }
+    for (int i = s->n - 1; i >= 0; i--)
+        if (!s->v[i]->floating->beside && (side_x(f, s->v[i]) < middle) == left) {
+            y[i] = len_min(y[i], ceiling - s->v[i]->floating->height);
+            if (y[i] < 0 && ceiling >= 0)
+                diag(DIAG_page_margin_full, xml_loc(s->v[i]->floating->box->node));
+            ceiling = y[i];
+        }
+}
+
+static void paint_sides(struct filler *f)
+{
+    struct sequence s = in_order(f->now.sides);
+    len *y = mem_new(sizeof *y * (size_t)(s.n + 1));
+    for (int i = 0; i < s.n; i++)
+        y[i] = s.v[i]->y + f->now.top;
+    spread(f, &s, y, true);
+    spread(f, &s, y, false);
+    for (int i = 0; i < s.n; i++)
+        paint_body(f, s.v[i]->floating, side_x(f, s.v[i]), f->page->y + y[i]);
+    mem_free(y);
+    vec_done(&s);
+}
+
+/* What an absolute block's offsets count from: the page area, the trimmed page, or the page with its bleed. */
+static struct frag fixed_area(const struct filler *f, const struct css_style *s)
+{
+    const struct page *p = f->page;
+    len b = css_is(s, CSS_koki_position_area, KW_bleed) ? flow_bleed(p->css) : 0;
+    if (css_is(s, CSS_koki_position_area, KW_auto))
+        return (struct frag){.x = p->x, .y = p->y, .w = p->width, .h = p->height};
+    return (struct frag){.x = -b, .y = -b, .w = p->css->width + 2 * b, .h = p->css->height + 2 * b};
+}
+
+static bool given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
+
+static void paint_fixed(struct filler *f, bool behind)
+{
+    struct sequence s = in_order(f->now.fixed);
+    for (int i = 0; i < s.n; i++) {
+        const struct floating *fl = s.v[i]->floating;
+        const struct css_style *style = fl->box->u.out.body->style;
+        if ((given(style, CSS_z_index) && css_int(style, CSS_z_index) < 0) != behind)
+            continue;
+        struct frag a = fixed_area(f, style);
+        len x = given(style, CSS_left) ? a.x + css_len(style, CSS_left, a.w)
+              : given(style, CSS_right) ? a.x + a.w - css_len(style, CSS_right, a.w) - fl->width : f->page->x + s.v[i]->x;
+        len y = given(style, CSS_top) ? a.y + css_len(style, CSS_top, a.h)
+              : given(style, CSS_bottom) ? a.y + a.h - css_len(style, CSS_bottom, a.h) - fl->height : f->page->y + f->now.top + s.v[i]->y;
+        paint_body(f, fl, x, y);
+    }
+    vec_done(&s);
+}
+
+void floats_paint(struct filler *f)
+{
+    int n = f->page->frag.n;
+    paint_fixed(f, true);
+    sheet_rotate(f, 0, n);
+    paint_stack(f, f->now.tops, f->page->y);
+    paint_stack(f, f->now.bottoms, f->page->y + f->page->height - f->now.foot - f->now.bottom);
+    paint_sides(f);
+    paint_fixed(f, false);
+}

@@ -1,0 +1,168 @@
+/* Footnotes.
+ *
+ * A line may stand on a page when all notes that it calls can at least begin on the same page. The last note may be split there: its
+ * rest waits for the next page, where it comes first. Once a note had to be split, the page is full (r->full), as its part takes all the
+ * room there is. Only a line that has to stand on the page whatever happens lets its notes wait as a whole. Every page takes a part of
+ * what waits, so notes end. */
+#include "page/page-int.h"
+
+/* Notes that wait leave at least a third of a page to the text. */
+static len resume_cap(const struct filler *f) { return f->page->height * 2 / 3; }
+
+static const struct css_style *area_style(const struct filler *f) { return f->page->css->footnote; }
+
+/* [len] above and below the notes: margin, rule and padding of @footnote. */
+static len area_above(const struct filler *f)
+{
+    const struct css_style *s = area_style(f);
+    len w = f->page->width;
+    return css_len(s, CSS_margin_top, w) + s->v[CSS_border_top_width].len + css_len(s, CSS_padding_top, w);
+}
+
+static len area_below(const struct filler *f)
+{
+    const struct css_style *s = area_style(f);
+    len w = f->page->width;
+    return css_len(s, CSS_padding_bottom, w) + s->v[CSS_border_bottom_width].len + css_len(s, CSS_margin_bottom, w);
+}
+
+static len area_max(const struct filler *f)
+{
+    const struct css_val *v = &area_style(f)->v[CSS_max_height];
+    return v->kind == CSS_KEYWORD ? LEN_MAX : css_len(area_style(f), CSS_max_height, f->page->height);
+}
+
+static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.spill; }
+
+static void add(struct filler *f, const struct note *note, struct spot from, len height, bool whole)
+{
+    struct noted *n = arena_make(&f->book->arena, struct noted);
+    *n = (struct noted){.prev = f->now.notes, .note = note, .from = from, .height = height, .whole = whole};
+    f->now.foot += height + (f->now.notes ? 0 : area_above(f) + area_below(f));
+    f->now.notes = n;
+}
+
+static void wait(struct filler *f, const struct note *note, struct spot at)
+{
+    struct queue *q = arena_make(&f->book->arena, struct queue);
+    *q = (struct queue){.prev = f->now.notes_waiting, .note = note, .at = at};
+    f->now.notes_waiting = q;
+}
+
+/* How much of a note fits into `room`; *at moves past it. The fragments made on the way are dropped: notes are painted when the page is. */
+static len measure(struct filler *f, const struct note *note, struct spot *at, len room, bool must, enum ended *ended)
+{
+    struct run r = {.f = f, .galley = note->body, .at = *at, .cap = room, .must = must, .fresh = begun(*at), .artifact = true};
+    struct sheet before = sheet_save(f);
+    f->now.top = f->now.bottom = f->now.foot = 0;
+    *ended = run_fill(&r);
+    sheet_restore(f, &before);
+    if (*ended != RUN_NONE)
+        *at = r.at;
+    return r.y;
+}
+
+/* Adds a note from `at` on, as much as fits into `room`, and lets the rest wait. False: not even its beginning fits. */
+static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must)
+{
+    len above = f->now.notes ? 0 : area_above(f) + area_below(f);
+    struct spot rest = at;
+    enum ended ended;
+    len height = measure(f, note, &rest, room - above, must, &ended);
+    if (ended == RUN_NONE)
+        return false;
+    add(f, note, at, height, ended == RUN_DONE && !begun(at));
+    if (ended != RUN_DONE)
+        wait(f, note, rest);
+    return true;
+}
+
+bool notes_call(struct run *r, const struct line *l, len bottom)
+{
+    struct filler *f = r->f;
+    if (f->settled)
+        return true;
+    struct sheet before = sheet_save(f);
+    len closing = r->below + (r->at.open ? r->at.open->below : 0);
+    for (int i = 0; i < l->n_notes; i++) {
+        const struct note *note = l->note[i];
+        len room = len_min(sheet_room(f) - bottom - closing, area_max(f) - f->now.foot);
+        bool waits = f->now.notes_waiting != NULL;
+        if (!waits && r->free) {
+            add(f, note, (struct spot){0}, note->body->height, true);
+        } else if (waits || !place(f, note, (struct spot){0}, room, false)) {
+            if (!waits && !run_forced(r)) {
+                sheet_restore(f, &before);
+                return false;
+            }
+            wait(f, note, (struct spot){0});
+        }
+    }
+    r->full = r->full || f->now.notes_waiting != NULL;
+    return true;
+}
+
+/* The queue turned round: the oldest first. */
+static const struct queue *turned(struct filler *f, const struct queue *q)
+{
+    const struct queue *first = NULL;
+    for (; q; q = q->prev) {
+        struct queue *copy = arena_make(&f->book->arena, struct queue);
+        *copy = *q;
+        copy->prev = first;
+        first = copy;
+    }
+    return first;
+}
+
+void notes_resume(struct filler *f)
+{
+    const struct queue *q = turned(f, f->now.notes_waiting);
+    f->now.notes_waiting = NULL;
+    for (; q; q = q->prev) {
+        len room = len_min(resume_cap(f), area_max(f)) - f->now.foot;
+        if (f->now.notes_waiting || !place(f, q->note, q->at, room, f->now.notes == NULL))
+            wait(f, q->note, q->at);
+    }
+}
+
+static void paint_note(struct filler *f, const struct noted *n, len y)
+{
+    if (n->whole) {
+        run_place(f, n->note->body, f->page->x, y, false);
+        return;
+    }
+    struct run r = {.f = f, .galley = n->note->body, .at = n->from, .x = f->page->x, .y = y, .top = y, .cap = y + n->height,
+                    .must = true, .fresh = n->from.item > 0 || n->from.line > 0};
+    run_fill(&r);
+}
+
+static void paint_area(struct filler *f, len y)
+{
+    const struct css_style *s = area_style(f);
+    len width = s->v[CSS_width].kind == CSS_KEYWORD ? f->page->width : css_len(s, CSS_width, f->page->width);
+    len top = y + css_len(s, CSS_margin_top, f->page->width);
+    len height = f->now.foot - css_len(s, CSS_margin_top, f->page->width) - css_len(s, CSS_margin_bottom, f->page->width);
+    if (!deco_visible(s))
+        return;
+    struct frag *frag = sheet_frag(f, FRAG_BOX, f->page->x, top, width, height);
+    frag->style = s;
+    frag->edges = EDGE_ALL;
+    frag->artifact = true;
+}
+
+void notes_paint(struct filler *f)
+{
+    VEC(const struct noted *) note = {0};
+    for (const struct noted *n = f->now.notes; n; n = n->prev)
+        *vec_add(&note) = n;
+    len y = f->page->y + f->page->height - f->now.foot;
+    if (note.n)
+        paint_area(f, y);
+    y += area_above(f);
+    for (int i = note.n - 1; i >= 0; i--) {
+        paint_note(f, note.v[i], y);
+        y += note.v[i]->height;
+    }
+    vec_done(&note);
+}

@@ -1,0 +1,165 @@
+/* Between the files of page: the region being filled, what a break undoes, and what crosses from page to page.
+ *
+ *   run_      run.c      sets items of one galley into a region and chooses where it breaks
+ *   deco_     deco.c     decorated blocks and tables that are open across a break
+ *   row_      row.c      rows: whole, or cell by cell over pages
+ *   columns_  columns.c  multi-column blocks, balanced
+ *   notes_    notes.c    footnotes
+ *   floats_   floats.c   page floats, side floats, absolute blocks
+ *   sheet_    sheet.c    one page: from a cursor to a page and the next cursor
+ */
+#ifndef KOKI_PAGE_INT_H
+#define KOKI_PAGE_INT_H
+
+#include "page/page.h"
+
+
+/* ---- what crosses pages: immutable, in the book's arena ------------------------------------------------------ */
+
+struct spill {
+    int n;
+    struct spot at[];            /* of each cell; COLUMNS: one */
+};
+/* What waits for a later page; the newest first. */
+struct queue {
+    const struct queue *prev;
+    const struct note *note;     /* with `at`: where its rest begins */
+    const struct floating *floating;
+    struct spot at;
+};
+/* A block with decoration, or a table, that is open. The fragment belongs to one page: deco_reopen makes new ones. */
+struct nest {
+    const struct nest *up;
+    const struct vitem *item;    /* V_OPEN or V_TABLE */
+    int frag;                    /* index of its box among the page's fragments; -1 none */
+    len below;                   /* [len] what closing this and all around it takes at a cut */
+    bool heads;                  /* TABLE: head and foot are repeated */
+};
+
+/* ---- one page being filled ------------------------------------------------------------------------------------- */
+
+struct noted {                   /* a note, or a part of one, at the foot of this page */
+    const struct noted *prev;
+    const struct note *note;
+    struct spot from;
+    len height;
+    bool whole;
+};
+struct placed {                  /* a float on this page */
+    const struct placed *prev;
+    const struct floating *floating;
+    len x, y;                    /* of its anchor */
+};
+struct marked {
+    const struct mark *mark;
+    len x, y;
+};
+/* Everything on a page that a break undoes: a copyable value. */
+struct sheet {
+    int frags, marks;
+    len top, bottom;             /* [len] what page floats take */
+    len foot;                    /* [len] what notes take, separator included */
+    const struct noted *notes;
+    const struct placed *tops, *bottoms, *sides, *fixed;
+    const struct queue *floats_waiting, *notes_waiting;
+    len beside;                  /* y down to which a side float keeps its lines together */
+};
+struct filler {
+    struct book *book;
+    struct page *page;
+    struct sheet now;            /* frags and marks are counted when it is saved */
+    VEC(struct marked) mark;
+    bool settled;                /* the page's breaks are chosen: notes and floats met now are placed already */
+};
+struct sheet sheet_save(const struct filler *f);
+void sheet_restore(struct filler *f, const struct sheet *s);
+/* [len] height of the page area left to text, notes and floats taken off. */
+static inline len sheet_room(const struct filler *f)
+{
+    return f->settled ? LEN_MAX : f->page->height - f->now.top - f->now.bottom - f->now.foot;
+}
+void sheet_mark(struct filler *f, const struct mark *mark, len x, len y);
+struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h);
+/* Moves the fragments from `middle` on before those from `first` on. */
+void sheet_rotate(struct filler *f, int first, int middle);
+
+/* One page from the cursor on; moves the cursor. True: something is left of this galley. */
+bool sheet_fill(struct book *book, struct page *page, struct cursor *c);
+
+/* ---- runs -------------------------------------------------------------------------------------------------------- */
+
+enum ended {
+    RUN_DONE,    /* nothing is left of the galley */
+    RUN_MORE,    /* something was set, something is left */
+    RUN_BREAK,   /* a forced break: r->brk */
+    RUN_NONE,    /* nothing of it fits */
+};
+enum reason { UNMET_NONE, UNMET_KEEP, UNMET_INSIDE, UNMET_ORPHANS, UNMET_WIDOWS };
+struct choice {
+    bool any;
+    int cost, penalty;
+    enum reason reason;
+    struct spot at;
+    len y;
+    struct sheet sheet;
+};
+/* A galley being set into a region. Coordinates count from the page area's corner, before top floats push it all down. */
+struct run {
+    struct filler *f;
+    const struct galley *galley;
+    struct spot at;
+    len x, y;                    /* left edge; where the next item goes */
+    len top;                     /* where the region begins */
+    len cap;                     /* lowest y of the region; LEN_MAX: the page's own */
+    len below;                   /* [len] that must stay free under it: closing of what lies around */
+    bool free;                   /* no limit at all: everything is set (rows, floats, notes that fit as a whole) */
+    bool must;                   /* sets something even where nothing fits */
+    bool set;                    /* something was set */
+    bool fresh;                  /* at the top after an unforced break: spaces vanish */
+    bool full;                   /* a note had to be split: nothing more goes on this page */
+    bool artifact;
+    enum css_kw brk;
+    struct choice best;
+};
+/* Sets items from r->at on until the region is full, and breaks at the place of least cost; r->at and r->y move. */
+enum ended run_fill(struct run *r);
+/* Sets a whole galley at (x, y) without limit; gives its height. */
+len run_place(struct filler *f, const struct galley *g, len x, len y, bool artifact);
+/* [len] the lowest y that the run may reach, closing included. */
+len run_limit(const struct run *r);
+static inline bool run_fits(const struct run *r, len height) { return r->free || r->y + height <= run_limit(r); }
+/* True when the run has to set its next thing whether it fits or not. */
+static inline bool run_forced(const struct run *r) { return r->must && !r->set; }
+void run_consider(struct run *r, int penalty, enum reason reason);
+/* The item at hand is set: goes on to the next. */
+void run_next(struct run *r);
+enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };
+
+/* ---- the parts ------------------------------------------------------------------------------------------------- */
+
+bool deco_visible(const struct css_style *s);
+void deco_open(struct run *r, const struct vitem *v);
+void deco_close(struct run *r, const struct vitem *v);
+void deco_table(struct run *r, const struct vitem *v);
+/* At a break: boxes end at r->y, table feet are repeated. */
+void deco_cut(struct run *r);
+/* At the top of the next region: boxes go on, table heads are repeated. */
+void deco_reopen(struct run *r);
+
+enum step row_set(struct run *r, const struct vitem *v);
+void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact);
+enum step columns_set(struct run *r, const struct vitem *v);
+
+/* The notes that a line calls, when the text reaches down to `bottom`. False: one cannot even begin, and the line need not stand here. */
+bool notes_call(struct run *r, const struct line *l, len bottom);
+/* At the top of a page: notes that wait. */
+void notes_resume(struct filler *f);
+void notes_paint(struct filler *f);
+
+/* A float anchored at (x, y) beside a line with that baseline (y itself between blocks); the text reaches down to `bottom`. */
+void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline, len bottom);
+/* At the top of a page: floats that wait. */
+void floats_resume(struct filler *f);
+void floats_paint(struct filler *f);
+
+#endif

@@ -1,0 +1,192 @@
+/* Rows: cells side by side.
+ *
+ * A row that fits is set whole. One that does not is split cell by cell: each cell is a run of its own in the room that is left,
+ * and what each cell still has to say is the spill that the cursor carries. Notes called in a later cell take room that an earlier one
+ * has filled; then the row is split again, lower by that much (a few times at most: each try is lower than the one before). */
+#include "page/page-int.h"
+
+enum { COST_SPLIT_ROW = 150, TRIES = 6 };
+
+static bool cell_empty(const struct cell *c)
+{
+    return c->body->item.n == 0 && css_is(c->box->style, CSS_empty_cells, KW_hide) && !css_is(c->box->style, CSS_border_collapse, KW_collapse);
+}
+
+static void box_frag(struct filler *f, const struct css_style *s, const struct frag *at)
+{
+    if (!deco_visible(s))
+        return;
+    struct frag *frag = sheet_frag(f, FRAG_BOX, at->x, at->y, at->w, at->h);
+    frag->style = s;
+    frag->edges = at->edges;
+    frag->hollow = at->hollow;
+    frag->artifact = at->artifact;
+}
+
+/* Backgrounds and borders of a row's boxes: the part of the row that lies at (x, y), `height` high, with these edges of its own. */
+struct part {
+    len x, y, height;
+    uint8_t edges;
+    bool whole;                  /* not cut: spanning cells reach below it, aligned ones stand lower */
+    bool artifact;
+};
+
+static struct frag cell_frame(const struct row *row, const struct cell *c, const struct part *p)
+{
+    return (struct frag){.x = p->x + c->x, .y = p->y + (p->whole ? c->drop : 0), .w = c->width, .h = p->whole ? c->height : p->height,
+                         .edges = row->collapse ? 0 : c->edges & p->edges, .artifact = p->artifact};
+}
+
+static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
+{
+    struct frag whole = {.x = p->x, .y = p->y, .w = row->width, .h = p->height, .artifact = p->artifact};
+    if (row->group)
+        box_frag(f, row->group->style, &whole);
+    if (row->box && row->box->kind == BOX_ROW)
+        box_frag(f, row->box->style, &whole);
+    for (int i = 0; i < row->n; i++) {
+        struct frag at = cell_frame(row, &row->cell[i], p);
+        if (!cell_empty(&row->cell[i]))
+            box_frag(f, row->cell[i].box->style, &at);
+    }
+}
+
+/* Collapsed borders lie centred on the edges of their cells, above all backgrounds. */
+static void paint_collapsed(struct filler *f, const struct row *row, const struct part *p)
+{
+    for (int i = 0; i < row->n && row->collapse; i++) {
+        const struct cell *c = &row->cell[i];
+        const struct css_style *s = c->box->style;
+        struct frag at = cell_frame(row, c, p);
+        at.edges = c->edges & p->edges;
+        at.hollow = true;
+        len left = s->v[CSS_border_left_width].len / 2, right = s->v[CSS_border_right_width].len / 2;
+        len top = s->v[CSS_border_top_width].len / 2, bottom = s->v[CSS_border_bottom_width].len / 2;
+        at.x -= left, at.w += left + right;
+        at.y -= top, at.h += top + bottom;
+        if (at.edges)
+            box_frag(f, s, &at);
+    }
+}
+
+void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact)
+{
+    struct part whole = {.x = x, .y = y, .height = row->height, .edges = EDGE_ALL, .whole = true, .artifact = artifact};
+    paint_boxes(f, row, &whole);
+    for (int i = 0; i < row->n; i++) {
+        const struct cell *c = &row->cell[i];
+        run_place(f, c->body, x + c->x + c->left, y + c->drop + c->top + c->shift, artifact);
+    }
+    paint_collapsed(f, row, &whole);
+}
+
+/* ---- rows over pages -------------------------------------------------------------------------------------------- */
+
+static bool cell_clones(const struct cell *c) { return css_is(c->box->style, CSS_box_decoration_break, KW_clone); }
+
+struct split {
+    struct spill *rest;
+    len bottom;                  /* y of the lowest cell's end */
+    bool any, all_begun, done;
+};
+
+/* One cell from its place in `from` (NULL: from its top) down to `cap`. */
+static void split_cell(struct run *r, const struct row *row, int i, const struct spill *from, len cap, struct split *out)
+{
+    const struct cell *c = &row->cell[i];
+    bool clone = cell_clones(c);
+    struct run in = {.f = r->f, .galley = c->body, .x = r->x + row->x + c->x + c->left, .y = r->y, .cap = cap, .below = clone ? c->bottom : 0,
+                     .must = run_forced(r), .fresh = from != NULL, .artifact = r->artifact};
+    if (from)
+        in.at = from->at[i];
+    if (!from || clone)
+        in.y += c->top;
+    in.top = in.y;
+    struct spot at = in.at;
+    enum ended ended = in.at.item < c->body->item.n ? run_fill(&in) : RUN_DONE;
+    if (ended == RUN_NONE)
+        in.at = at;
+    out->rest->at[i] = in.at;
+    out->any = out->any || (ended != RUN_NONE && in.set);
+    out->all_begun = out->all_begun && ended != RUN_NONE;
+    out->done = out->done && ended == RUN_DONE;
+    len end = in.y + (ended == RUN_DONE || clone ? c->bottom : 0);
+    out->bottom = len_max(out->bottom, end);
+}
+
+static struct split split_cells(struct run *r, const struct row *row, const struct spill *from, len cap)
+{
+    struct spill *rest = arena_new(&r->f->book->arena, sizeof *rest + sizeof(struct spot) * (size_t)row->n);
+    rest->n = row->n;
+    struct split s = {.rest = rest, .bottom = r->y, .all_begun = true, .done = true};
+    for (int i = 0; i < row->n; i++)
+        split_cell(r, row, i, from, cap, &s);
+    return s;
+}
+
+/* The boxes come before what lies in them, but their height is known only afterwards: room is kept for them. */
+static void part_boxes(struct run *r, const struct row *row, const struct part *p, int first)
+{
+    struct filler *f = r->f;
+    int n = f->page->frag.n;
+    paint_boxes(f, row, p);
+    paint_collapsed(f, row, p);
+    sheet_rotate(f, first, n);
+}
+
+/* Sets as much of the row as fits. */
+static enum step split_row(struct run *r, const struct vitem *v, const struct row *row)
+{
+    const struct spill *from = r->at.spill;
+    struct sheet before = sheet_save(r->f);
+    int first = r->f->page->frag.n;
+    len cap = run_limit(r);
+    struct split s = split_cells(r, row, from, cap);
+    for (int i = 1; i < TRIES && s.bottom > run_limit(r) && !run_forced(r); i++) {
+        cap = len_min(cap, run_limit(r));
+        sheet_restore(r->f, &before);
+        s = split_cells(r, row, from, cap);
+    }
+    if (!s.any || (!s.all_begun && !run_forced(r) && !from)) {
+        sheet_restore(r->f, &before);
+        return STEP_FULL;
+    }
+    uint8_t edges = EDGE_LEFT | EDGE_RIGHT | (from ? 0 : EDGE_TOP) | (s.done ? EDGE_BOTTOM : 0);
+    struct part part = {.x = r->x + row->x, .y = r->y, .height = s.bottom - r->y, .edges = edges, .artifact = r->artifact};
+    part_boxes(r, row, &part, first);
+    r->y = s.bottom;
+    r->set = true;
+    r->fresh = false;
+    if (s.done) {
+        r->y += v->height - row->height;
+        run_next(r);
+        run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+        return STEP_NEXT;
+    }
+    r->at.spill = s.rest;
+    run_consider(r, v->keep_inside + COST_SPLIT_ROW, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    return STEP_FULL;
+}
+
+enum step row_set(struct run *r, const struct vitem *v)
+{
+    const struct row *row = v->u.row;
+    if (r->at.spill)
+        return split_row(r, v, row);
+    struct sheet before = sheet_save(r->f);
+    if (run_fits(r, row->height)) {
+        row_place(r->f, row, r->x + row->x, r->y, r->artifact);
+        if (run_fits(r, row->height)) {
+            r->y += v->height;
+            r->set = true;
+            r->fresh = false;
+            run_next(r);
+            run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+            return STEP_NEXT;
+        }
+        sheet_restore(r->f, &before);
+    }
+    if (!v->breakable && !run_forced(r))
+        return STEP_FULL;
+    return split_row(r, v, row);
+}

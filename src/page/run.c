@@ -1,0 +1,280 @@
+/* Fills a region from a galley.
+ *
+ * Items are set one after the other. After each place where a page may break, the state is saved when breaking there costs no
+ * more than at the best place so far; when something does not fit, the best place is taken and all behind it undone. The cost of a
+ * break is its penalty (keeps, orphans, widows; flow.h) and how much of the region it leaves empty: an `avoid` is worth
+ * two thirds of a page, so no page ends up less than a third full for its sake. As later places leave less empty and each is
+ * compared once, filling is linear (after Plass, Optimal Pagination Techniques, 1981, with a horizon of one page).
+ *
+ * Termination: a run that must set something sets its first line, image or row part whether it fits or not, so every page
+ * moves its cursor on; everything else only moves the cursor towards the galley's end. */
+#include "page/page-int.h"
+
+enum { COST_EMPTY = 1500, COST_STRAY = 700, COST_HYPHEN = 40, COST_BESIDE = 5000, COST_SPLIT_NOTE = 200 };
+
+len run_limit(const struct run *r)
+{
+    len limit = len_min(r->cap, sheet_room(r->f)) - r->below;
+    return r->at.open ? limit - r->at.open->below : limit;
+}
+
+void run_next(struct run *r)
+{
+    r->at.item++;
+    r->at.line = 0;
+    r->at.spill = NULL;
+}
+
+/* What an empty rest of the region costs. */
+static int cost_empty(const struct run *r)
+{
+    len limit = run_limit(r), whole = limit - r->top;
+    return limit > r->y && whole > 0 ? (int)((int64_t)COST_EMPTY * (limit - r->y) / whole) : 0;
+}
+
+void run_consider(struct run *r, int penalty, enum reason reason)
+{
+    if (r->free)
+        return;
+    if (r->y < r->f->now.beside)
+        penalty += COST_BESIDE;
+    int cost = penalty + cost_empty(r);
+    if (r->best.any && cost > r->best.cost)
+        return;
+    r->best = (struct choice){.any = true, .cost = cost, .penalty = penalty, .reason = reason, .at = r->at, .y = r->y,
+                              .sheet = sheet_save(r->f)};
+}
+
+/* ---- paragraphs ---------------------------------------------------------------------------------------------- */
+
+/* The fragments of inline blocks lie above those of the line that they stand in. */
+static void set_inline_blocks(struct run *r, const struct line *l, len x, len baseline)
+{
+    for (int i = 0; i < l->n; i++)
+        if (l->seg[i].kind == SEG_GALLEY)
+            run_place(r->f, l->seg[i].galley, x + l->x + l->seg[i].x, baseline - l->seg[i].rise - l->seg[i].top, r->artifact);
+}
+
+static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l)
+{
+    len x = r->x + v->x, baseline = r->y + l->ascent;
+    if (l->n) {
+        struct frag *frag = sheet_frag(r->f, FRAG_LINE, x, baseline, v->width, l->ascent + l->descent);
+        frag->style = v->box->style;
+        frag->tag = v->box->tag;
+        frag->artifact = r->artifact;
+        frag->line = l;
+        set_inline_blocks(r, l, x, baseline);
+    }
+    for (int i = 0; i < l->n_marks && !r->artifact; i++)
+        sheet_mark(r->f, l->mark[i], x, r->y);
+}
+
+static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
+{
+    len height = l->ascent + l->descent;
+    if (!run_fits(r, height) && !run_forced(r))
+        return false;
+    if (l->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
+        return false;
+    if (!run_fits(r, height) && l->n)
+        diag(DIAG_page_overfull, xml_loc(v->box->node));
+    set_line_frag(r, v, l);
+    for (int i = 0; i < l->n_floats && !r->artifact; i++)
+        floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
+    r->y += height;
+    r->set = true;
+    r->fresh = false;
+    return true;
+}
+
+/* The penalty of a break inside a paragraph, when lines start … done - 1 stand on this page. */
+static int para_penalty(const struct run *r, const struct vitem *v, int start, int done, enum reason *reason)
+{
+    const struct para *p = v->u.para;
+    int penalty = v->keep_inside;
+    *reason = penalty ? UNMET_INSIDE : UNMET_NONE;
+    if (start == 0 && done < p->orphans) {
+        penalty += COST_STRAY;
+        *reason = UNMET_ORPHANS;
+    }
+    if (p->n - done < p->widows) {
+        penalty += COST_STRAY;
+        *reason = UNMET_WIDOWS;
+    }
+    bool turn = !r->f->page->verso;
+    return turn && p->line[done - 1].hyphen ? penalty + COST_HYPHEN : penalty;
+}
+
+static enum step set_para(struct run *r, const struct vitem *v)
+{
+    const struct para *p = v->u.para;
+    int start = r->at.line;
+    while (r->at.line < p->n) {
+        if (!set_line(r, v, &p->line[r->at.line]))
+            return STEP_FULL;
+        int split = r->full ? COST_SPLIT_NOTE : 0;
+        if (++r->at.line == p->n)
+            break;
+        enum reason reason;
+        int penalty = para_penalty(r, v, start, r->at.line, &reason);
+        run_consider(r, penalty + split, reason);
+        if (r->full)
+            return STEP_FULL;
+    }
+    run_next(r);
+    run_consider(r, v->keep + (r->full ? COST_SPLIT_NOTE : 0), v->keep ? UNMET_KEEP : UNMET_NONE);
+    return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
+}
+
+/* ---- other items ---------------------------------------------------------------------------------------------- */
+
+static enum step set_image(struct run *r, const struct vitem *v)
+{
+    if (!run_fits(r, v->height) && !run_forced(r))
+        return STEP_FULL;
+    if (!run_fits(r, v->height))
+        diag(DIAG_page_overfull, xml_loc(v->box->node));
+    struct frag *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + v->x + v->u.image.x, r->y + v->u.image.y, v->u.image.w, v->u.image.h);
+    frag->style = v->box->style;
+    frag->tag = v->box->tag;
+    frag->artifact = r->artifact;
+    frag->box = v->box;
+    r->y += v->height;
+    r->set = true;
+    r->fresh = false;
+    run_next(r);
+    run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+    return STEP_NEXT;
+}
+
+static enum step set_space(struct run *r, const struct vitem *v)
+{
+    if (!r->fresh)
+        r->y += v->height;
+    run_next(r);
+    return STEP_NEXT;
+}
+
+/* Room asked for ends where the region ends, less what the block's own end takes. */
+static enum step set_strut(struct run *r, const struct vitem *v)
+{
+    len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0;
+    r->y += r->free ? v->height : len_max(0, len_min(v->height, run_limit(r) - close - r->y));
+    r->set = true;
+    r->fresh = false;
+    run_next(r);
+    run_consider(r, v->keep, UNMET_NONE);
+    return STEP_NEXT;
+}
+
+static enum step set_open(struct run *r, const struct vitem *v)
+{
+    deco_open(r, v);
+    run_next(r);
+    return STEP_NEXT;
+}
+
+static enum step set_close(struct run *r, const struct vitem *v)
+{
+    if (v->kind == V_CLOSE && !run_fits(r, v->height) && !run_forced(r))
+        return STEP_FULL;
+    deco_close(r, v);
+    run_next(r);
+    r->set = r->set || v->kind == V_CLOSE;
+    run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+    return STEP_NEXT;
+}
+
+static enum step set_table(struct run *r, const struct vitem *v)
+{
+    deco_table(r, v);
+    run_next(r);
+    return STEP_NEXT;
+}
+
+/* A break where nothing was set yet would only make an empty page. */
+static enum step set_break(struct run *r, const struct vitem *v)
+{
+    run_next(r);
+    if (r->free || !r->set)
+        return STEP_NEXT;
+    r->brk = v->u.brk.where;
+    return STEP_BREAK;
+}
+
+static enum step set_anchor(struct run *r, const struct vitem *v)
+{
+    if (!r->artifact && v->kind == V_FLOAT)
+        floats_anchor(r, v->u.floating, r->x + v->x, r->y, r->y, r->y);
+    else if (!r->artifact)
+        sheet_mark(r->f, v->u.mark, r->x + v->x, r->y);
+    run_next(r);
+    return STEP_NEXT;
+}
+
+static enum step set_item(struct run *r)
+{
+    static enum step (*const set[])(struct run *, const struct vitem *) = {
+        [V_PARA] = set_para, [V_SPACE] = set_space, [V_STRUT] = set_strut, [V_OPEN] = set_open, [V_CLOSE] = set_close,
+        [V_IMAGE] = set_image, [V_ROW] = row_set, [V_TABLE] = set_table, [V_TABLE_END] = set_close, [V_COLUMNS] = columns_set,
+        [V_BREAK] = set_break, [V_FLOAT] = set_anchor, [V_MARK] = set_anchor,
+    };
+    const struct vitem *v = &r->galley->item.v[r->at.item];
+    return set[v->kind](r, v);
+}
+
+/* ---- runs -------------------------------------------------------------------------------------------------------- */
+
+static void report_unmet(const struct run *r, const struct choice *c)
+{
+    static const enum diag_id id[] = {
+        [UNMET_KEEP] = DIAG_page_keep, [UNMET_INSIDE] = DIAG_page_keep_inside,
+        [UNMET_ORPHANS] = DIAG_page_orphans, [UNMET_WIDOWS] = DIAG_page_widows,
+    };
+    if (c->reason == UNMET_NONE || c->penalty < COST_STRAY || r->f->settled)
+        return;
+    int i = c->at.item < r->galley->item.n && (c->at.line || c->at.spill) ? c->at.item : c->at.item - 1;
+    const struct box *box = r->galley->item.v[i].box;
+    diag(id[c->reason], box ? xml_loc(box->node) : LOC_NONE);
+}
+
+/* The region is full: goes back to the best place. */
+static enum ended run_choose(struct run *r, const struct sheet *start)
+{
+    if (!r->best.any) {
+        sheet_restore(r->f, start);
+        return RUN_NONE;
+    }
+    r->at = r->best.at;
+    r->y = r->best.y;
+    sheet_restore(r->f, &r->best.sheet);
+    report_unmet(r, &r->best);
+    deco_cut(r);
+    return RUN_MORE;
+}
+
+enum ended run_fill(struct run *r)
+{
+    struct sheet start = sheet_save(r->f);
+    deco_reopen(r);
+    while (r->at.item < r->galley->item.n) {
+        switch (set_item(r)) {
+        case STEP_NEXT:
+            break;
+        case STEP_FULL:
+            return run_choose(r, &start);
+        case STEP_BREAK:
+            deco_cut(r);
+            return RUN_BREAK;
+        }
+    }
+    return RUN_DONE;
+}
+
+len run_place(struct filler *f, const struct galley *g, len x, len y, bool artifact)
+{
+    struct run r = {.f = f, .galley = g, .x = x, .y = y, .top = y, .cap = LEN_MAX, .free = true, .artifact = artifact};
+    run_fill(&r);
+    return r.y - y;
+}

@@ -1,0 +1,114 @@
+/* One page: from a cursor to a page and the next cursor.
+ *
+ * First what waits from earlier pages, then the galley as far as it goes, then the painting of what stands outside the text: floats,
+ * notes. Content is set in coordinates of the page area without top floats, and moved to its place when the page is settled. */
+#include "page/page-int.h"
+
+struct sheet sheet_save(const struct filler *f)
+{
+    struct sheet s = f->now;
+    s.frags = f->page->frag.n;
+    s.marks = f->mark.n;
+    return s;
+}
+
+void sheet_restore(struct filler *f, const struct sheet *s)
+{
+    f->now = *s;
+    f->page->frag.n = s->frags;
+    f->mark.n = s->marks;
+}
+
+void sheet_mark(struct filler *f, const struct mark *mark, len x, len y)
+{
+    *vec_add(&f->mark) = (struct marked){.mark = mark, .x = x, .y = y};
+}
+
+struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h)
+{
+    struct frag *frag = vec_add(&f->page->frag);
+    *frag = (struct frag){.kind = kind, .x = x, .y = y, .w = w, .h = h};
+    return frag;
+}
+
+static void reverse(struct frag *v, int n)
+{
+    for (int i = 0; i < n / 2; i++) {
+        struct frag t = v[i];
+        v[i] = v[n - 1 - i];
+        v[n - 1 - i] = t;
+    }
+}
+
+void sheet_rotate(struct filler *f, int first, int middle)
+{
+    struct frag *v = f->page->frag.v;
+    int n = f->page->frag.n;
+    if (middle == n || middle == first)
+        return;
+    reverse(v + first, middle - first);
+    reverse(v + middle, n - middle);
+    reverse(v + first, n - first);
+}
+
+/* Moves what was set to its place on the page. */
+static void settle(struct filler *f)
+{
+    len dx = f->page->x, dy = f->page->y + f->now.top;
+    for (int i = 0; i < f->page->frag.n; i++) {
+        f->page->frag.v[i].x += dx;
+        f->page->frag.v[i].y += dy;
+    }
+    for (int i = 0; i < f->mark.n; i++) {
+        f->mark.v[i].x += dx;
+        f->mark.v[i].y += dy;
+    }
+    f->settled = true;
+}
+
+/* Text goes on the page unless what waited has left less than a fifth of it. */
+static bool room_for_text(const struct filler *f)
+{
+    return (!f->now.tops && !f->now.bottoms && !f->now.notes) || sheet_room(f) > f->page->height / 5;
+}
+
+static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g)
+{
+    bool begun = c->at.item > 0 || c->at.line > 0 || c->at.spill;
+    struct run r = {.f = f, .galley = g, .at = c->at, .cap = LEN_MAX, .must = true, .fresh = begun && c->start == KW_auto};
+    c->start = KW_auto;
+    enum ended ended = run_fill(&r);
+    f->page->fill = r.y;
+    c->at = r.at;
+    if (ended == RUN_BREAK)
+        c->start = r.brk == KW_column ? KW_page : r.brk;
+    return ended != RUN_DONE;
+}
+
+static void keep_marks(struct filler *f)
+{
+    for (int i = 0; i < f->mark.n; i++) {
+        const struct marked *m = &f->mark.v[i];
+        *vec_add(&f->page->marks) = m->mark;
+        f->book->place[m->mark->id] = (struct place){.page = f->page, .x = m->x, .y = m->y};
+    }
+    vec_done(&f->mark);
+}
+
+bool sheet_fill(struct book *book, struct page *page, struct cursor *c)
+{
+    struct filler f = {.book = book, .page = page, .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
+    const struct galley *g = book->flow->galley.v[c->galley];
+    notes_resume(&f);
+    floats_resume(&f);
+    bool more = c->at.item < g->item.n;
+    if (more && room_for_text(&f))
+        more = fill_text(&f, c, g);
+    settle(&f);
+    floats_paint(&f);
+    notes_paint(&f);
+    keep_marks(&f);
+    c->floats = f.now.floats_waiting;
+    c->notes = f.now.notes_waiting;
+    return more || c->floats || c->notes;
+}
