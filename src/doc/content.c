@@ -62,6 +62,24 @@ static void add_image(struct build *b, const struct css_item *i, const xmlNode *
         media_inline(b, image, s, n);
 }
 
+static enum css_kw which_of(const struct css_item *i)
+{
+    return i->v.kind == CSS_KEYWORD && i->v.kw ? (enum css_kw)i->v.kw : KW_first;
+}
+
+/* A running block, copied by its head: a page's margin has a parent and siblings of its own. */
+static void add_running(struct build *b, const struct css_item *i)
+{
+    const struct margin_source *m = b->margin;
+    const struct box *body = m->element ? m->element(m->ctx, i->a, which_of(i)) : NULL;
+    if (!body)
+        return;
+    struct box *parent = place_block(b), *copy = arena_make(b->a, struct box);
+    *copy = *body;
+    copy->next = copy->prev = NULL;
+    box_add(parent, copy);
+}
+
 /* Text of an item that is known at once; false: it needs a box of its own, or a target. */
 static bool item_text(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, struct buf *out)
 {
@@ -71,9 +89,17 @@ static bool item_text(struct build *b, const struct css_item *i, const xmlNode *
     case CSS_I_VALUE: v = i->v.kind == CSS_STR ? i->v.str : NULL; break;
     case CSS_I_ATTR: v = xml_attr(n, i->a); v = v ? v : i->b; break;
     case CSS_I_COUNTER:
-        if (page_number(i->a))
+        if (page_number(i->a) && !b->margin)
             return false;
-        counter_text(b, i->a, NULL, decimal_or(b, i, n), out);
+        if (page_number(i->a))
+            css_counter_text(decimal_or(b, i, n), i->a[4] ? b->margin->pages : b->margin->page, out);
+        else
+            counter_text(b, i->a, NULL, decimal_or(b, i, n), out);
+        break;
+    case CSS_I_STRING_REF:
+        if (!b->margin)
+            return false;
+        v = b->margin->string_value ? b->margin->string_value(b->margin->ctx, i->a, which_of(i)) : NULL;
         break;
     case CSS_I_COUNTERS: counter_text(b, i->a, i->b ? i->b : "", decimal_or(b, i, n), out); break;
     case CSS_I_OPEN_QUOTE: case CSS_I_NO_OPEN_QUOTE:
@@ -112,6 +138,12 @@ static void item_box(struct build *b, const struct css_item *i, const xmlNode *n
         break;
     case CSS_I_LEADER: add_leader(b, i, n, s); break;
     case CSS_I_URL: add_image(b, i, n, s); break;
+    case CSS_I_ELEMENT:
+        if (b->margin) {
+            add_running(b, i);
+            break;
+        }
+        /* fall through */
     default: diag(DIAG_content_not_here, xml_loc(n)); break;
     }
 }

@@ -82,9 +82,7 @@ struct build {
     const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
     struct buf text, shaped;     /* scratch */
     struct casing *casing;
-    struct map images;           /* path → struct image; its size 0: cannot be used */
-    /* margin boxes only: what string(), element() and the page counters are */
-    const struct margin_source *margin;
+    const struct margin_source *margin;  /* NULL: in the flow */
 };
 
 struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style, const xmlNode *node);
@@ -116,6 +114,9 @@ void text_add(struct build *b, const struct css_style *style, const xmlNode *nod
 /* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s begins inside a word. */
 bool case_transform(struct casing **casing, const struct css_style *style, bool inside, const char *s, size_t n, struct buf *out);
 void case_done(struct casing *casing);
+
+void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o);
+void build_end(struct build *b);
 
 /* ---- elements (build.c) ---------------------------------------------------------------------------------------- */
 

@@ -1,18 +1,16 @@
 /* The stage: one walk builds the boxes, then what had to wait for the whole document is filled in, and the tags are made. */
 #include "doc/doc-int.h"
 
-static void build_start(struct build *b, struct doc *doc, const struct doc_options *o)
+void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o)
 {
-    *b = (struct build){.doc = doc, .options = o, .a = &doc->arena};
+    *b = (struct build){.doc = doc, .options = o, .a = a};
     counters_init(&b->counters);
-    counter_reset(b, "footnote", 0);
 }
 
-static void build_end(struct build *b)
+void build_end(struct build *b)
 {
     counters_done(&b->counters);
     map_done(&b->targets);
-    map_done(&b->images);
     vec_done(&b->deferred);
     vec_done(&b->waiting);
     buf_done(&b->text);
@@ -43,7 +41,8 @@ struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
     struct build b;
     doc->xml = xml;
     doc->css = css;
-    build_start(&b, doc, o);
+    build_start(&b, doc, &doc->arena, o);
+    counter_reset(&b, "footnote", 0); /* GCPM 3, 2.3: it is there without any style sheet */
     build_root(&b, xmlDocGetRootElement(xml));
     content_resolve(&b);
     build_end(&b);
@@ -58,7 +57,10 @@ void doc_free(struct doc *doc)
         return;
     vec_done(&doc->marks);
     vec_done(&doc->xrefs);
+    for (int i = 0; i < doc->images.n; i++)
+        mem_free((void *)doc->images.v[i]->data);
     vec_done(&doc->images);
+    map_done(&doc->image_files);
     map_done(&doc->ids);
     arena_done(&doc->arena);
     mem_free(doc);

@@ -137,6 +137,7 @@ struct doc {
     VEC(struct xref *) xrefs;
     VEC(struct image *) images;
     struct map ids;                   /* xml:id → struct mark * (MARK_ANCHOR) */
+    struct map image_files;           /* path → struct image *; its size 0: cannot be used */
     const char *title, *lang;         /* metadata: of the root element */
     const char *authors, *subject, *keywords, *date;   /* NULL: none */
 };
@@ -148,6 +149,18 @@ struct doc_options {
  * reported; always gives a document. Freed with doc_free. xml and css stay the caller's and must live longer. */
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
+
+/* What the margin boxes of one page may ask for. The functions may be NULL; string_value may give NULL. */
+struct margin_source {
+    const char *(*string_value)(void *ctx, const char *name, enum css_kw which);   /* string(): first, start, last, first-except */
+    const struct box *(*element)(void *ctx, const char *name, enum css_kw which);  /* element(): a mark's running block; NULL none */
+    int page, pages;                  /* the counters */
+    void *ctx;
+};
+/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() stands in it; NULL: nothing to
+ * show. root is the node that attr() and positions count from. */
+struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
+                           const struct margin_source *source);
 
 /* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-, max- and
  * object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure nor, when max_height

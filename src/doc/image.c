@@ -31,10 +31,10 @@ static bool read_file(const char *path, struct buf *bytes, const char **why)
 /* The image of a path not seen before; size 0 when it cannot be used. */
 static struct image *image_open(struct build *b, const char *path, const xmlNode *n)
 {
-    struct image *i = arena_make(b->a, struct image);
+    struct image *i = arena_make(&b->doc->arena, struct image);
     struct buf bytes = {0};
     const char *why;
-    i->path = arena_dup(b->a, path, strlen(path));
+    i->path = arena_dup(&b->doc->arena, path, strlen(path));
     if (!read_file(path, &bytes, &why)) {
         diag(DIAG_image_missing, xml_loc(n), path, why);
         return i;
@@ -57,7 +57,7 @@ static struct image *image_open(struct build *b, const char *path, const xmlNode
 
 const struct image *image_load(struct build *b, const char *path, const xmlNode *n)
 {
-    void **slot = map_put(&b->images, path);
+    void **slot = map_put(&b->doc->image_files, path);
     if (!*slot)
         *slot = image_open(b, path, n);
     const struct image *i = *slot;
@@ -80,7 +80,7 @@ const struct image *image_inline(struct build *b, const xmlNode *svg)
         xmlSaveClose(save);
     if (x)
         xmlBufferFree(x);
-    struct image *i = arena_make(b->a, struct image);
+    struct image *i = arena_make(&b->doc->arena, struct image);
     i->data = (unsigned char *)bytes.s;
     i->size = bytes.n;
     const char *why = bytes.n ? image_head(i) : _("it is empty");

@@ -1,8 +1,446 @@
-#include "doc/doc-int.h"
+/* The logical structure, made from the boxes in one walk: every box gets the tag that its content belongs to, NULL what is decoration. The
+ * nesting rules of PDF 1.7 hold by construction (tag_fit); tags that turn out to hold nothing are taken out again at the end.
+ * The walk is as deep as the boxes, whose depth the walk over the elements limits. */
+#include "doc/tag-int.h"
+
+static void tag_box(struct tagger *t, struct box *box, struct tag_place at);
+
+static void tag_children(struct tagger *t, struct box *box, struct tag_place at)
+{
+    for (struct box *c = box->first; c; c = c->next)
+        tag_box(t, c, at);
+}
+
+static bool artifact(const struct box *box)
+{
+    return box->style && css_is(box->style, CSS_koki_pdf_tag, KW_artifact);
+}
+
+/* Opens a tag of the box's element; its language is said where it changes. */
+static struct tag *open_tag(struct tagger *t, struct tag_place *at, const char *role, const struct box *box)
+{
+    struct tag *tag = tag_new(t, tag_fit(t, at->tag, role, box->node), role, box->node);
+    const char *lang = box->style ? box->style->lang : at->lang;
+    if (*lang && strcmp(lang, at->lang)) {
+        tag->lang = lang;
+        at->lang = lang;
+    }
+    at->tag = tag;
+    return tag;
+}
+
+static const char *kept(struct tagger *t, struct buf *text)
+{
+    const char *s = arena_dup(&t->doc->arena, text->s ? text->s : "", text->n);
+    buf_done(text);
+    return s;
+}
+
+/* ---- links ---------------------------------------------------------------------------------------------------------- */
+
+/* Where an element points: an id of this document in *dest, or an address in *href. False: nowhere. */
+static bool link_target(const struct tagger *t, const xmlNode *n, const char **dest, const char **href)
+{
+    const char *id = xml_attr(n, "linkend"), *url = xml_attr(n, "xlink:href");
+    *dest = *href = NULL;
+    if (!id && url && *url == '#')
+        id = url + 1;
+    if (id)
+        *dest = map_get(&t->doc->ids, id) ? id : NULL;
+    else if (url && *url)
+        *href = url;
+    return *dest || *href;
+}
+
+/* Opens the Link around what an element holds, when it points anywhere and no other link is open. */
+static void open_link(struct tagger *t, struct tag_place *at, const struct box *box)
+{
+    const char *dest, *href;
+    if (at->link || box->pseudo != CSS_SELF || box->anonymous || !link_target(t, box->node, &dest, &href))
+        return;
+    struct tag *tag = open_tag(t, at, "Link", box);
+    tag->dest = dest;
+    tag->href = href;
+    at->link = true;
+}
+
+/* ---- inline --------------------------------------------------------------------------------------------------------- */
+
+static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
+{
+    const xmlNode *alt = xml_child(n, "alt") ? xml_child(n, "alt") : xml_child(n->parent, "alt");
+    struct buf text = {0};
+    content_text(alt ? alt : n, &text);
+    tag->alt = kept(t, &text);
+}
+
+/* The label of a list item or note that stands in its first line: in front of everything else in the item. */
+static void tag_label(struct tagger *t, struct box *box, struct tag_place at, const char *owner)
+{
+    struct tag *up = at.tag;
+    while (up->parent && strcmp(up->role, owner))
+        up = up->parent;
+    if (!strcmp(up->role, owner)) {
+        at.tag = tag_new(t, NULL, "Lbl", box->node);
+        tag_insert_first(up, at.tag);
+    }
+    box->tag = at.tag;
+    tag_children(t, box, at);
+}
+
+static const char *expansion_of(struct tagger *t, const xmlNode *n)
+{
+    const xmlNode *alt = xml_child(n, "alt");
+    struct buf text = {0};
+    if (alt)
+        content_text(alt, &text);
+    return alt ? kept(t, &text) : NULL;
+}
+
+static void set_figure_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
+{
+    struct buf text = {0};
+    media_alt(n, &text);
+    tag->alt = text.n ? kept(t, &text) : NULL;
+    buf_done(&text);
+}
+
+static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
+{
+    const char *role = tag_inline_role(box);
+    if (box->pseudo == CSS_MARKER || box->pseudo == CSS_FOOTNOTE_MARKER) {
+        tag_label(t, box, at, box->pseudo == CSS_MARKER ? "LI" : "Note");
+        return;
+    }
+    bool span = !strcmp(role, "Span"), lang = *box->style->lang && strcmp(box->style->lang, at.lang);
+    const char *expansion = span ? expansion_of(t, box->node) : NULL;
+    if (!strcmp(role, "Link"))
+        role = "";
+    if (expansion || lang || (*role && !span)) {
+        struct tag *tag = open_tag(t, &at, *role ? role : "Span", box);
+        tag->expansion = expansion;
+        if (!strcmp(role, "Figure"))
+            set_figure_alt(t, tag, box->node);
+        if (!strcmp(role, "Formula"))
+            set_formula_alt(t, tag, box->node);
+    }
+    open_link(t, &at, box);
+    box->tag = at.tag;
+    tag_children(t, box, at);
+}
+
+/* ---- pictures, notes, floats ------------------------------------------------------------------------------------------ */
+
+static bool decoration(const xmlNode *n)
+{
+    struct buf alt = {0};
+    bool empty = !media_replaced(n) || (media_alt(n, &alt) && !alt.n);
+    buf_done(&alt);
+    return empty;
+}
+
+/* Generated pictures and those whose alternative text is given and empty are decoration. */
+static void tag_image(struct tagger *t, struct box *box, struct tag_place at)
+{
+    if (decoration(box->node))
+        return;
+    struct tag *figure = at.tag;
+    while (figure && strcmp(figure->role, "Figure"))
+        figure = tag_class_of(figure->role) == TAG_INLINE ? figure->parent : NULL;
+    if (!figure) {
+        figure = open_tag(t, &at, "Figure", box);
+        set_figure_alt(t, figure, box->node);
+    }
+    box->tag = at.tag;
+    t->note.v[at.tag->id].content = true;
+}
+
+static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
+{
+    struct tag_place inside = at;
+    box->tag = at.tag;
+    tag_children(t, box, at);
+    inside.link = false;
+    open_tag(t, &inside, "Note", box);
+    struct box *body = box->u.out.body;
+    body->tag = inside.tag;
+    tag_children(t, body, inside);
+}
+
+static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
+{
+    at.tag = tag_fit(t, at.tag, "Div", box->node);
+    box->tag = at.tag;
+    tag_box(t, box->u.out.body, at);
+}
+
+/* ---- tables -------------------------------------------------------------------------------------------------------------- */
+
+static bool head_cell(const struct box *cell, const struct box *group, bool *column)
+{
+    const xmlNode *n = cell->node, *table = n;
+    *column = group->u.rows.group == KW_table_header_group;
+    if (cell->anonymous)
+        return false;
+    while (table && table->type == XML_ELEMENT_NODE && xml_elem(table) != DB_table && xml_elem(table) != DB_informaltable)
+        table = table->parent;
+    const char *first = table && table->type == XML_ELEMENT_NODE ? xml_attr(table, "rowheader") : NULL;
+    return *column || xml_elem(n) == DB_th || (!cell->u.cell.col && first && !strcmp(first, "firstcol"));
+}
+
+static void tag_cell(struct tagger *t, struct box *cell, const struct box *group, struct tag_place at)
+{
+    bool column;
+    bool head = head_cell(cell, group, &column);
+    struct tag *tag = tag_new(t, at.tag, head ? "TH" : "TD", cell->node);
+    tag->scope = head ? column ? "Column" : "Row" : NULL;
+    tag->row_span = cell->u.cell.row_span;
+    tag->col_span = cell->u.cell.col_span;
+    if (*cell->style->lang && strcmp(cell->style->lang, at.lang))
+        tag->lang = at.lang = cell->style->lang;
+    cell->tag = at.tag = tag;
+    tag_children(t, cell, at);
+}
+
+static void tag_rows(struct tagger *t, struct box *group, struct tag_place at)
+{
+    for (struct box *r = group->first; r; r = r->next) {
+        struct tag_place row = at;
+        r->tag = row.tag = tag_new(t, at.tag, "TR", r->node);
+        for (struct box *c = r->first; c; c = c->next)
+            tag_cell(t, c, group, row);
+    }
+}
+
+/* THead and TFoot once each, and only beside a TBody. */
+static void tag_groups(struct tagger *t, struct box *table, struct tag_place at)
+{
+    bool body = false, foot = false;
+    for (struct box *c = table->first; c; c = c->next)
+        body |= c->kind == BOX_ROWS && c->u.rows.group == KW_table_row_group;
+    for (struct box *c = table->first; c; c = c->next) {
+        struct tag_place inside = at;
+        if (c->kind != BOX_ROWS || !c->first)
+            continue;
+        bool is_foot = body && !foot && c->u.rows.group == KW_table_footer_group;
+        foot |= is_foot;
+        inside.tag = tag_new(t, at.tag, is_foot ? "TFoot" : body && c->u.rows.group == KW_table_header_group ? "THead" : "TBody", c->node);
+        c->tag = inside.tag;
+        tag_rows(t, c, inside);
+    }
+}
+
+static void tag_table(struct tagger *t, struct box *table, struct tag_place at)
+{
+    open_tag(t, &at, "Table", table);
+    table->tag = at.tag;
+    tag_groups(t, table, at);
+}
+
+/* A block that holds one table and what it is called: one Table, the Caption its first or last child. */
+static void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at)
+{
+    open_tag(t, &at, "Table", box);
+    box->tag = at.tag;
+    for (struct box *c = box->first; c; c = c->next) {
+        if (c->kind == BOX_TABLE) {
+            c->tag = at.tag;
+            tag_groups(t, c, at);
+        } else {
+            tag_box(t, c, at);
+        }
+    }
+}
+
+/* ---- blocks -------------------------------------------------------------------------------------------------------------- */
+
+/* A block whose paragraphs are all its own element's: text of one P or heading. */
+static bool flat(const struct box *box)
+{
+    for (const struct box *c = box->first; c; c = c->next)
+        if (c->kind != BOX_MARK && c->kind != BOX_FLOAT && !(c->kind == BOX_PARA && (c->anonymous || c->pseudo != CSS_SELF)))
+            return false;
+    return true;
+}
+
+/* The role that suits how the box turned out; "" when its content may go to the tag around. */
+static const char *suited(const struct box *box, const char *role, struct tag_place at)
+{
+    bool lines = box->kind == BOX_PARA, item = !strcmp(at.tag->role, "LI");
+    bool lang = *box->style->lang && strcmp(box->style->lang, at.lang);
+    enum tag_class c = *role ? tag_class_of(role) : TAG_GROUP;
+    if (!strcmp(role, "Lbl") && !item)
+        role = "P";
+    else if (!strcmp(role, "LBody") && !item)
+        role = "Div";
+    else if (lines && (c == TAG_LIST || c == TAG_CONTENTS))
+        role = "P";
+    else if (!lines && (c == TAG_INLINE || !strcmp(role, "Formula")))
+        role = "";
+    if (!strcmp(role, "Div") && lines)
+        role = "P";
+    if (!strcmp(role, "P") && !lines && !flat(box))
+        role = "";
+    return !*role && lang && !box->anonymous && !lines ? "Div" : role;
+}
+
+static void open_block(struct tagger *t, struct box *box, const char *role, struct tag_place *at)
+{
+    enum tag_class c = tag_class_of(role);
+    if (c == TAG_INLINE || !strcmp(role, "Formula"))
+        at->tag = tag_for_text(t, at->tag, box->node);
+    struct tag *tag = open_tag(t, at, role, box);
+    if (!strcmp(role, "L"))
+        tag->numbering = tag_numbering(t->doc, box);
+    if (!strcmp(role, "Figure"))
+        set_figure_alt(t, tag, box->node);
+    if (!strcmp(role, "Formula"))
+        set_formula_alt(t, tag, box->node);
+}
+
+static void tag_marker(struct tagger *t, const struct box *item, struct tag_place at)
+{
+    struct box *marker = (struct box *)item->u.block.marker;
+    if (!marker)
+        return;
+    at.tag = strcmp(at.tag->role, "LI") ? tag_for_text(t, at.tag, item->node) : tag_new(t, at.tag, "Lbl", item->node);
+    marker->tag = at.tag;
+    tag_children(t, marker, at);
+}
+
+static void tag_block(struct tagger *t, struct box *box, struct tag_place at)
+{
+    if (artifact(box))
+        return;
+    const char *role = tag_block_role(t, box);
+    if (!strcmp(role, "Table")) {
+        tag_titled_table(t, box, at);
+        return;
+    }
+    role = suited(box, role, at);
+    if (*role)
+        open_block(t, box, role, &at);
+    box->tag = at.tag;
+    if (box->kind != BOX_FLEX)
+        tag_marker(t, box, at);
+    if (box->kind == BOX_PARA && box->first) {
+        at.tag = tag_for_text(t, at.tag, box->node);
+        if (xml_elem(box->node) == DB_tocentry && !box->anonymous)
+            open_tag(t, &at, "Reference", box);
+        open_link(t, &at, box);
+        box->tag = at.tag;
+    }
+    tag_children(t, box, at);
+}
+
+static void tag_inline_block(struct tagger *t, struct box *box, struct tag_place at)
+{
+    const char *role = tag_inline_role(box);
+    if (artifact(box))
+        return;
+    if (*role && strcmp(role, "Link") && strcmp(role, "Span"))
+        open_tag(t, &at, role, box);
+    open_link(t, &at, box);
+    box->tag = at.tag;
+    tag_children(t, box, at);
+}
+
+static void tag_box(struct tagger *t, struct box *box, struct tag_place at)
+{
+    switch (box->kind) {
+    case BOX_TEXT: case BOX_REF:
+        box->tag = at.tag;
+        t->note.v[at.tag->id].content |= box->kind == BOX_REF || box->u.t.n;
+        break;
+    case BOX_LEADER: break;
+    case BOX_MARK:
+        box->tag = at.tag;
+        ((struct mark *)box->u.m.mark)->tag = at.tag;
+        break;
+    case BOX_IMAGE: tag_image(t, box, at); break;
+    case BOX_NOTE: tag_note(t, box, at); break;
+    case BOX_FLOAT: tag_float(t, box, at); break;
+    case BOX_TABLE: tag_table(t, box, at); break;
+    case BOX_INLINE: if (!artifact(box)) tag_inline(t, box, at); break;
+    case BOX_INLINE_BLOCK: tag_inline_block(t, box, at); break;
+    default: tag_block(t, box, at); break;
+    }
+}
+
+/* ---- taking out what is empty ------------------------------------------------------------------------------------------------ */
+
+static struct tag *following(struct tag *tag)
+{
+    if (tag->first)
+        return tag->first;
+    while (tag && !tag->next)
+        tag = tag->parent;
+    return tag ? tag->next : NULL;
+}
+
+/* Content counts for every tag around it; cells stay without, a table is a grid. */
+static void count_content(struct tagger *t)
+{
+    for (int i = t->note.n - 1; i > 0; i--) {
+        struct tag_note *n = &t->note.v[i];
+        n->content |= tag_class_of(n->tag->role) == TAG_ROW || !strcmp(n->tag->role, "TD") || !strcmp(n->tag->role, "TH");
+        if (n->content)
+            t->note.v[n->tag->parent->id].content = true;
+    }
+    t->note.v[0].content = true;
+}
+
+static void drop_children(struct tagger *t, struct tag *tag)
+{
+    struct tag *next, *c = tag->first;
+    tag->first = tag->last = NULL;
+    for (; c; c = next) {
+        next = c->next;
+        c->next = NULL;
+        if (!t->note.v[c->id].content)
+            continue;
+        *(tag->last ? &tag->last->next : &tag->first) = c;
+        tag->last = c;
+    }
+}
+
+static struct tag *remaining(const struct tagger *t, struct tag *tag)
+{
+    while (tag && !t->note.v[tag->id].content)
+        tag = tag->parent;
+    return tag;
+}
+
+static void retag(struct tagger *t, struct box *box)
+{
+    box->tag = remaining(t, box->tag);
+    if (box->kind == BOX_MARK)
+        ((struct mark *)box->u.m.mark)->tag = box->tag;
+    else if (box->kind == BOX_NOTE || box->kind == BOX_FLOAT)
+        retag(t, box->u.out.body);
+    for (struct box *c = box->first; c; c = c->next)
+        retag(t, c);
+}
+
+/* Takes out the tags that hold nothing and numbers the others in logical order. */
+static void prune(struct tagger *t)
+{
+    count_content(t);
+    retag(t, t->doc->root);
+    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
+        drop_children(t, tag);
+    t->doc->n_tags = 0;
+    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
+        tag->id = t->doc->n_tags++;
+}
+
 void tags_build(struct doc *doc)
 {
-    doc->tags = arena_make(&doc->arena, struct tag);
-    doc->tags->role = "Document";
-    doc->tags->node = xmlDocGetRootElement(doc->xml);
-    doc->n_tags = 1;
+    struct tagger t = {.doc = doc};
+    struct tag_place at = {.lang = doc->lang};
+    doc->tags = at.tag = tag_new(&t, NULL, "Document", xmlDocGetRootElement(doc->xml));
+    doc->tags->lang = *doc->lang ? doc->lang : NULL;
+    tag_box(&t, doc->root, at);
+    prune(&t);
+    vec_done(&t.note);
 }

@@ -1,0 +1,20 @@
+/* Margin boxes: the content lists of @page's boxes, evaluated for one page. */
+#include "doc/doc-int.h"
+
+struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
+                           const struct margin_source *source)
+{
+    const struct css_list *content = css_list(style, CSS_content);
+    struct build b;
+    struct context c;
+    if (!content)
+        return NULL;
+    build_start(&b, doc, a, NULL);
+    b.margin = source;
+    struct box *box = box_new(&b, BOX_BLOCK, style, root);
+    context_open(&b, &c, box);
+    content_build(&b, content, root, style);
+    context_close(&b);
+    build_end(&b);
+    return box->first ? box : NULL;
+}

@@ -1,0 +1,48 @@
+/* The interface inside doc between the two halves of tagging: which structure type an element has, and where it may stand. */
+#ifndef KOKI_TAG_INT_H
+#define KOKI_TAG_INT_H
+
+#include "doc/doc-int.h"
+
+/* What a structure type may hold (PDF 1.7, 14.8.4). */
+enum tag_class {
+    TAG_GROUP,   /* blocks, no text of its own: Document, Part, Art, Sect, Div, BlockQuote, Index, … */
+    TAG_BODY,    /* blocks or text: LBody, TD, TH, Note, TOCI, Caption */
+    TAG_LEAF,    /* text and inline types: P, H1 … H6, Lbl */
+    TAG_INLINE,  /* likewise, inside a line: Span, Quote, Code, Link, Reference, BibEntry, … */
+    TAG_PICTURE, /* Figure, Formula */
+    TAG_LIST, TAG_ITEM, TAG_CONTENTS, TAG_TABLE, TAG_ROWS, TAG_ROW, /* L, LI, TOC, Table, THead …, TR: only their own parts */
+};
+enum tag_class tag_class_of(const char *role);
+
+struct tag_note {
+    struct tag *tag;
+    bool implied, content;       /* content: its own, in the end also that of the tags in it */
+};
+struct tagger {
+    struct doc *doc;
+    VEC(struct tag_note) note;   /* by tag id */
+    int last_heading;
+};
+/* The tag that content goes to here. */
+struct tag_place {
+    struct tag *tag;             /* NULL: artifact */
+    const char *lang;            /* in force */
+    bool link;                   /* inside a Link: no other may be opened */
+};
+
+struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, const xmlNode *node);
+/* The nearest tag at or above `at` that may hold `role`, with the parents that PDF asks for between them. */
+struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xmlNode *node);
+/* The tag at or below `at` that may hold text: a P in a group, the LBody of a new item in a list, … */
+struct tag *tag_for_text(struct tagger *t, struct tag *at, const xmlNode *node);
+void tag_insert_first(struct tag *parent, struct tag *child);
+
+/* The structure type of a block-level or inline box of an element; "" none of its own. Constant or interned. */
+const char *tag_block_role(struct tagger *t, const struct box *box);
+const char *tag_inline_role(const struct box *box);
+const char *tag_numbering(struct doc *doc, const struct box *list);
+/* The only table of a block that otherwise has captions alone; NULL: none, or more in it. */
+const struct box *tag_only_table(const struct box *block);
+
+#endif

@@ -1,0 +1,223 @@
+/* Structure types: what DocBook's elements are in the terms of PDF 1.7 (14.8.4), and which type may stand in which. */
+#include "doc/tag-int.h"
+
+enum tag_class tag_class_of(const char *role)
+{
+    static const struct { const char *role; enum tag_class is; } types[] = {
+        {"P", TAG_LEAF}, {"H1", TAG_LEAF}, {"H2", TAG_LEAF}, {"H3", TAG_LEAF}, {"H4", TAG_LEAF}, {"H5", TAG_LEAF}, {"H6", TAG_LEAF},
+        {"Lbl", TAG_LEAF}, {"LBody", TAG_BODY}, {"TD", TAG_BODY}, {"TH", TAG_BODY}, {"Note", TAG_BODY}, {"TOCI", TAG_BODY},
+        {"Caption", TAG_BODY}, {"Span", TAG_INLINE}, {"Quote", TAG_INLINE}, {"Code", TAG_INLINE}, {"Link", TAG_INLINE},
+        {"Reference", TAG_INLINE}, {"BibEntry", TAG_INLINE}, {"Annot", TAG_INLINE}, {"Ruby", TAG_INLINE}, {"Warichu", TAG_INLINE},
+        {"Figure", TAG_PICTURE}, {"Formula", TAG_PICTURE}, {"Form", TAG_PICTURE}, {"L", TAG_LIST}, {"LI", TAG_ITEM}, {"TOC", TAG_CONTENTS},
+        {"Table", TAG_TABLE}, {"THead", TAG_ROWS}, {"TBody", TAG_ROWS}, {"TFoot", TAG_ROWS}, {"TR", TAG_ROW}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (!strcmp(types[i].role, role))
+            return types[i].is;
+    return TAG_GROUP;
+}
+
+/* ---- where a type may stand ------------------------------------------------------------------------------------------- */
+
+struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, const xmlNode *node)
+{
+    struct tag *tag = arena_make(&t->doc->arena, struct tag);
+    tag->role = role;
+    tag->node = node;
+    tag->parent = parent;
+    tag->id = t->note.n;
+    vec_add(&t->note)->tag = tag;
+    if (parent) {
+        *(parent->last ? &parent->last->next : &parent->first) = tag;
+        parent->last = tag;
+    }
+    return tag;
+}
+
+void tag_insert_first(struct tag *parent, struct tag *child)
+{
+    child->parent = parent;
+    child->next = parent->first;
+    parent->first = child;
+    parent->last = parent->last ? parent->last : child;
+}
+
+/* A parent that the source does not name; the one made for the sibling before is used on. */
+static struct tag *implied(struct tagger *t, struct tag *at, const char *role, const xmlNode *node)
+{
+    if (at->last && t->note.v[at->last->id].implied && !strcmp(at->last->role, role))
+        return at->last;
+    struct tag *tag = tag_new(t, at, role, node);
+    t->note.v[tag->id].implied = true;
+    return tag;
+}
+
+static struct tag *holder_of_blocks(struct tagger *t, struct tag *at, const xmlNode *node)
+{
+    for (;;) {
+        switch (tag_class_of(at->role)) {
+        case TAG_GROUP: case TAG_BODY: return at;
+        case TAG_LIST: at = tag_new(t, at, "LI", node); break;
+        case TAG_ITEM: return implied(t, at, "LBody", node);
+        case TAG_CONTENTS: return implied(t, at, "TOCI", node);
+        default: at = at->parent; break;
+        }
+    }
+}
+
+static bool is(const struct tag *tag, const char *role) { return !strcmp(tag->role, role); }
+
+struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xmlNode *node)
+{
+    enum tag_class c = tag_class_of(role);
+    if (c == TAG_INLINE || c == TAG_PICTURE || !strcmp(role, "Note"))
+        return tag_class_of(at->role) >= TAG_LIST ? holder_of_blocks(t, at, node) : at;
+    if (!strcmp(role, "LI"))
+        return is(at, "L") ? at : implied(t, holder_of_blocks(t, at, node), "L", node);
+    if (!strcmp(role, "TOCI") || (!strcmp(role, "TOC") && xml_elem(node) == DB_tocdiv))
+        return is(at, "TOC") ? at : implied(t, holder_of_blocks(t, at, node), "TOC", node);
+    if ((!strcmp(role, "Lbl") || !strcmp(role, "LBody")) && is(at, "LI"))
+        return at;
+    if (!strcmp(role, "Caption") && (is(at, "Table") || ((is(at, "L") || is(at, "TOC")) && !at->first)))
+        return at;
+    return holder_of_blocks(t, at, node);
+}
+
+struct tag *tag_for_text(struct tagger *t, struct tag *at, const xmlNode *node)
+{
+    switch (tag_class_of(at->role)) {
+    case TAG_GROUP: return tag_new(t, at, "P", node);
+    case TAG_LIST: case TAG_ITEM: case TAG_CONTENTS: case TAG_TABLE: case TAG_ROWS: case TAG_ROW:
+        return tag_for_text(t, holder_of_blocks(t, at, node), node);
+    default: return at;
+    }
+}
+
+/* ---- which type an element has ------------------------------------------------------------------------------------------ */
+
+static bool divides(const xmlNode *n)
+{
+    enum db_class c = db_class_of(xml_elem(n));
+    return c == DB_ROOT || c == DB_DIVISION || c == DB_SECTION;
+}
+
+/* H1 … H6 by the divisions around n, the root book not counted; no level is skipped. */
+static const char *heading(struct tagger *t, const xmlNode *division)
+{
+    static const char *const roles[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
+    int level = 0;
+    for (const xmlNode *p = division; p && p->type == XML_ELEMENT_NODE; p = p->parent)
+        level += divides(p) && !(db_class_of(xml_elem(p)) == DB_ROOT && p->parent->type != XML_ELEMENT_NODE);
+    level = level < 1 ? 1 : level > 6 ? 6 : level;
+    level = level > t->last_heading + 1 ? t->last_heading + 1 : level;
+    t->last_heading = level;
+    return roles[level - 1];
+}
+
+static const char *title_role(struct tagger *t, const xmlNode *n)
+{
+    const xmlNode *of = xml_elem(n->parent) == DB_info ? n->parent->parent : n->parent;
+    switch (xml_elem(of)) {
+    case DB_figure: case DB_table: case DB_informaltable: case DB_example: case DB_equation: return "Caption";
+    default: break;
+    }
+    if (db_class_of(xml_elem(of)) == DB_LIST)
+        return "Caption";
+    bool root = of->parent->type != XML_ELEMENT_NODE;
+    return divides(of) && !(root && db_class_of(xml_elem(of)) == DB_ROOT) ? heading(t, of) : "P";
+}
+
+static bool has_picture(const struct box *box)
+{
+    for (const struct box *c = box->first; c; c = c->next)
+        if (c->kind == BOX_IMAGE || has_picture(c))
+            return true;
+    return box->kind == BOX_FLOAT && has_picture(box->u.out.body);
+}
+
+const struct box *tag_only_table(const struct box *block)
+{
+    const struct box *table = NULL;
+    bool caption = false;
+    for (const struct box *c = block->first; c; c = c->next) {
+        if (c->kind == BOX_MARK)
+            continue;
+        bool label = xml_elem(c->node) == DB_title || xml_elem(c->node) == DB_caption;
+        if (c->kind == BOX_TABLE ? table != NULL : !label || caption)
+            return NULL;
+        table = c->kind == BOX_TABLE ? c : table;
+        caption |= c->kind != BOX_TABLE;
+    }
+    return table;
+}
+
+/* The role that CSS gives; NULL: it leaves the choice. "" for none. */
+static const char *given_role(const struct box *box)
+{
+    const struct css_val *v = &box->style->v[CSS_koki_pdf_tag];
+    return v->kind == CSS_STR ? v->str : v->kind == CSS_KEYWORD && v->kw == KW_none ? "" : NULL;
+}
+
+static const char *element_role(struct tagger *t, const struct box *box)
+{
+    const xmlNode *n = box->node;
+    switch (xml_elem(n)) {
+    case DB_title: return title_role(t, n);
+    case DB_bridgehead: return heading(t, n->parent);
+    case DB_listitem: return xml_elem(n->parent) == DB_varlistentry ? "LBody" : "LI";
+    case DB_glossterm: return xml_elem(n->parent) == DB_glossentry ? "Lbl" : "P";
+    case DB_toc: return xml_child(n, "title") ? "Sect" : "TOC";
+    case DB_table: case DB_informaltable: return tag_only_table(box) ? "Table" : "Div";
+    case DB_mediaobject: case DB_inlinemediaobject: return has_picture(box) ? "Figure" : "Div";
+    case DB_mathphrase: return "Formula";
+    case DB_book: case DB_set: case DB_assembly: return n->parent->type == XML_ELEMENT_NODE ? "Part" : "";
+    default: return db_role(xml_elem(n));
+    }
+}
+
+const char *tag_block_role(struct tagger *t, const struct box *box)
+{
+    if (box->anonymous && tag_only_table(box))
+        return "Table";
+    if (box->anonymous || box->pseudo != CSS_SELF)
+        return "";
+    const char *role = given_role(box);
+    role = role ? role : element_role(t, box);
+    enum tag_class c = tag_class_of(role);
+    if (c == TAG_ROWS || c == TAG_ROW || !strcmp(role, "TD") || !strcmp(role, "TH") ||
+        (c == TAG_TABLE && !tag_only_table(box)) || !strcmp(role, "Reference") || !strcmp(role, "Link"))
+        return "";
+    return role;
+}
+
+const char *tag_inline_role(const struct box *box)
+{
+    if (box->pseudo == CSS_FOOTNOTE_CALL)
+        return "Reference";
+    if (box->pseudo != CSS_SELF)
+        return "";
+    const char *role = given_role(box);
+    if (!role)
+        role = xml_elem(box->node) == DB_inlinemediaobject && !has_picture(box) ? "" : db_role(xml_elem(box->node));
+    enum tag_class c = tag_class_of(role);
+    return c == TAG_INLINE || c == TAG_PICTURE ? role : "";
+}
+
+/* ListNumbering (PDF 1.7, table 347) by the markers of the first item that has one. */
+const char *tag_numbering(struct doc *doc, const struct box *list)
+{
+    static const struct { const char *css, *pdf; } names[] = {
+        {"decimal", "Decimal"}, {"lower-alpha", "LowerAlpha"}, {"upper-alpha", "UpperAlpha"}, {"lower-roman", "LowerRoman"},
+        {"upper-roman", "UpperRoman"}, {"disc", "Disc"}, {"circle", "Circle"}, {"square", "Square"}};
+    for (const struct box *c = list->first; c; c = c->next) {
+        if (c->kind != BOX_BLOCK && c->kind != BOX_PARA)
+            continue;
+        if (!css_is(c->style, CSS_display, KW_list_item))
+            continue;
+        const struct css_list *l = css_list(c->style, CSS_list_style_type);
+        for (size_t i = 0; l && l->n && i < sizeof names / sizeof *names; i++)
+            if (l->item[0].style == css_counter_style(doc->css, names[i].css, LOC_NONE))
+                return names[i].pdf;
+        return css_is(c->style, CSS_list_style_type, KW_none) ? "None" : "Disc";
+    }
+    return "None";
+}
