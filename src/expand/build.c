@@ -1,0 +1,169 @@
+/* Helpers for taking trees apart and putting them together. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+const char *expand_id(struct expand *x, xmlNode *n)
+{
+    const char *id = xml_id(n);
+    char made[32];
+    if (id)
+        return id;
+    do
+        snprintf(made, sizeof made, "koki-%d", ++x->next_id);
+    while (xml_ids_get(x->ids, made));
+    xml_set_attr(n, "xml:id", made);
+    return xml_id(n);
+}
+
+xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, struct loc where)
+{
+    xmlNode *p = xml_new_child(parent, DB_phrase, where);
+    xml_set_attr(p, "role", role);
+    if (text)
+        xml_add_text(p, text);
+    return p;
+}
+
+/* What a copy of a title must not have. */
+static bool is_left_out(enum db_elem e)
+{
+    return e == DB_footnote || e == DB_footnoteref || e == DB_indexterm || e == DB_anchor || e == DB_remark || e == DB_co;
+}
+
+static bool is_link(enum db_elem e) { return e == DB_link || e == DB_xref || e == DB_olink; }
+
+static void drop_link(xmlNode *n)
+{
+    for (xmlAttr *a = n->properties, *next; a; a = next) {
+        next = a->next;
+        if (a->ns ? !strcmp((const char *)a->ns->href, XLINK_NS) : !strcmp((const char *)a->name, "linkend"))
+            xmlRemoveProp(a);
+    }
+}
+
+/* A copied element without links and without what is left out inside it. */
+static void clean(xmlNode *copy)
+{
+    for (xmlNode *n = copy, *next; n; n = next) {
+        next = xml_walk(copy, n);
+        if (n != copy && is_left_out(xml_elem(n))) {
+            next = xml_walk_past(copy, n);
+            expand_drop(n);
+            continue;
+        }
+        if (is_link(xml_elem(n))) {
+            expand_retype(n, DB_phrase);
+            drop_link(n);
+        }
+    }
+}
+
+void expand_copy_inline(const xmlNode *from, xmlNode *to)
+{
+    for (const xmlNode *c = from->children; c; c = c->next) {
+        if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
+            xml_add_text(to, (const char *)c->content);
+        } else if (c->type == XML_ELEMENT_NODE && !is_left_out(xml_elem(c))) {
+            xmlNode *copy = xml_copy(c, to->doc, false);
+            clean(copy);
+            xmlAddChild(to, copy);
+        }
+    }
+}
+
+void expand_key(const xmlNode *n, struct buf *b)
+{
+    size_t start = b->n;
+    xml_text(n, b);
+    for (size_t i = start; i < b->n; i++)
+        if (b->s[i] >= 'A' && b->s[i] <= 'Z')
+            b->s[i] = (char)(b->s[i] + ('a' - 'A'));
+}
+
+bool expand_is_blank(const xmlNode *n)
+{
+    const char *s = n->type == XML_TEXT_NODE ? (const char *)n->content : "x";
+    return !s || !s[strspn(s, " \t\r\n")];
+}
+
+bool expand_is_empty(const xmlNode *n)
+{
+    for (const xmlNode *c = n->children; c; c = c->next)
+        if (c->type == XML_ELEMENT_NODE || (c->type == XML_TEXT_NODE && !expand_is_blank(c)))
+            return false;
+    return true;
+}
+
+void expand_drop_space(xmlNode *n)
+{
+    for (xmlNode *c = n->children, *next; c; c = next) {
+        next = c->next;
+        if (c->type == XML_TEXT_NODE && expand_is_blank(c))
+            expand_drop(c);
+    }
+}
+
+void expand_text_before(xmlNode *n, const char *text)
+{
+    xmlAddPrevSibling(n, xmlNewDocText(n->doc, (const xmlChar *)text));
+}
+
+void expand_text_after(xmlNode *n, const char *text)
+{
+    xmlAddNextSibling(n, xmlNewDocText(n->doc, (const xmlChar *)text));
+}
+
+void expand_prepend(xmlNode *parent, xmlNode *child)
+{
+    if (parent->children)
+        xmlAddPrevSibling(parent->children, child);
+    else
+        xmlAddChild(parent, child);
+}
+
+void expand_retype(xmlNode *n, enum db_elem e)
+{
+    struct xml_info *info = n->_private;
+    xmlNodeSetName(n, (const xmlChar *)db_name(e));
+    if (info)
+        info->elem = (int16_t)e;
+}
+
+void expand_drop(xmlNode *n)
+{
+    xmlUnlinkNode(n);
+    xmlFreeNode(n);
+}
+
+void expand_move_inside(xmlNode *from, xmlNode *to)
+{
+    while (from->children) {
+        xmlNode *c = from->children;
+        xmlUnlinkNode(c);
+        xmlAddChild(to, c);
+    }
+}
+
+bool expand_attr_is(const xmlNode *n, const char *name, const char *value)
+{
+    const char *v = xml_attr(n, name);
+    return v && !strcmp(v, value);
+}
+
+bool expand_has_ancestor(const xmlNode *n, enum db_elem e)
+{
+    for (n = n->parent; n && n->type == XML_ELEMENT_NODE; n = n->parent)
+        if (xml_elem(n) == e)
+            return true;
+    return false;
+}
+
+int expand_attr_int(const xmlNode *n, const char *name, int otherwise)
+{
+    const char *v = xml_attr(n, name);
+    char *end;
+    long i = v ? strtol(v, &end, 10) : 0;
+    return v && end != v && i > -1000000 && i < 1000000 ? (int)i : otherwise;
+}

@@ -1,0 +1,114 @@
+/* What the files of expand share: the state of a run and the helpers for building. */
+#ifndef KOKI_EXPAND_INT_H
+#define KOKI_EXPAND_INT_H
+
+#include "expand/expand.h"
+
+enum gen_key {
+#define K(key) GEN_##key,
+#include "gentext.def"
+    GEN_KEYS
+};
+/* Generated text in the language of an element. */
+const char *expand_gen(const xmlNode *n, enum gen_key key);
+
+/* A division or section that a table of contents may name. In document order; what is inside it are the divisions after it
+ * up to end, and the formal objects and index terms from … up to …. */
+struct division {
+    xmlNode *node;
+    int end, formal_from, formal_to, term_from, term_to;
+};
+struct nodes { xmlNode **v; int n, cap; };
+/* An element that is to be filled with what a division holds. */
+struct filled {
+    xmlNode *node;
+    int division;                    /* toc: the one around it; index: the book around it */
+};
+enum { LIST_DEPTH = 16 };
+
+struct expand {
+    xmlDoc *doc;
+    struct xml_ids *ids;
+    int next_id;                     /* number of the next made-up id */
+    VEC(struct division) divisions;
+    VEC(int) open;                   /* divisions around the place of the walk */
+    struct nodes links;                  /* xref, link, and whatever else may have a linkend */
+    VEC(struct filled) tocs;         /* toc that the author left empty */
+    struct nodes formals;                /* figure, table, example, equation in document order */
+    struct nodes terms;                  /* indexterm */
+    VEC(struct filled) indexes;      /* index, setindex that the author left empty */
+    struct nodes glossterms;             /* glossterm, firstterm in the text */
+    struct nodes sees;               /* glosssee, glossseealso */
+    struct nodes citations;
+    int list_end[LIST_DEPTH];        /* last number of the latest orderedlist, by how deep it stood */
+    struct map glossary;             /* folded text of a glossterm in a glossentry → the glossentry */
+    struct map bibliography;         /* abbrev, xreflabel or id → the entry */
+};
+
+/* ---- helpers (build.c) ---- */
+
+/* The xml:id of an element, made up when it has none. */
+const char *expand_id(struct expand *x, xmlNode *n);
+/* A phrase with a role, appended to parent; text NULL: empty. */
+xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, struct loc where);
+/* The inline content of one element, appended to another without what must not be there twice: notes, index terms, ids, links. */
+void expand_copy_inline(const xmlNode *from, xmlNode *to);
+/* All of n's content into b, white space collapsed and lower case. */
+void expand_key(const xmlNode *n, struct buf *b);
+bool expand_is_blank(const xmlNode *n);      /* a text node of white space only */
+bool expand_is_empty(const xmlNode *n);      /* no elements, no text but white space */
+void expand_drop_space(xmlNode *n);          /* white space between children goes */
+void expand_text_before(xmlNode *n, const char *text);  /* a text node in front of n */
+void expand_text_after(xmlNode *n, const char *text);
+void expand_prepend(xmlNode *parent, xmlNode *child);
+void expand_retype(xmlNode *n, enum db_elem e);         /* the element becomes another */
+void expand_drop(xmlNode *n);                           /* out of the tree and gone */
+/* Moves everything inside `from` to the end of `to`. */
+void expand_move_inside(xmlNode *from, xmlNode *to);
+bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
+bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
+int expand_attr_int(const xmlNode *n, const char *name, int otherwise);
+
+/* ---- what an element is numbered by (number.c) ---- */
+
+/* "chapter", "sect2 appendix", "figure chapter", … : the counter, and the division that it counts in when its number is
+ * printed with it. "" when it has no number. */
+void expand_condition(const xmlNode *n, struct buf *b);
+/* The word for it: GEN_chapter …; -1 none. */
+int expand_label_key(const xmlNode *n);
+int expand_section_level(const xmlNode *n);  /* 1-based */
+
+/* ---- steps on an element, in document order ---- */
+void expand_titles(struct expand *x, xmlNode *n);        /* titles.c: any element that may have titles */
+void expand_html_table(struct expand *x, xmlNode *n);    /* table.c */
+void expand_tgroup(struct expand *x, xmlNode *n);
+void expand_varlistentry(struct expand *x, xmlNode *n);  /* lists.c */
+void expand_orderedlist(struct expand *x, xmlNode *n);
+void expand_simplelist(struct expand *x, xmlNode *n);
+void expand_segmentedlist(struct expand *x, xmlNode *n);
+void expand_callout(struct expand *x, xmlNode *n);
+void expand_areaspec(struct expand *x, xmlNode *n);
+void expand_question(struct expand *x, xmlNode *n);
+void expand_cmdsynopsis(struct expand *x, xmlNode *n);   /* synopsis.c */
+void expand_arg(struct expand *x, xmlNode *n);
+void expand_group(struct expand *x, xmlNode *n);
+void expand_funcprototype(struct expand *x, xmlNode *n);
+void expand_classsynopsis(struct expand *x, xmlNode *n);
+void expand_methodsynopsis(struct expand *x, xmlNode *n);
+void expand_methodparam(struct expand *x, xmlNode *n);
+void expand_fieldsynopsis(struct expand *x, xmlNode *n);
+void expand_paramdef(struct expand *x, xmlNode *n);
+void expand_keycombo(struct expand *x, xmlNode *n);      /* inlines.c */
+void expand_menuchoice(struct expand *x, xmlNode *n);
+void expand_personname(struct expand *x, xmlNode *n);
+void expand_url(struct expand *x, xmlNode *n);
+void expand_olink(struct expand *x, xmlNode *n);
+
+/* ---- steps on what the walk has gathered ---- */
+void expand_glossary(struct expand *x);      /* glossary.c: terms become links */
+void expand_citations(struct expand *x);
+void expand_links(struct expand *x);         /* xref.c */
+void expand_contents(struct expand *x);      /* toc.c */
+void expand_index(struct expand *x);         /* index.c */
+
+#endif

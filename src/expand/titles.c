@@ -1,0 +1,139 @@
+/* Titles: they come out of info and stand first in what they belong to, in the order title, subtitle, titleabbrev; what the
+ * author left without a title and print shows with one gets it in the language of the text. Numbered titles carry the word
+ * for what they number in @label, a number given by the author in @number and their short form in @short. */
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+static const enum db_elem title_elem[] = {DB_title, DB_subtitle, DB_titleabbrev};
+enum { TITLES = 3 };
+
+/* Finds the direct titles of n, else those in its info. A second copy of one (DocBook 4 allowed both places) goes. */
+static void find_titles(xmlNode *n, xmlNode *title[TITLES])
+{
+    xmlNode *info = NULL;
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        if (xml_elem(c) == DB_info && !info)
+            info = c;
+        for (int i = 0; i < TITLES; i++)
+            if (xml_elem(c) == title_elem[i] && !title[i])
+                title[i] = c;
+    }
+    for (xmlNode *c = info ? xml_first(info) : NULL, *next; c; c = next) {
+        next = xml_next(c);
+        for (int i = 0; i < TITLES; i++) {
+            if (xml_elem(c) != title_elem[i])
+                continue;
+            if (!title[i])
+                title[i] = c;
+            else
+                expand_drop(c);
+            break;
+        }
+    }
+}
+
+static enum gen_key toc_title(const xmlNode *toc)
+{
+    return expand_attr_is(toc, "role", "figures") ? GEN_figures : expand_attr_is(toc, "role", "tables") ? GEN_tables
+         : expand_attr_is(toc, "role", "examples") ? GEN_examples : expand_attr_is(toc, "role", "equations") ? GEN_equations : GEN_toc;
+}
+
+static enum gen_key generated_title(const xmlNode *n)
+{
+    switch (xml_elem(n)) {
+    case DB_note: return GEN_note;
+    case DB_tip: return GEN_tip;
+    case DB_warning: return GEN_warning;
+    case DB_caution: return GEN_caution;
+    case DB_important: return GEN_important;
+    case DB_danger: return GEN_danger;
+    case DB_abstract: return GEN_abstract;
+    case DB_dedication: return GEN_dedication;
+    case DB_acknowledgements: return GEN_acknowledgements;
+    case DB_colophon: return GEN_colophon;
+    case DB_preface: return GEN_preface;
+    case DB_glossary: return GEN_glossary;
+    case DB_bibliography: return GEN_bibliography;
+    case DB_index: case DB_setindex: return GEN_index;
+    case DB_toc: return toc_title(n);
+    case DB_refnamediv: return GEN_name;
+    case DB_refsynopsisdiv: return GEN_synopsis;
+    case DB_revhistory: return GEN_revhistory;
+    default: return GEN_KEYS;
+    }
+}
+
+static xmlNode *new_title(xmlNode *n)
+{
+    xmlNode *title = xml_new_elem(n->doc, DB_title, xml_loc(n));
+    xml_set_attr(title, "role", "generated");
+    return title;
+}
+
+/* A reference page is headed by what it is about: "koki-css(5)". */
+static xmlNode *refentry_title(xmlNode *n)
+{
+    xmlNode *meta = xml_child(n, "refmeta"), *names = xml_child(n, "refnamediv"), *from = NULL, *volume = NULL;
+    if (meta) {
+        from = xml_child(meta, "refentrytitle");
+        volume = xml_child(meta, "manvolnum");
+    }
+    if (!from && names && !(from = xml_child(names, "refdescriptor")))
+        from = xml_child(names, "refname");
+    if (!from)
+        return NULL;
+    xmlNode *title = new_title(n);
+    expand_copy_inline(from, title);
+    if (volume && !expand_is_empty(volume)) {
+        xml_add_text(title, "(");
+        expand_copy_inline(volume, title);
+        xml_add_text(title, ")");
+    }
+    return title;
+}
+
+static xmlNode *make_title(xmlNode *n)
+{
+    enum gen_key key = generated_title(n);
+    if (xml_elem(n) == DB_refentry)
+        return refentry_title(n);
+    if (key == GEN_KEYS)
+        return NULL;
+    xmlNode *title = new_title(n);
+    xml_add_text(title, expand_gen(n, key));
+    return title;
+}
+
+static void set_label(xmlNode *n, xmlNode *title, const xmlNode *abbrev)
+{
+    int key = expand_label_key(n);
+    const char *number = xml_attr(n, "label");
+    if (key >= 0 && key != GEN_section)
+        xml_set_attr(title, "label", expand_gen(n, (enum gen_key)key));
+    if (number && *number)
+        xml_set_attr(title, "number", number);
+    if (abbrev) {
+        struct buf b = {0};
+        xml_text(abbrev, &b);
+        xml_set_attr(title, "short", b.s ? b.s : "");
+        buf_done(&b);
+    }
+}
+
+void expand_titles(struct expand *x, xmlNode *n)
+{
+    xmlNode *title[TITLES] = {0};
+    (void)x;
+    find_titles(n, title);
+    if (!title[0])
+        title[0] = make_title(n);
+    for (int i = TITLES - 1; i >= 0; i--) {
+        if (!title[i])
+            continue;
+        xmlUnlinkNode(title[i]);
+        expand_prepend(n, title[i]);
+    }
+    if (title[0])
+        set_label(n, title[0], title[2]);
+}

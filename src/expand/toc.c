@@ -1,0 +1,192 @@
+/* Contents and lists of figures, tables, examples and equations:
+ *   <toc><title/><tocentry linkend="ID" role="chapter" condition="chapter">Title</tocentry><tocdiv>its sections …</tocdiv> …
+ * A toc that the author left empty is filled where it stands; every division without one gets a toc behind its titles and
+ * info, marked remap="generated", and the layout decides which of them are seen. */
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+static const struct list {
+    enum db_elem elem;
+    const char *role;
+    enum gen_key title;
+} list[] = {
+    {DB_figure, "figures", GEN_figures},
+    {DB_table, "tables", GEN_tables},
+    {DB_example, "examples", GEN_examples},
+    {DB_equation, "equations", GEN_equations},
+};
+enum { LISTS = sizeof list / sizeof *list };
+
+/* ---- entries ----------------------------------------------------------------------------------------------------- */
+
+static bool has_title(const xmlNode *n) { return xml_child(n, "title") != NULL; }
+
+static void set_role(const xmlNode *of, xmlNode *entry, const char *condition, const char *number)
+{
+    struct buf role = {0};
+    int level = expand_section_level(of);
+    if (level)
+        buf_printf(&role, "sect%d", level);
+    else
+        buf_puts(&role, db_name(xml_elem(of)));
+    if (!condition && !number)
+        buf_puts(&role, " unnumbered");
+    xml_set_attr(entry, "role", role.s);
+    buf_done(&role);
+}
+
+static void add_entry(struct expand *x, xmlNode *into, xmlNode *of)
+{
+    const xmlNode *title = xml_child(of, "title");
+    xmlNode *entry = xml_new_child(into, DB_tocentry, xml_loc(of));
+    const char *number = xml_attr(title, "number"), *label = xml_attr(title, "label");
+    struct buf condition = {0};
+    expand_condition(of, &condition);
+    xml_set_attr(entry, "linkend", expand_id(x, of));
+    set_role(of, entry, condition.s, number);
+    if (condition.n)
+        xml_set_attr(entry, "condition", condition.s);
+    if (number)
+        xml_set_attr(entry, "number", number);
+    if (label)
+        xml_set_attr(entry, "label", label);
+    expand_copy_inline(title, entry);
+    buf_done(&condition);
+}
+
+/* The divisions inside division i, nested as they are. */
+static void add_divisions(struct expand *x, xmlNode *toc, int i)
+{
+    VEC(int) end = {0};
+    xmlNode *into = toc;
+    int last = x->divisions.v[i].end;
+    for (int d = i + 1; d < last; d++) {
+        const struct division *div = &x->divisions.v[d];
+        while (end.n && d >= end.v[end.n - 1]) {
+            end.n--;
+            into = into->parent;
+        }
+        if (!has_title(div->node))
+            continue;
+        add_entry(x, into, div->node);
+        if (div->end > d + 1) {
+            into = xml_new_child(into, DB_tocdiv, xml_loc(div->node));
+            *vec_add(&end) = div->end;
+        }
+    }
+    vec_done(&end);
+}
+
+/* The formal objects of a kind inside division i; false: there are none. */
+static bool add_formals(struct expand *x, xmlNode *toc, int i, enum db_elem e)
+{
+    const struct division *of = &x->divisions.v[i];
+    bool any = false;
+    for (int f = of->formal_from; f < of->formal_to; f++) {
+        if (xml_elem(x->formals.v[f]) != e || !has_title(x->formals.v[f]))
+            continue;
+        add_entry(x, toc, x->formals.v[f]);
+        any = true;
+    }
+    return any;
+}
+
+/* ---- places ------------------------------------------------------------------------------------------------------ */
+
+/* Behind the titles, info and contents of a division. */
+static void insert(xmlNode *division, xmlNode *toc)
+{
+    xmlNode *after = NULL;
+    for (xmlNode *c = xml_first(division); c; c = xml_next(c)) {
+        enum db_elem e = xml_elem(c);
+        if (db_class_of(e) != DB_TITLE && e != DB_info && e != DB_toc && e != DB_dedication)
+            break;
+        after = c;
+    }
+    if (after)
+        xmlAddNextSibling(after, toc);
+    else
+        expand_prepend(division, toc);
+}
+
+static xmlNode *new_toc(const xmlNode *of, const char *role, enum gen_key key)
+{
+    xmlNode *toc = xml_new_elem(of->doc, DB_toc, xml_loc(of)), *title = xml_new_child(toc, DB_title, xml_loc(of));
+    xml_set_attr(toc, "remap", "generated");
+    if (role)
+        xml_set_attr(toc, "role", role);
+    xml_set_attr(title, "role", "generated");
+    xml_add_text(title, expand_gen(of, key));
+    return toc;
+}
+
+static bool wants_toc(enum db_elem e)
+{
+    return e == DB_set || e == DB_book || e == DB_part || e == DB_article || e == DB_reference || e == DB_chapter || e == DB_appendix;
+}
+
+static bool is_list(const xmlNode *toc)
+{
+    for (int i = 0; i < LISTS; i++)
+        if (expand_attr_is(toc, "role", list[i].role))
+            return true;
+    return false;
+}
+
+static bool has_toc(const xmlNode *division)
+{
+    for (const xmlNode *c = xml_first(division); c; c = xml_next(c))
+        if (xml_elem(c) == DB_toc && !is_list(c))
+            return true;
+    return false;
+}
+
+/* ---- the step ---------------------------------------------------------------------------------------------------- */
+
+/* The lists that division i has something for, in front of `before` or behind the division's contents. */
+static void add_lists(struct expand *x, int i, xmlNode *before)
+{
+    xmlNode *of = x->divisions.v[i].node;
+    for (int l = 0; l < LISTS; l++) {
+        xmlNode *toc = new_toc(before ? before : of, list[l].role, list[l].title);
+        if (!add_formals(x, toc, i, list[l].elem)) {
+            xmlFreeNode(toc);
+        } else if (before) {
+            xmlUnsetProp(toc, (const xmlChar *)"remap");
+            xmlAddPrevSibling(before, toc);
+        } else {
+            insert(of, toc);
+        }
+    }
+}
+
+static void fill(struct expand *x, const struct filled *toc)
+{
+    if (expand_attr_is(toc->node, "role", "lot")) {
+        add_lists(x, toc->division, toc->node);
+        return;
+    }
+    for (int l = 0; l < LISTS; l++)
+        if (expand_attr_is(toc->node, "role", list[l].role)) {
+            add_formals(x, toc->node, toc->division, list[l].elem);
+            return;
+        }
+    add_divisions(x, toc->node, toc->division);
+}
+
+void expand_contents(struct expand *x)
+{
+    for (int i = 0; i < x->tocs.n; i++)
+        fill(x, &x->tocs.v[i]);
+    for (int i = 0; i < x->divisions.n; i++) {
+        xmlNode *n = x->divisions.v[i].node;
+        if (wants_toc(xml_elem(n)) && x->divisions.v[i].end > i + 1 && !has_toc(n)) {
+            xmlNode *toc = new_toc(n, NULL, GEN_toc);
+            add_divisions(x, toc, i);
+            insert(n, toc);
+        }
+        if (xml_elem(n) == DB_book)
+            add_lists(x, i, NULL);
+    }
+}

@@ -1,0 +1,295 @@
+/* Cross references: what stands in an xref or an empty link is made of phrases that a layout can style, leave out or show:
+ *   xref-label "Kapitel ", xref-number (its digits are the layout's, by @condition), xref-title, xref-page, xref-text.
+ * The form follows @xrefstyle as in DocBook XSL ("select: label quotedtitle page", "template:%n, %t"); without one it is
+ * label and number where the target is numbered, with the title at hand but optional, and the title elsewhere. */
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+struct ref {
+    struct expand *x;
+    xmlNode *from;                /* the xref or link, which gets the children */
+    xmlNode *to;                  /* what is named: the target, or the nearest thing around it that has a name */
+    const char *id;               /* the target's own id */
+    struct buf condition;
+};
+
+static xmlNode *add(struct ref *r, const char *role, const char *text)
+{
+    return expand_phrase(r->from, role, text, xml_loc(r->from));
+}
+
+static xmlNode *title_of(const xmlNode *n) { return xml_child(n, "title"); }
+
+static bool is_section(const struct ref *r) { return db_class_of(xml_elem(r->to)) == DB_SECTION; }
+
+/* ---- the parts --------------------------------------------------------------------------------------------------- */
+
+static void add_label(struct ref *r)
+{
+    int key = expand_label_key(r->to);
+    if (key < 0)
+        return;
+    xmlNode *p = add(r, "xref-label", expand_gen(r->from, (enum gen_key)key));
+    xml_add_text(p, "\u00a0");
+}
+
+static void add_number(struct ref *r)
+{
+    const xmlNode *title = title_of(r->to);
+    const char *given = title ? xml_attr(title, "number") : NULL;
+    xmlNode *p = add(r, "xref-number", given);
+    if (given)
+        return;
+    xml_set_attr(p, "linkend", expand_id(r->x, r->to));
+    xml_set_attr(p, "condition", r->condition.s);
+}
+
+static bool has_number(const struct ref *r)
+{
+    const xmlNode *title = title_of(r->to);
+    return r->condition.n || (title && xml_attr(title, "number"));
+}
+
+static void add_title(struct ref *r, const char *role, bool optional)
+{
+    const xmlNode *title = title_of(r->to);
+    if (!title)
+        return;
+    xmlNode *p = add(r, role, NULL);
+    expand_copy_inline(title, p);
+    if (optional)
+        xml_set_attr(p, "condition", "optional");
+}
+
+static void add_page(struct ref *r, const char *word)
+{
+    if (word) {
+        xmlNode *p = add(r, "xref-label", word);
+        xml_add_text(p, "\u00a0");
+    }
+    xml_set_attr(add(r, "xref-page", NULL), "linkend", r->id);
+}
+
+static void add_copy(struct ref *r, const xmlNode *of)
+{
+    expand_copy_inline(of, add(r, "xref-text", NULL));
+}
+
+/* ---- xrefstyle --------------------------------------------------------------------------------------------------- */
+
+static void use_template(struct ref *r, const char *t)
+{
+    struct buf text = {0};
+    for (; *t; t++) {
+        if (*t != '%' || !t[1]) {
+            buf_putc(&text, *t);
+            continue;
+        }
+        if (*++t == '%') {
+            buf_putc(&text, '%');
+            continue;
+        }
+        if (text.n)
+            xml_add_text(r->from, text.s);
+        text.n = 0;
+        if (*t == 'n' && has_number(r))
+            add_number(r);
+        else if (*t == 't')
+            add_title(r, "xref-text", false);
+        else if (*t == 'p')
+            add_page(r, NULL);
+    }
+    if (text.n)
+        xml_add_text(r->from, text.s);
+    buf_done(&text);
+}
+
+static bool word_is(const char *s, size_t n, const char *word) { return strlen(word) == n && !strncmp(s, word, n); }
+
+static void select_part(struct ref *r, const char *s, size_t n)
+{
+    if (n >= 4 && strncmp(s, "nopa", 4) && r->from->children && r->from->last->type == XML_ELEMENT_NODE)
+        xml_add_text(r->from, ", ");
+    if (word_is(s, n, "label") && has_number(r)) {
+        add_label(r);
+        add_number(r);
+    } else if (word_is(s, n, "labelname")) {
+        add_label(r);
+    } else if (word_is(s, n, "labelnumber") && has_number(r)) {
+        add_number(r);
+    } else if (word_is(s, n, "title") || word_is(s, n, "unquotedtitle")) {
+        add_title(r, "xref-text", false);
+    } else if (word_is(s, n, "quotedtitle")) {
+        add_title(r, "xref-title", false);
+    } else if (word_is(s, n, "page") || word_is(s, n, "Page")) {
+        add_page(r, expand_gen(r->from, GEN_page));
+    } else if (word_is(s, n, "pageabbrev")) {
+        add_page(r, expand_gen(r->from, GEN_pageabbrev));
+    } else if (word_is(s, n, "pagenumber")) {
+        add_page(r, NULL);
+    }
+}
+
+/* False: no style that is known. */
+static bool use_style(struct ref *r)
+{
+    const char *style = xml_attr(r->from, "xrefstyle");
+    if (!style)
+        return false;
+    if (!strncmp(style, "template:", 9)) {
+        use_template(r, style + 9);
+        return true;
+    }
+    if (strncmp(style, "select:", 7))
+        return false;
+    for (const char *s = style + 7 + strspn(style + 7, " \t\n"); *s; s += strspn(s, " \t\n")) {
+        size_t n = strcspn(s, " \t\n");
+        select_part(r, s, n);
+        s += n;
+    }
+    return r->from->children != NULL;
+}
+
+/* ---- what has a name of its own kind ------------------------------------------------------------------------------- */
+
+static void add_callouts(struct ref *r, const char *ids)
+{
+    struct buf id = {0};
+    for (const char *s = ids + strspn(ids, " \t\r\n"); *s; s += strspn(s, " \t\r\n")) {
+        size_t n = strcspn(s, " \t\r\n");
+        id.n = 0;
+        buf_add(&id, s, n);
+        xml_set_attr(add(r, "callout-number", NULL), "linkend", id.s);
+        s += n;
+    }
+    buf_done(&id);
+}
+
+static void add_bibliography(struct ref *r)
+{
+    const xmlNode *abbrev = xml_child(r->to, "abbrev");
+    const char *label = xml_attr(r->to, "xreflabel");
+    xmlNode *p;
+    if (!abbrev && !label && (abbrev = title_of(r->to))) {
+        add_copy(r, abbrev);
+        return;
+    }
+    p = add(r, "xref-text", "[");
+    if (abbrev)
+        expand_copy_inline(abbrev, p);
+    else
+        xml_add_text(p, label ? label : xml_id(r->to) ? xml_id(r->to) : "?");
+    xml_add_text(p, "]");
+}
+
+/* False: nothing special about it. */
+static bool add_special(struct ref *r)
+{
+    const xmlNode *part = NULL;
+    switch (xml_elem(r->to)) {
+    case DB_varlistentry: part = xml_child(r->to, "term"); break;
+    case DB_glossentry: part = xml_child(r->to, "glossterm"); break;
+    case DB_cmdsynopsis: part = xml_child(r->to, "command"); break;
+    case DB_refentry: part = title_of(r->to); break;
+    case DB_term: case DB_glossterm: part = r->to; break;
+    case DB_biblioentry: case DB_bibliomixed: add_bibliography(r); return true;
+    case DB_co: add_callouts(r, r->id); return true;
+    case DB_callout: add_callouts(r, xml_attr(r->to, "arearefs") ? xml_attr(r->to, "arearefs") : ""); return true;
+    default: break;
+    }
+    if (part)
+        add_copy(r, part);
+    return part != NULL;
+}
+
+/* ---- one reference ------------------------------------------------------------------------------------------------- */
+
+static bool has_name(const xmlNode *n, struct buf *condition)
+{
+    enum db_elem e = xml_elem(n);
+    expand_condition(n, condition);
+    return condition->n || xml_attr(n, "xreflabel") || (title_of(n) && e != DB_formalpara) || e == DB_varlistentry ||
+           e == DB_glossentry || e == DB_cmdsynopsis || e == DB_biblioentry || e == DB_bibliomixed || e == DB_co || e == DB_callout ||
+           e == DB_term || e == DB_glossterm;
+}
+
+/* An anchor or a paragraph is called by what it stands in. */
+static bool find_named(struct ref *r, xmlNode *target)
+{
+    for (r->to = target; r->to && r->to->type == XML_ELEMENT_NODE; r->to = r->to->parent)
+        if (has_name(r->to, &r->condition))
+            return true;
+    return false;
+}
+
+static void fill(struct expand *x, xmlNode *n, xmlNode *target)
+{
+    struct ref r = {.x = x, .from = n, .id = expand_id(x, target)};
+    const char *label = xml_attr(target, "xreflabel");
+    if (label && *label) {
+        add(&r, "xref-text", label);
+    } else if (!find_named(&r, target)) {
+        diag(DIAG_expand_nameless, xml_loc(n), r.id);
+        add_page(&r, expand_gen(n, GEN_page));
+    } else if (!use_style(&r) && !add_special(&r)) {
+        if (has_number(&r)) {
+            add_label(&r);
+            add_number(&r);
+        }
+        add_title(&r, is_section(&r) || db_class_of(xml_elem(r.to)) != DB_INLINE ? "xref-title" : "xref-text", has_number(&r));
+    }
+    buf_done(&r.condition);
+}
+
+/* What refers to nothing is plain text. */
+static void dangling(xmlNode *n, const char *id)
+{
+    diag(DIAG_expand_dangling, xml_loc(n), id);
+    xmlUnsetProp(n, (const xmlChar *)"linkend");
+    if (expand_is_empty(n) && xml_elem(n) != DB_phrase && xml_elem(n) != DB_area && xml_elem(n) != DB_co) {
+        expand_retype(n, DB_phrase);
+        xml_set_attr(n, "role", "dangling");
+        xml_add_text(n, "???");
+    } else if (xml_elem(n) == DB_link || xml_elem(n) == DB_xref) {
+        expand_retype(n, DB_phrase);
+    }
+}
+
+static void resolve(struct expand *x, xmlNode *n)
+{
+    const char *id = xml_attr(n, "linkend"), *end = xml_attr(n, "endterm");
+    enum db_elem e = xml_elem(n);
+    xmlNode *target = xml_ids_get(x->ids, id), *text = end ? xml_ids_get(x->ids, end) : NULL;
+    if (!target) {
+        dangling(n, id);
+        return;
+    }
+    if (end && !text)
+        diag(DIAG_expand_dangling, xml_loc(n), end);
+    if ((e != DB_xref && e != DB_link && e != DB_biblioref) || !expand_is_empty(n))
+        return;
+    if (text)
+        expand_copy_inline(text, expand_phrase(n, "xref-text", NULL, xml_loc(n)));
+    else if (xml_elem(target) == DB_footnote)
+        expand_retype(n, DB_footnoteref);
+    else
+        fill(x, n, target);
+}
+
+static bool is_in_title(const xmlNode *n)
+{
+    while (n->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n)) != DB_TITLE && xml_elem(n) != DB_term)
+        if ((n = n->parent) == NULL || db_class_of(xml_elem(n)) == DB_BLOCK)
+            return false;
+    return n->type == XML_ELEMENT_NODE;
+}
+
+/* References in titles first: others copy the titles. */
+void expand_links(struct expand *x)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < x->links.n; i++)
+            if (is_in_title(x->links.v[i]) == !pass)
+                resolve(x, x->links.v[i]);
+}
