@@ -65,6 +65,14 @@ struct counters {
 };
 enum { LIST_LEVELS = 32 };
 
+/* What the margin boxes of one page may ask for: the arguments of doc_margin_box. */
+struct margin_source {
+    const char *(*string_value)(void *ctx, const char *name, enum css_kw which);
+    const struct box *(*element)(void *ctx, const char *name, enum css_kw which);
+    int page, pages;
+    void *ctx;
+};
+
 struct build {
     struct doc *doc;
     const struct doc_options *options;

@@ -150,17 +150,13 @@ struct doc_options {
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
 
-/* What the margin boxes of one page may ask for. The functions may be NULL; string_value may give NULL. */
-struct margin_source {
-    const char *(*string_value)(void *ctx, const char *name, enum css_kw which);   /* string(): first, start, last, first-except */
-    const struct box *(*element)(void *ctx, const char *name, enum css_kw which);  /* element(): a mark's running block; NULL none */
-    int page, pages;                  /* the counters */
-    void *ctx;
-};
-/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() stands in it; NULL: nothing to
- * show. root is the node that attr() and positions count from. */
+/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() stands in it; NULL: nothing to show.
+ * root is the node that attr() and positions count from. string_value answers string(), element gives the running block of element()
+ * (which: KW_first, KW_start, KW_last, KW_first_except); both may be NULL or give NULL. page_counter and pages_counter are the counters. */
 struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
-                           const struct margin_source *source);
+                           const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
+                           const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
+                           int page_counter, int pages_counter, void *ctx);
 
 /* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-, max- and
  * object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure nor, when max_height

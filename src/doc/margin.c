@@ -2,15 +2,18 @@
 #include "doc/doc-int.h"
 
 struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
-                           const struct margin_source *source)
+                           const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
+                           const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
+                           int page_counter, int pages_counter, void *ctx)
 {
+    const struct margin_source source = {string_value, element, page_counter, pages_counter, ctx};
     const struct css_list *content = css_list(style, CSS_content);
     struct build b;
     struct context c;
     if (!content)
         return NULL;
     build_start(&b, doc, a, NULL);
-    b.margin = source;
+    b.margin = &source;
     struct box *box = box_new(&b, BOX_BLOCK, style, root);
     context_open(&b, &c, box);
     content_build(&b, content, root, style);
