@@ -11,7 +11,7 @@
 
 #include "flow/break-int.h"
 
-enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 10000000 };
+enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 3000000 };
 
 /* ---- what is known of every place ---------------------------------------------------------------------------------- */
 
@@ -96,7 +96,7 @@ static int64_t badness(int32_t r)
 static int64_t ratio_demerits(int32_t r)
 {
     int64_t square = (int64_t)r * r / RATIO_ONE;
-    return (1200 * square + 9000 * square / RATIO_ONE * square) / RATIO_ONE;
+    return (5000 * square + 3000 * square / RATIO_ONE * square) / RATIO_ONE;
 }
 
 static int64_t penalty_demerits(const struct break_rules *rules, const struct item *it)
@@ -161,7 +161,7 @@ static struct fit justified_fit(const struct breaker *b, const struct gap *g)
         return f;
     if (rest >= 0) {
         rest = rest > g->give.grow ? rest - g->give.grow : 0;
-        f.ratio = ratio_of(rest, g->give.stretch + (b->last_pass ? b->rules->emergency : 0));
+        f.ratio = ratio_of(rest, g->give.stretch);
         f.loose = badness(f.ratio) > b->rules->tolerance;
         f.short_of = f.loose && !b->last_pass;
         f.possible = !f.short_of;

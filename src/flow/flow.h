@@ -200,12 +200,11 @@ enum { BREAK_FORCE = 10000, BREAK_NEVER = 10000 };
 struct break_rules {
     len (*measure)(void *ctx, int line); void *ctx;   /* width of line `line`, 0-based */
     int special;                 /* lines from this one on all have one width */
-    int tolerance;               /* badness allowed before the emergency pass */
+    int tolerance;               /* badness allowed before the last pass, which accepts anything */
     int hyphen_penalty;          /* added to the penalty of each DISC */
     int consecutive_hyphens, fitness_demerits, last_hyphen, runt; /* demerits */
     int max_consecutive;         /* hyphenate-limit-lines; 0 none */
     len last_min;                /* shortest last line [len] */
-    len emergency;               /* extra stretch in the last pass */
     bool ragged;
 };
 struct broken {

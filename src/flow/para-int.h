@@ -54,7 +54,7 @@ struct atom {
     const struct word *word;
     len width;
     len stretch, shrink;
-    bool elastic;                /* WORD: may be expanded */
+    bool elastic;                /* WORD: may get wider and narrower */
 };
 struct setter {
     struct setter *next;         /* among the idle ones */
@@ -71,7 +71,8 @@ struct setter {
     bool ragged, rtl, dynamic;
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */
-    int32_t expansion;           /* [fix] */
+    int32_t expansion;           /* [fix] how much wider or narrower glyphs may get, … */
+    int32_t elastic;             /* [fix] … and their advances: half as much again goes between the letters */
     len narrower;                /* taken from every line, to balance them */
 
     VEC(struct inl) inl;

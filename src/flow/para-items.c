@@ -50,7 +50,7 @@ static struct item *add_part(struct setter *s, int piece, int from, int to, len 
         it->protrude_right = len_min(hang_right(s, w, to), width);
     }
     if (!w->font->monospace)
-        it->stretch = it->shrink = len_fix(width, s->expansion);
+        it->stretch = it->shrink = len_fix(width, s->elastic);
     return it;
 }
 
@@ -102,13 +102,14 @@ static void add_word(struct setter *s, int piece)
 
 /* ---- spaces ---------------------------------------------------------------------------------------------------------------- */
 
-/* word-spacing with three values gives optimum, minimum and maximum; else a space gives half and takes a quarter of its width. */
+/* word-spacing with three values gives optimum, minimum and maximum; else a space gains or loses up to two fifths of its width. The
+ * breaker may go beyond the maximum at a price, never below the minimum. */
 static void set_elasticity(struct item *it, const struct css_style *style, const struct font *f)
 {
     const struct css_list *list = css_list(style, CSS_word_spacing);
     len part[3];
-    it->stretch = it->width / 2;
-    it->shrink = it->width / 4;
+    it->stretch = it->width * 2 / 5;
+    it->shrink = it->width * 9 / 25;
     if (!list || list->n != 3)
         return;
     for (int i = 0; i < 3; i++) {

@@ -16,7 +16,7 @@ struct setting {
     int64_t elastic, stretch, shrink; /* sums over atoms */
     int leaders;
     len excess;                  /* still to be given to the atoms */
-    int32_t expansion;           /* [fix] */
+    int32_t expansion;           /* [fix] of the glyphs */
     len leader;                  /* what each leader gets, … */
     len leader_rest;             /* … and the first one on top */
     len x;                       /* the pen, from the line's left edge */
@@ -45,7 +45,7 @@ static void add_word(struct setter *s, int piece, int from, int to)
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
     if (from || to < w->n_text)
         w = text_word(s->text, w->font, style, w->rtl, false, w->text + from, to - from);
-    add_atom(s, ATOM_WORD, piece, w, w->width)->elastic = s->expansion && !w->font->monospace;
+    add_atom(s, ATOM_WORD, piece, w, w->width)->elastic = s->elastic && !w->font->monospace;
 }
 
 static void add_box(struct setter *s, int i, int last, int *next)
@@ -121,27 +121,29 @@ static void collect_atoms(struct setting *t)
         t->natural += a->width;
         t->stretch += a->stretch;
         t->shrink += a->shrink;
-        t->elastic += a->elastic ? len_fix(a->width, s->expansion) : 0;
+        t->elastic += a->elastic ? len_fix(a->width, s->elastic) : 0;
         t->leaders += a->kind == ATOM_LEADER;
     }
 }
 
 /* ---- filling the line ------------------------------------------------------------------------------------------------------ */
 
-/* Glyphs give first, in steps and towards zero; spaces give the rest, exactly. */
-static void choose_expansion(struct setting *t)
+/* Letters give first, so that word spaces stay even: two thirds by scaling the glyphs, in steps, one third by what is between them.
+ * Spaces give the rest, exactly. */
+static void stretch_letters(struct setting *t)
 {
     struct setter *s = t->s;
     if (!t->elastic)
         return;
     int64_t want = t->excess > t->elastic ? t->elastic : t->excess < -t->elastic ? -t->elastic : t->excess;
-    t->expansion = (int32_t)(want * s->expansion / t->elastic) / EXPANSION_STEP * EXPANSION_STEP;
+    int32_t wider = (int32_t)(want * s->elastic / t->elastic);
+    t->expansion = wider * 2 / 3 / EXPANSION_STEP * EXPANSION_STEP;
     for (int i = 0; i < s->atom.n; i++) {
         struct atom *a = &s->atom.v[i];
         if (a->elastic) {
-            len wider = len_fix(a->width, t->expansion);
-            a->width += wider;
-            t->excess -= wider;
+            len more = len_fix(a->width, wider);
+            a->width += more;
+            t->excess -= more;
         }
     }
 }
@@ -177,7 +179,7 @@ static void fill_line(struct setting *t)
     enum css_kw align = t->final ? t->s->align_last : t->s->align;
     t->justified = align == KW_justify;
     if (t->justified || (t->excess < 0 && !t->s->ragged)) {
-        choose_expansion(t);
+        stretch_letters(t);
         if (t->stretch + t->shrink)
             spread_over_spaces(t);
     }

@@ -88,6 +88,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     if (!s->hang && css_kw(style, CSS_hanging_punctuation) != KW_none)
         s->hang = FIX_ONE;
     s->expansion = s->ragged ? 0 : fraction(style, CSS_koki_expansion, FIX_ONE / 50);
+    s->elastic = s->expansion + s->expansion / 2;
 }
 
 struct loc para_loc(const struct setter *s) { return xml_loc(s->box->node); }
@@ -114,15 +115,14 @@ static struct break_rules rules_of(struct setter *s)
         .measure = para_measure,
         .ctx = s,
         .special = s->shape.n_short > 1 ? s->shape.n_short : s->shape.n_short || s->indent ? 1 : 0,
-        .tolerance = 400,
-        .hyphen_penalty = s->ragged ? 80 : 50,
-        .consecutive_hyphens = 5000,
-        .fitness_demerits = 3000,
+        .tolerance = 2000,
+        .hyphen_penalty = s->ragged ? 80 : 70,
+        .consecutive_hyphens = 10000,
+        .fitness_demerits = 2000,
         .last_hyphen = 8000,
         .runt = 400000,
         .max_consecutive = limit_lines(s->style),
         .last_min = len_max(s->shape.measure / 10, 2 * s->indent),
-        .emergency = css_font_size(s->style) * 2,
         .ragged = s->ragged,
     };
     return r;
@@ -262,7 +262,7 @@ void para_widths(struct flow *flow, const struct box *para, len *narrowest, len 
     setter_clear(s);
     setter_style(s, para, &shape);
     s->measuring = true;
-    s->hang = s->expansion = 0;
+    s->hang = s->elastic = 0;
     *narrowest = *widest = 0;
     spans_collect(s);
     s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
