@@ -276,6 +276,13 @@ static bool breaks_in_address(const struct cutter *c, int from, int at, int next
         && (after >= 0x80 || is_alnum(after) || strchr("_<([{%$", (int)after)) && !(is_digit(after) && ch == '.');
 }
 
+/* Names of accounts and of parts in code (Aktiva:Bank) may be parted behind the colon; gender forms (Bürger:innen) never. */
+static bool breaks_at_colon(const struct cutter *c, int from, int at, int next, int to)
+{
+    int after;
+    return g_unichar_isupper(char_at(c, next, &after)) && letters_ahead(c, from, at) >= 3 && letters_behind(c, next, to) >= 3;
+}
+
 /* Whether a line may end before `next`, behind character ch at `at`. */
 static bool may_break(const struct cutter *c, int from, int at, int next, int to, int kind, bool address, bool *weak)
 {
@@ -301,6 +308,8 @@ static bool may_break(const struct cutter *c, int from, int at, int next, int to
         return true;
     }
     *weak = true;
+    if (c->s[at] == ':' && breaks_at_colon(c, from, at, next, to))
+        return true;
     return address && breaks_in_address(c, from, at, next, to);
 }
 

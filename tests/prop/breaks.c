@@ -1,0 +1,171 @@
+/* The total-fit breaker against brute force: on random short paragraphs its breaks cost no more than the best of all ways to break,
+ * and on any items it ends, breaks at legal places only, at every forced one, and in order. */
+#include <stdlib.h>
+
+#include "../unit/test.h"
+#include "flow/break-int.h"
+
+enum { ITEMS_MAX = 40, TRIES = 20000 };
+
+static uint32_t seed;
+static int rnd(int n)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (int)((seed >> 8) % (uint32_t)n);
+}
+
+struct lines { len first, other; };
+static len measure(void *ctx, int line)
+{
+    const struct lines *l = ctx;
+    return line ? l->other : l->first;
+}
+
+/* ---- random paragraphs ------------------------------------------------------------------------------------------------- */
+
+static int add(struct item *v, int n, struct item it)
+{
+    v[n] = it;
+    return n + 1;
+}
+
+static int random_word(struct item *v, int n)
+{
+    struct item box = {.kind = ITEM_BOX, .width = 1000 + rnd(6000), .stretch = rnd(100), .shrink = rnd(100)};
+    box.protrude_left = rnd(3) ? 0 : rnd(200);
+    box.protrude_right = rnd(3) ? 0 : rnd(400);
+    n = add(v, n, box);
+    if (!rnd(3)) {
+        n = add(v, n, (struct item){.kind = ITEM_DISC, .width = 500, .flagged = true, .protrude_right = rnd(300)});
+        box.width = 1000 + rnd(4000);
+        n = add(v, n, box);
+    }
+    return n;
+}
+
+static int random_items(struct item *v, int words)
+{
+    int n = 0;
+    for (int i = 0; i < words; i++) {
+        if (i && rnd(12))
+            n = add(v, n, (struct item){.kind = ITEM_GLUE, .width = 1000, .stretch = 400, .shrink = 300});
+        else if (i)
+            n = add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = rnd(8) ? rnd(200) - 50 : -BREAK_FORCE});
+        n = random_word(v, n);
+    }
+    n = add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = BREAK_NEVER});
+    n = add(v, n, (struct item){.kind = ITEM_GLUE, .fil = 1});
+    return add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = -BREAK_FORCE});
+}
+
+static struct break_rules random_rules(struct lines *l)
+{
+    l->other = 12000 + rnd(12000);
+    l->first = rnd(2) ? l->other : l->other - 2000;
+    return (struct break_rules){.measure = measure, .ctx = l, .special = l->first != l->other, .tolerance = 100 + rnd(2000),
+                                .hyphen_penalty = rnd(100), .consecutive_hyphens = rnd(10000), .fitness_demerits = rnd(4000),
+                                .last_hyphen = rnd(8000), .runt = rnd(100000), .max_consecutive = rnd(4), .last_min = rnd(4000),
+                                .ragged = !rnd(3)};
+}
+
+/* ---- brute force --------------------------------------------------------------------------------------------------------- */
+
+struct state { int from, line, fitness, hyphens; int64_t demerits; };
+
+static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
+
+static bool step(const struct breaker *b, struct state *s, int to)
+{
+    const struct break_rules *rules = b->rules;
+    struct fit f = breaker_line(b, s->from, to, s->line);
+    bool flagged = b->item[to].flagged;
+    int hyphens = flagged ? s->hyphens + 1 : 0;
+    if (!f.possible || (rules->max_consecutive && hyphens > rules->max_consecutive))
+        return false;
+    s->demerits += f.demerits + breaker_join(rules, s->fitness, f.fitness, s->hyphens > 0, flagged, to == b->n - 1);
+    *s = (struct state){to, s->line + 1, f.fitness, hyphens, s->demerits};
+    return true;
+}
+
+static int64_t best_from(const struct breaker *b, struct state s)
+{
+    int64_t best = INT64_MAX;
+    if (s.from == b->n - 1)
+        return s.demerits;
+    for (int to = s.from + 1; to < b->n; to++) {
+        struct state next = s;
+        if (breaker_legal(b, to) && step(b, &next, to)) {
+            int64_t d = best_from(b, next);
+            best = d < best ? d : best;
+        }
+        if (is_forced(&b->item[to]))
+            break;
+    }
+    return best;
+}
+
+static int64_t cost_of(const struct breaker *b, const struct broken *v, int lines)
+{
+    struct state s = {-1, 0, -1, 0, 0};
+    for (int i = 0; i < lines; i++)
+        if (!step(b, &s, v[i].item))
+            return INT64_MAX;
+    return s.demerits;
+}
+
+/* ---- the properties -------------------------------------------------------------------------------------------------------- */
+
+static void check_order(const struct breaker *b, const struct broken *v, int lines)
+{
+    int at = -1;
+    bool ok = lines > 0 && v[lines - 1].item == b->n - 1;
+    for (int i = 0; i < lines && ok; i++) {
+        ok = v[i].item > at && breaker_legal(b, v[i].item);
+        for (int k = at + 1; k < v[i].item; k++)
+            ok &= !is_forced(&b->item[k]);
+        at = v[i].item;
+    }
+    CHECK(ok);
+}
+
+static void check_best(struct breaker *b, const struct broken *v, int lines)
+{
+    int64_t best = INT64_MAX;
+    bool last = false;
+    for (int pass = 0; pass < BREAK_PASSES && best == INT64_MAX; pass++) {
+        b->last_pass = last = pass == BREAK_PASSES - 1;
+        best = best_from(b, (struct state){-1, 0, -1, 0, 0});
+    }
+    if (best == INT64_MAX)   /* something is overfull or hyphenated too often in a row */
+        return;
+    b->last_pass = last;
+    int64_t got = cost_of(b, v, lines);
+    CHECK(got == best || last);
+    if (last && got != INT64_MAX)
+        CHECK(got == best);
+}
+
+int main(void)
+{
+    struct item item[ITEMS_MAX * 6];
+    struct broken out[ITEMS_MAX * 6 + 1];
+    for (int i = 0; i < TRIES; i++) {
+        seed = (uint32_t)i * 2654435761u + 1;
+        struct lines l;
+        struct break_rules rules = random_rules(&l);
+        bool short_one = i % 4;
+        int n = random_items(item, short_one ? 1 + rnd(8) : 1 + rnd(ITEMS_MAX));
+        int lines = break_lines(item, n, &rules, NULL, out);
+        struct breaker b;
+        breaker_init(&b, item, n, &rules);
+        check_order(&b, out, lines);
+        if (short_one)
+            check_best(&b, out, lines);
+        breaker_done(&b);
+        if (test_failed > 5) {
+            fprintf(stderr, "try %d\n", i);
+            break;
+        }
+    }
+    return test_end();
+}
