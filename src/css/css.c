@@ -1,1 +1,193 @@
-#include "css/css.h"
+/* The engine: its tables, and computed styles by what decides them. Elements that have the same parent style, match the same rules and are in the same
+ * language share a style without its being computed again. */
+#include "css/css-int.h"
+
+/* ---- the property and keyword tables ---- */
+
+static const struct { const char *name; bool inherited; const char *initial, *syntax; } props[] = {
+#define P(id, name, inherited, initial, syntax) {name, inherited, initial, syntax},
+#include "css/props.def"
+#undef P
+};
+static const char *const keywords[] = {
+    NULL,
+#define K(id, name) name,
+#include "css/keywords.def"
+#undef K
+};
+
+const char *css_prop_name(enum css_prop p) { return props[p].name; }
+bool css_prop_inherits(enum css_prop p) { return props[p].inherited; }
+const char *css_kw_name(enum css_kw kw) { return kw > KW_NONE_GIVEN && kw < CSS_KEYWORDS ? keywords[kw] : ""; }
+
+enum css_kw css_keyword(const char *s)
+{
+    int low = 1, high = CSS_KEYWORDS - 1;
+    while (low <= high) {
+        int mid = (low + high) / 2, d = strcasecmp(s, keywords[mid]);
+        if (!d)
+            return mid;
+        if (d < 0)
+            high = mid - 1;
+        else
+            low = mid + 1;
+    }
+    return KW_NONE_GIVEN;
+}
+
+int css_prop_lookup(const char *name)
+{
+    for (int p = 0; p < CSS_PROPS; p++)
+        if (!strcasecmp(name, props[p].name))
+            return p;
+    return -1;
+}
+
+bool css_may_report(struct css *css)
+{
+    if (css->reports == CSS_MAX_REPORTS)
+        diag(DIAG_css_many_faults, (struct loc){css->sheets.v[css->sheets.n - 1]->file}, CSS_MAX_REPORTS);
+    return css->reports++ < CSS_MAX_REPORTS;
+}
+
+/* ---- making ---- */
+
+static void parse_initial(struct css *css)
+{
+    struct css_sheet *sheet = css_sheet_new(css, "initial values", "", 0, NULL);
+    for (int p = 0; p < CSS_PROPS; p++) {
+        struct css_sheet one = {.css = css, .file = sheet->file, .dir = ".", .text = props[p].initial, .n = strlen(props[p].initial)};
+        css->syntax[p] = syntax_new(css, props[p].syntax);
+        css_tokenize(&one);
+        struct vparse v = {.css = css, .c = {&one, one.tok.v, 0, one.tok.n}, .prop = p};
+        syntax_value(&v, &css->initial[p]);
+        vec_done(&v.out);
+        vec_done(&one.tok);
+        vec_done(&one.lines);
+    }
+}
+
+struct css *css_new(void)
+{
+    struct css *css = mem_new(sizeof *css);
+    counters_init(css);
+    parse_initial(css);
+    css->first = arena_make(&css->arena, struct css_style);
+    *css->first = *css_compute(css, NULL, intern(""), NULL, 0);
+    css->first->v[CSS_display] = css->initial[CSS_display];
+    css->dirty = true;
+    return css;
+}
+
+void css_free(struct css *css)
+{
+    if (!css)
+        return;
+    for (int i = 0; i < css->sheets.n; i++) {
+        vec_done(&css->sheets.v[i]->tok);
+        vec_done(&css->sheets.v[i]->lines);
+        map_done(&css->sheets.v[i]->ns);
+    }
+    for (int i = 0; i < css->rules.n; i++)
+        vec_done(&css->rules.v[i]->decls);
+    css_pages_free(css);
+    vec_done(&css->sheets);
+    vec_done(&css->rules);
+    vec_done(&css->selectors);
+    vec_done(&css->faces);
+    map_done(&css->counters);
+    map_done(&css->spots);
+    matcher_free(&css->match);
+    for (int k = 0; k < 6; k++)
+        ptrset_done((struct ptrset *[]){&css->colors, &css->lists, &css->sums, &css->styles, &css->msets, &css->cache}[k]);
+    arena_done(&css->arena);
+    mem_free(css);
+}
+
+void css_prepare(struct css *css)
+{
+    if (!css->dirty)
+        return;
+    css->dirty = false;
+    counters_check(css);
+    matcher_build(css);
+    ptrset_done(&css->msets);   /* ranks have other meanings now */
+    ptrset_done(&css->cache);
+}
+
+/* ---- styles ---- */
+
+static const struct css_style *compute_matched(struct css *css, const struct css_style *parent, const struct mset *set, const char *lang)
+{
+    if (css->n_styles >= CSS_MAX_STYLES && parent) {
+        if (!css->styles_told)
+            diag(DIAG_css_many_styles, LOC_NONE, CSS_MAX_STYLES);
+        css->styles_told = true;
+        return parent;
+    }
+    const struct decls **block = mem_new(sizeof *block * (size_t)(set->n + 1));
+    for (int i = 0; i < set->n; i++)
+        block[i] = &css->selectors.v[set->rank[i]]->rule->decls;
+    const struct css_style *s = css_compute(css, parent, lang, block, set->n);
+    mem_free(block);
+    return s;
+}
+
+static const struct css_style *matched(struct css *css, const struct css_style *parent, const char *lang, enum css_pseudo p)
+{
+    const struct mset *set = css_mset(css, css->match.ranks.v, css->match.ranks.n);
+    struct cache_entry *e = css_cached(css, parent, set, lang, p);
+    if (!e->style)
+        e->style = compute_matched(css, parent, set, lang);
+    return e->style;
+}
+
+/* Only what can be a language tag counts, so that a document cannot make styles without end. */
+static bool is_language(const char *s)
+{
+    enum { LONGEST = 35 };   /* RFC 5646, section 4.4.1 */
+    size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+    return !s[n] && n <= LONGEST;
+}
+
+const struct css_style *css_match(struct css *css, const xmlNode *n, const struct css_style *parent)
+{
+    struct subject s;
+    css_prepare(css);
+    if (!parent)
+        matcher_reset(&css->match);
+    subject_get(&s, n);
+    css_match_rules(css, &s, CSS_SELF);
+    const char *lang = s.lang && is_language(s.lang) ? intern(s.lang) : parent ? parent->lang : intern("");
+    const struct css_style *style = matched(css, parent, lang, CSS_SELF);
+    if (!parent)
+        css->root = style;
+    return style;
+}
+
+const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p)
+{
+    struct subject s;
+    bool text = p == CSS_BEFORE || p == CSS_AFTER, always = p == CSS_MARKER || p == CSS_FOOTNOTE_CALL || p == CSS_FOOTNOTE_MARKER;
+    css_prepare(css);
+    subject_get(&s, n);
+    css_match_rules(css, &s, p);
+    if (!css->match.ranks.n && !always)
+        return NULL;
+    const struct css_style *style = matched(css, self, self->lang, p);
+    return text && (css_is(style, CSS_content, KW_none) || css_is(style, CSS_content, KW_normal)) ? NULL : style;
+}
+
+const struct css_style *css_anonymous(struct css *css, const struct css_style *parent, enum css_kw display)
+{
+    enum { ANONYMOUS = 1 << 8 };
+    css_prepare(css);
+    const char *lang = parent ? parent->lang : intern("");
+    struct cache_entry *e = css_cached(css, parent, NULL, lang, ANONYMOUS + display);
+    if (!e->style) {
+        struct decl d = {.prop = CSS_display, .v = css_val_kw(display)};
+        const struct decls block = {&d, 1, 1}, *blocks = &block;
+        e->style = css_compute(css, parent, lang, &blocks, 1);
+    }
+    return e->style;
+}

@@ -53,6 +53,7 @@ struct css_val {
         const char *str;                 /* interned */
         const struct css_color *color;
         const struct css_list *list;
+        const struct css_sum *sum;       /* only inside css, before a style is computed */
     };
 };
 
@@ -167,6 +168,20 @@ struct css_page {
 };
 /* flags: CSS_PAGE_*; nth: 1-based number in the document, for :nth(). */
 const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth);
+
+/* ---- @font-face ---------------------------------------------------------------------------------------------- */
+
+struct css_font_face {
+    const char *family;
+    const struct css_list *src;   /* in order of preference: CSS_I_STRING a: full or PostScript name of local(); CSS_I_URL a: file */
+    int weight;                   /* 1…1000 */
+    enum css_kw style;            /* KW_normal, KW_italic, KW_oblique */
+    struct loc where;
+};
+/* The i-th, in order of the sheets; NULL: no more. */
+const struct css_font_face *css_font_face(const struct css *css, int i);
+
+/* ---- counter styles ------------------------------------------------------------------------------------------- */
 
 /* Counter styles: decimal, lower-roman, upper-roman, lower-alpha, upper-alpha, decimal-leading-zero, disc, … and those of
  * @counter-style. NULL name: decimal. Never NULL: an unknown name is reported and decimal. */

@@ -1,0 +1,260 @@
+/* Numbers with units, and calc(): a value is a linear combination of units (CSS Values 4, section 10), exact in millionths. What depends
+ * on a font size or a percentage base stays a term until the style is computed. min(), max() and clamp() of terms that can be
+ * compared now are taken now; others are refused, as they are not linear. */
+#include "css/css-int.h"
+
+/* A unit: what it counts in and how much of that it is. Lengths: 1/1000 len = 1/1024000 pt a unit. */
+static const struct unit {
+    const char *name;
+    uint8_t kind;
+    int64_t num, den;
+} units[] = {
+    {"pt", U_LEN, 1024000, 1}, {"px", U_LEN, 768000, 1}, {"pc", U_LEN, 12288000, 1}, {"in", U_LEN, 73728000, 1},
+    {"cm", U_LEN, 7372800000, 254}, {"mm", U_LEN, 737280000, 254}, {"q", U_LEN, 184320000, 254},
+    {"em", U_EM, 1, 1}, {"ex", U_EX, 1, 1}, {"ch", U_CH, 1, 1}, {"rem", U_REM, 1, 1}, {"lh", U_LH, 1, 1}, {"rlh", U_RLH, 1, 1},
+    {"deg", U_ANGLE, 1, 1}, {"grad", U_ANGLE, 9, 10}, {"turn", U_ANGLE, 360, 1}, {"rad", U_ANGLE, 572957795, 10000000},
+    {"dpi", U_RES, 1, 1}, {"dpcm", U_RES, 254, 100}, {"dppx", U_RES, 96, 1}, {"x", U_RES, 96, 1},
+};
+
+static int64_t clamp(__int128 v)
+{
+    const int64_t most = (int64_t)1 << 50;
+    return v > most ? most : v < -most ? -most : (int64_t)v;
+}
+
+static int64_t mul_div(int64_t v, int64_t num, int64_t den)
+{
+    __int128 x = (__int128)v * num, half = den > 0 ? den / 2 : -den / 2;
+    return clamp(((x < 0) == (den < 0) ? x + (den < 0 ? -half : half) : x - (den < 0 ? -half : half)) / den);
+}
+
+int32_t micro_fix(int64_t micro)
+{
+    int64_t v = mul_div(micro, FIX_ONE, MICRO);
+    return v > INT32_MAX ? INT32_MAX : v < -INT32_MAX ? -INT32_MAX : (int32_t)v;
+}
+
+static bool term(const struct token *t, struct css_sum *out)
+{
+    *out = (struct css_sum){0};
+    if (t->type == TOK_NUMBER)
+        out->c[U_NUM] = t->num;
+    else if (t->type == TOK_PERCENT)
+        out->c[U_PCT] = t->num;
+    else {
+        for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+            if (!strcasecmp(t->s, units[k].name)) {
+                bool length = units[k].kind == U_LEN;
+                out->c[units[k].kind] = mul_div(t->num, units[k].num, length ? units[k].den * MICRO : units[k].den);
+                return true;
+            }
+        return false;
+    }
+    return true;
+}
+
+static bool only(const struct css_sum *s, enum css_unit u)
+{
+    for (int k = 0; k < U_UNITS; k++)
+        if (k != (int)u && s->c[k])
+            return false;
+    return true;
+}
+
+static void scale(struct css_sum *s, int64_t num, int64_t den)
+{
+    for (int k = 0; k < U_UNITS; k++)
+        s->c[k] = mul_div(s->c[k], num, den);
+}
+
+static bool read_sum(struct cur *c, struct css_sum *out);
+
+/* One that both have, and no other: they can be compared. */
+static bool comparable(const struct css_sum *a, const struct css_sum *b, int *unit)
+{
+    for (int k = 0; k < U_UNITS; k++)
+        if (only(a, k) && only(b, k)) {
+            *unit = k;
+            return true;
+        }
+    return false;
+}
+
+/* min, max, and clamp as max(low, min(v, high)). */
+static bool read_compare(const char *name, struct cur in, struct css_sum *out)
+{
+    struct css_sum v[3], s;
+    int n = 0, unit;
+    bool is_clamp = !strcasecmp(name, "clamp"), max = !strcasecmp(name, "max");
+    do {
+        if (!read_sum(&in, &s))
+            return false;
+        if (n && !comparable(&v[0], &s, &unit))
+            return false;
+        if (is_clamp && n < 3)
+            v[n] = s;
+        else if (is_clamp)
+            return false;
+        else if (!n || (max ? s.c[unit] > v[0].c[unit] : s.c[unit] < v[0].c[unit]))
+            v[0] = s;
+        n++;
+    } while (cur_comma(&in));
+    if (!cur_done(&in) || (is_clamp && n != 3))
+        return false;
+    *out = v[0];
+    if (is_clamp) {
+        comparable(&v[0], &v[1], &unit);
+        const struct css_sum *least = v[1].c[unit] < v[2].c[unit] ? &v[1] : &v[2];
+        *out = least->c[unit] > v[0].c[unit] ? *least : v[0];
+    }
+    return true;
+}
+
+static bool calc_name(const char *s)
+{
+    return !strcasecmp(s, "calc") || !strcasecmp(s, "min") || !strcasecmp(s, "max") || !strcasecmp(s, "clamp");
+}
+
+/* Recursion is bounded by CSS_MAX_DEPTH. */
+static bool read_operand(struct cur *c, struct css_sum *out)
+{
+    cur_space(c);
+    const struct token *t = cur_peek(c);
+    if (t->type == TOK_NUMBER || t->type == TOK_PERCENT || t->type == TOK_DIMENSION) {
+        c->i++;
+        return term(t, out);
+    }
+    if (t->type != TOK_PAREN && !(t->type == TOK_FUNCTION && calc_name(t->s)))
+        return false;
+    struct cur in = cur_block(c);
+    if (t->type == TOK_FUNCTION && strcasecmp(t->s, "calc"))
+        return read_compare(t->s, in, out);
+    return read_sum(&in, out) && cur_done(&in);
+}
+
+static bool read_product(struct cur *c, struct css_sum *out)
+{
+    struct css_sum s;
+    if (!read_operand(c, out))
+        return false;
+    for (;;) {
+        cur_space(c);
+        bool times = cur_is_delim(c, '*');
+        if (!times && !cur_is_delim(c, '/'))
+            return true;
+        c->i++;
+        if (!read_operand(c, &s))
+            return false;
+        if (!times && (!only(&s, U_NUM) || !s.c[U_NUM]))
+            return false;
+        if (times && !only(&s, U_NUM)) {
+            struct css_sum other = *out;
+            *out = s;
+            s = other;
+        }
+        if (!only(&s, U_NUM))
+            return false;
+        scale(out, times ? s.c[U_NUM] : MICRO, times ? MICRO : s.c[U_NUM]);
+    }
+}
+
+static bool read_sum(struct cur *c, struct css_sum *out)
+{
+    struct css_sum s;
+    if (!read_product(c, out))
+        return false;
+    for (;;) {
+        cur_space(c);
+        bool plus = cur_is_delim(c, '+');
+        if (!plus && !cur_is_delim(c, '-'))
+            return true;
+        c->i++;
+        if (!read_product(c, &s))
+            return false;
+        for (int k = 0; k < U_UNITS; k++)
+            out->c[k] = clamp((__int128)out->c[k] + (plus ? s.c[k] : -s.c[k]));
+    }
+}
+
+static len milli_len(int64_t v)
+{
+    int64_t l = mul_div(v, 1, 1000);
+    return l > LEN_MAX ? LEN_MAX : l < -LEN_MAX ? -LEN_MAX : (len)l;
+}
+
+/* The simplest kind of value that holds the sum. */
+static struct css_val sum_value(struct css *css, const struct css_sum *s)
+{
+    struct css_val v = {0};
+    if (only(s, U_LEN)) {
+        v.kind = CSS_LEN;
+        v.len = milli_len(s->c[U_LEN]);
+    } else if (only(s, U_PCT)) {
+        v.kind = CSS_PCT;
+        v.num = micro_fix(mul_div(s->c[U_PCT], 1, 100));
+    } else {
+        for (int k = U_EM; k < U_UNITS; k++)
+            if (only(s, k)) {
+                v.kind = CSS_V_REL;
+                v.kw = (uint16_t)k;
+                v.num = micro_fix(s->c[k]);
+                return v;
+            }
+        v.kind = CSS_V_SUM;
+        v.sum = css_sum_new(css, s);
+    }
+    return v;
+}
+
+static bool wanted(const struct css_sum *s, unsigned want, bool calc)
+{
+    bool zero = true, lengths = true;
+    for (int k = 0; k < U_UNITS; k++)
+        zero &= !s->c[k];
+    for (int k = 0; k < U_LEN; k++)
+        lengths &= !s->c[k] || k == U_PCT;
+    if (zero)   /* 0 is a length, and so is calc(0pt) */
+        return want & (W_LEN | W_NUM | W_INT | W_PCT | W_ANGLE) || calc;
+    if (only(s, U_NUM))
+        return want & W_NUM || (want & W_INT && s->c[U_NUM] % MICRO == 0);
+    if (only(s, U_PCT))
+        return want & W_PCT;
+    if (only(s, U_ANGLE))
+        return want & W_ANGLE;
+    if (only(s, U_RES))
+        return want & W_RES;
+    return lengths && want & W_LEN && (!s->c[U_PCT] || want & W_PCT);
+}
+
+/* Negative where it must not be; of terms that only the style decides, nothing is known yet. */
+static bool in_range(const struct css_sum *s, unsigned want)
+{
+    bool positive = false;
+    for (int k = 0; k < U_UNITS; k++) {
+        if (s->c[k] < 0 && want & (W_NONNEG | W_POS) && only(s, k))
+            return false;
+        positive |= s->c[k] > 0;
+    }
+    return !(want & W_POS) || positive;
+}
+
+bool css_numeric(struct vparse *p, unsigned want, struct css_val *out)
+{
+    struct cur c = p->c;
+    struct css_sum s;
+    const struct token *t = cur_peek(&c);
+    if (!read_operand(&c, &s) || t->type == TOK_PAREN || !wanted(&s, want, t->type == TOK_FUNCTION) || !in_range(&s, want))
+        return false;
+    p->c = c;
+    if (want & (W_NUM | W_INT) && only(&s, U_NUM) && (s.c[U_NUM] || t->type == TOK_NUMBER || !(want & W_LEN)))
+        *out = css_val_num(micro_fix(s.c[U_NUM]));
+    else if (want & W_ANGLE)
+        *out = css_val_num(micro_fix(s.c[U_ANGLE]));
+    else if (want & W_RES)
+        *out = css_val_num(micro_fix(s.c[U_RES]));
+    else if (want & W_PCT && (t->type == TOK_PERCENT || !(want & W_LEN)))
+        *out = (struct css_val){.kind = CSS_PCT, .num = micro_fix(mul_div(s.c[U_PCT], 1, 100))};
+    else
+        *out = sum_value(p->css, &s);
+    return true;
+}

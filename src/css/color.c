@@ -1,0 +1,221 @@
+/* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl(), device-cmyk() and -koki-spot(). A colour stays in the space it was
+ * written in; what it becomes is up to the edition. Components are 0…65535. */
+#include "css/css-int.h"
+
+enum { FULL = 65535 };
+
+static const struct { const char *name; uint32_t rgb; } names[] = {
+#define N(name, rgb) {name, rgb},
+#include "css/colors.def"
+#undef N
+};
+
+static bool same_color(const void *a, const void *b)
+{
+    const struct css_color *x = a, *y = b;
+    return x->space == y->space && !memcmp(x->c, y->c, sizeof x->c) && x->alpha == y->alpha && x->spot == y->spot &&
+           x->alternative == y->alternative && x->overprint == y->overprint;
+}
+
+const struct css_color *css_color_new(struct css *css, struct css_color c)
+{
+    if (c.space == CSS_RGB && c.c[0] == c.c[1] && c.c[1] == c.c[2]) {
+        c.space = CSS_GRAY;
+        c.c[1] = c.c[2] = 0;
+    }
+    uint64_t hash = hash_bytes(c.c, sizeof c.c, (uint64_t)c.space * 4 + c.overprint + ((uint64_t)c.alpha << 8) + (uintptr_t)c.spot);
+    struct css_color *known = ptrset_find(&css->colors, hash, same_color, &c);
+    if (known)
+        return known;
+    known = arena_make(&css->arena, struct css_color);
+    *known = c;
+    ptrset_add(&css->colors, hash, known);
+    return known;
+}
+
+struct css_val css_color_val(const struct css_color *c) { return (struct css_val){.kind = CSS_COLOR, .color = c}; }
+
+static bool add(struct vparse *p, struct css_color c)
+{
+    vparse_value(p, css_color_val(css_color_new(p->css, c)));
+    return true;
+}
+
+static bool add_rgb(struct vparse *p, unsigned r, unsigned g, unsigned b, unsigned alpha)
+{
+    return add(p, (struct css_color){.space = CSS_RGB, .c = {(uint16_t)r, (uint16_t)g, (uint16_t)b}, .alpha = (uint16_t)alpha});
+}
+
+/* A fraction in [fix] → 0…65535. */
+static unsigned full(int64_t fix) { return fix <= 0 ? 0 : fix >= FIX_ONE ? FULL : (unsigned)((fix * FULL + FIX_ONE / 2) / FIX_ONE); }
+
+static bool read_hex(struct vparse *p, const char *s)
+{
+    size_t n = strlen(s), wide = n > 4 ? 2 : 1;
+    unsigned c[4] = {0, 0, 0, FULL};
+    if ((n != 3 && n != 4 && n != 6 && n != 8) || strspn(s, "0123456789abcdefABCDEF") != n)
+        return false;
+    for (size_t k = 0; k * wide < n; k++) {
+        unsigned v = 0;
+        for (size_t d = 0; d < wide; d++) {
+            char h = s[k * wide + d];
+            v = v * 16 + (unsigned)(h <= '9' ? h - '0' : (h | 32) - 'a' + 10);
+        }
+        c[k] = v * (wide == 1 ? FULL / 15 : FULL / 255);
+    }
+    return add_rgb(p, c[0], c[1], c[2], c[3]);
+}
+
+static bool read_name(struct vparse *p, const char *s)
+{
+    int low = 0, high = (int)(sizeof names / sizeof *names) - 1;
+    if (!strcasecmp(s, "currentcolor"))
+        return vparse_value(p, css_val_kw(KW_currentcolor)), true;
+    if (!strcasecmp(s, "transparent"))
+        return add(p, (struct css_color){.space = CSS_NO_COLOR});
+    while (low <= high) {
+        int mid = (low + high) / 2, d = strcasecmp(s, names[mid].name);
+        if (!d) {
+            uint32_t v = names[mid].rgb;
+            return add_rgb(p, (v >> 16) * 257, (v >> 8 & 255) * 257, (v & 255) * 257, FULL);
+        }
+        if (d < 0)
+            high = mid - 1;
+        else
+            low = mid + 1;
+    }
+    return false;
+}
+
+/* A component: a percentage, or a number of which `whole` is all. Result 0…65535. */
+static bool part(struct vparse *p, int whole, unsigned *out)
+{
+    struct css_val v;
+    cur_space(&p->c);
+    if (cur_keyword(&p->c, "none"))
+        return *out = 0, true;
+    if (!css_numeric(p, W_NUM | W_PCT, &v))
+        return false;
+    *out = full(v.kind == CSS_PCT ? v.num : v.num / whole);
+    if (v.kind == CSS_NUM && whole == 255)
+        *out = full((int64_t)v.num / 255 + (v.num % 255 > 127));
+    return true;
+}
+
+static void separator(struct vparse *p)
+{
+    if (!cur_comma(&p->c))
+        cur_space(&p->c);
+}
+
+/* "/ alpha" or ", alpha", or nothing; then the end. */
+static bool read_alpha(struct vparse *p, unsigned *alpha)
+{
+    *alpha = FULL;
+    cur_space(&p->c);
+    if (cur_is_delim(&p->c, '/'))
+        p->c.i++;
+    else if (!cur_comma(&p->c))
+        return cur_done(&p->c);
+    return part(p, 1, alpha) && cur_done(&p->c);
+}
+
+static bool read_parts(struct vparse *p, int n, int whole, unsigned *c, unsigned *alpha)
+{
+    for (int k = 0; k < n; k++) {
+        if (k)
+            separator(p);
+        if (!part(p, whole, &c[k]))
+            return false;
+    }
+    return read_alpha(p, alpha);
+}
+
+static bool read_rgb(struct vparse *p)
+{
+    unsigned c[3], alpha;
+    return read_parts(p, 3, 255, c, &alpha) && add_rgb(p, c[0], c[1], c[2], alpha);
+}
+
+/* CSS Color 4, section 7.1, in [fix]; hue in degrees [fix]. */
+static int64_t hsl_channel(int n, int64_t hue, int64_t sat, int64_t light)
+{
+    int64_t k = (n * (int64_t)FIX_ONE + hue / 30) % (12 * FIX_ONE);
+    int64_t a = sat * (light < FIX_ONE - light ? light : FIX_ONE - light) / FIX_ONE;
+    int64_t least = k - 3 * FIX_ONE < 9 * FIX_ONE - k ? k - 3 * FIX_ONE : 9 * FIX_ONE - k;
+    least = least > FIX_ONE ? FIX_ONE : least < -FIX_ONE ? -FIX_ONE : least;
+    return light - a * least / FIX_ONE;
+}
+
+static bool read_hsl(struct vparse *p)
+{
+    struct css_val hue;
+    unsigned c[2], alpha;
+    cur_space(&p->c);
+    if (!css_numeric(p, W_NUM, &hue) && !css_numeric(p, W_ANGLE, &hue))
+        return false;
+    separator(p);
+    if (!read_parts(p, 2, 100, c, &alpha))
+        return false;
+    int64_t turn = 360 * (int64_t)FIX_ONE, h = ((hue.num % turn) + turn) % turn;
+    int64_t s = (int64_t)c[0] * FIX_ONE / FULL, l = (int64_t)c[1] * FIX_ONE / FULL;
+    return add_rgb(p, full(hsl_channel(0, h, s, l)), full(hsl_channel(8, h, s, l)), full(hsl_channel(4, h, s, l)), alpha);
+}
+
+static bool read_cmyk(struct vparse *p)
+{
+    unsigned c[4], alpha;
+    if (!read_parts(p, 4, 1, c, &alpha))
+        return false;
+    return add(p, (struct css_color){.space = CSS_CMYK, .alpha = (uint16_t)alpha,
+                                     .c = {(uint16_t)c[0], (uint16_t)c[1], (uint16_t)c[2], (uint16_t)c[3]}});
+}
+
+/* -koki-spot("NAME", tint[, colour at full tint]). A later mention without that colour takes it from an earlier one. */
+static bool read_spot(struct vparse *p)
+{
+    struct css_color c = {.space = CSS_SPOT, .alpha = FULL};
+    unsigned tint = FULL;
+    cur_space(&p->c);
+    const struct token *name = cur_next(&p->c);
+    if (name->type != TOK_STRING || !*name->s)
+        return false;
+    if (cur_comma(&p->c) && !part(p, 1, &tint))
+        return false;
+    c.spot = name->s;
+    c.c[0] = (uint16_t)tint;
+    const struct css_color **known = (const struct css_color **)map_put(&p->css->spots, name->s);
+    if (cur_comma(&p->c)) {
+        int n = p->out.n;
+        if (!read_color(p) || p->out.v[n].v.kind != CSS_COLOR || p->out.v[n].v.color->space == CSS_SPOT)
+            return false;
+        *known = p->out.v[n].v.color;
+        p->out.n = n;
+    }
+    c.alternative = *known;
+    return cur_done(&p->c) && add(p, c);
+}
+
+static const struct { const char *name; bool (*read)(struct vparse *p); } functions[] = {
+    {"rgb", read_rgb}, {"rgba", read_rgb}, {"hsl", read_hsl}, {"hsla", read_hsl}, {"device-cmyk", read_cmyk}, {"-koki-spot", read_spot},
+};
+
+bool read_color(struct vparse *p)
+{
+    const struct token *t = cur_peek(&p->c);
+    if (t->type == TOK_HASH || t->type == TOK_IDENT) {
+        p->c.i++;
+        return t->type == TOK_HASH ? read_hex(p, t->s) : read_name(p, t->s);
+    }
+    if (t->type != TOK_FUNCTION)
+        return false;
+    for (size_t k = 0; k < sizeof functions / sizeof *functions; k++)
+        if (!strcasecmp(t->s, functions[k].name)) {
+            struct cur in = cur_block(&p->c), after = p->c;
+            p->c = in;
+            bool ok = functions[k].read(p);
+            p->c = after;
+            return ok;
+        }
+    return false;
+}

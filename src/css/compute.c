@@ -1,0 +1,377 @@
+/* Computed styles: the declarations that win, made absolute (CSS Cascade 4, CSS Values 4). Font size and line height come first, as other
+ * lengths hang on them. */
+#include "css/css-int.h"
+
+struct work {
+    struct css *css;
+    const struct css_style *parent;      /* NULL: root */
+    const struct decl *won[CSS_PROPS];
+    VEC(const struct decl *) custom;
+    struct style out;
+    struct css_bases bases;
+};
+
+/* ---- which declaration wins ---- */
+
+static void collect(struct work *w, const struct decls *d, bool important)
+{
+    for (int i = 0; i < d->n; i++)
+        if (d->v[i].important == important) {
+            if (d->v[i].prop == CSS_PROPS)
+                *vec_add(&w->custom) = &d->v[i];
+            else
+                w->won[d->v[i].prop] = &d->v[i];
+        }
+}
+
+static void cascade(struct work *w, const struct decls *const *block, int n)
+{
+    for (int important = 0; important < 2; important++)
+        for (int i = 0; i < n; i++)
+            collect(w, block[i], important);
+}
+
+/* ---- var() ---- */
+
+static bool parse_again(struct work *w, const struct decl *d, struct cur value, struct css_val *out)
+{
+    struct vparse p = {.css = w->css, .c = value, .where = d->where, .prop = d->prop};
+    bool ok;
+    if (d->shorthand < 0)
+        ok = syntax_value(&p, out);
+    else {
+        struct css_val v[16];
+        const uint16_t *props;
+        int n = shorthand_props(d->shorthand, &props), k = 0;
+        ok = shorthand_parse(d->shorthand, &p, v);
+        while (k < n - 1 && props[k] != d->prop)
+            k++;
+        if (ok)
+            *out = v[k];
+    }
+    if (!ok && !p.refused)
+        css_report(w->css, DIAG_css_bad_var_value, d->where, css_prop_name(d->prop));
+    vec_done(&p.out);
+    return ok;
+}
+
+/* The value with its variables in; false: invalid at computed-value time. */
+static bool expand_decl(struct work *w, const struct decl *d, struct css_val *out)
+{
+    struct cur value;
+    const char *missing;
+    if (!css_substitute(w->css, w->out.vars, d->value, &value, &missing)) {
+        css_report(w->css, DIAG_css_undefined_var, d->where, missing ? missing : "var()");
+        return false;
+    }
+    struct cur c = value;
+    cur_space(&c);
+    const struct token *t = cur_next(&c);
+    enum css_kw kw = t->type == TOK_IDENT && cur_done(&c) ? css_keyword(t->s) : KW_NONE_GIVEN;
+    if (kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert) {
+        *out = css_val_kw(kw);
+        return true;
+    }
+    return parse_again(w, d, value, out);
+}
+
+/* ---- absolute values ---- */
+
+static len base_of(const struct css_bases *b, int unit)
+{
+    switch (unit) {
+    case U_EM: return b->em;
+    case U_EX: case U_CH: return b->em / 2;   /* the font is not known here: CSS Values 4, section 6.1.1 */
+    case U_REM: return b->rem;
+    case U_LH: return b->lh;
+    default: return b->rlh;
+    }
+}
+
+static struct css_val absolute_sum(const struct css_sum *s, const struct css_bases *b)
+{
+    int64_t l = s->c[U_LEN] / 1000;
+    for (int u = U_EM; u < U_UNITS; u++)
+        if (s->c[u])
+            l += len_scale(base_of(b, u), s->c[u], MICRO);
+    l = l > LEN_MAX ? LEN_MAX : l < -LEN_MAX ? -LEN_MAX : l;
+    struct css_val v = {.kind = s->c[U_PCT] ? CSS_CALC : CSS_LEN, .len = (len)l};
+    v.num = micro_fix(s->c[U_PCT] / 100);
+    return v;
+}
+
+static bool is_relative(const struct css_item *item)
+{
+    if (item->v.kind == CSS_V_REL || item->v.kind == CSS_V_SUM)
+        return true;
+    for (int k = 0; item->kind == CSS_I_FUNCTION && item->list && k < item->list->n; k++)
+        if (is_relative(&item->list->item[k]))
+            return true;
+    return false;
+}
+
+static const struct css_list *absolute_list(struct css *css, const struct css_list *list, const struct css_bases *b)
+{
+    bool relative = false;
+    for (int k = 0; k < list->n && !relative; k++)
+        relative = is_relative(&list->item[k]);
+    if (!relative)
+        return list;
+    struct css_item *item = mem_new(sizeof *item * (size_t)list->n);
+    for (int k = 0; k < list->n; k++) {
+        item[k] = list->item[k];
+        item[k].v = css_absolute(css, item[k].v, b);
+        if (item[k].kind == CSS_I_FUNCTION && item[k].list)
+            item[k].list = absolute_list(css, item[k].list, b);
+    }
+    list = css_list_new(css, item, list->n);
+    mem_free(item);
+    return list;
+}
+
+struct css_val css_absolute(struct css *css, struct css_val v, const struct css_bases *b)
+{
+    if (v.kind == CSS_V_REL)
+        return css_val_len(len_fix(base_of(b, v.kw), v.num));
+    if (v.kind == CSS_V_SUM)
+        return absolute_sum(v.sum, b);
+    if (v.kind == CSS_LIST)
+        v.list = absolute_list(css, v.list, b);
+    return v;
+}
+
+/* Percentages of a length that is known now. */
+static struct css_val of_length(struct css_val v, len base)
+{
+    if (v.kind == CSS_PCT || v.kind == CSS_CALC)
+        return css_val_len(v.len + len_fix(base, v.num));
+    return v;
+}
+
+/* ---- the properties that are not simply absolute ---- */
+
+static struct css_val font_size(struct work *w, struct css_val v)
+{
+    enum { SMALLEST = LEN_PT / 8, LARGEST = 2000 * LEN_PT };
+    static const struct { enum css_kw kw; int32_t num; } sizes[] = {   /* of the initial size; CSS Fonts 4, section 2.5 */
+        {KW_xx_small, FIX_ONE * 3 / 5}, {KW_x_small, FIX_ONE * 3 / 4}, {KW_small, FIX_ONE * 8 / 9}, {KW_medium, FIX_ONE},
+        {KW_large, FIX_ONE * 6 / 5}, {KW_x_large, FIX_ONE * 3 / 2}, {KW_xx_large, FIX_ONE * 2},
+    };
+    len parent = w->bases.em;
+    if (v.kind == CSS_KEYWORD && (v.kw == KW_smaller || v.kw == KW_larger))
+        v = css_val_len(v.kw == KW_larger ? len_scale(parent, 6, 5) : len_scale(parent, 5, 6));
+    for (int k = 0; v.kind == CSS_KEYWORD && k < 7; k++)
+        if (v.kw == sizes[k].kw)
+            v = css_val_len(len_fix(w->css->initial[CSS_font_size].len, sizes[k].num));
+    v = of_length(css_absolute(w->css, v, &w->bases), parent);
+    return css_val_len(len_max(0, len_min(v.len, LARGEST)));
+}
+
+/* The factor that children inherit stays in num. */
+static struct css_val line_height(struct work *w, struct css_val v, len size)
+{
+    const int32_t normal = FIX_ONE * 6 / 5;
+    if (v.kind == CSS_KEYWORD)
+        v = css_val_num(normal);
+    if (v.kind == CSS_NUM)
+        return (struct css_val){.kind = CSS_LEN, .len = len_fix(size, v.num), .num = v.num};
+    struct css_bases b = w->bases;
+    b.em = size;
+    return of_length(css_absolute(w->css, v, &b), size);
+}
+
+static struct css_val font_weight(struct work *w, struct css_val v)
+{
+    int old = w->parent ? css_int(w->parent, CSS_font_weight) : 400, weight = 400;
+    if (v.kind == CSS_NUM)
+        return css_val_num(v.num > 1000 * FIX_ONE ? 1000 * FIX_ONE : v.num);
+    if (v.kw == KW_bold)
+        weight = 700;
+    else if (v.kw == KW_bolder)
+        weight = old < 350 ? 400 : old < 550 ? 700 : 900;
+    else if (v.kw == KW_lighter)
+        weight = old < 550 ? 100 : old < 750 ? 400 : 700;
+    return css_val_num(weight * FIX_ONE);
+}
+
+static struct css_val font_stretch(struct css_val v)
+{
+    static const struct { enum css_kw kw; int per_mille; } widths[] = {
+        {KW_normal, 1000}, {KW_ultra_condensed, 500}, {KW_extra_condensed, 625}, {KW_condensed, 750}, {KW_semi_condensed, 875},
+        {KW_semi_expanded, 1125}, {KW_expanded, 1250}, {KW_extra_expanded, 1500}, {KW_ultra_expanded, 2000},
+    };
+    for (int k = 0; v.kind == CSS_KEYWORD && k < 9; k++)
+        if (v.kw == widths[k].kw)
+            v = (struct css_val){.kind = CSS_PCT, .num = FIX_ONE * widths[k].per_mille / 1000};
+    return v;
+}
+
+/* A list with what was left out: of each given number of values, which of them stands where. */
+static struct css_val fill_list(struct css *css, struct css_val v, int want, const int *from, struct css_val missing)
+{
+    struct css_item item[4];
+    if (v.kind != CSS_LIST || v.list->n >= want)
+        return v;
+    memset(item, 0, sizeof item);
+    for (int k = 0; k < want; k++)
+        item[k].v = from[k] >= 0 && from[k] < v.list->n ? v.list->item[from[k]].v : missing;
+    return css_val_list(css_list_new(css, item, want));
+}
+
+static struct css_val fill(struct work *w, enum css_prop p, struct css_val v)
+{
+    struct css_val automatic = css_val_kw(KW_auto);
+    int n = v.kind == CSS_LIST ? v.list->n : 0;
+    switch (p) {
+    case CSS_hyphenate_limit_chars: return fill_list(w->css, v, 3, n == 2 ? (int[]){0, 1, 1} : (int[]){0, -1, -1}, automatic);
+    case CSS_border_spacing: return fill_list(w->css, v, 2, (int[]){0, 0}, automatic);
+    case CSS_background_size: return fill_list(w->css, v, 2, (int[]){0, -1}, automatic);
+    case CSS_word_spacing: return fill_list(w->css, v, 3, (int[]){0, 0, 1}, automatic);   /* two: optimum and minimum, maximum */
+    default: return v;
+    }
+}
+
+static bool is_color(enum css_prop p)
+{
+    return p == CSS_color || p == CSS_background_color || p == CSS_column_rule_color || p == CSS_text_decoration_color ||
+           (p >= CSS_border_top_color && p <= CSS_border_left_color);
+}
+
+static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
+{
+    const struct css_style *parent = w->parent;
+    if (v.kind == CSS_KEYWORD && p == CSS_color)
+        v = parent ? parent->v[CSS_color] : w->css->initial[CSS_color];
+    else if (v.kind == CSS_KEYWORD)
+        v = w->out.s.v[CSS_color];
+    bool overprint = css_is(&w->out.s, CSS_koki_overprint, KW_overprint);
+    if (v.color->overprint != overprint) {
+        struct css_color c = *v.color;
+        c.overprint = overprint;
+        v.color = css_color_new(w->css, c);
+    }
+    return v;
+}
+
+static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
+{
+    if (is_color(p))
+        return color(w, p, v);
+    v = css_absolute(w->css, v, &w->bases);
+    switch (p) {
+    case CSS_font_weight: return font_weight(w, v);
+    case CSS_font_stretch: return font_stretch(v);
+    case CSS_letter_spacing: case CSS_text_decoration_thickness: case CSS_text_underline_offset: return of_length(v, w->bases.em);
+    case CSS_vertical_align: return of_length(v, w->bases.lh);
+    default: return fill(w, p, v);
+    }
+}
+
+/* ---- the whole ---- */
+
+static bool keyword(const struct css_val *v, enum css_kw kw) { return v->kind == CSS_KEYWORD && v->kw == kw; }
+
+/* The value before it is computed; false: take the parent's computed one as it is. */
+static bool specified(struct work *w, enum css_prop p, struct css_val *v)
+{
+    const struct decl *d = w->won[p];
+    bool inherits = css_prop_inherits(p);
+    *v = d ? d->v : css_val_kw(KW_unset);
+    if (d && d->has_var && !expand_decl(w, d, v))
+        *v = css_val_kw(KW_unset);
+    if (keyword(v, KW_inherit) || (inherits && (keyword(v, KW_unset) || keyword(v, KW_revert)))) {
+        if (w->parent)
+            return false;
+        *v = w->css->initial[p];
+    } else if (keyword(v, KW_initial) || keyword(v, KW_unset) || keyword(v, KW_revert))
+        *v = w->css->initial[p];
+    return true;
+}
+
+static void set_bases(struct work *w)
+{
+    struct css *css = w->css;
+    const struct css_style *root = w->parent ? css->root : NULL;
+    len initial = css->initial[CSS_font_size].len;
+    w->bases.em = w->parent ? css_font_size(w->parent) : initial;
+    w->bases.lh = w->parent ? css_line_height(w->parent) : len_scale(initial, 6, 5);
+    w->bases.rem = root ? css_font_size(root) : initial;
+    w->bases.rlh = root ? css_line_height(root) : len_scale(initial, 6, 5);
+}
+
+static void compute_font(struct work *w)
+{
+    struct css_val v, *out = w->out.s.v;
+    out[CSS_font_size] = specified(w, CSS_font_size, &v) ? font_size(w, v) : w->parent->v[CSS_font_size];
+    len size = out[CSS_font_size].len;
+    if (specified(w, CSS_line_height, &v))
+        out[CSS_line_height] = line_height(w, v, size);
+    else {
+        out[CSS_line_height] = w->parent->v[CSS_line_height];
+        if (out[CSS_line_height].num)
+            out[CSS_line_height].len = len_fix(size, out[CSS_line_height].num);
+    }
+    w->bases.em = size;
+    w->bases.lh = out[CSS_line_height].len;
+    if (!w->parent) {
+        w->bases.rem = size;
+        w->bases.rlh = w->bases.lh;
+    }
+}
+
+static void compute_one(struct work *w, enum css_prop p)
+{
+    struct css_val v;
+    if (specified(w, p, &v))
+        w->out.s.v[p] = compute(w, p, v);
+    else {
+        w->out.s.v[p] = w->parent->v[p];
+        if (is_color(p))
+            w->out.s.v[p] = color(w, p, w->out.s.v[p]);
+    }
+}
+
+/* What out of the flow or the root is, is a block (CSS 2.1, section 9.7). */
+static void blockify(struct css_style *s, bool root)
+{
+    bool out = !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || s->v[CSS_position].kind == CSS_LIST;
+    enum css_kw d = css_kw(s, CSS_display);
+    if ((out || root) && (d == KW_inline || d == KW_inline_block))
+        s->v[CSS_display] = css_val_kw(KW_block);
+    if ((out || root) && d == KW_inline_table)
+        s->v[CSS_display] = css_val_kw(KW_table);
+}
+
+/* A line of no style has no width. */
+static void hide_lines(struct css_style *s)
+{
+    static const struct { enum css_prop width, style; } lines[] = {
+        {CSS_border_top_width, CSS_border_top_style}, {CSS_border_right_width, CSS_border_right_style},
+        {CSS_border_bottom_width, CSS_border_bottom_style}, {CSS_border_left_width, CSS_border_left_style},
+        {CSS_column_rule_width, CSS_column_rule_style},
+    };
+    for (int k = 0; k < 5; k++)
+        if (css_is(s, lines[k].style, KW_none) || css_is(s, lines[k].style, KW_hidden))
+            s->v[lines[k].width] = css_val_len(0);
+}
+
+const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang, const struct decls *const *block, int n)
+{
+    struct work w = {.css = css, .parent = parent};
+    const struct css_vars *inherited = parent ? style_of(parent)->vars : NULL;
+    cascade(&w, block, n);
+    w.out.s.lang = lang;
+    w.out.first = css->first;
+    w.out.vars = w.custom.n ? css_vars_new(css, inherited, w.custom.v, w.custom.n) : inherited;
+    vec_done(&w.custom);
+    set_bases(&w);
+    compute_font(&w);
+    compute_one(&w, CSS_koki_overprint);
+    compute_one(&w, CSS_color);
+    for (int p = 0; p < CSS_PROPS; p++)
+        if (p != CSS_font_size && p != CSS_line_height && p != CSS_color && p != CSS_koki_overprint)
+            compute_one(&w, p);
+    hide_lines(&w.out.s);
+    blockify(&w.out.s, !parent);
+    return css_style_intern(css, &w.out);
+}

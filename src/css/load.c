@@ -1,0 +1,193 @@
+/* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing outside the allowed folders is read, nothing
+ * comes from the network, and imports end at a depth and a number. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "css/css-int.h"
+
+static bool exists(const char *path) { return !access(path, R_OK); }
+
+/* Bytes that are not UTF-8 become U+FFFD. */
+static const char *valid_text(struct css *css, const char *file, const char *text, size_t *n)
+{
+    if (utf8_valid(text, *n))
+        return arena_dup(&css->arena, text, *n);
+    struct buf b = {0};
+    for (const char *s = text, *end = text + *n; s < end;)
+        buf_utf8(&b, utf8_next(&s, end));
+    css_report(css, DIAG_css_encoding, (struct loc){file, 1, 1});
+    *n = b.n;
+    text = arena_dup(&css->arena, b.s, b.n);
+    buf_done(&b);
+    return text;
+}
+
+struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *text, size_t n, const struct css_sheet *parent)
+{
+    struct css_sheet *sheet = arena_make(&css->arena, struct css_sheet);
+    sheet->css = css;
+    sheet->file = intern(file);
+    sheet->dir = path_dir(&css->arena, file);
+    sheet->text = valid_text(css, sheet->file, text, &n);
+    sheet->n = n;
+    sheet->parent = parent;
+    sheet->origin = css->origin;
+    if (parent) {
+        sheet->allow = parent->allow;
+        sheet->n_allow = parent->n_allow;
+        sheet->origin = parent->origin;
+    }
+    *map_put(&sheet->ns, "xml") = (void *)intern("http://www.w3.org/XML/1998/namespace");
+    *map_put(&sheet->ns, "xlink") = (void *)intern(XLINK_NS);
+    *vec_add(&css->sheets) = sheet;
+    css->dirty = true;
+    return sheet;
+}
+
+/* The folders that a sheet may name files in: its own, those of the sheets that import it, the layouts, and the allowed ones. */
+static bool may_read(const struct css_sheet *sheet, const char *path)
+{
+    const char *layouts = data_dir("layouts");
+    for (const struct css_sheet *s = sheet; s; s = s->parent)
+        if (path_inside(path, &s->dir, 1))
+            return true;
+    return path_inside(path, &layouts, 1) || path_inside(path, sheet->allow, sheet->n_allow);
+}
+
+static bool network(const char *url)
+{
+    size_t n = strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+    return (n > 1 && url[n] == ':') || !strncmp(url, "//", 2);
+}
+
+const char *css_resolve(const struct css_sheet *sheet, const char *url, struct loc where)
+{
+    if (network(url)) {
+        css_report(sheet->css, DIAG_css_no_network, where, url);
+        return NULL;
+    }
+    const char *path = path_join(&sheet->css->arena, sheet->dir, url);
+    if (!*url || !may_read(sheet, path)) {
+        css_report(sheet->css, DIAG_css_forbidden, where, url);
+        return NULL;
+    }
+    return intern(path);
+}
+
+/* ---- reading ---- */
+
+/* The user-agent sheet is layouts/docbook.css, whoever imports it: every other sheet goes over it, whatever the specificity. */
+static bool is_user_agent(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *layouts = data_dir("layouts");
+    return !strcmp(slash ? slash + 1 : path, "docbook.css") && path_inside(path, &layouts, 1);
+}
+
+static const char *real_path(const char *path)
+{
+    char real[PATH_MAX];
+    return intern(realpath(path, real) ? real : path);
+}
+
+static bool read_file(struct css *css, const char *path, struct buf *b, struct loc where)
+{
+    FILE *f = fopen(path, "rb");
+    bool ok = f && buf_read(b, f, CSS_MAX_BYTES);
+    if (!ok && f && errno == EFBIG)
+        css_report(css, DIAG_css_too_large, where, path, CSS_MAX_BYTES >> 20);
+    else if (!ok)
+        css_report(css, DIAG_css_cannot_read, where, path, strerror(errno));
+    if (f)
+        fclose(f);
+    return ok;
+}
+
+static struct css_sheet *read_sheet(struct css *css, const char *path, const struct css_sheet *parent, struct loc where)
+{
+    struct buf b = {0};
+    struct css_sheet *sheet = NULL;
+    if (read_file(css, path, &b, where)) {
+        sheet = css_sheet_new(css, path, b.s ? b.s : "", b.n, parent);
+        sheet->real = real_path(path);
+        if (is_user_agent(path))
+            sheet->origin = 0;
+    }
+    buf_done(&b);
+    return sheet;
+}
+
+/* Relative to the importing sheet, or else among the layouts. */
+static const char *import_path(const struct css_sheet *from, const char *url, struct loc where)
+{
+    struct arena *a = &from->css->arena;
+    if (!network(url) && !exists(path_join(a, from->dir, url)) && !strchr(url, '/')) {
+        const char *path = path_join(a, data_dir("layouts"), url);
+        if (exists(path))
+            return path;
+    }
+    return css_resolve(from, url, where);
+}
+
+void css_import(struct css_sheet *from, const char *url, struct loc where)
+{
+    struct css *css = from->css;
+    const char *path = import_path(from, url, where);
+    if (!path)
+        return;
+    const char *real = real_path(path);
+    int depth = 0;
+    for (const struct css_sheet *s = from; s; s = s->parent, depth++)
+        if (s->real == real) {
+            css_report(css, DIAG_css_import_cycle, where, url);
+            return;
+        }
+    if (depth >= CSS_MAX_IMPORTS || css->sheets.n >= CSS_MAX_SHEETS) {
+        css_report(css, DIAG_css_import_many, where, url);
+        return;
+    }
+    struct css_sheet *sheet = read_sheet(css, path, from, where);
+    if (sheet)
+        css_parse_sheet(sheet);
+}
+
+static const char *layout_path(struct css *css, const char *name)
+{
+    size_t n = strlen(name);
+    bool path = strchr(name, '/') || (n > 4 && !strcmp(name + n - 4, ".css"));
+    if (path && (exists(name) || strchr(name, '/')))
+        return name;
+    return path_join(&css->arena, data_dir("layouts"), path ? name : arena_printf(&css->arena, "%s.css", name));
+}
+
+static void copy_allowed(struct css_sheet *sheet, const char *const *allow, int n)
+{
+    const char **copy = arena_array(&sheet->css->arena, const char *, n + 1);
+    for (int k = 0; k < n; k++)
+        copy[k] = intern(allow[k]);
+    sheet->allow = copy;
+    sheet->n_allow = n;
+}
+
+bool css_load(struct css *css, const char *name_or_path, const char *const *allow, int n_allow)
+{
+    css->origin++;
+    struct css_sheet *sheet = read_sheet(css, layout_path(css, name_or_path), NULL, LOC_NONE);
+    if (!sheet)
+        return false;
+    copy_allowed(sheet, allow, n_allow);
+    css_parse_sheet(sheet);
+    return true;
+}
+
+bool css_parse(struct css *css, const char *text, size_t n, const char *file)
+{
+    if (n > CSS_MAX_BYTES) {
+        css_report(css, DIAG_css_too_large, LOC_NONE, file, CSS_MAX_BYTES >> 20);
+        return false;
+    }
+    css->origin++;
+    css_parse_sheet(css_sheet_new(css, file, text, n, NULL));
+    return true;
+}

@@ -1,0 +1,38 @@
+/* What a misspelt word may have meant: the nearest of the names that could stand there, by edit distance. */
+#include "css/css-int.h"
+
+/* Optimal string alignment: insertions, deletions, changes and swaps of neighbours; gives up at `limit`. */
+static int distance(const char *a, const char *b, int limit)
+{
+    enum { LONGEST = 48 };
+    int row[3][LONGEST + 1], n = (int)strlen(a), m = (int)strlen(b);
+    if (n > LONGEST || m > LONGEST || n - m >= limit || m - n >= limit)
+        return limit;
+    for (int j = 0; j <= m; j++)
+        row[0][j] = j;
+    for (int i = 1; i <= n; i++) {
+        int *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3], least = now[0] = i;
+        for (int j = 1; j <= m; j++) {
+            bool same = (a[i - 1] | 32) == (b[j - 1] | 32);
+            int d = last[j - 1] + !same;
+            d = last[j] + 1 < d ? last[j] + 1 : d;
+            d = now[j - 1] + 1 < d ? now[j - 1] + 1 : d;
+            if (i > 1 && j > 1 && (a[i - 1] | 32) == (b[j - 2] | 32) && (a[i - 2] | 32) == (b[j - 1] | 32) && before[j - 2] + 1 < d)
+                d = before[j - 2] + 1;
+            now[j] = d;
+            least = d < least ? d : least;
+        }
+        if (least >= limit)
+            return limit;
+    }
+    return row[n % 3][m];
+}
+
+void near_try(struct near *n, const char *candidate)
+{
+    int d = distance(n->word, candidate, n->distance);
+    if (d < n->distance) {
+        n->distance = d;
+        n->best = candidate;
+    }
+}

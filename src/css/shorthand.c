@@ -1,0 +1,199 @@
+/* Shorthands: shorthands.def says for each which way its value is taken apart and which longhands it sets. What a value does not mention is
+ * set to its initial value. */
+#include "css/css-int.h"
+
+enum { LONGHANDS = 12 };
+struct split {
+    struct vparse *p;
+    const uint16_t *prop;
+    int n;
+    struct css_val *v;
+};
+typedef bool split_way(struct split *s);
+
+static bool prefix(struct split *s, int k)
+{
+    cur_space(&s->p->c);
+    return syntax_prefix(s->p, s->prop[k], &s->v[k]);
+}
+
+/* One to four values: top, right, bottom, left. */
+static bool box(struct split *s)
+{
+    int n = 0;
+    while (n < 4 && prefix(s, n))
+        n++;
+    if (!n)
+        return false;
+    if (n < 2)
+        s->v[1] = s->v[0];
+    if (n < 3)
+        s->v[2] = s->v[0];
+    if (n < 4)
+        s->v[3] = s->v[1];
+    return true;
+}
+
+static bool pair(struct split *s)
+{
+    if (!prefix(s, 0))
+        return false;
+    if (!prefix(s, 1))
+        s->v[1] = s->v[0];
+    return true;
+}
+
+/* Tries the longhands from..to that are not set yet; which one took a value, -1 none. */
+static int take_one(struct split *s, unsigned *set, int from, int to)
+{
+    for (int k = from; k < to; k++)
+        if (!(*set & 1u << k) && prefix(s, k)) {
+            *set |= 1u << k;
+            return k;
+        }
+    return -1;
+}
+
+/* Each longhand at most once, in any order. */
+static bool any(struct split *s)
+{
+    unsigned set = 0;
+    while (take_one(s, &set, 0, s->n) >= 0)
+        ;
+    return set;
+}
+
+/* Width, style and colour in any order, for all four sides. */
+static bool border(struct split *s)
+{
+    const uint16_t side[3] = {s->prop[0], s->prop[4], s->prop[8]};
+    struct css_val v[3] = {s->v[0], s->v[4], s->v[8]};
+    if (!any(&(struct split){s->p, side, 3, v}))
+        return false;
+    for (int k = 0; k < LONGHANDS; k++)
+        s->v[k] = v[k / 4];
+    return true;
+}
+
+/* none is no image and no marker both. */
+static bool list_style(struct split *s)
+{
+    unsigned set = 0;
+    int nones = 0;
+    for (cur_space(&s->p->c);; cur_space(&s->p->c))
+        if (cur_keyword(&s->p->c, "none"))
+            nones++;
+        else if (take_one(s, &set, 0, 3) < 0)
+            break;
+    if (nones && !(set & 4))
+        s->v[2] = css_val_kw(KW_none);
+    return nones + !!(set & 2) + !!(set & 4) <= 2 && (set || nones);
+}
+
+/* One layer: colour, image, position [/ size], repeat, one or two boxes. */
+static bool background(struct split *s)
+{
+    enum { IMAGE = 1, POSITION = 3, SIZE, ORIGIN, CLIP };
+    unsigned set = 1u << SIZE;
+    for (int k; (k = take_one(s, &set, 0, s->n)) >= 0;) {
+        cur_space(&s->p->c);
+        if (k == POSITION && cur_is_delim(&s->p->c, '/')) {
+            s->p->c.i++;
+            if (!prefix(s, SIZE))
+                return false;
+        }
+    }
+    if (set & 1u << ORIGIN && !(set & 1u << CLIP))
+        s->v[CLIP] = s->v[ORIGIN];
+    return set != 1u << SIZE;
+}
+
+/* [style || caps || weight || stretch]? size [/ line-height]? family */
+static bool font(struct split *s)
+{
+    enum { SIZE = 4, LEADING, FAMILY };
+    unsigned set = 0;
+    for (cur_space(&s->p->c);;)
+        if (cur_keyword(&s->p->c, "normal"))
+            continue;
+        else if (cur_is(&s->p->c, TOK_PERCENT) || take_one(s, &set, 0, SIZE) < 0)
+            break;
+    if (!prefix(s, SIZE))
+        return false;
+    cur_space(&s->p->c);
+    if (cur_is_delim(&s->p->c, '/')) {
+        s->p->c.i++;
+        if (!prefix(s, LEADING))
+            return false;
+    }
+    return prefix(s, FAMILY);
+}
+
+/* none | auto | grow shrink? || basis */
+static bool flex(struct split *s)
+{
+    unsigned set = 0;
+    cur_space(&s->p->c);
+    if (cur_keyword(&s->p->c, "none")) {
+        s->v[0] = s->v[1] = css_val_num(0);
+        return true;
+    }
+    s->v[0] = s->v[1] = css_val_num(FIX_ONE);
+    while (take_one(s, &set, 0, 3) >= 0)
+        ;
+    if (set & 1 && !(set & 4))
+        s->v[2] = css_val_len(0);
+    return set;
+}
+
+/* page-break-*: always is a page break. */
+static bool page_break(struct split *s)
+{
+    cur_space(&s->p->c);
+    if (s->prop[0] != CSS_break_inside && cur_keyword(&s->p->c, "always")) {
+        s->v[0] = css_val_kw(KW_page);
+        return true;
+    }
+    return prefix(s, 0);
+}
+
+static bool alias(struct split *s) { return prefix(s, 0); }
+
+static const struct { const char *name; split_way *way; const char *props; } table[] = {
+#define S(name, way, props) {name, way, props},
+#include "css/shorthands.def"
+#undef S
+};
+enum { SHORTHANDS = sizeof table / sizeof *table };
+static struct { uint16_t v[LONGHANDS]; int n; } longhands[SHORTHANDS];
+
+int shorthand_lookup(const char *name)
+{
+    for (int k = 0; k < SHORTHANDS; k++)
+        if (!strcasecmp(name, table[k].name))
+            return k;
+    return -1;
+}
+
+const char *shorthand_name(int sh) { return sh >= 0 && sh < SHORTHANDS ? table[sh].name : NULL; }
+
+int shorthand_props(int sh, const uint16_t **props)
+{
+    if (!longhands[sh].n)
+        for (const char *s = table[sh].props; *s;) {
+            size_t n = strcspn(s, " ");
+            longhands[sh].v[longhands[sh].n++] = (uint16_t)css_prop_lookup(intern_n(s, n));
+            s += n + (s[n] == ' ');
+        }
+    *props = longhands[sh].v;
+    return longhands[sh].n;
+}
+
+bool shorthand_parse(int sh, struct vparse *p, struct css_val *v)
+{
+    struct split s = {.p = p, .v = v};
+    s.n = shorthand_props(sh, &s.prop);
+    for (int k = 0; k < s.n; k++)
+        v[k] = p->css->initial[s.prop[k]];
+    return table[sh].way(&s) && cur_done(&p->c);
+}

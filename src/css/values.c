@@ -1,0 +1,370 @@
+/* The named types of value definition syntax: <length>, <color>, <page-size> and their kin. Each reads tokens from the front and adds items;
+ * on failure the matcher takes both back. */
+#include "css/css-int.h"
+
+static bool number(struct vparse *p, unsigned want)
+{
+    struct css_val v;
+    return css_numeric(p, want, &v) && (vparse_value(p, v), true);
+}
+static bool read_length(struct vparse *p) { return number(p, W_LEN); }
+static bool read_length_nn(struct vparse *p) { return number(p, W_LEN | W_NONNEG); }
+static bool read_length_percentage(struct vparse *p) { return number(p, W_LEN | W_PCT); }
+static bool read_length_percentage_nn(struct vparse *p) { return number(p, W_LEN | W_PCT | W_NONNEG); }
+static bool read_percentage_nn(struct vparse *p) { return !cur_is(&p->c, TOK_NUMBER) && number(p, W_PCT | W_NONNEG); }
+static bool read_number_nn(struct vparse *p) { return number(p, W_NUM | W_NONNEG); }
+static bool read_positive_number(struct vparse *p) { return number(p, W_NUM | W_POS); }
+static bool read_integer(struct vparse *p) { return number(p, W_INT); }
+static bool read_integer_nn(struct vparse *p) { return number(p, W_INT | W_NONNEG); }
+static bool read_positive_integer(struct vparse *p) { return number(p, W_INT | W_POS); }
+static bool read_resolution(struct vparse *p) { return number(p, W_RES | W_POS); }
+
+static bool read_string(struct vparse *p)
+{
+    if (!cur_is(&p->c, TOK_STRING))
+        return false;
+    vparse_value(p, css_val_str(cur_next(&p->c)->s));
+    return true;
+}
+
+static bool reserved(const char *s)
+{
+    enum css_kw kw = css_keyword(s);
+    return kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert || !strcasecmp(s, "default");
+}
+
+static bool read_custom_ident(struct vparse *p)
+{
+    const struct token *t = cur_peek(&p->c);
+    if (t->type != TOK_IDENT || reserved(t->s))
+        return false;
+    p->c.i++;
+    vparse_value(p, css_val_str(t->s));
+    return true;
+}
+
+/* The path of a url() or a string; c goes behind it. */
+static const char *url_text(struct cur *c)
+{
+    const struct token *t = cur_peek(c);
+    if (t->type == TOK_URL || t->type == TOK_STRING) {
+        c->i++;
+        return t->s;
+    }
+    if (t->type != TOK_FUNCTION || strcasecmp(t->s, "url"))
+        return NULL;
+    struct cur in = cur_block(c);
+    cur_space(&in);
+    t = cur_next(&in);
+    return t->type == TOK_STRING && cur_done(&in) ? t->s : NULL;
+}
+
+const char *css_url(struct vparse *p)
+{
+    const char *s = url_text(&p->c);
+    if (!s)
+        return NULL;
+    const char *path = css_resolve(p->c.sheet, s, p->where);
+    p->refused |= !path;
+    return path;
+}
+
+static bool read_url(struct vparse *p)
+{
+    if (cur_is(&p->c, TOK_STRING))
+        return false;
+    const char *path = css_url(p);
+    if (path)
+        vparse_value(p, css_val_str(path));
+    return path;
+}
+
+static bool read_line_width(struct vparse *p)
+{
+    static const struct { const char *name; len l; } widths[] = {{"thin", LEN_PT / 2}, {"medium", LEN_PT}, {"thick", 2 * LEN_PT}};
+    for (int k = 0; k < 3; k++)
+        if (cur_is(&p->c, TOK_IDENT) && !strcasecmp(cur_peek(&p->c)->s, widths[k].name)) {
+            p->c.i++;
+            vparse_value(p, css_val_len(widths[k].l));
+            return true;
+        }
+    return read_length_nn(p);
+}
+
+static bool one_of(struct vparse *p, const enum css_kw *kw, int n)
+{
+    const struct token *t = cur_peek(&p->c);
+    enum css_kw given = t->type == TOK_IDENT ? css_keyword(t->s) : KW_NONE_GIVEN;
+    for (int k = 0; k < n; k++)
+        if (given == kw[k]) {
+            p->c.i++;
+            vparse_value(p, css_val_kw(given));
+            return true;
+        }
+    return false;
+}
+
+static const enum css_kw line_styles[] = {KW_none, KW_hidden, KW_solid, KW_dashed, KW_dotted, KW_double};
+static bool read_line_style(struct vparse *p) { return one_of(p, line_styles, 6); }
+
+/* ---- positions: one to two parts, horizontal then vertical ---- */
+
+/* A keyword of the axis as a percentage; a length-percentage as it is. */
+static bool position_part(struct vparse *p, bool vertical)
+{
+    static const struct { const char *name; int axis; int32_t pct; } at[] = {
+        {"left", 0, 0}, {"right", 0, FIX_ONE}, {"top", 1, 0}, {"bottom", 1, FIX_ONE}, {"center", 2, FIX_ONE / 2},
+    };
+    const struct token *t = cur_peek(&p->c);
+    if (t->type != TOK_IDENT)
+        return read_length_percentage(p);
+    for (int k = 0; k < 5; k++)
+        if (!strcasecmp(t->s, at[k].name) && (at[k].axis == 2 || at[k].axis == vertical)) {
+            p->c.i++;
+            vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = at[k].pct});
+            return true;
+        }
+    return false;
+}
+
+static void swap_last_two(struct vparse *p)
+{
+    struct css_item *v = &p->out.v[p->out.n - 2], first = v[0];
+    v[0] = v[1];
+    v[1] = first;
+}
+
+static bool read_position(struct vparse *p)
+{
+    bool swapped = !position_part(p, false);
+    if (swapped && !position_part(p, true))
+        return false;
+    int i = p->c.i;
+    cur_space(&p->c);
+    if (!position_part(p, !swapped)) {
+        p->c.i = i;
+        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
+    }
+    if (swapped)
+        swap_last_two(p);
+    return true;
+}
+
+/* ---- page sizes ---- */
+
+#define MM(w, h) (len)(w * 73728LL / 25.4 + .5), (len)(h * 73728LL / 25.4 + .5)
+static const struct { const char *name; len w, h; } sheets[] = {
+    {"a0", MM(841, 1189)}, {"a1", MM(594, 841)}, {"a2", MM(420, 594)}, {"a3", MM(297, 420)}, {"a4", MM(210, 297)}, {"a5", MM(148, 210)},
+    {"a6", MM(105, 148)}, {"a7", MM(74, 105)}, {"b4", MM(250, 353)}, {"b5", MM(176, 250)}, {"b6", MM(125, 176)},
+    {"jis-b4", MM(257, 364)}, {"jis-b5", MM(182, 257)}, {"c4", MM(229, 324)}, {"c5", MM(162, 229)}, {"c6", MM(114, 162)},
+    {"letter", 612 * LEN_PT, 792 * LEN_PT}, {"legal", 612 * LEN_PT, 1008 * LEN_PT}, {"ledger", 792 * LEN_PT, 1224 * LEN_PT},
+};
+#undef MM
+
+static bool named_sheet(struct cur *c, len *w, len *h)
+{
+    for (size_t k = 0; k < sizeof sheets / sizeof *sheets; k++)
+        if (cur_keyword(c, sheets[k].name)) {
+            *w = sheets[k].w;
+            *h = sheets[k].h;
+            return true;
+        }
+    return false;
+}
+
+/* auto | <length>{1,2} | <sheet> || landscape | portrait: always two lengths. */
+static bool read_page_size(struct vparse *p)
+{
+    if (read_length_nn(p)) {
+        int i = p->c.i;
+        cur_space(&p->c);
+        if (!read_length_nn(p)) {
+            p->c.i = i;
+            vparse_value(p, p->out.v[p->out.n - 1].v);
+        }
+        return true;
+    }
+    struct cur c = p->c;
+    len w = sheets[4].w, h = sheets[4].h, least;
+    bool any = cur_keyword(&c, "auto"), turned = false, named = any;
+    for (int k = 0; k < 2 && !named; k++) {
+        bool landscape = cur_keyword(&c, "landscape");
+        turned |= landscape;
+        any |= landscape || cur_keyword(&c, "portrait") || named_sheet(&c, &w, &h);
+    }
+    if (!any)
+        return false;
+    p->c = c;
+    least = len_min(w, h);
+    vparse_value(p, css_val_len(turned ? len_max(w, h) : w));
+    vparse_value(p, css_val_len(turned ? least : h));
+    return true;
+}
+
+/* ---- fonts ---- */
+
+static const enum css_kw generics[] = {KW_serif, KW_sans_serif, KW_monospace, KW_cursive, KW_fantasy};
+
+/* A name of one or more identifiers, a string, or a generic family. */
+static bool read_family(struct vparse *p)
+{
+    struct buf b = {0};
+    if (read_string(p))
+        return true;
+    int next = p->c.i + 1;
+    bool single = next >= p->c.end || p->c.t[next].type != TOK_SPACE || next + 1 >= p->c.end || p->c.t[next + 1].type != TOK_IDENT;
+    if (single && one_of(p, generics, 5))
+        return true;
+    while (cur_is(&p->c, TOK_IDENT) && !reserved(cur_peek(&p->c)->s)) {
+        buf_printf(&b, "%s%s", b.n ? " " : "", cur_next(&p->c)->s);
+        next = p->c.i;
+        cur_space(&p->c);
+    }
+    if (!b.n)
+        return false;
+    p->c.i = next;
+    vparse_value(p, css_val_str(intern(b.s)));
+    buf_done(&b);
+    return true;
+}
+
+static bool read_family_list(struct vparse *p)
+{
+    int i;
+    do {
+        int n = p->out.n;
+        if (!read_family(p))
+            return false;
+        p->out.v[n].comma = n > 0;
+        i = p->c.i;
+    } while (p->out.n < CSS_MAX_ITEMS && cur_comma(&p->c));
+    p->c.i = i;
+    return true;
+}
+
+static bool read_feature(struct vparse *p)
+{
+    const struct token *t = cur_next(&p->c);
+    struct css_val v = css_val_num(FIX_ONE);
+    if (t->type != TOK_STRING || strlen(t->s) != 4)
+        return false;
+    int i = p->c.i;
+    cur_space(&p->c);
+    if (cur_keyword(&p->c, "off"))
+        v.num = 0;
+    else if (!cur_keyword(&p->c, "on") && !css_numeric(p, W_INT | W_NONNEG, &v))
+        p->c.i = i;
+    struct css_item *item = vparse_add(p, CSS_I_SET);
+    item->a = t->s;
+    item->n = v.num / FIX_ONE;
+    item->comma = p->out.n > 1;
+    return true;
+}
+
+static bool read_feature_list(struct vparse *p)
+{
+    int i;
+    do {
+        if (!read_feature(p))
+            return false;
+        i = p->c.i;
+    } while (p->out.n < CSS_MAX_ITEMS && cur_comma(&p->c));
+    p->c.i = i;
+    return true;
+}
+
+/* ---- transform ---- */
+
+/* The functions and what their arguments are: l length-percentage, n number, a angle. */
+static const struct { enum css_kw name; const char *args; int least; } transforms[] = {
+    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1}, {KW_scale, "nn", 1}, {KW_scalex, "n", 1}, {KW_scaley, "n", 1},
+    {KW_rotate, "a", 1}, {KW_skew, "aa", 1}, {KW_skewx, "a", 1}, {KW_skewy, "a", 1}, {KW_matrix, "nnnnnn", 6},
+};
+
+static bool read_arguments(struct vparse *p, const char *kinds, int least)
+{
+    int n = 0;
+    cur_space(&p->c);
+    do {
+        char k = kinds[n];
+        if (!k || !number(p, k == 'l' ? W_LEN | W_PCT : k == 'a' ? W_ANGLE : W_NUM))
+            return false;
+        n++;
+    } while (cur_comma(&p->c));
+    return n >= least && cur_done(&p->c);
+}
+
+static bool read_transform(struct vparse *p)
+{
+    const struct token *t = cur_peek(&p->c);
+    enum css_kw name = t->type == TOK_FUNCTION ? css_keyword(t->s) : KW_NONE_GIVEN;
+    size_t k = 0, known = sizeof transforms / sizeof *transforms;
+    while (k < known && transforms[k].name != name)
+        k++;
+    if (k == known)
+        return false;
+    struct vparse in = {.css = p->css, .where = p->where, .prop = p->prop};
+    in.c = cur_block(&p->c);
+    bool ok = read_arguments(&in, transforms[k].args, transforms[k].least);
+    if (ok) {
+        struct css_item *item = vparse_add(p, CSS_I_FUNCTION);
+        item->v = css_val_kw(name);
+        item->list = css_list_new(p->css, in.out.v, in.out.n);
+    }
+    vec_done(&in.out);
+    return ok;
+}
+
+static bool read_transform_list(struct vparse *p)
+{
+    bool any = false;
+    for (;;) {
+        int i = p->c.i;
+        cur_space(&p->c);
+        if (p->out.n >= CSS_MAX_ITEMS || !read_transform(p)) {
+            p->c.i = i;
+            return any;
+        }
+        any = true;
+    }
+}
+
+/* ---- the table ---- */
+
+static const struct value_type types[] = {
+    {"length", read_length, false},
+    {"length-nn", read_length_nn, false},
+    {"length-percentage", read_length_percentage, false},
+    {"length-percentage-nn", read_length_percentage_nn, false},
+    {"percentage-nn", read_percentage_nn, false},
+    {"number-nn", read_number_nn, false},
+    {"positive-number", read_positive_number, false},
+    {"integer", read_integer, false},
+    {"integer-nn", read_integer_nn, false},
+    {"positive-integer", read_positive_integer, false},
+    {"resolution", read_resolution, false},
+    {"string", read_string, false},
+    {"custom-ident", read_custom_ident, false},
+    {"url", read_url, false},
+    {"color", read_color, false},
+    {"line-width", read_line_width, false},
+    {"line-style", read_line_style, false},
+    {"position", read_position, true},
+    {"page-size", read_page_size, true},
+    {"family-list", read_family_list, true},
+    {"feature-list", read_feature_list, true},
+    {"transform-list", read_transform_list, true},
+    {"content-list", read_content_list, true},
+    {"counter-sets", read_counter_sets, true},
+    {"string-sets", read_string_sets, true},
+    {"counter-style", read_counter_style, true},
+    {"running", read_running, true},
+};
+
+const struct value_type *css_value_type(const char *name, size_t n)
+{
+    for (size_t k = 0; k < sizeof types / sizeof *types; k++)
+        if (strlen(types[k].name) == n && !memcmp(types[k].name, name, n))
+            return &types[k];
+    return NULL;
+}

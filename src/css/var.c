@@ -1,0 +1,146 @@
+/* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in force with every var() in them expanded; rings
+ * and growth without end make a property undefined. */
+#include "css/css-int.h"
+
+enum { LONGEST = 4096 /* tokens of one expanded value */, DEEPEST = 32, MOST_USES = 10000 /* of var() in one value */ };
+
+struct expand {
+    struct css *css;
+    const struct css_vars *vars;
+    struct tokens out;
+    const char *missing;
+    int depth, uses;
+    /* While the properties of one style are expanded: those declared, and which are being expanded. */
+    const struct decl *const *decl;
+    int n_decls;
+    uint8_t *state;
+};
+enum { WAITING, BUSY, DONE, UNDEFINED };
+
+static bool expand(struct expand *e, struct cur in);
+
+static const struct var *find(const struct css_vars *vars, const char *name)
+{
+    for (int k = 0; vars && k < vars->n; k++)
+        if (vars->v[k].name == name)
+            return &vars->v[k];
+    return NULL;
+}
+
+/* The declared property of that name that won, -1 none. */
+static int declared(const struct expand *e, const char *name)
+{
+    int k = e->n_decls;
+    while (k-- && e->decl[k]->name != name)
+        ;
+    return k;
+}
+
+static bool use(struct expand *e, const char *name, const struct css_vars *vars)
+{
+    int k = declared(e, name);
+    if (k >= 0) {
+        if (e->state[k] == BUSY || e->state[k] == UNDEFINED)
+            return false;
+        uint8_t before = e->state[k];
+        e->state[k] = BUSY;
+        bool ok = expand(e, e->decl[k]->value);
+        e->state[k] = before;
+        return ok;
+    }
+    const struct var *v = find(vars, name);
+    return v && expand(e, v->value);
+}
+
+/* var(--name[, fallback]) */
+static bool expand_var(struct expand *e, struct cur in)
+{
+    cur_space(&in);
+    const struct token *t = cur_next(&in);
+    if (t->type != TOK_IDENT || strncmp(t->s, "--", 2) || e->depth >= DEEPEST || ++e->uses > MOST_USES)
+        return false;
+    int n = e->out.n;
+    e->depth++;
+    bool ok = use(e, t->s, e->vars);
+    if (!ok) {
+        e->out.n = n;
+        bool fallback = cur_comma(&in);
+        e->missing = t->s;
+        ok = fallback && expand(e, in);
+    }
+    e->depth--;
+    return ok;
+}
+
+static bool expand(struct expand *e, struct cur in)
+{
+    while (in.i < in.end) {
+        const struct token *t = cur_peek(&in);
+        if (t->type == TOK_FUNCTION && !strcasecmp(t->s, "var")) {
+            if (!expand_var(e, cur_block(&in)))
+                return false;
+        } else if (e->out.n < LONGEST) {
+            *(struct token *)vec_add(&e->out) = *t;
+            in.i++;
+        } else
+            return false;
+    }
+    return true;
+}
+
+/* The tokens as a range of their own. */
+static struct cur take(struct expand *e, const struct css_sheet *sheet)
+{
+    struct token *t = arena_array(&e->css->arena, struct token, e->out.n + 1);
+    if (e->out.n)
+        memcpy(t, e->out.v, sizeof *t * (size_t)e->out.n);
+    css_pair(t, e->out.n);
+    return (struct cur){sheet, t, 0, e->out.n};
+}
+
+bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in, struct cur *out, const char **missing)
+{
+    struct expand e = {.css = css, .vars = vars};
+    bool ok = expand(&e, in);
+    if (ok)
+        *out = take(&e, in.sheet);
+    *missing = e.missing;
+    vec_done(&e.out);
+    return ok;
+}
+
+/* declared() finds the last of a name, so earlier ones are never used. */
+static bool overridden(const struct decl *const *custom, int n, int k)
+{
+    for (int j = k + 1; j < n; j++)
+        if (custom[j]->name == custom[k]->name)
+            return true;
+    return false;
+}
+
+const struct css_vars *css_vars_new(struct css *css, const struct css_vars *parent, const struct decl *const *custom, int n)
+{
+    int most = n + (parent ? parent->n : 0);
+    struct css_vars *vars = arena_new(&css->arena, sizeof *vars + sizeof *vars->v * (size_t)most);
+    struct expand e = {.css = css, .vars = parent, .decl = custom, .n_decls = n, .state = mem_new((size_t)n)};
+    for (int k = 0; parent && k < parent->n; k++)
+        if (declared(&e, parent->v[k].name) < 0)
+            vars->v[vars->n++] = parent->v[k];
+    for (int k = 0; k < n; k++) {
+        const struct decl *d = custom[k];
+        struct cur value = d->value;
+        if (overridden(custom, n, k))
+            continue;
+        e.out.n = e.uses = 0;
+        e.state[k] = BUSY;
+        bool ok = !d->has_var || expand(&e, value);
+        e.state[k] = ok ? WAITING : UNDEFINED;
+        if (ok && d->has_var)
+            value = take(&e, d->value.sheet);
+        if (ok)
+            vars->v[vars->n++] = (struct var){d->name, value};
+    }
+    vec_done(&e.out);
+    mem_free(e.state);
+    return vars;
+}
