@@ -31,7 +31,8 @@ struct color {
     struct buf profile;                  /* the intent's bytes */
     int profile_object;
     cmsHTRANSFORM to_cmyk, to_rgb;       /* 16 bits a channel; NULL: not made yet, or no profile */
-    bool tried_cmyk, tried_rgb;
+    cmsHTRANSFORM pixels;                /* RGB to CMYK, 8 bits */
+    bool tried_cmyk, tried_rgb, tried_pixels;
     VEC(struct operators) entry;         /* by key index */
     struct map spots;                    /* name → object number */
     int overprint[2];                    /* ExtGState objects; 0 not made yet */
@@ -63,14 +64,12 @@ static cmsHPROFILE press_profile(const struct color *c)
     return c->press ? cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n) : cmsOpenProfileFromFile(conditions[1].path, "r");
 }
 
-static cmsHTRANSFORM make_transform(struct color *c, bool to_cmyk)
+/* Between sRGB and the press profile, in the direction that the formats say. NULL: there is no profile. */
+static cmsHTRANSFORM make_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number intent)
 {
     cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
-    cmsHTRANSFORM t = NULL;
-    if (cmyk && to_cmyk)
-        t = cmsCreateTransform(rgb, TYPE_RGB_16, cmyk, TYPE_CMYK_16, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION);
-    else if (cmyk)
-        t = cmsCreateTransform(cmyk, TYPE_CMYK_16, rgb, TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION);
+    bool to_press = T_COLORSPACE(to) == PT_CMYK;
+    cmsHTRANSFORM t = cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent, cmsFLAGS_BLACKPOINTCOMPENSATION) : NULL;
     cmsCloseProfile(rgb);
     if (cmyk)
         cmsCloseProfile(cmyk);
@@ -108,6 +107,8 @@ void color_close(struct finish *f)
         cmsDeleteTransform(c->to_cmyk);
     if (c->to_rgb)
         cmsDeleteTransform(c->to_rgb);
+    if (c->pixels)
+        cmsDeleteTransform(c->pixels);
     for (int i = 0; i < c->entry.n; i++) {
         mem_free(c->entry.v[i].fill);
         mem_free(c->entry.v[i].stroke);
@@ -120,6 +121,7 @@ void color_close(struct finish *f)
 
 const char *color_device(const struct finish *f) { return f->color->press ? "/DeviceCMYK" : "/DeviceRGB"; }
 
+bool color_is_press(const struct finish *f) { return f->color->press; }
 bool color_has_intent(const struct finish *f) { return f->color->profile_object; }
 
 static void put_intent(struct finish *f, struct buf *b, const char *kind)
@@ -159,7 +161,7 @@ static struct device rgb_to_press(struct color *c, const uint16_t rgb[3])
         return black_only((uint16_t)(FULL - rgb[0]));
     if (!c->tried_cmyk) {
         c->tried_cmyk = true;
-        c->to_cmyk = make_transform(c, true);
+        c->to_cmyk = make_transform(c, TYPE_RGB_16, TYPE_CMYK_16, INTENT_RELATIVE_COLORIMETRIC);
     }
     struct device d = {4, {0}};
     if (c->to_cmyk)
@@ -180,7 +182,7 @@ static struct device cmyk_to_screen(struct color *c, const uint16_t cmyk[4])
         return (struct device){1, {(uint16_t)(FULL - cmyk[3])}};
     if (!c->tried_rgb) {
         c->tried_rgb = true;
-        c->to_rgb = make_transform(c, false);
+        c->to_rgb = make_transform(c, TYPE_CMYK_16, TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC);
     }
     struct device d = {3, {0}};
     if (c->to_rgb)
@@ -326,10 +328,21 @@ void color_put(struct content *c, int index, bool stroke)
     buf_puts(c->out, stroke ? o->stroke : o->fill);
 }
 
+static struct device rgb_to_device(struct color *c, const uint16_t rgb[3])
+{
+    return c->press ? rgb_to_press(c, rgb) : (struct device){3, {rgb[0], rgb[1], rgb[2]}};
+}
+
 void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke)
 {
-    struct device d = c->f->color->press ? rgb_to_press(c->f->color, rgb) : (struct device){3, {rgb[0], rgb[1], rgb[2]}};
+    struct device d = rgb_to_device(c->f->color, rgb);
     put_device(c->out, &d, stroke);
+}
+
+void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b)
+{
+    struct device d = rgb_to_device(f->color, rgb);
+    put_components(b, &d);
 }
 
 /* ---- overprint -------------------------------------------------------------------------------------------------------------------- */
@@ -357,22 +370,32 @@ const char *color_overprint_operator(struct content *c, bool on)
 
 /* ---- pictures ------------------------------------------------------------------------------------------------------------------------- */
 
-void color_convert_pixels(struct finish *f, struct pixels *px)
+/* Neutral pixels become K alone, as colours do. */
+static void keep_neutrals(const unsigned char *rgb, unsigned char *cmyk, size_t n)
 {
-    if (!f->color->press)
-        return;
-    cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(f->color);
-    cmsHTRANSFORM t = cmyk ? cmsCreateTransform(rgb, TYPE_RGB_8, cmyk, TYPE_CMYK_8, INTENT_PERCEPTUAL, 0) : NULL;
+    for (; n--; rgb += 3, cmyk += 4)
+        if (rgb[0] == rgb[1] && rgb[0] == rgb[2]) {
+            cmyk[0] = cmyk[1] = cmyk[2] = 0;
+            cmyk[3] = (unsigned char)(255 - rgb[0]);
+        }
+}
+
+void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals)
+{
+    struct color *c = f->color;
     size_t n = (size_t)px->width * (size_t)px->height;
+    if (!c->press)
+        return;
+    if (!c->tried_pixels) {
+        c->tried_pixels = true;
+        c->pixels = make_transform(c, TYPE_RGB_8, TYPE_CMYK_8, INTENT_PERCEPTUAL);
+    }
     unsigned char *out = mem_new(4 * n + 1);
-    if (t)
-        cmsDoTransform(t, px->data, out, (cmsUInt32Number)n);
+    if (c->pixels)
+        cmsDoTransform(c->pixels, px->data, out, (cmsUInt32Number)n);
+    if (neutrals)
+        keep_neutrals(px->data, out, n);
     mem_free(px->data);
     px->data = out;
     px->channels = 4;
-    if (t)
-        cmsDeleteTransform(t);
-    cmsCloseProfile(rgb);
-    if (cmyk)
-        cmsCloseProfile(cmyk);
 }

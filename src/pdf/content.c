@@ -1,9 +1,12 @@
 /* Content streams: Cairo's operators in, the edition's out.
  *
  * Operators are copied byte for byte but these: colours become those of the edition; the rectangle of a mark key vanishes and says whose the
- * following content is; the triangle of a picture key (top left, top right, bottom left) becomes the picture. A marked-content sequence is
- * opened lazily, before the path or text object of the first operator that paints, and closed at the next mark; so it never stands
- * inside a text object, and a mark without content leaves no trace. Marks occur in page streams only. */
+ * following content is; the triangle of a picture key (top left, top right, bottom left) becomes the picture.
+ *
+ * A marked-content sequence is opened lazily, before the path or text object of the first operator that paints, so that a mark without content leaves
+ * no trace, and closed when something of another tag paints. It nests with q and Q as it does with BT and ET: it opens before the q that
+ * has come in between, and a Q that would cross its end closes it (what follows opens a sequence of its own). Marks occur in page streams
+ * only. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -35,7 +38,10 @@ struct reader {
     int n_points;
     const struct tag *tag;             /* of the last mark */
     const struct tag *open_tag;
-    bool open;
+    bool open;                         /* a marked-content sequence */
+    int depth, base;                   /* of q; where the open sequence, or the next, belongs */
+    size_t outer;                      /* offset before the first q above base */
+    size_t painted;                    /* offset behind the last operator that painted */
 };
 
 /* ---- reading --------------------------------------------------------------------------------------------------------- */
@@ -160,33 +166,47 @@ static void put_close(struct reader *r, struct buf *b)
     r->open = false;
 }
 
-/* What must stand before something that paints: the tag's content opened, overprint as the colour wants it. */
-static void put_before_paint(struct reader *r, struct buf *b, enum paint_how how)
+/* Opens the content of the tag of the last mark before what was written from `at` on. Gives where that stands now. */
+static size_t open_tag(struct reader *r, size_t at)
 {
     struct content *c = r->c;
-    if (c->page >= 0 && c->f->doc->tags && (!r->open || r->open_tag != r->tag)) {
-        put_close(r, b);
-        content_open(c, r->tag, b);
-        r->open = true;
-        r->open_tag = r->tag;
-    }
+    struct buf b = {0};
+    if (c->page < 0 || !c->f->doc->tags || (r->open && r->open_tag == r->tag))
+        return at;
+    bool outside = r->depth > r->base && r->outer >= r->painted;
+    put_close(r, &b);
+    content_open(c, r->tag, &b);
+    insert(c->out, outside ? r->outer : at, &b);
+    at += b.n;
+    r->base = outside ? r->base : r->depth;
+    r->open = true;
+    r->open_tag = r->tag;
+    buf_done(&b);
+    return at;
+}
+
+/* What must stand before something that paints: its tag opened, and overprint as its colour wants it. */
+static void before_paint(struct reader *r, size_t at, enum paint_how how)
+{
+    at = open_tag(r, at);
     if (how == PAINT_OTHER)
         return;
     const struct ink *ink = how == PAINT_STROKE ? &r->g.stroke : &r->g.fill;
-    bool overprint = ink->kind == KEY_COLOR && color_overprints(c->f, ink->index, how);
+    bool overprint = ink->kind == KEY_COLOR && color_overprints(r->c->f, ink->index, how);
     if (overprint != r->g.overprint) {
+        struct buf b = {0};
         r->g.overprint = overprint;
-        buf_puts(b, color_overprint_operator(c, overprint));
+        buf_puts(&b, color_overprint_operator(r->c, overprint));
+        insert(r->c->out, at, &b);
+        buf_done(&b);
     }
 }
 
-static void before_paint(struct reader *r, size_t at, enum paint_how how)
+/* Copies an operator that painted. */
+static void copy_paint(struct reader *r)
 {
-    struct buf b = {0};
-    put_before_paint(r, &b, how);
-    if (b.n)
-        insert(r->c->out, at, &b);
-    buf_done(&b);
+    copy(r);
+    r->painted = r->c->out->n;
 }
 
 /* ---- colours ----------------------------------------------------------------------------------------------------------- */
@@ -259,6 +279,7 @@ static void put_picture(struct reader *r)
         buf_putc(b, ' ');
     }
     buf_printf(b, "cm %s Do Q\n", content_picture(r->c, r->g.fill.index));
+    r->painted = b->n;
 }
 
 static void fill(struct reader *r)
@@ -277,14 +298,14 @@ static void fill(struct reader *r)
         return;
     }
     before_paint(r, at, PAINT_FILL);
-    copy(r);
+    copy_paint(r);
 }
 
 static void stroke(struct reader *r)
 {
     before_paint(r, r->path == (size_t)-1 ? r->c->out->n : r->path, PAINT_STROKE);
     r->path = (size_t)-1;
-    copy(r);
+    copy_paint(r);
 }
 
 /* ---- all operators ------------------------------------------------------------------------------------------------------------ */
@@ -292,6 +313,9 @@ static void stroke(struct reader *r)
 static void save(struct reader *r)
 {
     *vec_add(&r->stack) = r->g;
+    if (r->depth == r->base)
+        r->outer = r->c->out->n;
+    r->depth++;
     copy(r);
 }
 
@@ -299,13 +323,18 @@ static void restore(struct reader *r)
 {
     if (r->stack.n)
         r->g = r->stack.v[--r->stack.n];
+    if (r->depth == r->base) {
+        put_close(r, r->c->out);
+        r->base--;
+    }
+    r->depth--;
     copy(r);
 }
 
 static void paint_other(struct reader *r, enum paint_how how)
 {
     before_paint(r, r->c->out->n, how);
-    copy(r);
+    copy_paint(r);
 }
 
 static void one_letter(struct reader *r, int op)

@@ -54,6 +54,26 @@ static bool among(const char *key, const char *const *list)
     return false;
 }
 
+static bool name_is(struct finish *f, qpdf_oh dict, const char *key, const char *name)
+{
+    qpdf_oh v = qpdf_oh_get_key(f->cairo, dict, key);
+    bool is = qpdf_oh_is_name_and_equals(f->cairo, v, name);
+    qpdf_oh_release(f->cairo, v);
+    return is;
+}
+
+static bool has_key(struct finish *f, qpdf_oh dict, const char *key) { return qpdf_oh_has_key(f->cairo, dict, key); }
+
+static int get_int(struct finish *f, qpdf_oh dict, const char *key)
+{
+    qpdf_oh v = qpdf_oh_get_key(f->cairo, dict, key);
+    int i = 0;
+    if (!qpdf_oh_get_value_as_int(f->cairo, v, &i))
+        i = 0;
+    qpdf_oh_release(f->cairo, v);
+    return i;
+}
+
 /* The entries of a dictionary but those to skip. */
 static void copy_entries(struct finish *f, qpdf_oh dict, struct buf *out, int depth, const char *const *skip)
 {
@@ -71,6 +91,65 @@ static void copy_entries(struct finish *f, qpdf_oh dict, struct buf *out, int de
     map_done(&keys);
 }
 
+/* ---- gradients of pictures, in print ----------------------------------------------------------------------------------- */
+
+/* An RGB array as CMYK; false: it is no such array. */
+static bool put_converted(struct finish *f, qpdf_oh dict, const char *key, struct buf *out)
+{
+    uint16_t rgb[3];
+    qpdf_oh a = qpdf_oh_get_key(f->cairo, dict, key);
+    bool ok = qpdf_oh_is_array(f->cairo, a) && qpdf_oh_get_array_n_items(f->cairo, a) == 3;
+    for (int i = 0; ok && i < 3; i++) {
+        qpdf_oh v = qpdf_oh_get_array_item(f->cairo, a, i);
+        double d = qpdf_oh_get_numeric_value(f->cairo, v);
+        rgb[i] = (uint16_t)((d < 0 ? 0 : d > 1 ? 1 : d) * 65535 + 0.5);
+        qpdf_oh_release(f->cairo, v);
+    }
+    if (ok) {
+        buf_printf(out, "%s[", key);
+        color_put_components(f, rgb, out);
+        buf_putc(out, ']');
+    }
+    qpdf_oh_release(f->cairo, a);
+    return ok;
+}
+
+/* Between two colours (type 2): Cairo's gradients are made of these. */
+static void copy_function(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+{
+    static const char *const ends[] = {"/C0", "/C1", NULL};
+    if (put_converted(f, oh, "/C0", out) && put_converted(f, oh, "/C1", out))
+        copy_entries(f, oh, out, depth, ends);
+    else
+        copy_entries(f, oh, out, depth, NULL);
+}
+
+static void copy_shading(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+{
+    static const char *const space[] = {"/ColorSpace", NULL};
+    if (name_is(f, oh, "/ColorSpace", "/DeviceRGB")) {
+        copy_entries(f, oh, out, depth, space);
+        buf_printf(out, "/ColorSpace%s", color_device(f));
+    } else {
+        copy_entries(f, oh, out, depth, NULL);
+    }
+}
+
+static void copy_dictionary(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+{
+    buf_puts(out, "<<");
+    if (color_is_press(f) && has_key(f, oh, "/FunctionType"))
+        copy_function(f, oh, out, depth);
+    else if (color_is_press(f) && has_key(f, oh, "/ShadingType"))
+        copy_shading(f, oh, out, depth);
+    else
+        copy_entries(f, oh, out, depth, NULL);
+    /* TrueType CID fonts need a map (ISO 14289-1, 7.21.3.2); Cairo leaves out the default. */
+    if (name_is(f, oh, "/Subtype", "/CIDFontType2") && !has_key(f, oh, "/CIDToGIDMap"))
+        buf_puts(out, "/CIDToGIDMap/Identity");
+    buf_puts(out, ">>");
+}
+
 static void copy_value(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
 {
     if (depth > 0 && qpdf_oh_is_indirect(f->cairo, oh))
@@ -79,11 +158,9 @@ static void copy_value(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
         buf_puts(out, "null");
     else if (qpdf_oh_is_array(f->cairo, oh))
         copy_array(f, oh, out, depth);
-    else if (qpdf_oh_is_dictionary(f->cairo, oh)) {
-        buf_puts(out, "<<");
-        copy_entries(f, oh, out, depth, NULL);
-        buf_puts(out, ">>");
-    } else
+    else if (qpdf_oh_is_dictionary(f->cairo, oh))
+        copy_dictionary(f, oh, out, depth);
+    else
         buf_puts(out, qpdf_oh_unparse_binary(f->cairo, oh));
 }
 
@@ -115,16 +192,6 @@ void copy_resources(struct finish *f, qpdf_oh resources, const struct content *c
 }
 
 /* ---- streams --------------------------------------------------------------------------------------------------------------- */
-
-static bool name_is(struct finish *f, qpdf_oh dict, const char *key, const char *name)
-{
-    qpdf_oh v = qpdf_oh_get_key(f->cairo, dict, key);
-    bool is = qpdf_oh_is_name_and_equals(f->cairo, v, name);
-    qpdf_oh_release(f->cairo, v);
-    return is;
-}
-
-static bool has_key(struct finish *f, qpdf_oh dict, const char *key) { return qpdf_oh_has_key(f->cairo, dict, key); }
 
 /* A form or a tiling pattern: its content is rewritten like a page's. */
 static void copy_form(struct finish *f, int number, qpdf_oh stream, qpdf_oh dict)
@@ -169,24 +236,45 @@ static void copy_stream(struct finish *f, int number, qpdf_oh stream, qpdf_oh di
     free(data);
 }
 
+/* A raster picture inside an SVG, in print: RGB becomes CMYK. False: it is something else. */
+static bool copy_rgb_image(struct finish *f, int number, qpdf_oh stream, qpdf_oh dict)
+{
+    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/ColorSpace", NULL};
+    unsigned char *data = NULL;
+    size_t n = 0;
+    QPDF_BOOL filtered = QPDF_FALSE;
+    int w = get_int(f, dict, "/Width"), h = get_int(f, dict, "/Height");
+    if (!color_is_press(f) || !name_is(f, dict, "/ColorSpace", "/DeviceRGB") || get_int(f, dict, "/BitsPerComponent") != 8)
+        return false;
+    if (qpdf_oh_get_stream_data(f->cairo, stream, qpdf_dl_all, &filtered, &data, &n) & QPDF_ERRORS)
+        return false;
+    bool ok = filtered && w > 0 && h > 0 && n / 3 / (size_t)w >= (size_t)h;
+    if (ok) {
+        struct buf text = {0};
+        struct pixels px = {w, h, 3, mem_new(n)};
+        memcpy(px.data, data, n);
+        color_convert_pixels(f, &px, false);
+        copy_entries(f, dict, &text, 1, skip);
+        buf_printf(&text, "/ColorSpace%s", color_device(f));
+        file_stream(&f->file, number, text.s, px.data, (size_t)w * (size_t)h * (size_t)px.channels, true);
+        mem_free(px.data);
+        buf_done(&text);
+    }
+    free(data);
+    return ok;
+}
+
 static void copy_any_stream(struct finish *f, int number, qpdf_oh stream)
 {
     qpdf_oh dict = qpdf_oh_get_dict(f->cairo, stream);
     if (name_is(f, dict, "/Subtype", "/Form") || has_key(f, dict, "/PatternType"))
         copy_form(f, number, stream, dict);
-    else
+    else if (!name_is(f, dict, "/Subtype", "/Image") || !copy_rgb_image(f, number, stream, dict))
         copy_stream(f, number, stream, dict);
     qpdf_oh_release(f->cairo, dict);
 }
 
 /* ---- objects ------------------------------------------------------------------------------------------------------------------ */
-
-/* TrueType CID fonts need a map (ISO 14289-1, 7.21.3.2); Cairo leaves out the default. */
-static void put_repairs(struct finish *f, qpdf_oh dict, struct buf *out)
-{
-    if (name_is(f, dict, "/Subtype", "/CIDFontType2") && !has_key(f, dict, "/CIDToGIDMap"))
-        buf_puts(out, "/CIDToGIDMap/Identity");
-}
 
 static void copy_object(struct finish *f, int cairos)
 {
@@ -197,11 +285,6 @@ static void copy_object(struct finish *f, int cairos)
     } else {
         struct buf text = {0};
         copy_value(f, oh, &text, 0);
-        if (qpdf_oh_is_dictionary(f->cairo, oh)) {
-            text.n -= 2;
-            put_repairs(f, oh, &text);
-            buf_puts(&text, ">>");
-        }
         struct buf *out = file_begin(&f->file, number);
         buf_add(out, text.s, text.n);
         file_end(&f->file, number);

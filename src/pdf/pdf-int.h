@@ -117,16 +117,19 @@ void color_close(struct finish *f);
 /* Writes the operator of a colour of the style sheets, or of a picture's, into c->out. */
 void color_put(struct content *c, int index, bool stroke);
 void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke);
+/* The components in the edition's space of an RGB colour of a picture. */
+void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b);
 bool color_overprints(struct finish *f, int index, enum paint_how how);
 const char *color_overprint_operator(struct content *c, bool on);
 /* The name of the device space: "/DeviceRGB" or "/DeviceCMYK". */
 const char *color_device(const struct finish *f);
+bool color_is_press(const struct finish *f);
 bool color_has_intent(const struct finish *f);
 /* Appends the array of output intents. */
 void color_put_intents(struct finish *f, struct buf *b);
 
-/* RGB pixels into the edition's space; sets px->channels. */
-void color_convert_pixels(struct finish *f, struct pixels *px);
+/* RGB pixels into the edition's space, neutral ones into K alone when `neutrals`; sets px->channels. */
+void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
 /* ---- copy.c: what Cairo's file holds, on its way into ours ------------------------------------------------------------------- */
 
@@ -138,6 +141,7 @@ void copy_pending(struct finish *f);
 /* ---- the others -------------------------------------------------------------------------------------------------------------- */
 
 int picture_object(struct finish *f, int picture); /* picture.c: its XObject, made at the first call */
+bool png_write(struct finish *f, int number, const struct image *image); /* png.c: false: its data will not do as they are */
 void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP */
 int outline_write(struct finish *f);               /* outline.c: object number; 0: no bookmarks */
 void labels_put(struct finish *f, struct buf *out);/* outline.c: the page labels' number tree */

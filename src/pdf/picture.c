@@ -12,7 +12,7 @@ static void put_image(struct buf *b, int w, int h, const char *space)
 
 static bool jpeg_fits(const struct finish *f, const struct image *image)
 {
-    return image->components == 1 || image->components == (f->edition->kind == EDITION_PRESS ? 4 : 3);
+    return image->components == 1 || image->components == (color_is_press(f) ? 4 : 3);
 }
 
 static void write_jpeg(struct finish *f, int number, const struct image *image)
@@ -71,13 +71,22 @@ static bool to_gray(struct pixels *px)
     return true;
 }
 
+/* A screenshot or drawing rather than a photograph: there, single neutral pixels without their neighbours' inks would show as specks. */
+static bool is_mostly_neutral(const struct pixels *px)
+{
+    size_t n = (size_t)px->width * (size_t)px->height, neutral = 0;
+    for (size_t i = 0; i < n; i++)
+        neutral += px->data[3 * i] == px->data[3 * i + 1] && px->data[3 * i] == px->data[3 * i + 2];
+    return neutral / 3 > n / 4;
+}
+
 static void write_pixels(struct finish *f, int number, struct pixels *px)
 {
     struct buf dict = {0};
     unsigned char *alpha = take_alpha(px);
     bool gray = to_gray(px);
     if (!gray)
-        color_convert_pixels(f, px);
+        color_convert_pixels(f, px, is_mostly_neutral(px));
     put_image(&dict, px->width, px->height, gray ? "/DeviceGray" : color_device(f));
     if (alpha)
         buf_printf(&dict, "/SMask %d 0 R", write_alpha(f, px, alpha));
@@ -100,6 +109,8 @@ static void write_picture(struct finish *f, int number, const struct image *imag
     struct pixels px;
     if (image->format == IMAGE_JPEG && jpeg_fits(f, image)) {
         write_jpeg(f, number, image);
+    } else if (image->format == IMAGE_PNG && png_write(f, number, image)) {
+        return;
     } else if (image_decode(image, &px)) {
         write_pixels(f, number, &px);
         mem_free(px.data);
