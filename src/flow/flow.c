@@ -48,6 +48,14 @@ struct galley *flow_box(struct flow *flow, const struct box *box, len measure)
     return block_galley(flow, box, &room, false);
 }
 
+struct galley *flow_inside(struct flow *flow, const struct box *box, len measure)
+{
+    struct room room = {.width = measure, .height = -1};
+    return block_galley(flow, box, &room, true);
+}
+
+void flow_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest) { frame_widths(flow, box, narrowest, widest); }
+
 static len cell_baseline(const struct vitem *v)
 {
     return v->u.row->n ? v->u.row->cell[0].top + v->u.row->cell[0].shift + flow_baseline(v->u.row->cell[0].body) : v->height;

@@ -177,9 +177,13 @@ void flow_free(struct flow *flow);
 void flow_again(struct flow *flow, int pass);
 /* A galley for a box by itself at a measure (margin boxes, running elements); its items live as long as the flow. */
 struct galley *flow_box(struct flow *flow, const struct box *box, len measure);
+/* Likewise for what is inside the box, whose own borders, padding and margins the caller sees to; measure: of the content box. */
+struct galley *flow_inside(struct flow *flow, const struct box *box, len measure);
+/* min-content and max-content widths of a block's margin box. */
+void flow_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest);
 /* [len] from a galley's top to its first baseline; its height when it has none. */
 len flow_baseline(const struct galley *g);
-/* [len] the bleed of a page: 3 mm where it is auto. */
+/* [len] how far what reaches over the trim may go: the page's bleed, 3 mm where it asks for none. */
 len flow_bleed(const struct css_page *page);
 
 /* ---- line breaking, also for tests --------------------------------------------------------------------------- */

@@ -183,5 +183,5 @@ struct floating *flow_float(struct flow *flow, const struct box *box, len measur
 len flow_bleed(const struct css_page *page)
 {
     const struct css_val *v = &page->style->v[CSS_bleed];
-    return v->kind == CSS_LEN ? v->len : len_scale(3 * LEN_PT, 720, 254);
+    return v->kind == CSS_LEN && v->len > 0 ? v->len : len_scale(3 * LEN_PT, 720, 254);
 }

@@ -62,5 +62,6 @@ struct book *page_layout(struct flow *flow)
     }
     book->passes = pass;
     report_unsettled(book);
+    margin_fill(book);
     return book;
 }

@@ -6,6 +6,8 @@
  *   columns_  columns.c  multi-column blocks, balanced
  *   notes_    notes.c    footnotes
  *   floats_   floats.c   page floats, side floats, absolute blocks
+ *   margin_   margin.c   the boxes in the page's margins
+ *   named_    named.c    named strings and running elements
  *   sheet_    sheet.c    one page: from a cursor to a page and the next cursor
  */
 #ifndef KOKI_PAGE_INT_H
@@ -161,5 +163,24 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
 /* At the top of a page: floats that wait. */
 void floats_resume(struct filler *f);
 void floats_paint(struct filler *f);
+
+/* ---- after pagination -------------------------------------------------------------------------------------------- */
+
+/* What string-set or running() gave a name, as one page sees it. */
+struct named {
+    const char *name;
+    bool running;                /* an element, not a string */
+    const struct mark *entry;    /* in force when the page begins; NULL none */
+    const struct mark *first, *last; /* on the page; NULL none */
+    bool starts;                 /* `first` stands at the very top */
+};
+struct names { struct named *v; int n, cap; };
+/* Goes on to the next page. */
+void named_turn(struct names *names, const struct book *book, const struct page *page);
+/* The mark that string(name, which) or element(name, which) means on the page; NULL none. */
+const struct mark *named_get(const struct names *names, bool running, const char *name, enum css_kw which);
+
+/* Fills the margin boxes of all pages and sets the pages' labels. */
+void margin_fill(struct book *book);
 
 #endif

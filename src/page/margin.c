@@ -1,0 +1,224 @@
+/* Margin boxes: sixteen around the page area (CSS Paged Media 3, section 5), made after pagination, so that they never move a break.
+ *
+ * Corners are as large as the margins that meet there. Along each side three boxes share what is there: the one in the middle stays in
+ * the middle, automatic sizes are flexed between min-content and max-content (5.3.2). The other dimension is the margin's own. */
+#include <string.h>
+
+#include "page/page-int.h"
+
+struct rect {
+    len x, y, w, h;
+};
+struct box_at {
+    const struct css_style *style;
+    const struct box *box;       /* NULL: not generated */
+    len min, max;                /* outer size along the side */
+    bool fixed;                  /* a size is given: min == max */
+    len size;                    /* what it got */
+};
+struct margin {
+    struct book *book;
+    struct page *page;
+    struct names *names;
+    struct filler f;
+    struct box_at at[CSS_MARGIN_BOXES];
+};
+
+/* ---- content ------------------------------------------------------------------------------------------------- */
+
+static const char *string_value(void *ctx, const char *name, enum css_kw which)
+{
+    const struct mark *m = named_get(((struct margin *)ctx)->names, false, name, which);
+    return m ? m->value : "";
+}
+
+static const struct box *element(void *ctx, const char *name, enum css_kw which)
+{
+    const struct mark *m = named_get(((struct margin *)ctx)->names, true, name, which);
+    return m ? m->box : NULL;
+}
+
+static void generate(struct margin *m)
+{
+    struct flow *flow = m->book->flow;
+    const xmlNode *root = flow->doc->root ? flow->doc->root->node : NULL;
+    for (int i = 0; i < CSS_MARGIN_BOXES; i++) {
+        const struct css_style *s = m->page->css->box[i];
+        m->at[i] = (struct box_at){.style = s};
+        if (s)
+            m->at[i].box = doc_margin_box(flow->doc, &flow->arena, s, root, string_value, element, m->page->number, m->book->pages.n, m);
+    }
+}
+
+/* ---- sizes along a side ------------------------------------------------------------------------------------------ */
+
+static len edges(const struct css_style *s, bool across, len base)
+{
+    return across ? css_len(s, CSS_margin_left, base) + css_len(s, CSS_margin_right, base) + s->v[CSS_border_left_width].len
+                        + s->v[CSS_border_right_width].len + css_len(s, CSS_padding_left, base) + css_len(s, CSS_padding_right, base)
+                  : css_len(s, CSS_margin_top, base) + css_len(s, CSS_margin_bottom, base) + s->v[CSS_border_top_width].len
+                        + s->v[CSS_border_bottom_width].len + css_len(s, CSS_padding_top, base) + css_len(s, CSS_padding_bottom, base);
+}
+
+/* What the box wants of a side `room` long; the boxes of left and right sides are `width` wide. */
+static void ask(struct margin *m, struct box_at *a, bool across, len room, len width)
+{
+    if (!a->box)
+        return;
+    enum css_prop p = across ? CSS_width : CSS_height;
+    if (a->style->v[p].kind != CSS_KEYWORD) {
+        len more = css_is(a->style, CSS_box_sizing, KW_border_box) ? 0 : edges(a->style, across, room);
+        a->min = a->max = css_len(a->style, p, room) + more;
+        a->fixed = true;
+    } else if (across) {
+        flow_widths(m->book->flow, a->box, &a->min, &a->max);
+    } else {
+        len measure = len_max(LEN_PT, width - edges(a->style, true, width));
+        a->min = a->max = flow_inside(m->book->flow, a->box, measure)->height + edges(a->style, false, room);
+    }
+}
+
+/* Shares `room` between two boxes; gives what the first gets. */
+static len share(const struct box_at *a, const struct box_at *b, len room)
+{
+    if (a->fixed)
+        return a->max;
+    if (b->fixed)
+        return len_max(0, room - b->max);
+    int64_t base_a = a->max, base_b = b->max, flex_a = a->max, flex_b = b->max;
+    if (base_a + base_b > room) {
+        bool between = (int64_t)a->min + b->min <= room;
+        base_a = a->min, base_b = b->min;
+        flex_a = between ? a->max - a->min : a->min;
+        flex_b = between ? b->max - b->min : b->min;
+    }
+    if (flex_a + flex_b == 0)
+        return room / 2;
+    return len_max(0, (len)base_a + len_scale(room - (len)(base_a + base_b), flex_a, flex_a + flex_b));
+}
+
+/* Three boxes along a side; their places begin at 0. */
+static void share_side(struct box_at *a, struct box_at *b, struct box_at *c, len room)
+{
+    if (b->box) {
+        struct box_at both = {.min = 2 * len_max(a->min, c->min), .max = 2 * len_max(a->max, c->max)};
+        both.fixed = (a->fixed || !a->box) && (c->fixed || !c->box) && (a->box || c->box);
+        b->size = share(b, &both, room);
+        len rest = len_max(0, (room - b->size) / 2);
+        a->size = a->fixed ? a->max : rest;
+        c->size = c->fixed ? c->max : rest;
+    } else if (a->box && c->box) {
+        a->size = share(a, c, room);
+        c->size = c->fixed ? c->max : len_max(0, room - a->size);
+    } else {
+        a->size = a->fixed ? a->max : room;
+        c->size = c->fixed ? c->max : room;
+    }
+}
+
+/* ---- painting ------------------------------------------------------------------------------------------------------ */
+
+static len aligned(const struct css_style *s, len free)
+{
+    if (css_is(s, CSS_vertical_align, KW_middle))
+        return free / 2;
+    return css_is(s, CSS_vertical_align, KW_bottom) ? free : 0;
+}
+
+static void paint(struct margin *m, const struct box_at *a, struct rect r)
+{
+    const struct css_style *s = a->style;
+    if (!a->box)
+        return;
+    struct rect border = {.x = r.x + css_len(s, CSS_margin_left, r.w), .y = r.y + css_len(s, CSS_margin_top, r.w)};
+    border.w = r.w - css_len(s, CSS_margin_left, r.w) - css_len(s, CSS_margin_right, r.w);
+    border.h = r.h - css_len(s, CSS_margin_top, r.w) - css_len(s, CSS_margin_bottom, r.w);
+    if (deco_visible(s)) {
+        struct frag *frag = sheet_frag(&m->f, FRAG_BOX, border.x, border.y, border.w, border.h);
+        frag->style = s;
+        frag->edges = EDGE_ALL;
+        frag->artifact = true;
+    }
+    len left = s->v[CSS_border_left_width].len + css_len(s, CSS_padding_left, r.w);
+    len top = s->v[CSS_border_top_width].len + css_len(s, CSS_padding_top, r.w);
+    struct galley *g = flow_inside(m->book->flow, a->box, len_max(LEN_PT, r.w - edges(s, true, r.w)));
+    len free = r.h - edges(s, false, r.w) - g->height;
+    run_place(&m->f, g, border.x + left, border.y + top + aligned(s, free), true);
+}
+
+/* Along the top or bottom (across), or down a side, from the page area's corner; `start` is the box at the beginning. */
+static void fill_side(struct margin *m, struct rect r, bool across, enum css_margin_box first, enum css_margin_box middle,
+                      enum css_margin_box last)
+{
+    struct box_at *side[] = {&m->at[first], &m->at[middle], &m->at[last]};
+    len room = across ? r.w : r.h;
+    for (int i = 0; i < 3; i++)
+        ask(m, side[i], across, room, r.w);
+    share_side(side[0], side[1], side[2], room);
+    len begin[] = {0, (room - side[1]->size) / 2, room - side[2]->size};
+    for (int i = 0; i < 3; i++) {
+        struct rect own = across ? (struct rect){r.x + begin[i], r.y, side[i]->size, r.h}
+                                 : (struct rect){r.x, r.y + begin[i], r.w, side[i]->size};
+        paint(m, side[i], own);
+    }
+}
+
+static void fill_page(struct margin *m)
+{
+    const struct css_style *s = m->page->css->style;
+    len w = m->page->css->width, h = m->page->css->height;
+    len left = css_len(s, CSS_margin_left, w), right = css_len(s, CSS_margin_right, w);
+    len top = css_len(s, CSS_margin_top, h), bottom = css_len(s, CSS_margin_bottom, h);
+    len across = w - left - right, down = h - top - bottom;
+    generate(m);
+    paint(m, &m->at[CSS_TOP_LEFT_CORNER], (struct rect){0, 0, left, top});
+    fill_side(m, (struct rect){left, 0, across, top}, true, CSS_TOP_LEFT, CSS_TOP_CENTER, CSS_TOP_RIGHT);
+    paint(m, &m->at[CSS_TOP_RIGHT_CORNER], (struct rect){w - right, 0, right, top});
+    fill_side(m, (struct rect){w - right, top, right, down}, false, CSS_RIGHT_TOP, CSS_RIGHT_MIDDLE, CSS_RIGHT_BOTTOM);
+    paint(m, &m->at[CSS_BOTTOM_RIGHT_CORNER], (struct rect){w - right, h - bottom, right, bottom});
+    fill_side(m, (struct rect){left, h - bottom, across, bottom}, true, CSS_BOTTOM_LEFT, CSS_BOTTOM_CENTER, CSS_BOTTOM_RIGHT);
+    paint(m, &m->at[CSS_BOTTOM_LEFT_CORNER], (struct rect){0, h - bottom, left, bottom});
+    fill_side(m, (struct rect){0, top, left, down}, false, CSS_LEFT_TOP, CSS_LEFT_MIDDLE, CSS_LEFT_BOTTOM);
+}
+
+/* ---- page labels --------------------------------------------------------------------------------------------------- */
+
+static const struct css_counter *folio_style(const struct css_list *content, bool *found)
+{
+    for (int i = 0; content && i < content->n; i++) {
+        const struct css_item *item = &content->item[i];
+        if (item->kind == CSS_I_COUNTER && !strcmp(item->a, "page")) {
+            *found = true;
+            return item->style;
+        }
+    }
+    return NULL;
+}
+
+/* The label is the number in the style that the page prints it in. */
+static void set_label(struct book *book, struct page *p)
+{
+    const struct css_counter *style = NULL;
+    bool found = false;
+    for (int i = 0; i < CSS_MARGIN_BOXES && !found; i++)
+        if (p->css->box[i])
+            style = folio_style(css_list(p->css->box[i], CSS_content), &found);
+    struct buf b = {0};
+    css_counter_text(style, p->number, &b);
+    p->label = arena_dup(&book->arena, b.s ? b.s : "", b.n);
+    buf_done(&b);
+}
+
+void margin_fill(struct book *book)
+{
+    struct names names = {0};
+    for (int i = 0; i < book->pages.n; i++) {
+        struct page *p = book->pages.v[i];
+        struct margin m = {.book = book, .page = p, .names = &names, .f = {.book = book, .page = p, .settled = true}};
+        named_turn(&names, book, p);
+        set_label(book, p);
+        fill_page(&m);
+        vec_done(&m.f.mark);
+    }
+    vec_done(&names);
+}

@@ -1,0 +1,60 @@
+/* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1 and 1.2): a page sees what stood before it and the
+ * first and last that stand on it. Pages are asked in order, so the state is what the page before left. */
+#include <string.h>
+
+#include "page/page-int.h"
+
+static struct named *find(const struct names *names, bool running, const char *name)
+{
+    for (int i = 0; i < names->n; i++)
+        if (names->v[i].running == running && !strcmp(names->v[i].name, name))
+            return &names->v[i];
+    return NULL;
+}
+
+static void set(struct names *names, const struct mark *m, bool top)
+{
+    bool running = m->kind == MARK_RUNNING;
+    struct named *n = find(names, running, m->name);
+    if (!n) {
+        n = vec_add(names);
+        *n = (struct named){.name = m->name, .running = running};
+    }
+    if (!n->first) {
+        n->first = m;
+        n->starts = top;
+    }
+    n->last = m;
+}
+
+void named_turn(struct names *names, const struct book *book, const struct page *page)
+{
+    for (int i = 0; i < names->n; i++) {
+        struct named *n = &names->v[i];
+        n->entry = n->last ? n->last : n->entry;
+        n->first = n->last = NULL;
+        n->starts = false;
+    }
+    for (int i = 0; i < page->marks.n; i++) {
+        const struct mark *m = page->marks.v[i];
+        if (m->kind == MARK_STRING || m->kind == MARK_RUNNING)
+            set(names, m, book->place[m->id].y <= page->y);
+    }
+}
+
+const struct mark *named_get(const struct names *names, bool running, const char *name, enum css_kw which)
+{
+    const struct named *n = find(names, running, name);
+    if (!n)
+        return NULL;
+    switch (which) {
+    case KW_last:
+        return n->last ? n->last : n->entry;
+    case KW_start:
+        return n->starts ? n->first : n->entry;
+    case KW_first_except:
+        return n->first ? NULL : n->entry;
+    default:
+        return n->first ? n->first : n->entry;
+    }
+}
