@@ -43,6 +43,23 @@ static void drop_link(xmlNode *n)
     }
 }
 
+/* libxml2 declares the namespace anew on every copy; the tree has one declaration for all. */
+static void share_ns(xmlNode *copy, xmlNs *ns)
+{
+    for (xmlNode *n = copy; n; n = xml_walk(copy, n))
+        if (n->ns && !strcmp((const char *)n->ns->href, DOCBOOK_NS))
+            n->ns = ns;
+    for (xmlNs **p = &copy->nsDef; *p;) {
+        xmlNs *own = *p;
+        if (strcmp((const char *)own->href, DOCBOOK_NS)) {
+            p = &own->next;
+            continue;
+        }
+        *p = own->next;
+        xmlFreeNs(own);
+    }
+}
+
 /* A copied element without links and without what is left out inside it. */
 static void clean(xmlNode *copy)
 {
@@ -67,6 +84,7 @@ void expand_copy_inline(const xmlNode *from, xmlNode *to)
             xml_add_text(to, (const char *)c->content);
         } else if (c->type == XML_ELEMENT_NODE && !is_left_out(xml_elem(c))) {
             xmlNode *copy = xml_copy(c, to->doc, false);
+            share_ns(copy, to->ns);
             clean(copy);
             xmlAddChild(to, copy);
         }
