@@ -2,9 +2,9 @@
  * a reset by a later sibling takes it over. Instances form one stack, in which the depth of the resetting element never falls. */
 #include "doc/doc-int.h"
 
-void counters_init(struct counters *c) { *c = (struct counters){0}; }
+void counters_begin(struct counters *c) { *c = (struct counters){0}; }
 
-void counters_done(struct counters *c)
+void counters_end(struct counters *c)
 {
     vec_done(&c->counter);
     vec_done(&c->live);
@@ -59,7 +59,7 @@ void counter_add(struct build *b, const char *name, int amount)
     i->value = (int)((unsigned)i->value + (unsigned)amount);
 }
 
-int counter_get(const struct build *b, const char *name)
+int counter_now(const struct build *b, const char *name)
 {
     int counter = counter_find(&b->counters, name);
     int top = counter < 0 ? -1 : b->counters.counter.v[counter].top;

@@ -139,14 +139,17 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
 /* Opens and closes a block for n: between them, content goes inside. */
 struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n);
 
+/* ::first-letter of a finished block (letter.c). */
+void first_letter(struct build *b, const xmlNode *n, const struct css_style *self, struct box *block);
+
 /* ---- counters ---------------------------------------------------------------------------------------------------- */
 
-void counters_init(struct counters *c);
-void counters_done(struct counters *c);
+void counters_begin(struct counters *c);
+void counters_end(struct counters *c);
 void counter_reset(struct build *b, const char *name, int value);
 void counter_set(struct build *b, const char *name, int value);
 void counter_add(struct build *b, const char *name, int amount);
-int counter_get(const struct build *b, const char *name);
+int counter_now(const struct build *b, const char *name);
 /* The operations of an element or pseudo-element; those on `page` become marks. */
 void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style, uint8_t pseudo);
 void counters_leave(struct build *b);      /* the element at b->depth ends: its children's counters go */

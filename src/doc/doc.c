@@ -4,12 +4,12 @@
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o)
 {
     *b = (struct build){.doc = doc, .options = o, .a = a};
-    counters_init(&b->counters);
+    counters_begin(&b->counters);
 }
 
 void build_end(struct build *b)
 {
-    counters_done(&b->counters);
+    counters_end(&b->counters);
     map_done(&b->targets);
     vec_done(&b->deferred);
     vec_done(&b->waiting);

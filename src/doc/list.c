@@ -18,9 +18,7 @@ static void list_counter(struct build *b, const xmlNode *n, const struct css_sty
     if (xml_elem(n) == DB_orderedlist) {
         const char *c = xml_attr(n, "continuation");
         int level = b->list_level < LIST_LEVELS ? b->list_level : LIST_LEVELS - 1;
-        if (c && !strcmp(c, "continues"))
-            start = b->list_last[level] + 1;
-        start = number_attr(n, "startingnumber", start);
+        start = c && !strcmp(c, "continues") ? b->list_last[level] + 1 : number_attr(n, "startingnumber", 1);
         b->list_level++;
     }
     if (!counter_named(style, CSS_counter_reset, "list-item") || start != 1)
@@ -36,7 +34,7 @@ void list_begin(struct build *b, const xmlNode *n, const struct css_style *style
     if (!counter_named(style, CSS_counter_increment, "list-item"))
         counter_add(b, "list-item", 1);
     if (xml_attr(n, "override"))
-        counter_set(b, "list-item", number_attr(n, "override", counter_get(b, "list-item")));
+        counter_set(b, "list-item", number_attr(n, "override", counter_now(b, "list-item")));
 }
 
 void list_end(struct build *b, const xmlNode *n)
@@ -44,7 +42,7 @@ void list_end(struct build *b, const xmlNode *n)
     if (xml_elem(n) != DB_orderedlist)
         return;
     b->list_level--;
-    b->list_last[b->list_level < LIST_LEVELS ? b->list_level : LIST_LEVELS - 1] = counter_get(b, "list-item");
+    b->list_last[b->list_level < LIST_LEVELS ? b->list_level : LIST_LEVELS - 1] = counter_now(b, "list-item");
 }
 
 /* What list-style-image and list-style-type give (CSS Lists 3, 3.3). */
@@ -61,7 +59,7 @@ static void marker_default(struct build *b, const xmlNode *n, const struct css_s
         const struct css_counter *c = type->list->item[0].style;
         struct buf text = {0};
         buf_puts(&text, css_counter_prefix(c));
-        css_counter_text(c, counter_get(b, "list-item"), &text);
+        css_counter_text(c, counter_now(b, "list-item"), &text);
         buf_puts(&text, css_counter_suffix(c));
         text_add(b, s, n, arena_dup(b->a, text.s, text.n), text.n);
         buf_done(&text);

@@ -1,6 +1,9 @@
 /* mediaobject and inlinemediaobject: which of its pictures is set, how large it wants to be, and what stands in for a missing one. */
 #include "doc/doc-int.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 static const struct image_wish no_wish;
 
 bool media_replaced(const xmlNode *n) { return xml_elem(n) == DB_imagedata; }
@@ -48,6 +51,8 @@ static const struct image *find_image(struct build *b, const xmlNode *data)
     const char *path = media_path(b, fileref);
     if (strncmp(fileref, "file://", 7) && strstr(fileref, "://"))
         diag(DIAG_image_forbidden, xml_loc(data), fileref);
+    else if (access(path, F_OK))
+        diag(DIAG_image_missing, xml_loc(data), path, strerror(errno));
     else if (!allowed(b, path))
         diag(DIAG_image_forbidden, xml_loc(data), path);
     else

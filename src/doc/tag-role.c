@@ -192,7 +192,7 @@ const char *tag_block_role(struct tagger *t, const struct box *box)
 const char *tag_inline_role(const struct box *box)
 {
     if (box->pseudo == CSS_FOOTNOTE_CALL)
-        return "Reference";
+        return xml_elem(box->node) == DB_footnoteref ? "" : "Reference";
     if (box->pseudo != CSS_SELF)
         return "";
     const char *role = given_role(box);

@@ -169,6 +169,11 @@ static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
 
 static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
 {
+    if (box->pseudo == CSS_FIRST_LETTER) { /* part of a word */
+        box->tag = box->u.out.body->tag = at.tag;
+        tag_children(t, box->u.out.body, at);
+        return;
+    }
     at.tag = tag_fit(t, at.tag, "Div", box->node);
     box->tag = at.tag;
     tag_box(t, box->u.out.body, at);

@@ -1,0 +1,78 @@
+/* ::first-letter (CSS 2.1 5.12.2): the first letter of a block's first line, with the punctuation around it, in a box of its own. */
+#include "doc/doc-int.h"
+
+#include <unicode/uchar.h>
+
+static bool punctuation(uint32_t c)
+{
+    return U_GET_GC_MASK((UChar32)c) & (U_GC_PS_MASK | U_GC_PE_MASK | U_GC_PI_MASK | U_GC_PF_MASK | U_GC_PO_MASK);
+}
+
+static bool combining(uint32_t c) { return U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK; }
+
+/* Bytes of the first letter and its punctuation; 0: the text begins with none. */
+static int letter_length(const char *s, int n)
+{
+    const char *p = s, *end = s + n, *at = s;
+    uint32_t c = 0;
+    while (p < end && (at = p, c = utf8_next(&p, end), punctuation(c)))
+        ;
+    if (punctuation(c) || u_isUWhiteSpace((UChar32)c) || c < ' ')
+        return 0;
+    for (bool marks = true; p < end; marks = marks && combining(c)) {
+        at = p;
+        c = utf8_next(&p, end);
+        if (!(marks && combining(c)) && !punctuation(c))
+            return (int)(at - s);
+    }
+    return n;
+}
+
+/* The text that the block's first line begins with; NULL: it begins with something else. */
+static struct box *first_text(struct box *box)
+{
+    for (struct box *c = box->first; c; c = c->next) {
+        if (c->kind == BOX_MARK || c->kind == BOX_FLOAT || c->pseudo == CSS_MARKER)
+            continue;
+        if (c->kind == BOX_TEXT)
+            return c;
+        return c->kind == BOX_BLOCK || c->kind == BOX_PARA || c->kind == BOX_INLINE ? first_text(c) : NULL;
+    }
+    return NULL;
+}
+
+static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n, const char *text, int len_text)
+{
+    bool floats = !css_is(s, CSS_float, KW_none);
+    struct box *box = box_new(b, floats ? BOX_PARA : BOX_INLINE, s, n), *inner = box_new(b, BOX_TEXT, s, n);
+    box->pseudo = CSS_FIRST_LETTER;
+    b->shaped.n = 0;
+    if (case_transform(&b->casing, s, false, text, (size_t)len_text, &b->shaped)) {
+        text = arena_dup(b->a, b->shaped.s, b->shaped.n);
+        len_text = (int)b->shaped.n;
+    }
+    inner->u.t.text = text;
+    inner->u.t.n = len_text;
+    box_add(box, inner);
+    if (!floats)
+        return box;
+    struct box *anchor = box_new(b, BOX_FLOAT, s, n);
+    anchor->pseudo = CSS_FIRST_LETTER;
+    anchor->u.out.body = box;
+    box->parent = anchor;
+    return anchor;
+}
+
+void first_letter(struct build *b, const xmlNode *n, const struct css_style *self, struct box *block)
+{
+    const struct css_style *s = css_match_pseudo(b->doc->css, n, self, CSS_FIRST_LETTER);
+    struct box *text = s ? first_text(block) : NULL;
+    int k = text ? letter_length(text->u.t.text, text->u.t.n) : 0;
+    if (!k)
+        return;
+    box_insert(text->parent, text, letter_box(b, s, n, text->u.t.text, k));
+    text->u.t.text += k;
+    text->u.t.n -= k;
+    if (!text->u.t.n)
+        box_remove(text);
+}
