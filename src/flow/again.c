@@ -1,7 +1,7 @@
 /* Paragraphs that print page numbers, set anew when the answers have changed; nothing else is.
  *
  * A paragraph that changes its height changes that of every galley and item it lies in: block_remeasure walks up. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 static int count_refs(const struct box *box)
 {
@@ -28,11 +28,11 @@ static struct markers keep_markers(struct arena *a, const struct markers *m)
     return copy;
 }
 
-void again_add(struct build *b, struct para *p, len x)
+void again_add(struct stack *st, struct para *p, len x)
 {
-    struct arena *a = &b->flow->arena;
-    struct dynamic *d = vec_add(&b->flow->state->dynamic);
-    *d = (struct dynamic){.para = p, .galley = b->g, .item = b->g->item.n - 1, .x = x, .markers = keep_markers(a, &b->markers)};
+    struct arena *a = &st->flow->arena;
+    struct dynamic *d = vec_add(&st->flow->state->dynamic);
+    *d = (struct dynamic){.para = p, .galley = st->g, .item = st->g->item.n - 1, .x = x, .markers = keep_markers(a, &st->markers)};
     d->asked = arena_array(a, struct asked, count_refs(p->box) + 1);
     gather_refs(p->box, d);
 }

@@ -1,15 +1,15 @@
-/* Blocks into galleys: each kind of box gives its items, between build_enter and build_leave. Depth of recursion is that of boxes, which
+/* Blocks into galleys: each kind of box gives its items, between stack_enter and stack_leave. Depth of recursion is that of boxes, which
  * xml/ limits. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 /* ---- paragraphs --------------------------------------------------------------------------------------------- */
 
 /* Lines at height y that side floats shorten. */
-static void shape_beside(const struct build *b, const struct box *box, const struct frame *f, len y, struct para_shape *shape)
+static void shape_beside(const struct stack *st, const struct box *box, const struct frame *f, len y, struct para_shape *shape)
 {
     len leading = len_max(css_line_height(box->style), LEN_PT), bottom = y;
-    for (int i = 0; i < b->beside.n; i++) {
-        const struct beside *s = &b->beside.v[i];
+    for (int i = 0; i < st->beside.n; i++) {
+        const struct beside *s = &st->beside.v[i];
         len overlap = s->left ? s->x + s->width - f->inner.x : f->inner.x + f->inner.width - s->x;
         if (s->bottom <= y || overlap <= 0)
             continue;
@@ -42,21 +42,21 @@ static bool only_marks(const struct para *p)
     return true;
 }
 
-static void wait_marks(struct build *b, const struct para *p, len x)
+static void wait_marks(struct stack *st, const struct para *p, len x)
 {
     for (int i = 0; i < p->n; i++)
         for (int j = 0; j < p->line[i].n_marks; j++)
-            *vec_add(&b->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = p->line[i].mark[j]};
+            *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = p->line[i].mark[j]};
 }
 
-static void add_beside(struct build *b, const struct floating *fl, const struct frame *f, len y)
+static void add_beside(struct stack *st, const struct floating *fl, const struct frame *f, len y)
 {
     bool left = fl->side == KW_left || fl->side == KW_inside;
-    *vec_add(&b->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = f->inner.x + fl->x, .width = fl->width, .left = left};
+    *vec_add(&st->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = f->inner.x + fl->x, .width = fl->width, .left = left};
 }
 
 /* Takes floats that intrude into the measure out of the lines: they stand at the paragraph's top, and it is set around them. */
-static bool take_beside(struct build *b, struct para *p, const struct frame *f, len y)
+static bool take_beside(struct stack *st, struct para *p, const struct frame *f, len y)
 {
     bool any = false;
     for (int i = 0; i < p->n; i++)
@@ -65,10 +65,10 @@ static bool take_beside(struct build *b, struct para *p, const struct frame *f, 
             if (fl->kind != FLOAT_SIDE || !fl->beside)
                 continue;
             if (!any)
-                build_flush(b);
+                stack_flush(st);
             any = true;
-            build_item(b, V_FLOAT, fl->box, f->inner.x, f->inner.width, 0, false)->u.floating = (struct floating *)fl;
-            add_beside(b, fl, f, y);
+            stack_item(st, V_FLOAT, fl->box, f->inner.x, f->inner.width, 0, false)->u.floating = (struct floating *)fl;
+            add_beside(st, fl, f, y);
         }
     return any;
 }
@@ -87,41 +87,41 @@ static void drop_beside(struct flow *flow, struct para *p)
     }
 }
 
-static void set_para(struct build *b, const struct box *box, const struct frame *f)
+static void set_para(struct stack *st, const struct box *box, const struct frame *f)
 {
-    len y = b->y + build_pending_height(b);
+    len y = st->y + stack_pending_height(st);
     struct para_shape shape = {.measure = f->inner.width};
-    shape_beside(b, box, f, y, &shape);
-    marker_push(b, &shape);
-    struct para *p = para_set(b->flow, box, &shape);
+    shape_beside(st, box, f, y, &shape);
+    marker_push(st, &shape);
+    struct para *p = para_set(st->flow, box, &shape);
     if (only_marks(p)) {
-        wait_marks(b, p, f->inner.x);
+        wait_marks(st, p, f->inner.x);
         return;
     }
-    if (take_beside(b, p, f, y)) {
-        shape_beside(b, box, f, y, &shape);
-        p = para_set(b->flow, box, &shape);
-        drop_beside(b->flow, p);
+    if (take_beside(st, p, f, y)) {
+        shape_beside(st, box, f, y, &shape);
+        p = para_set(st->flow, box, &shape);
+        drop_beside(st->flow, p);
     }
-    build_flush(b);
-    marker_merge(b->flow, &b->markers, p, f->inner.x);
+    stack_flush(st);
+    marker_merge(st->flow, &st->markers, p, f->inner.x);
     int notes;
     len height = lines_height(p, &notes);
-    struct vitem *v = build_item(b, V_PARA, box, f->inner.x, f->inner.width, height, true);
+    struct vitem *v = stack_item(st, V_PARA, box, f->inner.x, f->inner.width, height, true);
     v->u.para = p;
     v->notes = notes;
-    v->keep_inside = b->avoid ? KEEP_AVOID : KEEP_FREE;
+    v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     if (p->dynamic)
-        again_add(b, p, f->inner.x);
-    b->markers.n = 0;
+        again_add(st, p, f->inner.x);
+    st->markers.n = 0;
 }
 
 /* ---- other kinds ------------------------------------------------------------------------------------------------ */
 
-void block_children(struct build *b, const struct box *box, const struct room *room)
+void block_children(struct stack *st, const struct box *box, const struct room *room)
 {
     for (const struct box *c = box->first; c; c = c->next)
-        block_build(b, c, room);
+        block_build(st, c, room);
 }
 
 static bool has_columns(const struct css_style *s)
@@ -129,78 +129,78 @@ static bool has_columns(const struct css_style *s)
     return !frame_auto(s, CSS_column_count) || !frame_auto(s, CSS_column_width);
 }
 
-static void build_block(struct build *b, const struct box *box, const struct room *room)
+static void build_block(struct stack *st, const struct box *box, const struct room *room)
 {
-    struct frame f = frame_of(b->flow, box, room);
-    struct entered e = build_enter(b, box, &f);
+    struct frame f = frame_of(st->flow, box, room);
+    struct entered e = stack_enter(st, box, &f);
     bool marker = (box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.marker;
     if (marker)
-        marker_add(b, box->u.block.marker, &f, room);
+        marker_add(st, box->u.block.marker, &f, room);
     if (box->kind == BOX_PARA)
-        set_para(b, box, &f);
+        set_para(st, box, &f);
     else if (box->kind == BOX_FLEX)
-        flex_build(b, box, &f.inner);
+        block_flex(st, box, &f.inner);
     else if (has_columns(box->style))
-        columns_build(b, box, &f.inner);
+        block_columns(st, box, &f.inner);
     else
-        block_children(b, box, &f.inner);
+        block_children(st, box, &f.inner);
     if (marker)
-        marker_alone(b, false);
-    build_leave(b, box, &f, &e);
+        marker_alone(st, false);
+    stack_leave(st, box, &f, &e);
 }
 
-static void build_image(struct build *b, const struct box *box, const struct room *room)
+static void build_image(struct stack *st, const struct box *box, const struct room *room)
 {
-    struct image_fit fit = frame_image(b->flow, box, room);
+    struct image_fit fit = frame_image(st->flow, box, room);
     struct frame f = frame_fixed(box, room, fit.width);
     f.min_height = 0;
-    struct entered e = build_enter(b, box, &f);
-    marker_alone(b, true);
-    build_flush(b);
-    struct vitem *v = build_item(b, V_IMAGE, box, f.inner.x, fit.width, fit.height, true);
+    struct entered e = stack_enter(st, box, &f);
+    marker_alone(st, true);
+    stack_flush(st);
+    struct vitem *v = stack_item(st, V_IMAGE, box, f.inner.x, fit.width, fit.height, true);
     v->u.image.x = fit.x;
     v->u.image.y = fit.y;
     v->u.image.w = fit.w;
     v->u.image.h = fit.h;
-    build_leave(b, box, &f, &e);
+    stack_leave(st, box, &f, &e);
 }
 
-static void build_float(struct build *b, const struct box *box, const struct room *room)
+static void build_float(struct stack *st, const struct box *box, const struct room *room)
 {
-    struct floating *fl = flow_float(b->flow, box, room->width);
+    struct floating *fl = flow_float(st->flow, box, room->width);
     struct vitem v = {.kind = V_FLOAT, .keep = KEEP_NEVER, .box = box, .x = room->x, .width = room->width, .u.floating = fl};
     if (fl->kind != FLOAT_SIDE || !fl->beside) {
-        *vec_add(&b->pending.wait) = v;
+        *vec_add(&st->pending.wait) = v;
         return;
     }
     struct frame at = {.inner = *room};
-    build_flush(b);
-    build_item(b, V_FLOAT, box, room->x, room->width, 0, false)->u.floating = fl;
-    add_beside(b, fl, &at, b->y);
+    stack_flush(st);
+    stack_item(st, V_FLOAT, box, room->x, room->width, 0, false)->u.floating = fl;
+    add_beside(st, fl, &at, st->y);
 }
 
-static void build_mark(struct build *b, const struct box *box, const struct room *room)
+static void build_mark(struct stack *st, const struct box *box, const struct room *room)
 {
-    *vec_add(&b->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = room->x, .u.mark = box->u.m.mark};
+    *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = room->x, .u.mark = box->u.m.mark};
 }
 
-static void build_any(struct build *b, const struct box *box, const struct room *room)
+static void build_any(struct stack *st, const struct box *box, const struct room *room)
 {
     switch ((enum box_kind)box->kind) {
     case BOX_MARK:
-        build_mark(b, box, room);
+        build_mark(st, box, room);
         break;
     case BOX_FLOAT:
-        build_float(b, box, room);
+        build_float(st, box, room);
         break;
     case BOX_IMAGE:
-        build_image(b, box, room);
+        build_image(st, box, room);
         break;
     case BOX_TABLE:
-        table_build(b, box, room);
+        block_table(st, box, room);
         break;
     default:
-        build_block(b, box, room);
+        build_block(st, box, room);
     }
 }
 
@@ -223,17 +223,17 @@ struct page_area block_area(struct flow *flow, const char *page)
 }
 
 /* A block with a page name of its own lies in the area of those pages; the blocks around it keep their distance from its edges. */
-void block_build(struct build *b, const struct box *box, const struct room *room)
+void block_build(struct stack *st, const struct box *box, const struct room *room)
 {
     const struct css_val *page = &box->style->v[CSS_page];
-    struct page_area *area = &b->flow->state->area, before = *area;
+    struct page_area *area = &st->flow->state->area, before = *area;
     struct room own = *room;
-    if (b->main && page->kind == CSS_STR && page->str != area->page && b->opens == 0) {
-        *area = block_area(b->flow, page->str);
+    if (st->main && page->kind == CSS_STR && page->str != area->page && st->opens == 0) {
+        *area = block_area(st->flow, page->str);
         own.width += area->measure - before.measure;
         own.height = area->height;
     }
-    build_any(b, box, &own);
+    build_any(st, box, &own);
     *area = before;
 }
 
@@ -278,7 +278,7 @@ static void remeasure_rows(struct galley *g, int item)
         row[i - first] = g->item.v[i].u.row;
     if (last > first)
         gap = g->item.v[first].height - row[0]->height;
-    table_heights(row, last - first + 1, gap);
+    block_row_heights(row, last - first + 1, gap);
     for (int i = first; i <= last; i++)
         g->item.v[i].height = row[i - first]->height + (i < last ? gap : 0);
     mem_free(row);
@@ -301,13 +301,13 @@ void block_remeasure(struct galley *g)
 
 struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only)
 {
-    struct build b;
-    build_init(&b, flow, build_galley(flow, room->width));
+    struct stack st;
+    stack_init(&st, flow, stack_galley(flow, room->width));
     if (children_only)
-        block_children(&b, box, room);
+        block_children(&st, box, room);
     else
-        block_build(&b, box, room);
-    build_done(&b);
-    block_measure(b.g);
-    return b.g;
+        block_build(&st, box, room);
+    stack_done(&st);
+    block_measure(st.g);
+    return st.g;
 }

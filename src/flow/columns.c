@@ -1,6 +1,6 @@
 /* Multi-column blocks (CSS Multi-column Layout 1): the content as one galley at the column's measure; a child with column-span: all
  * parts it into several. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 struct columns {
     int count;
@@ -20,40 +20,40 @@ static struct columns resolve(const struct css_style *s, len measure)
     return c;
 }
 
-static void put(struct build *b, const struct box *box, const struct columns *c, const struct room *room, struct galley *body)
+static void put(struct stack *st, const struct box *box, const struct columns *c, const struct room *room, struct galley *body)
 {
     if (body->item.n == 0)
         return;
-    marker_alone(b, true);
-    build_flush(b);
+    marker_alone(st, true);
+    stack_flush(st);
     len height = (body->height + c->count - 1) / c->count;
-    struct vitem *v = build_item(b, V_COLUMNS, box, room->x, room->width, height, true);
+    struct vitem *v = stack_item(st, V_COLUMNS, box, room->x, room->width, height, true);
     v->breakable = true;
-    v->keep_inside = b->avoid ? KEEP_AVOID : KEEP_FREE;
+    v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     v->notes = body->notes;
     v->u.columns.body = body;
     v->u.columns.count = c->count;
     v->u.columns.gap = c->gap;
     v->u.columns.column = c->width;
     v->u.columns.balance = !css_is(box->style, CSS_column_fill, KW_auto);
-    block_link(b->g, b->g->item.n - 1);
+    block_link(st->g, st->g->item.n - 1);
 }
 
-void columns_build(struct build *b, const struct box *box, const struct room *room)
+void block_columns(struct stack *st, const struct box *box, const struct room *room)
 {
     struct columns c = resolve(box->style, room->width);
     const struct box *child = box->first;
     while (child) {
         struct room column = {.width = c.width, .height = -1};
-        struct build in;
-        build_init(&in, b->flow, build_galley(b->flow, c.width));
+        struct stack in;
+        stack_init(&in, st->flow, stack_galley(st->flow, c.width));
         for (; child && !css_is(child->style, CSS_column_span, KW_all); child = child->next)
             block_build(&in, child, &column);
-        build_done(&in);
+        stack_done(&in);
         block_measure(in.g);
-        put(b, box, &c, room, in.g);
+        put(st, box, &c, room, in.g);
         if (child) {
-            block_build(b, child, room);
+            block_build(st, child, room);
             child = child->next;
         }
     }

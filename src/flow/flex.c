@@ -1,6 +1,6 @@
 /* Flex containers of one line (CSS Flexible Box Layout 1, 9.2 to 9.5). Items side by side become one V_ROW, which may break like a table
  * row; items one below the other are blocks with struts between them. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 struct flex_item {
     const struct box *box;
@@ -178,44 +178,44 @@ static struct cell make_cell(struct flow *flow, const struct flex_item *i, const
     return c;
 }
 
-static void put_line(struct build *b, const struct box *flex, const struct room *room, struct line_of *l, len gap)
+static void put_line(struct stack *st, const struct box *flex, const struct room *room, struct line_of *l, len gap)
 {
-    struct row *row = arena_make(&b->flow->arena, struct row);
+    struct row *row = arena_make(&st->flow->arena, struct row);
     *row = (struct row){.box = flex, .x = room->x, .width = room->width, .n = l->n};
-    row->cell = arena_array(&b->flow->arena, struct cell, l->n);
+    row->cell = arena_array(&st->flow->arena, struct cell, l->n);
     struct sharing s = justify(css_kw(flex->style, CSS_justify_content), free_width(l, room->width, gap), l->n);
     len x = s.before;
     for (int i = 0; i < l->n; i++) {
-        row->cell[i] = make_cell(b->flow, &l->v[i], room, x);
+        row->cell[i] = make_cell(st->flow, &l->v[i], room, x);
         row->height = len_max(row->height, row->cell[i].height);
         x += l->v[i].width + gap + s.between;
     }
     row->height = len_max(row->height, room->height_given ? room->height : 0);
     align(flex->style, row);
-    marker_alone(b, true);
-    build_flush(b);
-    struct vitem *v = build_item(b, V_ROW, flex, room->x, room->width, row->height, true);
+    marker_alone(st, true);
+    stack_flush(st);
+    struct vitem *v = stack_item(st, V_ROW, flex, room->x, room->width, row->height, true);
     v->u.row = row;
     v->breakable = true;
-    v->keep_inside = b->avoid ? KEEP_AVOID : KEEP_FREE;
+    v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     for (int i = 0; i < row->n; i++)
         v->notes += row->cell[i].body->notes;
-    block_link(b->g, b->g->item.n - 1);
+    block_link(st->g, st->g->item.n - 1);
 }
 
-static void build_row(struct build *b, const struct box *flex, const struct room *room)
+static void build_row(struct stack *st, const struct box *flex, const struct room *room)
 {
     struct line_of l = {0};
     len gap = css_len(flex->style, CSS_column_gap, room->width);
     bool back = reversed(flex->style);
     for (const struct box *c = back ? flex->last : flex->first; c; c = back ? c->prev : c->next) {
         if (!in_flow(c)) {
-            block_build(b, c, room);
+            block_build(st, c, room);
             continue;
         }
         struct flex_item *i = vec_add(&l);
         i->box = c;
-        ask(b->flow, i, room);
+        ask(st->flow, i, room);
     }
     len free = free_width(&l, room->width, gap);
     if (free > 0)
@@ -223,21 +223,21 @@ static void build_row(struct build *b, const struct box *flex, const struct room
     else
         shrink(&l, -free);
     if (l.n)
-        put_line(b, flex, room, &l, gap);
+        put_line(st, flex, room, &l, gap);
     vec_done(&l);
 }
 
 /* ---- columns ------------------------------------------------------------------------------------------------------- */
 
-static void put_gap(struct build *b, const struct box *flex, const struct room *room, len height)
+static void put_gap(struct stack *st, const struct box *flex, const struct room *room, len height)
 {
-    build_flush(b);
+    stack_flush(st);
     if (height > 0)
-        build_item(b, V_STRUT, flex, room->x, room->width, height, true);
+        stack_item(st, V_STRUT, flex, room->x, room->width, height, true);
 }
 
 /* Items are measured first, so that what is left of a definite height can be shared. */
-static void build_column(struct build *b, const struct box *flex, const struct room *room)
+static void build_column(struct stack *st, const struct box *flex, const struct room *room)
 {
     int n = 0;
     len gap = css_len(flex->style, CSS_row_gap, 0), height = 0;
@@ -246,7 +246,7 @@ static void build_column(struct build *b, const struct box *flex, const struct r
         if (!in_flow(c))
             continue;
         struct room own = {.width = room->width, .height = room->height};
-        height += (n++ ? gap : 0) + block_galley(b->flow, c, &own, false)->height;
+        height += (n++ ? gap : 0) + block_galley(st->flow, c, &own, false)->height;
         shares += number(c->style, CSS_flex_grow);
     }
     len free = room->height_given ? len_max(0, room->height - height) : 0;
@@ -255,17 +255,17 @@ static void build_column(struct build *b, const struct box *flex, const struct r
     int i = 0;
     for (const struct box *c = back ? flex->last : flex->first; c; c = back ? c->prev : c->next) {
         if (in_flow(c))
-            put_gap(b, flex, room, i++ ? gap + s.between : s.before);
-        block_build(b, c, room);
+            put_gap(st, flex, room, i++ ? gap + s.between : s.before);
+        block_build(st, c, room);
         if (shares && in_flow(c) && number(c->style, CSS_flex_grow))
-            put_gap(b, flex, room, len_scale(free, number(c->style, CSS_flex_grow), shares));
+            put_gap(st, flex, room, len_scale(free, number(c->style, CSS_flex_grow), shares));
     }
 }
 
-void flex_build(struct build *b, const struct box *flex, const struct room *room)
+void block_flex(struct stack *st, const struct box *flex, const struct room *room)
 {
     if (is_column(flex->style))
-        build_column(b, flex, room);
+        build_column(st, flex, room);
     else
-        build_row(b, flex, room);
+        build_row(st, flex, room);
 }

@@ -1,15 +1,15 @@
 /* The stage: the main flow's galleys, and galleys for boxes by themselves. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 static void build_main(struct flow *flow)
 {
-    struct build b;
-    build_init(&b, flow, NULL);
-    b.main = true;
+    struct stack st;
+    stack_init(&st, flow, NULL);
+    st.main = true;
     flow->state->area = block_area(flow, "");
     struct room room = {.width = flow->state->area.measure, .height = flow->state->area.height};
-    block_build(&b, flow->doc->root, &room);
-    build_done(&b);
+    block_build(&st, flow->doc->root, &room);
+    stack_done(&st);
     for (int i = 0; i < flow->galley.n; i++)
         block_measure(flow->galley.v[i]);
 }

@@ -1,5 +1,5 @@
 /* Widths, heights and margins of a block in its containing block: CSS 2.1 10.2 to 10.7, and css-sizing-3 for min-content and max-content. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 bool frame_auto(const struct css_style *s, enum css_prop p) { return s->v[p].kind == CSS_KEYWORD; }
 
@@ -140,7 +140,7 @@ void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len 
         *widest = doc_image_fit(box, flow->state->area.measure, 0).width;
         *narrowest = relative(&s->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : *widest;
     } else if (box->kind == BOX_TABLE) {
-        table_widths(flow, box, narrowest, widest);
+        block_table_widths(flow, box, narrowest, widest);
     } else {
         children_widths(flow, box, narrowest, widest);
     }

@@ -3,11 +3,11 @@
  * An outside marker is set at its natural width and becomes part of the first line of its item's first paragraph, however deep that lies:
  * so both share a baseline, and lines need no other kind of thing. A marker that is wider than its room pushes the
  * text of that line. An item that begins with something else (a table, a picture) gets a line of no height for its marker. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
-void marker_add(struct build *b, const struct box *marker, const struct frame *item, const struct room *room)
+void marker_add(struct stack *st, const struct box *marker, const struct frame *item, const struct room *room)
 {
-    struct markers *m = &b->markers;
+    struct markers *m = &st->markers;
     *vec_add(m) = (struct marker){.box = marker, .x = item->inner.x, .room = item->inner.x - room->outer};
 }
 
@@ -21,11 +21,11 @@ static len natural_width(struct flow *flow, const struct box *marker)
 /* [len] by which the text must give way to a marker. */
 static len push_of(const struct marker *m, len width) { return m->room > 0 ? len_max(0, width - m->room) : 0; }
 
-void marker_push(const struct build *b, struct para_shape *shape)
+void marker_push(const struct stack *st, struct para_shape *shape)
 {
     len push = 0;
-    for (int i = 0; i < b->markers.n; i++)
-        push = len_max(push, push_of(&b->markers.v[i], natural_width(b->flow, b->markers.v[i].box)));
+    for (int i = 0; i < st->markers.n; i++)
+        push = len_max(push, push_of(&st->markers.v[i], natural_width(st->flow, st->markers.v[i].box)));
     if (push == 0)
         return;
     shape->n_short = shape->n_short ? shape->n_short : 1;
@@ -61,20 +61,20 @@ void marker_merge(struct flow *flow, const struct markers *m, struct para *p, le
         merge(flow, &m->v[i], &p->line[0], x);
 }
 
-void marker_alone(struct build *b, bool level)
+void marker_alone(struct stack *st, bool level)
 {
-    if (!b->markers.n)
+    if (!st->markers.n)
         return;
-    struct para *p = arena_make(&b->flow->arena, struct para);
-    p->box = b->markers.v[0].box;
-    p->line = arena_make(&b->flow->arena, struct line);
+    struct para *p = arena_make(&st->flow->arena, struct para);
+    p->box = st->markers.v[0].box;
+    p->line = arena_make(&st->flow->arena, struct line);
     p->n = 1;
-    build_flush(b);
-    marker_merge(b->flow, &b->markers, p, b->markers.v[0].x);
+    stack_flush(st);
+    marker_merge(st->flow, &st->markers, p, st->markers.v[0].x);
     if (level)
         p->line[0].descent = -p->line[0].ascent;
-    struct vitem *v = build_item(b, V_PARA, p->box, b->markers.v[0].x, 0, p->line[0].ascent + p->line[0].descent, true);
+    struct vitem *v = stack_item(st, V_PARA, p->box, st->markers.v[0].x, 0, p->line[0].ascent + p->line[0].descent, true);
     v->u.para = p;
     v->keep = level ? KEEP_NEVER : KEEP_FREE;
-    b->markers.n = 0;
+    st->markers.n = 0;
 }

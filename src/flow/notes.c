@@ -3,7 +3,7 @@
  * A side float is wholly outside the measure when its margin box has no width left (CSS 2.1 9.5: negative margins), so
  * `width: 42mm; margin-outside: -48mm` makes a note in the margin column that shortens no line. Such floats stand against the page area,
  * not against the block they are anchored in: marginalia align. */
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 /* ---- one thing per box --------------------------------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
 #ifndef KOKI_TABLE_INT_H
 #define KOKI_TABLE_INT_H
 
-#include "flow/build-int.h"
+#include "flow/stack-int.h"
 
 struct column {
     len min, max;                /* min-content and max-content of its cells' border boxes */

@@ -114,7 +114,7 @@ static len free_shift(const struct cell *c)
     }
 }
 
-void table_heights(struct row *const *row, int n, len gap)
+void block_row_heights(struct row *const *row, int n, len gap)
 {
     for (int i = 0; i < n; i++)
         row_height(row[i]);

@@ -38,7 +38,7 @@ void grid_done(struct grid *g)
     vec_done(&g->line);
 }
 
-void table_widths(struct flow *flow, const struct box *table, len *narrowest, len *widest)
+void block_table_widths(struct flow *flow, const struct box *table, len *narrowest, len *widest)
 {
     struct grid g;
     grid_init(&g, flow, table);
@@ -72,9 +72,9 @@ static struct row **rows_of(struct grid *g, enum css_kw group, int *n, len *heig
     return row;
 }
 
-static void put_table(struct build *b, struct grid *g, const struct frame *f)
+static void put_table(struct stack *st, struct grid *g, const struct frame *f)
 {
-    struct vitem *v = build_item(b, V_TABLE, g->box, f->inner.x, f->inner.width, 0, false);
+    struct vitem *v = stack_item(st, V_TABLE, g->box, f->inner.x, f->inner.width, 0, false);
     v->u.table.spacing = g->gap_y;
     v->u.table.head = rows_of(g, KW_table_header_group, &v->u.table.n_head, &v->u.table.head_height);
     v->u.table.foot = rows_of(g, KW_table_footer_group, &v->u.table.n_foot, &v->u.table.foot_height);
@@ -90,27 +90,27 @@ static int reach_of(const struct grid *g, int i, int reach)
     return reach < g->line.n ? reach : g->line.n - 1;
 }
 
-static void put_row(struct build *b, struct grid *g, int i, bool spanned)
+static void put_row(struct stack *st, struct grid *g, int i, bool spanned)
 {
     struct row *row = g->row[i];
     bool last = i == g->line.n - 1;
     const struct css_style *s = row->box->style;
-    build_want(b, css_kw(s, CSS_break_before));
-    build_flush(b);
-    struct vitem *v = build_item(b, V_ROW, row->box, row->x, row->width, row->height + (last ? 0 : g->gap_y), true);
+    stack_want(st, css_kw(s, CSS_break_before));
+    stack_flush(st);
+    struct vitem *v = stack_item(st, V_ROW, row->box, row->x, row->width, row->height + (last ? 0 : g->gap_y), true);
     v->u.row = row;
     for (int j = 0; j < row->n; j++)
         v->notes += row->cell[j].body->notes;
     v->breakable = !spanned;
-    bool avoid = b->avoid || build_avoids(css_kw(s, CSS_break_inside));
+    bool avoid = st->avoid || stack_avoids(css_kw(s, CSS_break_inside));
     v->keep_inside = avoid ? KEEP_AVOID : KEEP_FREE;
     bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group && group_of(row) != KW_table_footer_group);
     v->keep = ends_head || last ? KEEP_NEVER : KEEP_FREE;
-    block_link(b->g, b->g->item.n - 1);
-    build_want(b, css_kw(s, CSS_break_after));
+    block_link(st->g, st->g->item.n - 1);
+    stack_want(st, css_kw(s, CSS_break_after));
 }
 
-static void put_rows(struct build *b, struct grid *g, const struct frame *f, len width)
+static void put_rows(struct stack *st, struct grid *g, const struct frame *f, len width)
 {
     int reach = -1;
     for (int i = 0; i < g->line.n; i++) {
@@ -118,19 +118,19 @@ static void put_rows(struct build *b, struct grid *g, const struct frame *f, len
         g->row[i]->width = width;
         bool inside = i <= reach;
         reach = reach_of(g, i, reach);
-        put_row(b, g, i, inside || reach > i);
+        put_row(st, g, i, inside || reach > i);
         if (reach > i)
-            b->g->item.v[b->last].keep = KEEP_NEVER;
+            st->g->item.v[st->last].keep = KEEP_NEVER;
     }
 }
 
 /* ---- the table ------------------------------------------------------------------------------------------------- */
 
 /* The frame of the table: as wide as its grid turns out. Collapsed tables have no padding. */
-static struct frame table_frame(struct build *b, struct grid *g, const struct room *room)
+static struct frame table_frame(struct stack *st, struct grid *g, const struct room *room)
 {
     const struct css_style *s = g->box->style;
-    struct frame f = frame_of(b->flow, g->box, room);
+    struct frame f = frame_of(st->flow, g->box, room);
     bool given = !css_is(s, CSS_width, KW_auto) || room->bare;
     len limit = f.inner.width;
     if (given && !room->bare)
@@ -140,31 +140,31 @@ static struct frame table_frame(struct build *b, struct grid *g, const struct ro
 }
 
 /* The border-spacing above the first row and below the last. */
-static void put_spacing(struct build *b, const struct grid *g, const struct frame *f)
+static void put_spacing(struct stack *st, const struct grid *g, const struct frame *f)
 {
     if (g->gap_y)
-        build_item(b, V_STRUT, g->box, f->inner.x, f->inner.width, g->gap_y, false)->keep = KEEP_NEVER;
+        stack_item(st, V_STRUT, g->box, f->inner.x, f->inner.width, g->gap_y, false)->keep = KEEP_NEVER;
 }
 
-void table_build(struct build *b, const struct box *table, const struct room *room)
+void block_table(struct stack *st, const struct box *table, const struct room *room)
 {
     struct grid g;
-    grid_init(&g, b->flow, table);
+    grid_init(&g, st->flow, table);
     grid_ask(&g);
-    struct frame f = table_frame(b, &g, room);
+    struct frame f = table_frame(st, &g, room);
     grid_rows(&g);
-    table_heights(g.row, g.line.n, g.gap_y);
+    block_row_heights(g.row, g.line.n, g.gap_y);
     grid_collapse(&g);
-    struct entered e = build_enter(b, table, &f);
-    marker_alone(b, true);
+    struct entered e = stack_enter(st, table, &f);
+    marker_alone(st, true);
     if (g.line.n) {
-        build_flush(b);
-        put_table(b, &g, &f);
-        put_spacing(b, &g, &f);
-        put_rows(b, &g, &f, f.inner.width);
-        put_spacing(b, &g, &f);
-        build_item(b, V_TABLE_END, table, f.inner.x, f.inner.width, 0, true);
+        stack_flush(st);
+        put_table(st, &g, &f);
+        put_spacing(st, &g, &f);
+        put_rows(st, &g, &f, f.inner.width);
+        put_spacing(st, &g, &f);
+        stack_item(st, V_TABLE_END, table, f.inner.x, f.inner.width, 0, true);
     }
-    build_leave(b, table, &f, &e);
+    stack_leave(st, table, &f, &e);
     grid_done(&g);
 }

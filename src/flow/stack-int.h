@@ -1,15 +1,14 @@
 /* Between the files of flow that stack blocks into galleys.
  *
- *   build_   build.c   what is pending between two contents: margins that collapse, breaks, keeps, openings, marks
- *   block_   block.c   blocks of every kind into the galley at hand
+ *   stack_   stack.c   what is pending between two contents: margins that collapse, breaks, keeps, openings, marks
+ *   block_   block.c   blocks of every kind into the galley at hand; table.c, flex.c and columns.c for three of them
  *   frame_   frame.c   widths, heights and margins of one block in its containing block
  *   marker_  marker.c  list markers
  *   again_   again.c   paragraphs that print page numbers, set anew
- *   table_   table.c, table-*.c
- *   flex_    flex.c
+ *   grid_    table-*.c one table while it is laid out
  */
-#ifndef KOKI_BUILD_INT_H
-#define KOKI_BUILD_INT_H
+#ifndef KOKI_STACK_INT_H
+#define KOKI_STACK_INT_H
 
 #include "flow/flow-int.h"
 
@@ -74,7 +73,7 @@ struct marker {
     len room;                    /* [len] to the left of it before the item's text must give way */
 };
 struct markers { struct marker *v; int n, cap; };
-struct build {
+struct stack {
     struct flow *flow;
     struct galley *g;
     bool main;                   /* the main flow: forced breaks and page names begin new galleys */
@@ -86,31 +85,31 @@ struct build {
     struct markers markers;      /* of list items that have set nothing yet */
     VEC(struct beside) beside;
 };
-void build_init(struct build *b, struct flow *flow, struct galley *g);
+void stack_init(struct stack *st, struct flow *flow, struct galley *g);
 /* What is still pending at the galley's end goes into it: marks; the last margin too unless it is a main galley. */
-void build_done(struct build *b);
+void stack_done(struct stack *st);
 /* Everything pending goes into the galley, as content comes next. */
-void build_flush(struct build *b);
+void stack_flush(struct stack *st);
 /* A new last item; content: a page may break after it. */
-struct vitem *build_item(struct build *b, enum vkind kind, const struct box *box, len x, len width, len height, bool content);
+struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width, len height, bool content);
 /* Between enter and leave lie a block's contents. */
 struct entered {
     const struct galley *g;      /* that was at hand … */
     int items;                   /* … and how many items it held before the block's contents */
     bool opened;                 /* its V_OPEN is the last of them */
 };
-struct entered build_enter(struct build *b, const struct box *box, const struct frame *f);
-void build_leave(struct build *b, const struct box *box, const struct frame *f, const struct entered *e);
+struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f);
+void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e);
 /* What a break-before or break-after asks for at this place. */
-void build_want(struct build *b, enum css_kw kw);
-bool build_avoids(enum css_kw kw);
-len build_pending_height(const struct build *b);
-struct galley *build_galley(struct flow *flow, len measure);
+void stack_want(struct stack *st, enum css_kw kw);
+bool stack_avoids(enum css_kw kw);
+len stack_pending_height(const struct stack *st);
+struct galley *stack_galley(struct flow *flow, len measure);
 
 /* ---- blocks -------------------------------------------------------------------------------------------------------- */
 
-void block_build(struct build *b, const struct box *box, const struct room *room);
-void block_children(struct build *b, const struct box *box, const struct room *room);
+void block_build(struct stack *st, const struct box *box, const struct room *room);
+void block_children(struct stack *st, const struct box *box, const struct room *room);
 /* A galley of its own for a box's children (cells, columns) or for the box itself (floats, notes). */
 struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only);
 void block_measure(struct galley *g);                 /* sums heights and notes */
@@ -119,20 +118,20 @@ void block_link(struct galley *g, int item);          /* tells the sub-galleys o
 void block_remeasure(struct galley *g);
 struct page_area block_area(struct flow *flow, const char *page);
 
-void marker_add(struct build *b, const struct box *marker, const struct frame *item, const struct room *room);
+void marker_add(struct stack *st, const struct box *marker, const struct frame *item, const struct room *room);
 /* Makes room in the first line for markers that are wider than theirs. */
-void marker_push(const struct build *b, struct para_shape *shape);
+void marker_push(const struct stack *st, struct para_shape *shape);
 /* Sets the markers into the paragraph's first line; `x` is its content edge. */
 void marker_merge(struct flow *flow, const struct markers *m, struct para *p, len x);
 /* Waiting markers get a line of their own: `level` with what follows (of no height), or for an item that has nothing else. */
-void marker_alone(struct build *b, bool level);
+void marker_alone(struct stack *st, bool level);
 
-void table_build(struct build *b, const struct box *table, const struct room *room);
-void table_widths(struct flow *flow, const struct box *table, len *narrowest, len *widest);
+void block_table(struct stack *st, const struct box *table, const struct room *room);
+void block_table_widths(struct flow *flow, const struct box *table, len *narrowest, len *widest);
 /* Settles heights and vertical alignment of rows from their cells; rows are `gap` apart. */
-void table_heights(struct row *const *row, int n, len gap);
-void flex_build(struct build *b, const struct box *flex, const struct room *room);
-void columns_build(struct build *b, const struct box *box, const struct room *room);
+void block_row_heights(struct row *const *row, int n, len gap);
+void block_flex(struct stack *st, const struct box *flex, const struct room *room);
+void block_columns(struct stack *st, const struct box *box, const struct room *room);
 
 /* ---- what flow keeps for itself ---------------------------------------------------------------------------------- */
 
@@ -147,7 +146,7 @@ struct dynamic {
     int n;
 };
 /* Remembers the paragraph that the builder has just put into the galley. */
-void again_add(struct build *b, struct para *p, len x);
+void again_add(struct stack *st, struct para *p, len x);
 struct flow_state {
     struct page_area area;
     VEC(struct dynamic) dynamic;
