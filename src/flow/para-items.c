@@ -197,11 +197,19 @@ static void end_line(struct setter *s)
     add_penalty(s, -BREAK_FORCE);
 }
 
+/* Lines that end in a word's own hyphen look as broken as others. */
+static bool ends_in_hyphen(const struct setter *s, int piece)
+{
+    const struct word *w = piece ? s->pieces.v[piece - 1].word : NULL;
+    return w && w->n_text && w->text[w->n_text - 1] == '-';
+}
+
 static void add_break(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
     if (!p->hyphen) {
         add_penalty(s, p->weak ? WEAK_PENALTY : 0);
+        s->item.v[s->item.n - 1].flagged = ends_in_hyphen(s, piece);
         return;
     }
     const struct css_style *style = s->span.v[p->source].style;

@@ -381,13 +381,22 @@ static void cut_token(struct cutter *c, int from, const struct token *k)
 
 /* ---- the paragraph ------------------------------------------------------------------------------------------------------------ */
 
-/* A dash never begins a line, save as the sign of a number. */
-static bool dash_follows(const struct cutter *c, int at)
+/* What a line never begins with, though a space stands before it (UAX 14, LB13): a dash, save as the sign of a number; a closing sign
+ * by itself; an ellipsis. */
+static bool clings(const struct cutter *c, int at)
 {
-    int next, after;
-    if (at >= c->n || kind_of(char_at(c, at, &next)) != K_DASH)
+    int next = at, after;
+    if (at >= c->n)
         return false;
-    return next >= c->n || !is_digit(char_at(c, next, &after));
+    uint32_t ch = char_at(c, at, &next);
+    if (kind_of(ch) == K_DASH)
+        return next >= c->n || !is_digit(char_at(c, next, &after));
+    if (ch == 0x2026)
+        return true;
+    if (!ch || ch >= 0x80 || !strchr(",.;:!?)]}%", (int)ch))
+        return false;
+    uint32_t then = next < c->n ? char_at(c, next, &after) : ' ';
+    return !is_alnum(then) && then != '_' && then != '/' && then != '-';
 }
 
 /* A line may break beside an inline object, except where a sign clings to it. */
@@ -407,7 +416,7 @@ static void cut_single(struct cutter *c, int at, int next, int kind)
 {
     switch (kind) {
     case K_SPACE:
-        if (dash_follows(c, next))
+        if (clings(c, next))
             add_fixed(c, at, next, true);
         else
             add_space(c, at);
