@@ -225,11 +225,11 @@ struct page_area block_area(struct flow *flow, const char *page)
 /* A block with a page name of its own lies in the area of those pages; the blocks around it keep their distance from its edges. */
 void block_build(struct stack *st, const struct box *box, const struct room *room)
 {
-    const struct css_val *page = &box->style->v[CSS_page];
+    const char *page = box->style && box->style->v[CSS_page].kind == CSS_STR ? box->style->v[CSS_page].str : NULL;
     struct page_area *area = &st->flow->state->area, before = *area;
     struct room own = *room;
-    if (st->main && page->kind == CSS_STR && page->str != area->page && st->opens == 0) {
-        *area = block_area(st->flow, page->str);
+    if (st->main && page && page != area->page && st->opens == 0) {
+        *area = block_area(st->flow, page);
         own.width += area->measure - before.measure;
         own.height = area->height;
     }

@@ -39,6 +39,8 @@ static void put(struct stack *st, const struct box *box, const struct columns *c
     block_link(st->g, st->g->item.n - 1);
 }
 
+static bool spans(const struct box *b) { return b->style && css_is(b->style, CSS_column_span, KW_all); }
+
 void block_columns(struct stack *st, const struct box *box, const struct room *room)
 {
     struct columns c = resolve(box->style, room->width);
@@ -47,7 +49,7 @@ void block_columns(struct stack *st, const struct box *box, const struct room *r
         struct room column = {.width = c.width, .height = -1};
         struct stack in;
         stack_init(&in, st->flow, stack_galley(st->flow, c.width));
-        for (; child && !css_is(child->style, CSS_column_span, KW_all); child = child->next)
+        for (; child && !spans(child); child = child->next)
             block_build(&in, child, &column);
         stack_done(&in);
         block_measure(in.g);
