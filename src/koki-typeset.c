@@ -1,2 +1,159 @@
-#include "base/base.h"
-int main(void) { return 0; }
+/* koki-typeset: a DocBook book in, finished PDFs out. Options, the stages in order, exit status. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "expand/expand.h"
+#include "pdf/pdf.h"
+
+struct request {
+    const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *profile;
+    struct strings allow;
+};
+
+/* Everything that is alive at once; each stage adds its own. */
+struct run {
+    xmlDoc *xml;
+    struct css *css;
+    struct doc *doc;
+    struct text *text;
+    struct flow *flow;
+    struct book *book;
+};
+
+static const char *const stages[] = {"xml", "boxes", "tags", "lines", "pages"};
+enum stage { STAGE_XML, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
+
+static enum stage stage_named(const char *name)
+{
+    for (int i = 0; name && i < STAGE_NONE; i++)
+        if (!strcmp(stages[i], name))
+            return (enum stage)i;
+    if (name)
+        die(DIAG_bad_argument, LOC_NONE, name, "dump");
+    return STAGE_NONE;
+}
+
+static bool dump(const struct run *run, enum stage stage, const char *path)
+{
+    struct output o;
+    if (!output_open(&o, path))
+        return false;
+    switch (stage) {
+    case STAGE_XML: xml_save(run->xml, o.f); break;
+    case STAGE_BOXES: dump_boxes(run->doc, o.f); break;
+    case STAGE_TAGS: dump_tags(run->doc, o.f); break;
+    case STAGE_LINES: dump_lines(run->flow, o.f); break;
+    case STAGE_PAGES: dump_pages(run->book, o.f); break;
+    case STAGE_NONE: break;
+    }
+    return output_commit(&o);
+}
+
+static bool run_stages(struct run *run, const struct request *r, const char *book, enum stage last)
+{
+    const char *const *allow = r->allow.v;
+    int n = r->allow.n;
+    progress("%s", _("reading"));
+    run->xml = xml_load(book, &(struct xml_load){.allow = allow, .n_allow = n});
+    if (!run->xml)
+        return false;
+    expand(run->xml);
+    diag_flush();
+    if (last == STAGE_XML)
+        return true;
+    progress("%s", _("styling"));
+    run->css = css_new();
+    if (!css_load(run->css, r->layout ? r->layout : "plain", allow, n))
+        return false;
+    run->doc = doc_new(run->xml, run->css, &(struct doc_options){.allow = allow, .n_allow = n});
+    diag_flush();
+    if (last <= STAGE_TAGS)
+        return true;
+    progress("%s", _("setting"));
+    run->text = text_new(NULL);
+    run->flow = flow_new(run->doc, run->text);
+    diag_flush();
+    if (last == STAGE_LINES)
+        return true;
+    progress("%s", _("making pages"));
+    run->book = page_layout(run->flow);
+    diag_flush();
+    return true;
+}
+
+static bool write_edition(const struct run *run, const struct request *r, enum edition_kind kind, const char *path)
+{
+    if (!path)
+        return true;
+    progress(_("writing %s"), path);
+    bool ok = pdf_write(run->book, &(struct edition){.kind = kind, .path = path, .profile = kind == EDITION_PRESS ? r->profile : NULL});
+    diag_flush();
+    return ok;
+}
+
+static bool write_outputs(const struct run *run, const struct request *r)
+{
+    bool ok = write_edition(run, r, EDITION_SCREEN, r->screen ? r->screen : r->output);
+    ok = write_edition(run, r, EDITION_PRESS, r->press) && ok;
+    ok = write_edition(run, r, EDITION_DRAFT, r->draft) && ok;
+    if (r->preview)
+        ok = paint_preview(run->book, r->preview, 96) && ok;
+    return ok;
+}
+
+static void free_run(struct run *run)
+{
+    if (run->book)
+        page_free(run->book);
+    if (run->flow)
+        flow_free(run->flow);
+    if (run->text)
+        text_free(run->text);
+    if (run->doc)
+        doc_free(run->doc);
+    if (run->css)
+        css_free(run->css);
+    xml_free(run->xml);
+}
+
+static void check_request(struct request *r, const struct opts *o)
+{
+    if (o->args.n > 1)
+        die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
+    if (r->output && r->screen)
+        die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
+    if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->dump)
+        r->output = "-";
+}
+
+int main(int argc, char **argv)
+{
+    struct request r = {0};
+    const struct opt table[] = {
+        {"layout", 'l', OPT_STRING, "LAYOUT", &r.layout, N_("style sheet: the name of a layout, or a .css file (default: plain)")},
+        {"output", 'o', OPT_STRING, "FILE", &r.output, N_("the screen edition, or what --dump prints (default: standard output)")},
+        {"press", 0, OPT_STRING, "FILE", &r.press, N_("the edition for the print shop: PDF/X-4")},
+        {"screen", 0, OPT_STRING, "FILE", &r.screen, N_("the edition for screens and screen readers: PDF/UA-1")},
+        {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
+        {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
+        {"profile", 0, OPT_STRING, "NAME", &r.profile, N_("output intent of the press edition: a name or an ICC file")},
+        {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
+        {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, boxes, tags, lines or pages")},
+        {0},
+    };
+    struct opts o = {.program = "koki-typeset", .usage = "[OPTION]… [BOOK|-]",
+                     .summary = N_("Typesets a DocBook book by a CSS layout into finished PDFs."), .opt = table};
+    opts_parse(&o, argc, argv);
+    check_request(&r, &o);
+    enum stage last = stage_named(r.dump);
+    struct run run = {0};
+    bool ok = run_stages(&run, &r, o.args.n ? o.args.v[0] : "-", last);
+    if (ok && last != STAGE_NONE)
+        ok = dump(&run, last, r.output);
+    else if (ok)
+        ok = write_outputs(&run, &r);
+    progress(NULL);
+    free_run(&run);
+    int status = diag_status();
+    return status || ok ? status : DIAG_SYSTEM;
+}
