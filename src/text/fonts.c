@@ -2,7 +2,6 @@
  *
  * Fontconfig merely lists the files and their properties; its own matching always finds something, which is why it is not asked.
  * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,8 +44,8 @@ static void add_cut(struct text *t, FcPattern *p)
         if (!(c->family[i] = pattern_string(p, FC_FAMILY, i)))
             break;
     c->index = index;
-    c->weight = (int)lround(FcWeightToOpenTypeDouble(pattern_number(p, FC_WEIGHT, FC_WEIGHT_REGULAR)));
-    c->stretch = (int)lround(pattern_number(p, FC_WIDTH, FC_WIDTH_NORMAL));
+    c->weight = (int)(FcWeightToOpenTypeDouble(pattern_number(p, FC_WEIGHT, FC_WEIGHT_REGULAR)) + 0.5);
+    c->stretch = (int)(pattern_number(p, FC_WIDTH, FC_WIDTH_NORMAL) + 0.5);
     c->italic = slant != FC_SLANT_ROMAN;
     c->monospace = spacing == FC_MONO || spacing == FC_CHARCELL;
     c->face = -1;

@@ -1,0 +1,196 @@
+/* Fonts, shaping and the cutting of text: with the square test font, whose letters are 1 em and spaces ½ em wide, and the real ones. */
+#include <stdlib.h>
+
+#include "test.h"
+#include "text/text.h"
+
+static struct css *css;
+static struct text *text;
+static xmlDoc *doc;
+
+/* The style of a para under `declarations`. Kept for the run: styles are interned. */
+static const struct css_style *style(const char *lang, const char *declarations)
+{
+    static int n;
+    char sheet[600], xml[200];
+    int at = n++;
+    int len_sheet = snprintf(sheet, sizeof sheet, "#p%d { display: block; font: 10pt/12pt 'Koki Square'; %s }", at, declarations);
+    int len_xml = snprintf(xml, sizeof xml, "<para xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='%s' xml:id='p%d'/>", lang, at);
+    css_parse(css, sheet, (size_t)len_sheet, "test.css");
+    struct xml_load how = {0};
+    if (doc)
+        xml_free(doc);
+    doc = xml_load_memory(xml, (size_t)len_xml, "test.xml", &how);
+    return css_match(css, xmlDocGetRootElement(doc), NULL);
+}
+
+static void add_piece(struct buf *b, const struct piece *p)
+{
+    static const char *const sign[] = {[PIECE_SPACE] = "_", [PIECE_NEWLINE] = "$", [PIECE_TAB] = ">", [PIECE_OBJECT] = "@"};
+    if (p->kind == PIECE_BREAK) {
+        buf_puts(b, p->hyphen ? "~" : p->weak ? "'" : "|");
+    } else if (p->kind == PIECE_FIXED) {
+        buf_puts(b, p->stretch ? "=" : "#");
+    } else if (p->kind == PIECE_WORD) {
+        int from = 0;
+        for (int i = 0; i <= p->word->n_hyphens; i++) {
+            int to = i < p->word->n_hyphens ? p->word->hyphen[i].at : p->word->n_text;
+            if (from)
+                buf_putc(b, '-');
+            buf_add(b, p->word->text + from, (size_t)(to - from));
+            from = to;
+        }
+        buf_putc(b, '.');
+    } else {
+        buf_puts(b, sign[p->kind]);
+    }
+}
+
+/* Pieces as text: words end in ".", "-" marks hyphenation points, "_" a space, "=" and "#" unbreakable ones, "|" and "'" breaks. */
+static const char *cut(const struct css_style *s, const char *words)
+{
+    static struct buf out;
+    struct text_span span = {words, (int)strlen(words), s, LOC_NONE};
+    struct pieces p = text_pieces(text, &span, 1, s, NULL);
+    out.n = 0;
+    buf_puts(&out, "");
+    for (int i = 0; i < p.n; i++)
+        add_piece(&out, &p.v[i]);
+    return out.s;
+}
+
+static void check_spaces(void)
+{
+    const struct css_style *s = style("de", "");
+    CHECK_STR(cut(s, ""), "");
+    CHECK_STR(cut(s, "ein Wort"), "ein._Wort.");
+    CHECK_STR(cut(s, "z.\xe2\x80\xaf" "B. §\xc2\xa0" "12"), "z..#B.._§.=12.");
+    CHECK_STR(cut(s, "a\nb\tc"), "a.$b.>c.");
+    CHECK_STR(cut(s, "ab\xe2\x80\x8b" "cd"), "ab.|cd.");
+    CHECK_STR(cut(s, "Zu\xc2\xad" "cker"), "Zu.~cker.");
+    CHECK_STR(cut(s, "non\xe2\x80\x91" "stop"), "non\xe2\x80\x91stop.");
+    CHECK_STR(cut(style("de", "hyphens: none;"), "Zu\xc2\xad" "cker"), "Zu.cker.");
+    CHECK_STR(cut(style("de", "white-space: nowrap;"), "ab\xe2\x80\x8b" "cd"), "ab.cd.");
+}
+
+static void check_breaks(void)
+{
+    const struct css_style *s = style("de", "");
+    CHECK_STR(cut(s, "Wort – Wort"), "Wort.=–._Wort.");
+    CHECK_STR(cut(s, "um –5 Grad"), "um._–5._Grad.");
+    CHECK_STR(cut(s, "so … und"), "so.=…._und.");
+    CHECK_STR(cut(s, "Wort , und"), "Wort.=,._und.");
+    CHECK_STR(cut(s, "Köln–Bonn"), "Köln–.|Bonn.");
+    CHECK_STR(cut(s, "2019–2024"), "2019–.'2024.");
+    CHECK_STR(cut(s, "Datenethik-Strategie"), "Datenethik-.|Strategie.");
+    CHECK_STR(cut(s, "E-Mail-Adresse"), "E-Mail-.|Adresse.");
+    CHECK_STR(cut(s, "Ein- und Ausgang"), "Ein-._und._Ausgang.");
+    CHECK_STR(cut(s, "--help -5 -fach"), "--help._-5._-fach.");
+    CHECK_STR(cut(s, "Städte/Gemeinden"), "Städte/.|Gemeinden.");
+    CHECK_STR(cut(s, "und/oder"), "und/.|oder.");
+    CHECK_STR(cut(s, "Bürger/innen Bürger/-innen"), "Bürger/innen._Bürger/-innen.");
+    CHECK_STR(cut(s, "Aktiva:Bank 12:30"), "Aktiva:.'Bank._12:30.");
+    CHECK_STR(cut(s, "https://www.example.org/a-path/file.html"), "https://.'www..'example..'org/.'a-.'path/.'file..'html.");
+}
+
+static void check_hyphens(void)
+{
+    const struct css_style *s = style("de", "hyphens: auto; hyphenate-limit-chars: 5 2 2;");
+    CHECK_STR(cut(s, "„Verwaltung“,"), "„Ver-wal-tung“,.");
+    CHECK_STR(cut(s, "Bürger*innen"), "Bür-ger*in-nen.");
+    CHECK_STR(cut(s, "Expert:innen"), "Ex-pert:in-nen.");
+    CHECK_STR(cut(s, "Mitarbeiter_innen"), "Mit-ar-bei-ter_in-nen.");
+    CHECK_STR(cut(s, "BürgerInnen"), "Bür-gerIn-nen.");
+    CHECK_STR(cut(s, "DStGB NASA"), "DStGB._NASA.");
+    CHECK_STR(cut(s, "Verwal\xc2\xad" "tung"), "Verwal.~tung.");
+    CHECK_STR(cut(s, "Daten-Strategie"), "Da-ten-.|Stra-te-gie.");
+    CHECK_STR(cut(style("en", "hyphens: auto;"), "typography"), "ty-pog-ra-phy.");
+    CHECK_STR(cut(style("de", "hyphens: auto; hyphenate-limit-chars: 20;"), "Verwaltung"), "Verwaltung.");
+}
+
+/* Scripts with habits of their own go through Pango. */
+static void check_scripts(void)
+{
+    const struct css_style *s = style("ja", "");
+    CHECK_STR(cut(s, "日本語。"), "日.|本.|語。.");
+    const struct css_style *he = style("he", "");
+    struct text_span span = {"abc שלום def", (int)strlen("abc שלום def"), he, LOC_NONE};
+    struct pieces p = text_pieces(text, &span, 1, he, NULL);
+    CHECK_INT(p.n, 5);
+    CHECK_INT(p.v[0].level, 0);
+    CHECK_INT(p.v[2].level, 1);
+    CHECK(p.v[2].word->rtl);
+    CHECK_INT(p.v[4].level, 0);
+}
+
+static void check_square(void)
+{
+    const struct css_style *s = style("de", "");
+    const struct font *f = text_font(text, s, LOC_NONE);
+    CHECK_STR(f->family, "Koki Square");
+    CHECK_INT(f->size, 10 * LEN_PT);
+    CHECK_INT(f->space, 5 * LEN_PT);
+    const struct word *w = text_word(text, f, s, false, false, "abc", 3);
+    CHECK_INT(w->width, 30 * LEN_PT);
+    CHECK_INT(w->n_glyphs, 3);
+    CHECK_INT(w->glyph[2].cluster, 2);
+    CHECK(text_word(text, f, s, false, false, "abc", 3) == w);
+    CHECK_INT(text_hyphen(text, f, s)->width, 5 * LEN_PT);
+    const struct css_style *spaced = style("de", "letter-spacing: 1pt; word-spacing: 2pt;");
+    CHECK_INT(text_word(text, text_font(text, spaced, LOC_NONE), spaced, false, false, "abc", 3)->width, 33 * LEN_PT);
+    struct text_span span = {"a b", 3, spaced, LOC_NONE};
+    CHECK_INT(text_pieces(text, &span, 1, spaced, NULL).v[1].width, 8 * LEN_PT);
+    CHECK(text_font(text, style("de", "font-size: 12pt"), LOC_NONE) != f);
+    CHECK(text_font(text, style("de", "color: red"), LOC_NONE) == f);
+}
+
+static void check_real_fonts(void)
+{
+    const struct css_style *s = style("de", "font-family: 'Linux Libertine O';");
+    const struct css_style *caps = style("de", "font-family: 'Linux Libertine O'; font-variant-caps: small-caps;");
+    const struct css_style *bold = style("de", "font-family: serif; font-weight: bold; font-style: italic;");
+    const struct font *f = text_font(text, s, LOC_NONE), *g = text_font(text, caps, LOC_NONE);
+    CHECK_STR(f->ps_name, "LinLibertineO");
+    CHECK_STR(text_font(text, bold, LOC_NONE)->ps_name, "LinLibertineOBI");
+    CHECK(f != g && f->face == g->face);
+    CHECK(text_word(text, f, s, false, false, "abc", 3)->glyph[0].id != text_word(text, g, caps, false, false, "abc", 3)->glyph[0].id);
+    CHECK_INT(text_word(text, f, s, false, false, "fi", 2)->n_glyphs, 1);
+    CHECK(f->ascent > 8 * LEN_PT && f->descent > LEN_PT && f->x_height > 3 * LEN_PT && f->cap_height > 6 * LEN_PT);
+}
+
+static void check_faults(void)
+{
+    int before = diag_count(DIAG_ERROR);
+    const struct font *f = text_font(text, style("de", "font-family: 'No Such Family';"), LOC_NONE);
+    CHECK(f && f->size == 10 * LEN_PT);
+    CHECK_INT(diag_count(DIAG_ERROR), before + 1);
+    f = text_font(text, style("de", "font-family: 'Linux Biolinum O'; font-weight: bold; font-style: italic;"), LOC_NONE);
+    CHECK_STR(f->family, "Linux Biolinum O");
+    CHECK_INT(diag_count(DIAG_ERROR), before + 2);
+    cut(style("de", ""), "\xf3\xb0\x80\x80");   /* a private character that no font has */
+    CHECK_INT(diag_count(DIAG_ERROR), before + 3);
+    cut(style("xx", "hyphens: auto"), "wort");
+    CHECK_INT(diag_count(DIAG_WARNING), 1);
+    cut(style("de", ""), "\xff\xc3 \xe2\x82");  /* broken UTF-8 */
+}
+
+int main(void)
+{
+    diag_init("test");
+    char folder[600];
+    const char *data = getenv("KOKI_DATA");
+    snprintf(folder, sizeof folder, "%s/tests/fonts", data ? data : ".");
+    setenv("KOKI_FONTS", folder, 1);
+    css = css_new();
+    text = text_new(NULL);
+    check_square();
+    check_spaces();
+    check_breaks();
+    check_hyphens();
+    check_scripts();
+    check_real_fonts();
+    check_faults();
+    text_free(text);
+    css_free(css);
+    return test_end();
+}
