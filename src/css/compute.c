@@ -50,7 +50,7 @@ static bool parse_again(struct work *w, const struct decl *d, struct cur value, 
             *out = v[k];
     }
     if (!ok && !p.refused)
-        css_report(w->css, DIAG_css_bad_var_value, d->where, css_prop_name(d->prop));
+        css_report(w->css, DIAG_css_bad_var_value, d->where, css_name(d->prop));
     vec_done(&p.out);
     return ok;
 }

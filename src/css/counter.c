@@ -201,8 +201,10 @@ static bool bound(struct cur *v, int *n, int infinite)
 
 static bool set_range(struct css_counter *c, struct cur v)
 {
-    c->has_range = !cur_keyword(&v, "auto");
-    return (!c->has_range || (bound(&v, &c->low, INT_MIN) && bound(&v, &c->high, INT_MAX) && c->low <= c->high)) && cur_done(&v);
+    bool automatic = cur_keyword(&v, "auto");
+    bool ok = (automatic || (bound(&v, &c->low, INT_MIN) && bound(&v, &c->high, INT_MAX) && c->low <= c->high)) && cur_done(&v);
+    c->has_range = ok && !automatic;
+    return ok;
 }
 
 static bool set_negative(struct css_counter *c, struct cur v)

@@ -143,8 +143,6 @@ struct value_type {
 const struct value_type *css_value_type(const char *name, size_t n);
 
 enum css_kw css_keyword(const char *s);   /* KW_NONE_GIVEN: unknown; any case */
-const char *css_kw_name(enum css_kw kw);
-const char *css_prop_name(enum css_prop p);
 int css_prop_lookup(const char *name);    /* -1: unknown; any case */
 bool css_prop_inherits(enum css_prop p);
 

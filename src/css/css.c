@@ -16,7 +16,7 @@ static const char *const keywords[] = {
 #undef K
 };
 
-const char *css_prop_name(enum css_prop p) { return props[p].name; }
+const char *css_name(enum css_prop p) { return props[p].name; }
 bool css_prop_inherits(enum css_prop p) { return props[p].inherited; }
 const char *css_kw_name(enum css_kw kw) { return kw > KW_NONE_GIVEN && kw < CSS_KEYWORDS ? keywords[kw] : ""; }
 

@@ -191,6 +191,9 @@ void css_counter_text(const struct css_counter *style, int value, struct buf *b)
 const char *css_counter_prefix(const struct css_counter *style);
 const char *css_counter_suffix(const struct css_counter *style);
 
+/* A property's and a keyword's name: "margin-top", "inline-block". */
+const char *css_name(enum css_prop p);
+const char *css_kw_name(enum css_kw kw);
 /* For tests and --dump: every property of a style that is not initial, one "name: value" a line. */
 void css_style_dump(const struct css_style *s, struct buf *b);
 

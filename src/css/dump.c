@@ -188,7 +188,7 @@ void css_style_dump(const struct css_style *s, struct buf *b)
 {
     for (int p = 0; p < CSS_PROPS; p++)
         if (!is_initial(s, p)) {
-            buf_printf(b, "%s: ", css_prop_name(p));
+            buf_printf(b, "%s: ", css_name(p));
             css_val_print(&s->v[p], b);
             buf_putc(b, '\n');
         }

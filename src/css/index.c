@@ -88,7 +88,8 @@ void matcher_free(struct matcher *m)
 void matcher_build(struct css *css)
 {
     struct matcher *m = &css->match;
-    qsort(css->selectors.v, (size_t)css->selectors.n, sizeof *css->selectors.v, by_cascade);
+    if (css->selectors.n)
+        qsort(css->selectors.v, (size_t)css->selectors.n, sizeof *css->selectors.v, by_cascade);
     for (int p = 0; p < CSS_PSEUDOS; p++)
         index_done(&m->index[p]);
     for (int i = 0; i < css->selectors.n; i++) {

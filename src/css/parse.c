@@ -53,7 +53,7 @@ static void report_property(struct css *css, const char *name, struct loc where)
 {
     struct near n = near_to(name);
     for (int k = 0; k < CSS_PROPS; k++)
-        near_try(&n, css_prop_name(k));
+        near_try(&n, css_name(k));
     for (int k = 0; shorthand_name(k); k++)
         near_try(&n, shorthand_name(k));
     if (n.best)

@@ -186,13 +186,13 @@ static bool read_page_size(struct vparse *p)
     }
     struct cur c = p->c;
     len w = sheets[4].w, h = sheets[4].h, least;
-    bool any = cur_keyword(&c, "auto"), turned = false, named = any;
-    for (int k = 0; k < 2 && !named; k++) {
-        bool landscape = cur_keyword(&c, "landscape");
-        turned |= landscape;
-        any |= landscape || cur_keyword(&c, "portrait") || named_sheet(&c, &w, &h);
-    }
-    if (!any)
+    bool named = cur_keyword(&c, "auto"), turned = false, oriented = named;
+    for (int k = 0; k < 2; k++)
+        if (!oriented && (cur_keyword(&c, "portrait") || (turned = cur_keyword(&c, "landscape"))))
+            oriented = true;
+        else if (!named)
+            named = named_sheet(&c, &w, &h);
+    if (!named && !oriented)
         return false;
     p->c = c;
     least = len_min(w, h);
