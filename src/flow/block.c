@@ -303,7 +303,9 @@ struct galley *block_galley(struct flow *flow, const struct box *box, const stru
 {
     struct stack st;
     stack_init(&st, flow, stack_galley(flow, room->width));
-    if (children_only)
+    if (children_only && box->kind == BOX_PARA)
+        set_para(&st, box, &(struct frame){.inner = *room});
+    else if (children_only)
         block_children(&st, box, room);
     else
         block_build(&st, box, room);
