@@ -1,2 +1,79 @@
-#include "base/base.h"
-int main(void) { return 0; }
+/* koki-authors: a book and the people who made it in, the book that credits them out. */
+#include <string.h>
+
+#include "authors/authors.h"
+
+struct arguments {
+    struct strings file, map, decisions;
+    const char *medium, *show, *output;
+};
+
+static const char *const usage = "[OPTION]... [BOOK|-]";
+
+static enum medium medium_of(const char *name)
+{
+    if (name && strcmp(name, "print") && strcmp(name, "web"))
+        die(DIAG_bad_argument, LOC_NONE, name, "--medium");
+    return name && !strcmp(name, "web") ? MEDIUM_WEB : MEDIUM_PRINT;
+}
+
+/* Standard input is one thing: the book, or a contributor file. */
+static const char *book_of(const struct opts *o, const struct strings *files)
+{
+    if (o->args.n > 1)
+        die(DIAG_bad_usage, LOC_NONE, _("more than one book"));
+    const char *book = o->args.n ? o->args.v[0] : "-";
+    for (int i = 0; i < files->n; i++)
+        if (!strcmp(files->v[i], "-") && !strcmp(book, "-"))
+            die(DIAG_bad_usage, LOC_NONE, _("'-c -' needs the book in a file"));
+    return book;
+}
+
+static void print_counts(const struct authors_counts *n)
+{
+    fprintf(stderr, _("mentions: %d, people: %d, named: %d\n"), n->mentions, n->people, n->named);
+    fprintf(stderr, _("not named: %d without consent, %d refused, %d withdrawn\n"), n->unknown, n->refused, n->withdrawn);
+    fprintf(stderr, _("to be decided: %d\n"), n->doubts);
+}
+
+static void save(xmlDoc *book, const char *path)
+{
+    struct output out;
+    if (diag_count(DIAG_SYSTEM) || !output_open(&out, path))
+        return;
+    xml_save(book, out.f);
+    output_commit(&out);
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments a = {0};
+    const struct opt opt[] = {
+        {"contributors", 'c', OPT_LIST, "FILE", &a.file, N_("a table of people (CSV); may be given several times")},
+        {"medium", 'm', OPT_STRING, "print|web", &a.medium, N_("where the book will appear: whose consent counts")},
+        {"show", 's', OPT_STRING, "LIST", &a.show, N_("what the list says of people: expertise, group, chapters, ...")},
+        {"map", 0, OPT_LIST, "FILE", &a.map, N_("lines 'Heading = field' for further headings")},
+        {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B' and 'different: A | B'")},
+        {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
+        {0},
+    };
+    struct opts o = {"koki-authors", usage, N_("Credits everyone who contributed to a book, once, as they wish."), opt};
+    opts_parse(&o, argc, argv);
+    struct authors_options how = {.file = a.file.v, .n_file = a.file.n, .map = a.map.v, .n_map = a.map.n,
+                                  .decisions = a.decisions.v, .n_decisions = a.decisions.n, .medium = medium_of(a.medium)};
+    char *unknown;
+    if (!authors_show(a.show, &how.show, &unknown))
+        die(DIAG_bad_argument, LOC_NONE, unknown, "--show");
+    xmlDoc *book = xml_load(book_of(&o, &a.file), NULL);
+    if (book) {
+        struct authors_counts counts;
+        authors_credit(book, &how, &counts);
+        save(book, a.output);
+        diag_flush();
+        if (o.verbose)
+            print_counts(&counts);
+    }
+    xml_free(book);
+    vec_done(&a.file), vec_done(&a.map), vec_done(&a.decisions), vec_done(&o.args);
+    return diag_status();
+}

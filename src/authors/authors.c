@@ -1,2 +1,126 @@
-#include "authors/authors.h"
-void authors_credit(xmlDoc *book, const struct authors_options *o) { (void)book; (void)o; }
+/* The stages of crediting, in order: read, match, gather, order, assign, write. */
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+static const struct {
+    enum credit credit;
+    const char *class, *stems;
+} roles[] = {
+#define R(credit, class, stems) {credit, class, stems},
+#include "authors/roles.def"
+#undef R
+};
+
+const char *list_entry(struct arena *a, const char *s, size_t n)
+{
+    while (n && (*s == ' ' || *s == '\t'))
+        s++, n--;
+    while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
+        n--;
+    return arena_dup(a, s, n);
+}
+
+static bool has_stem(const char *key, const char *stems)
+{
+    for (const char *p = stems; *p;) {
+        char stem[32];
+        size_t n = strcspn(p, "|");
+        snprintf(stem, sizeof stem, "%.*s", (int)n, p);
+        if (strstr(key, stem))
+            return true;
+        p += n + (p[n] == '|');
+    }
+    return false;
+}
+
+/* One role's credit; the table's first line that fits decides, nothing that fits is an author's work too. */
+static enum credit role_credit(struct arena *a, const char *role, const char **class)
+{
+    const char *key = key_fold(a, role);
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (has_stem(key, roles[i].stems)) {
+            *class = roles[i].class;
+            return roles[i].credit;
+        }
+    *class = NULL;
+    return CREDIT_AUTHOR;
+}
+
+/* The credit in the whole book: the first of author, editor, other that a role or a credit of the book gives. */
+static void settle_credit(struct job *job, struct person *p)
+{
+    p->credit = CREDIT_OTHER;
+    bool any = false;
+    for (int i = 0; i < p->records.n; i++)
+        if (p->records.v[i]->elem) {
+            p->credit = p->records.v[i]->credit < p->credit ? p->records.v[i]->credit : p->credit;
+            any = true;
+        }
+    for (const char *s = p->value[FIELD_roles] ? p->value[FIELD_roles] : ""; *s; s += strspn(s, ",;/\n ")) {
+        size_t n = strcspn(s, ",;/\n");
+        const char *class;
+        enum credit c = role_credit(&job->arena, arena_dup(&job->arena, s, n), &class);
+        if (c < p->credit || (!any && c == CREDIT_OTHER)) {
+            p->credit = c;
+            p->credit_class = class;
+        }
+        any = true;
+        s += n;
+    }
+    if (!any)
+        p->credit = CREDIT_AUTHOR;
+}
+
+static void count(const struct job *job, struct authors_counts *n)
+{
+    *n = (struct authors_counts){.mentions = job->records.n, .people = job->people.n, .doubts = job->doubts};
+    for (int i = 0; i < job->people.n; i++) {
+        const struct person *p = job->people.v[i];
+        enum consent c = p->consent[job->how->medium];
+        n->named += p->named;
+        n->registered += p->registered;
+        n->refused += !p->named && c == CONSENT_NO;
+        n->withdrawn += !p->named && c == CONSENT_WITHDRAWN;
+        n->unknown += !p->named && c == CONSENT_UNKNOWN;
+    }
+}
+
+static void job_done(struct job *job)
+{
+    for (int i = 0; i < job->people.n; i++) {
+        vec_done(&job->people.v[i]->records);
+        vec_done(&job->people.v[i]->divisions);
+    }
+    vec_done(&job->people);
+    vec_done(&job->records);
+    vec_done(&job->divisions);
+    vec_done(&job->decisions);
+    vec_done(&job->pairs);
+    map_done(&job->headings);
+    map_done(&job->pairs_seen);
+    map_done(&job->by_name);
+    map_done(&job->ids);
+    arena_done(&job->arena);
+}
+
+void authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts)
+{
+    struct job job = {.how = o, .book = book, .root = xmlDocGetRootElement(book)};
+    for (int i = 0; i < o->n_map; i++)
+        file_read_map(&job, o->map[i]);
+    for (int i = 0; i < o->n_file; i++)
+        file_read(&job, o->file[i]);
+    credits_read(&job);
+    for (int i = 0; i < o->n_decisions; i++)
+        decisions_read(&job, o->decisions[i]);
+    match_records(&job);
+    person_gather(&job);
+    for (int i = 0; i < job.people.n; i++)
+        settle_credit(&job, job.people.v[i]);
+    order_people(&job);
+    chapters_assign(&job);
+    write_book(&job);
+    count(&job, counts);
+    job_done(&job);
+}

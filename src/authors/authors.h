@@ -5,12 +5,35 @@
 #include "xml/xml.h"
 
 enum medium { MEDIUM_PRINT, MEDIUM_WEB };
-struct authors_options {
-    const char *const *file;     /* contributor files */
-    int n_file;
-    enum medium medium;
+
+/* What the list of contributors says of a person; bits of authors_options.show. */
+enum show {
+#define S(id, field) SHOW_##id,
+#include "authors/show.def"
+#undef S
+    SHOW_COUNT
 };
+#define AUTHORS_SHOW_USUAL (1u << SHOW_expertise | 1u << SHOW_group | 1u << SHOW_chapters)
+
+struct authors_options {
+    const char *const *file;     /* contributor files; "-" standard input */
+    int n_file;
+    const char *const *map;      /* files that say what further headings mean */
+    int n_map;
+    const char *const *decisions;   /* files that say who is the same person */
+    int n_decisions;
+    enum medium medium;
+    uint32_t show;
+};
+
+/* What a run came to. */
+struct authors_counts {
+    int mentions, people, named, registered, refused, withdrawn, unknown, doubts;
+};
+
+/* The set that a list like "expertise,chapters" names; NULL: the usual. False: a name is unknown (*bad, the caller's). */
+bool authors_show(const char *list, uint32_t *show, char **bad);
 /* Reads the people, credits them in the book's info, its chapters and its list of contributors, in place. */
-void authors_credit(xmlDoc *book, const struct authors_options *o);
+void authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts);
 
 #endif

@@ -1,0 +1,201 @@
+/* What the stages of crediting share. */
+#ifndef KOKI_AUTHORS_INT_H
+#define KOKI_AUTHORS_INT_H
+
+#include "authors/authors.h"
+
+enum field {
+#define F(id, headings) FIELD_##id,
+#include "authors/fields.def"
+#undef F
+    FIELD_COUNT
+};
+
+/* The parts of a person's name; "" where there is none. */
+struct name {
+    const char *title;      /* "Prof. Dr." */
+    const char *given;      /* "Anna-Lena" */
+    const char *particle;   /* "von der", "Graf": before the family name, does not sort */
+    const char *family;     /* "Heide" */
+    const char *suffix;     /* "MdB" */
+};
+
+enum consent { CONSENT_UNKNOWN, CONSENT_NO, CONSENT_WITHDRAWN, CONSENT_YES };
+enum { CONSENTS = MEDIUM_WEB + 2, CONSENT_PHOTO = MEDIUM_WEB + 1 };   /* one of each medium, and photos */
+
+/* What an element of the book or an entry of a role column makes of a person. */
+enum credit { CREDIT_AUTHOR, CREDIT_EDITOR, CREDIT_OTHER };
+
+/* One mention of a person: a row of a file, or an element of the book. */
+struct record {
+    struct loc where;
+    struct name name;
+    const char *value[FIELD_COUNT];   /* NULL: not given */
+    enum consent consent[CONSENTS];
+    const char *date;                 /* of the consent, "2026-03-01"; NULL: unknown */
+    const char *orcid;                /* "0000-0002-1825-0097"; NULL: none that holds */
+    const char *key;                  /* key_name() */
+    const char *given, *family;       /* folded, the given name's first letter alone where it is short for it */
+    const char *email;                /* in small letters, to compare by; never written anywhere */
+    xmlNode *elem;                    /* the element of the book; NULL: from a file */
+    xmlNode *division;                /* what it is an author of */
+    enum credit credit;
+    int index;                        /* in job.records */
+    int up;                           /* its parent in the union-find forest, an index; itself at the root */
+    bool decided;                     /* a decision keeps it apart from somebody */
+    struct person *person;
+};
+
+struct records {
+    struct record **v;
+    int n, cap;
+};
+
+struct division;
+
+/* Everybody once. */
+struct person {
+    struct name name;
+    struct records records;           /* ordered by place */
+    const char *value[FIELD_COUNT];
+    enum consent consent[CONSENTS];
+    bool registered;                  /* occurs in a contributor file */
+    bool named;                       /* may appear by name in this edition */
+    enum credit credit;               /* in the whole book */
+    const char *credit_class;         /* of an othercredit; NULL: none */
+    const unsigned char *order;       /* sort key */
+    struct { struct division **v; int n, cap; } divisions;   /* with a part of theirs, in document order */
+};
+
+/* A component of the book: chapter, preface, appendix, part, ... */
+struct division {
+    xmlNode *node;
+    int order;                        /* in the document */
+    int number;                       /* of a chapter; 0: something else */
+    bool credited;                    /* it names its authors itself */
+};
+
+struct people {
+    struct person **v;
+    int n, cap;
+};
+
+/* Two mentions that may be one person. */
+struct pair {
+    int i, j;
+};
+
+/* An answer of the editors: whom the two sides mean. */
+struct mentions {
+    int *v;
+    int n, cap;
+};
+struct decision {
+    bool same;
+    struct loc where;
+    const char *left, *right;
+    struct mentions a, b;
+};
+
+struct job {
+    const struct authors_options *how;
+    struct arena arena;
+    xmlDoc *book;
+    xmlNode *root;
+    struct records records;
+    struct people people;
+    bool tracked;                     /* consent for the medium is recorded somewhere */
+    struct map headings;              /* --map: heading key → enum field + 1 */
+    struct { struct decision *v; int n, cap; } decisions;
+    struct { struct pair *v; int n, cap; } pairs;   /* likely ones */
+    struct map pairs_seen;
+    int doubts;                       /* pairs reported */
+    struct { struct division **v; int n, cap; } divisions;
+    struct map by_name;               /* id, folded title or file, "#number" → struct division */
+    struct map ids;                   /* all of the book */
+};
+
+/* ---- decode.c, table.c: files to rows ---- */
+
+/* Turns the bytes of a file into UTF-8, by its byte order mark or by what they look like; reports what it could not read. */
+void decode_utf8(struct buf *b, const char *file);
+
+struct row {
+    int line;                         /* of the file, from 1 */
+    const char **field;
+    int n;
+};
+/* Reads a table; its first row is the heading. Calls `visit` for every row; faults are reported with file and line. */
+void table_read(struct arena *a, const char *bytes, size_t n, const char *file, void (*visit)(void *ctx, const struct row *), void *ctx);
+
+/* ---- name.c, key.c: names ---- */
+
+/* Parses a name in one piece: "Prof. Dr. Anna von der Heide, MdB", "Heide, Anna von der". */
+struct name name_parse(struct arena *a, const char *text);
+/* Puts a name together from parts, each of which may hold more than it should (a title before the given name). */
+struct name name_join(struct arena *a, const char *title, const char *given, const char *particle, const char *family, const char *suffix);
+/* "Prof. Dr. Anna von der Heide, MdB" */
+const char *name_text(struct arena *a, const struct name *name);
+
+/* Small letters and digits only: ä is ae, ß is ss, accents, blanks and signs go. */
+const char *key_fold(struct arena *a, const char *s);
+/* What equal names have in common: given name, particle and family name folded; NULL: too little is known to be sure. */
+const char *key_name(struct arena *a, const struct name *name);
+/* "A.", "A. M.": nothing but first letters. */
+bool key_is_initials(const char *given);
+/* An address to compare by; "Max.Muster+koki@Example.org" is "max.muster@example.org". */
+const char *key_email(struct arena *a, const char *email);
+/* Sounds of a German word (Kölner Phonetik), of a folded string. */
+const char *key_sound(struct arena *a, const char *folded);
+
+/* ---- field.c: headings and values ---- */
+
+enum field field_of(const struct job *job, const char *heading);   /* FIELD_COUNT: unknown */
+const char *field_name(enum field f);
+/* The ORCID iD in a text, checked by its last digit; NULL: none. */
+const char *field_orcid(struct arena *a, const char *text);
+/* "1.3.2026", "2026-03-01 12:00" → "2026-03-01"; NULL: no date. */
+const char *field_date(struct arena *a, const char *text);
+bool field_is_email(const char *text);
+/* Reads a consent; false: the words say neither yes nor no. */
+bool field_consent(const char *text, enum consent *consent);
+
+/* ---- file.c, credits.c: records from files and from the book ---- */
+
+void file_read(struct job *job, const char *path);
+void file_read_map(struct job *job, const char *path);
+bool file_bytes(struct buf *b, const char *path);        /* false: reported */
+void credits_read(struct job *job);
+struct record *record_new(struct job *job, struct loc where);
+void record_set_name(struct job *job, struct record *rec, struct name name);
+
+/* ---- decisions.c, match.c, likely.c, person.c: who is who ---- */
+
+void decisions_read(struct job *job, const char *path);
+void decisions_resolve(struct job *job);                 /* finds whom they mean, joins the same */
+bool decisions_apart(struct job *job, int i, int j);     /* whether they keep two mentions apart */
+void match_records(struct job *job);
+int match_root(struct job *job, int i);                  /* of the set a mention belongs to */
+void match_join(struct job *job, int i, int j);
+void likely_add(struct job *job, int i, int j);
+void likely_find(struct job *job);
+void likely_report(struct job *job);
+void person_gather(struct job *job);
+
+/* ---- order.c ---- */
+
+void order_people(struct job *job);
+
+/* ---- chapters.c, write.c, list.c: back into the book ---- */
+
+void chapters_assign(struct job *job);
+void write_book(struct job *job);
+void list_write(struct job *job);
+bool shows(const struct job *job, enum show s);
+struct loc person_place(const struct person *p);
+xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where);
+
+/* An entry of a list, trimmed. */
+const char *list_entry(struct arena *a, const char *s, size_t n);
+
+#endif

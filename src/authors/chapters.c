@@ -1,0 +1,202 @@
+/* Who worked on which chapter: from the credits in the book, and from what people say of themselves.
+ *
+ * A chapter is named by its id, its number, its title or its file: "3", "Kapitel 3", "3–5", "ethik", "Daten und Ethik". */
+#include <stdlib.h>
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+/* ---- the book's divisions ---- */
+
+static bool is_component(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return db_class_of(e) == DB_DIVISION && e != DB_toc && e != DB_index && e != DB_setindex;
+}
+
+static void name_division(struct job *job, const char *key, struct division *d)
+{
+    if (!key || !*key)
+        return;
+    void **place = map_put(&job->by_name, key);
+    if (!*place)
+        *place = d;
+}
+
+/* "kapitel/03-ethik.xml" → "ethik" */
+static const char *file_stem(struct arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *rest = name + strspn(name, "0123456789-_. ");
+    name = *rest ? rest : name;
+    return key_fold(a, arena_dup(a, name, strcspn(name, ".")));
+}
+
+static void name_divisions(struct job *job)
+{
+    struct arena *a = &job->arena;
+    const char *last = NULL;
+    for (int i = 0; i < job->divisions.n; i++)
+        name_division(job, xml_id(job->divisions.v[i]->node), job->divisions.v[i]);
+    for (int i = 0; i < job->divisions.n; i++) {
+        struct division *d = job->divisions.v[i];
+        const xmlNode *title = xml_title(d->node);
+        struct buf b = {0};
+        if (title)
+            xml_text(title, &b);
+        if (b.n)
+            name_division(job, key_fold(a, b.s), d);
+        buf_done(&b);
+        const char *file = xml_loc(d->node).file;
+        if (file && file != last)
+            name_division(job, file_stem(a, file), d);
+        last = file;
+        if (d->number)
+            name_division(job, arena_printf(a, "#%d", d->number), d);
+    }
+}
+
+static void find_divisions(struct job *job)
+{
+    int number = 0;
+    for (xmlNode *n = job->root; n; n = xml_walk(job->root, n)) {
+        if (!is_component(n))
+            continue;
+        struct division *d = arena_make(&job->arena, struct division);
+        d->node = n;
+        d->order = job->divisions.n;
+        d->number = xml_is(n, "chapter") ? ++number : 0;
+        *vec_add(&job->divisions) = d;
+    }
+    name_divisions(job);
+}
+
+/* ---- what people say ---- */
+
+static void add_part(struct person *p, struct division *d)
+{
+    for (int i = 0; i < p->divisions.n; i++)
+        if (p->divisions.v[i] == d)
+            return;
+    *vec_add(&p->divisions) = d;
+}
+
+/* "3", "Kapitel 3", "Kap. 3-5": gives the numbers; false: none are named. */
+static bool read_numbers(const char *text, int *from, int *to)
+{
+    const char *p = text + strcspn(text, "0123456789");
+    static const char *const words[] = {"kapitel", "kap", "chapter", "ch", "", NULL};
+    struct arena a = {0};
+    const char *word = key_fold(&a, arena_dup(&a, text, (size_t)(p - text)));
+    bool known = false;
+    for (int i = 0; words[i]; i++)
+        known |= !strcmp(words[i], word);
+    arena_done(&a);
+    if (!*p || !known)
+        return false;
+    char *end;
+    *from = *to = (int)strtol(p, &end, 10);
+    while (*end == ' ' || *end == '-' || !strncmp(end, "–", 3) || !strncmp(end, "bis", 3))
+        end += *end == ' ' || *end == '-' ? 1 : 3;
+    if (*end >= '0' && *end <= '9')
+        *to = (int)strtol(end, &end, 10);
+    return !*end || *end == '.';
+}
+
+static bool add_numbers(struct job *job, struct person *p, const char *text)
+{
+    enum { MOST = 1000 };
+    int from, to;
+    if (!read_numbers(text, &from, &to) || from > to || to - from > MOST)
+        return false;
+    bool found = false;
+    for (int i = from; i <= to; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "#%d", i);
+        struct division *d = map_get(&job->by_name, key);
+        if (d)
+            add_part(p, d);
+        found |= d != NULL;
+    }
+    return found;
+}
+
+static void add_named(struct job *job, struct person *p, const char *text, struct loc where)
+{
+    struct division *d = map_get(&job->by_name, text);
+    if (!d)
+        d = map_get(&job->by_name, key_fold(&job->arena, text));
+    if (d)
+        add_part(p, d);
+    else if (!add_numbers(job, p, text))
+        diag(DIAG_authors_unknown_chapter, where, text);
+}
+
+/* A title may have commas in it, so the whole entry is tried before its parts. */
+static void read_chapters(struct job *job, struct person *p, const char *list, struct loc where)
+{
+    struct arena *a = &job->arena;
+    for (const char *s = list; *s; s += strspn(s, ";|\n")) {
+        s += strspn(s, " ");
+        size_t n = strcspn(s, ";|\n");
+        const char *entry = list_entry(a, s, n);
+        if (map_get(&job->by_name, key_fold(a, entry)) || map_get(&job->by_name, entry)) {
+            add_named(job, p, entry, where);
+        } else {
+            for (const char *t = entry; *t; t += strspn(t, ", ")) {
+                size_t k = strcspn(t, ",");
+                add_named(job, p, list_entry(a, t, k), where);
+                t += k;
+            }
+        }
+        s += n;
+    }
+}
+
+/* ---- together ---- */
+
+static int compare_nodes(const void *x, const void *y)
+{
+    const xmlNode *a = (*(struct division *const *)x)->node, *b = (*(struct division *const *)y)->node;
+    return (a > b) - (a < b);
+}
+
+static int compare_order(const void *x, const void *y)
+{
+    return (*(struct division *const *)x)->order - (*(struct division *const *)y)->order;
+}
+
+static void add_credits(struct job *job)
+{
+    int n = job->divisions.n;
+    struct division **sorted = arena_array(&job->arena, struct division *, n + 1);
+    for (int i = 0; i < n; i++)
+        sorted[i] = job->divisions.v[i];
+    qsort(sorted, (size_t)n, sizeof *sorted, compare_nodes);
+    for (int i = 0; i < job->records.n; i++) {
+        struct record *rec = job->records.v[i];
+        if (!rec->division)
+            continue;
+        struct division key = {.node = rec->division}, *at = &key;
+        struct division **found = bsearch(&at, sorted, (size_t)n, sizeof *sorted, compare_nodes);
+        if (!found)
+            continue;
+        (*found)->credited = true;
+        add_part(rec->person, *found);
+    }
+}
+
+void chapters_assign(struct job *job)
+{
+    find_divisions(job);
+    if (job->divisions.n)
+        add_credits(job);
+    for (int i = 0; i < job->people.n; i++) {
+        struct person *p = job->people.v[i];
+        for (int k = 0; k < p->records.n; k++)
+            if (!p->records.v[k]->elem && p->records.v[k]->value[FIELD_chapters])
+                read_chapters(job, p, p->records.v[k]->value[FIELD_chapters], p->records.v[k]->where);
+        if (p->divisions.n > 1)
+            qsort(p->divisions.v, (size_t)p->divisions.n, sizeof *p->divisions.v, compare_order);
+    }
+}

@@ -1,0 +1,128 @@
+/* The people that the book names itself: author, editor, othercredit and collab in the info of the book and its parts. */
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+/* The text of the first such child; NULL: none or empty. */
+static const char *child_text(struct arena *a, const xmlNode *parent, const char *name)
+{
+    const xmlNode *n = xml_child(parent, name);
+    struct buf b = {0};
+    if (n)
+        xml_text(n, &b);
+    const char *s = b.n ? arena_dup(a, b.s, b.n) : NULL;
+    buf_done(&b);
+    return s;
+}
+
+static const char *node_text(struct arena *a, const xmlNode *n)
+{
+    struct buf b = {0};
+    xml_text(n, &b);
+    const char *s = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return s;
+}
+
+/* All children of that name, one behind the other. */
+static const char *children_text(struct arena *a, const xmlNode *parent, const char *name, const char *first)
+{
+    for (const xmlNode *n = xml_first(parent); n; n = xml_next(n)) {
+        const char *text = xml_is(n, name) ? node_text(a, n) : "";
+        if (*text)
+            first = first && *first ? arena_printf(a, "%s %s", first, text) : text;
+    }
+    return first;
+}
+
+static struct name read_name(struct arena *a, const xmlNode *credit)
+{
+    const xmlNode *n = xml_child(credit, "personname");
+    if (!n && xml_child(credit, "person"))
+        n = xml_child(xml_child(credit, "person"), "personname");
+    if (!n)
+        n = credit;
+    const char *given = child_text(a, n, "firstname");
+    if (!given)
+        given = child_text(a, n, "givenname");
+    if (!given && !xml_child(n, "surname"))
+        return n == credit ? (struct name){"", "", "", "", ""} : name_parse(a, node_text(a, n));
+    return name_join(a, children_text(a, n, "honorific", NULL), children_text(a, n, "othername", given), NULL,
+                     child_text(a, n, "surname"), child_text(a, n, "lineage"));
+}
+
+/* An ORCID iD stands in a uri, as its text or as a link. */
+static const char *read_orcid(struct arena *a, const xmlNode *credit)
+{
+    for (const xmlNode *n = xml_walk(credit, credit); n; n = xml_walk(credit, n)) {
+        if (!xml_is(n, "uri") && !xml_is(n, "link"))
+            continue;
+        const char *text = node_text(a, n), *type = xml_attr(n, "type"), *href = xml_attr(n, "xlink:href");
+        bool named = type && !strcasecmp(type, "orcid");
+        const char *orcid = named || strstr(text, "orcid.org") ? field_orcid(a, text) : NULL;
+        if (!orcid && href && strstr(href, "orcid.org"))
+            orcid = field_orcid(a, href);
+        if (orcid)
+            return orcid;
+    }
+    return NULL;
+}
+
+static void read_details(struct arena *a, struct record *rec, const xmlNode *credit)
+{
+    const xmlNode *affiliation = xml_child(credit, "affiliation");
+    const char *email = child_text(a, credit, "email");
+    if (affiliation) {
+        rec->value[FIELD_affiliation] = child_text(a, affiliation, "orgname");
+        rec->value[FIELD_position] = child_text(a, affiliation, "jobtitle");
+    }
+    rec->value[FIELD_roles] = child_text(a, credit, "contrib");
+    rec->orcid = read_orcid(a, credit);
+    if (email && field_is_email(email))
+        rec->email = key_email(a, email);
+}
+
+static bool is_division(const xmlNode *n)
+{
+    enum db_class class = db_class_of(xml_elem(n));
+    return class == DB_ROOT || class == DB_DIVISION;
+}
+
+static enum credit credit_of(const xmlNode *n)
+{
+    return xml_is(n, "author") ? CREDIT_AUTHOR : xml_is(n, "editor") ? CREDIT_EDITOR : CREDIT_OTHER;
+}
+
+static void read_credit(struct job *job, xmlNode *n)
+{
+    struct name name = read_name(&job->arena, n);
+    if (!*name.family && !*name.given)
+        return;   /* an organisation: it is no person, and stays as it is */
+    struct record *rec = record_new(job, xml_loc(n));
+    record_set_name(job, rec, name);
+    rec->elem = n;
+    rec->credit = credit_of(n);
+    rec->division = n->parent;
+    while (rec->division && !is_division(rec->division))
+        rec->division = rec->division->parent;
+    read_details(&job->arena, rec, n);
+}
+
+static bool is_credit(const xmlNode *n)
+{
+    return xml_is(n, "author") || xml_is(n, "editor") || xml_is(n, "othercredit") || xml_is(n, "collab");
+}
+
+static void read_info(struct job *job, xmlNode *info)
+{
+    for (xmlNode *n = xml_first(info); n; n = xml_is(n, "authorgroup") ? xml_walk(info, n) : xml_walk_past(info, n))
+        if (is_credit(n))
+            read_credit(job, n);
+}
+
+void credits_read(struct job *job)
+{
+    for (xmlNode *n = job->root; n; n = xml_is(n, "info") ? xml_walk_past(job->root, n) : xml_walk(job->root, n))
+        if (xml_is(n, "info"))
+            read_info(job, n);
+}

@@ -1,0 +1,128 @@
+/* The editors' answers: lines "same: A | B" and "different: A | B".
+ *
+ * A and B are a name, an ORCID iD, an e-mail address, or FILE:LINE of a mention. "#" begins a comment. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+static const char *trimmed(struct arena *a, const char *s, size_t n)
+{
+    while (n && strchr(" \t\r\n", *s))
+        s++, n--;
+    while (n && strchr(" \t\r\n", s[n - 1]))
+        n--;
+    return arena_dup(a, s, n);
+}
+
+static bool read_line(struct job *job, const char *line, struct loc where)
+{
+    struct arena *a = &job->arena;
+    bool same = !strncmp(line, "same:", 5), different = !strncmp(line, "different:", 10);
+    const char *rest = line + (same ? 5 : 10), *bar = same || different ? strchr(rest, '|') : NULL;
+    if (!bar)
+        return false;
+    struct decision *d = vec_add(&job->decisions);
+    d->same = same;
+    d->where = where;
+    d->left = trimmed(a, rest, (size_t)(bar - rest));
+    d->right = trimmed(a, bar + 1, strlen(bar + 1));
+    return *d->left && *d->right;
+}
+
+void decisions_read(struct job *job, const char *path)
+{
+    struct buf b = {0};
+    if (!file_bytes(&b, path))
+        return;
+    struct loc where = {intern(path), 0, 0};
+    for (char *p = b.s, *next; p && *p; p = next) {
+        size_t n = strcspn(p, "\n");
+        next = p[n] ? p + n + 1 : p + n;
+        where.line++;
+        const char *line = trimmed(&job->arena, p, strcspn(p, "#\n"));
+        if (*line && !read_line(job, line, where))
+            diag(DIAG_authors_bad_decision, where, line);
+    }
+    buf_done(&b);
+}
+
+/* ---- whom they mean ---- */
+
+/* Keys of a mention, as a decision may name it. */
+static void add_key(struct job *job, struct map *keys, const char *key, int i)
+{
+    if (!key || !*key)
+        return;
+    struct mentions **m = (struct mentions **)map_put(keys, key);
+    if (!*m)
+        *m = arena_make(&job->arena, struct mentions);
+    *vec_add(*m) = i;
+}
+
+static const char *spoken_name(struct job *job, const struct name *name)
+{
+    return arena_printf(&job->arena, "%s %s%s", key_fold(&job->arena, name->given), key_fold(&job->arena, name->particle),
+                        key_fold(&job->arena, name->family));
+}
+
+static void add_keys(struct job *job, struct map *keys, int i)
+{
+    const struct record *rec = job->records.v[i];
+    add_key(job, keys, spoken_name(job, &rec->name), i);
+    add_key(job, keys, rec->orcid, i);
+    add_key(job, keys, rec->email, i);
+    if (rec->where.file)
+        add_key(job, keys, arena_printf(&job->arena, "%s:%d", rec->where.file, rec->where.line), i);
+}
+
+static struct mentions find(struct job *job, const struct map *keys, const struct decision *d, const char *text)
+{
+    const struct mentions *m = map_get(keys, text);
+    if (!m && field_is_email(text))
+        m = map_get(keys, key_email(&job->arena, text));
+    if (!m && field_orcid(&job->arena, text))
+        m = map_get(keys, field_orcid(&job->arena, text));
+    if (!m) {
+        struct name name = name_parse(&job->arena, text);
+        m = map_get(keys, spoken_name(job, &name));
+    }
+    if (!m)
+        diag(DIAG_authors_unknown_person, d->where, text);
+    return m ? *m : (struct mentions){0};
+}
+
+void decisions_resolve(struct job *job)
+{
+    struct map keys = {0};
+    for (int i = 0; job->decisions.n && i < job->records.n; i++)
+        add_keys(job, &keys, i);
+    for (int i = 0; i < job->decisions.n; i++) {
+        struct decision *d = &job->decisions.v[i];
+        d->a = find(job, &keys, d, d->left);
+        d->b = find(job, &keys, d, d->right);
+        for (int k = 0; k < d->a.n + d->b.n; k++) {
+            int mention = k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n];
+            if (d->same && d->a.n && d->b.n)
+                match_join(job, d->a.v[0], mention);
+            else
+                job->records.v[mention]->decided = true;
+        }
+    }
+    map_done(&keys);
+}
+
+bool decisions_apart(struct job *job, int i, int j)
+{
+    int ri = match_root(job, i), rj = match_root(job, j);
+    for (int n = 0; n < job->decisions.n; n++) {
+        const struct decision *d = &job->decisions.v[n];
+        if (d->same || !d->a.n || !d->b.n)
+            continue;
+        int ra = match_root(job, d->a.v[0]), rb = match_root(job, d->b.v[0]);
+        if ((ra == ri && rb == rj) || (ra == rj && rb == ri))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,108 @@
+/* The bytes of a file → UTF-8.
+ *
+ * A byte order mark decides; UTF-16 without one shows by its zero bytes. Anything else is UTF-8 where it is valid and
+ * Windows-1252 where it is not, line by line: files that several people pasted together mix the two, and are reported. */
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+static void convert(struct buf *out, const char *from, const char *s, size_t n)
+{
+    iconv_t cd = iconv_open("UTF-8", from);
+    char *in = (char *)s, piece[4096];
+    if (cd == (iconv_t)-1) {
+        buf_add(out, s, n);
+        return;
+    }
+    while (n) {
+        char *to = piece;
+        size_t room = sizeof piece;
+        size_t result = iconv(cd, &in, &n, &to, &room);
+        buf_add(out, piece, sizeof piece - room);
+        if (result != (size_t)-1 || errno == E2BIG)
+            continue;
+        buf_utf8(out, 0xfffd);
+        size_t skip = !strncmp(from, "UTF-16", 6) && n > 1 ? 2 : 1;
+        in += skip;
+        n -= skip;
+    }
+    iconv_close(cd);
+}
+
+/* Most characters of a table are ASCII, so in UTF-16 every other byte is 0. */
+static const char *guess_utf16(const struct buf *b)
+{
+    size_t even = 0, odd = 0, n = b->n < 1000 ? b->n : 1000;
+    for (size_t i = 0; i < n; i++)
+        if (!b->s[i])
+            ++*(i % 2 ? &odd : &even);
+    if (n < 4 || even + odd < n / 4)
+        return NULL;
+    return even > odd ? "UTF-16BE" : "UTF-16LE";
+}
+
+static const char *marked(const struct buf *b, size_t *mark)
+{
+    static const struct {
+        const char *bytes, *name;
+        size_t n;
+    } marks[] = {{"\xef\xbb\xbf", "UTF-8", 3}, {"\xff\xfe", "UTF-16LE", 2}, {"\xfe\xff", "UTF-16BE", 2}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (b->n >= marks[i].n && !memcmp(b->s, marks[i].bytes, marks[i].n)) {
+            *mark = marks[i].n;
+            return marks[i].name;
+        }
+    *mark = 0;
+    return guess_utf16(b);
+}
+
+static bool is_ascii(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s[i] & 0x80)
+            return false;
+    return true;
+}
+
+static void convert_lines(struct buf *out, const char *s, size_t n, const char *file)
+{
+    int line = 0, utf8 = 0, first = 0;
+    for (const char *p = s, *end = s + n; p < end;) {
+        const char *stop = memchr(p, '\n', (size_t)(end - p));
+        size_t k = stop ? (size_t)(stop - p) + 1 : (size_t)(end - p);
+        line++;
+        if (utf8_valid(p, k)) {
+            buf_add(out, p, k);
+            utf8 += !is_ascii(p, k);
+        } else {
+            convert(out, "WINDOWS-1252", p, k);
+            first = first ? first : line;
+        }
+        p += k;
+    }
+    if (utf8 && first)
+        diag(DIAG_authors_mixed_encoding, (struct loc){file, first, 0});
+}
+
+void decode_utf8(struct buf *b, const char *file)
+{
+    size_t mark;
+    const char *encoding = b->n ? marked(b, &mark) : NULL;
+    struct buf out = {0};
+    if (!b->n)
+        return;
+    if (encoding && strcmp(encoding, "UTF-8"))
+        convert(&out, encoding, b->s + mark, b->n - mark);
+    else
+        convert_lines(&out, b->s + mark, b->n - mark, file);
+    for (size_t i = 0; i < out.n; i++) {
+        if (!out.s[i])   /* would end the field it stands in */
+            out.s[i] = ' ';
+        if (out.s[i] == '\r' && out.s[i + 1] != '\n')
+            out.s[i] = '\n';
+    }
+    buf_done(b);
+    *b = out;
+}

@@ -1,0 +1,227 @@
+/* Contributor files → records. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+enum { MAX_BYTES = 256 << 20 };
+
+/* A file while its rows come in. */
+struct reading {
+    struct job *job;
+    const char *file;
+    enum field *column;      /* of the heading; NULL: not read yet */
+    int columns;
+    bool has[FIELD_COUNT];
+};
+
+/* ---- the heading ---- */
+
+/* "Name" beside "Vorname" is the family name. */
+static void tell_names_apart(struct reading *r)
+{
+    bool family = r->has[FIELD_given] && !r->has[FIELD_family] && r->has[FIELD_name];
+    for (int i = 0; family && i < r->columns; i++)
+        if (r->column[i] == FIELD_name)
+            r->column[i] = FIELD_family;
+    if (family) {
+        r->has[FIELD_name] = false;
+        r->has[FIELD_family] = true;
+    }
+}
+
+static void read_heading(struct reading *r, const struct row *row)
+{
+    struct loc where = {r->file, row->line, 0};
+    r->column = arena_array(&r->job->arena, enum field, row->n);
+    r->columns = row->n;
+    for (int i = 0; i < row->n; i++) {
+        enum field f = r->column[i] = field_of(r->job, row->field[i]);
+        if (f == FIELD_COUNT && *row->field[i])
+            diag(DIAG_authors_unknown_heading, where, row->field[i]);
+        else if (f != FIELD_COUNT)
+            r->has[f] = true;
+    }
+    tell_names_apart(r);
+    if (!r->has[FIELD_name] && !r->has[FIELD_family])
+        diag(DIAG_authors_no_names, where);
+    if (r->has[r->job->how->medium == MEDIUM_WEB ? FIELD_consent_web : FIELD_consent_print] || r->has[FIELD_consent])
+        r->job->tracked = true;
+}
+
+/* ---- values ---- */
+
+static const char *trimmed(struct arena *a, const char *s)
+{
+    s += strspn(s, " \t\r\n");
+    size_t n = strlen(s);
+    while (n && strchr(" \t\r\n", s[n - 1]))
+        n--;
+    return n ? arena_dup(a, s, n) : NULL;
+}
+
+static void add_value(struct arena *a, struct record *rec, enum field f, const char *text)
+{
+    const char *value = trimmed(a, text), *old = rec->value[f];
+    if (value)
+        rec->value[f] = old ? arena_printf(a, "%s; %s", old, value) : value;
+}
+
+static void read_consent(struct record *rec, enum field f, int which)
+{
+    const char *text = rec->value[f];
+    if (text && !field_consent(text, &rec->consent[which]))
+        diag(DIAG_authors_bad_consent, rec->where, text);
+}
+
+/* One column for all: "ja", "nur Druck", "Print und Web". */
+static void read_general_consent(struct job *job, struct record *rec)
+{
+    const char *text = rec->value[FIELD_consent];
+    if (!text)
+        return;
+    const char *key = key_fold(&job->arena, text);
+    bool print = strstr(key, "druck") || strstr(key, "print"), web = strstr(key, "web") || strstr(key, "online") || strstr(key, "internet");
+    enum consent all = CONSENT_NO;
+    bool clear = field_consent(text, &all);
+    if (!clear && !print && !web)
+        diag(DIAG_authors_bad_consent, rec->where, text);
+    if (!clear && (print || web) && !strstr(key, "nicht") && !strstr(key, "kein"))
+        all = CONSENT_YES;
+    bool some = print || web;
+    enum consent here[2] = {!some || print ? all : CONSENT_NO, !some || web ? all : CONSENT_NO};
+    for (int m = 0; m < 2; m++)
+        if (rec->consent[m] == CONSENT_UNKNOWN)
+            rec->consent[m] = here[m];
+}
+
+static void read_values(struct job *job, struct record *rec)
+{
+    struct arena *a = &job->arena;
+    const char *orcid = rec->value[FIELD_orcid], *email = rec->value[FIELD_email], *date = rec->value[FIELD_consent_date];
+    rec->orcid = orcid ? field_orcid(a, orcid) : NULL;
+    if (orcid && !rec->orcid)
+        diag(DIAG_authors_bad_orcid, rec->where, orcid);
+    if (email && field_is_email(email))
+        rec->email = key_email(a, email);
+    else if (email)
+        diag(DIAG_authors_bad_email, rec->where);
+    rec->date = date ? field_date(a, date) : NULL;
+    if (date && !rec->date)
+        diag(DIAG_authors_bad_date, rec->where, date);
+    read_consent(rec, FIELD_consent_print, MEDIUM_PRINT);
+    read_consent(rec, FIELD_consent_web, MEDIUM_WEB);
+    read_consent(rec, FIELD_consent_photo, CONSENT_PHOTO);
+    read_general_consent(job, rec);
+}
+
+static void read_name(struct job *job, struct record *rec)
+{
+    const char **v = rec->value;
+    if (v[FIELD_family] || v[FIELD_given])
+        rec->name = name_join(&job->arena, v[FIELD_title], v[FIELD_given], v[FIELD_particle], v[FIELD_family], v[FIELD_suffix]);
+    else if (v[FIELD_name])
+        rec->name = name_parse(&job->arena, v[FIELD_name]);
+    if (v[FIELD_title] && !*rec->name.title)
+        rec->name.title = name_join(&job->arena, v[FIELD_title], NULL, NULL, NULL, NULL).title;
+    record_set_name(job, rec, rec->name);
+}
+
+void record_set_name(struct job *job, struct record *rec, struct name name)
+{
+    struct arena *a = &job->arena;
+    rec->name = name;
+    rec->key = key_name(a, &name);
+    rec->family = key_fold(a, name.family);
+    rec->given = key_fold(a, name.given);
+    if (key_is_initials(name.given))
+        rec->given = arena_dup(a, rec->given, *rec->given != 0);
+}
+
+struct record *record_new(struct job *job, struct loc where)
+{
+    struct record *rec = arena_make(&job->arena, struct record);
+    rec->where = where;
+    record_set_name(job, rec, (struct name){"", "", "", "", ""});
+    rec->up = job->records.n;
+    *vec_add(&job->records) = rec;
+    return rec;
+}
+
+static void read_row(void *ctx, const struct row *row)
+{
+    struct reading *r = ctx;
+    if (!r->column) {
+        read_heading(r, row);
+        return;
+    }
+    struct record *rec = record_new(r->job, (struct loc){r->file, row->line, 0});
+    for (int i = 0; i < row->n && i < r->columns; i++)
+        if (r->column[i] != FIELD_COUNT)
+            add_value(&r->job->arena, rec, r->column[i], row->field[i]);
+    read_name(r->job, rec);
+    read_values(r->job, rec);
+    if (*rec->name.family || *rec->name.given)
+        return;
+    diag(DIAG_authors_nameless, rec->where);
+    r->job->records.n--;
+}
+
+/* ---- files ---- */
+
+bool file_bytes(struct buf *b, const char *path)
+{
+    bool standard = !strcmp(path, "-");
+    FILE *f = standard ? stdin : fopen(path, "rb");
+    bool ok = f && buf_read(b, f, MAX_BYTES);
+    int error = errno;
+    if (f && !standard)
+        fclose(f);
+    if (!ok)
+        diag(DIAG_cannot_read, LOC_NONE, path, strerror(error));
+    return ok;
+}
+
+void file_read(struct job *job, const char *path)
+{
+    struct buf b = {0};
+    struct reading r = {.job = job, .file = strcmp(path, "-") ? intern(path) : "(stdin)"};
+    if (file_bytes(&b, path)) {
+        decode_utf8(&b, r.file);
+        if (b.n)
+            table_read(&job->arena, b.s, b.n, r.file, read_row, &r);
+        if (!r.column)
+            diag(DIAG_authors_empty_file, (struct loc){r.file, 0, 0});
+    }
+    buf_done(&b);
+}
+
+/* Lines "Heading = field"; "#" begins a comment. */
+void file_read_map(struct job *job, const char *path)
+{
+    struct buf b = {0};
+    int line = 0;
+    if (!file_bytes(&b, path))
+        return;
+    decode_utf8(&b, path);
+    for (char *p = b.s, *next; p && *p; p = next) {
+        size_t n = strcspn(p, "\n");
+        next = p[n] ? p + n + 1 : p + n;
+        p[n] = 0;
+        line++;
+        p[strcspn(p, "#")] = 0;
+        char *equals = strrchr(p, '=');
+        const char *name = equals ? trimmed(&job->arena, equals + 1) : NULL;
+        int f = 0;
+        while (name && f < FIELD_COUNT && strcmp(field_name((enum field)f), name))
+            f++;
+        if (equals)
+            *equals = 0;
+        if (name && f < FIELD_COUNT)
+            *(uintptr_t *)map_put(&job->headings, key_fold(&job->arena, p)) = (uintptr_t)f + 1;
+        else if (p[strspn(p, " \t\r")])
+            diag(DIAG_authors_bad_map, (struct loc){intern(path), line, 0}, name ? name : p);
+    }
+    buf_done(&b);
+}

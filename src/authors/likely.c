@@ -1,0 +1,205 @@
+/* Which mentions may be the same person: reported with a line to decide it by, never joined.
+ *
+ * Only mentions that share a block are compared: the family name and the first letter of the given one; the given name and
+ * the sound of the family name, each part of a double name, or the family name with one letter missing (two names that
+ * differ in one letter share such a form); the two names in any order. A large block is compared within a window of its
+ * sorted members, so the work stays linear. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+enum { WINDOW = 24 };
+
+struct block {
+    int *v;
+    int n, cap;
+};
+
+/* ---- pairs ---- */
+
+void likely_add(struct job *job, int i, int j)
+{
+    int ri = match_root(job, i), rj = match_root(job, j);
+    char key[32];
+    snprintf(key, sizeof key, "%d|%d", ri < rj ? ri : rj, ri < rj ? rj : ri);
+    void **place = map_put(&job->pairs_seen, key);
+    if (ri == rj || *place)
+        return;
+    *place = job;
+    *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i};
+}
+
+/* ---- likeness ---- */
+
+/* At most one letter put in, left out, changed, or two neighbours exchanged. */
+static bool one_edit(const char *a, const char *b)
+{
+    size_t na = strlen(a), nb = strlen(b), head = 0, tail = 0;
+    size_t shorter = na < nb ? na : nb;
+    while (head < shorter && a[head] == b[head])
+        head++;
+    while (tail < shorter - head && a[na - 1 - tail] == b[nb - 1 - tail])
+        tail++;
+    size_t ra = na - head - tail, rb = nb - head - tail;
+    if (ra == 2 && rb == 2)
+        return a[head] == b[head + 1] && a[head + 1] == b[head];
+    return ra <= 1 && rb <= 1;
+}
+
+static bool begins(const char *shorter, const char *longer) { return !strncmp(shorter, longer, strlen(shorter)); }
+
+/* "A." and "Anna", "Anna" and "Anna Maria", "Kathrin" and "Katrin". */
+static bool givens_alike(const struct record *a, const struct record *b)
+{
+    if (!*a->given || !*b->given)
+        return true;
+    if (begins(a->given, b->given) || begins(b->given, a->given))
+        return true;
+    return strlen(a->given) > 3 && strlen(b->given) > 3 && one_edit(a->given, b->given);
+}
+
+static bool has_part(const char *family, const char *part)
+{
+    size_t k = strlen(part), n = strlen(family);
+    return k >= 3 && n > k && (!strncmp(family, part, k) || !strcmp(family + n - k, part));
+}
+
+/* "Schmitt" and "Schmidt", "Müller" and "Müller-Lüdenscheid". */
+static bool families_alike(struct job *job, const struct record *a, const struct record *b)
+{
+    if (!strcmp(a->family, b->family))
+        return true;
+    if (strlen(a->family) > 4 && strlen(b->family) > 4 && one_edit(a->family, b->family))
+        return true;
+    if (strlen(a->family) > 3 && strlen(b->family) > 3 && !strcmp(key_sound(&job->arena, a->family), key_sound(&job->arena, b->family)))
+        return true;
+    bool double_a = strpbrk(a->name.family, "- ") != NULL, double_b = strpbrk(b->name.family, "- ") != NULL;
+    return (double_a && has_part(a->family, b->family)) || (double_b && has_part(b->family, a->family));
+}
+
+static bool is_full(const struct record *r) { return *r->given && *r->family; }
+
+/* One of the two names may differ a little, not both. */
+static bool alike(struct job *job, const struct record *a, const struct record *b)
+{
+    if (a->orcid && b->orcid && strcmp(a->orcid, b->orcid))
+        return false;
+    if (is_full(a) && !strcmp(a->given, b->family) && !strcmp(a->family, b->given))
+        return true;
+    if (!strcmp(a->family, b->family))
+        return givens_alike(a, b);
+    return is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 && families_alike(job, a, b);
+}
+
+/* ---- blocks ---- */
+
+static void add_to_block(struct job *job, struct map *blocks, const char *key, int i)
+{
+    struct block **b = (struct block **)map_put(blocks, key);
+    if (!*b)
+        *b = arena_make(&job->arena, struct block);
+    *vec_add(*b) = i;
+}
+
+static void add_parts(struct job *job, struct map *blocks, const struct record *r, int i)
+{
+    for (const char *p = r->name.family; *p; p += strspn(p, "- ")) {
+        size_t n = strcspn(p, "- ");
+        const char *part = key_fold(&job->arena, arena_dup(&job->arena, p, n));
+        if (strlen(part) >= 3)
+            add_to_block(job, blocks, arena_printf(&job->arena, "p%s|%s", r->given, part), i);
+        p += n;
+    }
+}
+
+static void add_shortened(struct job *job, struct map *blocks, const struct record *r, int i)
+{
+    size_t n = strlen(r->family);
+    if (n < 5 || n > 24)
+        return;
+    add_to_block(job, blocks, arena_printf(&job->arena, "e%s|%s", r->given, r->family), i);
+    for (size_t k = 0; k < n; k++)
+        add_to_block(job, blocks, arena_printf(&job->arena, "e%s|%.*s%s", r->given, (int)k, r->family, r->family + k + 1), i);
+}
+
+static void add_blocks(struct job *job, struct map *blocks, int i)
+{
+    const struct record *r = job->records.v[i];
+    struct arena *a = &job->arena;
+    bool turned = strcmp(r->given, r->family) > 0;
+    add_to_block(job, blocks, arena_printf(a, "f%s|%.1s", r->family, r->given), i);
+    if (!is_full(r))
+        return;
+    add_to_block(job, blocks, arena_printf(a, "t%s|%s", turned ? r->family : r->given, turned ? r->given : r->family), i);
+    if (strlen(r->given) < 2)
+        return;
+    add_to_block(job, blocks, arena_printf(a, "s%s|%s", r->given, key_sound(a, r->family)), i);
+    add_parts(job, blocks, r, i);
+    add_shortened(job, blocks, r, i);
+}
+
+static struct job *comparing;   /* for qsort, which passes no context */
+
+static int compare_members(const void *x, const void *y)
+{
+    const struct record *a = comparing->records.v[*(const int *)x], *b = comparing->records.v[*(const int *)y];
+    int order = strcmp(a->family, b->family);
+    order = order ? order : strcmp(a->given, b->given);
+    return order ? order : a->index - b->index;
+}
+
+static void compare_block(struct job *job, struct block *b)
+{
+    comparing = job;
+    if (b->n > WINDOW)
+        qsort(b->v, (size_t)b->n, sizeof *b->v, compare_members);
+    for (int i = 0; i < b->n; i++)
+        for (int k = i + 1; k < b->n && k <= i + WINDOW; k++)
+            if (match_root(job, b->v[i]) != match_root(job, b->v[k]) && alike(job, job->records.v[b->v[i]], job->records.v[b->v[k]]))
+                likely_add(job, b->v[i], b->v[k]);
+}
+
+void likely_find(struct job *job)
+{
+    struct map blocks = {0};
+    for (int i = 0; i < job->records.n; i++)
+        add_blocks(job, &blocks, i);
+    for (int i = 0; i < blocks.n; i++) {
+        struct block *b = blocks.entry[i].value;
+        compare_block(job, b);
+        vec_done(b);
+    }
+    map_done(&blocks);
+}
+
+/* ---- reports ---- */
+
+static int compare_pairs(const void *x, const void *y)
+{
+    const struct pair *a = x, *b = y;
+    return a->j != b->j ? a->j - b->j : a->i - b->i;
+}
+
+/* What a decision would call a mention: the most telling that it has. */
+static const char *handle(struct job *job, const struct record *rec, const struct record *other)
+{
+    const char *name = name_text(&job->arena, &rec->name);
+    bool same = rec->key && other->key && !strcmp(rec->key, other->key);
+    return same ? arena_printf(&job->arena, "%s:%d", rec->where.file, rec->where.line) : name;
+}
+
+void likely_report(struct job *job)
+{
+    if (job->pairs.n)
+        qsort(job->pairs.v, (size_t)job->pairs.n, sizeof *job->pairs.v, compare_pairs);
+    for (int n = 0; n < job->pairs.n; n++) {
+        const struct pair *p = &job->pairs.v[n];
+        const struct record *a = job->records.v[p->i], *b = job->records.v[p->j];
+        if (match_root(job, p->i) == match_root(job, p->j) || decisions_apart(job, p->i, p->j))
+            continue;
+        job->doubts++;
+        diag(DIAG_authors_likely, b->where, name_text(&job->arena, &b->name), name_text(&job->arena, &a->name), a->where.file,
+             a->where.line, handle(job, a, b), handle(job, b, a));
+    }
+}

@@ -1,0 +1,222 @@
+/* Sets of mentions → people, each once, with the best of what their mentions say.
+ *
+ * Every choice is by rank and then by bytes, never by order of input. What a file says outranks what the book says: people
+ * registered themselves. Facts at odds are reported; consents at odds count by their newest date, and the stricter wins. */
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+#include "authors/authors-int.h"
+
+/* ---- names ---- */
+
+static bool is_mixed_case(const char *s)
+{
+    bool upper = false, lower = false;
+    for (const char *p = s, *end = s + strlen(s); p < end;) {
+        UChar32 c = (UChar32)utf8_next(&p, end);
+        upper |= u_isupper(c);
+        lower |= u_islower(c);
+    }
+    return upper && lower;
+}
+
+static bool is_ascii(const char *s)
+{
+    while (*s && !(*s & 0x80))
+        s++;
+    return !*s;
+}
+
+/* Full names before initials, files before the book, "Müller" before "MÜLLER" and "Mueller", the longer before the shorter. */
+static int name_rank(const struct record *rec)
+{
+    const struct name *n = &rec->name;
+    int rank = rec->key ? 16 : 0;
+    rank += is_mixed_case(n->family) ? 8 : 0;
+    rank += rec->elem ? 0 : 4;
+    rank += !is_ascii(n->family) || !is_ascii(n->given) ? 2 : 0;
+    return rank + (*n->given ? 1 : 0);
+}
+
+static bool is_better_name(struct arena *a, const struct record *x, const struct record *y)
+{
+    int rx = name_rank(x), ry = name_rank(y);
+    if (rx != ry)
+        return rx > ry;
+    const char *tx = name_text(a, &x->name), *ty = name_text(a, &y->name);
+    size_t nx = strlen(x->name.given), ny = strlen(y->name.given);
+    return nx != ny ? nx > ny : strcmp(tx, ty) < 0;
+}
+
+static bool is_better_title(const char *x, const char *y)
+{
+    size_t nx = strlen(x), ny = strlen(y);
+    return nx != ny ? nx > ny : strcmp(x, y) < 0;
+}
+
+static void choose_name(struct arena *a, struct person *p)
+{
+    const struct record *best = p->records.v[0];
+    const char *title = "";
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        if (i && is_better_name(a, rec, best))
+            best = rec;
+        if (*rec->name.title && (!*title || is_better_title(rec->name.title, title)))
+            title = rec->name.title;
+    }
+    p->name = best->name;
+    p->name.title = title;
+}
+
+/* ---- facts ---- */
+
+/* What a person may have several of: all that is said counts. */
+static bool is_list(enum field f)
+{
+    return f == FIELD_roles || f == FIELD_chapters || f == FIELD_group || f == FIELD_interest || f == FIELD_alias;
+}
+
+/* Facts at odds that matter in print; what is private is never named in a message. */
+static bool is_reported(enum field f)
+{
+    return f == FIELD_expertise || f == FIELD_affiliation || f == FIELD_position || f == FIELD_sector || f == FIELD_sort;
+}
+
+static bool outranks(const struct record *x, const struct record *y, enum field f)
+{
+    if (!x->elem != !y->elem)
+        return !x->elem;
+    int order = strcmp(x->date ? x->date : "", y->date ? y->date : "");
+    return order ? order > 0 : strcmp(x->value[f], y->value[f]) < 0;
+}
+
+static void choose_one(struct job *job, struct person *p, enum field f)
+{
+    const struct record *best = NULL;
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        if (rec->value[f] && (!best || outranks(rec, best, f)))
+            best = rec;
+    }
+    p->value[f] = best ? best->value[f] : NULL;
+    for (int i = 0; best && is_reported(f) && i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        if (rec->value[f] && !rec->elem && strcmp(key_fold(&job->arena, rec->value[f]), key_fold(&job->arena, best->value[f])))
+            diag(DIAG_authors_conflict, rec->where, name_text(&job->arena, &p->name), field_name(f), rec->value[f], best->value[f],
+                 best->where.file, best->where.line);
+    }
+}
+
+static bool holds(struct arena *a, const char *list, const char *entry, size_t n)
+{
+    const char *key = key_fold(a, arena_dup(a, entry, n));
+    for (const char *p = list; *p; p += strspn(p, ";\n")) {
+        size_t k = strcspn(p, ";\n");
+        if (!strcmp(key_fold(a, arena_dup(a, p, k)), key))
+            return true;
+        p += k;
+    }
+    return false;
+}
+
+static int compare_strings(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
+
+/* The entries of all mentions, each once; mentions in the order of their bytes, so that input order does not show. */
+static void choose_all(struct job *job, struct person *p, enum field f)
+{
+    VEC(const char *) lists = {0};
+    struct buf b = {0};
+    for (int i = 0; i < p->records.n; i++)
+        if (p->records.v[i]->value[f])
+            *vec_add(&lists) = p->records.v[i]->value[f];
+    if (lists.n > 1)
+        qsort(lists.v, (size_t)lists.n, sizeof *lists.v, compare_strings);
+    for (int i = 0; i < lists.n; i++)
+        for (const char *s = lists.v[i]; *s; s += strspn(s, ";\n")) {
+            s += strspn(s, " ");
+            size_t n = strcspn(s, ";\n");
+            if (n && !(b.n && holds(&job->arena, b.s, s, n))) {
+                buf_puts(&b, b.n ? "; " : "");
+                buf_add(&b, s, n);
+            }
+            s += n;
+        }
+    p->value[f] = b.n ? arena_dup(&job->arena, b.s, b.n) : NULL;
+    buf_done(&b);
+    vec_done(&lists);
+}
+
+/* ---- consents ---- */
+
+static bool is_stricter(enum consent x, enum consent y)
+{
+    return (x == CONSENT_NO || x == CONSENT_WITHDRAWN) && y == CONSENT_YES;
+}
+
+static enum consent choose_consent(const struct person *p, int which)
+{
+    enum consent result = CONSENT_UNKNOWN;
+    const char *date = NULL;
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        enum consent c = rec->consent[which];
+        if (c == CONSENT_UNKNOWN)
+            continue;
+        int order = rec->date && date ? strcmp(rec->date, date) : 0;   /* without dates nobody is newer */
+        if (result == CONSENT_UNKNOWN || order > 0 || (!order && is_stricter(c, result))) {
+            result = c;
+            date = rec->date;
+        }
+    }
+    return result;
+}
+
+static void report_unnamed(struct job *job, const struct person *p)
+{
+    const struct record *rec = p->records.v[0];
+    for (int i = 0; i < p->records.n; i++)
+        if (!p->records.v[i]->elem) {
+            rec = p->records.v[i];
+            break;
+        }
+    const char *medium = job->how->medium == MEDIUM_WEB ? "web" : "print";
+    enum consent c = p->consent[job->how->medium];
+    if (!p->registered)
+        diag(DIAG_authors_unregistered, rec->where, name_text(&job->arena, &p->name), medium);
+    else if (c == CONSENT_UNKNOWN)
+        diag(DIAG_authors_no_consent, rec->where, name_text(&job->arena, &p->name), medium);
+    else
+        diag(c == CONSENT_WITHDRAWN ? DIAG_authors_withdrawn : DIAG_authors_refused, rec->where, medium, rec->where.line);
+}
+
+/* ---- people ---- */
+
+static void complete(struct job *job, struct person *p)
+{
+    choose_name(&job->arena, p);
+    for (int f = 0; f < FIELD_COUNT; f++)
+        (is_list((enum field)f) ? choose_all : choose_one)(job, p, (enum field)f);
+    for (int c = 0; c < CONSENTS; c++)
+        p->consent[c] = choose_consent(p, c);
+    for (int i = 0; i < p->records.n; i++)
+        p->registered |= !p->records.v[i]->elem;
+    p->named = !job->tracked || p->consent[job->how->medium] == CONSENT_YES;
+    if (!p->named)
+        report_unnamed(job, p);
+}
+
+void person_gather(struct job *job)
+{
+    for (int i = 0; i < job->records.n; i++) {
+        int root = match_root(job, i);
+        struct record *rec = job->records.v[i], *first = job->records.v[root];
+        if (!first->person)
+            first->person = *vec_add(&job->people) = arena_make(&job->arena, struct person);
+        rec->person = first->person;
+        *vec_add(&rec->person->records) = rec;
+    }
+    for (int i = 0; i < job->people.n; i++)
+        complete(job, job->people.v[i]);
+}
