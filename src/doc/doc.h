@@ -158,6 +158,8 @@ struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_st
                            const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
                            int page_counter, int pages_counter, void *ctx);
 
+/* The picture of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported). */
+const struct image *doc_image(struct doc *doc, const char *path, const xmlNode *n);
 /* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-, max- and
  * object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure nor, when max_height
  * is not 0, higher than max_height, unless CSS says so: the picture keeps its proportions. */

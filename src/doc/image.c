@@ -64,6 +64,12 @@ const struct image *image_load(struct build *b, const char *path, const xmlNode 
     return i->size ? i : NULL;
 }
 
+const struct image *doc_image(struct doc *doc, const char *path, const xmlNode *n)
+{
+    struct build b = {.doc = doc};
+    return image_load(&b, path, n);
+}
+
 const struct image *image_inline(struct build *b, const xmlNode *svg)
 {
     struct buf bytes = {0};

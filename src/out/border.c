@@ -13,9 +13,6 @@ struct side {
     enum css_kw style;
     const struct css_color *color;
 };
-struct rect {
-    double x, y, w, h;             /* [pt] */
-};
 struct radii {
     double r[4];                   /* [pt] top left, top right, bottom right, bottom left */
 };
@@ -60,7 +57,7 @@ static struct radii radii_of(const struct css_style *s, len w, len h, unsigned e
 }
 
 /* The rectangle with rounded corners as a path; `in` [pt] inside its own outline. */
-static void rounded(cairo_t *cr, struct rect b, const struct radii *radii, double in)
+static void rounded(cairo_t *cr, struct area b, const struct radii *radii, double in)
 {
     double r[4], x0 = b.x + in, y0 = b.y + in, x1 = b.x + b.w - in, y1 = b.y + b.h - in;
     bool square = true;
@@ -83,7 +80,7 @@ static void rounded(cairo_t *cr, struct rect b, const struct radii *radii, doubl
 /* ---- one side ------------------------------------------------------------------------------------------------------ */
 
 /* The middle of a side as a line from corner to corner. */
-static void side_line(cairo_t *cr, struct rect b, int side, double in)
+static void side_line(cairo_t *cr, struct area b, int side, double in)
 {
     switch (side) {
     case TOP:
@@ -114,7 +111,7 @@ static void set_dashes(cairo_t *cr, const struct side *s, double length)
         cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
 }
 
-static void stroke_side(struct painter *p, struct rect b, int side, const struct side *s)
+static void stroke_side(struct painter *p, struct area b, int side, const struct side *s)
 {
     painter_set_color(p, s->color);
     double inset = s->width / 2, length = side % 2 ? b.h : b.w;
@@ -128,7 +125,7 @@ static void stroke_side(struct painter *p, struct rect b, int side, const struct
     cairo_save(p->cr);
     cairo_set_line_width(p->cr, s->width);
     if (s->style == KW_dotted) {   /* round dots end half a width early, not outside the box */
-        b = (struct rect){b.x + (side % 2 ? 0 : inset), b.y + (side % 2 ? inset : 0), b.w - (side % 2 ? 0 : s->width), b.h - (side % 2 ? s->width : 0)};
+        b = (struct area){b.x + (side % 2 ? 0 : inset), b.y + (side % 2 ? inset : 0), b.w - (side % 2 ? 0 : s->width), b.h - (side % 2 ? s->width : 0)};
         set_dashes(p->cr, s, length - s->width);
     } else if (s->style == KW_dashed) {
         set_dashes(p->cr, s, length);
@@ -139,7 +136,7 @@ static void stroke_side(struct painter *p, struct rect b, int side, const struct
 }
 
 /* A solid side whose neighbours have other colours: its trapezoid between outer and inner edge. */
-static void fill_side(struct painter *p, struct rect b, int side, const struct side s[4])
+static void fill_side(struct painter *p, struct area b, int side, const struct side s[4])
 {
     double x[] = {b.x, b.x + b.w, b.x + b.w, b.x}, y[] = {b.y, b.y, b.y + b.h, b.y + b.h};
     double ix[] = {b.x + s[LEFT].width, b.x + b.w - s[RIGHT].width, b.x + b.w - s[RIGHT].width, b.x + s[LEFT].width};
@@ -164,7 +161,7 @@ static bool meets_other_color(const struct side s[4], int side)
     return false;
 }
 
-static void paint_sides(struct painter *p, struct rect b, const struct side s[4])
+static void paint_sides(struct painter *p, struct area b, const struct side s[4])
 {
     for (int i = 0; i < 4; i++) {
         bool plain = s[i].style != KW_dashed && s[i].style != KW_dotted && s[i].style != KW_double;
@@ -188,7 +185,7 @@ static bool all_alike(const struct side s[4])
 }
 
 /* Four equal sides are one stroke around the middle of the border. */
-static void paint_outline(struct painter *p, struct rect b, const struct radii *radii, const struct side *s)
+static void paint_outline(struct painter *p, struct area b, const struct radii *radii, const struct side *s)
 {
     painter_set_color(p, s->color);
     cairo_save(p->cr);
@@ -206,21 +203,29 @@ static void paint_outline(struct painter *p, struct rect b, const struct radii *
     cairo_restore(p->cr);
 }
 
-static void paint_background(struct painter *p, const struct css_style *s, struct rect b, const struct radii *radii)
+static void paint_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii)
 {
     const struct css_color *color = css_color(s, CSS_background_color);
-    if (!color)
-        return;
-    painter_set_color(p, color);
-    rounded(p->cr, b, radii, 0);
-    cairo_fill(p->cr);
+    if (color) {
+        painter_set_color(p, color);
+        rounded(p->cr, b, radii, 0);
+        cairo_fill(p->cr);
+    }
+    if (s->v[CSS_background_image].kind == CSS_STR) {
+        cairo_save(p->cr);
+        rounded(p->cr, b, radii, 0);
+        cairo_clip(p->cr);
+        paint_background_image(p, s, &b);
+        cairo_restore(p->cr);
+        p->color = NULL;
+    }
 }
 
 void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow)
 {
     if (w <= 0 || h <= 0)
         return;
-    struct rect b = {pt(x), pt(y), pt(w), pt(h)};
+    struct area b = {pt(x), pt(y), pt(w), pt(h)};
     struct radii radii = radii_of(s, w, h, edges);
     struct side side[4];
     for (int i = 0; i < 4; i++)
@@ -238,5 +243,5 @@ void paint_column_rule(struct painter *p, const struct css_style *s, len x, len 
 {
     struct side side = {pt(css_len(s, CSS_column_rule_width, 0)), css_kw(s, CSS_column_rule_style), css_color(s, CSS_column_rule_color)};
     if (side.width > 0 && side.style != KW_none && side.style != KW_hidden && side.color)
-        stroke_side(p, (struct rect){pt(x) - side.width / 2, pt(y), side.width, pt(h)}, LEFT, &side);
+        stroke_side(p, (struct area){pt(x) - side.width / 2, pt(y), side.width, pt(h)}, LEFT, &side);
 }

@@ -35,10 +35,21 @@ void pictures_free(struct pictures *c)
 
 /* ---- decoding ----------------------------------------------------------------------------------------------------- */
 
+/* Whether the file has its end: of one that was cut off, decoders show whatever they please. */
+static bool is_whole(const struct image *image)
+{
+    const char *end = image->format == IMAGE_PNG ? "IEND" : image->format == IMAGE_JPEG ? "\xff\xd9" : ";";
+    size_t n = strlen(end), tail = image->size < 4096 ? image->size : 4096;
+    for (size_t at = image->size - tail; at + n <= image->size; at++)
+        if (!memcmp(image->data + at, end, n))
+            return true;
+    return false;
+}
+
 bool image_decode(const struct image *image, struct pixels *out)
 {
     *out = (struct pixels){0};
-    if (!image->data || image->px_width <= 0 || image->px_height <= 0 || image->px_height > PIXELS_MAX / image->px_width)
+    if (!image->data || !is_whole(image) || image->px_width <= 0 || image->px_height <= 0 || image->px_height > PIXELS_MAX / image->px_width)
         return false;
     GInputStream *in = g_memory_input_stream_new_from_data(image->data, (gssize)image->size, NULL);
     GdkPixbuf *buf = gdk_pixbuf_new_from_stream(in, NULL, NULL);
@@ -105,7 +116,7 @@ static struct picture *picture_get(struct painter *p, const struct image *image)
 /* ---- fitting ------------------------------------------------------------------------------------------------------- */
 
 struct fit {
-    double x, y, w, h;             /* [pt] of the picture */
+    struct area a;                 /* of the picture */
     bool clip;                     /* it sticks out of its box */
 };
 
@@ -124,66 +135,66 @@ static struct fit fit_image(const struct image *image, const struct css_style *s
     double iw = pt(image->width), ih = pt(image->height);
     enum css_kw how = css_kw(s, CSS_object_fit);
     if (how == KW_fill || how == KW_NONE_GIVEN || iw <= 0 || ih <= 0)
-        return (struct fit){x, y, w, h, false};
+        return (struct fit){{x, y, w, h}, false};
     double contain = w / iw < h / ih ? w / iw : h / ih, cover = w / iw > h / ih ? w / iw : h / ih;
     double scale = how == KW_cover ? cover : how == KW_contain ? contain : how == KW_scale_down && contain < 1 ? contain : 1;
-    struct fit f = {.w = iw * scale, .h = ih * scale};
-    f.x = x + position(s, 0, w - f.w);
-    f.y = y + position(s, 1, h - f.h);
-    f.clip = f.w > w + 0.01 || f.h > h + 0.01;
-    return f;
+    double fw = iw * scale, fh = ih * scale;
+    return (struct fit){{x + position(s, 0, w - fw), y + position(s, 1, h - fh), fw, fh}, fw > w + 0.01 || fh > h + 0.01};
 }
 
 /* ---- painting ------------------------------------------------------------------------------------------------------ */
 
-static void draw_svg(struct painter *p, const struct image *image, RsvgHandle *svg, const struct fit *f)
+static void draw_svg(struct painter *p, const struct image *image, RsvgHandle *svg, const struct area *a)
 {
     GError *error = NULL;
-    RsvgRectangle where = {f->x, f->y, f->w, f->h};
+    RsvgRectangle where = {a->x, a->y, a->w, a->h};
     if (!rsvg_handle_render_document(svg, p->cr, &where, &error))
         diag(DIAG_out_svg, LOC_NONE, image->path ? image->path : "", error ? error->message : "");
     g_clear_error(&error);
 }
 
-static void draw_surface(struct painter *p, cairo_surface_t *s, const struct fit *f)
+static void draw_surface(struct painter *p, cairo_surface_t *s, const struct area *a)
 {
-    cairo_translate(p->cr, f->x, f->y);
-    cairo_scale(p->cr, f->w / cairo_image_surface_get_width(s), f->h / cairo_image_surface_get_height(s));
+    cairo_translate(p->cr, a->x, a->y);
+    cairo_scale(p->cr, a->w / cairo_image_surface_get_width(s), a->h / cairo_image_surface_get_height(s));
     cairo_set_source_surface(p->cr, s, 0, 0);
     cairo_paint(p->cr);
 }
 
 /* What stands for a picture that cannot be shown. */
-static void draw_placeholder(struct painter *p, const struct fit *f)
+static void draw_placeholder(struct painter *p, const struct area *a)
 {
     static const struct css_color light = {.space = CSS_GRAY, .c = {60000}, .alpha = 65535};
     painter_set_color(p, &light);
-    cairo_rectangle(p->cr, f->x, f->y, f->w, f->h);
+    cairo_rectangle(p->cr, a->x, a->y, a->w, a->h);
     cairo_fill(p->cr);
 }
 
 /* A picture key stands on a triangle: top left, top right, bottom left say all, and Cairo cannot take it for the whole page and paint that. */
-static void draw_key(struct painter *p, const struct image *image, const struct fit *f)
+static void draw_key(struct painter *p, const struct image *image, const struct area *a)
 {
     painter_set_picture(p, image);
-    cairo_move_to(p->cr, f->x, f->y);
-    cairo_line_to(p->cr, f->x + f->w, f->y);
-    cairo_line_to(p->cr, f->x, f->y + f->h);
+    cairo_move_to(p->cr, a->x, a->y);
+    cairo_line_to(p->cr, a->x + a->w, a->y);
+    cairo_line_to(p->cr, a->x, a->y + a->h);
     cairo_close_path(p->cr);
     cairo_fill(p->cr);
 }
 
-static void draw(struct painter *p, const struct image *image, const struct fit *f)
+void paint_picture(struct painter *p, const struct image *image, const struct area *a)
 {
+    cairo_save(p->cr);
     struct picture *c = picture_get(p, image);
     if (c->svg)
-        draw_svg(p, image, c->svg, f);
+        draw_svg(p, image, c->svg, a);
     else if (c->surface)
-        draw_surface(p, c->surface, f);
+        draw_surface(p, c->surface, a);
     else if (p->out && image->data && image->format != IMAGE_SVG && image->format != IMAGE_OTHER)
-        draw_key(p, image, f);
+        draw_key(p, image, a);
     else
-        draw_placeholder(p, f);
+        draw_placeholder(p, a);
+    cairo_restore(p->cr);
+    p->color = NULL;
 }
 
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h)
@@ -191,12 +202,13 @@ void paint_image(struct painter *p, const struct image *image, const struct css_
     if (w <= 0 || h <= 0)
         return;
     struct fit f = fit_image(image, s, pt(x), pt(y), pt(w), pt(h));
-    cairo_save(p->cr);
-    if (f.clip) {
-        cairo_rectangle(p->cr, pt(x), pt(y), pt(w), pt(h));
-        cairo_clip(p->cr);
+    if (!f.clip) {
+        paint_picture(p, image, &f.a);
+        return;
     }
-    draw(p, image, &f);
+    cairo_save(p->cr);
+    cairo_rectangle(p->cr, pt(x), pt(y), pt(w), pt(h));
+    cairo_clip(p->cr);
+    paint_picture(p, image, &f.a);
     cairo_restore(p->cr);
-    p->color = NULL;
 }

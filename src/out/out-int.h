@@ -9,6 +9,10 @@
 /* [pt] of a length. */
 static inline double pt(len v) { return v / (double)LEN_PT; }
 
+/* A rectangle in pt. */
+struct area {
+    double x, y, w, h;
+};
 struct faces;
 struct pictures;
 
@@ -60,9 +64,14 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
 /* A column rule centred on x, from y over h. */
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h);
 
+/* background.c: clipped by the caller */
+void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box);
+
 /* image.c */
 struct pictures *pictures_new(void);
 void pictures_free(struct pictures *c);
+/* The picture, as large as the area. */
+void paint_picture(struct painter *p, const struct image *image, const struct area *a);
 /* The picture into the content box, as the style's object-fit says. */
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
 

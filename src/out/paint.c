@@ -160,14 +160,17 @@ static void draw_frag(struct painter *p, const struct frag *f)
     }
 }
 
+/* The background of a page fills the bleed too. */
 static void draw_page_background(struct painter *p, const struct css_page *page, len bleed)
 {
     const struct css_color *color = css_color(page->style, CSS_background_color);
-    if (!color)
-        return;
-    painter_set_color(p, color);
-    cairo_rectangle(p->cr, -pt(bleed), -pt(bleed), pt(page->width + 2 * bleed), pt(page->height + 2 * bleed));
-    cairo_fill(p->cr);
+    struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed), pt(page->height + 2 * bleed)};
+    if (color) {
+        painter_set_color(p, color);
+        cairo_rectangle(p->cr, all.x, all.y, all.w, all.h);
+        cairo_fill(p->cr);
+    }
+    paint_background_image(p, page->style, &all);
 }
 
 void painter_draw_page(struct painter *p, const struct page *page, len bleed)
