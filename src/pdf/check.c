@@ -147,6 +147,17 @@ static void check_document(struct finish *f)
     }
 }
 
+static void check_imports(struct finish *f)
+{
+    if (f->bare_fonts) {
+        diag(DIAG_pdf_bare_fonts, LOC_NONE);
+        f->claim_ua = f->claim_a = f->claim_x = false;
+    } else if (f->mute_fonts) {
+        diag(DIAG_pdf_mute_fonts, LOC_NONE);
+        f->claim_ua = f->claim_a = false;
+    }
+}
+
 void claims_check(struct finish *f)
 {
     if (f->edition->kind == EDITION_DRAFT)
@@ -157,4 +168,5 @@ void claims_check(struct finish *f)
         f->claim_a = f->claim_x = false;
     check_document(f);
     check_elements(f);
+    check_imports(f);
 }

@@ -30,6 +30,7 @@ struct color {
     struct condition intent;
     struct buf profile;                  /* the intent's bytes */
     int profile_object;
+    int other_profile;                   /* for colours of the other kind in PDF pictures: an object; 0 not yet */
     cmsHTRANSFORM to_cmyk, to_rgb;       /* 16 bits a channel; NULL: not made yet, or no profile */
     cmsHTRANSFORM pixels;                /* RGB to CMYK, 8 bits */
     bool tried_cmyk, tried_rgb, tried_pixels;
@@ -143,6 +144,30 @@ void color_put_intents(struct finish *f, struct buf *b)
             put_intent(f, b, "GTS_PDFX");
     }
     buf_putc(b, ']');
+}
+
+/* A profile as the stream of an ICCBased space. */
+static int write_icc(struct finish *f, const struct condition *c, int n)
+{
+    struct buf bytes = {0};
+    int number = 0;
+    if (read_profile(&bytes, c->path)) {
+        char dict[16];
+        snprintf(dict, sizeof dict, "/N %d", n);
+        number = file_number(&f->file);
+        file_stream(&f->file, number, dict, bytes.s, bytes.n, true);
+    }
+    buf_done(&bytes);
+    return number;
+}
+
+void color_put_defaults(struct finish *f, struct buf *b)
+{
+    struct color *c = f->color;
+    if (!c->other_profile)
+        c->other_profile = write_icc(f, &conditions[!c->press], c->press ? 3 : 4);
+    if (c->other_profile)
+        buf_printf(b, "/Default%s[/ICCBased %d 0 R]", c->press ? "RGB" : "CMYK", c->other_profile);
 }
 
 /* ---- conversion ------------------------------------------------------------------------------------------------------------ */
@@ -336,6 +361,14 @@ static struct device rgb_to_device(struct color *c, const uint16_t rgb[3])
 void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke)
 {
     struct device d = rgb_to_device(c->f->color, rgb);
+    put_device(c->out, &d, stroke);
+}
+
+void color_put_cmyk(struct content *c, const uint16_t cmyk[4], bool stroke)
+{
+    struct device d = {4, {cmyk[0], cmyk[1], cmyk[2], cmyk[3]}};
+    if (!c->f->color->press)
+        d = cmyk_to_screen(c->f->color, cmyk);
     put_device(c->out, &d, stroke);
 }
 

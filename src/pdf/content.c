@@ -9,10 +9,9 @@
  * only. */
 #include "pdf/pdf-int.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { OPERANDS = 6, POINTS = 3 };
+enum { POINTS = 3 };
 
 /* A colour as Cairo set it, and what has been written for it. */
 struct ink {
@@ -27,10 +26,7 @@ struct gstate {
 };
 struct reader {
     struct content *c;
-    const unsigned char *p, *end;
-    const unsigned char *start;        /* of the operator's first operand */
-    const unsigned char *operand[OPERANDS];   /* the last ones, a ring */
-    int n_operands;
+    struct lexer in;
     struct gstate g;
     VEC(struct gstate) stack;
     size_t path;                       /* offset in the output at which the path began; (size_t)-1: none */
@@ -44,110 +40,11 @@ struct reader {
     size_t painted;                    /* offset behind the last operator that painted */
 };
 
-/* ---- reading --------------------------------------------------------------------------------------------------------- */
-
-static bool is_space(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0; }
-static bool is_delimiter(int c) { return is_space(c) || memchr("()<>[]{}/%", c, 10); }
-
-static const unsigned char *skip_string(const unsigned char *p, const unsigned char *end)
-{
-    int depth = 0;
-    for (; p < end; p++) {
-        if (*p == '\\')
-            p++;
-        else if (*p == '(')
-            depth++;
-        else if (*p == ')' && --depth == 0)
-            return p + 1;
-    }
-    return end;
-}
-
-/* The end of the token at p; single brackets and << >> are tokens of their own. */
-static const unsigned char *token_end(const unsigned char *p, const unsigned char *end)
-{
-    switch (*p) {
-    case '(':
-        return skip_string(p, end);
-    case '<':
-        if (p + 1 < end && p[1] == '<')
-            return p + 2;
-        while (p < end && *p != '>')
-            p++;
-        return p < end ? p + 1 : end;
-    case '>':
-        return p + 1 < end && p[1] == '>' ? p + 2 : p + 1;
-    case '[':
-    case ']':
-    case '{':
-    case '}':
-    case ')':
-        return p + 1;
-    case '%':
-        while (p < end && *p != '\n' && *p != '\r')
-            p++;
-        return p;
-    default:
-        p++;
-        while (p < end && !is_delimiter(*p))
-            p++;
-        return p;
-    }
-}
-
-static bool is_operator(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || c == '"'; }
-
-/* true, false and null are operands; nothing else that begins with a letter is. */
-static bool is_literal(const unsigned char *p, size_t n)
-{
-    return (n == 4 && (!memcmp(p, "true", 4) || !memcmp(p, "null", 4))) || (n == 5 && !memcmp(p, "false", 5));
-}
-
-/* Reads up to and including the next operator. Its first byte; NULL: the end. */
-static const unsigned char *next_operator(struct reader *r, size_t *n)
-{
-    r->start = NULL;
-    r->n_operands = 0;
-    while (r->p < r->end) {
-        if (is_space(*r->p)) {
-            r->p++;
-            continue;
-        }
-        const unsigned char *token = r->p;
-        r->p = token_end(token, r->end);
-        if (*token == '%')
-            continue;
-        if (!r->start)
-            r->start = token;
-        *n = (size_t)(r->p - token);
-        if (is_operator(*token) && !is_literal(token, *n))
-            return token;
-        r->operand[r->n_operands++ % OPERANDS] = token;
-    }
-    return NULL;
-}
-
-/* The ith operand of an operator that takes n of them. */
-static double number(const struct reader *r, int i, int n)
-{
-    if (r->n_operands < n)
-        return 0;
-    return strtod((const char *)r->operand[(r->n_operands - n + i) % OPERANDS], NULL);
-}
-
-/* Behind ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own length or ASCII85. */
-static void skip_inline_image(struct reader *r)
-{
-    while (r->p + 2 < r->end && !(is_space(r->p[0]) && r->p[1] == 'E' && r->p[2] == 'I' && (r->p + 3 == r->end || is_space(r->p[3]))))
-        r->p++;
-    r->p = r->p + 3 < r->end ? r->p + 3 : r->end;
-}
-
 /* ---- writing ----------------------------------------------------------------------------------------------------------- */
 
 static void copy(struct reader *r)
 {
-    buf_add(r->c->out, (const char *)r->start, (size_t)(r->p - r->start));
+    buf_add(r->c->out, (const char *)r->in.start, (size_t)(r->in.p - r->in.start));
     buf_putc(r->c->out, '\n');
 }
 
@@ -220,10 +117,10 @@ static void set_rgb(struct reader *r, bool stroke)
 {
     struct ink ink = {0}, *now = stroke ? &r->g.stroke : &r->g.fill, *out = stroke ? &r->g.stroke_out : &r->g.fill_out;
     for (int i = 0; i < 3; i++) {
-        double v = number(r, i, 3);
+        double v = lex_number(&r->in, i, 3);
         ink.rgb[i] = (uint16_t)((v < 0 ? 0 : v > 1 ? 1 : v) * 65535 + 0.5);
     }
-    ink.kind = paint_key_of(ink.rgb, &ink.index);
+    ink.kind = r->c->foreign ? KEY_NONE : paint_key_of(ink.rgb, &ink.index);
     *now = ink;
     if (ink.kind == KEY_MARK || ink.kind == KEY_PICTURE || same_ink(&ink, out))
         return;
@@ -241,6 +138,18 @@ static void set_other(struct reader *r, bool stroke)
     *(stroke ? &r->g.stroke : &r->g.fill) = unknown;
     *(stroke ? &r->g.stroke_out : &r->g.fill_out) = unknown;
     copy(r);
+}
+
+/* `k` or `K` of a PDF picture. */
+static void set_cmyk(struct reader *r, bool stroke)
+{
+    uint16_t cmyk[4];
+    for (int i = 0; i < 4; i++) {
+        double v = lex_number(&r->in, i, 4);
+        cmyk[i] = (uint16_t)((v < 0 ? 0 : v > 1 ? 1 : v) * 65535 + 0.5);
+    }
+    (stroke ? &r->g.stroke_out : &r->g.fill_out)->index = -1;
+    color_put_cmyk(r->c, cmyk, stroke);
 }
 
 /* ---- paths ---------------------------------------------------------------------------------------------------------------- */
@@ -261,7 +170,7 @@ static void path(struct reader *r, int op)
         r->n_points = 0;
     }
     if (op == 'm' || op == 'l')
-        add_point(r, number(r, 0, 2), number(r, 1, 2));
+        add_point(r, lex_number(&r->in, 0, 2), lex_number(&r->in, 1, 2));
     copy(r);
 }
 
@@ -373,12 +282,14 @@ static void one_letter(struct reader *r, int op)
         paint_other(r, PAINT_TEXT);
         break;
     case 'g':
-    case 'k':
         set_other(r, false);
         break;
     case 'G':
-    case 'K':
         set_other(r, true);
+        break;
+    case 'k':
+    case 'K':
+        set_cmyk(r, op == 'K');
         break;
     default:
         copy(r);
@@ -406,13 +317,20 @@ static void two_letters(struct reader *r, const unsigned char *op)
     else if (is(op, "CS"))
         set_other(r, true);
     else if (is(op, "ID"))
-        skip_inline_image(r), copy(r);
+        lex_skip_inline_image(&r->in), copy(r);
     else
         copy(r);
 }
 
+static bool is_marked_content(const unsigned char *op, size_t n)
+{
+    return (n == 3 && (!memcmp(op, "BDC", 3) || !memcmp(op, "BMC", 3) || !memcmp(op, "EMC", 3))) || (n == 2 && (is(op, "MP") || is(op, "DP")));
+}
+
 static void any_operator(struct reader *r, const unsigned char *op, size_t n)
 {
+    if (r->c->foreign && is_marked_content(op, n))
+        return;
     if (n == 1)
         one_letter(r, *op);
     else if (n == 2)
@@ -427,12 +345,11 @@ static void any_operator(struct reader *r, const unsigned char *op, size_t n)
 
 void content_rewrite(struct content *c, const unsigned char *in, size_t n)
 {
-    /* The bytes end in a 0 (strtod needs it), and the graphics state begins in black. */
-    struct reader r = {.c = c, .p = in, .end = in + n, .path = (size_t)-1};
+    struct reader r = {.c = c, .in = {.p = in, .end = in + n}, .path = (size_t)-1};
     r.g.fill_out.index = r.g.stroke_out.index = -1;
     const unsigned char *op;
     size_t length;
-    while ((op = next_operator(&r, &length)))
+    while ((op = lex_operator(&r.in, &length)))
         any_operator(&r, op, length);
     put_close(&r, c->out);
     vec_done(&r.stack);

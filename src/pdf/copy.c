@@ -1,49 +1,71 @@
-/* Copying what Cairo's file holds (fonts, forms, shadings) into the new one, with Cairo's habits mended on the way.
+/* Copying what a source holds (fonts, forms, shadings) into the new file, with the habits of Cairo and of others mended on the way.
  *
  * Objects are renumbered as they are met; an object is copied when something refers to it, from a list of those still to do, so nothing
  * recurses over references. */
 #include "pdf/pdf-int.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 64 };
 
-static int our_number(struct finish *f, int cairos)
+bool source_open(struct source *s, struct finish *f, const char *foreign, const void *data, size_t n)
 {
-    while (f->copied.n <= cairos)
-        *vec_add(&f->copied) = 0;
-    if (!f->copied.v[cairos]) {
-        f->copied.v[cairos] = file_number(&f->file);
-        *vec_add(&f->pending) = cairos;
+    *s = (struct source){.f = f, .foreign = foreign, .q = qpdf_init()};
+    qpdf_set_suppress_warnings(s->q, QPDF_TRUE);
+    qpdf_silence_errors(s->q);
+    if (!(qpdf_read_memory(s->q, foreign ? foreign : "painted pages", data, n, NULL) & QPDF_ERRORS))
+        return true;
+    const char *why = qpdf_get_error_message_detail(s->q, qpdf_get_error(s->q));
+    if (foreign)
+        diag(DIAG_pdf_picture, LOC_NONE, foreign, why);
+    else
+        diag(DIAG_pdf_reading, LOC_NONE, why);
+    return false;
+}
+
+void source_close(struct source *s)
+{
+    if (s->q)
+        qpdf_cleanup(&s->q);
+    vec_done(&s->copied);
+    vec_done(&s->pending);
+}
+
+static int our_number(struct source *s, int theirs)
+{
+    while (s->copied.n <= theirs)
+        *vec_add(&s->copied) = 0;
+    if (!s->copied.v[theirs]) {
+        s->copied.v[theirs] = file_number(&s->f->file);
+        *vec_add(&s->pending) = theirs;
     }
-    return f->copied.v[cairos];
+    return s->copied.v[theirs];
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------------ */
 
-static void copy_value(struct finish *f, qpdf_oh oh, struct buf *out, int depth);
+static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth);
 
-static void copy_array(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+static void copy_array(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 {
-    int n = qpdf_oh_get_array_n_items(f->cairo, oh);
+    int n = qpdf_oh_get_array_n_items(s->q, oh);
     buf_putc(out, '[');
     for (int i = 0; i < n; i++) {
-        qpdf_oh item = qpdf_oh_get_array_item(f->cairo, oh, i);
+        qpdf_oh item = qpdf_oh_get_array_item(s->q, oh, i);
         if (i)
             buf_putc(out, ' ');
-        copy_value(f, item, out, depth + 1);
-        qpdf_oh_release(f->cairo, item);
+        copy_value(s, item, out, depth + 1);
+        qpdf_oh_release(s->q, item);
     }
     buf_putc(out, ']');
 }
 
 /* The keys of a dictionary; qpdf iterates over one at a time, so they are gathered first. */
-static void get_keys(struct finish *f, qpdf_oh dict, struct map *keys)
+static void get_keys(struct source *s, qpdf_oh dict, struct map *keys)
 {
-    qpdf_oh_begin_dict_key_iter(f->cairo, dict);
-    while (qpdf_oh_dict_more_keys(f->cairo))
-        *map_put(keys, qpdf_oh_dict_next_key(f->cairo)) = NULL;
+    qpdf_oh_begin_dict_key_iter(s->q, dict);
+    while (qpdf_oh_dict_more_keys(s->q))
+        *map_put(keys, qpdf_oh_dict_next_key(s->q)) = NULL;
 }
 
 static bool among(const char *key, const char *const *list)
@@ -54,39 +76,40 @@ static bool among(const char *key, const char *const *list)
     return false;
 }
 
-static bool name_is(struct finish *f, qpdf_oh dict, const char *key, const char *name)
+bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char *name)
 {
-    qpdf_oh v = qpdf_oh_get_key(f->cairo, dict, key);
-    bool is = qpdf_oh_is_name_and_equals(f->cairo, v, name);
-    qpdf_oh_release(f->cairo, v);
+    qpdf_oh v = qpdf_oh_get_key(s->q, dict, key);
+    bool is = qpdf_oh_is_name_and_equals(s->q, v, name);
+    qpdf_oh_release(s->q, v);
     return is;
 }
 
-static bool has_key(struct finish *f, qpdf_oh dict, const char *key) { return qpdf_oh_has_key(f->cairo, dict, key); }
+bool source_has_key(struct source *s, qpdf_oh dict, const char *key) { return qpdf_oh_has_key(s->q, dict, key); }
 
-static int get_int(struct finish *f, qpdf_oh dict, const char *key)
+int source_int(struct source *s, qpdf_oh dict, const char *key)
 {
-    qpdf_oh v = qpdf_oh_get_key(f->cairo, dict, key);
+    qpdf_oh v = qpdf_oh_get_key(s->q, dict, key);
     int i = 0;
-    if (!qpdf_oh_get_value_as_int(f->cairo, v, &i))
+    if (!qpdf_oh_get_value_as_int(s->q, v, &i))
         i = 0;
-    qpdf_oh_release(f->cairo, v);
+    qpdf_oh_release(s->q, v);
     return i;
 }
 
 /* The entries of a dictionary but those to skip. */
-static void copy_entries(struct finish *f, qpdf_oh dict, struct buf *out, int depth, const char *const *skip)
+void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, const char *const *skip)
 {
+    static const char *const private[] = {"/StructParent", "/StructParents", "/OC", "/PieceInfo", "/LastModified", "/Metadata", "/AF", NULL};
     struct map keys = {0};
-    get_keys(f, dict, &keys);
+    get_keys(s, dict, &keys);
     for (int i = 0; i < keys.n; i++) {
-        if (among(keys.entry[i].key, skip))
+        if (among(keys.entry[i].key, skip) || (s->foreign && among(keys.entry[i].key, private)))
             continue;
-        qpdf_oh v = qpdf_oh_get_key(f->cairo, dict, keys.entry[i].key);
+        qpdf_oh v = qpdf_oh_get_key(s->q, dict, keys.entry[i].key);
         put_name(out, keys.entry[i].key + 1);
         buf_putc(out, ' ');
-        copy_value(f, v, out, depth + 1);
-        qpdf_oh_release(f->cairo, v);
+        copy_value(s, v, out, depth + 1);
+        qpdf_oh_release(s->q, v);
     }
     map_done(&keys);
 }
@@ -94,74 +117,89 @@ static void copy_entries(struct finish *f, qpdf_oh dict, struct buf *out, int de
 /* ---- gradients of pictures, in print ----------------------------------------------------------------------------------- */
 
 /* An RGB array as CMYK; false: it is no such array. */
-static bool put_converted(struct finish *f, qpdf_oh dict, const char *key, struct buf *out)
+static bool put_converted(struct source *s, qpdf_oh dict, const char *key, struct buf *out)
 {
     uint16_t rgb[3];
-    qpdf_oh a = qpdf_oh_get_key(f->cairo, dict, key);
-    bool ok = qpdf_oh_is_array(f->cairo, a) && qpdf_oh_get_array_n_items(f->cairo, a) == 3;
+    qpdf_oh a = qpdf_oh_get_key(s->q, dict, key);
+    bool ok = qpdf_oh_is_array(s->q, a) && qpdf_oh_get_array_n_items(s->q, a) == 3;
     for (int i = 0; ok && i < 3; i++) {
-        qpdf_oh v = qpdf_oh_get_array_item(f->cairo, a, i);
-        double d = qpdf_oh_get_numeric_value(f->cairo, v);
+        qpdf_oh v = qpdf_oh_get_array_item(s->q, a, i);
+        double d = qpdf_oh_get_numeric_value(s->q, v);
         rgb[i] = (uint16_t)((d < 0 ? 0 : d > 1 ? 1 : d) * 65535 + 0.5);
-        qpdf_oh_release(f->cairo, v);
+        qpdf_oh_release(s->q, v);
     }
     if (ok) {
         buf_printf(out, "%s[", key);
-        color_put_components(f, rgb, out);
+        color_put_components(s->f, rgb, out);
         buf_putc(out, ']');
     }
-    qpdf_oh_release(f->cairo, a);
+    qpdf_oh_release(s->q, a);
     return ok;
 }
 
 /* Between two colours (type 2): Cairo's gradients are made of these. */
-static void copy_function(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+static void copy_function(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 {
     static const char *const ends[] = {"/C0", "/C1", NULL};
-    if (put_converted(f, oh, "/C0", out) && put_converted(f, oh, "/C1", out))
-        copy_entries(f, oh, out, depth, ends);
+    if (put_converted(s, oh, "/C0", out) && put_converted(s, oh, "/C1", out))
+        copy_entries(s, oh, out, depth, ends);
     else
-        copy_entries(f, oh, out, depth, NULL);
+        copy_entries(s, oh, out, depth, NULL);
 }
 
-static void copy_shading(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+static void copy_shading(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 {
     static const char *const space[] = {"/ColorSpace", NULL};
-    if (name_is(f, oh, "/ColorSpace", "/DeviceRGB")) {
-        copy_entries(f, oh, out, depth, space);
-        buf_printf(out, "/ColorSpace%s", color_device(f));
+    if (source_name_is(s, oh, "/ColorSpace", "/DeviceRGB")) {
+        copy_entries(s, oh, out, depth, space);
+        buf_printf(out, "/ColorSpace%s", color_device(s->f));
     } else {
-        copy_entries(f, oh, out, depth, NULL);
+        copy_entries(s, oh, out, depth, NULL);
     }
 }
 
-static void copy_dictionary(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+/* Fonts of a PDF picture may lack what Cairo's always have; the claims depend on it. */
+static void check_font(struct source *s, qpdf_oh oh)
 {
+    if (!s->foreign || (!source_name_is(s, oh, "/Type", "/Font") && !source_name_is(s, oh, "/Type", "/FontDescriptor")))
+        return;
+    bool descriptor = source_has_key(s, oh, "/FontName"), composite = source_has_key(s, oh, "/DescendantFonts");
+    bool bare = descriptor && !source_has_key(s, oh, "/FontFile") && !source_has_key(s, oh, "/FontFile2") && !source_has_key(s, oh, "/FontFile3");
+    bare |= !descriptor && !composite && !source_has_key(s, oh, "/FontDescriptor") && !source_name_is(s, oh, "/Subtype", "/Type3");
+    bool part = source_has_key(s, oh, "/CIDSystemInfo");
+    s->f->bare_fonts |= bare;
+    s->f->mute_fonts |= !descriptor && !part && !source_has_key(s, oh, "/ToUnicode");
+}
+
+static void copy_dictionary(struct source *s, qpdf_oh oh, struct buf *out, int depth)
+{
+    static const char *const device[] = {"/TR", "/TR2", "/HT", "/HTP", "/BG", "/BG2", "/UCR", "/UCR2", "/FL", NULL};
     buf_puts(out, "<<");
-    if (color_is_press(f) && has_key(f, oh, "/FunctionType"))
-        copy_function(f, oh, out, depth);
-    else if (color_is_press(f) && has_key(f, oh, "/ShadingType"))
-        copy_shading(f, oh, out, depth);
+    if (color_is_press(s->f) && source_has_key(s, oh, "/FunctionType"))
+        copy_function(s, oh, out, depth);
+    else if (color_is_press(s->f) && source_has_key(s, oh, "/ShadingType"))
+        copy_shading(s, oh, out, depth);
     else
-        copy_entries(f, oh, out, depth, NULL);
+        copy_entries(s, oh, out, depth, source_name_is(s, oh, "/Type", "/ExtGState") ? device : NULL);
+    check_font(s, oh);
     /* TrueType CID fonts need a map (ISO 14289-1, 7.21.3.2); Cairo leaves out the default. */
-    if (name_is(f, oh, "/Subtype", "/CIDFontType2") && !has_key(f, oh, "/CIDToGIDMap"))
+    if (source_name_is(s, oh, "/Subtype", "/CIDFontType2") && !source_has_key(s, oh, "/CIDToGIDMap"))
         buf_puts(out, "/CIDToGIDMap/Identity");
     buf_puts(out, ">>");
 }
 
-static void copy_value(struct finish *f, qpdf_oh oh, struct buf *out, int depth)
+static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 {
-    if (depth > 0 && qpdf_oh_is_indirect(f->cairo, oh))
-        buf_printf(out, "%d 0 R", our_number(f, qpdf_oh_get_object_id(f->cairo, oh)));
+    if (depth > 0 && qpdf_oh_is_indirect(s->q, oh))
+        buf_printf(out, "%d 0 R", our_number(s, qpdf_oh_get_object_id(s->q, oh)));
     else if (depth > DEPTH_MAX)
         buf_puts(out, "null");
-    else if (qpdf_oh_is_array(f->cairo, oh))
-        copy_array(f, oh, out, depth);
-    else if (qpdf_oh_is_dictionary(f->cairo, oh))
-        copy_dictionary(f, oh, out, depth);
+    else if (qpdf_oh_is_array(s->q, oh))
+        copy_array(s, oh, out, depth);
+    else if (qpdf_oh_is_dictionary(s->q, oh))
+        copy_dictionary(s, oh, out, depth);
     else
-        buf_puts(out, qpdf_oh_unparse_binary(f->cairo, oh));
+        buf_puts(out, qpdf_oh_unparse_binary(s->q, oh));
 }
 
 /* ---- resources ----------------------------------------------------------------------------------------------------------- */
@@ -173,128 +211,47 @@ static void put_uses(const struct content *c, const char *category, struct buf *
             buf_printf(out, "%s %d 0 R", c->uses.v[i].name, c->uses.v[i].object);
 }
 
-void copy_resources(struct finish *f, qpdf_oh resources, const struct content *c, struct buf *out)
+void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out)
 {
     static const char *const shared[] = {"/ExtGState", "/ColorSpace", "/XObject", NULL};
     buf_puts(out, "<<");
-    if (qpdf_oh_is_dictionary(f->cairo, resources))
-        copy_entries(f, resources, out, 1, shared);
+    if (qpdf_oh_is_dictionary(s->q, resources))
+        copy_entries(s, resources, out, 1, shared);
     for (int i = 0; shared[i]; i++) {
-        qpdf_oh theirs = qpdf_oh_get_key_if_dict(f->cairo, resources, shared[i]);
+        qpdf_oh theirs = qpdf_oh_get_key_if_dict(s->q, resources, shared[i]);
         buf_printf(out, "%s<<", shared[i]);
-        if (qpdf_oh_is_dictionary(f->cairo, theirs))
-            copy_entries(f, theirs, out, 1, NULL);
+        if (qpdf_oh_is_dictionary(s->q, theirs))
+            copy_entries(s, theirs, out, 1, NULL);
         put_uses(c, shared[i], out);
+        if (s->foreign && i == 1)
+            color_put_defaults(s->f, out);
         buf_puts(out, ">>");
-        qpdf_oh_release(f->cairo, theirs);
+        qpdf_oh_release(s->q, theirs);
     }
     buf_puts(out, ">>");
 }
 
-/* ---- streams --------------------------------------------------------------------------------------------------------------- */
-
-/* A form or a tiling pattern: its content is rewritten like a page's. */
-static void copy_form(struct finish *f, int number, qpdf_oh stream, qpdf_oh dict)
-{
-    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Resources", "/Group", NULL};
-    unsigned char *data = NULL;
-    size_t n = 0;
-    QPDF_BOOL filtered = QPDF_FALSE;
-    if (qpdf_oh_get_stream_data(f->cairo, stream, qpdf_dl_generalized, &filtered, &data, &n) & QPDF_ERRORS)
-        return;
-    struct buf in = {0}, out = {0}, text = {0};
-    buf_add(&in, (const char *)data, n);
-    free(data);
-    struct content c = {.f = f, .out = &out, .page = -1};
-    content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
-    copy_entries(f, dict, &text, 1, skip);
-    if (has_key(f, dict, "/Group"))
-        buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(f));
-    qpdf_oh resources = qpdf_oh_get_key(f->cairo, dict, "/Resources");
-    buf_puts(&text, "/Resources");
-    copy_resources(f, resources, &c, &text);
-    qpdf_oh_release(f->cairo, resources);
-    file_stream(&f->file, number, text.s, out.s ? out.s : "", out.n, true);
-    content_done(&c);
-    buf_done(&in);
-    buf_done(&out);
-    buf_done(&text);
-}
-
-static void copy_stream(struct finish *f, int number, qpdf_oh stream, qpdf_oh dict)
-{
-    static const char *const skip[] = {"/Length", "/Interpolate", NULL};
-    unsigned char *data = NULL;
-    size_t n = 0;
-    QPDF_BOOL filtered = QPDF_FALSE;
-    struct buf text = {0};
-    if (qpdf_oh_get_stream_data(f->cairo, stream, qpdf_dl_none, &filtered, &data, &n) & QPDF_ERRORS)
-        return;
-    copy_entries(f, dict, &text, 1, skip);
-    file_stream(&f->file, number, text.s ? text.s : "", data, n, !has_key(f, dict, "/Filter"));
-    buf_done(&text);
-    free(data);
-}
-
-/* A raster picture inside an SVG, in print: RGB becomes CMYK. False: it is something else. */
-static bool copy_rgb_image(struct finish *f, int number, qpdf_oh stream, qpdf_oh dict)
-{
-    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/ColorSpace", NULL};
-    unsigned char *data = NULL;
-    size_t n = 0;
-    QPDF_BOOL filtered = QPDF_FALSE;
-    int w = get_int(f, dict, "/Width"), h = get_int(f, dict, "/Height");
-    if (!color_is_press(f) || !name_is(f, dict, "/ColorSpace", "/DeviceRGB") || get_int(f, dict, "/BitsPerComponent") != 8)
-        return false;
-    if (qpdf_oh_get_stream_data(f->cairo, stream, qpdf_dl_all, &filtered, &data, &n) & QPDF_ERRORS)
-        return false;
-    bool ok = filtered && w > 0 && h > 0 && n / 3 / (size_t)w >= (size_t)h;
-    if (ok) {
-        struct buf text = {0};
-        struct pixels px = {w, h, 3, mem_new(n)};
-        memcpy(px.data, data, n);
-        color_convert_pixels(f, &px, false);
-        copy_entries(f, dict, &text, 1, skip);
-        buf_printf(&text, "/ColorSpace%s", color_device(f));
-        file_stream(&f->file, number, text.s, px.data, (size_t)w * (size_t)h * (size_t)px.channels, true);
-        mem_free(px.data);
-        buf_done(&text);
-    }
-    free(data);
-    return ok;
-}
-
-static void copy_any_stream(struct finish *f, int number, qpdf_oh stream)
-{
-    qpdf_oh dict = qpdf_oh_get_dict(f->cairo, stream);
-    if (name_is(f, dict, "/Subtype", "/Form") || has_key(f, dict, "/PatternType"))
-        copy_form(f, number, stream, dict);
-    else if (!name_is(f, dict, "/Subtype", "/Image") || !copy_rgb_image(f, number, stream, dict))
-        copy_stream(f, number, stream, dict);
-    qpdf_oh_release(f->cairo, dict);
-}
-
 /* ---- objects ------------------------------------------------------------------------------------------------------------------ */
 
-static void copy_object(struct finish *f, int cairos)
+static void copy_object(struct source *s, int theirs)
 {
-    int number = f->copied.v[cairos];
-    qpdf_oh oh = qpdf_get_object_by_id(f->cairo, cairos, 0);
-    if (qpdf_oh_is_stream(f->cairo, oh)) {
-        copy_any_stream(f, number, oh);
+    int number = s->copied.v[theirs];
+    qpdf_oh oh = qpdf_get_object_by_id(s->q, theirs, 0);
+    if (qpdf_oh_is_stream(s->q, oh)) {
+        copy_stream(s, number, oh);
     } else {
         struct buf text = {0};
-        copy_value(f, oh, &text, 0);
-        struct buf *out = file_begin(&f->file, number);
+        copy_value(s, oh, &text, 0);
+        struct buf *out = file_begin(&s->f->file, number);
         buf_add(out, text.s, text.n);
-        file_end(&f->file, number);
+        file_end(&s->f->file, number);
         buf_done(&text);
     }
-    qpdf_oh_release(f->cairo, oh);
+    qpdf_oh_release(s->q, oh);
 }
 
-void copy_pending(struct finish *f)
+void copy_pending(struct source *s)
 {
-    while (f->pending.n)
-        copy_object(f, f->pending.v[--f->pending.n]);
+    while (s->pending.n)
+        copy_object(s, s->pending.v[--s->pending.n]);
 }

@@ -65,14 +65,20 @@ struct element {
     int first_annot, last_annot;                   /* in finish.links; -1: none */
     int figure;                                    /* entry + 1 in painted.figures; 0 none */
 };
+/* A file that objects are copied from: Cairo's, or a picture that is a PDF page. Only read. */
+struct source {
+    struct finish *f;
+    qpdf_data q;
+    const char *foreign;                           /* the picture's path; NULL: Cairo's */
+    VEC(int) copied;                               /* by its object number: ours; 0 not yet */
+    VEC(int) pending;                              /* its objects that are referred to but not copied yet */
+};
 struct finish {
     const struct book *book;
     const struct doc *doc;
     const struct edition *edition;
     struct painted painted;
-    qpdf_data cairo;                               /* Cairo's file, only read */
-    VEC(int) copied;                               /* by Cairo's object number: ours; 0 not yet */
-    VEC(int) pending;                              /* Cairo's objects that are referred to but not copied yet */
+    struct source cairo;                           /* what was painted */
     struct file file;
     struct color *color;
     VEC(struct finish_page) pages;
@@ -83,8 +89,25 @@ struct finish {
     VEC(int) pictures;                             /* by entry in painted.keys.pictures: object; 0 not yet */
     int catalog, info, xmp, page_tree, structure;  /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
+    bool bare_fonts, mute_fonts;                   /* PDF pictures have fonts that are not embedded, without Unicode */
     struct tm date;                                /* UTC */
 };
+
+/* ---- lex.c: content streams as operators ------------------------------------------------------------------------------------ */
+
+enum { LEX_OPERANDS = 6 };
+struct lexer {
+    const unsigned char *p, *end;                  /* what is left; a 0 must stand at the end */
+    const unsigned char *start;                    /* of the operator's first operand */
+    const unsigned char *operand[LEX_OPERANDS];    /* the last ones, a ring */
+    int n_operands;
+};
+/* Reads up to and including the next operator. Its first byte, and its length in *n; NULL: the end. */
+const unsigned char *lex_operator(struct lexer *l, size_t *n);
+/* The ith operand of an operator that takes n of them; 0: it has not as many. */
+double lex_number(const struct lexer *l, int i, int n);
+/* Behind ID: goes on behind EI. */
+void lex_skip_inline_image(struct lexer *l);
 
 /* ---- content.c: a content stream with keys resolved ----------------------------------------------------------------------- */
 
@@ -97,6 +120,7 @@ struct content {
     struct finish *f;
     struct buf *out;
     int page;                                      /* index of the page; -1: no page stream, marks do not count */
+    bool foreign;                                  /* not Cairo's: no keys, and marked content is left out */
     VEC(struct resource) uses;                     /* what the finish puts into its resources */
 };
 /* n bytes followed by a 0, into c->out. */
@@ -117,6 +141,10 @@ void color_close(struct finish *f);
 /* Writes the operator of a colour of the style sheets, or of a picture's, into c->out. */
 void color_put(struct content *c, int index, bool stroke);
 void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke);
+/* A CMYK colour of a picture: only with the screen's sRGB it is another operator. */
+void color_put_cmyk(struct content *c, const uint16_t cmyk[4], bool stroke);
+/* The default spaces for device colours of another kind, as entries of a ColorSpace dictionary. */
+void color_put_defaults(struct finish *f, struct buf *b);
 /* The components in the edition's space of an RGB colour of a picture. */
 void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b);
 bool color_overprints(struct finish *f, int index, enum paint_how how);
@@ -131,16 +159,25 @@ void color_put_intents(struct finish *f, struct buf *b);
 /* RGB pixels into the edition's space, neutral ones into K alone when `neutrals`; sets px->channels. */
 void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
-/* ---- copy.c: what Cairo's file holds, on its way into ours ------------------------------------------------------------------- */
+/* ---- copy.c, stream.c: what Cairo's file or a PDF picture holds, on its way into ours ------------------------------------------- */
 
-/* A resource dictionary of Cairo's with the content's own uses added, into the object text. */
-void copy_resources(struct finish *f, qpdf_oh resources, const struct content *c, struct buf *out);
+bool source_open(struct source *s, struct finish *f, const char *foreign, const void *data, size_t n); /* false: reported */
+void source_close(struct source *s);
+/* A resource dictionary of the source with the content's own uses added, into the object text. */
+void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out);
 /* Copies the objects that have been referred to, and those that they refer to. */
-void copy_pending(struct finish *f);
+void copy_pending(struct source *s);
+void copy_stream(struct source *s, int number, qpdf_oh stream);
+/* The entries of a dictionary but those to skip (NULL ends the list). */
+void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, const char *const *skip);
+bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char *name);
+bool source_has_key(struct source *s, qpdf_oh dict, const char *key);
+int source_int(struct source *s, qpdf_oh dict, const char *key);
 
 /* ---- the others -------------------------------------------------------------------------------------------------------------- */
 
 int picture_object(struct finish *f, int picture); /* picture.c: its XObject, made at the first call */
+bool import_write(struct finish *f, int number, const struct image *image); /* import.c: a PDF page as a form; false: reported */
 bool png_write(struct finish *f, int number, const struct image *image); /* png.c: false: its data will not do as they are */
 void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP */
 int outline_write(struct finish *f);               /* outline.c: object number; 0: no bookmarks */

@@ -9,25 +9,13 @@
 
 /* ---- reading ---------------------------------------------------------------------------------------------------------- */
 
-static bool open_cairo(struct finish *f)
-{
-    f->cairo = qpdf_init();
-    qpdf_set_suppress_warnings(f->cairo, QPDF_TRUE);
-    qpdf_silence_errors(f->cairo);
-    if (qpdf_read_memory(f->cairo, "painted pages", (const char *)f->painted.pdf, f->painted.size, NULL) & QPDF_ERRORS) {
-        diag(DIAG_pdf_reading, LOC_NONE, qpdf_get_error_full_text(f->cairo, qpdf_get_error(f->cairo)));
-        return false;
-    }
-    return true;
-}
-
 /* The decoded content of a page, followed by a 0. */
 static bool read_content(struct finish *f, qpdf_oh page, struct buf *in)
 {
     unsigned char *data = NULL;
     size_t n = 0;
-    if (qpdf_oh_get_page_content_data(f->cairo, page, &data, &n) & QPDF_ERRORS) {
-        diag(DIAG_pdf_reading, LOC_NONE, qpdf_get_error_full_text(f->cairo, qpdf_get_error(f->cairo)));
+    if (qpdf_oh_get_page_content_data(f->cairo.q, page, &data, &n) & QPDF_ERRORS) {
+        diag(DIAG_pdf_reading, LOC_NONE, qpdf_get_error_full_text(f->cairo.q, qpdf_get_error(f->cairo.q)));
         return false;
     }
     buf_add(in, (const char *)data, n);
@@ -61,7 +49,7 @@ static bool write_page(struct finish *f, int i)
 {
     struct buf in = {0}, out = {0}, text = {0};
     struct finish_page *page = &f->pages.v[i];
-    qpdf_oh oh = qpdf_get_page_n(f->cairo, (size_t)i), resources = qpdf_oh_get_key(f->cairo, oh, "/Resources");
+    qpdf_oh oh = qpdf_get_page_n(f->cairo.q, (size_t)i), resources = qpdf_oh_get_key(f->cairo.q, oh, "/Resources");
     bool ok = read_content(f, oh, &in);
     struct content c = {.f = f, .out = &out, .page = i};
     page->first_mcid = f->mcids.n;
@@ -72,15 +60,15 @@ static bool write_page(struct finish *f, int i)
     buf_printf(&text, "<</Type/Page/Parent %d 0 R", f->page_tree);
     put_boxes(f, f->book->pages.v[i], &text);
     buf_printf(&text, "/Contents %d 0 R/Resources", content);
-    copy_resources(f, resources, &c, &text);
+    copy_resources(&f->cairo, resources, &c, &text);
     buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(f));
     structure_put_page(f, i, &text);
     buf_puts(&text, ">>");
     struct buf *b = file_begin(&f->file, page->object);
     buf_add(b, text.s, text.n);
     file_end(&f->file, page->object);
-    qpdf_oh_release(f->cairo, resources);
-    qpdf_oh_release(f->cairo, oh);
+    qpdf_oh_release(f->cairo.q, resources);
+    qpdf_oh_release(f->cairo.q, oh);
     content_done(&c);
     buf_done(&in);
     buf_done(&out);
@@ -145,11 +133,11 @@ static bool finish(struct finish *f)
     color_open(f);
     structure_open(f);
     links_open(f);
-    if (!open_cairo(f) || !write_pages(f))
+    if (!source_open(&f->cairo, f, NULL, f->painted.pdf, f->painted.size) || !write_pages(f))
         return false;
     links_write(f);
     structure_write(f);
-    copy_pending(f);
+    copy_pending(&f->cairo);
     claims_check(f);
     metadata_write(f);
     write_catalog(f);
@@ -159,12 +147,9 @@ static bool finish(struct finish *f)
 static void finish_done(struct finish *f)
 {
     painted_done(&f->painted);
-    if (f->cairo)
-        qpdf_cleanup(&f->cairo);
+    source_close(&f->cairo);
     if (f->color)
         color_close(f);
-    vec_done(&f->copied);
-    vec_done(&f->pending);
     vec_done(&f->pictures);
     vec_done(&f->pages);
     vec_done(&f->mcids);

@@ -109,13 +109,16 @@ static void write_picture(struct finish *f, int number, const struct image *imag
     struct pixels px;
     if (image->format == IMAGE_JPEG && jpeg_fits(f, image)) {
         write_jpeg(f, number, image);
+    } else if (image->format == IMAGE_PDF) {
+        if (!import_write(f, number, image))
+            write_placeholder(f, number);
     } else if (image->format == IMAGE_PNG && png_write(f, number, image)) {
         return;
     } else if (image_decode(image, &px)) {
         write_pixels(f, number, &px);
         mem_free(px.data);
     } else {
-        diag(DIAG_pdf_picture, LOC_NONE, image->path ? image->path : "");
+        diag(DIAG_pdf_picture, LOC_NONE, image->path ? image->path : "", _("it is damaged"));
         write_placeholder(f, number);
     }
 }

@@ -9,7 +9,7 @@
 #include "test.h"
 #include "book.h"
 
-enum { SIDE = 24, KINDS = 6 };
+enum { SIDE = 24, KINDS = 7 };
 
 /* A picture with a gradient, in the format and with the number of channels asked for. */
 static struct image *make_image(struct test_book *b, const char *type, int channels, bool gray)
@@ -47,6 +47,32 @@ static struct image *make_svg(struct test_book *b)
     return image;
 }
 
+/* A page with text and a CMYK colour, as a PDF of our own. */
+static struct image *make_pdf(struct test_book *b)
+{
+    struct test_book logo;
+    struct buf bytes = {0};
+    const char *path = "test_pdf_pictures-logo.pdf";
+    test_book_init(&logo, KOKI_SOURCE_DIR "/tests/fonts/KokiSquare-Regular.ttf");
+    test_book_style(&logo.style, &test_petrol);
+    logo.css.width = logo.css.height = 100 * LEN_PT;
+    test_line(&logo, test_page(&logo, ""), 60, test_tag(&logo, NULL, "Document"), "Logo", NULL, NULL, NULL);
+    test_book_place(&logo);
+    struct edition e = {.kind = EDITION_PRESS, .path = path};
+    CHECK(pdf_write(&logo.book, &e));
+    test_book_done(&logo);
+    FILE *f = fopen(path, "rb");
+    CHECK(f && buf_read(&bytes, f, 1 << 24));
+    if (f)
+        fclose(f);
+    unlink(path);
+    struct image *image = arena_make(&b->arena, struct image);
+    *image = (struct image){.path = "logo", .format = IMAGE_PDF, .width = 100 * LEN_PT, .height = 100 * LEN_PT, .size = bytes.n,
+                            .data = (unsigned char *)arena_dup(&b->arena, bytes.s, bytes.n)};
+    buf_done(&bytes);
+    return image;
+}
+
 static struct image *make_broken(struct test_book *b)
 {
     struct image *image = arena_make(&b->arena, struct image);
@@ -66,7 +92,7 @@ static void add(struct test_book *b, struct page *p, struct tag *root, struct im
         struct frag *f = test_frag(b, p, FRAG_IMAGE, twice ? NULL : figure);
         f->box = box;
         f->x = (20 + 60 * twice) * LEN_PT;
-        f->y = (20 + 60 * i) * LEN_PT;
+        f->y = (10 + 55 * i) * LEN_PT;
         f->w = f->h = 50 * LEN_PT;
     }
 }
@@ -77,7 +103,8 @@ static void sample(struct test_book *b)
     struct tag *root = test_tag(b, NULL, "Document");
     struct page *p = test_page(b, "1");
     struct image *const images[KINDS] = {make_image(b, "png", 3, false), make_image(b, "png", 4, false), make_image(b, "png", 3, true),
-                                         make_image(b, "jpeg", 3, false), make_svg(b), make_broken(b)};
+                                         make_image(b, "jpeg", 3, false), make_svg(b), make_pdf(b),
+                                         make_broken(b)};
     for (int i = 0; i < KINDS; i++)
         add(b, p, root, images[i], i);
     test_book_place(b);

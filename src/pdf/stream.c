@@ -1,0 +1,86 @@
+/* Copying streams: forms and patterns are rewritten like pages, RGB pictures in print become CMYK, all else stays as it is. */
+#include "pdf/pdf-int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A form or a tiling pattern: its content is rewritten like a page's. */
+static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
+{
+    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Resources", "/Group", "/Ref", "/OPI", "/PS", "/Subtype2", NULL};
+    unsigned char *data = NULL;
+    size_t n = 0;
+    QPDF_BOOL filtered = QPDF_FALSE;
+    if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_generalized, &filtered, &data, &n) & QPDF_ERRORS)
+        return;
+    struct buf in = {0}, out = {0}, text = {0};
+    buf_add(&in, (const char *)data, n);
+    free(data);
+    struct content c = {.f = s->f, .out = &out, .page = -1, .foreign = s->foreign};
+    content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
+    copy_entries(s, dict, &text, 1, skip);
+    if (source_has_key(s, dict, "/Group"))
+        buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(s->f));
+    qpdf_oh resources = qpdf_oh_get_key(s->q, dict, "/Resources");
+    buf_puts(&text, "/Resources");
+    copy_resources(s, resources, &c, &text);
+    qpdf_oh_release(s->q, resources);
+    file_stream(&s->f->file, number, text.s, out.s ? out.s : "", out.n, true);
+    content_done(&c);
+    buf_done(&in);
+    buf_done(&out);
+    buf_done(&text);
+}
+
+static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
+{
+    static const char *const skip[] = {"/Length", "/Interpolate", "/Alternates", "/OPI", NULL};
+    unsigned char *data = NULL;
+    size_t n = 0;
+    QPDF_BOOL filtered = QPDF_FALSE;
+    struct buf text = {0};
+    if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_none, &filtered, &data, &n) & QPDF_ERRORS)
+        return;
+    copy_entries(s, dict, &text, 1, skip);
+    file_stream(&s->f->file, number, text.s ? text.s : "", data, n, !source_has_key(s, dict, "/Filter"));
+    buf_done(&text);
+    free(data);
+}
+
+/* A raster picture inside an SVG, in print: RGB becomes CMYK. False: it is something else. */
+static bool copy_rgb_image(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
+{
+    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/ColorSpace", NULL};
+    unsigned char *data = NULL;
+    size_t n = 0;
+    QPDF_BOOL filtered = QPDF_FALSE;
+    int w = source_int(s, dict, "/Width"), h = source_int(s, dict, "/Height");
+    if (!color_is_press(s->f) || !source_name_is(s, dict, "/ColorSpace", "/DeviceRGB") || source_int(s, dict, "/BitsPerComponent") != 8)
+        return false;
+    if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_all, &filtered, &data, &n) & QPDF_ERRORS)
+        return false;
+    bool ok = filtered && w > 0 && h > 0 && n / 3 / (size_t)w >= (size_t)h;
+    if (ok) {
+        struct buf text = {0};
+        struct pixels px = {w, h, 3, mem_new(n)};
+        memcpy(px.data, data, n);
+        color_convert_pixels(s->f, &px, false);
+        copy_entries(s, dict, &text, 1, skip);
+        buf_printf(&text, "/ColorSpace%s", color_device(s->f));
+        file_stream(&s->f->file, number, text.s, px.data, (size_t)w * (size_t)h * (size_t)px.channels, true);
+        mem_free(px.data);
+        buf_done(&text);
+    }
+    free(data);
+    return ok;
+}
+
+void copy_stream(struct source *s, int number, qpdf_oh stream)
+{
+    qpdf_oh dict = qpdf_oh_get_dict(s->q, stream);
+    if (source_name_is(s, dict, "/Subtype", "/Form") || source_has_key(s, dict, "/PatternType"))
+        copy_form(s, number, stream, dict);
+    else if (!source_name_is(s, dict, "/Subtype", "/Image") || !copy_rgb_image(s, number, stream, dict))
+        copy_plain(s, number, stream, dict);
+    qpdf_oh_release(s->q, dict);
+}
