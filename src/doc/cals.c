@@ -86,6 +86,7 @@ void columns_read(struct build *b, struct columns *c, const xmlNode *n, const st
     if (table)
         column_box(b, n, style, table, at, span);
     c->next = at + span;
+    c->most = c->next > c->most ? c->next : c->most;
 }
 
 /* A column by name, first as the row's own head or foot knows it; -1: unknown, reported. */

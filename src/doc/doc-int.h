@@ -193,6 +193,7 @@ struct columns {
     struct map spans;            /* spanname → struct column_range */
     int declared;                /* tgroup's cols; 0: not said */
     int next;                    /* column that the next colspec or col describes, 0-based */
+    int most;                    /* columns described */
 };
 struct column_range { int first, last; };
 enum { COLUMNS_MAX = 512 };      /* of one table; more is no table but a mistake */
@@ -202,8 +203,9 @@ void columns_done(struct columns *c);
 void columns_read(struct build *b, struct columns *c, const xmlNode *n, const struct css_style *style, struct box *table);
 /* What an entry asks for: first column (-1: the next free one) and spans, into u.cell. */
 void cell_read(const struct columns *c, const struct columns *local, struct box *cell);
-/* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c). */
-void grid_place(struct build *b, struct box *table, int declared);
+/* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c). declared: how many columns the entries may
+ * use, 0 not said; there are at least `least`. */
+void grid_place(struct build *b, struct box *table, int declared, int least);
 
 bool table_part(const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);

@@ -129,9 +129,9 @@ static void fill_group(struct grid *g, struct box *group)
     }
 }
 
-void grid_place(struct build *b, struct box *table, int declared)
+void grid_place(struct build *b, struct box *table, int declared, int least)
 {
-    struct grid g = {.b = b, .declared = declared, .columns = declared};
+    struct grid g = {.b = b, .declared = declared, .columns = declared > least ? declared : least};
     for (struct box *c = table->first; c; c = c->next)
         if (c->kind == BOX_ROWS)
             place_group(&g, c);

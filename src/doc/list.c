@@ -69,13 +69,10 @@ static void marker_default(struct build *b, const xmlNode *n, const struct css_s
 static void marker_content(struct build *b, const xmlNode *n, const struct css_style *s)
 {
     const struct css_list *content = css_list(s, CSS_content);
-    bool before = b->preserve;
-    b->preserve = true;
     if (content)
         content_build(b, content, n, s);
     else if (!css_is(s, CSS_content, KW_none))
         marker_default(b, n, s);
-    b->preserve = before;
 }
 
 /* A marker as a box of its own: a paragraph, or a block around what its content asks for; NULL: empty. */
@@ -84,7 +81,9 @@ static struct box *marker_box(struct build *b, const xmlNode *n, const struct cs
     struct box *box = box_new(b, BOX_BLOCK, s, n), *lead = b->lead;
     struct context c;
     box->pseudo = (uint8_t)which;
+    bool before = b->preserve;
     b->lead = NULL;
+    b->preserve = true;   /* the space behind a number belongs to the marker */
     b->depth++;
     counters_apply(b, n, s, (uint8_t)which);
     context_open(b, &c, box);
@@ -95,6 +94,7 @@ static struct box *marker_box(struct build *b, const xmlNode *n, const struct cs
     context_close(b);
     counters_leave(b);
     b->depth--;
+    b->preserve = before;
     b->lead = lead;
     return box->first ? box : NULL;
 }

@@ -274,7 +274,9 @@ static void table_end(struct table *t)
     b->context = t->context.up;
     if (has_rows(t->box)) {
         sort_groups(t->box);
-        grid_place(b, t->box, t->columns.declared);
+        if (t->columns.declared && t->columns.declared < t->columns.most)
+            t->columns.declared = t->columns.most;
+        grid_place(b, t->box, t->columns.declared, t->columns.most);
     }
     if (t->captions.n)
         set_captions(t);

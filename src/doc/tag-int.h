@@ -41,7 +41,7 @@ void tag_insert_first(struct tag *parent, struct tag *child);
 /* The structure type of a block-level or inline box of an element; "" none of its own. Constant or interned. */
 const char *tag_block_role(struct tagger *t, const struct box *box);
 const char *tag_inline_role(const struct box *box);
-const char *tag_numbering(struct doc *doc, const struct box *list);
+const char *tag_numbering(struct doc *doc, const struct css_style *item);
 /* The only table of a block that otherwise has captions alone; NULL: none, or more in it. */
 const struct box *tag_only_table(const struct box *block);
 

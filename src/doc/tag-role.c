@@ -24,6 +24,7 @@ struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, cons
     tag->role = role;
     tag->node = node;
     tag->parent = parent;
+    tag->numbering = !strcmp(role, "L") ? "None" : NULL; /* until an item with a marker comes */
     tag->id = t->note.n;
     vec_add(&t->note)->tag = tag;
     if (parent) {
@@ -196,28 +197,23 @@ const char *tag_inline_role(const struct box *box)
     if (box->pseudo != CSS_SELF)
         return "";
     const char *role = given_role(box);
+    if (!role && xml_elem(box->node) == DB_mathphrase)
+        role = xml_elem(box->node->parent) == DB_inlineequation ? "" : "Formula";
     if (!role)
         role = xml_elem(box->node) == DB_inlinemediaobject && !has_picture(box) ? "" : db_role(xml_elem(box->node));
     enum tag_class c = tag_class_of(role);
     return c == TAG_INLINE || c == TAG_PICTURE ? role : "";
 }
 
-/* ListNumbering (PDF 1.7, table 347) by the markers of the first item that has one. */
-const char *tag_numbering(struct doc *doc, const struct box *list)
+/* ListNumbering (PDF 1.7, table 347) by an item's marker. */
+const char *tag_numbering(struct doc *doc, const struct css_style *item)
 {
     static const struct { const char *css, *pdf; } names[] = {
         {"decimal", "Decimal"}, {"lower-alpha", "LowerAlpha"}, {"upper-alpha", "UpperAlpha"}, {"lower-roman", "LowerRoman"},
         {"upper-roman", "UpperRoman"}, {"disc", "Disc"}, {"circle", "Circle"}, {"square", "Square"}};
-    for (const struct box *c = list->first; c; c = c->next) {
-        if (c->kind != BOX_BLOCK && c->kind != BOX_PARA)
-            continue;
-        if (!css_is(c->style, CSS_display, KW_list_item))
-            continue;
-        const struct css_list *l = css_list(c->style, CSS_list_style_type);
-        for (size_t i = 0; l && l->n && i < sizeof names / sizeof *names; i++)
-            if (l->item[0].style == css_counter_style(doc->css, names[i].css, LOC_NONE))
-                return names[i].pdf;
-        return css_is(c->style, CSS_list_style_type, KW_none) ? "None" : "Disc";
-    }
-    return "None";
+    const struct css_list *l = css_list(item, CSS_list_style_type);
+    for (size_t i = 0; l && l->n && i < sizeof names / sizeof *names; i++)
+        if (l->item[0].style == css_counter_style(doc->css, names[i].css, LOC_NONE))
+            return names[i].pdf;
+    return css_is(item, CSS_list_style_type, KW_none) ? "None" : "Disc";
 }

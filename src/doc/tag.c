@@ -74,6 +74,13 @@ static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
     tag->alt = kept(t, &text);
 }
 
+/* A list is numbered as its first item with a marker is. */
+static void number_list(struct tagger *t, struct tag *item, const struct css_style *style)
+{
+    if (!strcmp(item->role, "LI") && !strcmp(item->parent->numbering, "None"))
+        item->parent->numbering = tag_numbering(t->doc, style);
+}
+
 /* The label of a list item or note that stands in its first line: in front of everything else in the item. */
 static void tag_label(struct tagger *t, struct box *box, struct tag_place at, const char *owner)
 {
@@ -83,6 +90,7 @@ static void tag_label(struct tagger *t, struct box *box, struct tag_place at, co
     if (!strcmp(up->role, owner)) {
         at.tag = tag_new(t, NULL, "Lbl", box->node);
         tag_insert_first(up, at.tag);
+        number_list(t, up, box->style);
     }
     box->tag = at.tag;
     tag_children(t, box, at);
@@ -295,8 +303,6 @@ static void open_block(struct tagger *t, struct box *box, const char *role, stru
     if (c == TAG_INLINE || !strcmp(role, "Formula"))
         at->tag = tag_for_text(t, at->tag, box->node);
     struct tag *tag = open_tag(t, at, role, box);
-    if (!strcmp(role, "L"))
-        tag->numbering = tag_numbering(t->doc, box);
     if (!strcmp(role, "Figure"))
         set_figure_alt(t, tag, box->node);
     if (!strcmp(role, "Formula"))
@@ -308,6 +314,7 @@ static void tag_marker(struct tagger *t, const struct box *item, struct tag_plac
     struct box *marker = (struct box *)item->u.block.marker;
     if (!marker)
         return;
+    number_list(t, at.tag, item->style);
     at.tag = strcmp(at.tag->role, "LI") ? tag_for_text(t, at.tag, item->node) : tag_new(t, at.tag, "Lbl", item->node);
     marker->tag = at.tag;
     tag_children(t, marker, at);
