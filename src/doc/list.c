@@ -61,6 +61,10 @@ static void marker_default(struct build *b, const xmlNode *n, const struct css_s
         buf_puts(&text, css_counter_prefix(c));
         css_counter_text(c, counter_now(b, "list-item"), &text);
         buf_puts(&text, css_counter_suffix(c));
+        if (text.n && text.s[text.n - 1] == ' ') {   /* it counts, and would vanish at the end of the marker's line */
+            text.n--;
+            buf_puts(&text, "\u00a0");
+        }
         text_add(b, s, n, arena_dup(b->a, text.s, text.n), text.n);
         buf_done(&text);
     }

@@ -156,6 +156,7 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_group] = expand_group,
     [DB_index] = gather_index,
     [DB_indexterm] = gather_term,
+    [DB_info] = expand_info,
     [DB_keycombo] = expand_keycombo,
     [DB_link] = expand_url,
     [DB_menuchoice] = expand_menuchoice,

@@ -11,11 +11,12 @@ void marker_add(struct stack *st, const struct box *marker, const struct frame *
     *vec_add(m) = (struct marker){.box = marker, .x = item->inner.x, .room = item->inner.x - room->outer};
 }
 
+/* What a marker takes, with its distance from the text (margin-right). */
 static len natural_width(struct flow *flow, const struct box *marker)
 {
     len narrowest, widest;
     para_widths(flow, marker, &narrowest, &widest);
-    return widest;
+    return widest + css_len(marker->style, CSS_margin_right, 0);
 }
 
 /* [len] by which the text must give way to a marker. */

@@ -1,0 +1,38 @@
+/* The metadata of a book: what stands on the title page in the order in which it is read there, and behind it what belongs on
+ * the back of that page, in an info with role="imprint". */
+#include "expand/expand-int.h"
+
+static const enum db_elem title_page[] = {DB_cover, DB_authorgroup, DB_author, DB_editor, DB_collab, DB_org, DB_orgname, DB_othercredit,
+                                          DB_edition, DB_productname, DB_productnumber, DB_releaseinfo, DB_pubdate, DB_date, DB_abstract};
+static const enum db_elem imprint[] = {DB_publisher, DB_address, DB_copyright, DB_legalnotice, DB_biblioid, DB_printhistory, DB_revhistory};
+
+/* Moves the children of that kind to the end of `to`, in their order. */
+static void move(xmlNode *from, enum db_elem e, xmlNode *to)
+{
+    xmlNode *last = to == from ? xmlGetLastChild(from) : NULL;
+    for (xmlNode *c = xml_first(from), *next; c; c = next) {
+        next = c == last ? NULL : xml_next(c);
+        if (xml_elem(c) != e)
+            continue;
+        xmlUnlinkNode(c);
+        xmlAddChild(to, c);
+    }
+}
+
+void expand_info(struct expand *x, xmlNode *n)
+{
+    (void)x;
+    if (!n->parent || db_class_of(xml_elem(n->parent)) != DB_ROOT || xml_attr(n, "role"))
+        return;
+    expand_drop_space(n);
+    for (size_t i = 0; i < sizeof title_page / sizeof *title_page; i++)
+        move(n, title_page[i], n);
+    xmlNode *back = xml_new_elem(n->doc, DB_info, xml_loc(n));
+    xml_set_attr(back, "role", "imprint");
+    for (size_t i = 0; i < sizeof imprint / sizeof *imprint; i++)
+        move(n, imprint[i], back);
+    if (back->children)
+        xmlAddNextSibling(n, back);
+    else
+        xmlFreeNode(back);
+}
