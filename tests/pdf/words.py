@@ -1,15 +1,15 @@
 """The words of a DocBook source and of its PDF: nothing lost, reading order right.
 
-The source's words (what a reader shall see; footnotes apart) must be a subsequence of the PDF's in the order pdftotext finds them in the
+The source's words (what a reader shall see; footnotes apart) must be a subsequence of the PDF's in the order mutool finds them in the
 content stream; between two of them the PDF may have others (numbers, running heads, page numbers, notes). A word may be broken at a soft hyphen.
 """
-import re, subprocess, sys
+import pathlib, re, subprocess, sys, tempfile
 import xml.etree.ElementTree as ET
 
 HIDDEN = set('''indexterm info bookinfo chapterinfo articleinfo sectioninfo sect1info sect2info sect3info sect4info sect5info appendixinfo prefaceinfo
  partinfo refentryinfo refmeta refsectioninfo titleabbrev alt remark index toc lot textobject objectinfo blockinfo glossaryinfo bibliographyinfo
  refsynopsisdivinfo refsect1info indexinfo setinfo areaspec colspec spanspec videoobject audioobject itermset subjectset keywordset beginpage
- refpurpose_ see seealso classsynopsisinfo annotation'''.split())
+ refpurpose_ see seealso classsynopsisinfo annotation screeninfo'''.split())
 NOTES = {'footnote'}
 
 
@@ -30,7 +30,12 @@ def text_of(el, out, notes):
     block = name not in INLINE
     out.append(' ' if block else '')
     out.append(el.text or '')
-    for child in el:
+    children = list(el)
+    if name == 'menuchoice':        # the shortcut stands behind, in parentheses
+        children.sort(key=lambda c: local(c) == 'shortcut')
+    if name == 'figure':            # the caption stands below
+        children.sort(key=lambda c: local(c) == 'title')
+    for child in children:
         text_of(child, out, notes)
         out.append(child.tail or '')
     out.append(' ' if block else '')
@@ -38,7 +43,7 @@ def text_of(el, out, notes):
 
 INLINE = set('''emphasis literal link ulink xref phrase subscript superscript quote filename command option replaceable userinput computeroutput code
  function parameter type varname classname constant envar email uri citetitle acronym abbrev firstterm glossterm application productname systemitem
- token symbol structname structfield guilabel guimenu guimenuitem guibutton guiicon keycap keysym tag sgmltag trademark foreignphrase wordasword
+ token symbol structname structfield guilabel keysym tag sgmltag trademark foreignphrase wordasword
  optional prompt returnvalue anchor co inlinemediaobject footnoteref personname firstname surname'''.split())
 
 
@@ -56,30 +61,31 @@ def source_words(path):
 
 
 def pdf_words(path):
-    text = subprocess.run(['pdftotext', '-raw', path, '-'], capture_output=True, check=True).stdout.decode('utf-8', 'replace')
+    text = subprocess.run(['mutool', 'draw', '-q', '-F', 'txt', path], capture_output=True, check=True).stdout.decode('utf-8', 'replace')
     text = re.sub('\u00ad\\s*', '', text)
     return words_of(text.replace('\f', '\n'))
 
 
-def missing(source, pdf, window=600):
-    """The source words that the PDF lacks at their place, as (index, word); letters of a split word may be joined again."""
-    lost, at = [], 0
-    for i, word in enumerate(source):
-        key = word.casefold()
-        for k in range(at, min(len(pdf), at + window)):
-            got = pdf[k].casefold()
-            if got == key:
-                at = k + 1
-                break
-            joined, j = got, k + 1
-            while key.startswith(joined) and len(joined) < len(key) and j < len(pdf):
-                joined += pdf[j].casefold()
-                j += 1
-            if joined == key:
-                at = j
-                break
-        else:
-            lost.append((i, word))
+def stands(word, text):
+    """A word is there whole, or in two parts with a folio and running head between them."""
+    return word in text or any(text.find(word[k:], text.find(word[:k]) + k) >= 0 for k in range(2, len(word) - 1) if word[:k] in text)
+
+
+def missing(source, pdf):
+    """The source words that the PDF lacks at their place, as (index, word), by the longest common subsequence (GNU diff). What is only in the
+    PDF (contents, numbers, running heads) does not count; nor does a word that stands there in pieces."""
+    with tempfile.TemporaryDirectory() as tmp:
+        for name, list_ in (('a', source), ('b', pdf)):
+            pathlib.Path(tmp, name).write_text('\n'.join(w.casefold() for w in list_) + '\n')
+        diff = subprocess.run(['diff', 'a', 'b'], cwd=tmp, capture_output=True, text=True).stdout
+    lost, mine, theirs, at = [], [], [], 0
+    for line in diff.splitlines() + ['0']:
+        if line[0] in '<>':
+            (mine if line[0] == '<' else theirs).append(line[2:])
+        elif line[0].isdigit():
+            if not stands(''.join(mine), ''.join(theirs)):
+                lost += [(at + k, w) for k, w in enumerate(mine)]
+            mine, theirs, at = [], [], int(re.match(r'\d+', line)[0]) - 1
     return lost
 
 
