@@ -20,6 +20,33 @@ static enum css_kw blockified(enum css_kw display)
     }
 }
 
+static bool out_of_flow(const struct css_style *s)
+{
+    return css_is(s, CSS_position, KW_absolute) || !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote));
+}
+
+/* A block of generated content, in its place or floated out of it. */
+static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *s, const struct css_list *content, enum css_pseudo which)
+{
+    bool out = out_of_flow(s);
+    struct box *box, *around = out ? box_new(b, BOX_FLOAT, s, n) : NULL, *lead = b->lead;
+    struct context c;
+    if (out) {
+        place_loose(b, around);
+        box = around->u.out.body = box_new(b, BOX_BLOCK, s, n);
+        box->parent = around;
+        b->lead = NULL;
+        context_open(b, &c, box);
+    } else {
+        box = block_open(b, &c, css_is(s, CSS_display, KW_inline_block) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
+    }
+    box->pseudo = (uint8_t)which;
+    content_build(b, content, n, s);
+    context_close(b);
+    if (out)
+        b->lead = lead;
+}
+
 /* Generated content of ::before or ::after, as a block or in the line. */
 static void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which)
 {
@@ -29,17 +56,13 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
         return;
     b->depth++;
     counters_apply(b, n, s, (uint8_t)which);
-    if (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents)) {
+    if (!out_of_flow(s) && (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
         struct frame f;
         frame_open(b, &f, s, n, (uint8_t)which);
         content_build(b, content, n, s);
         frame_close(b);
     } else {
-        struct context c;
-        struct box *box = block_open(b, &c, css_is(s, CSS_display, KW_inline_block) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
-        box->pseudo = (uint8_t)which;
-        content_build(b, content, n, s);
-        context_close(b);
+        pseudo_block(b, n, s, content, which);
     }
     counters_leave(b);
     b->depth--;

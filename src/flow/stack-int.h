@@ -60,6 +60,7 @@ struct pending {
     int keep;
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
     bool group;                  /* a named page begins anew */
+    bool turned;                 /* a break lies behind us: what waits now comes after it */
     VEC(struct vitem) wait;      /* openings without height, marks, floats: they belong to the next content */
 };
 struct beside {                  /* a side float that intrudes into the measure */

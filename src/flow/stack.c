@@ -107,7 +107,7 @@ void stack_flush(struct stack *st)
     p->above = p->below = (struct margin){0};
     p->brk = 0;
     p->keep = 0;
-    p->group = false;
+    p->group = p->turned = false;
     p->avoid = st->avoid;
 }
 
@@ -143,9 +143,30 @@ static bool forces(enum css_kw kw)
 
 bool stack_avoids(enum css_kw kw) { return kw == KW_avoid || kw == KW_avoid_page || kw == KW_avoid_column; }
 
+/* A break comes: floats that still wait for content belong to what stands before it. */
+static void turn(struct stack *st)
+{
+    struct pending *p = &st->pending;
+    int kept = 0;
+    if (p->turned)
+        return;
+    p->turned = true;
+    if (!st->main || st->last < 0)
+        return;
+    for (int i = 0; i < p->wait.n; i++) {
+        if (p->wait.v[i].kind == V_FLOAT)
+            put(st, p->wait.v[i]);
+        else
+            p->wait.v[kept++] = p->wait.v[i];
+    }
+    p->wait.n = kept;
+}
+
 /* A side asked for is stronger than a mere page. */
 void stack_want(struct stack *st, enum css_kw kw)
 {
+    if (forces(kw) || page_changes(st))
+        turn(st);
     if (forces(kw) && (!st->pending.brk || st->pending.brk == KW_column || kw != KW_page))
         st->pending.brk = kw;
     if (stack_avoids(kw))
