@@ -62,7 +62,7 @@ static void add_hyphen(struct setter *s, int piece, const struct word *w, const 
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text);
 }
 
-/* A word too long for any line, in a style that lets it be broken anywhere: between clusters. */
+/* A long word in a style that lets it be broken anywhere: between clusters. */
 static void add_anywhere(struct setter *s, int piece, const struct word *w)
 {
     int from = 0;
@@ -85,7 +85,7 @@ static void add_word(struct setter *s, int piece)
     const struct word *w = s->pieces.v[piece].word;
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
     bool anywhere = css_is(style, CSS_overflow_wrap, KW_anywhere) || css_is(style, CSS_overflow_wrap, KW_break_word);
-    if (anywhere && !w->rtl && w->width > s->shape.measure && wraps(style)) {
+    if (anywhere && !w->rtl && w->width > s->shape.measure / 4 && wraps(style)) {
         add_anywhere(s, piece, w);
         return;
     }
@@ -126,12 +126,23 @@ static bool at_line_start(const struct setter *s)
     return !n || (s->item.v[n - 1].kind == ITEM_PENALTY && s->item.v[n - 1].penalty <= -BREAK_FORCE);
 }
 
+/* Only spaces stand before on this line. */
+static bool in_indent(const struct setter *s)
+{
+    int i = s->item.n - 1;
+    while (i > 0 && s->item.v[i].penalty == ANYWHERE_PENALTY && s->item.v[i - 1].piece >= 0
+           && s->pieces.v[s->item.v[i - 1].piece].kind == PIECE_SPACE)
+        i -= 2;
+    return i < 0 || (s->item.v[i].kind == ITEM_PENALTY && s->item.v[i].penalty <= -BREAK_FORCE);
+}
+
 static void add_space(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
     const struct css_style *style = s->span.v[p->source].style;
-    if (keeps_spaces(style) && (!wraps(style) || at_line_start(s))) {
+    if (keeps_spaces(style) && (!wraps(style) || in_indent(s))) {
         add(s, ITEM_BOX, piece, p->width);
+        add_penalty(s, wraps(style) ? ANYWHERE_PENALTY : BREAK_NEVER);
         return;
     }
     if (!wraps(style))

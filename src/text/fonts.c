@@ -201,7 +201,7 @@ static const struct variant {
     {CSS_font_variant_caps, KW_unicase, "unic", "", true, ""},
     {CSS_font_variant_caps, KW_titling_caps, "titl", "", true, ""},
     {CSS_font_variant_numeric, KW_lining_nums, "lnum", "onum", false, ""},
-    {CSS_font_variant_numeric, KW_oldstyle_nums, "onum", "lnum", true, ""},
+    {CSS_font_variant_numeric, KW_oldstyle_nums, "onum", "lnum", false, ""},
     {CSS_font_variant_numeric, KW_proportional_nums, "pnum", "tnum", false, ""},
     {CSS_font_variant_numeric, KW_tabular_nums, "tnum", "pnum", false, ""},
     {CSS_font_variant_numeric, KW_diagonal_fractions, "frac", "", true, ""},
@@ -249,7 +249,7 @@ static void report_feature(struct text *t, const struct cut *cut, const char *ta
         diag(DIAG_font_feature, where, cut->ps_name ? cut->ps_name : cut->path, tag);
 }
 
-static void features_of(struct text *t, const struct cut *cut, const struct css_style *s, struct loc where, struct features *f)
+static void features_of(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where, struct features *f)
 {
     if (cut->monospace)            /* programming ligatures: not what the author typed */
         feature_set(f, "calt", 0);
@@ -269,8 +269,8 @@ static void features_of(struct text *t, const struct cut *cut, const struct css_
             feature_set(f, v->on, 1);
         if (*v->second)
             feature_set(f, v->second, 1);
-        if (v->need && !face_has_feature(cut->hb, v->on))
-            report_feature(t, cut, v->on, where);
+        if (v->need && where && !face_has_feature(cut->hb, v->on))
+            report_feature(t, cut, v->on, *where);
     }
     if (css_is(s, CSS_font_variant_ligatures, KW_none)) {
         feature_set(f, "clig", 0);
@@ -335,7 +335,7 @@ static struct sized *size_new(struct text *t, struct cut *cut, len size, const s
     return z;
 }
 
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, struct loc where)
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where)
 {
     struct features f = {0};
     struct buf key = {0};

@@ -54,7 +54,7 @@ static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
         }
         if (!exact && !v->fonts.n)
             report_cut(t, name, cut, v->style, where);
-        add_font(v, fonts_size(t, cut, v->style, where));
+        add_font(v, fonts_size(t, cut, v->style, v->fonts.n ? NULL : &where));
     }
     if (wanted && (!v->fonts.n || list->item[0].v.str == wanted) && text_first(t, "family", wanted))
         diag(DIAG_font_family, where, wanted, v->fonts.n ? v->fonts.v[0]->family : t->cut.v[0].family[0]);
@@ -69,11 +69,11 @@ static void add_fallback_fonts(struct text *t, struct voice *v)
     v->own_fonts = v->fonts.n;
     for (int i = 0; i < 3; i++)
         if (fonts_generic(t, first[i]) && (cut = fonts_match(t, fonts_generic(t, first[i]), v->style, &exact)))
-            add_font(v, fonts_size(t, cut, v->style, LOC_NONE));
+            add_font(v, fonts_size(t, cut, v->style, NULL));
     for (int i = 0; i < t->cut.n; i++)
         if ((!i || t->cut.v[i].family[0] != t->cut.v[i - 1].family[0])
             && (cut = fonts_match(t, t->cut.v[i].family[0], v->style, &exact)) && cut->face < 0)
-            add_font(v, fonts_size(t, cut, v->style, LOC_NONE));
+            add_font(v, fonts_size(t, cut, v->style, NULL));
 }
 
 /* ---- hyphenation ---------------------------------------------------------------------------------------------------------- */
@@ -183,7 +183,7 @@ static struct voice *voice_new(struct text *t, const struct css_style *s, struct
         bool exact;
         const char *family = fonts_generic(t, "serif");
         const struct cut *cut = family ? fonts_match(t, family, s, &exact) : NULL;
-        add_font(v, fonts_size(t, cut ? cut : &t->cut.v[0], s, where));
+        add_font(v, fonts_size(t, cut ? cut : &t->cut.v[0], s, &where));
     }
     v->font = v->fonts.v[0];
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
