@@ -429,6 +429,7 @@ static int last_span(const struct setter *s, int item)
 
 /* ---- the line -------------------------------------------------------------------------------------------------------------------- */
 
+/* Raised and lowered text may reach an eighth of an em out of the line: its letters seldom do, and evenly led lines count for more. */
 static void line_extent(struct setter *s, struct line *l)
 {
     l->ascent = s->strut_ascent;
@@ -437,8 +438,12 @@ static void line_extent(struct setter *s, struct line *l)
         const struct atom *a = &s->atom.v[i];
         if (a->kind == ATOM_KERN)
             continue;
-        l->ascent = len_max(l->ascent, s->bit.v[a->span].ascent);
-        l->descent = len_max(l->descent, s->bit.v[a->span].descent);
+        const struct bit *b = &s->bit.v[a->span];
+        len slack = has_glyphs(a) && s->inl.v[b->inl].rise ? s->font->size / 8 : 0;
+        if (b->ascent > s->strut_ascent + slack)
+            l->ascent = len_max(l->ascent, b->ascent);
+        if (b->descent > s->strut_descent + slack)
+            l->descent = len_max(l->descent, b->descent);
     }
 }
 

@@ -37,27 +37,38 @@ static void add_font(struct voice *v, const struct font *f)
     *vec_add(&v->fonts) = f;
 }
 
-/* A list of two families in a style sheet says that either will do: only a list of which no family is there is a fault. */
+static const char *family_name(struct text *t, const struct css_val *v)
+{
+    return v->kind == CSS_STR ? v->str
+         : fonts_generic(t, v->kw == KW_monospace ? "monospace" : v->kw == KW_sans_serif ? "sans-serif" : "serif");
+}
+
+/* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults are told. */
+static bool add_family(struct text *t, struct voice *v, const char *name, struct loc where)
+{
+    bool exact, first = !v->fonts.n;
+    const struct cut *cut = name ? fonts_match(t, name, v->style, &exact) : NULL;
+    if (!cut)
+        return false;
+    if (!exact && first)
+        report_cut(t, name, cut, v->style, where);
+    add_font(v, fonts_size(t, cut, v->style, first ? &where : NULL));
+    return true;
+}
+
 static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
 {
     const struct css_list *list = css_list(v->style, CSS_font_family);
-    const char *wanted = NULL;
+    const char *missing = NULL;
     for (int i = 0; list && i < list->n; i++) {
-        const struct css_val *val = &list->item[i].v;
-        const char *name = val->kind == CSS_STR ? val->str
-                         : fonts_generic(t, val->kw == KW_monospace ? "monospace" : val->kw == KW_sans_serif ? "sans-serif" : "serif");
-        bool exact;
-        const struct cut *cut = name ? fonts_match(t, name, v->style, &exact) : NULL;
-        if (!cut) {
-            wanted = wanted ? wanted : name;
-            continue;
-        }
-        if (!exact && !v->fonts.n)
-            report_cut(t, name, cut, v->style, where);
-        add_font(v, fonts_size(t, cut, v->style, v->fonts.n ? NULL : &where));
+        const char *name = family_name(t, &list->item[i].v);
+        if (!add_family(t, v, name, where) && !v->fonts.n && !missing)
+            missing = name;
     }
-    if (wanted && (!v->fonts.n || list->item[0].v.str == wanted) && text_first(t, "family", wanted))
-        diag(DIAG_font_family, where, wanted, v->fonts.n ? v->fonts.v[0]->family : t->cut.v[0].family[0]);
+    if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif"), where))
+        add_font(v, fonts_size(t, &t->cut.v[0], v->style, NULL));
+    if (missing && text_first(t, "family", missing))
+        diag(DIAG_font_family, where, missing, v->fonts.v[0]->family);
 }
 
 /* The nearest cut of every other family of the set stands by for characters that the style's own lack. */
@@ -179,12 +190,6 @@ static struct voice *voice_new(struct text *t, const struct css_style *s, struct
     struct voice *v = arena_make(&t->arena, struct voice);
     v->style = s;
     add_own_fonts(t, v, where);
-    if (!v->fonts.n) {
-        bool exact;
-        const char *family = fonts_generic(t, "serif");
-        const struct cut *cut = family ? fonts_match(t, family, s, &exact) : NULL;
-        add_font(v, fonts_size(t, cut ? cut : &t->cut.v[0], s, &where));
-    }
     v->font = v->fonts.v[0];
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
     v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;
