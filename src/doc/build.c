@@ -68,11 +68,24 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
     b->depth--;
 }
 
+/* White space that only lays out the source: in elements that hold elements alone, between their tags or at their ends. */
+static bool insignificant(const xmlNode *n, const xmlNode *text)
+{
+    const char *s = (const char *)text->content;
+    if (s[strspn(s, " \t\r\n")])
+        return false;
+    switch (xml_elem(n)) {
+    case DB_keycombo: case DB_citerefentry: case DB_inlinemediaobject: case DB_imageobject: case DB_inlineequation: return true;
+    case DB_copyright: case DB_menuchoice: case DB_author: case DB_editor: case DB_personname: return !text->prev || !text->next;
+    default: return false;
+    }
+}
+
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     for (xmlNode *c = n->children; c;) {
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
-            if (c->content)
+            if (c->content && !insignificant(n, c))
                 text_add(b, style, n, (const char *)c->content, strlen((const char *)c->content));
         } else if (c->type == XML_ELEMENT_NODE) {
             const struct css_style *s = css_match(b->doc->css, c, style);

@@ -67,17 +67,23 @@ static enum css_kw which_of(const struct css_item *i)
     return i->v.kind == CSS_KEYWORD && i->v.kw ? (enum css_kw)i->v.kw : KW_first;
 }
 
-/* A running block, copied by its head: a page's margin has a parent and siblings of its own. */
+static struct box *copied(struct build *b, const struct box *from)
+{
+    struct box *box = arena_make(b->a, struct box);
+    *box = *from;
+    box->next = box->prev = box->first = box->last = NULL;
+    for (const struct box *c = from->first; c; c = c->next)
+        box_add(box, copied(b, c));
+    return box;
+}
+
+/* A running block: each page's margin has its own. */
 static void add_running(struct build *b, const struct css_item *i)
 {
     const struct margin_source *m = b->margin;
     const struct box *body = m->element ? m->element(m->ctx, i->a, which_of(i)) : NULL;
-    if (!body)
-        return;
-    struct box *parent = place_block(b), *copy = arena_make(b->a, struct box);
-    *copy = *body;
-    copy->next = copy->prev = NULL;
-    box_add(parent, copy);
+    if (body)
+        box_add(place_block(b), copied(b, body));
 }
 
 /* Text of an item that is known at once; false: it needs a box of its own, or a target. */
