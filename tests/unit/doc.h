@@ -92,7 +92,7 @@ static bool child_fits(const struct box *b, const struct box *c)
     }
 }
 
-static int box_faults(const struct box *b)
+static inline int box_faults(const struct box *b)
 {
     int faults = 0;
     const struct box *prev = NULL;
@@ -120,7 +120,7 @@ static bool one_of(const char *role, const char *list)
 }
 
 /* The nesting rules of PDF 1.7, 14.8.4, as far as PDF/UA asks for them, and ids in logical order. */
-static int tag_faults(const struct doc *doc)
+static inline int tag_faults(const struct doc *doc)
 {
     static const struct { const char *role, *parents, *kids; } rules[] = {
         {"Table", NULL, "THead TBody TFoot TR Caption"}, {"THead", "Table", "TR"}, {"TBody", "Table", "TR"}, {"TFoot", "Table", "TR"},
@@ -153,7 +153,7 @@ static int tag_faults(const struct doc *doc)
 }
 
 /* Text is tagged with a tag that may hold text, or it is decoration. */
-static int text_faults(const struct box *b)
+static inline int text_faults(const struct box *b)
 {
     int faults = 0;
     if (b->kind == BOX_TEXT && b->tag)

@@ -104,9 +104,9 @@ static void test_lists(void)
 {
     CHECK_BOXES("<orderedlist startingnumber='3'><listitem><para>a</para></listitem><listitem override='9'><para>b</para></listitem></orderedlist>"
                 "<orderedlist continuation='continues'><listitem>c</listitem></orderedlist>", "",
-                "block book(block orderedlist(block listitem(marker:(para listitem::marker(text '3. ')) para para(text "
-                "'a')) block listitem(marker:(para listitem::marker(text '9. ')) para para(text 'b'))) block "
-                "orderedlist(para listitem(marker:(para listitem::marker(text '10. ')) text 'c')))");
+                "block book(block orderedlist(block listitem(marker:(para listitem::marker(text '3. ')) para para(text "
+                "'a')) block listitem(marker:(para listitem::marker(text '9. ')) para para(text 'b'))) block "
+                "orderedlist(para listitem(marker:(para listitem::marker(text '10. ')) text 'c')))");
     CHECK_BOXES("<itemizedlist><listitem><para>a</para></listitem></itemizedlist>", "listitem { list-style: '-' inside }",
                 "block book(block itemizedlist(block listitem(para para(inline listitem::marker(text '-') text 'a'))))");
     CHECK_BOXES("<itemizedlist><listitem/></itemizedlist>", "listitem { list-style: '-' inside }",

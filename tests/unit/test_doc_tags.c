@@ -11,7 +11,7 @@ static void test_text(void)
                 "Document lang=de(P 'NrBuch' Sect(H1 'NrK'))");
     CHECK_TAGS("<note><title>N</title>loose</note>", "", "Document lang=de(Div(P 'N' P 'loose'))");
     CHECK_TAGS("<para>a <itemizedlist><listitem>b</listitem></itemizedlist> c</para>", "",
-                "Document lang=de(P 'a' L numbering=Disc(LI(Lbl '• ' LBody 'b')) P 'c')");
+                "Document lang=de(P 'a' L numbering=Disc(LI(Lbl '• ' LBody 'b')) P 'c')");
     CHECK_TAGS("<para>a <emphasis>b</emphasis> <literal>c</literal> <quote>d</quote></para>", "",
                 "Document lang=de(P 'a b  '(Code 'c' Quote 'd'))");
     CHECK_TAGS("<programlisting>x</programlisting><blockquote>q</blockquote><para/>", "blockquote { display: block }",
@@ -27,9 +27,9 @@ static void test_text(void)
 static void test_lists(void)
 {
     CHECK_TAGS("<orderedlist><title>T</title><listitem><para>a</para><para>b</para></listitem></orderedlist>", "",
-                "Document lang=de(L numbering=Decimal(Caption 'T' LI(Lbl '1. ' LBody(P 'a' P 'b'))))");
+                "Document lang=de(L numbering=Decimal(Caption 'T' LI(Lbl '1. ' LBody(P 'a' P 'b'))))");
     CHECK_TAGS("<orderedlist><para>vor</para><listitem>a</listitem></orderedlist>", "",
-                "Document lang=de(L numbering=Decimal(LI(LBody(P 'vor')) LI(Lbl '1. ' LBody 'a')))");
+                "Document lang=de(L numbering=Decimal(LI(LBody(P 'vor')) LI(Lbl '1. ' LBody 'a')))");
     CHECK_TAGS("<itemizedlist><listitem><para>a</para></listitem></itemizedlist>", "listitem { list-style: '-' inside }",
                 "Document lang=de(L numbering=Disc(LI(Lbl '-' LBody(P 'a'))))");
     CHECK_TAGS("<variablelist><varlistentry><term>t</term><term>u</term><listitem><para>d</para></listitem></varlistentry></variablelist>",
@@ -40,7 +40,7 @@ static void test_lists(void)
                "glossary, glossentry, glossterm, glossdef, glosssee { display: block }",
                 "Document lang=de(Sect(H1 'G' L numbering=None(LI(Lbl 't' LBody(P 'd')) LI(Lbl 'u' LBody(P 't')))))");
     CHECK_TAGS("<note><listitem>a</listitem><listitem>b</listitem></note>", "",
-                "Document lang=de(Div(L numbering=Disc(LI(Lbl '• ' LBody 'a') LI(Lbl '• ' LBody 'b'))))");
+                "Document lang=de(Div(L numbering=Disc(LI(Lbl '• ' LBody 'a') LI(Lbl '• ' LBody 'b'))))");
     CHECK_TAGS("<simplelist><member>a</member><member>b</member></simplelist>", "simplelist, member { display: block }",
                 "Document lang=de(L numbering=None(LI(LBody 'a') LI(LBody 'b')))");
     CHECK_TAGS("<simplelist><member>a</member> <member>b</member></simplelist>", "simplelist { display: block }",
@@ -69,7 +69,7 @@ static void test_links(void)
     CHECK_TAGS("<para>a<footnote xml:id='f'><para>n</para></footnote><footnoteref linkend='f'/></para>", "",
                 "Document lang=de(P 'a'(Reference '1' Note(Lbl '1. ' P 'n') Reference(Link dest=f '1')))");
     CHECK_TAGS("<para>a<footnote><para>n</para><itemizedlist><listitem>x</listitem></itemizedlist></footnote> b</para>", "",
-                "Document lang=de(P 'a b'(Reference '1' Note(Lbl '1. ' P 'n' L numbering=Disc(LI(Lbl '• ' LBody 'x')))))");
+                "Document lang=de(P 'a b'(Reference '1' Note(Lbl '1. ' P 'n' L numbering=Disc(LI(Lbl '• ' LBody 'x')))))");
 }
 
 #define T(inside) "<table rowheader='firstcol'><title>T</title><tgroup cols='2'>" inside "</tgroup></table>"
