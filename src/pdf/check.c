@@ -8,7 +8,7 @@
 
 enum { COLUMNS_MAX = 4096 };
 
-static struct loc place_of(const struct finish *f, const struct tag *t)
+struct loc tag_place(const struct finish *f, const struct tag *t)
 {
     while (t && !t->node)
         t = t->parent;
@@ -67,28 +67,12 @@ static int set_row(struct finish *f, struct grid *g, const struct tag *row)
     return covered;
 }
 
-/* The row after `row` in a table whose rows may stand in sections; NULL row: the first. */
-static const struct tag *next_row(const struct tag *table, const struct tag *row)
-{
-    const struct tag *t = row ? row : table;
-    do {
-        if (t->first && (t == table || strcmp(t->role, "TR")) && strcmp(t->role, "Caption")) {
-            t = t->first;
-        } else {
-            while (t != table && !t->next)
-                t = t->parent;
-            t = t == table ? NULL : t->next;
-        }
-    } while (t && strcmp(t->role, "TR"));
-    return t;
-}
-
 static bool is_regular(struct finish *f, const struct tag *table)
 {
     struct grid *g = mem_new(sizeof *g);
     int columns = 0;
     bool ok = true;
-    for (const struct tag *row = next_row(table, NULL); row && ok; row = next_row(table, row)) {
+    for (const struct tag *row = tag_next_row(table, NULL); row && ok; row = tag_next_row(table, row)) {
         if (!f->elements[row->id].kept)
             continue;
         int n = set_row(f, g, row);
@@ -99,6 +83,17 @@ static bool is_regular(struct finish *f, const struct tag *table)
         ok &= g->taken[i] <= 0;
     mem_free(g);
     return ok;
+}
+
+/* ---- pictures ---------------------------------------------------------------------------------------------------------------------- */
+
+/* The file of a figure, so that each is named. */
+static const char *file_of(const struct tag *t)
+{
+    for (const xmlNode *n = t->node; n; n = xml_walk(t->node, n))
+        if (xml_attr(n, "fileref"))
+            return xml_attr(n, "fileref");
+    return "";
 }
 
 /* ---- elements ------------------------------------------------------------------------------------------------------------------ */
@@ -116,17 +111,17 @@ static void check_elements(struct finish *f)
         if (!e->kept)
             continue;
         if (needs_alternative(e)) {
-            diag(DIAG_pdf_no_alt, place_of(f, e->tag));
+            diag(DIAG_pdf_no_alt, tag_place(f, e->tag), file_of(e->tag));
             f->claim_ua = false;
         } else if (!strcmp(e->role, "Table") && !is_regular(f, e->tag)) {
-            diag(DIAG_pdf_table, place_of(f, e->tag));
+            diag(DIAG_pdf_table, tag_place(f, e->tag));
             f->claim_ua = false;
         }
         h |= !strcmp(e->role, "H");
         hn |= !strcmp(e->role, "H1");
     }
     if (h && hn) {
-        diag(DIAG_pdf_headings, place_of(f, NULL));
+        diag(DIAG_pdf_headings, tag_place(f, NULL));
         f->claim_ua = false;
     }
 }
@@ -134,15 +129,15 @@ static void check_elements(struct finish *f)
 static void check_document(struct finish *f)
 {
     if (!f->doc->title || !*f->doc->title) {
-        diag(DIAG_pdf_no_title, place_of(f, NULL));
+        diag(DIAG_pdf_no_title, tag_place(f, NULL));
         f->claim_ua = f->claim_x = false;
     }
     if (!is_language(f->doc->lang)) {
-        diag(DIAG_pdf_no_language, place_of(f, NULL));
+        diag(DIAG_pdf_no_language, tag_place(f, NULL));
         f->claim_ua = false;
     }
     if (f->painted.missing_glyphs) {
-        diag(DIAG_pdf_notdef, place_of(f, NULL), f->painted.missing_glyphs);
+        diag(DIAG_pdf_notdef, tag_place(f, NULL), f->painted.missing_glyphs);
         f->claim_ua = f->claim_a = false;
     }
 }

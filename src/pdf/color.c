@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { FULL = 65535, PROFILE_MAX = 32 << 20, INK_MAX = 300 /* [%] of the shops' data sheets */ };
+enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */, PROFILE_MAX = 32 << 20, INK_MAX = 300 /* [%] of the shops' data sheets */ };
 
 /* Known output conditions. A profile of another name is a file. */
 static const struct condition {
@@ -180,10 +180,21 @@ struct device {
 
 static struct device black_only(uint16_t k) { return (struct device){4, {0, 0, 0, k}}; }
 
+/* Grey to the eye: #3f3b3b, as drawing programs like to write black. */
+static bool is_neutral(const uint16_t rgb[3])
+{
+    int least = FULL, most = 0;
+    for (int i = 0; i < 3; i++) {
+        least = rgb[i] < least ? rgb[i] : least;
+        most = rgb[i] > most ? rgb[i] : most;
+    }
+    return most - least <= NEUTRAL;
+}
+
 static struct device rgb_to_press(struct color *c, const uint16_t rgb[3])
 {
-    if (rgb[0] == rgb[1] && rgb[1] == rgb[2])
-        return black_only((uint16_t)(FULL - rgb[0]));
+    if (is_neutral(rgb))
+        return black_only((uint16_t)(FULL - (rgb[0] + rgb[1] + rgb[2]) / 3));
     if (!c->tried_cmyk) {
         c->tried_cmyk = true;
         c->to_cmyk = make_transform(c, TYPE_RGB_16, TYPE_CMYK_16, INTENT_RELATIVE_COLORIMETRIC);

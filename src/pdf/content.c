@@ -370,7 +370,7 @@ void content_use(struct content *c, const char *category, const char *name, int 
 
 const char *content_picture(struct content *c, int picture)
 {
-    int object = picture_object(c->f, picture);
+    int object = picture_object(c->f, picture, &c->see_through);
     char name[16];
     snprintf(name, sizeof name, "/KP%d", object);
     content_use(c, "/XObject", name, object);

@@ -36,7 +36,7 @@ unsigned char *deflate_bytes(const void *data, size_t n, size_t *out)
     if (!c && !(c = libdeflate_alloc_compressor(6)))
         die(DIAG_out_of_memory, LOC_NONE);
     size_t room = libdeflate_zlib_compress_bound(c, n);
-    unsigned char *z = mem_new(room);
+    unsigned char *z = mem_grow(NULL, room);
     *out = libdeflate_zlib_compress(c, data, n, z, room);
     return mem_grow(z, *out);
 }

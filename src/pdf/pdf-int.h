@@ -120,6 +120,7 @@ struct content {
     struct finish *f;
     struct buf *out;
     int page;                                      /* index of the page; -1: no page stream, marks do not count */
+    bool see_through;                              /* set when a picture with an alpha channel, or a PDF page, is used */
     bool foreign;                                  /* not Cairo's: no keys, and marked content is left out */
     VEC(struct resource) uses;                     /* what the finish puts into its resources */
 };
@@ -176,7 +177,8 @@ int source_int(struct source *s, qpdf_oh dict, const char *key);
 
 /* ---- the others -------------------------------------------------------------------------------------------------------------- */
 
-int picture_object(struct finish *f, int picture); /* picture.c: its XObject, made at the first call */
+/* picture.c: its XObject, made at the first call; whether it may let something shine through */
+int picture_object(struct finish *f, int picture, bool *see_through);
 bool import_write(struct finish *f, int number, const struct image *image); /* import.c: a PDF page as a form; false: reported */
 bool png_write(struct finish *f, int number, const struct image *image); /* png.c: false: its data will not do as they are */
 void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP */
@@ -187,11 +189,13 @@ void put_destination(struct finish *f, struct buf *out, const struct place *plac
 /* check.c */
 void claims_check(struct finish *f);               /* sets the claims that hold; reports what costs the others */
 bool is_language(const char *s);
+struct loc tag_place(const struct finish *f, const struct tag *t);
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
 void structure_put_page(struct finish *f, int page, struct buf *b);
 void structure_write(struct finish *f);
-/* roles.c */
+/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may stand in sections */
+const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);
 void roles_put_map(struct finish *f, struct buf *b);
 /* links.c */

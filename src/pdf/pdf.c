@@ -45,6 +45,29 @@ static void put_boxes(const struct finish *f, const struct page *page, struct bu
     put_box(b, "/TrimBox", bleed, bleed, w, h);
 }
 
+/* Whether a graphics state of Cairo's lets something shine through. */
+static bool has_transparent_state(struct source *s, qpdf_oh states)
+{
+    struct buf text = {0};
+    qpdf_oh_is_dictionary(s->q, states) ? copy_entries(s, states, &text, 1, NULL) : (void)0;
+    bool opaque = !text.s || !strstr(text.s, "/SMask");
+    for (const char *p = text.s; p && opaque && (p = strstr(p, "/ca ")); p += 4)
+        opaque = strtod(p + 4, NULL) >= 1;
+    buf_done(&text);
+    return !opaque;
+}
+
+/* Whether a page needs a transparency group: see-through colours, and pictures that may have such. */
+static bool is_transparent(struct source *s, qpdf_oh resources, const struct content *c)
+{
+    bool yes = c->see_through;
+    qpdf_oh states = qpdf_oh_get_key_if_dict(s->q, resources, "/ExtGState"), objects = qpdf_oh_get_key_if_dict(s->q, resources, "/XObject");
+    yes = yes || qpdf_oh_is_dictionary(s->q, objects) || has_transparent_state(s, states);
+    qpdf_oh_release(s->q, states);
+    qpdf_oh_release(s->q, objects);
+    return yes;
+}
+
 static bool write_page(struct finish *f, int i)
 {
     struct buf in = {0}, out = {0}, text = {0};
@@ -61,7 +84,8 @@ static bool write_page(struct finish *f, int i)
     put_boxes(f, f->book->pages.v[i], &text);
     buf_printf(&text, "/Contents %d 0 R/Resources", content);
     copy_resources(&f->cairo, resources, &c, &text);
-    buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(f));
+    if (is_transparent(&f->cairo, resources, &c))
+        buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(f));
     structure_put_page(f, i, &text);
     buf_puts(&text, ">>");
     struct buf *b = file_begin(&f->file, page->object);

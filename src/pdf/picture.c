@@ -123,7 +123,7 @@ static void write_picture(struct finish *f, int number, const struct image *imag
     }
 }
 
-int picture_object(struct finish *f, int picture)
+int picture_object(struct finish *f, int picture, bool *see_through)
 {
     while (f->pictures.n < f->painted.keys.pictures.n)
         *vec_add(&f->pictures) = 0;
@@ -133,5 +133,7 @@ int picture_object(struct finish *f, int picture)
         f->pictures.v[picture] = file_number(&f->file);
         write_picture(f, f->pictures.v[picture], f->painted.keys.pictures.v[picture]);
     }
+    const struct image *image = f->painted.keys.pictures.v[picture];
+    *see_through |= image->alpha || image->format == IMAGE_PDF || image->format == IMAGE_GIF;
     return f->pictures.v[picture];
 }

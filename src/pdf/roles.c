@@ -1,7 +1,8 @@
 /* Roles in force: what the tags say, mended where PDF/UA would not have it.
  *
- * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a stranger among its parts; headings go by depth, so
- * that no level is skipped; a link without an annotation, as in print, is a Span. Roles that are no standard types are mapped. */
+ * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a stranger among its parts; a table without header
+ * cells is none (ISO 14289-1, 7.5), its cells are blocks in reading order; headings go by depth, so that no level is skipped; a link without an
+ * annotation, as in print, is a Span. Roles that are no standard types are mapped. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -74,12 +75,40 @@ static bool sections_stand_right(struct finish *f, const struct element *e)
     return head <= 1 && foot <= 1 && (body || !(head + foot));
 }
 
+/* The row after `row` in a table whose rows may stand in sections; NULL row: the first. */
+const struct tag *tag_next_row(const struct tag *table, const struct tag *row)
+{
+    const struct tag *t = row ? row : table;
+    do {
+        if (t->first && (t == table || strcmp(t->role, "TR")) && strcmp(t->role, "Caption")) {
+            t = t->first;
+        } else {
+            while (t != table && !t->next)
+                t = t->parent;
+            t = t == table ? NULL : t->next;
+        }
+    } while (t && strcmp(t->role, "TR"));
+    return t;
+}
+
+static bool has_headers(struct finish *f, const struct tag *table)
+{
+    for (const struct tag *row = tag_next_row(table, NULL); row; row = tag_next_row(table, row))
+        for (const struct tag *c = row->first; c; c = c->next)
+            if (f->elements[c->id].kept && !strcmp(c->role, "TH"))
+                return true;
+    diag(DIAG_pdf_no_headers, tag_place(f, table));
+    return false;
+}
+
+static bool table_is_right(struct finish *f, const struct element *e) { return sections_stand_right(f, e) && has_headers(f, e->tag); }
+
 static bool kids_are_right(struct finish *f, const struct element *e, const struct rule *r)
 {
     for (const struct tag *t = e->tag->first; t; t = t->next)
         if (f->elements[t->id].kept && !among(t->role, r->kids))
             return false;
-    return caption_stands_right(f, e) && (strcmp(r->role, "Table") || sections_stand_right(f, e));
+    return caption_stands_right(f, e) && (strcmp(r->role, "Table") || table_is_right(f, e));
 }
 
 static const char *mended(struct finish *f, const struct element *e)
