@@ -19,9 +19,9 @@ enum {
     CSS_MAX_SELECTORS = 200000,
     CSS_MAX_ITEMS = 4096,        /* of one value */
     CSS_MAX_REPORTS = 500,       /* faults told */
-    CSS_MAX_STYLES = 60000,
+    CSS_MAX_STYLES = 20000,
     CSS_MAX_COMPOUNDS = 64,      /* of one selector: bounds recursion */
-    CSS_STEPS = 1 << 27,         /* compounds tried in a document, …*/
+    CSS_STEPS = 1 << 25,         /* compounds tried in a document, …*/
     CSS_STEPS_ELEMENT = 4096,    /* … and this for each element more */
 };
 

@@ -65,10 +65,10 @@ static inline void add_report(void *b, enum diag_level level, const char *id, st
 {
     (void)level, (void)text, (void)count;
     if (!strncmp(id, "css-", 4) && where.file && !strcmp(where.file, css_file))
-        buf_printf(b, "%s%d:%d %s", ((struct buf *)b)->n ? " " : "", where.line, where.col, id + 4);
+        buf_printf(b, "%s%d:%d %s", ((struct buf *)b)->n ? " " : "", where.line, where.col, id);
 }
 
-/* "2:5 unknown-property 7:1 syntax": what was told of the last sheet. */
+/* "2:5 css-unknown-property 7:1 css-syntax": what was told of the last sheet. */
 static inline const char *reports(void)
 {
     static struct buf b;

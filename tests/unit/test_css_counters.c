@@ -75,7 +75,7 @@ static void faulty(void)
     CHECK_STR(text("bad", 12), "12");
     CHECK_STR(text("odd", 1), "x");
     style("t");
-    CHECK_STR(reports(), "3:1 counter-symbols 4:1 prelude 5:50 descriptor 5:63 descriptor 1:26 counter-style-near 1:26 counter-style");
+    CHECK_STR(reports(), "3:1 css-counter-symbols 4:1 css-prelude 5:50 css-descriptor 5:63 css-descriptor 1:26 css-counter-style-near 1:26 css-counter-style");
     css_end();
 }
 

@@ -71,7 +71,7 @@ static void faulty(void)
     CHECK_INT(number("@page :sometimes { z-index: 1 }", "", 0, 1), 0);
     CHECK_INT(number("@page { @top-lefty { content: 'x' } z-index: 2 }", "", 0, 1), 2);
     css_start("@page a b { z-index: 1 }\n@page { @bottom { content: 'x' } }", NULL);
-    CHECK_STR(reports(), "1:9 page-selector 2:9 unknown-at");
+    CHECK_STR(reports(), "1:9 css-page-selector 2:9 css-unknown-at");
     CHECK_INT(css_page(css, NULL, 0, 1)->width, 609562);
     css_end();
 }
@@ -87,7 +87,7 @@ static void faces(void)
     CHECK_STR(f->src->item[2].a, "f.otf");
     CHECK_INT(f->weight, 700);
     CHECK(!css_font_face(css, 1));
-    CHECK_STR(reports(), "1:129 font-face 2:30 no-network"   /* equal messages are told once */);
+    CHECK_STR(reports(), "1:129 css-font-face 2:30 css-no-network"   /* equal messages are told once */);
     css_end();
 }
 

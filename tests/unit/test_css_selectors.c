@@ -124,20 +124,20 @@ static void pseudo_classes(void)
 
 static void faulty(void)
 {
-    CHECK_STR(matches("para:hover"), "!pseudo");
-    CHECK_STR(matches("para:frist-child"), "!pseudo-near");
-    CHECK_STR(matches("para::befor"), "!pseudo-near");
-    CHECK_STR(matches("para > > title"), "!selector");
-    CHECK_STR(matches("para >"), "!selector-end");
-    CHECK_STR(matches("para, , title"), "!selector");
-    CHECK_STR(matches("[role"), "!unclosed 2:1 syntax");
-    CHECK_STR(matches("[role=]"), "!selector");
-    CHECK_STR(matches("para:nth-child(2 n)"), "!selector");
-    CHECK_STR(matches("q|para"), "!prefix");
-    CHECK_STR(matches("#1a"), "!selector");
-    CHECK_STR(matches("para::before em"), "!selector");
-    CHECK_STR(matches("para:has(:has(x))"), "!selector");
-    CHECK_STR(matches("50%"), "!selector");
+    CHECK_STR(matches("para:hover"), "!css-pseudo");
+    CHECK_STR(matches("para:frist-child"), "!css-pseudo-near");
+    CHECK_STR(matches("para::befor"), "!css-pseudo-near");
+    CHECK_STR(matches("para > > title"), "!css-selector");
+    CHECK_STR(matches("para >"), "!css-selector-end");
+    CHECK_STR(matches("para, , title"), "!css-selector");
+    CHECK_STR(matches("[role"), "!css-unclosed 2:1 css-syntax");
+    CHECK_STR(matches("[role=]"), "!css-selector");
+    CHECK_STR(matches("para:nth-child(2 n)"), "!css-selector");
+    CHECK_STR(matches("q|para"), "!css-prefix");
+    CHECK_STR(matches("#1a"), "!css-selector");
+    CHECK_STR(matches("para::before em"), "!css-selector");
+    CHECK_STR(matches("para:has(:has(x))"), "!css-selector");
+    CHECK_STR(matches("50%"), "!css-selector");
 }
 
 /* Which of two rules wins: the first one is stronger when its specificity is higher. */
