@@ -134,6 +134,8 @@ void table_read(struct arena *a, const char *bytes, size_t n, const char *file, 
 struct name name_parse(struct arena *a, const char *text);
 /* Puts a name together from parts, each of which may hold more than it should (a title before the given name). */
 struct name name_join(struct arena *a, const char *title, const char *given, const char *particle, const char *family, const char *suffix);
+/* Whether it names nobody: empty, or "N. N.". */
+bool name_is_nobody(const struct name *name);
 /* "Prof. Dr. Anna von der Heide, MdB" */
 const char *name_text(struct arena *a, const struct name *name);
 
@@ -141,12 +143,19 @@ const char *name_text(struct arena *a, const struct name *name);
 const char *key_fold(struct arena *a, const char *s);
 /* What equal names have in common: given name, particle and family name folded; NULL: too little is known to be sure. */
 const char *key_name(struct arena *a, const struct name *name);
+/* The words of a name folded, whatever stands between them: "Eva Müller-Schmidt" is "Eva Müller Schmidt". */
+const char *key_words(struct arena *a, const struct name *name);
 /* "A.", "A. M.": nothing but first letters. */
 bool key_is_initials(const char *given);
 /* An address to compare by; "Max.Muster+koki@Example.org" is "max.muster@example.org". */
 const char *key_email(struct arena *a, const char *email);
 /* Sounds of a German word (Kölner Phonetik), of a folded string. */
 const char *key_sound(struct arena *a, const char *folded);
+
+/* nickname.c: the groups of short forms that a folded given name belongs to, and whether two names share one. */
+enum { NICKNAME_GROUPS = 4 };
+int nickname_groups(struct arena *a, const char *given, int group[NICKNAME_GROUPS]);
+bool nickname_shared(struct arena *a, const char *x, const char *y);
 
 /* ---- field.c: headings and values ---- */
 
@@ -174,6 +183,7 @@ void record_set_name(struct job *job, struct record *rec, struct name name);
 void decisions_read(struct job *job, const char *path);
 void decisions_resolve(struct job *job);                 /* finds whom they mean, joins the same */
 bool decisions_apart(struct job *job, int i, int j);     /* whether they keep two mentions apart */
+const char *decisions_place(struct job *job, const struct record *rec);   /* what they call a mention by its place */
 void match_records(struct job *job);
 int match_root(struct job *job, int i);                  /* of the set a mention belongs to */
 void match_join(struct job *job, int i, int j);

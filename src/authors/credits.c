@@ -96,8 +96,8 @@ static enum credit credit_of(const xmlNode *n)
 static void read_credit(struct job *job, xmlNode *n)
 {
     struct name name = read_name(&job->arena, n);
-    if (!*name.family && !*name.given)
-        return;   /* an organisation: it is no person, and stays as it is */
+    if (name_is_nobody(&name))
+        return;   /* an organisation, or nobody yet ("N. N."): it stays as it is */
     struct record *rec = record_new(job, xml_loc(n));
     record_set_name(job, rec, name);
     rec->elem = n;

@@ -1,6 +1,7 @@
 /* The editors' answers: lines "same: A | B" and "different: A | B".
  *
- * A and B are a name, an ORCID iD, an e-mail address, or FILE:LINE of a mention. "#" begins a comment. */
+ * A and B are a name, an ORCID iD, an e-mail address, FILE:LINE of a row, or FILE:LINE NAME of a mention in the book, where
+ * several may stand on a line. "#" begins a comment. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,8 +74,15 @@ static void add_keys(struct job *job, struct map *keys, int i)
     add_key(job, keys, spoken_name(job, &rec->name), i);
     add_key(job, keys, rec->orcid, i);
     add_key(job, keys, rec->email, i);
-    if (rec->where.file)
-        add_key(job, keys, arena_printf(&job->arena, "%s:%d", rec->where.file, rec->where.line), i);
+    add_key(job, keys, decisions_place(job, rec), i);
+}
+
+const char *decisions_place(struct job *job, const struct record *rec)
+{
+    const char *file = rec->where.file ? rec->where.file : "";
+    if (!rec->elem)
+        return arena_printf(&job->arena, "%s:%d", file, rec->where.line);
+    return arena_printf(&job->arena, "%s:%d %s", file, rec->where.line, name_text(&job->arena, &rec->name));
 }
 
 static struct mentions find(struct job *job, const struct map *keys, const struct decision *d, const char *text)

@@ -162,7 +162,7 @@ static void read_row(void *ctx, const struct row *row)
             add_value(&r->job->arena, rec, r->column[i], row->field[i]);
     read_name(r->job, rec);
     read_values(r->job, rec);
-    if (*rec->name.family || *rec->name.given)
+    if (!name_is_nobody(&rec->name))
         return;
     diag(DIAG_authors_nameless, rec->where);
     r->job->records.n--;

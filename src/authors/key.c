@@ -98,6 +98,21 @@ const char *key_fold(struct arena *a, const char *s)
     return key;
 }
 
+const char *key_words(struct arena *a, const struct name *name)
+{
+    struct buf b = {0};
+    const char *parts[] = {name->given, name->particle, name->family};
+    for (int i = 0; i < 3; i++)
+        for (const char *p = parts[i]; *p; p += strspn(p, " -")) {
+            size_t n = strcspn(p, " -");
+            buf_printf(&b, "%s ", key_fold(a, arena_dup(a, p, n)));
+            p += n;
+        }
+    const char *key = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return key;
+}
+
 bool key_is_initials(const char *given)
 {
     const char *p = given, *end = given + strlen(given);

@@ -1,6 +1,6 @@
 /* Which mentions may be the same person: reported with a line to decide it by, never joined.
  *
- * Only mentions that share a block are compared: the family name and the first letter of the given one; the given name and
+ * Only mentions that share a block are compared: the family name and the first letter, the sound or a short form of the given one; the given name and
  * the sound of the family name, each part of a double name, or the family name with one letter missing (two names that
  * differ in one letter share such a form); the two names in any order. A large block is compared within a window of its
  * sorted members, so the work stays linear. */
@@ -47,16 +47,34 @@ static bool one_edit(const char *a, const char *b)
     return ra <= 1 && rb <= 1;
 }
 
-static bool begins(const char *shorter, const char *longer) { return !strncmp(shorter, longer, strlen(shorter)); }
+/* Martin and Martina, Andreas and Andrea, Jan and Jane are two people each, however alike they look. */
+static bool differ_in_gender(const char *a, const char *b)
+{
+    size_t na = strlen(a), nb = strlen(b);
+    bool e = (na > nb && a[na - 1] == 'e' && !strncmp(a, b, nb)) || (nb > na && b[nb - 1] == 'e' && !strncmp(a, b, na));
+    return e || (a[na - 1] == 'a') != (b[nb - 1] == 'a');
+}
 
-/* "A." and "Anna", "Anna" and "Anna Maria", "Kathrin" and "Katrin". */
-static bool givens_alike(const struct record *a, const struct record *b)
+/* "Anna" and "Anna Maria": the words of the one begin the other. */
+static bool words_begin(const char *shorter, const char *longer)
+{
+    size_t n = strlen(shorter);
+    return !strncmp(shorter, longer, n) && (!longer[n] || longer[n] == ' ' || longer[n] == '-');
+}
+
+/* "A." and "Anna", "Anna" and "Anna Maria", "Kathrin" and "Katrin", "Hans" and "Johannes". */
+static bool givens_alike(struct job *job, const struct record *a, const struct record *b)
 {
     if (!*a->given || !*b->given)
         return true;
-    if (begins(a->given, b->given) || begins(b->given, a->given))
+    if (!a->given[1] || !b->given[1])
+        return *a->given == *b->given;
+    if (words_begin(a->name.given, b->name.given) || words_begin(b->name.given, a->name.given))
         return true;
-    return strlen(a->given) > 3 && strlen(b->given) > 3 && one_edit(a->given, b->given);
+    if (strlen(a->given) > 3 && strlen(b->given) > 3 && !differ_in_gender(a->given, b->given) &&
+        (one_edit(a->given, b->given) || !strcmp(key_sound(&job->arena, a->given), key_sound(&job->arena, b->given))))
+        return true;
+    return nickname_shared(&job->arena, a->given, b->given);
 }
 
 static bool has_part(const char *family, const char *part)
@@ -88,7 +106,7 @@ static bool alike(struct job *job, const struct record *a, const struct record *
     if (is_full(a) && !strcmp(a->given, b->family) && !strcmp(a->family, b->given))
         return true;
     if (!strcmp(a->family, b->family))
-        return givens_alike(a, b);
+        return givens_alike(job, a, b);
     return is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 && families_alike(job, a, b);
 }
 
@@ -123,6 +141,13 @@ static void add_shortened(struct job *job, struct map *blocks, const struct reco
         add_to_block(job, blocks, arena_printf(&job->arena, "e%s|%.*s%s", r->given, (int)k, r->family, r->family + k + 1), i);
 }
 
+static void add_nicknames(struct job *job, struct map *blocks, const struct record *r, int i)
+{
+    int groups[NICKNAME_GROUPS], n = nickname_groups(&job->arena, r->given, groups);
+    for (int k = 0; k < n; k++)
+        add_to_block(job, blocks, arena_printf(&job->arena, "n%s|%d", r->family, groups[k]), i);
+}
+
 static void add_blocks(struct job *job, struct map *blocks, int i)
 {
     const struct record *r = job->records.v[i];
@@ -131,6 +156,8 @@ static void add_blocks(struct job *job, struct map *blocks, int i)
     add_to_block(job, blocks, arena_printf(a, "f%s|%.1s", r->family, r->given), i);
     if (!is_full(r))
         return;
+    add_to_block(job, blocks, arena_printf(a, "g%s|%s", r->family, key_sound(a, r->given)), i);
+    add_nicknames(job, blocks, r, i);
     add_to_block(job, blocks, arena_printf(a, "t%s|%s", turned ? r->family : r->given, turned ? r->given : r->family), i);
     if (strlen(r->given) < 2)
         return;
@@ -181,12 +208,11 @@ static int compare_pairs(const void *x, const void *y)
     return a->j != b->j ? a->j - b->j : a->i - b->i;
 }
 
-/* What a decision would call a mention: the most telling that it has. */
+/* What a decision would call a mention: by name, and by place where the names do not tell the two apart. */
 static const char *handle(struct job *job, const struct record *rec, const struct record *other)
 {
-    const char *name = name_text(&job->arena, &rec->name);
     bool same = rec->key && other->key && !strcmp(rec->key, other->key);
-    return same ? arena_printf(&job->arena, "%s:%d", rec->where.file, rec->where.line) : name;
+    return same ? decisions_place(job, rec) : name_text(&job->arena, &rec->name);
 }
 
 void likely_report(struct job *job)

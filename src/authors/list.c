@@ -39,11 +39,19 @@ bool authors_show(const char *list, uint32_t *show, char **bad)
 
 /* ---- one person ---- */
 
+/* Lines in a cell of a table mean nothing in print. */
 static void add_para(xmlNode *item, const char *role, const char *text, struct loc where)
 {
+    struct buf b = {0};
     xmlNode *para = xml_new_child(item, DB_para, where);
     xml_set_attr(para, "role", role);
-    xml_add_text(para, text);
+    for (const char *p = text; *p; p++)
+        if (!strchr(" \t\r\n", *p))
+            buf_putc(&b, *p);
+        else if (b.n && b.s[b.n - 1] != ' ')
+            buf_putc(&b, ' ');
+    xml_add_text(para, b.s ? b.s : "");
+    buf_done(&b);
 }
 
 static void add_link(xmlNode *item, const char *role, const char *url, const char *text, struct loc where)

@@ -87,10 +87,14 @@ static bool decided_apart(struct job *job, const struct bucket *b)
     return false;
 }
 
+/* Each with the next; not two people with ORCID iDs of their own. */
 static void doubt(struct job *job, const struct bucket *b)
 {
-    for (int i = 1; i < b->n; i++)
-        likely_add(job, b->v[i - 1], b->v[i]);
+    for (int i = 1; i < b->n; i++) {
+        const char *x = job->records.v[match_root(job, b->v[i - 1])]->orcid, *y = job->records.v[match_root(job, b->v[i])]->orcid;
+        if (!x || !y || !strcmp(x, y))
+            likely_add(job, b->v[i - 1], b->v[i]);
+    }
 }
 
 static void join_or_doubt(struct job *job, const struct bucket *b, bool odds)
@@ -174,19 +178,17 @@ static void add_by_email(struct job *job, struct map *buckets, int i)
     add_to_bucket(job, buckets, arena_printf(a, "%s|%s|%s", rec->email, turned ? rec->family : rec->given, turned ? rec->given : rec->family), i);
 }
 
-/* Other names behind one address may be a spouse, a new name or an office: likely at best, and not where many share it. */
+/* The same given name with another family name may be a new name, where no office shares the address. */
 static void doubt_emails(struct job *job)
 {
-    enum { OFFICE = 4 };
     struct map buckets = {0};
-    for (int i = 0; i < job->records.n; i++)
-        if (job->records.v[i]->email)
-            add_to_bucket(job, &buckets, job->records.v[i]->email, i);
-    for (int i = 0; i < buckets.n; i++) {
-        const struct bucket *b = buckets.entry[i].value;
-        for (int k = 1; b->n <= OFFICE && k < b->n; k++)
-            likely_add(job, b->v[k - 1], b->v[k]);
+    for (int i = 0; i < job->records.n; i++) {
+        const struct record *rec = job->records.v[i];
+        if (rec->email && *rec->given)
+            add_to_bucket(job, &buckets, arena_printf(&job->arena, "%s %s", rec->email, rec->given), i);
     }
+    for (int i = 0; i < buckets.n; i++)
+        doubt(job, buckets.entry[i].value);
     done_buckets(&buckets);
 }
 
@@ -199,7 +201,8 @@ static void match_emails(struct job *job)
     for (int i = 0; i < buckets.n; i++) {
         const struct bucket *b = buckets.entry[i].value;
         bool turned = strchr(buckets.entry[i].key, '|') != NULL;
-        join_or_doubt(job, b, !turned && !givens_agree(job, b));
+        if (turned || givens_agree(job, b))   /* else a family */
+            join_or_doubt(job, b, false);
     }
     done_buckets(&buckets);
 }
@@ -246,13 +249,26 @@ static void match_names(struct job *job)
 {
     struct map buckets = {0};
     for (int i = 0; i < job->records.n; i++) {
-        if (job->records.v[i]->key)
+        if (job->records.v[i]->key) {
             add_to_bucket(job, &buckets, job->records.v[i]->key, i);
+            add_to_bucket(job, &buckets, arena_printf(&job->arena, "=%s", key_words(&job->arena, &job->records.v[i]->name)), i);
+        }
         add_aliases(job, &buckets, i);
     }
     for (int i = 0; i < buckets.n; i++)
         join_or_doubt(job, buckets.entry[i].value, are_namesakes(job, buckets.entry[i].value));
     done_buckets(&buckets);
+}
+
+/* Mentions with other names than the first of their set: joined for sure, but not silently. */
+static void report_joined(struct job *job)
+{
+    for (int i = 0; i < job->records.n; i++) {
+        const struct record *rec = job->records.v[i], *first = job->records.v[match_root(job, i)];
+        if (strcmp(rec->family, first->family) || strcmp(rec->given, first->given))
+            diag(DIAG_authors_joined, rec->where, name_text(&job->arena, &rec->name), name_text(&job->arena, &first->name),
+                 first->where.file, first->where.line);
+    }
 }
 
 void match_records(struct job *job)
@@ -266,4 +282,5 @@ void match_records(struct job *job)
     doubt_emails(job);
     likely_find(job);
     likely_report(job);
+    report_joined(job);
 }

@@ -343,6 +343,12 @@ struct name name_join(struct arena *a, const char *title, const char *given, con
     return name;
 }
 
+bool name_is_nobody(const struct name *name)
+{
+    bool unnamed = !strncasecmp(name->given, "n.", 2) && !strncasecmp(name->family, "n.", 2) && strlen(name->family) == 2;
+    return (!*name->family && !*name->given) || (unnamed && strlen(name->given) == 2);
+}
+
 const char *name_text(struct arena *a, const struct name *name)
 {
     const char *s = append(a, append(a, append(a, name->title, name->given), name->particle), name->family);

@@ -102,21 +102,39 @@ static void read_line(struct table *t, size_t *length)
     t->end = end;
 }
 
+/* How many fields the line at p has by itself. */
+static int fields_of_line(struct table *t, const char *p)
+{
+    const char *keep = t->p;
+    size_t length;
+    t->p = p;
+    read_line(t, &length);
+    t->p = keep;
+    return count_fields(t);
+}
+
+/* Whether quotation marks have joined two rows: the first line is a row by itself, and so is the second, or both together
+ * are none. */
+static bool is_joined(struct table *t)
+{
+    bool right = count_fields(t) == t->columns;
+    const char *second = t->p + line_length(t, t->p);
+    return fields_of_line(t, t->p) == t->columns && (!right || fields_of_line(t, second) == t->columns);
+}
+
 /* The row at t->p, repaired where it must be; false: an empty line. */
 static bool next_row(struct table *t, size_t *length, int *lines)
 {
     *lines = read_row(t, true, length);
-    bool open = !*lines, suspect = *lines > 1 && t->columns && count_fields(t) != t->columns;
-    if (suspect) {   /* quotation marks may have joined two rows: then the first line is a row by itself */
-        read_line(t, length);
-        suspect = count_fields(t) == t->columns;
-        if (!suspect)
+    bool broken = !*lines;
+    if (*lines > 1 && t->columns > 1) {
+        broken = is_joined(t);
+        if (!broken)
             read_row(t, true, length);
     }
-    if (open)
-        read_line(t, length);
-    if (open || suspect) {
+    if (broken) {
         diag(DIAG_authors_broken_quotes, (struct loc){t->file, t->line, 0});
+        read_line(t, length);
         *lines = 1;
     }
     return !is_empty(t);

@@ -40,6 +40,12 @@ xmlNode *person_name_element(struct job *job, const struct person *p, struct loc
 
 /* ---- credits ---- */
 
+static void drop_node(xmlNode *n)
+{
+    xmlUnlinkNode(n);
+    xmlFreeNode(n);
+}
+
 static bool stays(const struct job *job, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
@@ -47,16 +53,34 @@ static bool stays(const struct job *job, const xmlNode *n)
            e == DB_orgname || e == DB_org;
 }
 
+static bool is_private(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    const char *href = xml_attr(n, "xlink:href");
+    return e == DB_email || e == DB_phone || e == DB_fax || e == DB_address || (href && !strncasecmp(href, "mailto:", 7));
+}
+
+/* Addresses inside what stays, in a blurb for instance. */
+static void drop_private(xmlNode *root)
+{
+    for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
+        next = is_private(n) ? xml_walk_past(root, n) : xml_walk(root, n);
+        if (is_private(n))
+            drop_node(n);
+    }
+}
+
 /* The element's name and attributes stay, of its content what may be printed. */
 static void rewrite_credit(struct job *job, xmlNode *credit, const struct person *p)
 {
     for (xmlNode *n = credit->children, *next; n; n = next) {
         next = n->next;
-        if (n->type == XML_ELEMENT_NODE && stays(job, n))
-            continue;
-        xmlUnlinkNode(n);
-        xmlFreeNode(n);
+        if (n->type != XML_ELEMENT_NODE || !stays(job, n))
+            drop_node(n);
     }
+    drop_private(credit);
+    if (is_private(credit))
+        xmlUnsetNsProp(credit, xmlSearchNsByHref(credit->doc, credit, (const xmlChar *)XLINK_NS), (const xmlChar *)"href");
     xmlNode *name = person_name_element(job, p, xml_loc(credit));
     if (credit->children)
         xmlAddPrevSibling(credit->children, name);
@@ -67,12 +91,6 @@ static void rewrite_credit(struct job *job, xmlNode *credit, const struct person
 static bool is_blank(const xmlNode *n)
 {
     return n && n->type == XML_TEXT_NODE && !n->content[strspn((const char *)n->content, " \t\r\n")];
-}
-
-static void drop_node(xmlNode *n)
-{
-    xmlUnlinkNode(n);
-    xmlFreeNode(n);
 }
 
 /* With the blank before it. */
