@@ -94,7 +94,7 @@ struct decision {
     bool same;
     struct loc where;
     const char *left, *right;
-    struct mentions a, b;
+    struct mentions a, b;             /* borrowed from job.spoken */
 };
 
 struct job {
@@ -107,6 +107,7 @@ struct job {
     bool tracked;                     /* consent for the medium is recorded somewhere */
     struct map headings;              /* --map: heading key → enum field + 1 */
     struct { struct decision *v; int n, cap; } decisions;
+    struct map spoken;                /* what a decision may call somebody → struct mentions */
     struct { struct pair *v; int n, cap; } pairs;   /* likely ones */
     struct map pairs_seen;
     int doubts;                       /* pairs reported */
@@ -181,6 +182,7 @@ void record_set_name(struct job *job, struct record *rec, struct name name);
 /* ---- decisions.c, match.c, likely.c, person.c: who is who ---- */
 
 void decisions_read(struct job *job, const char *path);
+void decisions_done(struct job *job);
 void decisions_resolve(struct job *job);                 /* finds whom they mean, joins the same */
 bool decisions_apart(struct job *job, int i, int j);     /* whether they keep two mentions apart */
 const char *decisions_place(struct job *job, const struct record *rec);   /* what they call a mention by its place */

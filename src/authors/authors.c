@@ -95,7 +95,7 @@ static void job_done(struct job *job)
     vec_done(&job->people);
     vec_done(&job->records);
     vec_done(&job->divisions);
-    vec_done(&job->decisions);
+    decisions_done(job);
     vec_done(&job->pairs);
     map_done(&job->headings);
     map_done(&job->pairs_seen);

@@ -85,8 +85,9 @@ const char *decisions_place(struct job *job, const struct record *rec)
     return arena_printf(&job->arena, "%s:%d %s", file, rec->where.line, name_text(&job->arena, &rec->name));
 }
 
-static struct mentions find(struct job *job, const struct map *keys, const struct decision *d, const char *text)
+static struct mentions find(struct job *job, const struct decision *d, const char *text)
 {
+    const struct map *keys = &job->spoken;
     const struct mentions *m = map_get(keys, text);
     if (!m && field_is_email(text))
         m = map_get(keys, key_email(&job->arena, text));
@@ -103,13 +104,12 @@ static struct mentions find(struct job *job, const struct map *keys, const struc
 
 void decisions_resolve(struct job *job)
 {
-    struct map keys = {0};
     for (int i = 0; job->decisions.n && i < job->records.n; i++)
-        add_keys(job, &keys, i);
+        add_keys(job, &job->spoken, i);
     for (int i = 0; i < job->decisions.n; i++) {
         struct decision *d = &job->decisions.v[i];
-        d->a = find(job, &keys, d, d->left);
-        d->b = find(job, &keys, d, d->right);
+        d->a = find(job, d, d->left);
+        d->b = find(job, d, d->right);
         for (int k = 0; k < d->a.n + d->b.n; k++) {
             int mention = k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n];
             if (d->same && d->a.n && d->b.n)
@@ -118,7 +118,14 @@ void decisions_resolve(struct job *job)
                 job->records.v[mention]->decided = true;
         }
     }
-    map_done(&keys);
+}
+
+void decisions_done(struct job *job)
+{
+    for (int i = 0; i < job->spoken.n; i++)
+        vec_done((struct mentions *)job->spoken.entry[i].value);
+    map_done(&job->spoken);
+    vec_done(&job->decisions);
 }
 
 bool decisions_apart(struct job *job, int i, int j)
