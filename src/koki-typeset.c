@@ -71,6 +71,7 @@ static bool run_stages(struct run *run, const struct request *r, const char *boo
         return true;
     progress("%s", _("setting"));
     run->text = text_new(NULL);
+    text_add_faces(run->text, run->css, allow, n);
     run->flow = flow_new(run->doc, run->text);
     diag_flush();
     if (last == STAGE_LINES)

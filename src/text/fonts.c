@@ -25,7 +25,8 @@ static double pattern_number(FcPattern *p, const char *object, double otherwise)
     return FcPatternGetDouble(p, object, 0, &v) == FcResultMatch ? v : otherwise;
 }
 
-static void add_cut(struct text *t, FcPattern *p)
+/* NULL: of a kind that is not used. */
+static struct cut *add_cut(struct text *t, FcPattern *p)
 {
     FcBool variable = FcFalse, outline = FcTrue;
     int index = 0, slant = 0, spacing = 0;
@@ -33,7 +34,7 @@ static void add_cut(struct text *t, FcPattern *p)
     FcPatternGetBool(p, FC_VARIABLE, 0, &variable);
     FcPatternGetBool(p, FC_OUTLINE, 0, &outline);
     if (!path || variable || !outline)
-        return;
+        return NULL;
     FcPatternGetInteger(p, FC_INDEX, 0, &index);
     FcPatternGetInteger(p, FC_SLANT, 0, &slant);
     FcPatternGetInteger(p, FC_SPACING, 0, &spacing);
@@ -49,6 +50,7 @@ static void add_cut(struct text *t, FcPattern *p)
     c->italic = slant != FC_SLANT_ROMAN;
     c->monospace = spacing == FC_MONO || spacing == FC_CHARCELL;
     c->face = -1;
+    return c;
 }
 
 /* Independent of the order in which a file system lists its files. */
@@ -109,6 +111,67 @@ void fonts_load(struct text *t, const char *fonts_conf)
     FcConfigSetCurrent(config);   /* librsvg draws the text of pictures with it */
     FcConfigDestroy(config);
     arena_done(&a);
+}
+
+/* ---- @font-face ------------------------------------------------------------------------------------------------------- */
+
+static bool is_local(const struct cut *c, const char *name)
+{
+    for (int i = 0; c->family[i]; i++)
+        if (!strcmp(c->family[i], name))
+            return true;
+    return c->ps_name && !strcmp(c->ps_name, name);
+}
+
+static bool add_local(struct text *t, const struct css_font_face *f, const char *name)
+{
+    struct cut copy = {0};
+    for (int i = 0; i < t->cut.n && !copy.path; i++)
+        if (is_local(&t->cut.v[i], name))
+            copy = t->cut.v[i];
+    if (!copy.path)
+        return false;
+    copy.family[0] = f->family;
+    copy.family[1] = NULL;
+    copy.weight = f->weight;
+    copy.italic = f->style != KW_normal;
+    *vec_add(&t->cut) = copy;
+    return true;
+}
+
+/* A file beside the style sheet or in a folder that may be read. */
+static bool add_file(struct text *t, const struct css_font_face *f, const char *path, const char *const *allow, int n_allow)
+{
+    struct arena a = {0};
+    const char *own = path_dir(&a, f->where.file ? f->where.file : "");
+    int count;
+    bool ok = path_inside(path, &own, 1) || path_inside(path, allow, n_allow);
+    FcPattern *p = ok ? FcFreeTypeQuery((const FcChar8 *)path, 0, NULL, &count) : NULL;
+    struct cut *c = p ? add_cut(t, p) : NULL;
+    if (c) {
+        c->family[0] = f->family;
+        c->family[1] = NULL;
+        c->weight = f->weight;
+        c->italic = f->style != KW_normal;
+    }
+    if (p)
+        FcPatternDestroy(p);
+    arena_done(&a);
+    return c;
+}
+
+void text_add_faces(struct text *t, const struct css *css, const char *const *allow, int n_allow)
+{
+    const struct css_font_face *f;
+    for (int i = 0; (f = css_font_face(css, i)); i++) {
+        bool found = false;
+        for (int k = 0; f->src && k < f->src->n && !found; k++) {
+            const struct css_item *source = &f->src->item[k];
+            found = source->kind == CSS_I_URL ? add_file(t, f, source->a, allow, n_allow) : add_local(t, f, source->a);
+        }
+        if (!found)
+            diag(DIAG_font_face, f->where, f->family);
+    }
 }
 
 void fonts_free(struct text *t)

@@ -9,6 +9,9 @@ struct text;     /* fonts and caches of a run */
  * it is missing (a wrong path would silently give the machine's own configuration). */
 struct text *text_new(const char *fonts_conf);
 void text_free(struct text *t);
+/* Adds the fonts that style sheets name by @font-face: files only from the sheet's own folder or `allow`. To be called before any other
+ * use of t. A face of which no source can be had is reported. */
+void text_add_faces(struct text *t, const struct css *css, const char *const *allow, int n_allow);
 
 /* ---- fonts -------------------------------------------------------------------------------------------------- */
 
