@@ -4,7 +4,7 @@
 
 #include "css/css.h"
 
-struct text;     /* fonts and caches of a run */
+struct text;     /* fonts and caches of a run; styles are known by their ids, so all must come from one struct css */
 /* fonts_conf: the private fontconfig file, NULL for data_dir("fonts")/fonts.conf. Nothing outside it is seen. Dies with a message when
  * it is missing (a wrong path would silently give the machine's own configuration). */
 struct text *text_new(const char *fonts_conf);

@@ -1,5 +1,7 @@
 /* Fonts, shaping and the cutting of text: with the square test font, whose letters are 1 em and spaces ½ em wide, and the real ones. */
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "test.h"
 #include "text/text.h"
@@ -174,6 +176,21 @@ static void check_faults(void)
     cut(style("de", ""), "\xff\xc3 \xe2\x82");  /* broken UTF-8 */
 }
 
+/* DIAG_font_config: a wrong path must not give the machine's own fonts. */
+static void check_wrong_path(void)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (!child) {
+        fclose(stderr);
+        text_new("/nonexistent/fonts.conf");
+        _exit(0);
+    }
+    waitpid(child, &status, 0);
+    CHECK(WIFEXITED(status));
+    CHECK_INT(WEXITSTATUS(status), DIAG_SYSTEM);
+}
+
 int main(void)
 {
     diag_init("test");
@@ -190,6 +207,7 @@ int main(void)
     check_scripts();
     check_real_fonts();
     check_faults();
+    check_wrong_path();
     text_free(text);
     css_free(css);
     return test_end();

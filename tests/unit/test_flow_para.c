@@ -1,0 +1,208 @@
+/* Paragraphs down to their segments, with the square test font: letters are 1 em wide, spaces and hyphens ½ em. */
+#include <stdlib.h>
+
+#include "flow/flow-int.h"
+#include "test.h"
+
+static xmlDoc *xml;
+static struct css *css;
+static struct doc *doc;
+static struct text *text;
+static struct flow *flow;
+
+static void forget(void)
+{
+    flow_free(flow);
+    doc_free(doc);
+    text_free(text);   /* knows styles by their ids: one for each css */
+    css_free(css);
+    xml_free(xml);
+    flow = NULL;
+}
+
+static const struct para *first_para(const struct galley *g)
+{
+    for (int i = 0; i < g->item.n; i++)
+        if (g->item.v[i].kind == V_PARA)
+            return g->item.v[i].u.para;
+    return NULL;
+}
+
+/* The first paragraph of an article with this one para, 100 pt wide. */
+static const struct para *set(const char *content, const char *declarations)
+{
+    struct buf source = {0}, sheet = {0};
+    if (flow)
+        forget();
+    buf_printf(&source, "<article xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='de'><para>%s</para></article>", content);
+    buf_printf(&sheet, "@page { size: 100pt 200pt; margin: 0 } :root { display: block; font: 10pt/12pt 'Koki Square'; hyphens: manual }"
+                       " para { display: block; margin: 0; %s } .b { background: #ccc; padding: 0 2pt; margin: 0 1pt }", declarations);
+    struct xml_load how = {0};
+    xml = xml_load_memory(source.s, source.n, "test.xml", &how);
+    css = css_new();
+    css_parse(css, sheet.s, sheet.n, "test.css");
+    struct doc_options none = {0};
+    doc = doc_new(xml, css, &none);
+    text = text_new(NULL);
+    flow = flow_new(doc, text);
+    buf_done(&source);
+    buf_done(&sheet);
+    return first_para(flow->galley.v[0]);
+}
+
+static const struct seg *glyphs(const struct line *l, int which)
+{
+    for (int i = 0; i < l->n; i++)
+        if (l->seg[i].kind == SEG_GLYPHS && !which--)
+            return &l->seg[i];
+    return NULL;
+}
+
+static len sum(const struct seg *s, int n)
+{
+    len x = 0;
+    for (int i = 0; i < n; i++)
+        x += s->glyph[i].advance;
+    return x;
+}
+
+#define PT(x) ((len)((x) * LEN_PT))
+
+/* Justified lines end exactly at the measure, by their spaces alone; the space at the end is there without room. */
+static void check_justified(void)
+{
+    const struct para *p = set("aa bb cc dd ee", "text-align: justify");
+    CHECK_INT(p->n, 2);
+    const struct seg *s = glyphs(&p->line[0], 0);
+    CHECK_INT(p->line[0].n, 1);
+    CHECK_INT(s->n, 12);
+    CHECK_INT(sum(s, 11), PT(100));
+    CHECK_INT(s->width, PT(100));
+    CHECK_INT(s->glyph[0].advance, PT(10));
+    CHECK(s->glyph[2].advance > PT(6.6) && s->glyph[2].advance < PT(6.7));
+    CHECK_INT(s->n_text, 12);
+    CHECK_INT(s->glyph[11].cluster, 11);
+    CHECK_INT(s->expansion, FIX_ONE);
+    CHECK_INT(glyphs(&p->line[1], 0)->width, PT(20));
+    CHECK_INT(p->shape.measure, PT(100));
+}
+
+/* Glyphs are scaled within the limit, and half as much again goes between them, before spaces give. */
+static void check_expansion(void)
+{
+    const struct para *p = set("aa bb cc dd ee", "text-align: justify; -koki-expansion: 2%");
+    const struct seg *s = glyphs(&p->line[0], 0);
+    CHECK_INT(sum(s, 11), PT(100));
+    CHECK(s->expansion > FIX_ONE + FIX_ONE * 19 / 1000 && s->expansion <= FIX_ONE + FIX_ONE / 50);
+    CHECK(s->glyph[0].advance > PT(10.29) && s->glyph[0].advance <= PT(10.3));
+    CHECK(s->glyph[2].advance < PT(6));
+    p = set("aa bb cc dd ee", "text-align: left; -koki-expansion: 2%");
+    CHECK_INT(glyphs(&p->line[0], 0)->expansion, FIX_ONE);
+}
+
+static void check_protrusion(void)
+{
+    const struct para *p = set("aaaa bbbb. cc", "text-align: justify; -koki-protrusion: auto");
+    CHECK_INT(p->line[0].x, 0);
+    CHECK_INT(p->line[0].width, PT(103.5));
+    p = set("aaaa bbbb. cc", "text-align: justify; -koki-protrusion: 50%");
+    CHECK_INT(p->line[0].width, PT(101.75));
+    p = set("aaaa &#x201e;bbbbbb cc", "-koki-protrusion: auto");
+    CHECK_INT(p->line[1].x, -PT(3));
+}
+
+static void check_hyphen(void)
+{
+    const struct para *p = set("aaaaaa Zu&#xad;cker", "");
+    const struct seg *s = glyphs(&p->line[0], 0);
+    CHECK(p->line[0].hyphen && !p->line[1].hyphen);
+    CHECK(!memcmp(s->text + s->n_text - 2, "\xc2\xad", 2));
+    CHECK_INT(s->width, PT(90));
+    p = set("Verwaltungsrat", "hyphens: auto; hyphenate-character: '='");
+    s = glyphs(&p->line[0], 0);
+    CHECK_INT(s->text[s->n_text - 1], '=');
+}
+
+static void check_inline_box(void)
+{
+    const struct para *p = set("aa <phrase role='b'>bb</phrase> cc", "");
+    const struct line *l = &p->line[0];
+    CHECK_INT(l->seg[0].kind, SEG_BOX);
+    CHECK_INT(l->seg[0].x, PT(26));
+    CHECK_INT(l->seg[0].width, PT(24));
+    CHECK_INT(l->seg[0].top, glyphs(l, 0)->font->ascent);
+    CHECK_INT(glyphs(l, 1)->x, PT(28));
+    CHECK_INT(glyphs(l, 2)->x, PT(51));
+    CHECK_INT(l->width, PT(76));
+}
+
+static void check_reading_order(void)
+{
+    const struct para *p = set("ab &#x5d0;&#x5d1; cd", "font-family: 'Linux Libertine O'");
+    const struct line *l = &p->line[0];
+    CHECK_INT(l->n, 3);
+    CHECK_INT(l->seg[1].glyph[0].cluster > l->seg[1].glyph[1].cluster, 1);
+    CHECK(l->seg[1].x > l->seg[0].x && l->seg[2].x > l->seg[1].x);
+    p = set("&#x5d0;&#x5d1; &#x5d2;", "font-family: 'Linux Libertine O'; direction: rtl");
+    l = &p->line[0];
+    CHECK_INT(l->x + l->width, PT(100));
+    CHECK_STR(glyphs(l, 0)->text, "\xd7\x92");
+}
+
+static void check_leader(void)
+{
+    const struct para *p = set("aa", "} para::after { content: leader('.') '9'");
+    const struct line *l = &p->line[0];
+    CHECK_INT(l->n, 3);
+    CHECK_INT(l->seg[1].kind, SEG_LEADER);
+    CHECK_INT(l->seg[1].x, PT(20));
+    CHECK_INT(l->seg[1].width, PT(70));
+    CHECK_INT(l->seg[2].x, PT(90));
+}
+
+static void check_widths(void)
+{
+    len narrowest, widest;
+    const struct para *p = set("aaa bbbb-bb<phrase role='b'>c</phrase> d", "text-indent: 5pt");
+    para_widths(flow, p->box, &narrowest, &widest);
+    CHECK_INT(narrowest, PT(45));
+    CHECK_INT(widest, PT(5 + 30 + 5 + 45 + 20 + 16 + 5 + 10));
+}
+
+/* Hostile sizes end quickly and lose nothing. */
+static void check_long(void)
+{
+    struct buf b = {0};
+    for (int i = 0; i < 200000; i++)
+        buf_putc(&b, 'x');
+    const struct para *p = set(b.s, "");
+    CHECK_INT(p->n, 1);
+    p = set(b.s, "overflow-wrap: anywhere");
+    CHECK_INT(p->n, 20000);
+    b.n = 0;
+    for (int i = 0; i < 100000; i++)
+        buf_puts(&b, "xx ");
+    p = set(b.s, "text-align: justify");
+    CHECK(p->n >= 25000 && p->n <= 26000);
+    buf_done(&b);
+}
+
+int main(void)
+{
+    char folder[600];
+    const char *data = getenv("KOKI_DATA");
+    diag_init("test");
+    snprintf(folder, sizeof folder, "%s/tests/fonts", data ? data : ".");
+    setenv("KOKI_FONTS", folder, 1);
+    check_justified();
+    check_expansion();
+    check_protrusion();
+    check_hyphen();
+    check_inline_box();
+    check_reading_order();
+    check_leader();
+    check_widths();
+    check_long();
+    forget();
+    return test_end();
+}
