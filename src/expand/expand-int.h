@@ -85,6 +85,7 @@ void expand_mediaobject(struct expand *x, xmlNode *n);   /* media.c */
 void expand_html_table(struct expand *x, xmlNode *n);    /* table.c */
 void expand_tgroup(struct expand *x, xmlNode *n);
 void expand_varlistentry(struct expand *x, xmlNode *n);  /* lists.c */
+void expand_quotation(struct expand *x, xmlNode *n);
 void expand_orderedlist(struct expand *x, xmlNode *n);
 void expand_simplelist(struct expand *x, xmlNode *n);
 void expand_segmentedlist(struct expand *x, xmlNode *n);

@@ -1,5 +1,6 @@
 /* Terms and citations become links to the entries that explain them. Order and layout of the entries are the author's. */
 #include <string.h>
+#include <unicode/uchar.h>
 
 #include "expand/expand-int.h"
 
@@ -31,6 +32,17 @@ static xmlNode *find_entry(const struct expand *x, const xmlNode *n)
     return found;
 }
 
+static void add_capitalized(xmlNode *to, const char *words)
+{
+    const char *rest = words, *end = words + strlen(words);
+    struct buf b = {0};
+    if (*words)
+        buf_utf8(&b, (uint32_t)u_toupper((UChar32)utf8_next(&rest, end)));
+    buf_puts(&b, rest);
+    xml_add_text(to, b.s);
+    buf_done(&b);
+}
+
 static void see_other(struct expand *x, xmlNode *n, enum gen_key key)
 {
     const char *id = xml_attr(n, "otherterm");
@@ -43,7 +55,7 @@ static void see_other(struct expand *x, xmlNode *n, enum gen_key key)
         xml_set_attr(n, "linkend", expand_id(x, entry));
     label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
     xml_set_attr(label, "role", "see-label");
-    xml_add_text(label, expand_gen(n, key));
+    add_capitalized(label, expand_gen(n, key));
     expand_prepend(n, label);
     expand_text_after(label, " ");
 }

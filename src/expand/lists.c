@@ -45,6 +45,17 @@ void expand_orderedlist(struct expand *x, xmlNode *n)
     xml_set_attr(n, "startingnumber", number);
 }
 
+/* Who said it stands below what was said. */
+void expand_quotation(struct expand *x, xmlNode *n)
+{
+    xmlNode *attribution = xml_child(n, "attribution");
+    (void)x;
+    if (!attribution)
+        return;
+    xmlUnlinkNode(attribution);
+    xmlAddChild(n, attribution);
+}
+
 /* ---- simplelist in columns --------------------------------------------------------------------------------------- */
 
 static void gather(const xmlNode *n, enum db_elem e, struct nodes *out)

@@ -181,23 +181,33 @@ void expand_fieldsynopsis(struct expand *x, xmlNode *n)
 
 static bool is_class_name(enum db_elem e) { return e == DB_ooclass || e == DB_oointerface || e == DB_ooexception; }
 
+/* The word in front of a name: before the base and the interfaces, and within the first name behind its modifiers. */
+static void introduce(const xmlNode *n, xmlNode *name, const xmlNode *last)
+{
+    if (last) {
+        bool interface = xml_elem(name) == DB_oointerface;
+        expand_text_before(name, !interface ? " extends " : xml_elem(last) == DB_oointerface ? ", " : " implements ");
+        return;
+    }
+    xmlNode *word = xml_first(name);
+    while (word && xml_elem(word) == DB_modifier && xml_next(word))
+        word = xml_next(word);
+    if (word)
+        expand_text_before(word, expand_attr_is(n, "class", "interface") ? "interface " : "class ");
+}
+
 /* class NAME extends BASE implements INTERFACE, INTERFACE { members } */
 void expand_classsynopsis(struct expand *x, xmlNode *n)
 {
     xmlNode *last = NULL;
-    enum db_elem before = DB_NONE;
     (void)x;
     expand_drop_space(n);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
-        enum db_elem e = xml_elem(c);
-        if (!is_class_name(e))
+        if (!is_class_name(xml_elem(c)))
             continue;
         expand_drop_space(c);
         space_words(c);
-        expand_text_before(c, !last ? (expand_attr_is(n, "class", "interface") ? "interface " : "class ")
-                                    : e == before && last != xml_first(n) && e == DB_oointerface ? ", "
-                                    : e == DB_oointerface ? " implements " : " extends ");
-        before = last ? e : DB_NONE;
+        introduce(n, c, last);
         last = c;
     }
     if (last) {

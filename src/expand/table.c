@@ -140,6 +140,29 @@ static void do_section(struct group *g, const xmlNode *section)
             do_row(g, row);
 }
 
+/* Where one column is told in shares of the width, each that is not told has one share (CALS: colwidth is "1*" by default). */
+static void complete_widths(struct group *g)
+{
+    xmlNode *before = NULL;
+    bool shares = false;
+    for (int i = 0; i < g->columns; i++) {
+        const char *width = g->col[i] ? xml_attr(g->col[i], "colwidth") : NULL;
+        shares |= width && strchr(width, '*');
+    }
+    for (int i = 0; i < g->columns && shares; i++) {
+        xmlNode *col = (xmlNode *)g->col[i];
+        if (!col) {
+            col = xml_new_elem(g->tgroup->doc, DB_colspec, xml_loc(g->tgroup));
+            if (before)
+                xmlAddNextSibling(before, col);
+            else
+                expand_prepend(g->tgroup, col);
+        }
+        take(col, "colwidth", "1*");
+        before = col;
+    }
+}
+
 void expand_tgroup(struct expand *x, xmlNode *n)
 {
     struct group *g = mem_new(sizeof *g);
@@ -150,6 +173,7 @@ void expand_tgroup(struct expand *x, xmlNode *n)
     g->columns = told > named ? told : named;
     g->columns = g->columns > COLUMNS ? COLUMNS : g->columns < 1 ? 1 : g->columns;
     read_spanspecs(g);
+    complete_widths(g);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
         if (xml_elem(c) == DB_thead || xml_elem(c) == DB_tbody || xml_elem(c) == DB_tfoot)
             do_section(g, c);

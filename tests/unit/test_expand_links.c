@@ -116,7 +116,7 @@ static void glossary(void)
           "firstterm", "<firstterm linkend=\"g\">Amt</firstterm>");
     check("<glossary><glossentry xml:id='g'><glossterm>Amt</glossterm></glossentry><glossentry><glossterm>Behörde</glossterm><glosssee otherterm='g'/>"
           "</glossentry></glossary>", "glosssee",
-          "<glosssee otherterm=\"g\" linkend=\"g\"><phrase role=\"see-label\">siehe</phrase> Amt</glosssee>");
+          "<glosssee otherterm=\"g\" linkend=\"g\"><phrase role=\"see-label\">Siehe</phrase> Amt</glosssee>");
     check(CHAPTER "<para><citation>K84</citation></para></chapter><bibliography><bibliomixed xml:id='k'><abbrev>K84</abbrev></bibliomixed>"
           "</bibliography>", "citation", "<citation linkend=\"k\">K84</citation>");
 }

@@ -106,7 +106,7 @@ static void synopses(void)
           "<parameter>i</parameter> = <initializer>0</initializer></methodparam>) throws <exceptionname>E</exceptionname>;</methodsynopsis>");
     check("<classsynopsis><ooclass><modifier>final</modifier><classname>C</classname></ooclass><ooclass><classname>B</classname></ooclass>"
           "<oointerface><interfacename>I</interfacename></oointerface><oointerface><interfacename>J</interfacename></oointerface></classsynopsis>", 0,
-          "<classsynopsis>class <ooclass><modifier>final</modifier> <classname>C</classname></ooclass> extends <ooclass><classname>B</classname>"
+          "<classsynopsis><ooclass><modifier>final</modifier> class <classname>C</classname></ooclass> extends <ooclass><classname>B</classname>"
           "</ooclass> implements <oointerface><interfacename>I</interfacename></oointerface>, <oointerface><interfacename>J</interfacename>"
           "</oointerface> {}</classsynopsis>");
 }
