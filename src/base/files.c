@@ -1,6 +1,7 @@
 /* Files: outputs that appear whole or not at all, paths, the folders that may be read, and where data lies. */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,23 @@ void outputs_remove(void)
     for (struct output *o = open_outputs; o; o = o->next)
         if (o->temp)
             unlink(o->temp);
+}
+
+/* Killed runs leave no temporary files; a file size limit is an error of writing like a full disk. */
+static void on_signal(int number)
+{
+    outputs_remove();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (signal(numbers[i], on_signal) == SIG_IGN)
+            signal(numbers[i], SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static void unlist(struct output *o)
@@ -47,6 +65,7 @@ static mode_t wanted_mode(const char *path)
 bool output_open(struct output *o, const char *path)
 {
     *o = (struct output){0};
+    catch_signals();
     if (!path || !strcmp(path, "-")) {
         o->f = tmpfile();
         return o->f || fail(_("standard output"));
