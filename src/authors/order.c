@@ -75,7 +75,7 @@ void order_people(struct job *job)
     UErrorCode e = U_ZERO_ERROR;
     struct sorter s = {&job->arena, ucol_open("de@collation=phonebook", &e)};
     if (U_FAILURE(e))
-        die(DIAG_authors_collation, LOC_NONE, u_errorName(e));
+        die(DIAG_cannot_read, LOC_NONE, "de@collation=phonebook", u_errorName(e));
     ucol_setStrength(s.collator, UCOL_TERTIARY);
     for (int i = 0; i < job->people.n; i++)
         job->people.v[i]->order = person_key(&s, job->people.v[i]);
