@@ -333,7 +333,7 @@ static void tag_block(struct tagger *t, struct box *box, struct tag_place at)
     if (*role)
         open_block(t, box, role, &at);
     box->tag = at.tag;
-    if (box->kind != BOX_FLEX)
+    if (box->kind == BOX_BLOCK || box->kind == BOX_PARA)
         tag_marker(t, box, at);
     if (box->kind == BOX_PARA && box->first) {
         at.tag = tag_for_text(t, at.tag, box->node);
@@ -357,6 +357,9 @@ static void tag_inline_block(struct tagger *t, struct box *box, struct tag_place
     tag_children(t, box, at);
 }
 
+/* A list that is only set as a table stays a list: its rows are items, its cells labels and bodies. */
+static bool is_table(const struct box *box) { return box->anonymous || db_class_of(xml_elem(box->node)) == DB_TABLE; }
+
 static void tag_box(struct tagger *t, struct box *box, struct tag_place at)
 {
     switch (box->kind) {
@@ -372,7 +375,7 @@ static void tag_box(struct tagger *t, struct box *box, struct tag_place at)
     case BOX_IMAGE: tag_image(t, box, at); break;
     case BOX_NOTE: tag_note(t, box, at); break;
     case BOX_FLOAT: tag_float(t, box, at); break;
-    case BOX_TABLE: tag_table(t, box, at); break;
+    case BOX_TABLE: (is_table(box) ? tag_table : tag_block)(t, box, at); break;
     case BOX_INLINE: if (!artifact(box)) tag_inline(t, box, at); break;
     case BOX_INLINE_BLOCK: tag_inline_block(t, box, at); break;
     default: tag_block(t, box, at); break;

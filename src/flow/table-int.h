@@ -44,6 +44,8 @@ void grid_ask(struct grid *g);
 len grid_fit(struct grid *g, len asked, len available);
 /* Makes all rows with their cells' galleys. */
 void grid_rows(struct grid *g);
+/* Moves the lines of cells that are aligned on a character. */
+void grid_align(struct grid *g);
 /* Decides which cell paints which collapsed border (CSS 2.1 17.6.2.1: the wider wins). */
 void grid_collapse(struct grid *g);
 

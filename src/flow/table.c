@@ -153,6 +153,7 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     grid_ask(&g);
     struct frame f = table_frame(st, &g, room);
     grid_rows(&g);
+    grid_align(&g);
     block_row_heights(g.row, g.line.n, g.gap_y);
     grid_collapse(&g);
     struct entered e = stack_enter(st, table, &f);
