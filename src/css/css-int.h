@@ -19,6 +19,7 @@ enum {
     CSS_MAX_SELECTORS = 200000,
     CSS_MAX_ITEMS = 4096,        /* of one value */
     CSS_MAX_REPORTS = 500,       /* faults told */
+    CSS_MAX_NEARS = 4000,        /* misspelt words looked into */
     CSS_MAX_STYLES = 20000,
     CSS_MAX_COMPOUNDS = 64,      /* of one selector: bounds recursion */
     CSS_STEPS = 1 << 25,         /* compounds tried in a document, …*/
@@ -88,6 +89,7 @@ static inline bool cur_done(struct cur *c)
 struct cur cur_block(struct cur *c);
 /* One component value (a token, or a whole block) is skipped. */
 void cur_skip(struct cur *c);
+void cur_trim(struct cur *c);        /* takes space off both ends */
 bool cur_comma(struct cur *c);       /* skips space, a comma and space; false: no comma here */
 bool cur_keyword(struct cur *c, const char *word);   /* skips that identifier, and space behind it */
 
@@ -198,10 +200,11 @@ struct rule {
     struct decls decls;
 };
 
-/* parse.c */
 void css_parse_sheet(struct css_sheet *sheet);
-/* The declarations of a block; at-rules in it go to at(), NULL: reported as unknown. */
-typedef bool css_at_rule(void *ctx, const char *name, struct cur prelude, struct cur block);   /* false: unknown */
+
+/* decl.c */
+/* The declarations of a block; at-rules in it go to at(), NULL: reported as unsupported. */
+typedef void css_at_rule(void *ctx, const char *name, struct cur prelude, struct cur block, struct loc where);
 void css_parse_decls(struct css_sheet *sheet, struct cur c, struct decls *out, css_at_rule *at, void *ctx);
 /* The next "name: value" of a block of descriptors; false: no more. */
 struct descriptor {
@@ -210,10 +213,15 @@ struct descriptor {
     struct loc where;
 };
 bool css_descriptor(struct cur *block, struct descriptor *d);
+/* An at-rule at the front of c: its prelude and block; c goes behind it. */
+const struct token *css_split_at(struct cur *c, struct cur *prelude, struct cur *block, bool *has_block);
 /* One "name: value" pair, its faults reported when `report`. */
 bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cur value, struct decls *out, bool report);
+/* media.c */
 bool css_media(struct css_sheet *sheet, struct cur c);       /* a media query list matches */
 bool css_supports(struct css_sheet *sheet, struct cur c);
+/* near.c: '@name' is not supported; names (ending in NULL) could stand there. */
+void css_unknown_at(struct css *css, const char *name, struct loc where, const char *const *names);
 
 /* shorthand.c */
 int shorthand_lookup(const char *name);                       /* -1: unknown */
@@ -440,7 +448,7 @@ struct css {
     const struct css_style *root;         /* of the last root element, NULL: none yet */
     uint32_t n_styles;
     bool styles_told;
-    int reports;
+    int reports, nears;
     bool pages_sorted;
 };
 /* A fault in a style sheet; after CSS_MAX_REPORTS of them, silence. */
@@ -453,7 +461,7 @@ struct near {
     int distance;
 };
 void near_try(struct near *n, const char *candidate);
-static inline struct near near_to(const char *word) { return (struct near){word, NULL, strlen(word) < 5 ? 2 : 3}; }
+struct near near_to(struct css *css, const char *word);
 
 void css_prepare(struct css *css);          /* builds the index when sheets came in since */
 void css_val_print(const struct css_val *v, struct buf *b);

@@ -43,9 +43,7 @@ bool css_media(struct css_sheet *sheet, struct cur c)
         while (c.i < c.end && !cur_is(&c, TOK_COMMA))
             cur_skip(&c);
         one.end = c.i;
-        cur_space(&one);
-        while (one.end > one.i && one.t[one.end - 1].type == TOK_SPACE)
-            one.end--;
+        cur_trim(&one);
         match |= query(sheet, one);
     } while (cur_comma(&c));
     return match;

@@ -28,11 +28,30 @@ static int distance(const char *a, const char *b, int limit)
     return row[n % 3][m];
 }
 
+struct near near_to(struct css *css, const char *word)
+{
+    bool enough = css->nears++ >= CSS_MAX_NEARS;
+    return (struct near){word, NULL, enough ? 0 : strlen(word) < 5 ? 2 : 3};
+}
+
 void near_try(struct near *n, const char *candidate)
 {
+    if (!n->distance)
+        return;
     int d = distance(n->word, candidate, n->distance);
     if (d < n->distance) {
         n->distance = d;
         n->best = candidate;
     }
+}
+
+void css_unknown_at(struct css *css, const char *name, struct loc where, const char *const *names)
+{
+    struct near n = near_to(css, name);
+    for (; *names; names++)
+        near_try(&n, *names);
+    if (n.best)
+        css_report(css, DIAG_css_unknown_at_near, where, name, n.best);
+    else
+        css_report(css, DIAG_css_unknown_at, where, name);
 }

@@ -4,9 +4,11 @@
 
 #include "css/css-int.h"
 
-static const char *const box_names[] = {
+enum { FOOTNOTE = CSS_MARGIN_BOXES };
+static const char *const area_names[] = {
     "top-left-corner", "top-left", "top-center", "top-right", "top-right-corner", "right-top", "right-middle", "right-bottom",
     "bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner", "left-bottom", "left-middle", "left-top",
+    [FOOTNOTE] = "footnote", NULL,
 };
 
 /* ---- parsing ---- */
@@ -16,19 +18,18 @@ struct inside {
     struct page_body *body;
 };
 
-static bool read_inside(void *ctx, const char *name, struct cur prelude, struct cur block)
+static void read_inside(void *ctx, const char *name, struct cur prelude, struct cur block, struct loc where)
 {
     struct inside *in = ctx;
-    if (cur_done(&prelude) && !strcasecmp(name, "footnote")) {
-        css_parse_decls(in->sheet, block, &in->body->footnote, NULL, NULL);
-        return true;
-    }
-    for (int k = 0; k < CSS_MARGIN_BOXES; k++)
-        if (cur_done(&prelude) && !strcasecmp(name, box_names[k])) {
-            css_parse_decls(in->sheet, block, &in->body->box[k], NULL, NULL);
-            return true;
-        }
-    return false;
+    int k = 0;
+    while (area_names[k] && strcasecmp(name, area_names[k]))
+        k++;
+    if (!area_names[k])
+        css_unknown_at(in->sheet->css, name, where, area_names);
+    else if (!cur_done(&prelude))
+        css_report(in->sheet->css, DIAG_css_prelude, where, name);
+    else
+        css_parse_decls(in->sheet, block, k == FOOTNOTE ? &in->body->footnote : &in->body->box[k], NULL, NULL);
 }
 
 static void add_spec(struct page_rule *r, int shift) { r->spec += 1u << shift; }

@@ -106,85 +106,6 @@ static bool read_attr(struct reader *r, struct cur in, struct simple *s)
     return cur_done(&in);
 }
 
-/* ---- An+B (CSS Syntax 3, section 6) ---- */
-
-static bool small_int(const struct token *t, int *n)
-{
-    const int64_t most = 1000000;
-    if (!t->flag || t->num > most * MICRO || t->num < -most * MICRO)
-        return false;
-    *n = (int)(t->num / MICRO);
-    return true;
-}
-
-/* What stands glued behind n: "", "-" or "-3". */
-static bool nth_tail(struct cur *c, const char *s, int *b)
-{
-    int sign = 1;
-    if (*s == '-' && s[1]) {
-        int v = 0;
-        size_t n = strspn(s + 1, "0123456789");
-        if (s[1 + n] || n > 6)
-            return false;
-        for (size_t k = 1; k <= n; k++)
-            v = v * 10 + s[k] - '0';
-        *b = -v;
-        return true;
-    }
-    if (*s == '-')
-        sign = -1;
-    else if (*s)
-        return false;
-    cur_space(c);
-    if (!*s && !cur_is_delim(c, '+') && !cur_is_delim(c, '-')) {
-        if (cur_is(c, TOK_NUMBER) && cur_peek(c)->sign)
-            return small_int(cur_next(c), b);
-        return true;
-    }
-    if (!*s)
-        sign = cur_is_delim(c, '-') ? -1 : 1, c->i++;
-    cur_space(c);
-    const struct token *t = cur_next(c);
-    bool ok = t->type == TOK_NUMBER && !t->sign && small_int(t, b);
-    *b *= sign;
-    return ok;
-}
-
-bool css_nth(struct cur *c, int *a, int *b)
-{
-    const struct token *t = cur_peek(c);
-    *a = *b = 0;
-    if (cur_keyword(c, "odd"))
-        return *a = 2, *b = 1, true;
-    if (cur_keyword(c, "even"))
-        return *a = 2, true;
-    if (t->type == TOK_NUMBER) {
-        c->i++;
-        return small_int(t, b);
-    }
-    if (cur_is_delim(c, '+') && c->i + 1 < c->end && c->t[c->i + 1].type == TOK_IDENT)
-        t = &c->t[++c->i];
-    const char *s = t->s;
-    if (t->type == TOK_DIMENSION && !small_int(t, a))
-        return false;
-    if (t->type == TOK_IDENT) {
-        *a = *s == '-' ? -1 : 1;
-        s += *s == '-';
-    } else if (t->type != TOK_DIMENSION)
-        return false;
-    if ((*s | 32) != 'n')
-        return false;
-    c->i++;
-    return nth_tail(c, s + 1, b);
-}
-
-bool css_nth_match(int a, int b, int index)
-{
-    if (!a)
-        return index == b;
-    return (index - b) % a == 0 && (index - b) / a >= 0;
-}
-
 /* ---- pseudo-classes ---- */
 
 static struct selector *read_list(struct reader *r, struct cur c, bool relative);
@@ -236,7 +157,7 @@ enum { PSEUDOS = sizeof pseudos / sizeof *pseudos };
 
 static void *unknown_pseudo(struct reader *r, const char *name, struct loc where, const char *const *more)
 {
-    struct near n = near_to(name);
+    struct near n = near_to(r->sheet->css, name);
     for (int k = 0; k < PSEUDOS && !more; k++)
         near_try(&n, pseudos[k].name);
     for (; more && *more; more++)
@@ -375,18 +296,33 @@ static bool at_compound_end(const struct cur *c)
            (t->type == TOK_DELIM && (t->delim == '>' || t->delim == '+' || t->delim == '~'));
 }
 
+/* A name that is none of DocBook's but looks like one of them; short ones may well be of SVG or MathML. */
+static void check_name(struct reader *r, const struct compound *k, struct loc where)
+{
+    enum { SHORT = 5 };
+    if (k->elem != DB_NONE || (k->ns && strcmp(k->ns, DOCBOOK_NS)) || strlen(k->name) < SHORT || !r->report)
+        return;
+    struct near n = near_to(r->sheet->css, k->name);
+    for (int e = DB_NONE + 1; e < DB_COUNT; e++)
+        near_try(&n, db_name(e));
+    if (n.best)
+        css_report(r->sheet->css, DIAG_css_element_near, where, k->name, n.best);
+}
+
 /* One compound; NULL: faulty. *pseudo is set when it ends in a pseudo-element. */
 static struct compound *read_compound(struct reader *r, struct cur *c, uint32_t *spec, uint8_t *pseudo)
 {
     struct css *css = r->sheet->css;
     struct compound *k = arena_make(&css->arena, struct compound);
     struct growing g = {0};
+    struct loc where = cur_loc(c);
     bool bad = false, any = read_name(r, c, &k->ns, &k->name, &bad);
     if (any && !k->ns)
         k->ns = map_get(&r->sheet->ns, "");
     if (k->name) {
         k->elem = (int)db_lookup(k->name);
         add_spec(spec, 0, 0, 1);
+        check_name(r, k, where);
     }
     while (!bad && !at_compound_end(c)) {
         if (cur_is(c, TOK_COLON) && read_pseudo_element(r, c, pseudo, &bad)) {

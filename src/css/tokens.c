@@ -376,6 +376,13 @@ void cur_skip(struct cur *c)
         c->i++;
 }
 
+void cur_trim(struct cur *c)
+{
+    cur_space(c);
+    while (c->end > c->i && c->t[c->end - 1].type == TOK_SPACE)
+        c->end--;
+}
+
 bool cur_comma(struct cur *c)
 {
     cur_space(c);

@@ -128,6 +128,8 @@ static void faulty(void)
     CHECK_STR(matches("para:frist-child"), "!css-pseudo-near");
     CHECK_STR(matches("para::befor"), "!css-pseudo-near");
     CHECK_STR(matches("para > > title"), "!css-selector");
+    CHECK_STR(matches("chpater"), "!css-element-near");
+    CHECK_STR(matches("m|chpater"), "");
     CHECK_STR(matches("para >"), "!css-selector-end");
     CHECK_STR(matches("para, , title"), "!css-selector");
     CHECK_STR(matches("[role"), "!css-unclosed 2:1 css-syntax");
