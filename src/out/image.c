@@ -13,6 +13,7 @@ enum { PIXELS_MAX = 1 << 28 };
 struct picture {
     RsvgHandle *svg;
     cairo_surface_t *surface;      /* previews only */
+    cairo_surface_t *plates[2];    /* for measuring inks only */
     bool tried;
 };
 struct pictures {
@@ -28,6 +29,9 @@ void pictures_free(struct pictures *c)
             g_object_unref(c->v.v[i].svg);
         if (c->v.v[i].surface)
             cairo_surface_destroy(c->v.v[i].surface);
+        for (int j = 0; j < 2; j++)
+            if (c->v.v[i].plates[j])
+                cairo_surface_destroy(c->v.v[i].plates[j]);
     }
     vec_done(&c->v);
     mem_free(c);
@@ -105,7 +109,9 @@ static struct picture *picture_get(struct painter *p, const struct image *image)
     struct picture *c = &p->pictures->v.v[image->id];
     if (!c->tried) {
         c->tried = true;
-        if (image->format == IMAGE_SVG)
+        if (p->inks)
+            inks_load_picture(p, image, c->plates);
+        else if (image->format == IMAGE_SVG)
             c->svg = svg_of(image);
         else if (!p->out && image->format != IMAGE_PDF)
             c->surface = surface_of(image);
@@ -187,8 +193,8 @@ void paint_picture(struct painter *p, const struct image *image, const struct ar
     struct picture *c = picture_get(p, image);
     if (c->svg)
         draw_svg(p, image, c->svg, a);
-    else if (c->surface)
-        draw_surface(p, c->surface, a);
+    else if (c->surface || c->plates[p->plate])
+        draw_surface(p, c->surface ? c->surface : c->plates[p->plate], a);
     else if (p->out && image->data && image->format != IMAGE_SVG && image->format != IMAGE_OTHER)
         draw_key(p, image, a);
     else

@@ -129,6 +129,8 @@ void painter_set_color(struct painter *p, const struct css_color *color)
     p->color = color;
     if (p->out) {
         set_key(p->cr, KEY_COLOR, color_index(p, color), color->alpha);
+    } else if (p->inks) {
+        inks_set_source(p, color);
     } else {
         double rgb[3];
         painter_plain_rgb(color, rgb);

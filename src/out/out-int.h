@@ -16,13 +16,18 @@ struct area {
 struct faces;
 struct pictures;
 
-/* Draws pages. With `out`, colours, tags and pictures become keys and places are gathered; without, they are drawn as they are. */
+enum plate { PLATE_COLORS, PLATE_BLACK };
+
+/* Draws pages. With `out`, colours, tags and pictures become keys and places are gathered; with `inks`, a plate is drawn; with neither, the
+ * page as it looks. */
 struct painter {
     const struct book *book;
     const struct page *page;
     cairo_t *cr;                   /* what draws; the trim box's top left is its origin */
     cairo_t *marks;                /* draws nothing but marks: never clipped, never in a group; NULL without out */
     struct painted *out;
+    const struct ink_source *inks;
+    enum plate plate;
     struct faces *faces;
     struct pictures *pictures;
     const struct css_color *color; /* source in force; NULL: unknown */
@@ -66,6 +71,10 @@ void paint_column_rule(struct painter *p, const struct css_style *s, len x, len 
 
 /* background.c: clipped by the caller */
 void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box);
+
+/* inks.c: the source for a colour on the plate in hand; the plates of a picture (false: it has no pixels) */
+void inks_set_source(struct painter *p, const struct css_color *color);
+bool inks_load_picture(struct painter *p, const struct image *image, cairo_surface_t *plates[2]);
 
 /* image.c */
 struct pictures *pictures_new(void);

@@ -50,6 +50,15 @@ bool image_decode(const struct image *image, struct pixels *out);
 /* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when absent). False: reported. */
 bool paint_preview(const struct book *book, const char *dir, int dpi);
 
+/* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) say what ink things take; page gets the page's CMYK. */
+struct ink_source {
+    void *ctx;
+    void (*color)(void *ctx, const struct css_color *color, uint16_t cmyk[4]);
+    void (*pixels)(void *ctx, struct pixels *px);
+    void (*page)(void *ctx, const struct page *page, const struct pixels *cmyk);
+};
+void paint_inks(const struct book *book, int dpi, const struct ink_source *inks);
+
 /* Every stage as text, for people and tests. */
 void dump_boxes(const struct doc *doc, FILE *f);
 void dump_tags(const struct doc *doc, FILE *f);

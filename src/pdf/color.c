@@ -255,6 +255,12 @@ static struct device convert(struct color *c, const struct css_color *s)
     return c->press ? rgb_to_press(c, rgb) : (struct device){s->space == CSS_RGB ? 3 : 1, {rgb[0], rgb[1], rgb[2]}};
 }
 
+void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4])
+{
+    struct device d = convert(f->color, color);
+    memcpy(cmyk, d.v, sizeof d.v);
+}
+
 static void put_components(struct buf *b, const struct device *d)
 {
     for (int i = 0; i < d->n; i++) {

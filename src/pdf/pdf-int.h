@@ -137,7 +137,7 @@ void content_use(struct content *c, const char *category, const char *name, int 
 /* ---- color.c: colours of the edition --------------------------------------------------------------------------------------- */
 
 enum paint_how { PAINT_OTHER, PAINT_FILL, PAINT_STROKE, PAINT_TEXT };
-bool color_open(struct finish *f);                 /* false: reported */
+bool color_open(struct finish *f);                 /* by the edition; false: reported */
 void color_close(struct finish *f);
 /* Writes the operator of a colour of the style sheets, or of a picture's, into c->out. */
 void color_put(struct content *c, int index, bool stroke);
@@ -150,6 +150,8 @@ void color_put_defaults(struct finish *f, struct buf *b);
 void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b);
 bool color_overprints(struct finish *f, int index, enum paint_how how);
 const char *color_overprint_operator(struct content *c, bool on);
+/* What ink a colour of a style sheet takes in print. */
+void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4]);
 /* The name of the device space: "/DeviceRGB" or "/DeviceCMYK". */
 const char *color_device(const struct finish *f);
 bool color_is_press(const struct finish *f);
@@ -186,6 +188,23 @@ int outline_write(struct finish *f);               /* outline.c: object number; 
 void labels_put(struct finish *f, struct buf *out);/* outline.c: the page labels' number tree */
 void put_destination(struct finish *f, struct buf *out, const struct place *place);
 
+/* resolution.c: every placed picture; its pixels per inch, 0 for a drawing; in print, what is too coarse is reported */
+struct picture_use {
+    const struct image *image;
+    const xmlNode *node;
+    const struct page *page;
+    len width, height;
+};
+typedef void (*picture_visitor)(void *ctx, const struct picture_use *use);
+void pictures_each(const struct book *book, picture_visitor visit, void *ctx);
+int picture_dpi(const struct picture_use *use);
+void pictures_check(struct finish *f);
+/* ink.c: what the book takes of each ink [% of its area], the most on one spot [%], and on which page (1-based) */
+struct ink_use {
+    double coverage[4];
+    int most, page;
+};
+struct ink_use ink_measure(const struct book *book);
 /* check.c */
 void claims_check(struct finish *f);               /* sets the claims that hold; reports what costs the others */
 bool is_language(const char *s);

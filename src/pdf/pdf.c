@@ -162,6 +162,7 @@ static bool finish(struct finish *f)
     links_write(f);
     structure_write(f);
     copy_pending(&f->cairo);
+    pictures_check(f);
     claims_check(f);
     metadata_write(f);
     write_catalog(f);

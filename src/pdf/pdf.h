@@ -16,4 +16,7 @@ struct edition {
  * whole or not at all. Claims only what was checked; what costs a claim is reported. False: nothing written. */
 bool pdf_write(const struct book *book, const struct edition *e);
 
+/* Writes what the book came to as one JSON object: pages, fonts, pictures with their resolution, inks, lines, diagnostics so far. */
+bool pdf_report(const struct book *book, const char *path);
+
 #endif

@@ -1,0 +1,139 @@
+/* The inks of pages, measured on a coarse picture of their plates.
+ *
+ * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue, once with black as the lack of all three. So
+ * Cairo's RGB surfaces hold plates, knock-out and transparency included. What ink a colour or a picture takes, the caller says: he has the
+ * profile. */
+#include "out/out-int.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SVG_SIDE = 256 /* [px] drawings are rastered to */ };
+
+void inks_set_source(struct painter *p, const struct css_color *color)
+{
+    uint16_t c[4];
+    double rgb[3];
+    p->inks->color(p->inks->ctx, color, c);
+    for (int i = 0; i < 3; i++)
+        rgb[i] = 1 - c[p->plate == PLATE_BLACK ? 3 : i] / 65535.0;
+    cairo_set_source_rgba(p->cr, rgb[0], rgb[1], rgb[2], color->alpha / 65535.0);
+}
+
+/* ---- pictures -------------------------------------------------------------------------------------------------------------- */
+
+/* A drawing as pixels, as if it were a raster picture. */
+static bool raster_svg(const struct image *image, struct pixels *px)
+{
+    double w = fmax(pt(image->width), 1), h = fmax(pt(image->height), 1), scale = SVG_SIDE / fmax(w, h);
+    int iw = (int)ceil(w * scale), ih = (int)ceil(h * scale);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, iw, ih);
+    struct painter p = {.cr = cairo_create(s), .pictures = pictures_new()};
+    paint_picture(&p, image, &(struct area){0, 0, iw, ih});
+    cairo_destroy(p.cr);
+    pictures_free(p.pictures);
+    cairo_surface_flush(s);
+    *px = (struct pixels){iw, ih, 4, mem_new(4 * (size_t)iw * (size_t)ih)};
+    for (int y = 0; y < ih; y++) {
+        const uint32_t *row = (const uint32_t *)(const void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+        for (int x = 0; x < iw; x++) {
+            unsigned char *to = px->data + 4 * ((size_t)y * (size_t)iw + (size_t)x);
+            uint32_t a = row[x] >> 24;
+            for (int i = 0; i < 3; i++)
+                to[i] = a ? (unsigned char)((row[x] >> (16 - 8 * i) & 255) * 255 / a) : 255;
+            to[3] = (unsigned char)a;
+        }
+    }
+    cairo_surface_destroy(s);
+    return true;
+}
+
+/* One plate of CMYK pixels with their alpha as a surface. */
+static cairo_surface_t *plate_surface(const struct pixels *cmyk, const unsigned char *alpha, enum plate plate)
+{
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, cmyk->width, cmyk->height);
+    for (int y = 0; y < cmyk->height && !cairo_surface_status(s); y++) {
+        uint32_t *row = (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+        for (int x = 0; x < cmyk->width; x++) {
+            size_t at = (size_t)y * (size_t)cmyk->width + (size_t)x;
+            const unsigned char *c = cmyk->data + 4 * at;
+            uint32_t v = (uint32_t)alpha[at] << 24;
+            for (int i = 0; i < 3; i++)
+                v |= (uint32_t)((255 - c[plate == PLATE_BLACK ? 3 : i]) * alpha[at] / 255) << (16 - 8 * i);
+            row[x] = v;
+        }
+    }
+    cairo_surface_mark_dirty(s);
+    return s;
+}
+
+bool inks_load_picture(struct painter *p, const struct image *image, cairo_surface_t *plates[2])
+{
+    struct pixels px;
+    if (!(image->format == IMAGE_SVG ? raster_svg(image, &px) : image_decode(image, &px)))
+        return false;
+    size_t n = (size_t)px.width * (size_t)px.height;
+    unsigned char *alpha = mem_new(n + 1);
+    for (size_t i = 0; i < n; i++) {
+        alpha[i] = px.channels == 4 ? px.data[4 * i + 3] : 255;
+        memmove(px.data + 3 * i, px.data + (size_t)px.channels * i, 3);
+    }
+    px.channels = 3;
+    p->inks->pixels(p->inks->ctx, &px);
+    for (int i = 0; i < 2; i++)
+        plates[i] = plate_surface(&px, alpha, (enum plate)i);
+    mem_free(alpha);
+    mem_free(px.data);
+    return true;
+}
+
+/* ---- pages ------------------------------------------------------------------------------------------------------------------- */
+
+static cairo_surface_t *draw_plate(struct painter *p, const struct page *page, enum plate plate, double scale)
+{
+    int w = (int)fmax(1, ceil(pt(page->css->width) * scale)), h = (int)fmax(1, ceil(pt(page->css->height) * scale));
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
+    p->plate = plate;
+    p->cr = cairo_create(s);
+    cairo_set_source_rgb(p->cr, 1, 1, 1);
+    cairo_paint(p->cr);
+    cairo_scale(p->cr, scale, scale);
+    painter_draw_page(p, page, 0);
+    cairo_destroy(p->cr);
+    cairo_surface_flush(s);
+    return s;
+}
+
+static void join_plates(cairo_surface_t *colors, cairo_surface_t *black, struct pixels *out)
+{
+    int w = cairo_image_surface_get_width(colors), h = cairo_image_surface_get_height(colors), stride = cairo_image_surface_get_stride(colors);
+    *out = (struct pixels){w, h, 4, mem_new(4 * (size_t)w * (size_t)h)};
+    for (int y = 0; y < h; y++) {
+        const uint32_t *cmy = (const uint32_t *)(const void *)(cairo_image_surface_get_data(colors) + (size_t)y * (size_t)stride);
+        const uint32_t *k = (const uint32_t *)(const void *)(cairo_image_surface_get_data(black) + (size_t)y * (size_t)stride);
+        unsigned char *to = out->data + 4 * (size_t)y * (size_t)w;
+        for (int x = 0; x < w; x++, to += 4) {
+            for (int i = 0; i < 3; i++)
+                to[i] = (unsigned char)(255 - (cmy[x] >> (16 - 8 * i) & 255));
+            to[3] = (unsigned char)(255 - (k[x] & 255));
+        }
+    }
+}
+
+void paint_inks(const struct book *book, int dpi, const struct ink_source *inks)
+{
+    struct painter p;
+    painter_init(&p, book);
+    p.inks = inks;
+    for (int i = 0; i < book->pages.n; i++) {
+        struct pixels px;
+        cairo_surface_t *colors = draw_plate(&p, book->pages.v[i], PLATE_COLORS, dpi / 72.0);
+        cairo_surface_t *black = draw_plate(&p, book->pages.v[i], PLATE_BLACK, dpi / 72.0);
+        join_plates(colors, black, &px);
+        inks->page(inks->ctx, book->pages.v[i], &px);
+        mem_free(px.data);
+        cairo_surface_destroy(colors);
+        cairo_surface_destroy(black);
+    }
+    painter_done(&p);
+}

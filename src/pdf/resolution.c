@@ -1,0 +1,49 @@
+/* How finely pictures are set: pixels per inch at their size on the page. */
+#include "pdf/pdf-int.h"
+
+enum { DPI_MIN = 200 };        /* what German shops accept; 300 is what they ask for */
+
+static void visit_line(const struct page *page, const struct line *line, picture_visitor visit, void *ctx)
+{
+    for (int i = 0; i < line->n; i++) {
+        const struct seg *s = &line->seg[i];
+        if (s->kind == SEG_IMAGE)
+            visit(ctx, &(struct picture_use){s->box->u.image, s->box->node, page, s->width, s->height});
+    }
+}
+
+void pictures_each(const struct book *book, picture_visitor visit, void *ctx)
+{
+    for (int i = 0; i < book->pages.n; i++) {
+        const struct page *page = book->pages.v[i];
+        for (int j = 0; j < page->frag.n; j++) {
+            const struct frag *f = &page->frag.v[j];
+            if (f->kind == FRAG_IMAGE)
+                visit(ctx, &(struct picture_use){f->box->u.image, f->box->node, page, f->w, f->h});
+            else if (f->kind == FRAG_LINE)
+                visit_line(page, f->line, visit, ctx);
+        }
+    }
+}
+
+int picture_dpi(const struct picture_use *u)
+{
+    if (u->image->px_width <= 0 || u->width <= 0 || u->height <= 0)
+        return 0;
+    int64_t x = (int64_t)u->image->px_width * 72 * LEN_PT / u->width, y = (int64_t)u->image->px_height * 72 * LEN_PT / u->height;
+    return (int)(x < y ? x : y);
+}
+
+static void check_use(void *ctx, const struct picture_use *u)
+{
+    (void)ctx;
+    int dpi = picture_dpi(u);
+    if (dpi && dpi < DPI_MIN)
+        diag(DIAG_pdf_resolution, xml_loc(u->node), u->image->path ? u->image->path : "", dpi, DPI_MIN);
+}
+
+void pictures_check(struct finish *f)
+{
+    if (color_is_press(f))
+        pictures_each(f->book, check_use, NULL);
+}
