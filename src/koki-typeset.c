@@ -99,6 +99,8 @@ static bool write_outputs(const struct run *run, const struct request *r)
     ok = write_edition(run, r, EDITION_DRAFT, r->draft) && ok;
     if (r->preview)
         ok = paint_preview(run->book, r->preview, 96) && ok;
+    if (r->report)
+        ok = pdf_report(run->book, r->report) && ok;
     return ok;
 }
 
@@ -123,7 +125,7 @@ static void check_request(struct request *r, const struct opts *o)
         die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
     if (r->output && r->screen)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
-    if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->dump)
+    if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->dump)
         r->output = "-";
 }
 
@@ -137,6 +139,7 @@ int main(int argc, char **argv)
         {"screen", 0, OPT_STRING, "FILE", &r.screen, N_("the edition for screens and screen readers: PDF/UA-1")},
         {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
         {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
+        {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},
         {"profile", 0, OPT_STRING, "NAME", &r.profile, N_("output intent of the press edition: a name or an ICC file")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
         {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, boxes, tags, lines or pages")},

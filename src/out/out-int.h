@@ -84,6 +84,8 @@ void paint_picture(struct painter *p, const struct image *image, const struct ar
 /* The picture into the content box, as the style's object-fit says. */
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
 
+/* marks.c: printer's marks around the page */
+void paint_marks(struct painter *p, const struct paint_options *o);
 /* draft.c */
 void paint_draft(struct painter *p, const struct paint_options *o);
 

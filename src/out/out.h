@@ -33,10 +33,14 @@ struct painted {
     VEC(struct paint_place) figures; /* tag is a Figure or Formula */
 };
 struct paint_options {
-    len bleed;                   /* media box around the trim box; 0 none */
+    bool press;                  /* with bleed, and the marks that the pages ask for */
+    len bleed;                   /* press: of all pages; 0: each page's own */
     const char *watermark;       /* draft: words across the page; NULL none */
     const char *foot;            /* draft: a line at the page's foot: date, revision; NULL none */
 };
+/* How far a page is painted beyond its trim box: the bleed, and the room for marks around that [len]. */
+len paint_bleed(const struct paint_options *o, const struct page *page);
+len paint_slug(const struct paint_options *o, const struct page *page);
 /* Paints the book as PDF with keys. False: reported. */
 bool paint_pdf(const struct book *book, const struct paint_options *o, struct painted *out);
 void painted_done(struct painted *p);

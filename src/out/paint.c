@@ -193,11 +193,14 @@ static cairo_status_t collect(void *ctx, const unsigned char *data, unsigned n)
 
 static void pdf_page(struct painter *p, cairo_surface_t *s, const struct page *page, const struct paint_options *o)
 {
-    cairo_pdf_surface_set_size(s, pt(page->css->width + 2 * o->bleed), pt(page->css->height + 2 * o->bleed));
+    len bleed = paint_bleed(o, page), frame = bleed + paint_slug(o, page);
+    cairo_pdf_surface_set_size(s, pt(page->css->width + 2 * frame), pt(page->css->height + 2 * frame));
     cairo_save(p->cr);
-    cairo_translate(p->cr, pt(o->bleed), pt(o->bleed));
-    painter_draw_page(p, page, o->bleed);
-    paint_draft(p, o);
+    cairo_translate(p->cr, pt(frame), pt(frame));
+    painter_draw_page(p, page, bleed);
+    paint_marks(p, o);
+    if (o->watermark || o->foot)
+        paint_draft(p, o);
     cairo_restore(p->cr);
     cairo_show_page(p->cr);
 }

@@ -11,7 +11,7 @@ struct measure {
 
 static void ink_of_color(void *ctx, const struct css_color *color, uint16_t cmyk[4]) { color_inks(((struct measure *)ctx)->f, color, cmyk); }
 
-static void ink_of_pixels(void *ctx, struct pixels *px) { color_convert_pixels(((struct measure *)ctx)->f, px, true); }
+static void ink_of_pixels(void *ctx, struct pixels *px) { color_convert_pixels(((struct measure *)ctx)->f, px, picture_is_neutral(px)); }
 
 static void add_page(void *ctx, const struct page *page, const struct pixels *px)
 {

@@ -52,18 +52,6 @@ void links_put_parents(struct finish *f, struct buf *b)
 
 /* ---- the annotations --------------------------------------------------------------------------------------------------------- */
 
-static void put_rectangle(struct finish *f, struct buf *b, const struct paint_place *p)
-{
-    len bleed = f->edition->bleed, height = f->book->pages.v[p->page]->css->height;
-    const len v[] = {p->x + bleed, height - p->y - p->h + bleed, p->x + p->w + bleed, height - p->y + bleed};
-    buf_puts(b, "/Rect[");
-    for (int i = 0; i < 4; i++) {
-        buf_putc(b, ' ');
-        put_pt(b, v[i]);
-    }
-    buf_putc(b, ']');
-}
-
 /* What the link leads to, for those who cannot see it: the address, or the words of the link. */
 static void put_description(struct buf *b, const struct tag *t)
 {
@@ -96,7 +84,7 @@ void links_write(struct finish *f)
         const struct paint_place *p = f->links.v[i].place;
         struct buf *b = file_begin(&f->file, f->links.v[i].object);
         buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[p->page].object, f->pages.n + i);
-        put_rectangle(f, b, p);
+        boxes_put_place(f, "/Rect", p, b);
         put_description(b, p->tag);
         if (p->tag->href) {
             put_uri(b, p->tag->href);

@@ -7,8 +7,8 @@
 void put_destination(struct finish *f, struct buf *out, const struct place *place)
 {
     const struct page *page = place->page;
-    buf_printf(out, "[%d 0 R/XYZ null ", f->pages.v[page->index].object);
-    put_pt(out, len_min(page->css->height - place->y, page->css->height) + f->edition->bleed);
+    buf_printf(out, "[%d 0 R/XYZ null ", f->pages.v[boxes_index(f, page)].object);
+    put_pt(out, len_min(page->css->height - place->y, page->css->height) + boxes_frame(f, page));
     buf_puts(out, " null]");
 }
 

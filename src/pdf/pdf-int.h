@@ -74,9 +74,13 @@ struct source {
     VEC(int) pending;                              /* its objects that are referred to but not copied yet */
 };
 struct finish {
-    const struct book *book;
+    const struct book *book;                       /* as the edition has it: blank pages included */
     const struct doc *doc;
     const struct edition *edition;
+    struct arena arena;
+    struct book padded;                            /* what book is when there are blank pages */
+    int blanks, blanks_at;                         /* how many, and before which page of the book */
+    struct paint_options paint;
     struct painted painted;
     struct source cairo;                           /* what was painted */
     struct file file;
@@ -181,6 +185,7 @@ int source_int(struct source *s, qpdf_oh dict, const char *key);
 
 /* picture.c: its XObject, made at the first call; whether it may let something shine through */
 int picture_object(struct finish *f, int picture, bool *see_through);
+bool picture_is_neutral(const struct pixels *px);  /* most of it is grey: no photograph */
 bool import_write(struct finish *f, int number, const struct image *image); /* import.c: a PDF page as a form; false: reported */
 bool png_write(struct finish *f, int number, const struct image *image); /* png.c: false: its data will not do as they are */
 void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP */
@@ -188,6 +193,12 @@ int outline_write(struct finish *f);               /* outline.c: object number; 
 void labels_put(struct finish *f, struct buf *out);/* outline.c: the page labels' number tree */
 void put_destination(struct finish *f, struct buf *out, const struct place *place);
 
+/* boxes.c: how far a page's trim box lies inside its media box; page boxes; a painted place as a rectangle of PDF */
+len boxes_frame(const struct finish *f, const struct page *page);
+void boxes_put(const struct finish *f, const struct page *page, struct buf *b);
+void boxes_put_place(const struct finish *f, const char *name, const struct paint_place *p, struct buf *b);
+void boxes_pad(struct finish *f);
+int boxes_index(const struct finish *f, const struct page *page);
 /* resolution.c: every placed picture; its pixels per inch, 0 for a drawing; in print, what is too coarse is reported */
 struct picture_use {
     const struct image *image;

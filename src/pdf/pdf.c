@@ -25,26 +25,6 @@ static bool read_content(struct finish *f, qpdf_oh page, struct buf *in)
 
 /* ---- pages -------------------------------------------------------------------------------------------------------------- */
 
-static void put_box(struct buf *b, const char *name, double x, double y, double w, double h)
-{
-    const double v[] = {x, y, x + w, y + h};
-    buf_puts(b, name);
-    for (int i = 0; i < 4; i++) {
-        buf_putc(b, i ? ' ' : '[');
-        put_number(b, v[i]);
-    }
-    buf_putc(b, ']');
-}
-
-/* The media box is the bleed box: what lies outside the bleed is never painted. */
-static void put_boxes(const struct finish *f, const struct page *page, struct buf *b)
-{
-    double bleed = f->edition->bleed / (double)LEN_PT, w = page->css->width / (double)LEN_PT, h = page->css->height / (double)LEN_PT;
-    put_box(b, "/MediaBox", 0, 0, w + 2 * bleed, h + 2 * bleed);
-    put_box(b, "/BleedBox", 0, 0, w + 2 * bleed, h + 2 * bleed);
-    put_box(b, "/TrimBox", bleed, bleed, w, h);
-}
-
 /* Whether a graphics state of Cairo's lets something shine through. */
 static bool has_transparent_state(struct source *s, qpdf_oh states)
 {
@@ -81,7 +61,7 @@ static bool write_page(struct finish *f, int i)
     int content = file_number(&f->file);
     file_stream(&f->file, content, "", out.s ? out.s : "", out.n, true);
     buf_printf(&text, "<</Type/Page/Parent %d 0 R", f->page_tree);
-    put_boxes(f, f->book->pages.v[i], &text);
+    boxes_put(f, f->book->pages.v[i], &text);
     buf_printf(&text, "/Contents %d 0 R/Resources", content);
     copy_resources(&f->cairo, resources, &c, &text);
     if (is_transparent(&f->cairo, resources, &c))
@@ -181,6 +161,8 @@ static void finish_done(struct finish *f)
     vec_done(&f->links);
     mem_free(f->elements);
     file_done(&f->file);
+    vec_done(&f->padded.pages);
+    arena_done(&f->arena);
 }
 
 static bool save(struct finish *f)
@@ -196,25 +178,26 @@ static bool save(struct finish *f)
 }
 
 /* "Entwurf" or "Draft", and the line at the foot: date and revision. */
-static void draft_options(const struct finish *f, struct paint_options *o, char foot[256])
+static void draft_options(struct finish *f, char foot[256])
 {
     bool german = f->doc->lang && !strncmp(f->doc->lang, "de", 2);
     char date[40];
     strftime(date, sizeof date, german ? "%d.%m.%Y" : "%Y-%m-%d", &f->date);
     snprintf(foot, 256, "%s %s %s", german ? "Entwurf" : "Draft", date, f->edition->revision ? f->edition->revision : "");
-    o->watermark = german ? "Entwurf" : "Draft";
-    o->foot = foot;
+    f->paint.watermark = german ? "Entwurf" : "Draft";
+    f->paint.foot = foot;
 }
 
 bool pdf_write(const struct book *book, const struct edition *e)
 {
     struct finish f = {.book = book, .doc = book->flow->doc, .edition = e};
-    struct paint_options o = {.bleed = e->bleed};
     char foot[256];
+    f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .bleed = e->bleed};
     set_date(&f);
     if (e->kind == EDITION_DRAFT)
-        draft_options(&f, &o, foot);
-    bool ok = paint_pdf(book, &o, &f.painted) && finish(&f) && save(&f);
+        draft_options(&f, foot);
+    boxes_pad(&f);
+    bool ok = paint_pdf(f.book, &f.paint, &f.painted) && finish(&f) && save(&f);
     finish_done(&f);
     return ok;
 }

@@ -72,7 +72,7 @@ static bool to_gray(struct pixels *px)
 }
 
 /* A screenshot or drawing rather than a photograph: there, single neutral pixels without their neighbours' inks would show as specks. */
-static bool is_mostly_neutral(const struct pixels *px)
+bool picture_is_neutral(const struct pixels *px)
 {
     size_t n = (size_t)px->width * (size_t)px->height, neutral = 0;
     for (size_t i = 0; i < n; i++)
@@ -86,7 +86,7 @@ static void write_pixels(struct finish *f, int number, struct pixels *px)
     unsigned char *alpha = take_alpha(px);
     bool gray = to_gray(px);
     if (!gray)
-        color_convert_pixels(f, px, is_mostly_neutral(px));
+        color_convert_pixels(f, px, picture_is_neutral(px));
     put_image(&dict, px->width, px->height, gray ? "/DeviceGray" : color_device(f));
     if (alpha)
         buf_printf(&dict, "/SMask %d 0 R", write_alpha(f, px, alpha));

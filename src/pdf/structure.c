@@ -159,19 +159,6 @@ static void put_table_attributes(struct buf *b, const struct element *e)
     buf_puts(b, ">>");
 }
 
-static void put_figure_box(struct finish *f, struct buf *b, const struct element *e)
-{
-    const struct paint_place *p = &f->painted.figures.v[e->figure - 1];
-    len bleed = f->edition->bleed, height = f->book->pages.v[p->page]->css->height;
-    const len v[] = {p->x + bleed, height - p->y - p->h + bleed, p->x + p->w + bleed, height - p->y + bleed};
-    buf_puts(b, "/A<</O/Layout/Placement/Block/BBox[");
-    for (int i = 0; i < 4; i++) {
-        buf_putc(b, ' ');
-        put_pt(b, v[i]);
-    }
-    buf_puts(b, "]>>");
-}
-
 static void put_attributes(struct finish *f, struct buf *b, const struct element *e)
 {
     const struct tag *t = e->tag;
@@ -183,8 +170,10 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
     if (!strcmp(e->role, "L"))
         buf_printf(b, "/A<</O/List/ListNumbering/%s>>", t->numbering ? t->numbering : "None");
     put_table_attributes(b, e);
-    if (e->figure)
-        put_figure_box(f, b, e);
+    if (e->figure) {
+        boxes_put_place(f, "/A<</O/Layout/Placement/Block/BBox", &f->painted.figures.v[e->figure - 1], b);
+        buf_puts(b, ">>");
+    }
     if (!strcmp(e->role, "Note"))
         buf_printf(b, "/ID(note-%d)", t->id);
 }
