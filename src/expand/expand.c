@@ -218,6 +218,8 @@ static void note_link(struct expand *x, xmlNode *n)
 static void visit(struct expand *x, xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
+    if (!e && (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS)))
+        diag(DIAG_expand_unknown, xml_loc(n), (const char *)n->name);
     if (in_contents(e) || !n->parent || n->parent->type != XML_ELEMENT_NODE)
         open_division(x, n);
     if (e == DB_table || e == DB_informaltable)

@@ -186,9 +186,10 @@ static void add_place(struct entry *en, const char *from, const char *to, const 
     *vec_add(&en->places) = (struct place){from, to, expand_attr_is(term, "significance", "preferred")};
 }
 
-/* A term that counts for whole elements names them in @zone. */
-static void add_zones(struct index *ix, struct entry *en, const xmlNode *term, const char *zone)
+/* A term that counts for whole elements names them in @zone; false: there are none such. */
+static bool add_zones(struct index *ix, struct entry *en, const xmlNode *term, const char *zone)
 {
+    bool any = false;
     for (const char *s = zone + strspn(zone, " \t\r\n"); *s; s += strspn(s, " \t\r\n")) {
         size_t n = strcspn(s, " \t\r\n");
         char *id = arena_dup(&ix->arena, s, n);
@@ -196,8 +197,10 @@ static void add_zones(struct index *ix, struct entry *en, const xmlNode *term, c
             add_place(en, id, NULL, term);
         else
             diag(DIAG_expand_dangling, xml_loc(term), id);
+        any |= xml_ids_get(ix->x->ids, id) != NULL;
         s += n;
     }
+    return any;
 }
 
 static void add_term(struct index *ix, xmlNode *term)
@@ -216,10 +219,8 @@ static void add_term(struct index *ix, xmlNode *term)
     }
     if (see)
         return;
-    if (zone && *zone) {
-        add_zones(ix, en, term, zone);
+    if (zone && add_zones(ix, en, term, zone))
         return;
-    }
     id = expand_id(ix->x, term);
     xmlNode *end = expand_attr_is(term, "class", "startofrange") ? map_get(&ix->ends, id) : NULL;
     if (!end && expand_attr_is(term, "class", "startofrange"))

@@ -126,19 +126,16 @@ static bool wants_toc(enum db_elem e)
     return e == DB_set || e == DB_book || e == DB_part || e == DB_article || e == DB_reference || e == DB_chapter || e == DB_appendix;
 }
 
-static bool is_list(const xmlNode *toc)
+/* Whether the division has contents of its own (role NULL), or that list. */
+static bool has_toc(const xmlNode *division, const char *role)
 {
-    for (int i = 0; i < LISTS; i++)
-        if (expand_attr_is(toc, "role", list[i].role))
+    for (const xmlNode *c = xml_first(division); c; c = xml_next(c)) {
+        bool lists = false;
+        for (int i = 0; i < LISTS; i++)
+            lists |= expand_attr_is(c, "role", list[i].role);
+        if (xml_elem(c) == DB_toc && (role ? expand_attr_is(c, "role", role) : !lists))
             return true;
-    return false;
-}
-
-static bool has_toc(const xmlNode *division)
-{
-    for (const xmlNode *c = xml_first(division); c; c = xml_next(c))
-        if (xml_elem(c) == DB_toc && !is_list(c))
-            return true;
+    }
     return false;
 }
 
@@ -149,6 +146,8 @@ static void add_lists(struct expand *x, int i, xmlNode *before)
 {
     xmlNode *of = x->divisions.v[i].node;
     for (int l = 0; l < LISTS; l++) {
+        if (has_toc(of, list[l].role))
+            continue;
         xmlNode *toc = new_toc(before ? before : of, list[l].role, list[l].title);
         if (!add_formals(x, toc, i, list[l].elem)) {
             xmlFreeNode(toc);
@@ -165,6 +164,7 @@ static void fill(struct expand *x, const struct filled *toc)
 {
     if (expand_attr_is(toc->node, "role", "lot")) {
         add_lists(x, toc->division, toc->node);
+        expand_drop(toc->node);
         return;
     }
     for (int l = 0; l < LISTS; l++)
@@ -181,7 +181,7 @@ void expand_contents(struct expand *x)
         fill(x, &x->tocs.v[i]);
     for (int i = 0; i < x->divisions.n; i++) {
         xmlNode *n = x->divisions.v[i].node;
-        if (wants_toc(xml_elem(n)) && x->divisions.v[i].end > i + 1 && !has_toc(n)) {
+        if (wants_toc(xml_elem(n)) && x->divisions.v[i].end > i + 1 && !has_toc(n, NULL)) {
             xmlNode *toc = new_toc(n, NULL, GEN_toc);
             add_divisions(x, toc, i);
             insert(n, toc);
