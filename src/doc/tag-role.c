@@ -11,7 +11,7 @@ enum tag_class tag_class_of(const char *role)
         {"Figure", TAG_PICTURE}, {"Formula", TAG_PICTURE}, {"Form", TAG_PICTURE}, {"L", TAG_LIST}, {"LI", TAG_ITEM}, {"TOC", TAG_CONTENTS},
         {"Table", TAG_TABLE}, {"THead", TAG_ROWS}, {"TBody", TAG_ROWS}, {"TFoot", TAG_ROWS}, {"TR", TAG_ROW}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (!strcmp(types[i].role, role))
+        if (*types[i].role == *role && !strcmp(types[i].role, role))
             return types[i].is;
     return TAG_GROUP;
 }
