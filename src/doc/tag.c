@@ -4,6 +4,7 @@
 #include "doc/tag-int.h"
 
 static void tag_box(struct tagger *t, struct box *box, struct tag_place at);
+static void tag_block(struct tagger *t, struct box *box, struct tag_place at);
 
 static void tag_children(struct tagger *t, struct box *box, struct tag_place at)
 {
@@ -243,8 +244,24 @@ static void tag_groups(struct tagger *t, struct box *table, struct tag_place at)
     }
 }
 
+/* A table of the source; a list that is only set as one stays a list: its rows are items, its cells labels and bodies. */
+static bool data_table(const struct box *table)
+{
+    if (db_class_of(xml_elem(table->node)) == DB_TABLE)
+        return true;
+    for (const struct box *g = table->first; g; g = g->next)
+        for (const struct box *r = g->first; r; r = r->next)
+            if ((!g->anonymous && db_class_of(xml_elem(g->node)) == DB_TABLE) || (!r->anonymous && db_class_of(xml_elem(r->node)) == DB_TABLE))
+                return true;
+    return false;
+}
+
 static void tag_table(struct tagger *t, struct box *table, struct tag_place at)
 {
+    if (!data_table(table)) {
+        tag_block(t, table, at);
+        return;
+    }
     open_tag(t, &at, "Table", table);
     table->tag = at.tag;
     tag_groups(t, table, at);
@@ -286,7 +303,7 @@ static const char *suited(const struct box *box, const char *role, struct tag_pl
         role = "P";
     else if (!strcmp(role, "LBody") && !item)
         role = "Div";
-    else if (lines && (c == TAG_LIST || c == TAG_CONTENTS))
+    else if (lines && c == TAG_LIST)
         role = "P";
     else if (!lines && (c == TAG_INLINE || !strcmp(role, "Formula")))
         role = "";
@@ -320,6 +337,22 @@ static void tag_marker(struct tagger *t, const struct box *item, struct tag_plac
     tag_children(t, marker, at);
 }
 
+/* Entries of a contents that run on in one paragraph: each is an item all the same, what parts them is decoration. */
+static void tag_run_in_contents(struct tagger *t, struct box *box, struct tag_place at)
+{
+    for (struct box *c = box->first; c; c = c->next) {
+        struct tag_place entry = at;
+        if (c->kind == BOX_INLINE && xml_elem(c->node) == DB_tocentry) {
+            open_tag(t, &entry, "TOCI", c);
+            open_tag(t, &entry, "Reference", c);
+            tag_inline(t, c, entry);
+        } else if (c->kind != BOX_TEXT || strspn(c->u.t.text, " ") < (size_t)c->u.t.n) {
+            entry.tag = tag_for_text(t, at.tag, box->node);
+            tag_box(t, c, entry);
+        }
+    }
+}
+
 static void tag_block(struct tagger *t, struct box *box, struct tag_place at)
 {
     if (artifact(box))
@@ -333,6 +366,10 @@ static void tag_block(struct tagger *t, struct box *box, struct tag_place at)
     if (*role)
         open_block(t, box, role, &at);
     box->tag = at.tag;
+    if (box->kind == BOX_PARA && !strcmp(role, "TOC")) {
+        tag_run_in_contents(t, box, at);
+        return;
+    }
     if (box->kind == BOX_BLOCK || box->kind == BOX_PARA)
         tag_marker(t, box, at);
     if (box->kind == BOX_PARA && box->first) {
@@ -357,9 +394,6 @@ static void tag_inline_block(struct tagger *t, struct box *box, struct tag_place
     tag_children(t, box, at);
 }
 
-/* A list that is only set as a table stays a list: its rows are items, its cells labels and bodies. */
-static bool is_table(const struct box *box) { return box->anonymous || db_class_of(xml_elem(box->node)) == DB_TABLE; }
-
 static void tag_box(struct tagger *t, struct box *box, struct tag_place at)
 {
     switch (box->kind) {
@@ -375,7 +409,7 @@ static void tag_box(struct tagger *t, struct box *box, struct tag_place at)
     case BOX_IMAGE: tag_image(t, box, at); break;
     case BOX_NOTE: tag_note(t, box, at); break;
     case BOX_FLOAT: tag_float(t, box, at); break;
-    case BOX_TABLE: (is_table(box) ? tag_table : tag_block)(t, box, at); break;
+    case BOX_TABLE: tag_table(t, box, at); break;
     case BOX_INLINE: if (!artifact(box)) tag_inline(t, box, at); break;
     case BOX_INLINE_BLOCK: tag_inline_block(t, box, at); break;
     default: tag_block(t, box, at); break;
