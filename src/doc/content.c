@@ -170,10 +170,13 @@ void content_build(struct build *b, const struct css_list *list, const xmlNode *
 
 /* ---- strings -------------------------------------------------------------------------------------------------- */
 
+/* Longer texts are cut: what is said in a running head, a bookmark or a reference is short, and many may ask for the same book. */
+enum { TEXT_MAX = 4096 };
+
 /* Appends text with white space collapsed to what stands in out so far. */
 static void collapse_into(struct buf *out, size_t from, const char *s)
 {
-    for (; *s; s++) {
+    for (; *s && out->n - from <= TEXT_MAX; s++) {
         bool blank = *s == ' ' || *s == '\t' || *s == '\n' || *s == '\r';
         if (!blank)
             buf_putc(out, *s);
@@ -199,7 +202,7 @@ static const xmlNode *picture_alt(const xmlNode *n)
 
 static void gather_text(const xmlNode *n, size_t from, int quotes, struct buf *out)
 {
-    for (const xmlNode *c = n->children; c; c = c->next) {
+    for (const xmlNode *c = n->children; c && out->n - from < TEXT_MAX; c = c->next) {
         if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content) {
             collapse_into(out, from, (const char *)c->content);
         } else if (xml_elem(c) == DB_inlinemediaobject) {
@@ -222,8 +225,15 @@ void content_text(const xmlNode *n, struct buf *out)
 {
     size_t from = out->n;
     gather_text(n, from, 0, out);
+    if (out->n - from > TEXT_MAX) {
+        out->n = from + TEXT_MAX;
+        while (((unsigned char)out->s[out->n] & 0xc0) == 0x80)
+            out->n--;
+    }
     if (out->n > from && out->s[out->n - 1] == ' ')
-        out->s[--out->n] = 0;
+        out->n--;
+    if (out->s)
+        out->s[out->n] = 0;
 }
 
 /* The text of ::before or ::after in the counters in force. */

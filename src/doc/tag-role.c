@@ -101,13 +101,28 @@ static bool divides(const xmlNode *n)
     return c == DB_ROOT || c == DB_DIVISION || c == DB_SECTION;
 }
 
-/* H1 … H6 by the divisions around n, the root book not counted; no level is skipped. */
-static const char *heading(struct tagger *t, const xmlNode *division)
+/* How many divisions stand around n and with it, the root book not counted. */
+static int division_level(const xmlNode *n)
+{
+    int level = 0;
+    for (; n && n->type == XML_ELEMENT_NODE; n = n->parent)
+        level += divides(n) && !(db_class_of(xml_elem(n)) == DB_ROOT && n->parent->type != XML_ELEMENT_NODE);
+    return level;
+}
+
+/* A heading that belongs to no division: as high as renderas says, else one below the division around it. */
+static int bridge_level(const xmlNode *n)
+{
+    const char *as = xml_attr(n, "renderas");
+    if (as && !strncmp(as, "sect", 4) && as[4] >= '1' && as[4] <= '5')
+        return as[4] - '0' + 1;
+    return division_level(n) + 1;
+}
+
+/* H1 … H6; no level is skipped. */
+static const char *heading(struct tagger *t, int level)
 {
     static const char *const roles[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
-    int level = 0;
-    for (const xmlNode *p = division; p && p->type == XML_ELEMENT_NODE; p = p->parent)
-        level += divides(p) && !(db_class_of(xml_elem(p)) == DB_ROOT && p->parent->type != XML_ELEMENT_NODE);
     level = level < 1 ? 1 : level > 6 ? 6 : level;
     level = level > t->last_heading + 1 ? t->last_heading + 1 : level;
     t->last_heading = level;
@@ -124,7 +139,7 @@ static const char *title_role(struct tagger *t, const xmlNode *n)
     if (db_class_of(xml_elem(of)) == DB_LIST)
         return "Caption";
     bool root = of->parent->type != XML_ELEMENT_NODE;
-    return divides(of) && !(root && db_class_of(xml_elem(of)) == DB_ROOT) ? heading(t, of) : "P";
+    return divides(of) && !(root && db_class_of(xml_elem(of)) == DB_ROOT) ? heading(t, division_level(of)) : "P";
 }
 
 static bool has_picture(const struct box *box)
@@ -163,7 +178,7 @@ static const char *element_role(struct tagger *t, const struct box *box)
     const xmlNode *n = box->node;
     switch (xml_elem(n)) {
     case DB_title: return title_role(t, n);
-    case DB_bridgehead: return heading(t, n->parent);
+    case DB_bridgehead: return heading(t, bridge_level(n));
     case DB_listitem: return xml_elem(n->parent) == DB_varlistentry ? "LBody" : "LI";
     case DB_glossterm: return xml_elem(n->parent) == DB_glossentry ? "Lbl" : "P";
     case DB_toc: return xml_child(n, "title") ? "Sect" : "TOC";

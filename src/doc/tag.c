@@ -309,7 +309,7 @@ static const char *suited(const struct box *box, const char *role, struct tag_pl
         role = "";
     if (!strcmp(role, "Div") && lines)
         role = "P";
-    if (!strcmp(role, "P") && !lines && !flat(box))
+    if (!strcmp(role, "P") && ((!lines && !flat(box)) || tag_class_of(at.tag->role) == TAG_LEAF))
         role = "";
     return !*role && lang && !box->anonymous && !lines ? "Div" : role;
 }

@@ -187,6 +187,32 @@ static void test_fits(void)
     check_fit("width='bogus'", "", 200, 100, 0, 200, 100);
 }
 
+#define SVG(w) "<imagedata><svg xmlns='http://www.w3.org/2000/svg' width='" w "' height='10'/></imagedata>"
+static void check_choice(const char *objects, int width)
+{
+    struct buf b = {0};
+    buf_printf(&b, "<mediaobject>%s</mediaobject>", objects);
+    struct made m = make(b.s, "");
+    const struct box *box = m.doc->root;
+    while (box->first)
+        box = box->first;
+    CHECK_INT(box->kind == BOX_IMAGE ? box->u.image->width / LEN_PT : 0, width);
+    unmake(m);
+    buf_done(&b);
+}
+
+/* Of several pictures: what there is, then what is meant for print, then vector before raster, then the first. */
+static void test_choice(void)
+{
+    check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject>" SVG("8pt") "</imageobject>", 4);
+    check_choice("<imageobject role='html'>" SVG("4pt") "</imageobject><imageobject>" SVG("8pt") "</imageobject>", 8);
+    check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject role='fo'>" SVG("8pt") "</imageobject>", 8);
+    check_choice("<imageobject role='print'><imagedata fileref='none.pdf'/></imageobject><imageobject role='html'>" SVG("8pt") "</imageobject>", 8);
+    check_choice("<videoobject><videodata fileref='v.mp4'/></videoobject><imageobject>" SVG("8pt") "</imageobject>", 8);
+    check_choice("<imageobjectco><areaspec/><imageobject>" SVG("8pt") "</imageobject></imageobjectco>", 8);
+    check_choice("<textobject><phrase>x</phrase></textobject>", 0);
+}
+
 int main(void)
 {
     diag_init("test");
@@ -197,5 +223,6 @@ int main(void)
     test_damage();
     test_lengths();
     test_fits();
+    test_choice();
     return test_end();
 }
