@@ -95,7 +95,7 @@ static int worth(struct build *b, const xmlNode *object, const xmlNode *data)
 {
     const char *file = xml_attr(data, "fileref");
     int role = medium(xml_attr(object, "role")), output = medium(xml_attr(data, "output"));
-    bool there = drawing(data) || (file && allowed(b, media_path(b, file)));
+    bool there = drawing(data) || (file && !access(media_path(b, file), R_OK) && allowed(b, media_path(b, file)));
     return format_worth(data) + 10 * (role ? role : output) + (there ? 100 : 0);
 }
 
