@@ -20,11 +20,9 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
     struct filled out = {.rest = *from, .bottom = r->y};
     bool resumed = r->at.spill != NULL;
     for (int i = 0; i < v->u.columns.count && !out.done; i++) {
-        struct run in = {.f = r->f, .galley = v->u.columns.body, .at = out.rest, .y = r->y, .top = r->y, .cap = cap, .below = r->below,
+        struct run in = {.f = r->f, .galley = v->u.columns.body, .at = out.rest, .y = r->y, .top = r->y, .cap = cap, .below = run_below(r),
                          .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap), .artifact = r->artifact,
-                         .must = must, .fresh = resumed || i > 0};
-        if (r->at.open)
-            in.below += r->at.open->below;
+                         .must = must, .fresh = resumed || i > 0, .alone = r->free || r->alone};
         enum ended ended = run_fill(&in);
         if (ended == RUN_NONE)
             break;
@@ -41,8 +39,9 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
 
 static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, bool must, const struct sheet *start)
 {
+    sheet_restore(r->f, start);
     struct filled out = fill_columns(r, v, from, cap, must);
-    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && !must; i++) {
+    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && !must && !r->free; i++) {
         cap = len_min(cap, run_limit(r));
         sheet_restore(r->f, start);
         out = fill_columns(r, v, from, cap, must);
@@ -50,22 +49,20 @@ static struct filled try_columns(struct run *r, const struct vitem *v, const str
     return out;
 }
 
-/* The lowest height between `low` (too little) and `high` (enough) that takes everything, to half a point. */
-static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len high, const struct sheet *start)
+/* The lowest height that was found to take everything, by halving to half a point between none and that of `all`, which does. Less
+ * height may by chance do where more does not, as breaks are chosen by cost; so what is taken is a height that was tried. */
+static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len cap, struct filled all, const struct sheet *start)
 {
-    len low = 0;
-    high -= r->y;
+    len low = r->y, high = len_min(cap, all.bottom), good = cap;
     while (high - low > LEN_PT / 2) {
-        len height = low + (high - low) / 2;
-        sheet_restore(r->f, start);
-        struct filled out = try_columns(r, v, from, r->y + height, false, start);
+        len middle = low + (high - low) / 2;
+        struct filled out = try_columns(r, v, from, middle, false, start);
         if (out.done)
-            high = len_min(height, out.bottom - r->y);
+            high = good = middle;
         else
-            low = height;
+            low = middle;
     }
-    sheet_restore(r->f, start);
-    return try_columns(r, v, from, r->y + high, true, start);
+    return try_columns(r, v, from, good, good == cap && run_forced(r), start);
 }
 
 static void paint_rules(struct run *r, const struct vitem *v, const struct filled *out)
@@ -81,21 +78,35 @@ static void paint_rules(struct run *r, const struct vitem *v, const struct fille
     }
 }
 
+/* All of what is left goes into columns. Those within columns are filled, not balanced: searches within searches would take for ever. */
+static struct filled set_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, const struct sheet *start)
+{
+    bool must = run_forced(r), nested = r->f->columns > 0;
+    len usual = r->y + v->height + v->height / 4;
+    r->f->columns++;
+    struct filled out = {0};
+    if (nested && r->free)
+        out = try_columns(r, v, from, usual, must, start);
+    if (!out.done)
+        out = try_columns(r, v, from, cap, must, start);
+    if (out.done && !nested && (v->u.columns.balance || r->free))
+        out = balance(r, v, from, cap, out, start);
+    r->f->columns--;
+    return out;
+}
+
 enum step columns_set(struct run *r, const struct vitem *v)
 {
     struct sheet start = sheet_save(r->f);
     struct spot from = r->at.spill ? r->at.spill->at[0] : (struct spot){0};
-    bool must = run_forced(r);
-    len cap = r->free ? r->y + (v->height ? v->height : LEN_MAX / 2) : run_limit(r);
-    if (cap <= r->y && !must)
+    len cap = r->free ? r->y + LEN_MAX / 2 : run_limit(r);
+    if (cap <= r->y && !run_forced(r))
         return STEP_FULL;
-    struct filled out = try_columns(r, v, &from, cap, must, &start);
+    struct filled out = set_columns(r, v, &from, cap, &start);
     if (!out.any && !out.done) {
         sheet_restore(r->f, &start);
         return STEP_FULL;
     }
-    if (out.done && (v->u.columns.balance || r->free))
-        out = balance(r, v, &from, out.bottom, &start);
     paint_rules(r, v, &out);
     r->y = out.bottom;
     r->set = true;

@@ -47,10 +47,9 @@ static void anchor_page_float(struct run *r, const struct floating *fl, len bott
 {
     struct filler *f = r->f;
     struct sheet before = sheet_save(f);
-    len closing = r->below + (r->at.open ? r->at.open->below : 0);
     if (!f->now.floats_waiting) {
         place(f, fl);
-        if (bottom + closing <= sheet_room(f) && !f->now.notes_waiting)
+        if (bottom + run_below(r) <= sheet_room(f) && !f->now.notes_waiting)
             return;
         sheet_restore(f, &before);
     }

@@ -34,10 +34,10 @@ static len area_max(const struct filler *f)
 
 static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.spill; }
 
-static void add(struct filler *f, const struct note *note, struct spot from, len height, bool whole)
+static void add(struct filler *f, const struct note *note, struct spot from, len room, len height, bool whole)
 {
     struct noted *n = arena_make(&f->book->arena, struct noted);
-    *n = (struct noted){.prev = f->now.notes, .note = note, .from = from, .height = height, .whole = whole};
+    *n = (struct noted){.prev = f->now.notes, .note = note, .from = from, .room = room, .height = height, .whole = whole};
     f->now.foot += height + (f->now.notes ? 0 : area_above(f) + area_below(f));
     f->now.notes = n;
 }
@@ -71,7 +71,7 @@ static bool place(struct filler *f, const struct note *note, struct spot at, len
     len height = measure(f, note, &rest, room - above, must, &ended);
     if (ended == RUN_NONE)
         return false;
-    add(f, note, at, height, ended == RUN_DONE && !begun(at));
+    add(f, note, at, room - above, height, ended == RUN_DONE && !begun(at));
     if (ended != RUN_DONE)
         wait(f, note, rest);
     return true;
@@ -83,13 +83,12 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
     if (f->settled)
         return true;
     struct sheet before = sheet_save(f);
-    len closing = r->below + (r->at.open ? r->at.open->below : 0);
     for (int i = 0; i < l->n_notes; i++) {
         const struct note *note = l->note[i];
-        len room = len_min(sheet_room(f) - bottom - closing, area_max(f) - f->now.foot);
+        len room = len_min(sheet_room(f) - bottom - run_below(r), area_max(f) - f->now.foot);
         bool waits = f->now.notes_waiting != NULL;
-        if (!waits && r->free) {
-            add(f, note, (struct spot){0}, note->body->height, true);
+        if (!waits && (r->free || r->alone)) {
+            add(f, note, (struct spot){0}, 0, note->body->height, true);
         } else if (waits || !place(f, note, (struct spot){0}, room, false)) {
             if (!waits && !run_forced(r)) {
                 sheet_restore(f, &before);
@@ -98,7 +97,7 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
             wait(f, note, (struct spot){0});
         }
     }
-    r->full = r->full || f->now.notes_waiting != NULL;
+    r->full = r->full || (!r->free && f->now.notes_waiting);
     return true;
 }
 
@@ -132,7 +131,7 @@ static void paint_note(struct filler *f, const struct noted *n, len y)
         run_place(f, n->note->body, f->page->x, y, false);
         return;
     }
-    struct run r = {.f = f, .galley = n->note->body, .at = n->from, .x = f->page->x, .y = y, .top = y, .cap = y + n->height,
+    struct run r = {.f = f, .galley = n->note->body, .at = n->from, .x = f->page->x, .y = y, .top = y, .cap = y + n->room,
                     .must = true, .fresh = n->from.item > 0 || n->from.line > 0};
     run_fill(&r);
 }

@@ -44,7 +44,7 @@ struct noted {                   /* a note, or a part of one, at the foot of thi
     const struct noted *prev;
     const struct note *note;
     struct spot from;
-    len height;
+    len room, height;            /* what it was measured with, and what it took */
     bool whole;
 };
 struct placed {                  /* a float on this page */
@@ -71,6 +71,7 @@ struct filler {
     struct page *page;
     struct sheet now;            /* frags and marks are counted when it is saved */
     VEC(struct marked) mark;
+    int columns;                 /* multi-column blocks being filled, one in the other */
     bool settled;                /* the page's breaks are chosen: notes and floats met now are placed already */
 };
 struct sheet sheet_save(const struct filler *f);
@@ -113,8 +114,9 @@ struct run {
     len x, y;                    /* left edge; where the next item goes */
     len top;                     /* where the region begins */
     len cap;                     /* lowest y of the region; LEN_MAX: the page's own */
-    len below;                   /* [len] that must stay free under it: closing of what lies around */
+    len below;                   /* [len] of the page's room that must stay free under it: closing of what lies around */
     bool free;                   /* no limit at all: everything is set (rows, floats, notes that fit as a whole) */
+    bool alone;                  /* only `cap` counts, not what the page has room for: columns in what is set free */
     bool must;                   /* sets something even where nothing fits */
     bool set;                    /* something was set */
     bool fresh;                  /* at the top after an unforced break: spaces vanish */
@@ -132,6 +134,8 @@ len run_limit(const struct run *r);
 static inline bool run_fits(const struct run *r, len height) { return r->free || r->y + height <= run_limit(r); }
 /* True when the run has to set its next thing whether it fits or not. */
 static inline bool run_forced(const struct run *r) { return r->must && !r->set; }
+/* [len] what closing all that is open takes, the run's surroundings included. */
+static inline len run_below(const struct run *r) { return r->below + (r->at.open ? r->at.open->below : 0); }
 void run_consider(struct run *r, int penalty, enum reason reason);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);

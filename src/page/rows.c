@@ -95,8 +95,9 @@ static void split_cell(struct run *r, const struct row *row, int i, const struct
 {
     const struct cell *c = &row->cell[i];
     bool clone = cell_clones(c);
-    struct run in = {.f = r->f, .galley = c->body, .x = r->x + row->x + c->x + c->left, .y = r->y, .cap = cap, .below = clone ? c->bottom : 0,
-                     .must = run_forced(r), .fresh = from != NULL, .artifact = r->artifact};
+    len end = clone ? c->bottom : 0;
+    struct run in = {.f = r->f, .galley = c->body, .x = r->x + row->x + c->x + c->left, .y = r->y, .cap = cap - end,
+                     .below = run_below(r) + end, .alone = r->alone, .must = run_forced(r), .fresh = from != NULL, .artifact = r->artifact};
     if (from)
         in.at = from->at[i];
     if (!from || clone)
@@ -107,11 +108,10 @@ static void split_cell(struct run *r, const struct row *row, int i, const struct
     if (ended == RUN_NONE)
         in.at = at;
     out->rest->at[i] = in.at;
-    out->any = out->any || (ended != RUN_NONE && in.set);
+    out->any = out->any || (ended != RUN_NONE && (in.set || in.at.item > at.item));
     out->all_begun = out->all_begun && ended != RUN_NONE;
     out->done = out->done && ended == RUN_DONE;
-    len end = in.y + (ended == RUN_DONE || clone ? c->bottom : 0);
-    out->bottom = len_max(out->bottom, end);
+    out->bottom = len_max(out->bottom, in.y + (ended == RUN_DONE ? c->bottom : end));
 }
 
 static struct split split_cells(struct run *r, const struct row *row, const struct spill *from, len cap)
@@ -147,7 +147,7 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
         sheet_restore(r->f, &before);
         s = split_cells(r, row, from, cap);
     }
-    if (!s.any || (!s.all_begun && !run_forced(r) && !from)) {
+    if ((!s.any && !s.done) || (!s.all_begun && !run_forced(r) && !from)) {
         sheet_restore(r->f, &before);
         return STEP_FULL;
     }
@@ -182,7 +182,8 @@ enum step row_set(struct run *r, const struct vitem *v)
             r->fresh = false;
             run_next(r);
             run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
-            return STEP_NEXT;
+            r->full = !r->free && v->notes && r->f->now.notes_waiting;
+            return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
         }
         sheet_restore(r->f, &before);
     }

@@ -14,7 +14,7 @@ enum { COST_EMPTY = 1500, COST_STRAY = 700, COST_HYPHEN = 40, COST_BESIDE = 5000
 
 len run_limit(const struct run *r)
 {
-    len limit = len_min(r->cap, sheet_room(r->f)) - r->below;
+    len limit = r->alone ? r->cap : len_min(r->cap, sheet_room(r->f) - r->below);
     return r->at.open ? limit - r->at.open->below : limit;
 }
 

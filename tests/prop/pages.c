@@ -1,0 +1,191 @@
+/* Page filling on random galleys: every line of text, notes and floats is set once and in order, whatever the keeps, and every page but a
+ * blank one holds something; so filling ends. */
+#include <stdlib.h>
+
+#include "../unit/test.h"
+
+#include "../unit/galley.h"
+
+enum { TRIES = 10000, LINES_MAX = 100000 };
+
+static uint32_t seed;
+static int rnd(int n)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (int)((seed >> 8) % (uint32_t)n);
+}
+
+/* ---- random galleys -------------------------------------------------------------------------------------------- */
+
+static void random_items(struct fake *f, struct galley *g, int depth, int n);
+
+static int random_keep(void) { return rnd(5) ? KEEP_FREE : rnd(4) ? KEEP_AVOID : KEEP_NEVER; }
+
+static void random_para(struct fake *f, struct galley *g, bool notes)
+{
+    int n = 1 + rnd(rnd(6) ? 8 : 40);
+    struct vitem *v = fake_para(f, g, n, 1 + rnd(3), 1 + rnd(3));
+    v->keep = (int16_t)random_keep();
+    v->keep_inside = rnd(8) ? KEEP_FREE : KEEP_AVOID;
+    for (int i = 0; notes && i < n; i++)
+        if (!rnd(12))
+            fake_call(f, g, v, i, fake_note(f, 1 + rnd(rnd(5) ? 4 : 30)));
+}
+
+static void random_row(struct fake *f, struct galley *g, int depth)
+{
+    struct row *row = arena_make(&f->flow.arena, struct row);
+    *row = (struct row){.box = fake_box(f, BOX_ROW, f->plain), .width = g->measure, .n = 1 + rnd(3)};
+    row->cell = arena_array(&f->flow.arena, struct cell, row->n);
+    int notes = 0;
+    for (int i = 0; i < row->n; i++) {
+        struct galley *body = fake_galley(f, false);
+        random_items(f, body, depth + 1, 1 + rnd(2));
+        row->cell[i] = (struct cell){.box = fake_box(f, BOX_CELL, f->plain), .body = body, .width = LEN_PT, .row_span = 1, .top = rnd(LINE),
+                                     .bottom = rnd(LINE), .edges = EDGE_ALL};
+        row->height = len_max(row->height, row->cell[i].top + body->height + row->cell[i].bottom);
+        notes += body->notes;
+    }
+    for (int i = 0; i < row->n; i++)
+        row->cell[i].height = row->height;
+    struct vitem *v = fake_item(g, V_ROW, row->box, row->height);
+    v->u.row = row;
+    v->notes = notes;
+    v->breakable = rnd(3);
+    v->keep = (int16_t)random_keep();
+    g->notes += notes;
+}
+
+static void random_columns(struct fake *f, struct galley *g, int depth)
+{
+    struct galley *body = fake_galley(f, false);
+    random_items(f, body, depth + 1, 1 + rnd(5));
+    struct vitem *v = fake_item(g, V_COLUMNS, fake_box(f, BOX_BLOCK, f->plain), body->height / 2);
+    v->u.columns.body = body;
+    v->u.columns.count = 1 + rnd(3);
+    v->u.columns.balance = rnd(2);
+    v->notes = body->notes;
+    g->notes += body->notes;
+}
+
+static void random_block(struct fake *f, struct galley *g, int depth)
+{
+    const struct box *box = fake_box(f, BOX_BLOCK, f->boxed);
+    struct vitem *open = fake_item(g, V_OPEN, box, rnd(LINE));
+    open->keep = KEEP_NEVER;
+    if (rnd(2))
+        open->u.open.top_cont = open->u.open.bottom_cont = rnd(LINE);
+    random_items(f, g, depth + 1, 1 + rnd(4));
+    g->item.v[g->item.n - 1].keep = KEEP_NEVER;
+    fake_item(g, V_CLOSE, box, rnd(LINE))->keep = (int16_t)random_keep();
+}
+
+static void random_item(struct fake *f, struct galley *g, int depth)
+{
+    int kind = rnd(depth < 3 ? 16 : 10);
+    if (kind < 7)
+        random_para(f, g, depth == 0 || rnd(2));
+    else if (kind < 9)
+        fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
+    else if (kind == 9)
+        fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, (enum float_kind)rnd(4), 1 + rnd(rnd(5) ? 5 : 14));
+    else if (kind < 12)
+        random_row(f, g, depth);
+    else if (kind < 13)
+        random_columns(f, g, depth);
+    else if (kind < 15)
+        random_block(f, g, depth);
+    else if (depth == 0)
+        fake_item(g, V_BREAK, NULL, 0)->u.brk.where = KW_page;
+}
+
+static void random_items(struct fake *f, struct galley *g, int depth, int n)
+{
+    for (int i = 0; i < n; i++)
+        random_item(f, g, depth);
+}
+
+/* ---- what must hold ---------------------------------------------------------------------------------------------- */
+
+/* How often each line came, and on which page. */
+static int seen[LINES_MAX], page_of[LINES_MAX];
+
+static int number(const struct line *l) { return atoi(l->seg[0].text); }
+
+static void count_lines(const struct book *b)
+{
+    memset(seen, 0, sizeof seen);
+    for (int i = 0; i < b->pages.n; i++)
+        for (int j = 0; j < b->pages.v[i]->frag.n; j++) {
+            const struct frag *g = &b->pages.v[i]->frag.v[j];
+            if (g->kind != FRAG_LINE || g->artifact)
+                continue;
+            seen[number(g->line)]++;
+            page_of[number(g->line)] = i;
+        }
+}
+
+static bool in_order(const struct galley *g)
+{
+    int last = 0;
+    for (int i = 0; i < g->item.n; i++) {
+        const struct vitem *v = &g->item.v[i];
+        for (int j = 0; v->kind == V_PARA && j < v->u.para->n; j++) {
+            int at = page_of[number(&v->u.para->line[j])];
+            if (at < last)
+                return false;
+            last = at;
+        }
+    }
+    return true;
+}
+
+static bool no_empty_page(const struct book *b)
+{
+    for (int i = 0; i < b->pages.n; i++)
+        if (b->pages.v[i]->frag.n == 0 && b->pages.v[i]->fill == 0 && !(b->pages.v[i]->flags & CSS_PAGE_BLANK))
+            return false;
+    return true;
+}
+
+static void try_one(const struct fake *like, uint32_t start)
+{
+    struct fake f = *like;
+    seed = start;
+    f.flow.doc = &f.doc;
+    int galleys = 1 + rnd(2);
+    for (int i = 0; i < galleys; i++) {
+        struct galley *g = fake_galley(&f, true);
+        fake_para(&f, g, 1, 1, 1);
+        random_items(&f, g, 0, 1 + rnd(12));
+        fake_para(&f, g, 1, 1, 1);
+    }
+    struct book *b = page_fill(&f.flow);
+    count_lines(b);
+    int wrong = 0;
+    for (int i = 0; i < f.lines; i++)
+        wrong += seen[i] != 1;
+    bool order = true;
+    for (int i = 0; i < f.flow.galley.n; i++)
+        order = order && in_order(f.flow.galley.v[i]);
+    if (wrong || !order || !no_empty_page(b))
+        fprintf(stderr, "seed %u: %d of %d lines wrong\n", start, wrong, f.lines);
+    CHECK(wrong == 0);
+    CHECK(order);
+    CHECK(no_empty_page(b));
+    page_free(b);
+    fake_clear(&f);
+}
+
+int main(int argc, char **argv)
+{
+    int one = argc > 1 ? atoi(argv[1]) : -1;
+    struct fake f;
+    fake_init(&f, "@page { size: 120pt 120pt; margin: 10pt } title { border: 1pt solid black }");
+    diag_configure(DIAG_SYSTEM, DIAG_TEXT);
+    for (int i = 0; i < TRIES; i++)
+        if (one < 0 || i == one)
+            try_one(&f, (uint32_t)i * 7919u);
+    fake_done(&f);
+    return test_end();
+}
