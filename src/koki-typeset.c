@@ -82,12 +82,23 @@ static bool run_stages(struct run *run, const struct request *r, const char *boo
     return true;
 }
 
+/* The print shop gets the widest bleed that any page asks for. */
+static len press_bleed(const struct book *book)
+{
+    len bleed = 0;
+    for (int i = 0; i < book->pages.n; i++)
+        bleed = len_max(bleed, flow_bleed(book->pages.v[i]->css));
+    return bleed;
+}
+
 static bool write_edition(const struct run *run, const struct request *r, enum edition_kind kind, const char *path)
 {
     if (!path)
         return true;
     progress(_("writing %s"), path);
-    bool ok = pdf_write(run->book, &(struct edition){.kind = kind, .path = path, .profile = kind == EDITION_PRESS ? r->profile : NULL});
+    bool press = kind == EDITION_PRESS;
+    struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .profile = press ? r->profile : NULL};
+    bool ok = pdf_write(run->book, &e);
     diag_flush();
     return ok;
 }
