@@ -1,7 +1,7 @@
 /* Metadata: the Info dictionary and the XMP packet, which say the same.
  *
  * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; each needs its extension schema described in the packet
- * (ISO 19005-2, 6.6.2.3). Dates are those of SOURCE_DATE_EPOCH, or of the run. */
+ * (ISO 19005-2, 6.6.2.3). Dates are those that date.c finds. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>

@@ -188,6 +188,7 @@ int picture_object(struct finish *f, int picture, bool *see_through);
 bool picture_is_neutral(const struct pixels *px);  /* most of it is grey: no photograph */
 bool import_write(struct finish *f, int number, const struct image *image); /* import.c: a PDF page as a form; false: reported */
 bool png_write(struct finish *f, int number, const struct image *image); /* png.c: false: its data will not do as they are */
+void date_find(struct finish *f);                  /* date.c: sets f->date */
 void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP */
 int outline_write(struct finish *f);               /* outline.c: object number; 0: no bookmarks */
 void labels_put(struct finish *f, struct buf *out);/* outline.c: the page labels' number tree */

@@ -122,16 +122,6 @@ static void write_catalog(struct finish *f)
 
 /* ---- the whole ----------------------------------------------------------------------------------------------------------------- */
 
-static void set_date(struct finish *f)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end = NULL;
-    long long seconds = epoch ? strtoll(epoch, &end, 10) : 0;
-    time_t t = epoch && *epoch && !*end && seconds >= 0 ? (time_t)seconds : time(NULL);
-    if (!gmtime_r(&t, &f->date))
-        f->date = (struct tm){.tm_year = 70, .tm_mday = 1};
-}
-
 static bool finish(struct finish *f)
 {
     color_open(f);
@@ -193,7 +183,7 @@ bool pdf_write(const struct book *book, const struct edition *e)
     struct finish f = {.book = book, .doc = book->flow->doc, .edition = e};
     char foot[256];
     f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .bleed = e->bleed};
-    set_date(&f);
+    date_find(&f);
     if (e->kind == EDITION_DRAFT)
         draft_options(&f, foot);
     boxes_pad(&f);
