@@ -3,7 +3,7 @@
 
 struct arguments {
     const char *skeleton, *title, *lang, *output, *check;
-    struct strings profile, set, allow;
+    struct strings profile, set, allow, words;
     bool parts;
 };
 
@@ -39,6 +39,7 @@ int main(int argc, char **argv)
         {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep what is for these values; !VALUE leaves out")},
         {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("give a variable its value")},
         {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none")},
+        {"words", 0, OPT_LIST, "FILE", &a.words, N_("words to look for: lines 'word = better word'")},
         {"allow", 0, OPT_LIST, "FOLDER", &a.allow, N_("a further folder that inclusions may read from")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
         {0},
@@ -57,6 +58,7 @@ int main(int argc, char **argv)
     how.profile = a.profile.v, how.n_profile = a.profile.n;
     how.set = a.set.v, how.n_set = a.set.n;
     how.allow = a.allow.v, how.n_allow = a.allow.n;
+    how.words = a.words.v, how.n_words = a.words.n;
     struct arena arena = {0};
     how.out_dir = output_dir(&arena, a.output);
 
@@ -65,6 +67,6 @@ int main(int argc, char **argv)
     int status = finish(book, a.output, o.verbose);
     xml_free(book);
     arena_done(&arena);
-    vec_done(&a.profile), vec_done(&a.set), vec_done(&a.allow), vec_done(&o.args);
+    vec_done(&a.profile), vec_done(&a.set), vec_done(&a.allow), vec_done(&a.words), vec_done(&o.args);
     return status;
 }

@@ -229,7 +229,7 @@ char *path_relative(struct arena *a, const char *from_dir, const char *path)
         if (p[0] != '/' && (p == from || p[-1] == '/'))
             buf_puts(&b, "../");
     const char *rest = to + same;
-    buf_puts(&b, rest + (same && *rest == '/'));
+    buf_puts(&b, rest + (*rest == '/'));
     if (!b.n)
         buf_putc(&b, '.');
     char *result = arena_dup(a, b.s, b.n);

@@ -6,7 +6,7 @@
 
 /* The checks that can be switched; bit n of `checks` is the n-th line of check.def. */
 enum collect_check {
-#define C(id, name, on, visit, help) COLLECT_CHECK_##id,
+#define C(id, name, on, visit, finish, help) COLLECT_CHECK_##id,
 #include "collect/check.def"
 #undef C
     COLLECT_CHECK_COUNT
@@ -27,6 +27,8 @@ struct collect {
     int n_set;
     bool parts;                  /* every working group's folder becomes a part */
     uint32_t checks;             /* collect_checks() */
+    const char *const *words;    /* lists of words that the house does not want */
+    int n_words;
 };
 
 /* The set of checks that a list like "all,-quotes" names; NULL: the usual ones. False: a name is unknown (*bad). */
