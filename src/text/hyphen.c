@@ -383,6 +383,22 @@ static void hyphenate_part(const struct hyphenator *h, const char *word, int n, 
         trim_right(word, n, out, h->compound_right);
 }
 
+static void joints_in(const struct hyphenator *h, const char *word, int n, char *out)
+{
+    int begin = 0;
+    char part[WORD_MAX + 1];
+    run_level(&h->level[0], word, n, out);
+    for (int i = 0; i < n; i++) {
+        if (!(out[i] & 1) && !(begin > 0 && i + 1 == n))
+            continue;
+        if (i > begin) {
+            joints_in(h, word + begin, i - begin + 1, part);
+            memcpy(out + begin, part, (size_t)(i - begin));
+        }
+        begin = i + 1;
+    }
+}
+
 static void forbid_beside(const char *word, int n, const char *sign, char *out)
 {
     int len_sign = (int)strlen(sign);
@@ -396,7 +412,7 @@ static void forbid_beside(const char *word, int n, const char *sign, char *out)
 }
 
 /* Lower case, byte by byte as long as the original, so that points can be carried over; digits become word ends for the patterns. */
-static bool fold(const char *word, int n, char *out)
+static void fold(const char *word, int n, char *out)
 {
     const char *s = word, *end = word + n;
     while (s < end) {
@@ -410,7 +426,18 @@ static bool fold(const char *word, int n, char *out)
         else
             memcpy(out + (at - word), low, (size_t)m);
     }
-    return true;
+}
+
+void hyphen_joints(const struct hyphenator *h, const char *word, int n, char *out)
+{
+    char lower[WORD_MAX], value[WORD_MAX + 1];
+    memset(out, 0, (size_t)n);
+    if (n < 2 || n > WORD_MAX)
+        return;
+    fold(word, n, lower);
+    joints_in(h, lower, n, value);
+    for (int i = 0; i + 1 < n; i++)
+        out[i + 1] = value[i] & 1;
 }
 
 int hyphenate(const struct hyphenator *h, const char *word, int n, int left, int right, char *out)

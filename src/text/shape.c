@@ -2,8 +2,6 @@
  * all that is lost. Widths are HarfBuzz's at a scale of 1/1024 pt: nothing is rounded to pixels. */
 #include <string.h>
 
-#include <glib.h>
-
 #include "text/text-int.h"
 
 /* ---- the cache -------------------------------------------------------------------------------------------------------- */
@@ -37,48 +35,6 @@ static void cache_grow(struct text *t)
 }
 
 /* ---- hyphenation points ------------------------------------------------------------------------------------------------- */
-
-static bool is_letter(uint32_t c)
-{
-    return c < 0x80 ? (c | 0x20) - 'a' < 26u : g_unichar_isalpha(c) || g_unichar_ismark(c);
-}
-static bool is_upper(uint32_t c) { return c < 0x80 ? c - 'A' < 26u : g_unichar_isupper(c); }
-
-/* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by
- * themselves, and no point lies beside the sign, because a run's own edges never are points. */
-struct letters {
-    int at, n, chars;
-    bool capitals;            /* no small letter */
-};
-
-static bool next_letters(const char *text, int n, int from, struct letters *run)
-{
-    const char *s = text + from, *end = text + n, *start = NULL;
-    bool small = false;
-    run->chars = 0;
-    while (s < end) {
-        const char *at = s;
-        uint32_t c = utf8_next(&s, end);
-        bool upper = is_upper(c);
-        if (!is_letter(c) || (upper && small)) {
-            if (start) {
-                s = at;
-                break;
-            }
-            continue;
-        }
-        if (!start)
-            start = at;
-        small |= !upper;
-        run->chars++;
-    }
-    if (!start)
-        return false;
-    run->at = (int)(start - text);
-    run->n = (int)(s - start);
-    run->capitals = !small;
-    return true;
-}
 
 /* Abbreviations in capitals are no words. */
 enum { SHORT_CAPITALS = 6 };
@@ -160,7 +116,7 @@ static void run_harfbuzz(struct text *t, const struct font *f, const struct voic
     hb_buffer_set_script(t->buffer, script_of(text, n));
     hb_buffer_set_language(t->buffer, v->lang);
     bool soft = n == 2 && !memcmp(text, SOFT_HYPHEN, 2);   /* HarfBuzz would hide it */
-    hb_buffer_set_flags(t->buffer, soft ? HB_BUFFER_FLAG_PRESERVE_DEFAULT_IGNORABLES : HB_BUFFER_FLAG_DEFAULT);
+    hb_buffer_set_flags(t->buffer, soft ? HB_BUFFER_FLAG_PRESERVE_DEFAULT_IGNORABLES : HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
     hb_buffer_add_utf8(t->buffer, text, n, 0, n);
     hb_shape(f->hb, t->buffer, z->feature, (unsigned)z->n_features);
 }
@@ -177,21 +133,51 @@ static len space_out(struct glyph *g, int n, len spacing)
     return width;
 }
 
+/* The glyphs of the last shaping; *missing: one is .notdef. */
+static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
+{
+    unsigned count;
+    const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(t->buffer, &count);
+    const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(t->buffer, &count);
+    struct glyph *g = arena_array(&t->arena, struct glyph, count + 1);
+    *n = (int)count;
+    for (unsigned i = 0; i < count; i++) {
+        g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
+        *missing |= !info[i].codepoint;
+    }
+    return g;
+}
+
+/* Shapes a German word again where a ligature spans a joint. The glyphs count from the word without the joiners. */
+static struct glyph *part_and_shape(struct text *t, const struct font *f, const struct voice *v, const char *text, int n, struct glyph *g,
+                                    int *n_glyphs)
+{
+    bool missing;
+    if (!part_ligatures(v->joints, text, n, g, *n_glyphs, &t->parted))
+        return g;
+    run_harfbuzz(t, f, v, false, t->parted.s, (int)t->parted.n);
+    g = take_glyphs(t, n_glyphs, &missing);
+    int at = 0, extra = 0;
+    for (int i = 0; i < *n_glyphs; i++) {
+        for (; at < (int)g[i].cluster; at++)
+            if (!strncmp(t->parted.s + at, ZERO_WIDTH_NON_JOINER, 3))
+                extra += 3;
+        g[i].cluster -= (uint32_t)extra;
+    }
+    return g;
+}
+
 static struct cached *shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, const char *text, int n)
 {
     struct cached *c = arena_make(&t->arena, struct cached);
     struct word *w = &c->word;
-    unsigned count;
+    int count;
     run_harfbuzz(t, f, v, rtl, text, n);
-    const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(t->buffer, &count);
-    const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(t->buffer, &count);
-    struct glyph *g = arena_array(&t->arena, struct glyph, count + 1);
-    for (unsigned i = 0; i < count; i++) {
-        g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
-        c->missing |= !info[i].codepoint;
-    }
-    *w = (struct word){.text = arena_dup(&t->arena, text, (size_t)n), .n_text = n, .font = f, .rtl = rtl, .n_glyphs = (int)count,
-                       .glyph = g, .width = space_out(g, (int)count, v->letter_spacing)};
+    struct glyph *g = take_glyphs(t, &count, &c->missing);
+    if (v->joints && !rtl && !c->missing && count < n)
+        g = part_and_shape(t, f, v, text, n, g, &count);
+    *w = (struct word){.text = arena_dup(&t->arena, text, (size_t)n), .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count,
+                       .glyph = g, .width = space_out(g, count, v->letter_spacing)};
     return c;
 }
 

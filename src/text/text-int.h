@@ -36,6 +36,7 @@ struct voice {
     len space;                 /* a breakable space: the font's, word and letter spacing */
     bool auto_hyphens, manual_hyphens, wrap;
     const struct hyphenator *hyphenator;
+    const struct hyphenator *joints; /* German: whose compounds ligatures keep to */
     int word_min, left, right; /* hyphenate-limit-chars */
     hb_language_t lang;
     uint32_t key;              /* equal for voices that shape and hyphenate alike in one font */
@@ -60,6 +61,7 @@ struct text {
     struct map dictionaries;   /* path → struct hyphenator */
     struct map languages;      /* language → struct hyphenator */
     hb_buffer_t *buffer;
+    struct buf parted;         /* a word with its ligatures parted */
     VEC(struct cached *) word; /* open hash table */
     int words;
     VEC(int) start;            /* scratch of text_pieces, as are these: where each span begins; */
@@ -94,5 +96,20 @@ bool font_covers(const struct font *f, const char *text, int n);
 /* hyphen.c */
 struct hyphenator *hyphenator_load(const char *path);    /* NULL: cannot be read */
 void hyphenator_free(struct hyphenator *h);
+/* Marks out[i] = 1 where the dictionary's first level sees a joint of a compound before byte i. */
+void hyphen_joints(const struct hyphenator *h, const char *word, int n, char *out);
+
+/* letters.c */
+/* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by themselves,
+ * and no point lies beside the sign, because a run's own edges never are points. */
+struct letters {
+    int at, n, chars;
+    bool capitals;            /* no small letter */
+};
+bool next_letters(const char *text, int n, int from, struct letters *run);
+/* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word hang together; false: nowhere.
+ * glyph[i].cluster tells which do. */
+bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs, struct buf *parted);
+#define ZERO_WIDTH_NON_JOINER "\xe2\x80\x8c"
 
 #endif

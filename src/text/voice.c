@@ -161,6 +161,8 @@ static void voice_hyphenation(struct text *t, struct voice *v, struct loc where)
     v->right = limit_chars(s, 2, 3);
     if (v->auto_hyphens)
         v->hyphenator = hyphenator_for(t, s->lang ? s->lang : "", where);
+    if (s->lang && !strncmp(s->lang, "de", 2) && (!s->lang[2] || s->lang[2] == '-'))
+        v->joints = text_hyphenator(t, s->lang);
 }
 
 /* ---- voices ------------------------------------------------------------------------------------------------------------------ */
@@ -248,6 +250,7 @@ void text_free(struct text *t)
     map_done(&t->languages);
     vec_done(&t->voice);
     vec_done(&t->word);
+    buf_done(&t->parted);
     vec_done(&t->start);
     vec_done(&t->bytes);
     vec_done(&t->piece);

@@ -160,6 +160,29 @@ static void check_real_fonts(void)
     CHECK(f->ascent > 8 * LEN_PT && f->descent > LEN_PT && f->x_height > 3 * LEN_PT && f->cap_height > 6 * LEN_PT);
 }
 
+/* How many glyphs a German word has in Linux Libertine: a ligature saves one. */
+static int count_glyphs(const char *word)
+{
+    const struct css_style *s = style("de", "font-family: 'Linux Libertine O';");
+    const struct word *w = text_word(text, text_font(text, s, LOC_NONE), s, false, false, word, (int)strlen(word));
+    for (int i = 1; i < w->n_glyphs; i++)
+        CHECK(w->glyph[i].cluster > w->glyph[i - 1].cluster && (int)w->glyph[i].cluster < w->n_text);
+    return w->n_glyphs;
+}
+
+static void check_joints(void)
+{
+    CHECK_INT(count_glyphs("flach"), 4);
+    CHECK_INT(count_glyphs("Auflage"), 7);
+    CHECK_INT(count_glyphs("aufliegen"), 9);
+    CHECK_INT(count_glyphs("Schifffahrt"), 10);  /* ff in Schiff */
+    CHECK_INT(count_glyphs("höflich"), 7);
+    CHECK_INT(count_glyphs("Pflicht"), 6);       /* fl */
+    CHECK_INT(count_glyphs("Kopflosigkeit"), 13);
+    CHECK_INT(count_glyphs("Offizier"), 6);      /* ffi */
+    CHECK_INT(count_glyphs("(Auflage)"), 9);
+}
+
 static void check_faults(void)
 {
     int before = diag_count(DIAG_ERROR);
@@ -206,6 +229,7 @@ int main(void)
     check_hyphens();
     check_scripts();
     check_real_fonts();
+    check_joints();
     check_faults();
     check_wrong_path();
     text_free(text);

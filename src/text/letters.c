@@ -1,0 +1,119 @@
+/* Letters and words: what of a text is a word to hyphenate, and where German ligatures stop.
+ *
+ * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or an ending's (höf|lich). The first level
+ * of the German dictionary knows the joints of some 69,000 compounds; what it gives for loan words (Of|fizier) are syllables. */
+#include <string.h>
+
+#include <glib.h>
+
+#include "text/text-int.h"
+
+static bool is_letter(uint32_t c)
+{
+    return c < 0x80 ? (c | 0x20) - 'a' < 26u : g_unichar_isalpha(c) || g_unichar_ismark(c);
+}
+static bool is_upper(uint32_t c) { return c < 0x80 ? c - 'A' < 26u : g_unichar_isupper(c); }
+
+bool next_letters(const char *text, int n, int from, struct letters *run)
+{
+    const char *s = text + from, *end = text + n, *start = NULL;
+    bool small = false;
+    run->chars = 0;
+    while (s < end) {
+        const char *at = s;
+        uint32_t c = utf8_next(&s, end);
+        bool upper = is_upper(c);
+        if (!is_letter(c) || (upper && small)) {
+            if (start) {
+                s = at;
+                break;
+            }
+            continue;
+        }
+        if (!start)
+            start = at;
+        small |= !upper;
+        run->chars++;
+    }
+    if (!start)
+        return false;
+    run->at = (int)(start - text);
+    run->n = (int)(s - start);
+    run->capitals = !small;
+    return true;
+}
+
+/* ---- ligatures ------------------------------------------------------------------------------------------------------- */
+
+/* Beginnings of loan words that the dictionary parts before another f. */
+static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef", "kaf", "of", "raf", "sof", "suf", "traf", "wif"};
+
+static bool is_loan(const char *part, int n)
+{
+    for (size_t i = 0; i < sizeof loans / sizeof *loans; i++)
+        if ((int)strlen(loans[i]) == n && !g_ascii_strncasecmp(part, loans[i], (gsize)n))
+            return true;
+    return false;
+}
+
+static bool begins(const char *s, int n, const char *with)
+{
+    int m = (int)strlen(with);
+    return n >= m && !g_ascii_strncasecmp(s, with, (gsize)m);
+}
+
+/* Joints that no dictionary needs to tell: behind the prefix auf-, before the endings -lich and -los. */
+static bool is_affix(const char *word, int at, int n)
+{
+    const char *s = word + at;
+    int rest = n - at;
+    if (at == 3 && rest > 2 && begins(word, n, "auf"))
+        return true;
+    if (at < 3 || (word[at - 1] | 0x20) != 'f')
+        return false;
+    return (begins(s, rest, "lich") && !(rest > 4 && s[4] == 't')) || (begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
+}
+
+static void mark_joints(const struct hyphenator *h, const char *word, int n, char *mark)
+{
+    int part = 0;
+    hyphen_joints(h, word, n, mark);
+    for (int i = 1; i < n; i++) {
+        if (mark[i] && (word[i] | 0x20) == 'f' && is_loan(word + part, i - part))
+            mark[i] = 0;
+        mark[i] |= is_affix(word, i, n);
+        if (mark[i])
+            part = i;
+    }
+}
+
+/* Marks the bytes of the text that do not begin a glyph's cluster. */
+static void mark_inner(int n, const struct glyph *glyph, int n_glyphs, char *inner)
+{
+    memset(inner, 1, (size_t)n);
+    for (int i = 0; i < n_glyphs; i++)
+        inner[glyph[i].cluster] = 0;
+}
+
+bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs, struct buf *parted)
+{
+    char inner[256], mark[256];
+    struct letters run;
+    int copied = 0;
+    if (n >= (int)sizeof inner)
+        return false;
+    mark_inner(n, glyph, n_glyphs, inner);
+    parted->n = 0;
+    for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
+        mark_joints(h, text + run.at, run.n, mark);
+        for (int i = 1; i < run.n; i++) {
+            if (!mark[i] || !inner[run.at + i])
+                continue;
+            buf_add(parted, text + copied, (size_t)(run.at + i - copied));
+            buf_puts(parted, ZERO_WIDTH_NON_JOINER);
+            copied = run.at + i;
+        }
+    }
+    buf_add(parted, text + copied, (size_t)(n - copied));
+    return copied > 0;
+}
