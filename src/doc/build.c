@@ -190,10 +190,26 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
     return only;
 }
 
+/* What marks a place stays there when its element is taken out: a running block stands on many pages, or on none. */
+static void leave_marks(struct build *b, struct box *box)
+{
+    struct box *next;
+    for (struct box *c = box->first; c; c = next) {
+        next = c->next;
+        if (c->kind == BOX_MARK) {
+            box_remove(c);
+            place_loose(b, c);
+        } else {
+            leave_marks(b, c);
+        }
+    }
+}
+
 static void build_running(struct build *b, xmlNode *n, const struct css_style *style, const char *name)
 {
     struct mark *m = mark_new(b, MARK_RUNNING, n, name);
     m->box = build_detached(b, n, style);
+    leave_marks(b, m->box);
 }
 
 static void build_float(struct build *b, xmlNode *n, const struct css_style *style)

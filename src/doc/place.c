@@ -158,12 +158,16 @@ static void para_open(struct build *b)
     b->lead = b->lead_end = NULL;
 }
 
-static struct box *frame_box(struct build *b, struct frame *f)
+/* How many inline elements around a place are opened again after a block has split them. Their styles have been inherited already, so
+ * that only a background or border in such depth would be missed; without a limit, 256 boxes could come of every block. */
+enum { AGAIN_MAX = 16 };
+
+static struct box *frame_box(struct build *b, struct frame *f, int again)
 {
-    if (!f)
+    if (!f || !again)
         return b->context->para;
     if (!f->box) {
-        struct box *up = frame_box(b, f->up);
+        struct box *up = frame_box(b, f->up, again - f->used);
         f->box = box_new(b, BOX_INLINE, f->style, f->node);
         f->box->pseudo = f->pseudo;
         f->used = true;
@@ -176,7 +180,7 @@ struct box *place_inline(struct build *b)
 {
     if (!b->context->para)
         para_open(b);
-    return frame_box(b, b->context->frame);
+    return frame_box(b, b->context->frame, AGAIN_MAX);
 }
 
 struct box *place_block(struct build *b)

@@ -178,8 +178,8 @@ static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
 
 static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
 {
-    if (box->pseudo == CSS_FIRST_LETTER) { /* part of a word */
-        box->tag = box->u.out.body->tag = at.tag;
+    if (box->pseudo != CSS_SELF && box->u.out.body->kind == BOX_PARA) { /* a number or a letter, part of what its element says */
+        box->tag = box->u.out.body->tag = at.tag = tag_for_text(t, at.tag, box->node);
         tag_children(t, box->u.out.body, at);
         return;
     }
