@@ -20,8 +20,8 @@ struct run {
     struct book *book;
 };
 
-static const char *const stages[] = {"xml", "boxes", "tags", "lines", "pages"};
-enum stage { STAGE_XML, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
+static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", "pages"};
+enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
 
 static enum stage stage_named(const char *name)
 {
@@ -40,6 +40,7 @@ static bool dump(const struct run *run, enum stage stage, const char *path)
         return false;
     switch (stage) {
     case STAGE_XML: xml_save(run->xml, o.f); break;
+    case STAGE_STYLES: css_dump(run->css, xmlDocGetRootElement(run->xml), o.f); break;
     case STAGE_BOXES: dump_boxes(run->doc, o.f); break;
     case STAGE_TAGS: dump_tags(run->doc, o.f); break;
     case STAGE_LINES: dump_lines(run->flow, o.f); break;
@@ -65,6 +66,8 @@ static bool run_stages(struct run *run, const struct request *r, const char *boo
     run->css = css_new();
     if (!css_load(run->css, r->layout ? r->layout : "plain", allow, n))
         return false;
+    if (last == STAGE_STYLES)
+        return true;
     run->doc = doc_new(run->xml, run->css, &(struct doc_options){.allow = allow, .n_allow = n});
     diag_flush();
     if (last <= STAGE_TAGS)
@@ -153,7 +156,7 @@ int main(int argc, char **argv)
         {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},
         {"profile", 0, OPT_STRING, "NAME", &r.profile, N_("output intent of the press edition: a name or an ICC file")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
-        {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, boxes, tags, lines or pages")},
+        {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines or pages")},
         {0},
     };
     struct opts o = {.program = "koki-typeset", .usage = "[OPTION]… [BOOK|-]",

@@ -35,6 +35,12 @@ const struct css_color *css_color_new(struct css *css, struct css_color c)
 
 struct css_val css_color_val(const struct css_color *c) { return (struct css_val){.kind = CSS_COLOR, .color = c}; }
 
+void css_color_names(struct near *n)
+{
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        near_try(n, names[k].name);
+}
+
 static bool add(struct vparse *p, struct css_color c)
 {
     vparse_value(p, css_color_val(css_color_new(p->css, c)));

@@ -90,7 +90,7 @@ static len base_of(const struct css_bases *b, int unit)
 
 static struct css_val absolute_sum(const struct css_sum *s, const struct css_bases *b)
 {
-    int64_t l = s->c[U_LEN] / 1000;
+    int64_t l = (s->c[U_LEN] + (s->c[U_LEN] < 0 ? -500 : 500)) / 1000;
     for (int u = U_EM; u < U_UNITS; u++)
         if (s->c[u])
             l += len_scale(base_of(b, u), s->c[u], MICRO);
@@ -231,7 +231,7 @@ static struct css_val fill(struct work *w, enum css_prop p, struct css_val v)
     }
 }
 
-static bool is_color(enum css_prop p)
+bool css_is_color(enum css_prop p)
 {
     return p == CSS_color || p == CSS_background_color || p == CSS_column_rule_color || p == CSS_text_decoration_color ||
            (p >= CSS_border_top_color && p <= CSS_border_left_color);
@@ -245,7 +245,7 @@ static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
     else if (v.kind == CSS_KEYWORD)
         v = w->out.s.v[CSS_color];
     bool overprint = css_is(&w->out.s, CSS_koki_overprint, KW_overprint);
-    if (v.color->overprint != overprint) {
+    if (v.color->overprint != overprint && v.color->space != CSS_NO_COLOR) {
         struct css_color c = *v.color;
         c.overprint = overprint;
         v.color = css_color_new(w->css, c);
@@ -255,7 +255,7 @@ static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
 
 static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
 {
-    if (is_color(p))
+    if (css_is_color(p))
         return color(w, p, v);
     v = css_absolute(w->css, v, &w->bases);
     switch (p) {
@@ -326,7 +326,7 @@ static void compute_one(struct work *w, enum css_prop p)
         w->out.s.v[p] = compute(w, p, v);
     else {
         w->out.s.v[p] = w->parent->v[p];
-        if (is_color(p))
+        if (css_is_color(p))
             w->out.s.v[p] = color(w, p, w->out.s.v[p]);
     }
 }

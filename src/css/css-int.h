@@ -400,6 +400,7 @@ struct page_rule {
     bool owner;                           /* … and freed with the first */
 };
 void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, struct loc where);
+extern const char *const css_area_names[];  /* by enum css_margin_box, then "footnote", NULL */
 void css_pages_free(struct css *css);
 
 /* ---- counters --------------------------------------------------------------------------------------------------------- */
@@ -461,9 +462,12 @@ struct near {
     int distance;
 };
 void near_try(struct near *n, const char *candidate);
+void css_color_names(struct near *n);
 struct near near_to(struct css *css, const char *word);
 
 void css_prepare(struct css *css);          /* builds the index when sheets came in since */
+bool css_style_initial(const struct css_style *s, enum css_prop p);
+bool css_is_color(enum css_prop p);         /* color.c makes its values */
 void css_val_print(const struct css_val *v, struct buf *b);
 void css_item_print(const struct css_item *item, struct buf *b);
 

@@ -196,5 +196,7 @@ const char *css_name(enum css_prop p);
 const char *css_kw_name(enum css_kw kw);
 /* For tests and --dump: every property of a style that is not initial, one "name: value" a line. */
 void css_style_dump(const struct css_style *s, struct buf *b);
+/* Every element below root with what the sheets make of it, and every page. */
+void css_dump(struct css *css, const xmlNode *root, FILE *f);
 
 #endif

@@ -34,6 +34,8 @@ static void report_value(struct css *css, const char *property, int prop, struct
     struct near n = near_to(css, text);
     if (prop >= 0)
         syntax_keywords(css->syntax[prop], add_near, &n);
+    if (prop >= 0 && css_is_color(prop))
+        css_color_names(&n);
     if (n.best && n.distance)
         css_report(css, DIAG_css_bad_value_near, where, text, property, n.best);
     else
@@ -168,14 +170,18 @@ static struct cur take_value(struct cur *c, bool custom, bool *nested, const str
     return v;
 }
 
-static void skip_declaration(struct cur *c)
+/* Up to a semicolon, or behind a block; true: there was one, and what stands before it is in *before. */
+static bool skip_declaration(struct cur *c, struct cur *before)
 {
-    while (c->i < c->end && !cur_is(c, TOK_SEMICOLON)) {
-        bool block = cur_is(c, TOK_BRACE);
-        cur_skip(c);
-        if (block)
-            break;
+    for (*before = *c; c->i < c->end && !cur_is(c, TOK_SEMICOLON); cur_skip(c)) {
+        before->end = c->i;
+        if (cur_is(c, TOK_BRACE)) {
+            cur_block(c);
+            return true;
+        }
     }
+    before->end = c->i;
+    return false;
 }
 
 /* name: value, at the front of c, which goes behind it. False: skipped, reported. */
@@ -199,10 +205,8 @@ static bool split_declaration(struct cur *c, const struct token **name, struct c
         }
     }
     c->i = start.i;
-    bool rule = !cur_is(c, TOK_IDENT);
-    skip_declaration(c);
-    start.end = c->i;
-    css_report(c->sheet->css, rule ? DIAG_css_syntax : DIAG_css_no_colon, cur_loc(&start), cur_text(&start));
+    bool word = cur_is(c, TOK_IDENT), rule = skip_declaration(c, &start);
+    css_report(c->sheet->css, rule ? DIAG_css_nested : word ? DIAG_css_no_colon : DIAG_css_syntax, cur_loc(&start), cur_text(&start));
     return false;
 }
 

@@ -64,6 +64,8 @@ static void put_color(struct buf *b, const struct css_color *c)
     static const char *const names[] = {"transparent", "gray(", "rgb(", "device-cmyk(", "-koki-spot("};
     static const int parts[] = {0, 1, 3, 4, 1};
     buf_puts(b, names[c->space]);
+    if (c->space == CSS_NO_COLOR)
+        return;
     if (c->space == CSS_SPOT) {
         put_string(b, c->spot);
         buf_puts(b, ", ");
@@ -73,9 +75,7 @@ static void put_color(struct buf *b, const struct css_color *c)
         buf_puts(b, ", ");
         put_color(b, c->alternative);
     }
-    buf_puts(b, c->space == CSS_NO_COLOR ? "" : ")");
-    if (c->overprint)
-        buf_puts(b, " overprint");
+    buf_puts(b, c->overprint ? ") overprint" : ")");
 }
 
 static void put_list(struct buf *b, const struct css_list *list)
@@ -174,7 +174,7 @@ void css_item_print(const struct css_item *item, struct buf *b)
 }
 
 /* currentcolor and a line height by factor count as initial whatever they have come to. */
-static bool is_initial(const struct css_style *s, enum css_prop p)
+bool css_style_initial(const struct css_style *s, enum css_prop p)
 {
     const struct css_style *first = style_of(s)->first;
     if (p == CSS_line_height)
@@ -187,7 +187,7 @@ static bool is_initial(const struct css_style *s, enum css_prop p)
 void css_style_dump(const struct css_style *s, struct buf *b)
 {
     for (int p = 0; p < CSS_PROPS; p++)
-        if (!is_initial(s, p)) {
+        if (!css_style_initial(s, p)) {
             buf_printf(b, "%s: ", css_name(p));
             css_val_print(&s->v[p], b);
             buf_putc(b, '\n');

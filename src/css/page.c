@@ -5,7 +5,7 @@
 #include "css/css-int.h"
 
 enum { FOOTNOTE = CSS_MARGIN_BOXES };
-static const char *const area_names[] = {
+const char *const css_area_names[] = {
     "top-left-corner", "top-left", "top-center", "top-right", "top-right-corner", "right-top", "right-middle", "right-bottom",
     "bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner", "left-bottom", "left-middle", "left-top",
     [FOOTNOTE] = "footnote", NULL,
@@ -22,10 +22,10 @@ static void read_inside(void *ctx, const char *name, struct cur prelude, struct 
 {
     struct inside *in = ctx;
     int k = 0;
-    while (area_names[k] && strcasecmp(name, area_names[k]))
+    while (css_area_names[k] && strcasecmp(name, css_area_names[k]))
         k++;
-    if (!area_names[k])
-        css_unknown_at(in->sheet->css, name, where, area_names);
+    if (!css_area_names[k])
+        css_unknown_at(in->sheet->css, name, where, css_area_names);
     else if (!cur_done(&prelude))
         css_report(in->sheet->css, DIAG_css_prelude, where, name);
     else

@@ -17,7 +17,7 @@ static bool prefix(struct split *s, int k)
     return syntax_prefix(s->p, s->prop[k], &s->v[k]);
 }
 
-/* One to four values: top, right, bottom, left. */
+/* One to four values: top, right, bottom, left. Further longhands become initial. */
 static bool box(struct split *s)
 {
     int n = 0;
