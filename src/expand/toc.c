@@ -16,7 +16,7 @@ static const struct list {
     {DB_example, "examples", GEN_examples},
     {DB_equation, "equations", GEN_equations},
 };
-enum { LISTS = sizeof list / sizeof *list };
+enum { LISTS = sizeof list / sizeof *list, MAX_TOCS = 6 };
 
 /* ---- entries ----------------------------------------------------------------------------------------------------- */
 
@@ -121,9 +121,20 @@ static xmlNode *new_toc(const xmlNode *of, const char *role, enum gen_key key)
     return toc;
 }
 
-static bool wants_toc(enum db_elem e)
+static bool may_have_toc(enum db_elem e)
 {
     return e == DB_set || e == DB_book || e == DB_part || e == DB_article || e == DB_reference || e == DB_chapter || e == DB_appendix;
+}
+
+/* Only so many contents inside each other: what lies deeper than any book is not worth naming again and again. */
+static bool wants_toc(const xmlNode *n)
+{
+    int around = 0;
+    if (!may_have_toc(xml_elem(n)))
+        return false;
+    for (n = n->parent; n && n->type == XML_ELEMENT_NODE; n = n->parent)
+        around += may_have_toc(xml_elem(n));
+    return around < MAX_TOCS;
 }
 
 /* Whether the division has contents of its own (role NULL), or that list. */
@@ -162,9 +173,8 @@ static void add_lists(struct expand *x, int i, xmlNode *before)
 
 static void fill(struct expand *x, const struct filled *toc)
 {
-    if (expand_attr_is(toc->node, "role", "lot")) {
+    if (expand_attr_is(toc->node, "role", "lot")) {   /* stays as an empty mark, which layouts leave out */
         add_lists(x, toc->division, toc->node);
-        expand_drop(toc->node);
         return;
     }
     for (int l = 0; l < LISTS; l++)
@@ -181,7 +191,7 @@ void expand_contents(struct expand *x)
         fill(x, &x->tocs.v[i]);
     for (int i = 0; i < x->divisions.n; i++) {
         xmlNode *n = x->divisions.v[i].node;
-        if (wants_toc(xml_elem(n)) && x->divisions.v[i].end > i + 1 && !has_toc(n, NULL)) {
+        if (wants_toc(n) && x->divisions.v[i].end > i + 1 && !has_toc(n, NULL)) {
             xmlNode *toc = new_toc(n, NULL, GEN_toc);
             add_divisions(x, toc, i);
             insert(n, toc);

@@ -245,14 +245,15 @@ static void fill(struct expand *x, xmlNode *n, xmlNode *target)
 /* What refers to nothing is plain text. */
 static void dangling(xmlNode *n, const char *id)
 {
+    enum db_elem e = xml_elem(n);
+    bool refers = e == DB_xref || e == DB_link || e == DB_biblioref || e == DB_footnoteref || e == DB_coref;
     diag(DIAG_expand_dangling, xml_loc(n), id);
     xmlUnsetProp(n, (const xmlChar *)"linkend");
-    if (expand_is_empty(n) && xml_elem(n) != DB_phrase && xml_elem(n) != DB_area && xml_elem(n) != DB_co) {
+    if (refers)
         expand_retype(n, DB_phrase);
+    if (refers && expand_is_empty(n)) {
         xml_set_attr(n, "role", "dangling");
         xml_add_text(n, "???");
-    } else if (xml_elem(n) == DB_link || xml_elem(n) == DB_xref) {
-        expand_retype(n, DB_phrase);
     }
 }
 
