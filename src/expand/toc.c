@@ -141,7 +141,7 @@ static bool wants_toc(const xmlNode *n)
 static bool has_toc(const xmlNode *division, const char *role)
 {
     for (const xmlNode *c = xml_first(division); c; c = xml_next(c)) {
-        bool lists = false;
+        bool lists = expand_attr_is(c, "role", "lot");
         for (int i = 0; i < LISTS; i++)
             lists |= expand_attr_is(c, "role", list[i].role);
         if (xml_elem(c) == DB_toc && (role ? expand_attr_is(c, "role", role) : !lists))
