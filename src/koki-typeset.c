@@ -172,6 +172,8 @@ int main(int argc, char **argv)
         ok = write_outputs(&run, &r);
     progress(NULL);
     free_run(&run);
+    vec_done(&o.args);
+    vec_done(&r.allow);
     int status = diag_status();
     return status || ok ? status : DIAG_SYSTEM;
 }

@@ -36,7 +36,7 @@ static _Noreturn void print_help(const struct opts *o, const struct opt *const *
     printf("%s\n\n", _(o->summary));
     for (; *all; all++)
         print_option(*all);
-    printf(_("\nExit status: 0 fine, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system fault.\n"));
+    fputs(_("\nExit status: 0 fine, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system fault.\n"), stdout);
     exit(fflush(stdout) ? DIAG_SYSTEM : 0);
 }
 
