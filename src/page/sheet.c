@@ -72,13 +72,20 @@ static bool room_for_text(const struct filler *f)
     return (!f->now.tops && !f->now.bottoms && !f->now.notes) || sheet_room(f) > f->page->height / 5;
 }
 
+static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->spill; }
+
+/* Goes on from the cursor. A run that must set something always does; were it not so, the item at hand is given up and told. */
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g)
 {
-    bool begun = c->at.item > 0 || c->at.line > 0 || c->at.spill;
-    struct run r = {.f = f, .galley = g, .at = c->at, .cap = LEN_MAX, .must = true, .fresh = begun && c->start == KW_auto};
+    struct run r = {.f = f, .galley = g, .at = c->at, .cap = LEN_MAX, .must = true, .fresh = begun(&c->at) && c->start == KW_auto};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
     f->page->fill = r.y;
+    if (ended == RUN_NONE) {
+        const struct box *box = g->item.v[c->at.item].box;
+        diag(DIAG_page_lost, box ? xml_loc(box->node) : LOC_NONE);
+        r.at = (struct spot){.item = c->at.item + 1, .open = c->at.open};
+    }
     c->at = r.at;
     if (ended == RUN_BREAK)
         c->start = r.brk == KW_column ? KW_page : r.brk;

@@ -12,6 +12,7 @@ struct fake {
     struct doc doc;
     struct flow flow;
     const struct css_style *plain, *boxed;   /* of the root, of its first child */
+    VEC(struct galley *) galleys;            /* all, for freeing */
     int lines, notes;                        /* made so far */
 };
 
@@ -31,8 +32,9 @@ static inline void fake_init(struct fake *f, const char *sheet)
 /* Frees the galleys, not what they were made with. */
 static inline void fake_clear(struct fake *f)
 {
-    for (int i = 0; i < f->flow.galley.n; i++)
-        vec_done(&f->flow.galley.v[i]->item);
+    for (int i = 0; i < f->galleys.n; i++)
+        vec_done(&f->galleys.v[i]->item);
+    vec_done(&f->galleys);
     vec_done(&f->flow.galley);
     vec_done(&f->flow.notes);
     arena_done(&f->flow.arena);
@@ -61,6 +63,7 @@ static inline struct galley *fake_galley(struct fake *f, bool main)
     g->page = intern("");
     g->start = main ? KW_page : KW_auto;
     g->measure = 100 * LEN_PT;
+    *vec_add(&f->galleys) = g;
     if (main)
         *vec_add(&f->flow.galley) = g;
     return g;
