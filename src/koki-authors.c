@@ -5,7 +5,7 @@
 
 struct arguments {
     struct strings file, map, decisions;
-    const char *medium, *show, *output;
+    const char *medium, *show, *balance, *output;
 };
 
 static const char *const usage = "[OPTION]... [BOOK|-]";
@@ -54,13 +54,15 @@ int main(int argc, char **argv)
         {"show", 's', OPT_STRING, "LIST", &a.show, N_("what the list says of people: expertise, group, chapters, ...")},
         {"map", 0, OPT_LIST, "FILE", &a.map, N_("lines 'Heading = field' for further headings")},
         {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B' and 'different: A | B'")},
+        {"balance", 'b', OPT_STRING, "FILE", &a.balance, N_("counts by sector, gender, group and chapter, as text or .json")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
         {0},
     };
     struct opts o = {"koki-authors", usage, N_("Credits everyone who contributed to a book, once, as they wish."), opt};
     opts_parse(&o, argc, argv);
     struct authors_options how = {.file = a.file.v, .n_file = a.file.n, .map = a.map.v, .n_map = a.map.n,
-                                  .decisions = a.decisions.v, .n_decisions = a.decisions.n, .medium = medium_of(a.medium)};
+                                  .decisions = a.decisions.v, .n_decisions = a.decisions.n, .medium = medium_of(a.medium),
+                                  .balance = a.balance};
     char *unknown;
     if (!authors_show(a.show, &how.show, &unknown))
         die(DIAG_bad_argument, LOC_NONE, unknown, "--show");

@@ -207,6 +207,35 @@ bool shows(const struct job *job, enum show s);
 struct loc person_place(const struct person *p);
 xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where);
 
+/* Preorder over nodes of every kind; whether n is a processing instruction with that target. */
+xmlNode *node_next(const xmlNode *root, const xmlNode *n);
+bool node_is_pi(const xmlNode *n, const char *target);
+
+/* ---- balance.c, chart.c: in aggregate ---- */
+
+/* A sector, say, and how many people are of it. */
+struct balance_kind {
+    const char *name;      /* NULL: not stated */
+    int people;
+};
+struct balance {
+    struct { struct balance_kind *v; int n, cap; } kinds;   /* large ones, the largest first */
+    int folded, folded_people;                      /* how many small kinds are folded together, and their people */
+    int total;                                      /* of all kinds: people may be of several */
+    bool told;                                      /* there is something to tell that exposes nobody */
+};
+int balance_dimensions(void);
+const char *balance_name(int dimension);                           /* "sector" */
+const char *balance_title(const struct job *job, int dimension);   /* "Sektoren" */
+const char *balance_unknown(const struct job *job);
+const char *balance_others(const struct job *job);
+int balance_percent(const struct balance *b, int people);
+void balance_count(struct job *job, int dimension, struct balance *b);   /* the caller's: vec_done(&b->kinds) */
+void balance_write(struct job *job, const char *path);
+void chart_write(struct job *job);
+
+void json_put(FILE *f, const char *s);   /* a string with its quotes; null for NULL */
+
 /* An entry of a list, trimmed. */
 const char *list_entry(struct arena *a, const char *s, size_t n);
 

@@ -121,6 +121,8 @@ void authors_credit(xmlDoc *book, const struct authors_options *o, struct author
     order_people(&job);
     chapters_assign(&job);
     write_book(&job);
+    if (o->balance)
+        balance_write(&job, o->balance);
     count(&job, counts);
     job_done(&job);
 }

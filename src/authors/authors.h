@@ -24,6 +24,7 @@ struct authors_options {
     int n_decisions;
     enum medium medium;
     uint32_t show;
+    const char *balance;         /* where the counts go, ".json" or text; NULL: nowhere */
 };
 
 /* What a run came to. */

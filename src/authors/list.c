@@ -148,31 +148,20 @@ static xmlNode *new_list(struct job *job, struct loc where)
     return list;
 }
 
-static bool is_pi(const xmlNode *n) { return n->type == XML_PI_NODE && !strcmp((const char *)n->name, "koki-contributors"); }
-
 static bool is_ours(const xmlNode *n)
 {
     const char *role = n->type == XML_ELEMENT_NODE ? xml_attr(n, "role") : NULL;
     return role && !strcmp(role, "contributors");
 }
 
-static xmlNode *next_node(const xmlNode *root, const xmlNode *n)
-{
-    if (n->type == XML_ELEMENT_NODE && n->children)
-        return n->children;
-    while (n != root && !n->next)
-        n = n->parent;
-    return n == root ? NULL : n->next;
-}
-
 /* The best place there is: an earlier list, the instruction, a division for it; NULL: none. */
 static xmlNode *find_place(const struct job *job)
 {
     xmlNode *division = NULL, *pi = NULL;
-    for (xmlNode *n = job->root; n; n = next_node(job->root, n)) {
+    for (xmlNode *n = job->root; n; n = node_next(job->root, n)) {
         if (is_ours(n) && xml_is(n, "variablelist"))
             return n;
-        if (is_pi(n) && !pi)
+        if (node_is_pi(n, "koki-contributors") && !pi)
             pi = n;
         if (is_ours(n) && !division)
             division = n;
