@@ -1,5 +1,5 @@
-/* Elements become boxes: one walk over the styled tree, in document order, each element dispatched by its display, float and position.
- * The depth of the walk is that of the elements, which is limited here. */
+/* Elements become boxes: one walk over the styled tree, in document order, each element dispatched by its display, float and
+ * position. The depth of the walk is that of the elements, which is limited here. */
 #include "doc/doc-int.h"
 
 enum { DEPTH_MAX = 1000 };
@@ -26,7 +26,8 @@ static bool out_of_flow(const struct css_style *s)
 }
 
 /* A block of generated content, in its place or floated out of it. */
-static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *s, const struct css_list *content, enum css_pseudo which)
+static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *s, const struct css_list *content,
+                         enum css_pseudo which)
 {
     bool out = out_of_flow(s);
     struct box *box, *around = out ? box_new(b, BOX_FLOAT, s, n) : NULL, *lead = b->lead;
@@ -174,7 +175,7 @@ static void build_display(struct build *b, xmlNode *n, const struct css_style *s
 
 struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style)
 {
-    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, style, KW_block), n), *lead = b->lead, *only = hold->first;
+    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, style, KW_block), n), *lead = b->lead;
     struct context c;
     b->lead = NULL;
     hold->anonymous = true;
@@ -183,7 +184,7 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
     lead_flush(b);
     context_close(b);
     b->lead = lead;
-    only = hold->first;
+    struct box *only = hold->first;
     if (!only || only->next || hold->kind == BOX_PARA)
         return hold;
     box_remove(only);

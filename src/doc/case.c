@@ -1,5 +1,6 @@
-/* text-transform by the rules of Unicode and the text's language through ICU: full case mappings (ß becomes SS), Turkish i, Greek accents,
- * Dutch ij. Capitalizing looks at words across inline boundaries: only a letter that no letter, digit or apostrophe precedes. */
+/* text-transform by the rules of Unicode and the text's language through ICU: full case mappings (ß becomes SS), Turkish i,
+ * Greek accents, Dutch ij. Capitalizing looks at words across inline boundaries: only a letter that no letter, digit or
+ * apostrophe precedes. */
 #include "doc/doc-int.h"
 #include <unicode/ucasemap.h>
 #include <unicode/uchar.h>

@@ -1,5 +1,5 @@
-/* Generated content: the items of a content list as boxes in the line, or as one string. What refers to a target gives an empty text
- * that is filled in when the whole document is known; page numbers become references that pagination answers. */
+/* Generated content: the items of a content list as boxes in the line, or as one string. What refers to a target gives an
+ * empty text that is filled in when the whole document is known; page numbers become references that pagination answers. */
 #include "doc/doc-int.h"
 
 static const struct css_counter *decimal_or(struct build *b, const struct css_item *i, const xmlNode *n)
@@ -168,9 +168,10 @@ void content_build(struct build *b, const struct css_list *list, const xmlNode *
     buf_done(&text);
 }
 
-/* ---- strings -------------------------------------------------------------------------------------------------- */
+/* ---- strings --------------------------------------------------------------------------------------------------- */
 
-/* Longer texts are cut: what is said in a running head, a bookmark or a reference is short, and many may ask for the same book. */
+/* Longer texts are cut: what is said in a running head, a bookmark or a reference is short, and many may ask for the same
+ * book. */
 enum { TEXT_MAX = 4096 };
 
 /* Appends text with white space collapsed to what stands in out so far. */
@@ -298,7 +299,7 @@ void content_string(struct build *b, const struct css_list *list, const xmlNode 
     }
 }
 
-/* ---- notes' numbers, and what had to wait ------------------------------------------------------------------------ */
+/* ---- notes' numbers, and what had to wait ---------------------------------------------------------------------- */
 
 static void number_string(struct build *b, const xmlNode *n, const struct css_style *s, bool marker, struct buf *out)
 {

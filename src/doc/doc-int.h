@@ -1,4 +1,5 @@
-/* The interface inside doc: the state of the one walk that turns styled elements into boxes, and what its parts offer each other. */
+/* The interface inside doc: the state of the one walk that turns styled elements into boxes, and what its parts offer each
+ * other. */
 #ifndef KOKI_DOC_INT_H
 #define KOKI_DOC_INT_H
 
@@ -7,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- where the next box goes (place.c) ---------------------------------------------------------------------- */
+/* ---- where the next box goes (place.c) ------------------------------------------------------------------------- */
 
 /* An open inline element. Its box is made when content comes, and made again after a block has split it. */
 struct frame {
@@ -47,7 +48,7 @@ struct deferred {
     const char *id;
 };
 
-/* ---- counters (counter.c) ------------------------------------------------------------------------------------- */
+/* ---- counters (counter.c) -------------------------------------------------------------------------------------- */
 
 struct counter {
     const char *name;
@@ -115,7 +116,7 @@ void frame_close(struct build *b);
 void lead_add(struct build *b, struct box *box);
 void lead_flush(struct build *b);
 
-/* ---- text (space.c, case.c) --------------------------------------------------------------------------------------- */
+/* ---- text (space.c, case.c) ------------------------------------------------------------------------------------ */
 
 /* Adds n bytes of text in the style's white-space and text-transform. */
 void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
@@ -134,7 +135,7 @@ bool build_enter(struct build *b, const xmlNode *n, const struct css_style *styl
 void build_leave(struct build *b, const xmlNode *n);
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style);
 void build_inside(struct build *b, xmlNode *n, const struct css_style *style);
-/* A block of its own, outside the flow; `box` is the result's frame. */
+/* The element as a block of its own, outside the flow: a BOX_BLOCK, PARA, TABLE, … without a parent. */
 struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style);
 /* Opens and closes a block for n: between them, content goes inside. */
 struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n);
@@ -142,7 +143,7 @@ struct box *block_open(struct build *b, struct context *c, enum box_kind kind, c
 /* ::first-letter of a finished block (letter.c). */
 void first_letter(struct build *b, const xmlNode *n, const struct css_style *self, struct box *block);
 
-/* ---- counters ---------------------------------------------------------------------------------------------------- */
+/* ---- counters -------------------------------------------------------------------------------------------------- */
 
 void counters_begin(struct counters *c);
 void counters_end(struct counters *c);
@@ -158,11 +159,12 @@ const struct snapshot *counters_snapshot(struct build *b);
 void counter_text(struct build *b, const char *name, const char *separator, const struct css_counter *style, struct buf *out);
 bool counter_named(const struct css_style *style, enum css_prop p, const char *name);
 
-/* ---- generated content (content.c, quote.c) ------------------------------------------------------------------------ */
+/* ---- generated content (content.c, quote.c) -------------------------------------------------------------------- */
 
 void content_build(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style);
 /* The list as a string, for string-set and bookmark-label. */
-void content_string(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style, struct buf *out);
+void content_string(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style,
+                    struct buf *out);
 /* An element's text as content(text) means it: white space collapsed, quotes set, notes and index terms left out. */
 void content_text(const xmlNode *node, struct buf *out);
 void content_resolve(struct build *b);     /* after the walk: what needed its target */
@@ -171,7 +173,7 @@ void content_note(struct build *b, const xmlNode *n, const struct css_style *s, 
 void content_note_again(struct build *b, const xmlNode *n, const struct css_style *self);
 const char *quote_mark(const struct css_style *style, const char *lang, int depth, bool open);
 
-/* ---- lists, marks ---------------------------------------------------------------------------------------------------- */
+/* ---- lists, marks ---------------------------------------------------------------------------------------------- */
 
 void list_begin(struct build *b, const xmlNode *n, const struct css_style *style);  /* the list's and item's counters */
 void list_end(struct build *b, const xmlNode *n);
@@ -185,7 +187,7 @@ struct mark_values { int first, n; };
 struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css_style *style);
 void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style, struct mark_values m);
 
-/* ---- tables, images ------------------------------------------------------------------------------------------------------ */
+/* ---- tables, images -------------------------------------------------------------------------------------------- */
 
 /* What the columns of a table are called and how wide they want to be (cals.c). */
 struct columns {
@@ -203,8 +205,8 @@ void columns_done(struct columns *c);
 void columns_read(struct build *b, struct columns *c, const xmlNode *n, const struct css_style *style, struct box *table);
 /* What an entry asks for: first column (-1: the next free one) and spans, into u.cell. */
 void cell_read(const struct columns *c, const struct columns *local, struct box *cell);
-/* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c). declared: how many columns the entries may
- * use, 0 not said; there are at least `least`. */
+/* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c). declared: how many columns
+ * the entries may use, 0 not said; there are at least `least`. */
 void grid_place(struct build *b, struct box *table, int declared, int least);
 
 bool table_part(const struct css_style *style);
@@ -219,7 +221,7 @@ void media_image(struct build *b, xmlNode *n, const struct css_style *style, enu
 bool media_alt(const xmlNode *n, struct buf *out);
 /* A picture by itself in the line. */
 void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n);
-/* The picture in a file; NULL: there is none that can be used (reported once a place). */
+/* The picture in a file; NULL: there is none that can be used, which was reported where it was first asked for. */
 const struct image *image_load(struct build *b, const char *path, const xmlNode *n);
 const struct image *image_inline(struct build *b, const xmlNode *svg);    /* an SVG element in the document itself */
 /* Reads format and sizes from image->data. NULL: usable; else what is wrong with it. */
@@ -229,7 +231,7 @@ bool length_read(const char *s, len font_size, struct css_val *v);
 /* A decimal number without unit at *s [fix], *s moved behind it; false: none. Clamped to what fits. */
 bool number_read(const char **s, int64_t *v);
 
-/* ---- after the walk ---------------------------------------------------------------------------------------------------------- */
+/* ---- after the walk -------------------------------------------------------------------------------------------- */
 
 void tags_build(struct doc *doc);
 void meta_read(struct doc *doc);

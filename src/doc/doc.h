@@ -4,7 +4,7 @@
 
 #include "css/css.h"
 
-/* ---- tags: the logical structure, made before layout ------------------------------------------------------- */
+/* ---- tags: the logical structure, made before layout ----------------------------------------------------------- */
 
 /* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means artifact. */
 struct tag {
@@ -21,7 +21,7 @@ struct tag {
     int row_span, col_span;    /* TD, TH: 0 or 1: none */
 };
 
-/* ---- marks: what a place in the text means for pages ---------------------------------------------------------- */
+/* ---- marks: what a place in the text means for pages ----------------------------------------------------------- */
 
 enum mark_kind {
     MARK_ANCHOR,    /* name: xml:id */
@@ -82,14 +82,15 @@ struct image_fit {
     len x, y, w, h;            /* the picture in it, from its top left corner */
 };
 
-/* ---- boxes -------------------------------------------------------------------------------------------------------- */
+/* ---- boxes ----------------------------------------------------------------------------------------------------- */
 
 enum box_kind {
     /* block level; children of a BOX_BLOCK are block level only, of a BOX_PARA inline only */
     BOX_BLOCK,
     BOX_PARA,       /* an inline formatting context: a real block with inline content, or the anonymous box around loose text */
     BOX_IMAGE,      /* replaced; block or inline by its place */
-    BOX_TABLE,      /* children: BOX_COLUMN*, BOX_ROWS* (head, body…, foot in logical order); captions stand outside, in a BOX_BLOCK around */
+    BOX_TABLE,      /* children: BOX_COLUMN*, BOX_ROWS* (head, body…, foot in logical order); captions stand outside, in a BOX_BLOCK
+                       around */
     BOX_COLUMN, BOX_ROWS, BOX_ROW, BOX_CELL,
     BOX_FLEX,       /* display: flex; children block level */
     /* inline level */
@@ -100,8 +101,8 @@ enum box_kind {
     BOX_LEADER,     /* text: the repeated string */
     BOX_REF,        /* ref: text that pagination decides */
     BOX_MARK,       /* mark; zero size; also allowed between blocks */
-    BOX_FLOAT,      /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom, position: absolute; body is the
-                       block; also allowed between blocks */
+    BOX_FLOAT,      /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom, position: absolute;
+                       body is the block; also allowed between blocks */
 };
 struct box {
     uint8_t kind;                     /* enum box_kind */
@@ -118,9 +119,9 @@ struct box {
         struct xref *ref;                                   /* REF */
         struct { struct box *body; } out;                   /* NOTE, FLOAT */
         struct { int col, row_span, col_span; const char *align_char; } cell;   /* CELL: col 0-based, spans ≥ 1 */
-        struct { int index, span; int32_t star, percent; len width; } column;  /* COLUMN: "2*" → star [fix], "20%" → percent [fix]; all 0: auto
-                                                                                  or CSS width; CALS "2*+1cm" has star and width */
-        struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, KW_table_row_group, KW_table_footer_group */
+        struct { int index, span; int32_t star, percent; len width; } column;  /* COLUMN: "2*" → star [fix], "20%" → percent
+                                             [fix]; all 0: auto or CSS width; CALS "2*+1cm" has star and width */
+        struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, _row_group, _footer_group */
         struct { int columns; } table;                                           /* TABLE */
         struct { const struct box *marker; } block;         /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none */
     } u;
@@ -150,9 +151,10 @@ struct doc_options {
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
 
-/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() stands in it; NULL: nothing to show.
- * root is the node that attr() and positions count from. string_value answers string(), element gives the running block of element()
- * (which: KW_first, KW_start, KW_last, KW_first_except); both may be NULL or give NULL. page_counter and pages_counter are the counters. */
+/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() stands in it; NULL:
+ * nothing to show. root is the node that attr() and positions count from. string_value answers string(), element gives the
+ * running block of element() (which: KW_first, KW_start, KW_last, KW_first_except); both may be NULL or give NULL.
+ * page_counter and pages_counter are the counters. */
 struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
                            const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
                            const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
@@ -160,8 +162,8 @@ struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_st
 
 /* The picture of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported). */
 const struct image *doc_image(struct doc *doc, const char *path, const xmlNode *n);
-/* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-, max- and
- * object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure nor, when max_height
- * is not 0, higher than max_height, unless CSS says so: the picture keeps its proportions. */
+/* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-,
+ * max- and object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure
+ * nor, when max_height is not 0, higher than max_height, unless CSS says so: the picture keeps its proportions. */
 struct image_fit doc_image_fit(const struct box *image, len measure, len max_height);
 #endif

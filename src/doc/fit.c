@@ -1,5 +1,6 @@
-/* How large a picture is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for object-fit, and before them the
- * wishes of imagedata (DocBook 5.2: width and depth are the room, contentwidth and contentdepth the picture in it). */
+/* How large a picture is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for object-fit, and
+ * before them the wishes of imagedata (DocBook 5.2: width and depth are the room, contentwidth and contentdepth the picture
+ * in it). */
 #include "doc/doc-int.h"
 
 struct size {
@@ -32,7 +33,7 @@ static struct size contained(struct size a, struct size room)
     return (int64_t)a.w * room.h > (int64_t)a.h * room.w ? resized(a, room.w, 0) : resized(a, 0, room.h);
 }
 
-/* ---- CSS ------------------------------------------------------------------------------------------------------------------ */
+/* ---- CSS ------------------------------------------------------------------------------------------------------- */
 
 /* 0: auto, none, or a percentage of a height that is not known. */
 static len given(const struct css_style *s, enum css_prop p, len base)
@@ -93,14 +94,17 @@ static struct image_fit css_fit(const struct box *box, struct size natural, len 
     return (struct image_fit){room.w, room.h, object_offset(s, 0, room.w - a.w), object_offset(s, 1, room.h - a.h), a.w, a.h};
 }
 
-/* ---- the wishes of imagedata ------------------------------------------------------------------------------------------------ */
+/* ---- the wishes of imagedata ----------------------------------------------------------------------------------- */
 
 static len wished(const struct css_val *v, len base)
 {
     return v->kind == CSS_LEN ? len_max(0, v->len) : v->kind == CSS_PCT ? len_max(0, len_fix(base, v->num)) : 0;
 }
 
-static len aligned(enum css_kw kw, len space) { return kw == KW_right || kw == KW_bottom ? space : kw == KW_center || kw == KW_middle ? space / 2 : 0; }
+static len aligned(enum css_kw kw, len space)
+{
+    return kw == KW_right || kw == KW_bottom ? space : kw == KW_center || kw == KW_middle ? space / 2 : 0;
+}
 
 static struct image_fit wish_fit(const struct image_wish *k, struct size natural, len measure, len max_height)
 {

@@ -1,5 +1,6 @@
-/* The heads of picture files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against the size.
- * PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; SVG 1.1 7.2; PDF: only recognised. */
+/* The heads of picture files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against
+ * the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; SVG 1.1 7.2; PDF:
+ * only recognised. */
 #include "doc/doc-int.h"
 
 #include <libxml/parser.h>
@@ -15,6 +16,11 @@ static uint32_t be16(const unsigned char *p) { return (uint32_t)p[0] << 8 | p[1]
 static uint32_t be32(const unsigned char *p) { return be16(p) << 16 | be16(p + 2); }
 static uint32_t le16(const unsigned char *p) { return (uint32_t)p[1] << 8 | p[0]; }
 
+static len natural_side(uint32_t px, uint64_t dpm)
+{
+    return dpm ? len_scale(LEN_PT, (int64_t)px * 7200000, (int64_t)dpm * 2540) : len_scale(LEN_PT, (int64_t)px * 72, PX_DPI);
+}
+
 /* Natural size from pixels and dots a metre (0: not given, 96 dpi). Resolutions that no picture means are not believed. */
 static const char *set_size(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm, uint64_t y_dpm)
 {
@@ -25,12 +31,12 @@ static const char *set_size(struct image *i, uint32_t w, uint32_t h, uint64_t x_
         x_dpm = y_dpm = 0;
     i->px_width = (int)w;
     i->px_height = (int)h;
-    i->width = x_dpm ? len_scale(LEN_PT, (int64_t)w * 7200000, (int64_t)x_dpm * 2540) : len_scale(LEN_PT, (int64_t)w * 72, PX_DPI);
-    i->height = y_dpm ? len_scale(LEN_PT, (int64_t)h * 7200000, (int64_t)y_dpm * 2540) : len_scale(LEN_PT, (int64_t)h * 72, PX_DPI);
+    i->width = natural_side(w, x_dpm);
+    i->height = natural_side(h, y_dpm);
     return NULL;
 }
 
-/* ---- PNG ---------------------------------------------------------------------------------------------------------- */
+/* ---- PNG ------------------------------------------------------------------------------------------------------- */
 
 static const char *png_head(struct image *i)
 {
@@ -58,7 +64,7 @@ static const char *png_head(struct image *i)
     return !data || !end ? _("it breaks off") : set_size(i, w, h, x_dpm, y_dpm);
 }
 
-/* ---- JPEG --------------------------------------------------------------------------------------------------------- */
+/* ---- JPEG ------------------------------------------------------------------------------------------------------ */
 
 static uint32_t tiff16(const struct bytes *b, size_t at) { return b->little ? le16(b->p + at) : be16(b->p + at); }
 static uint32_t tiff32(const struct bytes *b, size_t at)
@@ -93,9 +99,10 @@ static bool frame_marker(int m) { return m >= 0xc0 && m <= 0xcf && m != 0xc4 && 
 static void jpeg_segment(struct image *i, int m, const unsigned char *p, size_t n, uint32_t size[2], uint64_t dpm[2])
 {
     if (m == 0xe0 && n >= 12 && !memcmp(p, "JFIF", 5)) {
-        int unit = p[7];
-        for (int k = 0; k < 2; k++)
-            dpm[k] = unit == 1 ? (uint64_t)be16(p + 8 + 2 * k) * 10000 / 254 : unit == 2 ? (uint64_t)be16(p + 8 + 2 * k) * 100 : dpm[k];
+        for (int k = 0; k < 2; k++) {
+            uint64_t density = be16(p + 8 + 2 * k);
+            dpm[k] = p[7] == 1 ? density * 10000 / 254 : p[7] == 2 ? density * 100 : dpm[k];
+        }
     } else if (m == 0xe1 && n > 6 && !memcmp(p, "Exif\0", 6) && !dpm[0]) {
         dpm[0] = dpm[1] = exif_resolution(p + 6, n - 6);
     } else if (m == 0xee && n >= 12 && !memcmp(p, "Adobe", 5)) {
@@ -131,7 +138,7 @@ static const char *jpeg_head(struct image *i)
     return set_size(i, size[0], size[1], dpm[0], dpm[1]);
 }
 
-/* ---- SVG, GIF, PDF --------------------------------------------------------------------------------------------------- */
+/* ---- SVG, GIF, PDF --------------------------------------------------------------------------------------------- */
 
 /* A side of the drawing from its attribute; percentages and nonsense give 0. */
 static len svg_length(xmlNode *root, const char *name)

@@ -23,7 +23,8 @@ bool number_read(const char **s, int64_t *v)
 bool length_read(const char *s, len font_size, struct css_val *v)
 {
     static const struct { const char *name; int num, den; } units[] = { /* [pt] */
-        {"pt", 1, 1}, {"px", 3, 4}, {"mm", 7200, 2540}, {"cm", 72000, 2540}, {"in", 72, 1}, {"pc", 12, 1}, {"pi", 12, 1}, {"", 3, 4}};
+        {"pt", 1, 1}, {"px", 3, 4}, {"mm", 7200, 2540}, {"cm", 72000, 2540}, {"in", 72, 1}, {"pc", 12, 1}, {"pi", 12, 1},
+        {"", 3, 4}};
     int64_t n;
     while (*s == ' ')
         s++;

@@ -1,4 +1,5 @@
-/* ::first-letter (CSS 2.1 5.12.2): the first letter of a block's first line, with the punctuation around it, in a box of its own. */
+/* ::first-letter (CSS 2.1 5.12.2): the first letter of a block's first line, with the punctuation around it, in a box of its
+ * own. */
 #include "doc/doc-int.h"
 
 #include <unicode/uchar.h>

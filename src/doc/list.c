@@ -1,5 +1,5 @@
-/* Lists: the implied counter `list-item` with DocBook's startingnumber, continuation and override, and the markers. An outside marker hangs
- * at its block; an inside marker waits as a lead for the first line that begins in the item. */
+/* Lists: the implied counter `list-item` with DocBook's startingnumber, continuation and override, and the markers. An
+ * outside marker hangs at its block; an inside marker waits as a lead for the first line that begins in the item. */
 #include "doc/doc-int.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* mediaobject and inlinemediaobject: which of its pictures is set, how large it wants to be, and what stands in for a missing one. */
+/* mediaobject and inlinemediaobject: which of its pictures is set, how large it wants to be, and what stands in for a missing
+ * one. */
 #include "doc/doc-int.h"
 
 #include <errno.h>
@@ -14,7 +15,7 @@ static bool object(const xmlNode *n)
     return e == DB_mediaobject || e == DB_inlinemediaobject || e == DB_imageobjectco;
 }
 
-/* ---- paths ----------------------------------------------------------------------------------------------------------- */
+/* ---- paths ----------------------------------------------------------------------------------------------------- */
 
 static bool allowed(const struct build *b, const char *path)
 {
@@ -60,7 +61,7 @@ static const struct image *find_image(struct build *b, const xmlNode *data)
     return NULL;
 }
 
-/* ---- the choice ------------------------------------------------------------------------------------------------------- */
+/* ---- the choice ------------------------------------------------------------------------------------------------ */
 
 static bool listed(const char *word, const char *const *list)
 {
@@ -148,7 +149,7 @@ bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
     return true;
 }
 
-/* ---- the picture itself ------------------------------------------------------------------------------------------------- */
+/* ---- the picture itself ---------------------------------------------------------------------------------------- */
 
 static struct css_val wish_length(const xmlNode *n, const char *name, const struct css_style *s)
 {
@@ -159,17 +160,19 @@ static struct css_val wish_length(const xmlNode *n, const char *name, const stru
     return v;
 }
 
-static enum css_kw wish_keyword(const xmlNode *n, const char *name, const char *first, enum css_kw kw1, const char *second, enum css_kw kw2)
+/* The keyword of the two that the attribute names, which are spelled as in CSS. */
+static enum css_kw wish_keyword(const xmlNode *n, const char *name, enum css_kw one, enum css_kw other)
 {
     const char *v = xml_attr(n, name);
-    return !v ? KW_NONE_GIVEN : !strcmp(v, first) ? kw1 : !strcmp(v, second) ? kw2 : KW_NONE_GIVEN;
+    return !v ? KW_NONE_GIVEN : !strcmp(v, css_kw_name(one)) ? one : !strcmp(v, css_kw_name(other)) ? other : KW_NONE_GIVEN;
 }
 
 /* width or depth alone mean that the picture fills that room, as the DocBook style sheets have always read them. */
 static const struct image_wish *read_wish(struct build *b, const xmlNode *n, const struct css_style *s)
 {
     struct image_wish w = {.width = wish_length(n, "width", s), .depth = wish_length(n, "depth", s),
-                           .content_width = wish_length(n, "contentwidth", s), .content_depth = wish_length(n, "contentdepth", s)};
+                           .content_width = wish_length(n, "contentwidth", s),
+                           .content_depth = wish_length(n, "contentdepth", s)};
     const char *scale = xml_attr(n, "scale"), *fit = xml_attr(n, "scalefit");
     int64_t percent;
     bool room = w.width.kind != CSS_KEYWORD || w.depth.kind != CSS_KEYWORD;
@@ -177,8 +180,8 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n, con
     if (scale && number_read(&scale, &percent) && percent > 0 && percent / 100 < INT32_MAX)
         w.scale = (int32_t)(percent / 100);
     w.fit = !content && !w.scale && (fit ? !strcmp(fit, "1") : room);
-    w.align = wish_keyword(n, "align", "center", KW_center, "right", KW_right);
-    w.valign = wish_keyword(n, "valign", "middle", KW_middle, "bottom", KW_bottom);
+    w.align = wish_keyword(n, "align", KW_center, KW_right);
+    w.valign = wish_keyword(n, "valign", KW_middle, KW_bottom);
     struct image_wish *kept = arena_make(b->a, struct image_wish);
     *kept = w;
     return kept;
@@ -186,9 +189,10 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n, con
 
 static const xmlNode *object_around(const xmlNode *n)
 {
-    while (n && n->type == XML_ELEMENT_NODE && !(object(n) && xml_elem(n) != DB_imageobjectco) && db_class_of(xml_elem(n)) == DB_MEDIA)
-        n = n->parent;
-    return n && n->type == XML_ELEMENT_NODE && object(n) ? n : NULL;
+    enum db_elem e = xml_elem(n);
+    while (e != DB_mediaobject && e != DB_inlinemediaobject && db_class_of(e) == DB_MEDIA)
+        e = xml_elem(n = n->parent);
+    return e == DB_mediaobject || e == DB_inlinemediaobject ? n : NULL;
 }
 
 bool media_alt(const xmlNode *n, struct buf *out)

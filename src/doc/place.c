@@ -158,8 +158,9 @@ static void para_open(struct build *b)
     b->lead = b->lead_end = NULL;
 }
 
-/* How many inline elements around a place are opened again after a block has split them. Their styles have been inherited already, so
- * that only a background or border in such depth would be missed; without a limit, 256 boxes could come of every block. */
+/* How many inline elements around a place are opened again after a block has split them. Their styles have been inherited
+ * already, so that only a background or border in such depth would be missed; without a limit, 256 boxes could come of every
+ * block. */
 enum { AGAIN_MAX = 16 };
 
 static struct box *frame_box(struct build *b, struct frame *f, int again)

@@ -1,5 +1,6 @@
-/* Tables by display: table, its parts by display: table-*; missing parts are made (CSS 2.1 17.2.1): a cell outside a row gets one, a row
- * outside a group gets one, other content gets a cell. Captions come to stand outside the table, in a block around both. */
+/* Tables by display: table, its parts by display: table-*; missing parts are made (CSS 2.1 17.2.1): a cell outside a row gets
+ * one, a row outside a group gets one, other content gets a cell. Captions come to stand outside the table, in a block around
+ * both. */
 #include "doc/doc-int.h"
 
 struct table {
@@ -37,7 +38,7 @@ static struct box *anonymous_part(struct table *t, struct box *parent, enum box_
     return box;
 }
 
-/* ---- cells --------------------------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------------------------------------------------- */
 
 static void loose_close(struct table *t)
 {
@@ -97,7 +98,7 @@ static void cell_build(struct table *t, xmlNode *n, const struct css_style *styl
     context_close(b);
 }
 
-/* ---- rows, groups, columns ---------------------------------------------------------------------------------------------- */
+/* ---- rows, groups, columns ------------------------------------------------------------------------------------- */
 
 static void table_children(struct table *t, xmlNode *n, const struct css_style *style);
 
@@ -209,7 +210,7 @@ static void table_children(struct table *t, xmlNode *n, const struct css_style *
     loose_close(t);
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------------------ */
+/* ---- tables ---------------------------------------------------------------------------------------------------- */
 
 static void table_begin(struct table *t, struct build *b, const xmlNode *n, const xmlNode *columns, const struct css_style *style)
 {

@@ -1,4 +1,4 @@
-/* The interface inside doc between the two halves of tagging: which structure type an element has, and where it may stand. */
+/* The interface inside doc between the parts of tagging: which structure type an element has, where it may stand, the walk. */
 #ifndef KOKI_TAG_INT_H
 #define KOKI_TAG_INT_H
 
@@ -44,5 +44,16 @@ const char *tag_inline_role(const struct box *box);
 const char *tag_numbering(struct doc *doc, const struct css_style *item);
 /* The only table of a block that otherwise has captions alone; NULL: none, or more in it. */
 const struct box *tag_only_table(const struct box *block);
+
+/* The walk: tag_box gives a box and all in it their tags, tag_block what may hold blocks. tag_open opens a tag of the box's
+ * element where it may stand, with its language, and moves `at` into it. */
+void tag_box(struct tagger *t, struct box *box, struct tag_place at);
+void tag_block(struct tagger *t, struct box *box, struct tag_place at);
+void tag_children(struct tagger *t, struct box *box, struct tag_place at);
+struct tag *tag_open(struct tagger *t, struct tag_place *at, const char *role, const struct box *box);
+void tag_table(struct tagger *t, struct box *table, struct tag_place at);
+/* A block that holds one table and what it is called: one Table, the Caption its first or last child. */
+void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at);
+void tags_prune(struct tagger *t);
 
 #endif

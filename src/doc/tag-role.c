@@ -4,11 +4,12 @@
 enum tag_class tag_class_of(const char *role)
 {
     static const struct { const char *role; enum tag_class is; } types[] = {
-        {"P", TAG_LEAF}, {"H1", TAG_LEAF}, {"H2", TAG_LEAF}, {"H3", TAG_LEAF}, {"H4", TAG_LEAF}, {"H5", TAG_LEAF}, {"H6", TAG_LEAF},
-        {"Lbl", TAG_LEAF}, {"LBody", TAG_BODY}, {"TD", TAG_BODY}, {"TH", TAG_BODY}, {"Note", TAG_BODY}, {"TOCI", TAG_BODY},
+        {"P", TAG_LEAF}, {"H1", TAG_LEAF}, {"H2", TAG_LEAF}, {"H3", TAG_LEAF}, {"H4", TAG_LEAF}, {"H5", TAG_LEAF},
+        {"H6", TAG_LEAF}, {"Lbl", TAG_LEAF}, {"LBody", TAG_BODY}, {"TD", TAG_BODY}, {"TH", TAG_BODY}, {"Note", TAG_BODY}, {"TOCI", TAG_BODY},
         {"Caption", TAG_BODY}, {"Span", TAG_INLINE}, {"Quote", TAG_INLINE}, {"Code", TAG_INLINE}, {"Link", TAG_INLINE},
         {"Reference", TAG_INLINE}, {"BibEntry", TAG_INLINE}, {"Annot", TAG_INLINE}, {"Ruby", TAG_INLINE}, {"Warichu", TAG_INLINE},
-        {"Figure", TAG_PICTURE}, {"Formula", TAG_PICTURE}, {"Form", TAG_PICTURE}, {"L", TAG_LIST}, {"LI", TAG_ITEM}, {"TOC", TAG_CONTENTS},
+        {"Figure", TAG_PICTURE}, {"Formula", TAG_PICTURE}, {"Form", TAG_PICTURE}, {"L", TAG_LIST}, {"LI", TAG_ITEM},
+        {"TOC", TAG_CONTENTS},
         {"Table", TAG_TABLE}, {"THead", TAG_ROWS}, {"TBody", TAG_ROWS}, {"TFoot", TAG_ROWS}, {"TR", TAG_ROW}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (*types[i].role == *role && !strcmp(types[i].role, role))
@@ -16,7 +17,7 @@ enum tag_class tag_class_of(const char *role)
     return TAG_GROUP;
 }
 
-/* ---- where a type may stand ------------------------------------------------------------------------------------------- */
+/* ---- where a type may stand ------------------------------------------------------------------------------------ */
 
 struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, const xmlNode *node)
 {
@@ -93,7 +94,7 @@ struct tag *tag_for_text(struct tagger *t, struct tag *at, const xmlNode *node)
     }
 }
 
-/* ---- which type an element has ------------------------------------------------------------------------------------------ */
+/* ---- which type an element has --------------------------------------------------------------------------------- */
 
 static bool divides(const xmlNode *n)
 {

@@ -1,12 +1,9 @@
-/* The logical structure, made from the boxes in one walk: every box gets the tag that its content belongs to, NULL what is decoration. The
- * nesting rules of PDF 1.7 hold by construction (tag_fit); tags that turn out to hold nothing are taken out again at the end.
- * The walk is as deep as the boxes, whose depth the walk over the elements limits. */
+/* The logical structure, made from the boxes in one walk: every box gets the tag that its content belongs to, NULL what is
+ * decoration. The nesting rules of PDF 1.7 hold by construction (tag_fit); tags that turn out to hold nothing are taken out
+ * again at the end. The walk is as deep as the boxes, whose depth the walk over the elements limits. */
 #include "doc/tag-int.h"
 
-static void tag_box(struct tagger *t, struct box *box, struct tag_place at);
-static void tag_block(struct tagger *t, struct box *box, struct tag_place at);
-
-static void tag_children(struct tagger *t, struct box *box, struct tag_place at)
+void tag_children(struct tagger *t, struct box *box, struct tag_place at)
 {
     for (struct box *c = box->first; c; c = c->next)
         tag_box(t, c, at);
@@ -18,7 +15,7 @@ static bool artifact(const struct box *box)
 }
 
 /* Opens a tag of the box's element; its language is said where it changes. */
-static struct tag *open_tag(struct tagger *t, struct tag_place *at, const char *role, const struct box *box)
+struct tag *tag_open(struct tagger *t, struct tag_place *at, const char *role, const struct box *box)
 {
     struct tag *tag = tag_new(t, tag_fit(t, at->tag, role, box->node), role, box->node);
     const char *lang = box->style ? box->style->lang : at->lang;
@@ -37,7 +34,7 @@ static const char *kept(struct tagger *t, struct buf *text)
     return s;
 }
 
-/* ---- links ---------------------------------------------------------------------------------------------------------- */
+/* ---- links ----------------------------------------------------------------------------------------------------- */
 
 /* Where an element points: an id of this document in *dest, or an address in *href. False: nowhere. */
 static bool link_target(const struct tagger *t, const xmlNode *n, const char **dest, const char **href)
@@ -59,13 +56,13 @@ static void open_link(struct tagger *t, struct tag_place *at, const struct box *
     const char *dest, *href;
     if (at->link || box->pseudo != CSS_SELF || box->anonymous || !link_target(t, box->node, &dest, &href))
         return;
-    struct tag *tag = open_tag(t, at, "Link", box);
+    struct tag *tag = tag_open(t, at, "Link", box);
     tag->dest = dest;
     tag->href = href;
     at->link = true;
 }
 
-/* ---- inline --------------------------------------------------------------------------------------------------------- */
+/* ---- inline ---------------------------------------------------------------------------------------------------- */
 
 static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
 {
@@ -126,7 +123,7 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
     if (!strcmp(role, "Link"))
         role = "";
     if (expansion || lang || (*role && !span)) {
-        struct tag *tag = open_tag(t, &at, *role ? role : "Span", box);
+        struct tag *tag = tag_open(t, &at, *role ? role : "Span", box);
         tag->expansion = expansion;
         if (!strcmp(role, "Figure"))
             set_figure_alt(t, tag, box->node);
@@ -138,7 +135,7 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
     tag_children(t, box, at);
 }
 
-/* ---- pictures, notes, floats ------------------------------------------------------------------------------------------ */
+/* ---- pictures, notes, floats ----------------------------------------------------------------------------------- */
 
 static bool decoration(const xmlNode *n)
 {
@@ -157,7 +154,7 @@ static void tag_image(struct tagger *t, struct box *box, struct tag_place at)
     while (figure && strcmp(figure->role, "Figure"))
         figure = tag_class_of(figure->role) == TAG_INLINE ? figure->parent : NULL;
     if (!figure) {
-        figure = open_tag(t, &at, "Figure", box);
+        figure = tag_open(t, &at, "Figure", box);
         set_figure_alt(t, figure, box->node);
     }
     box->tag = at.tag;
@@ -170,7 +167,7 @@ static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
     box->tag = at.tag;
     tag_children(t, box, at);
     inside.link = false;
-    open_tag(t, &inside, "Note", box);
+    tag_open(t, &inside, "Note", box);
     struct box *body = box->u.out.body;
     body->tag = inside.tag;
     tag_children(t, body, inside);
@@ -188,101 +185,7 @@ static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
     tag_box(t, box->u.out.body, at);
 }
 
-/* ---- tables -------------------------------------------------------------------------------------------------------------- */
-
-static bool head_cell(const struct box *cell, const struct box *group, bool *column)
-{
-    const xmlNode *n = cell->node, *table = n;
-    *column = group->u.rows.group == KW_table_header_group;
-    if (cell->anonymous)
-        return false;
-    while (table && table->type == XML_ELEMENT_NODE && xml_elem(table) != DB_table && xml_elem(table) != DB_informaltable)
-        table = table->parent;
-    const char *first = table && table->type == XML_ELEMENT_NODE ? xml_attr(table, "rowheader") : NULL;
-    return *column || xml_elem(n) == DB_th || (!cell->u.cell.col && first && !strcmp(first, "firstcol"));
-}
-
-static void tag_cell(struct tagger *t, struct box *cell, const struct box *group, struct tag_place at)
-{
-    bool column;
-    bool head = head_cell(cell, group, &column);
-    struct tag *tag = tag_new(t, at.tag, head ? "TH" : "TD", cell->node);
-    tag->scope = head ? column ? "Column" : "Row" : NULL;
-    tag->row_span = cell->u.cell.row_span;
-    tag->col_span = cell->u.cell.col_span;
-    if (*cell->style->lang && strcmp(cell->style->lang, at.lang))
-        tag->lang = at.lang = cell->style->lang;
-    cell->tag = at.tag = tag;
-    tag_children(t, cell, at);
-}
-
-static void tag_rows(struct tagger *t, struct box *group, struct tag_place at)
-{
-    for (struct box *r = group->first; r; r = r->next) {
-        struct tag_place row = at;
-        r->tag = row.tag = tag_new(t, at.tag, "TR", r->node);
-        for (struct box *c = r->first; c; c = c->next)
-            tag_cell(t, c, group, row);
-    }
-}
-
-/* THead and TFoot once each, and only beside a TBody. */
-static void tag_groups(struct tagger *t, struct box *table, struct tag_place at)
-{
-    bool body = false, foot = false;
-    for (struct box *c = table->first; c; c = c->next)
-        body |= c->kind == BOX_ROWS && c->u.rows.group == KW_table_row_group;
-    for (struct box *c = table->first; c; c = c->next) {
-        struct tag_place inside = at;
-        if (c->kind != BOX_ROWS || !c->first)
-            continue;
-        bool is_foot = body && !foot && c->u.rows.group == KW_table_footer_group;
-        foot |= is_foot;
-        inside.tag = tag_new(t, at.tag, is_foot ? "TFoot" : body && c->u.rows.group == KW_table_header_group ? "THead" : "TBody", c->node);
-        c->tag = inside.tag;
-        tag_rows(t, c, inside);
-    }
-}
-
-/* A table of the source; a list that is only set as one stays a list: its rows are items, its cells labels and bodies. */
-static bool data_table(const struct box *table)
-{
-    if (db_class_of(xml_elem(table->node)) == DB_TABLE)
-        return true;
-    for (const struct box *g = table->first; g; g = g->next)
-        for (const struct box *r = g->first; r; r = r->next)
-            if ((!g->anonymous && db_class_of(xml_elem(g->node)) == DB_TABLE) || (!r->anonymous && db_class_of(xml_elem(r->node)) == DB_TABLE))
-                return true;
-    return false;
-}
-
-static void tag_table(struct tagger *t, struct box *table, struct tag_place at)
-{
-    if (!data_table(table)) {
-        tag_block(t, table, at);
-        return;
-    }
-    open_tag(t, &at, "Table", table);
-    table->tag = at.tag;
-    tag_groups(t, table, at);
-}
-
-/* A block that holds one table and what it is called: one Table, the Caption its first or last child. */
-static void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at)
-{
-    open_tag(t, &at, "Table", box);
-    box->tag = at.tag;
-    for (struct box *c = box->first; c; c = c->next) {
-        if (c->kind == BOX_TABLE) {
-            c->tag = at.tag;
-            tag_groups(t, c, at);
-        } else {
-            tag_box(t, c, at);
-        }
-    }
-}
-
-/* ---- blocks -------------------------------------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------------------------------------- */
 
 /* A block whose paragraphs are all its own element's: text of one P or heading. */
 static bool flat(const struct box *box)
@@ -319,7 +222,7 @@ static void open_block(struct tagger *t, struct box *box, const char *role, stru
     enum tag_class c = tag_class_of(role);
     if (c == TAG_INLINE || !strcmp(role, "Formula"))
         at->tag = tag_for_text(t, at->tag, box->node);
-    struct tag *tag = open_tag(t, at, role, box);
+    struct tag *tag = tag_open(t, at, role, box);
     if (!strcmp(role, "Figure"))
         set_figure_alt(t, tag, box->node);
     if (!strcmp(role, "Formula"))
@@ -343,8 +246,8 @@ static void tag_run_in_contents(struct tagger *t, struct box *box, struct tag_pl
     for (struct box *c = box->first; c; c = c->next) {
         struct tag_place entry = at;
         if (c->kind == BOX_INLINE && xml_elem(c->node) == DB_tocentry) {
-            open_tag(t, &entry, "TOCI", c);
-            open_tag(t, &entry, "Reference", c);
+            tag_open(t, &entry, "TOCI", c);
+            tag_open(t, &entry, "Reference", c);
             tag_inline(t, c, entry);
         } else if (c->kind != BOX_TEXT || strspn(c->u.t.text, " ") < (size_t)c->u.t.n) {
             entry.tag = tag_for_text(t, at.tag, box->node);
@@ -353,7 +256,7 @@ static void tag_run_in_contents(struct tagger *t, struct box *box, struct tag_pl
     }
 }
 
-static void tag_block(struct tagger *t, struct box *box, struct tag_place at)
+void tag_block(struct tagger *t, struct box *box, struct tag_place at)
 {
     if (artifact(box))
         return;
@@ -375,7 +278,7 @@ static void tag_block(struct tagger *t, struct box *box, struct tag_place at)
     if (box->kind == BOX_PARA && box->first) {
         at.tag = tag_for_text(t, at.tag, box->node);
         if (xml_elem(box->node) == DB_tocentry && !box->anonymous)
-            open_tag(t, &at, "Reference", box);
+            tag_open(t, &at, "Reference", box);
         open_link(t, &at, box);
         box->tag = at.tag;
     }
@@ -388,13 +291,15 @@ static void tag_inline_block(struct tagger *t, struct box *box, struct tag_place
     if (artifact(box))
         return;
     if (*role && strcmp(role, "Link") && strcmp(role, "Span"))
-        open_tag(t, &at, role, box);
+        tag_open(t, &at, role, box);
     open_link(t, &at, box);
     box->tag = at.tag;
     tag_children(t, box, at);
 }
 
-static void tag_box(struct tagger *t, struct box *box, struct tag_place at)
+/* ---- the walk -------------------------------------------------------------------------------------------------- */
+
+void tag_box(struct tagger *t, struct box *box, struct tag_place at)
 {
     switch (box->kind) {
     case BOX_TEXT: case BOX_REF:
@@ -416,73 +321,6 @@ static void tag_box(struct tagger *t, struct box *box, struct tag_place at)
     }
 }
 
-/* ---- taking out what is empty ------------------------------------------------------------------------------------------------ */
-
-static struct tag *following(struct tag *tag)
-{
-    if (tag->first)
-        return tag->first;
-    while (tag && !tag->next)
-        tag = tag->parent;
-    return tag ? tag->next : NULL;
-}
-
-/* Content counts for every tag around it; cells stay without, a table is a grid. */
-static void count_content(struct tagger *t)
-{
-    for (int i = t->note.n - 1; i > 0; i--) {
-        struct tag_note *n = &t->note.v[i];
-        n->content |= tag_class_of(n->tag->role) == TAG_ROW || !strcmp(n->tag->role, "TD") || !strcmp(n->tag->role, "TH");
-        if (n->content)
-            t->note.v[n->tag->parent->id].content = true;
-    }
-    t->note.v[0].content = true;
-}
-
-static void drop_children(struct tagger *t, struct tag *tag)
-{
-    struct tag *next, *c = tag->first;
-    tag->first = tag->last = NULL;
-    for (; c; c = next) {
-        next = c->next;
-        c->next = NULL;
-        if (!t->note.v[c->id].content)
-            continue;
-        *(tag->last ? &tag->last->next : &tag->first) = c;
-        tag->last = c;
-    }
-}
-
-static struct tag *remaining(const struct tagger *t, struct tag *tag)
-{
-    while (tag && !t->note.v[tag->id].content)
-        tag = tag->parent;
-    return tag;
-}
-
-static void retag(struct tagger *t, struct box *box)
-{
-    box->tag = remaining(t, box->tag);
-    if (box->kind == BOX_MARK)
-        ((struct mark *)box->u.m.mark)->tag = box->tag;
-    else if (box->kind == BOX_NOTE || box->kind == BOX_FLOAT)
-        retag(t, box->u.out.body);
-    for (struct box *c = box->first; c; c = c->next)
-        retag(t, c);
-}
-
-/* Takes out the tags that hold nothing and numbers the others in logical order. */
-static void prune(struct tagger *t)
-{
-    count_content(t);
-    retag(t, t->doc->root);
-    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
-        drop_children(t, tag);
-    t->doc->n_tags = 0;
-    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
-        tag->id = t->doc->n_tags++;
-}
-
 void tags_build(struct doc *doc)
 {
     struct tagger t = {.doc = doc};
@@ -490,6 +328,6 @@ void tags_build(struct doc *doc)
     doc->tags = at.tag = tag_new(&t, NULL, "Document", xmlDocGetRootElement(doc->xml));
     doc->tags->lang = *doc->lang ? doc->lang : NULL;
     tag_box(&t, doc->root, at);
-    prune(&t);
+    tags_prune(&t);
     vec_done(&t.note);
 }

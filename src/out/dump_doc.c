@@ -24,12 +24,12 @@ static void indent(FILE *f, int depth)
         fputs("  ", f);
 }
 
-/* ---- boxes ------------------------------------------------------------------------------------------------------ */
+/* ---- boxes ----------------------------------------------------------------------------------------------------- */
 
 static const char *const kinds[] = {
     [BOX_BLOCK] = "block", [BOX_PARA] = "para", [BOX_IMAGE] = "image", [BOX_TABLE] = "table", [BOX_COLUMN] = "column",
-    [BOX_ROWS] = "rows", [BOX_ROW] = "row", [BOX_CELL] = "cell", [BOX_FLEX] = "flex", [BOX_INLINE] = "inline", [BOX_TEXT] = "text",
-    [BOX_INLINE_BLOCK] = "inline-block", [BOX_NOTE] = "note", [BOX_LEADER] = "leader", [BOX_REF] = "ref", [BOX_MARK] = "mark",
+    [BOX_ROWS] = "rows", [BOX_ROW] = "row", [BOX_CELL] = "cell", [BOX_FLEX] = "flex", [BOX_INLINE] = "inline",
+    [BOX_TEXT] = "text", [BOX_INLINE_BLOCK] = "inline-block", [BOX_NOTE] = "note", [BOX_LEADER] = "leader", [BOX_REF] = "ref", [BOX_MARK] = "mark",
     [BOX_FLOAT] = "float",
 };
 static const char *const pseudos[CSS_PSEUDOS] = {
@@ -94,12 +94,14 @@ static void put_rows(FILE *f, const struct box *b)
     fputs(b->u.rows.group == KW_table_header_group ? " head" : b->u.rows.group == KW_table_footer_group ? " foot" : "", f);
 }
 
+static void put_ref(FILE *f, const struct xref *x) { fprintf(f, " %s%s%s", x->counter, x->target ? " #" : "", x->target ? x->target : ""); }
+
 static void put_details(FILE *f, const struct box *b)
 {
     switch (b->kind) {
     case BOX_TEXT: case BOX_LEADER: put_text(f, b->u.t.text, (size_t)b->u.t.n); break;
     case BOX_MARK: put_mark(f, b->u.m.mark); break;
-    case BOX_REF: fprintf(f, " %s%s%s", b->u.ref->counter, b->u.ref->target ? " #" : "", b->u.ref->target ? b->u.ref->target : ""); break;
+    case BOX_REF: put_ref(f, b->u.ref); break;
     case BOX_CELL: put_cell(f, b); break;
     case BOX_COLUMN: put_column(f, b); break;
     case BOX_ROWS: put_rows(f, b); break;
@@ -148,7 +150,7 @@ static void dump_box(FILE *f, const struct box *b, int depth)
 
 void dump_boxes(const struct doc *doc, FILE *f) { dump_box(f, doc->root, 0); }
 
-/* ---- tags -------------------------------------------------------------------------------------------------------- */
+/* ---- tags ------------------------------------------------------------------------------------------------------ */
 
 struct tag_text {
     struct buf *of;   /* by tag id: the text that stands directly in it */

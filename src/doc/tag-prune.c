@@ -1,0 +1,67 @@
+/* The end of tagging: tags that turned out to hold nothing are taken out, the others numbered in logical order. */
+#include "doc/tag-int.h"
+
+static struct tag *following(struct tag *tag)
+{
+    if (tag->first)
+        return tag->first;
+    while (tag && !tag->next)
+        tag = tag->parent;
+    return tag ? tag->next : NULL;
+}
+
+/* Content counts for every tag around it; cells stay without, a table is a grid. */
+static void count_content(struct tagger *t)
+{
+    for (int i = t->note.n - 1; i > 0; i--) {
+        struct tag_note *n = &t->note.v[i];
+        n->content |= tag_class_of(n->tag->role) == TAG_ROW || !strcmp(n->tag->role, "TD") || !strcmp(n->tag->role, "TH");
+        if (n->content)
+            t->note.v[n->tag->parent->id].content = true;
+    }
+    t->note.v[0].content = true;
+}
+
+static void drop_children(struct tagger *t, struct tag *tag)
+{
+    struct tag *next, *c = tag->first;
+    tag->first = tag->last = NULL;
+    for (; c; c = next) {
+        next = c->next;
+        c->next = NULL;
+        if (!t->note.v[c->id].content)
+            continue;
+        *(tag->last ? &tag->last->next : &tag->first) = c;
+        tag->last = c;
+    }
+}
+
+static struct tag *remaining(const struct tagger *t, struct tag *tag)
+{
+    while (tag && !t->note.v[tag->id].content)
+        tag = tag->parent;
+    return tag;
+}
+
+static void retag(struct tagger *t, struct box *box)
+{
+    box->tag = remaining(t, box->tag);
+    if (box->kind == BOX_MARK)
+        ((struct mark *)box->u.m.mark)->tag = box->tag;
+    else if (box->kind == BOX_NOTE || box->kind == BOX_FLOAT)
+        retag(t, box->u.out.body);
+    for (struct box *c = box->first; c; c = c->next)
+        retag(t, c);
+}
+
+/* Takes out the tags that hold nothing and numbers the others in logical order. */
+void tags_prune(struct tagger *t)
+{
+    count_content(t);
+    retag(t, t->doc->root);
+    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
+        drop_children(t, tag);
+    t->doc->n_tags = 0;
+    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
+        tag->id = t->doc->n_tags++;
+}

@@ -1,0 +1,97 @@
+/* Tables in the logical structure: Table, THead, TBody, TFoot, TR, TH with its scope, TD, as PDF 1.7 14.8.4.3.4 nests them. */
+#include "doc/tag-int.h"
+
+static bool head_cell(const struct box *cell, const struct box *group, bool *column)
+{
+    const xmlNode *n = cell->node, *table = n;
+    *column = group->u.rows.group == KW_table_header_group;
+    if (cell->anonymous)
+        return false;
+    while (table && table->type == XML_ELEMENT_NODE && xml_elem(table) != DB_table && xml_elem(table) != DB_informaltable)
+        table = table->parent;
+    const char *first = table && table->type == XML_ELEMENT_NODE ? xml_attr(table, "rowheader") : NULL;
+    return *column || xml_elem(n) == DB_th || (!cell->u.cell.col && first && !strcmp(first, "firstcol"));
+}
+
+static void tag_cell(struct tagger *t, struct box *cell, const struct box *group, struct tag_place at)
+{
+    bool column;
+    bool head = head_cell(cell, group, &column);
+    struct tag *tag = tag_new(t, at.tag, head ? "TH" : "TD", cell->node);
+    tag->scope = head ? column ? "Column" : "Row" : NULL;
+    tag->row_span = cell->u.cell.row_span;
+    tag->col_span = cell->u.cell.col_span;
+    if (*cell->style->lang && strcmp(cell->style->lang, at.lang))
+        tag->lang = at.lang = cell->style->lang;
+    cell->tag = at.tag = tag;
+    tag_children(t, cell, at);
+}
+
+static void tag_rows(struct tagger *t, struct box *group, struct tag_place at)
+{
+    for (struct box *r = group->first; r; r = r->next) {
+        struct tag_place row = at;
+        r->tag = row.tag = tag_new(t, at.tag, "TR", r->node);
+        for (struct box *c = r->first; c; c = c->next)
+            tag_cell(t, c, group, row);
+    }
+}
+
+/* THead and TFoot once each, and only beside a TBody. */
+static void tag_groups(struct tagger *t, struct box *table, struct tag_place at)
+{
+    bool body = false, foot = false;
+    for (struct box *c = table->first; c; c = c->next)
+        body |= c->kind == BOX_ROWS && c->u.rows.group == KW_table_row_group;
+    for (struct box *c = table->first; c; c = c->next) {
+        struct tag_place inside = at;
+        if (c->kind != BOX_ROWS || !c->first)
+            continue;
+        bool is_foot = body && !foot && c->u.rows.group == KW_table_footer_group;
+        foot |= is_foot;
+        bool is_head = body && c->u.rows.group == KW_table_header_group;
+        inside.tag = tag_new(t, at.tag, is_foot ? "TFoot" : is_head ? "THead" : "TBody", c->node);
+        c->tag = inside.tag;
+        tag_rows(t, c, inside);
+    }
+}
+
+static bool of_table(const struct box *box) { return db_class_of(xml_elem(box->node)) == DB_TABLE; }
+
+/* A table of the source; a list that is only set as one stays a list: its rows are items, its cells labels and bodies. */
+static bool data_table(const struct box *table)
+{
+    if (of_table(table))
+        return true;
+    for (const struct box *g = table->first; g; g = g->next)
+        for (const struct box *r = g->first; r; r = r->next)
+            if ((!g->anonymous && of_table(g)) || (!r->anonymous && of_table(r)))
+                return true;
+    return false;
+}
+
+void tag_table(struct tagger *t, struct box *table, struct tag_place at)
+{
+    if (!data_table(table)) {
+        tag_block(t, table, at);
+        return;
+    }
+    tag_open(t, &at, "Table", table);
+    table->tag = at.tag;
+    tag_groups(t, table, at);
+}
+
+/* A block that holds one table and what it is called: one Table, the Caption its first or last child. */
+void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at)
+{
+    tag_open(t, &at, "Table", box);
+    box->tag = at.tag;
+    for (struct box *c = box->first; c; c = c->next) {
+        if (c->kind == BOX_TABLE) {
+            c->tag = at.tag;
+            tag_groups(t, c, at);
+        } else {
+            tag_box(t, c, at);
+        }
+    }
+}
