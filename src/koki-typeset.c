@@ -29,7 +29,7 @@ static enum stage stage_named(const char *name)
         if (!strcmp(stages[i], name))
             return (enum stage)i;
     if (name)
-        die(DIAG_bad_argument, LOC_NONE, name, "dump");
+        die(DIAG_bad_argument, LOC_NONE, name, "--dump");
     return STAGE_NONE;
 }
 

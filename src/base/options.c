@@ -48,8 +48,18 @@ static _Noreturn void print_version(const struct opts *o)
 
 /* ---- parsing ---- */
 
-static const struct opt *find_long(const struct opt *const *all, const char *name, size_t n)
+/* An option's name as it is typed, for a message that the program dies with. */
+static const char *typed(const char *name)
 {
+    struct buf b = {0};
+    buf_printf(&b, "--%s", name);
+    return buf_take(&b);
+}
+
+static const struct opt *find_long(const struct opt *const *all, const char *word)
+{
+    const char *name = word + 2;
+    size_t n = strcspn(name, "=");
     const struct opt *found = NULL;
     for (; *all; all++) {
         if (strncmp((*all)->name, name, n))
@@ -57,11 +67,11 @@ static const struct opt *find_long(const struct opt *const *all, const char *nam
         if (!(*all)->name[n])
             return *all;
         if (found)
-            die(DIAG_ambiguous_option, LOC_NONE, name, found->name, (*all)->name);
+            die(DIAG_ambiguous_option, LOC_NONE, word, typed(found->name), typed((*all)->name));
         found = *all;
     }
     if (!found)
-        die(DIAG_unknown_option, LOC_NONE, name);
+        die(DIAG_unknown_option, LOC_NONE, word);
     return found;
 }
 
@@ -91,7 +101,7 @@ static void set(const struct opt *o, const char *value)
     case OPT_INT:
         number = strtol(value, &end, 10);
         if (!*value || *end || number < INT_MIN || number > INT_MAX)
-            die(DIAG_bad_argument, LOC_NONE, value, o->name);
+            die(DIAG_bad_argument, LOC_NONE, value, typed(o->name));
         *(int *)o->to = (int)number;
     }
 }
@@ -99,16 +109,16 @@ static void set(const struct opt *o, const char *value)
 /* Gives how many words of argv were used. */
 static int take_long(const struct opt *const *all, char **argv)
 {
-    const char *name = argv[0] + 2, *equals = strchr(name, '=');
-    const struct opt *o = find_long(all, name, equals ? (size_t)(equals - name) : strlen(name));
+    const char *equals = strchr(argv[0], '=');
+    const struct opt *o = find_long(all, argv[0]);
     if (o->kind == OPT_FLAG) {
         if (equals)
-            die(DIAG_unwanted_argument, LOC_NONE, o->name);
+            die(DIAG_unwanted_argument, LOC_NONE, typed(o->name));
         set(o, NULL);
         return 1;
     }
     if (!equals && !argv[1])
-        die(DIAG_missing_argument, LOC_NONE, o->name);
+        die(DIAG_missing_argument, LOC_NONE, typed(o->name));
     set(o, equals ? equals + 1 : argv[1]);
     return equals ? 1 : 2;
 }
@@ -122,7 +132,7 @@ static int take_short(const struct opt *const *all, char **argv)
             continue;
         }
         if (!p[1] && !argv[1])
-            die(DIAG_missing_argument, LOC_NONE, o->name);
+            die(DIAG_missing_argument, LOC_NONE, typed(o->name));
         set(o, p[1] ? p + 1 : argv[1]);
         return p[1] ? 1 : 2;
     }
@@ -138,13 +148,13 @@ static void configure(const struct common *c)
         while (i <= DIAG_SYSTEM && strcmp(level_words[i], c->level))
             i++;
         if (i > DIAG_SYSTEM)
-            die(DIAG_bad_argument, LOC_NONE, c->level, "W");
+            die(DIAG_bad_argument, LOC_NONE, c->level, typed("level"));
         show = (enum diag_level)i;
     }
     if (c->diagnostics && !strcmp(c->diagnostics, "json"))
         format = DIAG_JSON;
     else if (c->diagnostics && strcmp(c->diagnostics, "text"))
-        die(DIAG_bad_argument, LOC_NONE, c->diagnostics, "diagnostics");
+        die(DIAG_bad_argument, LOC_NONE, c->diagnostics, typed("diagnostics"));
     diag_configure(show, format);
 }
 

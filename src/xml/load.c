@@ -28,7 +28,7 @@ struct loader {
     struct arena arena;        /* handed to the document in the end */
     const char *last_input;    /* the parser's file name of the last element and its interned form */
     const char *last_file;
-    bool fatal;
+    bool cut;                  /* the parser gave up, or the file ends too early */
 };
 
 /* ---- what may be read ------------------------------------------------------------------------------------ */
@@ -96,7 +96,6 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
     if (++l->depth > l->max_depth) {
         if (l->depth == l->max_depth + 1)
             diag(DIAG_xml_too_deep, loader_loc(l), l->max_depth);
-        l->fatal = true;
         xmlStopParser(ctxt);
         return;
     }
@@ -149,7 +148,7 @@ static void on_error(void *ctx, xmlErrorPtr e)
     struct loc where = loader_loc(l);
     where.col = e->int2 > 0 ? e->int2 : 0;
     diag(DIAG_xml_syntax, where, text);
-    l->fatal |= e->level == XML_ERR_FATAL;
+    l->cut |= e->code == XML_ERR_TAG_NOT_FINISHED;
 }
 
 /* ---- a document ---------------------------------------------------------------------------------------------- */
@@ -233,6 +232,7 @@ static xmlDoc *parse(struct loader *l, const char *bytes, size_t n, const char *
                                     XML_PARSE_NOENT | XML_PARSE_DTDLOAD | XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOCDATA |
                                     XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
     loading = outer;
+    l->cut |= ctxt->disableSAX != 0;
     l->ctxt = NULL;
     xmlFreeParserCtxt(ctxt);
     return doc;
@@ -251,7 +251,7 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     data->dir = arena_dup(&l->arena, l->dir, strlen(l->dir));
     data->arena = l->arena;
     doc->_private = data;
-    if (l->fatal)
+    if (l->cut)
         diag(DIAG_xml_truncated, (struct loc){l->name, 0, 0});
     complete(doc);
     const xmlNode *root = xmlDocGetRootElement(doc);

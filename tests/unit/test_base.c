@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/base.h"
@@ -150,6 +151,63 @@ static void test_options(void)
     vec_done(&o.args);
 }
 
+/* What exits is tried in a child: its exit status and the words of its message. */
+static int child(void (*run)(void), char *words, size_t size)
+{
+    int ends[2], status = -1;
+    if (pipe(ends))
+        return -1;
+    pid_t pid = fork();
+    if (!pid) {
+        dup2(ends[1], STDERR_FILENO);
+        run();
+        _exit(99);
+    }
+    close(ends[1]);
+    size_t n = 0;
+    for (ssize_t k; n < size - 1 && (k = read(ends[0], words + n, size - 1 - n)) > 0;)
+        n += (size_t)k;
+    words[n] = 0;
+    close(ends[0]);
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void want_too_much(void) { mem_new(SIZE_MAX / 2); }
+
+static void parse(const char *word)
+{
+    bool flag;
+    const char *s;
+    const struct opt table[] = {{"flag", 0, OPT_FLAG, NULL, &flag, ""}, {"flags", 0, OPT_STRING, "S", &s, ""},
+                                {"flats", 0, OPT_STRING, "S", &s, ""}, {0}};
+    struct opts o = {.program = "test", .usage = "", .summary = "", .opt = table};
+    const char *argv[] = {"test", word, NULL};
+    opts_parse(&o, 2, (char **)argv);
+}
+static void parse_ambiguous(void) { parse("--fla"); }
+static void parse_missing(void) { parse("--flats"); }
+static void parse_unwanted(void) { parse("--flag=x"); }
+static void parse_unknown(void) { parse("-z"); }
+static void parse_level(void) { parse("-Wloud"); }
+
+static void test_deaths(void)
+{
+    char words[300];
+    CHECK_INT(child(want_too_much, words, sizeof words), DIAG_SYSTEM);
+    CHECK_STR(words, "test: out of memory\n");
+    CHECK_INT(child(parse_ambiguous, words, sizeof words), DIAG_USAGE);
+    CHECK_STR(words, "test: usage: option '--fla' is ambiguous: '--flag' or '--flags'\n");
+    CHECK_INT(child(parse_missing, words, sizeof words), DIAG_USAGE);
+    CHECK_STR(words, "test: usage: option '--flats' needs an argument\n");
+    CHECK_INT(child(parse_unwanted, words, sizeof words), DIAG_USAGE);
+    CHECK_STR(words, "test: usage: option '--flag' takes no argument\n");
+    CHECK_INT(child(parse_unknown, words, sizeof words), DIAG_USAGE);
+    CHECK_STR(words, "test: usage: unknown option '-z'\n");
+    CHECK_INT(child(parse_level, words, sizeof words), DIAG_USAGE);
+    CHECK_STR(words, "test: usage: 'loud' is no value for option '--level'\n");
+}
+
 int main(void)
 {
     diag_init("test");
@@ -159,6 +217,7 @@ int main(void)
     test_utf8();
     test_paths();
     test_options();
+    test_deaths();
     test_output();
     return test_end();
 }

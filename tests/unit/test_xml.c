@@ -143,6 +143,9 @@ static void test_hostile(void)
     CHECK(doc && by_id(doc, "p"));
     xml_free(doc);
     CHECK(load("") == NULL);
+    write_file("large.xml", "<book " DB "><para>too large for its limit</para></book>");
+    CHECK(xml_load("large.xml", &(struct xml_load){.max_bytes = 20}) == NULL);   /* DIAG_xml_too_large */
+    CHECK_INT(diag_status(), DIAG_SYSTEM);
     CHECK(load("no xml") == NULL);
     CHECK(xml_load("absent.xml", NULL) == NULL);
 }
