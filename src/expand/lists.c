@@ -65,13 +65,15 @@ static void gather(const xmlNode *n, enum db_elem e, struct nodes *out)
             *vec_add(out) = c;
 }
 
-/* Members in columns become a table without rules, filled by columns (vert) or rows (horiz). */
+/* Members in columns become a table without rules, filled by columns (vert) or rows (horiz); in a line they follow each other closely. */
 void expand_simplelist(struct expand *x, xmlNode *n)
 {
     struct nodes member = {0};
     int columns = expand_attr_int(n, "columns", 1);
     bool across = expand_attr_is(n, "type", "horiz");
     (void)x;
+    if (expand_attr_is(n, "type", "inline"))
+        expand_drop_space(n);
     if (columns < 2 || expand_attr_is(n, "type", "inline"))
         return;
     gather(n, DB_member, &member);
