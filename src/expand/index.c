@@ -130,7 +130,7 @@ static void open_collation(struct index *ix, const char *lang)
     ix->full = ucol_open(locale, &e);
     ix->base = ucol_open(locale, &e);
     if (U_FAILURE(e))
-        die(DIAG_expand_collation, LOC_NONE, locale);
+        die(DIAG_out_of_memory, LOC_NONE);   /* an unknown language is no failure, it falls back */
     ucol_setStrength(ix->base, UCOL_PRIMARY);
     read_labels(ix, locale);
 }
