@@ -1,6 +1,6 @@
-/* Numbers with units, and calc(): a value is a linear combination of units (CSS Values 4, section 10), exact in millionths. What depends
- * on a font size or a percentage base stays a term until the style is computed. min(), max() and clamp() of terms that can be
- * compared now are taken now; others are refused, as they are not linear. */
+/* Numbers with units, and calc(): a value is a linear combination of units (CSS Values 4, section 10), exact in
+ * millionths. What depends on a font size or a percentage base stays a term until the style is computed. min(), max()
+ * and clamp() of terms that can be compared now are taken now; others are refused, as they are not linear. */
 #include "css/css-int.h"
 
 /* A unit: what it counts in and how much of that it is. Lengths: 1/1000 len = 1/1024000 pt a unit. */

@@ -1,5 +1,5 @@
-/* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl(), device-cmyk() and -koki-spot(). A colour stays in the space it was
- * written in; what it becomes is up to the edition. Components are 0…65535. */
+/* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl(), device-cmyk() and -koki-spot(). A colour stays in
+ * the space it was written in; what it becomes is up to the edition. Components are 0…65535. */
 #include "css/css-int.h"
 
 enum { FULL = 65535 };
@@ -23,7 +23,8 @@ const struct css_color *css_color_new(struct css *css, struct css_color c)
         c.space = CSS_GRAY;
         c.c[1] = c.c[2] = 0;
     }
-    uint64_t hash = hash_bytes(c.c, sizeof c.c, (uint64_t)c.space * 4 + c.overprint + ((uint64_t)c.alpha << 8) + (uintptr_t)c.spot);
+    uint64_t seed = (uint64_t)c.space * 4 + c.overprint + ((uint64_t)c.alpha << 8) + (uintptr_t)c.spot;
+    uint64_t hash = hash_bytes(c.c, sizeof c.c, seed);
     struct css_color *known = ptrset_find(&css->colors, hash, same_color, &c);
     if (known)
         return known;
@@ -53,7 +54,10 @@ static bool add_rgb(struct vparse *p, unsigned r, unsigned g, unsigned b, unsign
 }
 
 /* A fraction in [fix] → 0…65535. */
-static unsigned full(int64_t fix) { return fix <= 0 ? 0 : fix >= FIX_ONE ? FULL : (unsigned)((fix * FULL + FIX_ONE / 2) / FIX_ONE); }
+static unsigned full(int64_t fix)
+{
+    return fix <= 0 ? 0 : fix >= FIX_ONE ? FULL : (unsigned)((fix * FULL + FIX_ONE / 2) / FIX_ONE);
+}
 
 static bool read_hex(struct vparse *p, const char *s)
 {
@@ -203,7 +207,8 @@ static bool read_spot(struct vparse *p)
 }
 
 static const struct { const char *name; bool (*read)(struct vparse *p); } functions[] = {
-    {"rgb", read_rgb}, {"rgba", read_rgb}, {"hsl", read_hsl}, {"hsla", read_hsl}, {"device-cmyk", read_cmyk}, {"-koki-spot", read_spot},
+    {"rgb", read_rgb}, {"rgba", read_rgb}, {"hsl", read_hsl}, {"hsla", read_hsl},
+    {"device-cmyk", read_cmyk}, {"-koki-spot", read_spot},
 };
 
 bool read_color(struct vparse *p)

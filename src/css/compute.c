@@ -1,5 +1,5 @@
-/* Computed styles: the declarations that win, made absolute (CSS Cascade 4, CSS Values 4). Font size and line height come first, as other
- * lengths hang on them. */
+/* Computed styles: the declarations that win, made absolute (CSS Cascade 4, CSS Values 4). Font size and line height
+ * come first, as other lengths hang on them. */
 #include "css/css-int.h"
 
 struct work {
@@ -68,7 +68,7 @@ static bool expand_decl(struct work *w, const struct decl *d, struct css_val *ou
     cur_space(&c);
     const struct token *t = cur_next(&c);
     enum css_kw kw = t->type == TOK_IDENT && cur_done(&c) ? css_keyword(t->s) : KW_NONE_GIVEN;
-    if (kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert) {
+    if (css_wide(kw)) {
         *out = css_val_kw(kw);
         return true;
     }
@@ -355,7 +355,8 @@ static void hide_lines(struct css_style *s)
             s->v[lines[k].width] = css_val_len(0);
 }
 
-const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang, const struct decls *const *block, int n)
+const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang,
+                                    const struct decls *const *block, int n)
 {
     struct work w = {.css = css, .parent = parent};
     const struct css_vars *inherited = parent ? style_of(parent)->vars : NULL;

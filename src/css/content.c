@@ -1,5 +1,5 @@
-/* Generated content (CSS Content 3, Lists 3, Generated Content for Paged Media 3): content lists, counters, named strings, running
- * elements, cross references, leaders. */
+/* Generated content (CSS Content 3, Lists 3, Generated Content for Paged Media 3): content lists, counters, named
+ * strings, running elements, cross references, leaders. */
 #include "css/css-int.h"
 
 static const char *ident(struct cur *c)
@@ -51,7 +51,8 @@ static bool attr(struct vparse *p, struct cur in)
 static bool symbols(struct vparse *p, struct cur in, const struct css_counter **out)
 {
     static const struct { const char *name; enum counter_system system; } systems[] = {
-        {"cyclic", SYS_CYCLIC}, {"numeric", SYS_NUMERIC}, {"alphabetic", SYS_ALPHABETIC}, {"symbolic", SYS_SYMBOLIC}, {"fixed", SYS_FIXED},
+        {"cyclic", SYS_CYCLIC}, {"numeric", SYS_NUMERIC}, {"alphabetic", SYS_ALPHABETIC},
+        {"symbolic", SYS_SYMBOLIC}, {"fixed", SYS_FIXED},
     };
     struct css_counter *style = counter_new(p->css, "symbols()");
     cur_space(&in);
@@ -290,9 +291,7 @@ bool read_counter_style(struct vparse *p)
 {
     const struct css_counter *style = NULL;
     enum css_kw kw = cur_is(&p->c, TOK_IDENT) ? css_keyword(cur_peek(&p->c)->s) : KW_NONE_GIVEN;
-    if (kw == KW_none || kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert || kw == KW_inside || kw == KW_outside)
-        return false;
-    if (!style_name(p, &p->c, &style))
+    if (kw == KW_none || css_wide(kw) || kw == KW_inside || kw == KW_outside || !style_name(p, &p->c, &style))
         return false;
     vparse_add(p, CSS_I_COUNTER)->style = style;
     return true;

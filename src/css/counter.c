@@ -1,5 +1,5 @@
-/* Counter styles (CSS Counter Styles 3): the built-in ones and those of @counter-style. A style may be used before it is defined, so its
- * first mention makes an entry that the definition fills in. */
+/* Counter styles (CSS Counter Styles 3): the built-in ones and those of @counter-style. A style may be used before it
+ * is defined, so its first mention makes an entry that the definition fills in. */
 #include <limits.h>
 
 #include "css/css-int.h"
@@ -36,8 +36,8 @@ struct css_counter *counter_new(struct css *css, const char *name)
 
 static void reset(struct css_counter *c)
 {
-    *c = (struct css_counter){.name = c->name, .defined = true, .negative = "-", .negative_end = "", .prefix = "", .suffix = ". ", .pad = "",
-                              .used = c->used};
+    *c = (struct css_counter){.name = c->name, .defined = true, .used = c->used,
+                              .negative = "-", .negative_end = "", .prefix = "", .suffix = ". ", .pad = ""};
 }
 
 /* The symbols of a table entry, separated by spaces; of additive styles each behind its weight. */
@@ -255,7 +255,7 @@ static bool descriptor(struct css *css, struct css_counter *c, const char *name,
         return set_word(&c->suffix, v);
     if (!strcasecmp(name, "fallback"))
         return set_fallback(css, c, v, where);
-    return !strcasecmp(name, "system") || !strcasecmp(name, "speak-as");   /* the first was read before, the second is for speech */
+    return !strcasecmp(name, "system") || !strcasecmp(name, "speak-as");   /* was read before; is for speech */
 }
 
 static void each(struct css_sheet *sheet, struct css_counter *c, struct cur block, bool systems)
@@ -263,7 +263,8 @@ static void each(struct css_sheet *sheet, struct css_counter *c, struct cur bloc
     struct descriptor d;
     while (css_descriptor(&block, &d)) {
         bool is_system = !strcasecmp(d.name, "system");
-        bool ok = systems ? !is_system || set_system(sheet->css, c, d.value, d.where) : descriptor(sheet->css, c, d.name, d.value, d.where);
+        bool ok = !systems ? descriptor(sheet->css, c, d.name, d.value, d.where)
+                : !is_system || set_system(sheet->css, c, d.value, d.where);
         if (!ok)
             css_report(sheet->css, DIAG_css_descriptor, d.where, d.name, "@counter-style");
     }

@@ -1,4 +1,5 @@
-/* Numbers in a counter style (CSS Counter Styles 3, sections 2 and 3). What a style cannot show goes to its fallback, in the end to decimal. */
+/* Numbers in a counter style (CSS Counter Styles 3, sections 2 and 3). What a style cannot show goes to its fallback,
+ * in the end to decimal. */
 #include "css/css-int.h"
 
 static bool in_range(const struct css_counter *c, int v)

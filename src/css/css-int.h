@@ -1,7 +1,7 @@
 /* The inner types of css: tokens → declarations and selectors → index → matched sets → computed styles.
  *
- * A sheet is tokenized whole; every later step looks at ranges of its tokens (struct cur), with brackets paired beforehand, so
- * that skipping a faulty block is one assignment and no recursion depends on the input's depth. */
+ * A sheet is tokenized whole; every later step looks at ranges of its tokens (struct cur), with brackets paired
+ * beforehand, so that skipping a faulty block is one assignment and no recursion depends on the input's depth. */
 #ifndef KOKI_CSS_INT_H
 #define KOKI_CSS_INT_H
 
@@ -145,6 +145,11 @@ struct value_type {
 const struct value_type *css_value_type(const char *name, size_t n);
 
 enum css_kw css_keyword(const char *s);   /* KW_NONE_GIVEN: unknown; any case */
+/* What every property takes as its whole value. */
+static inline bool css_wide(enum css_kw kw)
+{
+    return kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert;
+}
 int css_prop_lookup(const char *name);    /* -1: unknown; any case */
 bool css_prop_inherits(enum css_prop p);
 
@@ -368,10 +373,12 @@ void ptrset_done(struct ptrset *t);
 
 /* What one parent, one set of rules and one language give. */
 const struct mset *css_mset(struct css *css, const uint32_t *rank, int n);
-struct cache_entry *css_cached(struct css *css, const void *parent, const void *set, const char *lang, uint32_t kind);  /* style NULL: new */
+struct cache_entry *css_cached(struct css *css, const void *parent, const void *set, const char *lang,
+                               uint32_t kind);   /* its style NULL: new */
 
 /* compute.c: a style from its parent's (NULL: initial values) and blocks of declarations in ascending order of the cascade. */
-const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang, const struct decls *const *block, int n);
+const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang,
+                                    const struct decls *const *block, int n);
 const struct css_style *css_style_intern(struct css *css, const struct style *s);
 /* A specified value with nothing relative left in it but percentages. */
 struct css_bases {

@@ -1,5 +1,5 @@
-/* The engine: its tables, and computed styles by what decides them. Elements that have the same parent style, match the same rules and are in the same
- * language share a style without its being computed again. */
+/* The engine: its tables, and computed styles by what decides them. Elements that have the same parent style, match
+ * the same rules and are in the same language share a style without its being computed again. */
 #include "css/css-int.h"
 
 /* ---- the property and keyword tables ---- */
@@ -56,7 +56,8 @@ static void parse_initial(struct css *css)
 {
     struct css_sheet *sheet = css_sheet_new(css, "initial values", "", 0, NULL);
     for (int p = 0; p < CSS_PROPS; p++) {
-        struct css_sheet one = {.css = css, .file = sheet->file, .dir = ".", .text = props[p].initial, .n = strlen(props[p].initial)};
+        struct css_sheet one = {.css = css, .file = sheet->file, .dir = ".", .text = props[p].initial};
+        one.n = strlen(one.text);
         css->syntax[p] = syntax_new(css, props[p].syntax);
         css_tokenize(&one);
         struct vparse v = {.css = css, .c = {&one, one.tok.v, 0, one.tok.n}, .prop = p};
@@ -117,7 +118,8 @@ void css_prepare(struct css *css)
 
 /* ---- styles ---- */
 
-static const struct css_style *compute_matched(struct css *css, const struct css_style *parent, const struct mset *set, const char *lang)
+static const struct css_style *compute_matched(struct css *css, const struct css_style *parent, const struct mset *set,
+                                              const char *lang)
 {
     if (css->n_styles >= CSS_MAX_STYLES && parent) {
         if (!css->styles_told)

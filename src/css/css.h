@@ -173,7 +173,7 @@ const struct css_page *css_page(struct css *css, const char *name, unsigned flag
 
 struct css_font_face {
     const char *family;
-    const struct css_list *src;   /* in order of preference: CSS_I_STRING a: full or PostScript name of local(); CSS_I_URL a: file */
+    const struct css_list *src;   /* in order of preference: CSS_I_STRING a: name in local(); CSS_I_URL a: file */
     int weight;                   /* 1…1000 */
     enum css_kw style;            /* KW_normal, KW_italic, KW_oblique */
     struct loc where;

@@ -1,5 +1,6 @@
-/* Declarations: "name: value" pairs split off a block, checked against the property tables and added as longhands. A fault costs the declaration
- * that it is in, and is told with its place and, where one is near, the name that was meant. */
+/* Declarations: "name: value" pairs split off a block, checked against the property tables and added as longhands. A
+ * fault costs the declaration that it is in, and is told with its place and, where one is near, the name that was
+ * meant. */
 #include "css/css-int.h"
 
 /* Takes "!important" off the end. */
@@ -72,7 +73,7 @@ static enum css_kw wide_keyword(struct cur c)
     if (c.end - c.i != 1 || c.t[c.i].type != TOK_IDENT)
         return KW_NONE_GIVEN;
     enum css_kw kw = css_keyword(c.t[c.i].s);
-    return kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert ? kw : KW_NONE_GIVEN;
+    return css_wide(kw) ? kw : KW_NONE_GIVEN;
 }
 
 /* Longhands of what is declared, with their values; 0: the value is faulty. */
@@ -206,7 +207,8 @@ static bool split_declaration(struct cur *c, const struct token **name, struct c
     }
     c->i = start.i;
     bool word = cur_is(c, TOK_IDENT), rule = skip_declaration(c, &start);
-    css_report(c->sheet->css, rule ? DIAG_css_nested : word ? DIAG_css_no_colon : DIAG_css_syntax, cur_loc(&start), cur_text(&start));
+    enum diag_id id = rule ? DIAG_css_nested : word ? DIAG_css_no_colon : DIAG_css_syntax;
+    css_report(c->sheet->css, id, cur_loc(&start), cur_text(&start));
     return false;
 }
 

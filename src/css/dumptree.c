@@ -1,5 +1,5 @@
-/* The styled tree as text: every element with what the style sheets make of it, and the pages. Properties that are initial, or inherited unchanged,
- * are left out, so that what a layout does to an element is what stands there. */
+/* The styled tree as text: every element with what the style sheets make of it, and the pages. Properties that are
+ * initial, or inherited unchanged, are left out, so that what a layout does to an element is what stands there. */
 #include "css/css-int.h"
 
 static const char *const pseudo_names[] = {
@@ -31,7 +31,8 @@ static void dump_values(const struct css_style *s, const struct css_style *paren
     }
 }
 
-static void dump_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p, int depth, struct buf *b)
+static void dump_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p, int depth,
+                        struct buf *b)
 {
     const struct css_style *s = css_match_pseudo(css, n, self, p);
     struct buf values = {0};

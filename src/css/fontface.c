@@ -95,4 +95,7 @@ void css_parse_font_face(struct css_sheet *sheet, struct loc where, struct cur b
         css_report(sheet->css, DIAG_css_font_face, where);
 }
 
-const struct css_font_face *css_font_face(const struct css *css, int i) { return i >= 0 && i < css->faces.n ? css->faces.v[i] : NULL; }
+const struct css_font_face *css_font_face(const struct css *css, int i)
+{
+    return i >= 0 && i < css->faces.n ? css->faces.v[i] : NULL;
+}

@@ -1,5 +1,6 @@
-/* Which rules an element has to be tried against: selectors are found by the id, class or name of their last compound, and thrown out when a
- * name they want among the ancestors is not there, by a 64-bit Bloom filter of the names, ids and classes on the way to the root. */
+/* Which rules an element has to be tried against: selectors are found by the id, class or name of their last
+ * compound, and thrown out when a name they want among the ancestors is not there, by a 64-bit Bloom filter of the
+ * names, ids and classes on the way to the root. */
 #include <stdlib.h>
 
 #include "css/css-int.h"
@@ -250,7 +251,8 @@ void css_match_rules(struct css *css, const struct subject *s, enum css_pseudo p
     struct hunt h = {css, &css->match.index[p], s->node, 0};
     css->match.ranks.n = 0;
     css->match.steps += CSS_STEPS_ELEMENT;
-    const struct bucket *name = s->elem != DB_NONE ? h.index->elem[s->elem] : map_get(&h.index->name, (const char *)s->node->name);
+    const struct bucket *name = s->elem != DB_NONE ? h.index->elem[s->elem]
+                                                   : map_get(&h.index->name, (const char *)s->node->name);
     if (!name && !h.index->any.n && !(s->id && h.index->id.n) && !(s->role && h.index->cls.n))
         return;
     h.bits = ancestor_bits(&css->match, s->node);

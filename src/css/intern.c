@@ -63,7 +63,9 @@ bool css_val_equal(const struct css_val *a, const struct css_val *b)
 
 uint64_t css_val_hash(const struct css_val *v, uint64_t h)
 {
-    return mix(mix(mix(h, v->kind | (uint64_t)v->kw << 8), (uint32_t)v->len | (uint64_t)(uint32_t)v->num << 32), (uintptr_t)v->str);
+    h = mix(h, v->kind | (uint64_t)v->kw << 8);
+    h = mix(h, (uint32_t)v->len | (uint64_t)(uint32_t)v->num << 32);
+    return mix(h, (uintptr_t)v->str);
 }
 
 static bool same_item(const struct css_item *a, const struct css_item *b)

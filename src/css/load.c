@@ -1,5 +1,5 @@
-/* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing outside the allowed folders is read, nothing
- * comes from the network, and imports end at a depth and a number. */
+/* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing outside the allowed
+ * folders is read, nothing comes from the network, and imports end at a depth and a number. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
-/* Whether a selector holds for an element: compounds from right to left. A failure says how far back it is worth trying (after WebKit's
- * SelectorChecker), so that descendant combinators cost no more than the depth of the tree for each. What structural pseudo-classes and
- * ~ have found out of a parent's children is kept for the next child, so that they cost the same for every child. */
+/* Whether a selector holds for an element: compounds from right to left. A failure says how far back it is worth
+ * trying (after WebKit's SelectorChecker), so that descendant combinators cost no more than the depth of the tree for
+ * each. What structural pseudo-classes and ~ have found out of a parent's children is kept for the next child, so
+ * that they cost the same for every child. */
 #include "css/css-int.h"
 
 enum outcome { FAIL_ALL, FAIL_SIBLINGS, FAIL_HERE, MATCH };
@@ -21,7 +22,10 @@ static const xmlNode *next_elem(const xmlNode *n)
     return n;
 }
 
-static const xmlNode *parent_elem(const xmlNode *n) { return n->parent && n->parent->type == XML_ELEMENT_NODE ? n->parent : NULL; }
+static const xmlNode *parent_elem(const xmlNode *n)
+{
+    return n->parent && n->parent->type == XML_ELEMENT_NODE ? n->parent : NULL;
+}
 
 /* ---- names and attributes ---- */
 

@@ -1,8 +1,9 @@
-/* @media and @supports: which parts of a sheet hold. The medium is print; features are not evaluated, so that a query that names one does not
- * match, and is reported. */
+/* @media and @supports: which parts of a sheet hold. The medium is print; features are not evaluated, so that a query
+ * that names one does not match, and is reported. */
 #include "css/css-int.h"
 
-static const char *const other_media[] = {"screen", "speech", "aural", "braille", "embossed", "handheld", "projection", "tty", "tv"};
+static const char *const other_media[] = {"screen", "speech", "aural", "braille", "embossed", "handheld",
+                                          "projection", "tty", "tv"};
 
 static bool known_medium(const char *s)
 {
@@ -78,7 +79,9 @@ static bool operand(struct css_sheet *sheet, struct cur *c)
     }
     struct cur in = cur_block(c);
     cur_space(&in);
-    bool nested = cur_is(&in, TOK_PAREN) || cur_is(&in, TOK_FUNCTION) || (cur_is(&in, TOK_IDENT) && !strcasecmp(cur_peek(&in)->s, "not"));
+    const struct token *first = cur_peek(&in);
+    bool negated = first->type == TOK_IDENT && !strcasecmp(first->s, "not");
+    bool nested = negated || first->type == TOK_PAREN || first->type == TOK_FUNCTION;
     return nested ? condition(sheet, in) : declaration(sheet, in);
 }
 

@@ -1,6 +1,8 @@
 /* What a misspelt word may have meant: the nearest of the names that could stand there, by edit distance. */
 #include "css/css-int.h"
 
+static char letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
+
 /* Optimal string alignment: insertions, deletions, changes and swaps of neighbours; gives up at `limit`. */
 static int distance(const char *a, const char *b, int limit)
 {
@@ -13,11 +15,12 @@ static int distance(const char *a, const char *b, int limit)
     for (int i = 1; i <= n; i++) {
         int *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3], least = now[0] = i;
         for (int j = 1; j <= m; j++) {
-            bool same = (a[i - 1] | 32) == (b[j - 1] | 32);
+            bool same = letter(a[i - 1]) == letter(b[j - 1]);
+            bool swapped = i > 1 && j > 1 && letter(a[i - 1]) == letter(b[j - 2]) && letter(a[i - 2]) == letter(b[j - 1]);
             int d = last[j - 1] + !same;
             d = last[j] + 1 < d ? last[j] + 1 : d;
             d = now[j - 1] + 1 < d ? now[j - 1] + 1 : d;
-            if (i > 1 && j > 1 && (a[i - 1] | 32) == (b[j - 2] | 32) && (a[i - 2] | 32) == (b[j - 1] | 32) && before[j - 2] + 1 < d)
+            if (swapped && before[j - 2] + 1 < d)
                 d = before[j - 2] + 1;
             now[j] = d;
             least = d < least ? d : least;

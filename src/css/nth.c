@@ -1,5 +1,5 @@
-/* An+B (CSS Syntax 3, section 6): of :nth-child() and its kin, and of the page selector :nth(). The tokenizer takes "2n-1" for a dimension with
- * the unit "n-1", so that the sign and the number may be glued to the n or stand apart. */
+/* An+B (CSS Syntax 3, section 6): of :nth-child() and its kin, and of the page selector :nth(). The tokenizer takes
+ * "2n-1" for a dimension with the unit "n-1", so that the sign and the number may be glued to the n or stand apart. */
 #include "css/css-int.h"
 
 static bool small_int(const struct token *t, int *n)

@@ -1,13 +1,16 @@
-/* Pages (CSS Paged Media 3): @page with page selectors, the sixteen margin boxes and @footnote, and what they compute to for a page of some
- * name, side and number. The page inherits from the root element, margin boxes and the footnote area from the page. */
+/* Pages (CSS Paged Media 3): @page with page selectors, the sixteen margin boxes and @footnote, and what they compute
+ * to for a page of some name, side and number. The page inherits from the root element, margin boxes and the footnote
+ * area from the page. */
 #include <stdlib.h>
 
 #include "css/css-int.h"
 
 enum { FOOTNOTE = CSS_MARGIN_BOXES };
 const char *const css_area_names[] = {
-    "top-left-corner", "top-left", "top-center", "top-right", "top-right-corner", "right-top", "right-middle", "right-bottom",
-    "bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner", "left-bottom", "left-middle", "left-top",
+    "top-left-corner", "top-left", "top-center", "top-right", "top-right-corner",
+    "right-top", "right-middle", "right-bottom",
+    "bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner",
+    "left-bottom", "left-middle", "left-top",
     [FOOTNOTE] = "footnote", NULL,
 };
 
@@ -154,8 +157,8 @@ static const struct decls *page_decls(const struct page_body *body, int box) { r
 static const struct decls *box_decls(const struct page_body *body, int box) { return &body->box[box]; }
 static const struct decls *footnote_decls(const struct page_body *body, int box) { return (void)box, &body->footnote; }
 
-static const struct css_style *compute(struct css *css, const struct css_style *parent, const struct mset *set, const struct decls *usual,
-                                       pick_decls *pick, int box)
+static const struct css_style *compute(struct css *css, const struct css_style *parent, const struct mset *set,
+                                       const struct decls *usual, pick_decls *pick, int box)
 {
     const struct decls **block = mem_new(sizeof *block * (size_t)(set->n + 1));
     int n = 0;

@@ -1,5 +1,5 @@
-/* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault costs the rule that it is in, and is told with its
- * place; the rest of the sheet holds. */
+/* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault costs the rule that it is
+ * in, and is told with its place; the rest of the sheet holds. */
 #include "css/css-int.h"
 
 /* ---- at-rules ---- */

@@ -1,5 +1,5 @@
-/* Selectors (Selectors 4) compiled for matching from right to left: a selector points at its last compound, each compound at the one left of it.
- * A class is a token of DocBook's role, an id is xml:id. */
+/* Selectors (Selectors 4) compiled for matching from right to left: a selector points at its last compound, each
+ * compound at the one left of it. A class is a token of DocBook's role, an id is xml:id. */
 #include "css/css-int.h"
 
 struct reader {
@@ -53,7 +53,8 @@ static bool read_name(struct reader *r, struct cur *c, const char **ns, const ch
         return false;
     c->i += !bar;
     prefix = bar ? NULL : t;
-    bool qualified = cur_is_delim(c, '|') && c->i + 1 < c->end && (c->t[c->i + 1].type == TOK_IDENT || c->t[c->i + 1].delim == '*');
+    const struct token *next = c->i + 1 < c->end ? &c->t[c->i + 1] : &tok_eof;
+    bool qualified = cur_is_delim(c, '|') && (next->type == TOK_IDENT || next->delim == '*');
     if (!qualified) {
         *name = star ? NULL : t->s;
         *ns = NULL;
@@ -223,10 +224,16 @@ static const char *const elements[] = {
     [CSS_FIRST_LINE] = "first-line", [CSS_FOOTNOTE_CALL] = "footnote-call", [CSS_FOOTNOTE_MARKER] = "footnote-marker", NULL,
 };
 
+/* Those of CSS 2 may be written with one colon. */
+static bool is_old(enum css_pseudo p)
+{
+    return p == CSS_BEFORE || p == CSS_AFTER || p == CSS_FIRST_LETTER || p == CSS_FIRST_LINE;
+}
+
 static enum css_pseudo element(const char *s, bool one_colon)
 {
     for (int k = CSS_BEFORE; k < CSS_PSEUDOS; k++)
-        if (!strcasecmp(s, elements[k]) && (!one_colon || k == CSS_BEFORE || k == CSS_AFTER || k == CSS_FIRST_LETTER || k == CSS_FIRST_LINE))
+        if (!strcasecmp(s, elements[k]) && (!one_colon || is_old(k)))
             return k;
     return CSS_SELF;
 }

@@ -1,5 +1,6 @@
-/* Tokens of a style sheet, after CSS Syntax Level 3, section 4, with these differences: comments are dropped here, numbers are exact
- * decimals in millionths, and the source is not copied: CR LF and form feeds are recognised where they stand. */
+/* Tokens of a style sheet, after CSS Syntax Level 3, section 4, with these differences: comments are dropped here,
+ * numbers are exact decimals in millionths, and the source is not copied: CR LF and form feeds are recognised where
+ * they stand. */
 #include "css/css-int.h"
 
 const struct token tok_eof = {.type = TOK_EOF};
@@ -17,7 +18,10 @@ static bool space(int c) { return c == ' ' || c == '\t' || newline(c); }
 static bool digit(int c) { return c >= '0' && c <= '9'; }
 static bool letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80 || c == 0; }
 static bool name_char(int c) { return letter(c) || digit(c) || c == '-'; }
-static int hex(int c) { return digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
+static int hex(int c)
+{
+    return digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
 
 static bool escape_at(const struct scan *z, size_t k) { return at(z, k) == '\\' && !newline(at(z, k + 1)) && at(z, k + 1) >= 0; }
 
@@ -299,7 +303,8 @@ static void report_unclosed(struct css_sheet *sheet)
     for (int i = 0; i < sheet->tok.n; i++) {
         const struct token *t = &sheet->tok.v[i];
         if (opens(t->type) && t->end > i && (t->end == sheet->tok.n || sheet->tok.v[t->end].type != closing(t->type)))
-            css_report(sheet->css, DIAG_css_unclosed, css_loc(sheet, t), t->type == TOK_BRACE ? "{" : t->type == TOK_SQUARE ? "[" : "(");
+            css_report(sheet->css, DIAG_css_unclosed, css_loc(sheet, t),
+                       t->type == TOK_BRACE ? "{" : t->type == TOK_SQUARE ? "[" : "(");
     }
 }
 

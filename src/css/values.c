@@ -1,5 +1,5 @@
-/* The named types of value definition syntax: <length>, <color>, <page-size> and their kin. Each reads tokens from the front and adds items;
- * on failure the matcher takes both back. */
+/* The named types of value definition syntax: <length>, <color>, <page-size> and their kin. Each reads tokens from
+ * the front and adds items; on failure the matcher takes both back. */
 #include "css/css-int.h"
 
 static bool number(struct vparse *p, unsigned want)
@@ -27,11 +27,7 @@ static bool read_string(struct vparse *p)
     return true;
 }
 
-static bool reserved(const char *s)
-{
-    enum css_kw kw = css_keyword(s);
-    return kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert || !strcasecmp(s, "default");
-}
+static bool reserved(const char *s) { return css_wide(css_keyword(s)) || !strcasecmp(s, "default"); }
 
 static bool read_custom_ident(struct vparse *p)
 {
@@ -154,7 +150,8 @@ static bool read_position(struct vparse *p)
 
 #define MM(w, h) (len)(w * 73728LL / 25.4 + .5), (len)(h * 73728LL / 25.4 + .5)
 static const struct { const char *name; len w, h; } sheets[] = {
-    {"a0", MM(841, 1189)}, {"a1", MM(594, 841)}, {"a2", MM(420, 594)}, {"a3", MM(297, 420)}, {"a4", MM(210, 297)}, {"a5", MM(148, 210)},
+    {"a0", MM(841, 1189)}, {"a1", MM(594, 841)}, {"a2", MM(420, 594)}, {"a3", MM(297, 420)}, {"a4", MM(210, 297)},
+    {"a5", MM(148, 210)},
     {"a6", MM(105, 148)}, {"a7", MM(74, 105)}, {"b4", MM(250, 353)}, {"b5", MM(176, 250)}, {"b6", MM(125, 176)},
     {"jis-b4", MM(257, 364)}, {"jis-b5", MM(182, 257)}, {"c4", MM(229, 324)}, {"c5", MM(162, 229)}, {"c6", MM(114, 162)},
     {"letter", 612 * LEN_PT, 792 * LEN_PT}, {"legal", 612 * LEN_PT, 1008 * LEN_PT}, {"ledger", 792 * LEN_PT, 1224 * LEN_PT},
@@ -212,7 +209,7 @@ static bool read_family(struct vparse *p)
     if (read_string(p))
         return true;
     int next = p->c.i + 1;
-    bool single = next >= p->c.end || p->c.t[next].type != TOK_SPACE || next + 1 >= p->c.end || p->c.t[next + 1].type != TOK_IDENT;
+    bool single = next + 1 >= p->c.end || p->c.t[next].type != TOK_SPACE || p->c.t[next + 1].type != TOK_IDENT;
     if (single && one_of(p, generics, 5))
         return true;
     while (cur_is(&p->c, TOK_IDENT) && !reserved(cur_peek(&p->c)->s)) {
@@ -277,7 +274,8 @@ static bool read_feature_list(struct vparse *p)
 
 /* The functions and what their arguments are: l length-percentage, n number, a angle. */
 static const struct { enum css_kw name; const char *args; int least; } transforms[] = {
-    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1}, {KW_scale, "nn", 1}, {KW_scalex, "n", 1}, {KW_scaley, "n", 1},
+    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1}, {KW_scale, "nn", 1}, {KW_scalex, "n", 1},
+    {KW_scaley, "n", 1},
     {KW_rotate, "a", 1}, {KW_skew, "aa", 1}, {KW_skewx, "a", 1}, {KW_skewy, "a", 1}, {KW_matrix, "nnnnnn", 6},
 };
 

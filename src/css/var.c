@@ -1,5 +1,5 @@
-/* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in force with every var() in them expanded; rings
- * and growth without end make a property undefined. */
+/* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in force with every
+ * var() in them expanded; rings and growth without end make a property undefined. */
 #include "css/css-int.h"
 
 enum { LONGEST = 4096 /* tokens of one expanded value */, DEEPEST = 32, MOST_USES = 10000 /* of var() in one value */ };

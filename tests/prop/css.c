@@ -1,5 +1,6 @@
-/* Style sheets from cut-up and mangled rules, none of which may crash, hang or leave anything uncomputed: every element has a style, no value in it is of
- * a kind that only specified values have, and the same sheet gives the same styles again. */
+/* Style sheets from cut-up and mangled rules, none of which may crash, hang or leave anything uncomputed: every
+ * element has a style, no value in it is of a kind that only specified values have, and the same sheet gives the same
+ * styles again. */
 #include <stdlib.h>
 
 #include "../unit/test.h"
@@ -15,8 +16,9 @@ static int rnd(int n)
 }
 
 static const char document[] =
-    "<book xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='de'><chapter xml:id='a' role='x y'><title>T</title><para role='x'>p"
-    "<emphasis/></para><section><title/><para/><orderedlist><listitem><para/></listitem></orderedlist></section></chapter></book>";
+    "<book xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='de'><chapter xml:id='a' role='x y'><title>T</title>"
+    "<para role='x'>p<emphasis/></para><section><title/><para/><orderedlist><listitem><para/></listitem></orderedlist></section>"
+    "</chapter></book>";
 
 /* What the sheets are made of: whole rules, and bits that open, close and break things. */
 static const char *const rules[] = {
@@ -28,14 +30,15 @@ static const char *const rules[] = {
     "@media print { *:not(:first-child):nth-child(2n+1) { color: device-cmyk(10% 20% 30% 0) } }",
     "section:has(> para ~ orderedlist) :is(title, para) { border: 1pt solid rgb(10 20 30 / .5); border-radius: 2pt }",
     "@supports (hyphens: auto) { para { hyphens: auto; hyphenate-limit-chars: 6 3 } }",
-    "@font-face { font-family: Y; src: local('Z'), url(z.otf) } book { font-family: Y; background: #eee url(a.png) center / cover }",
+    "@font-face { font-family: Y; src: local('Z'), url(z.otf) } book { font: 9pt Y; background: #eee url(a.png) center / cover }",
     "para { transform: rotate(3deg) translate(1em, 50%); word-spacing: 100% 80% 120%; background-position: right 2mm top }",
     "emphasis { float: footnote; string-set: s content(); position: running(r); quotes: '„' '“'; line-height: max(1.2em, 14pt) }",
 };
 static const char *const bits[] = {
-    "{", "}", "(", ")", "[", "]", ";", ":", "!important", "var(--a)", "--a:", "calc(", "1pt", "50%", "\"", "'", "/*", "*/", "@page ",
-    "@media ", "@import 'x';", "url(", "::before", ":not(", ":has(", ":nth-child(", "inherit", "\\", "#a", ".x", ",", ">", "~", "e9999", "-",
-    "\xff", "attr(", "counter(", "-koki-spot('a', 50%, red)", "symbols(cyclic a)", "font:", "border:", "*", "<!--", "U+1-2",
+    "{", "}", "(", ")", "[", "]", ";", ":", "!important", "var(--a)", "--a:", "calc(", "1pt", "50%", "\"", "'", "/*", "*/",
+    "@page ", "@media ", "@import 'x';", "url(", "::before", ":not(", ":has(", ":nth-child(",
+    "inherit", "\\", "#a", ".x", ",", ">", "~", "e9999",
+    "-", "\xff", "attr(", "counter(", "-koki-spot('a', 50%, red)", "symbols(cyclic a)", "font:", "border:", "*", "<!--", "U+1-2",
 };
 
 static void mangle(struct buf *b)

@@ -53,7 +53,7 @@ static void inheritance(void)
     CHECK_STR(computed("chapter { margin: 3pt } para { margin: inherit }", "p", CSS_margin_left), "3pt");
     CHECK_STR(computed("book { font-size: 20pt; line-height: 1.5 } para { font-size: 50% }", "p", CSS_line_height), "15pt");
     CHECK_STR(computed("book { font-size: 20pt; line-height: 150% } para { font-size: 50% }", "p", CSS_line_height), "30pt");
-    CHECK_STR(computed("book { font-size: 20pt } para { font-size: 50%; margin-left: 2em; margin-right: 1rem }", "p", CSS_margin_left), "20pt");
+    CHECK_STR(computed("book { font-size: 20pt } para { font-size: 50%; margin-left: 2em }", "p", CSS_margin_left), "20pt");
     CHECK_STR(computed("book { font-size: 20pt } para { font-size: 50%; margin-right: 1rem }", "p", CSS_margin_right), "20pt");
     CHECK_STR(computed("book { font-weight: bold } para { font-weight: bolder }", "p", CSS_font_weight), "900");
     CHECK_STR(computed("book { color: red } para { border: 1pt solid }", "p", CSS_border_top_width), "1pt");
@@ -75,8 +75,8 @@ static void shorthands(void)
     CHECK_STR(computed("para { font: 12pt A }", "p", CSS_font_family), "\"A\"");
     CHECK_STR(computed("para { font: 12pt }", "p", CSS_font_size), "");
     CHECK_STR(computed("book { font-style: italic } para { font: 12pt A }", "p", CSS_font_style), "");
-    CHECK_STR(computed("para { background: #eee url(x.png) no-repeat right top / cover }", "p", CSS_background_position), "100% 0%");
-    CHECK_STR(computed("para { background: #eee url(x.png) no-repeat right top / cover }", "p", CSS_background_size), "cover");
+    CHECK_STR(computed("para { background: red url(x.png) right top / cover }", "p", CSS_background_position), "100% 0%");
+    CHECK_STR(computed("para { background: red url(x.png) right top / cover }", "p", CSS_background_size), "cover");
     CHECK_STR(computed("para { background: url(x.png) }", "p", CSS_background_image), "\"x.png\"");
     CHECK_STR(computed("para { list-style: none }", "p", CSS_list_style_type), "none");
     CHECK_STR(computed("para { list-style: square inside }", "p", CSS_list_style_type), "square");

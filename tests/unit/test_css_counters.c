@@ -43,7 +43,8 @@ static void own(void)
               "@counter-style binary { system: numeric; symbols: '0' '1'; pad: 4 '0'; negative: '(' ')' }"
               "@counter-style dice { system: additive; additive-symbols: 6 '⚅', 5 '⚄', 1 '⚀' ; range: 1 20 }"
               "@counter-style round { system: cyclic; symbols: a b }"
-              "@counter-style ring1 { system: fixed; symbols: x; fallback: ring2 } @counter-style ring2 { system: fixed; symbols: y; fallback: ring1 }",
+              "@counter-style ring1 { system: fixed; symbols: x; fallback: ring2 }"
+              "@counter-style ring2 { system: fixed; symbols: y; fallback: ring1 }",
               NULL);
     CHECK_STR(text("ordinal", 3), "3");
     CHECK_STR(css_counter_suffix(css_counter_style(css, "ordinal", LOC_NONE)), " ");
@@ -75,7 +76,8 @@ static void faulty(void)
     CHECK_STR(text("bad", 12), "12");
     CHECK_STR(text("odd", 1), "x");
     style("t");
-    CHECK_STR(reports(), "3:1 css-counter-symbols 4:1 css-prelude 5:50 css-descriptor 5:63 css-descriptor 1:26 css-counter-style-near 1:26 css-counter-style");
+    CHECK_STR(reports(), "3:1 css-counter-symbols 4:1 css-prelude 5:50 css-descriptor 5:63 css-descriptor "
+              "1:26 css-counter-style-near 1:26 css-counter-style");
     css_end();
 }
 

@@ -2,16 +2,19 @@
 #include "test_css.h"
 
 static const char tree[] =
-    "<book " DB " xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:m='http://www.w3.org/1998/Math/MathML' xml:id='b' xml:lang='de'>"
+    "<book " DB " xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:m='http://www.w3.org/1998/Math/MathML' "
+    "xml:id='b' xml:lang='de'>"
     "<chapter xml:id='c1' role='first one'><title xml:id='t1'/><para xml:id='p1' condition='web print'>x</para>"
     "<section xml:id='s1'><title xml:id='t2'/><para xml:id='p2' role='one'/><para xml:id='p3' xml:lang='de-CH'>"
     "<link xml:id='l1' xlink:href='http://x.org/'/></para><figure xml:id='f1'/><para xml:id='p4'> </para></section></chapter>"
-    "<chapter xml:id='c2' xml:lang='en'><para xml:id='p5'>y</para><m:math xml:id='m1'><m:mi xml:id='m2'/></m:math></chapter></book>";
+    "<chapter xml:id='c2' xml:lang='en'><para xml:id='p5'>y</para><m:math xml:id='m1'><m:mi xml:id='m2'/></m:math></chapter>"
+    "</book>";
 
 static const xmlNode *walk_and_match(const char *selector, struct buf *out)
 {
     struct buf sheet = {0};
-    buf_printf(&sheet, "@namespace m url(http://www.w3.org/1998/Math/MathML); @namespace d '%s';\n%s { z-index: 7 }", DOCBOOK_NS, selector);
+    buf_printf(&sheet, "@namespace m url(http://www.w3.org/1998/Math/MathML); @namespace d '%s';\n", DOCBOOK_NS);
+    buf_printf(&sheet, "%s { z-index: 7 }", selector);
     css_start(sheet.s, tree);
     buf_done(&sheet);
     const struct css_style *at[16] = {0};

@@ -120,7 +120,8 @@ static void colors(void)
 
 static void content(void)
 {
-    CHECK_STR(value("content", "'a\\201E b' attr(linkend) attr(xlink|href, 'x')"), "\"a„b\" attr(linkend) attr(xlink:href, \"x\")");
+    CHECK_STR(value("content", "'a\\201E b' attr(linkend) attr(xlink|href, 'x')"),
+              "\"a„b\" attr(linkend) attr(xlink:href, \"x\")");
     CHECK_STR(value("content", "counter(chapter) counters(section, '.', upper-roman)"),
               "counter(chapter) counters(section, \".\", upper-roman)");
     CHECK_STR(value("content", "leader('.') target-counter(attr(linkend), page, lower-roman)"),
