@@ -112,64 +112,61 @@ static int fitness_of(int32_t r)
     return r < -RATIO_ONE / 2 ? 0 : r <= RATIO_ONE / 2 ? 1 : r <= RATIO_ONE ? 2 : 3;
 }
 
-/* What is missing to the measure, and what the line has to make it up with. */
-struct gap {
-    int64_t room, natural;
-    struct sums give;
+/* The sums over a line's items, and what is missing to the measure. */
+struct span {
+    const struct sums *from, *to;
+    int fil;
+    int64_t natural, room;
     len measure;
 };
 
-static struct gap line_gap(const struct breaker *b, int from, int to, int line)
+static struct span line_span(const struct breaker *b, int from, int to, int line)
 {
     const struct item *it = &b->item[to];
     int first = b->start[from + 1], last = b->end[to] > first ? b->end[to] : first;
-    const struct sums *x = &b->sum[first], *y = &b->sum[last];
-    struct gap g = {.measure = b->rules->measure(b->rules->ctx, line)};
-    g.give = (struct sums){y->width - x->width, y->stretch - x->stretch, y->shrink - x->shrink, y->grow - x->grow,
-                           y->squeeze - x->squeeze, b->sum[to].fil - x->fil};
-    g.natural = g.give.width;
+    struct span l = {.from = &b->sum[first], .to = &b->sum[last], .fil = b->sum[to].fil - b->sum[first].fil};
     len hang = first < last ? b->item[first].protrude_left : 0;
+    l.natural = l.to->width - l.from->width;
     if (it->kind == ITEM_DISC)
-        g.natural += it->width, hang += it->protrude_right;
+        l.natural += it->width, hang += it->protrude_right;
     else if (last > first)
         hang += b->item[last - 1].protrude_right;
-    g.room = g.measure + hang - g.natural;
-    return g;
+    l.measure = b->rules->measure(b->rules->ctx, line);
+    l.room = (int64_t)l.measure + hang - l.natural;
+    return l;
 }
 
 /* Ragged lines are judged by how much of an eighth of the measure they leave. */
-static struct fit ragged_fit(const struct breaker *b, const struct gap *g)
+static struct fit ragged_fit(const struct breaker *b, const struct span *l)
 {
-    struct fit f = {.fitness = 1};
-    if (g->room < 0) {
+    struct fit f = {.fitness = 1, .possible = true};
+    if (l->room < 0) {
         f.overfull = true;
-    } else if (!g->give.fil) {
-        f.ratio = ratio_of(g->room, len_max(g->measure / 8, 1));
+        f.possible = false;
+    } else if (!l->fil) {
+        f.ratio = ratio_of(l->room, len_max(l->measure / 8, 1));
         f.possible = b->last_pass || f.ratio <= 3 * RATIO_ONE;
         f.short_of = !f.possible;
-    } else {
-        f.possible = true;
     }
     return f;
 }
 
-static struct fit justified_fit(const struct breaker *b, const struct gap *g)
+static struct fit justified_fit(const struct breaker *b, const struct span *l)
 {
     struct fit f = {.possible = true, .fitness = 1};
-    int64_t rest = g->room;
-    if (rest >= 0 && g->give.fil)
-        return f;
-    if (rest >= 0) {
-        rest = rest > g->give.grow ? rest - g->give.grow : 0;
-        f.ratio = ratio_of(rest, g->give.stretch);
+    if (l->room >= 0) {
+        int64_t grow = l->to->grow - l->from->grow;
+        if (l->fil || l->room <= grow)
+            return f;
+        f.ratio = ratio_of(l->room - grow, l->to->stretch - l->from->stretch);
         f.loose = badness(f.ratio) > b->rules->tolerance;
         f.short_of = f.loose && !b->last_pass;
         f.possible = !f.short_of;
     } else {
-        rest = rest < -g->give.squeeze ? rest + g->give.squeeze : 0;
-        f.ratio = ratio_of(rest, g->give.shrink);
-        f.overfull = f.ratio < -RATIO_ONE;
+        int64_t lacks = l->room + l->to->squeeze - l->from->squeeze, shrink = l->to->shrink - l->from->shrink;
+        f.overfull = lacks < -shrink;
         f.possible = !f.overfull;
+        f.ratio = lacks < 0 ? ratio_of(lacks, shrink) : 0;
     }
     f.fitness = fitness_of(f.ratio);
     return f;
@@ -178,10 +175,12 @@ static struct fit justified_fit(const struct breaker *b, const struct gap *g)
 struct fit breaker_line(const struct breaker *b, int from, int to, int line)
 {
     const struct break_rules *rules = b->rules;
-    struct gap g = line_gap(b, from, to, line);
-    struct fit f = rules->ragged ? ragged_fit(b, &g) : justified_fit(b, &g);
+    struct span l = line_span(b, from, to, line);
+    struct fit f = rules->ragged ? ragged_fit(b, &l) : justified_fit(b, &l);
+    if (!f.possible)
+        return f;
     f.demerits = LINE_DEMERITS + ratio_demerits(f.ratio) + penalty_demerits(rules, &b->item[to]);
-    if (to == b->n - 1 && g.natural < rules->last_min && from >= 0)
+    if (to == b->n - 1 && l.natural < rules->last_min && from >= 0)
         f.demerits += rules->runt;
     f.ratio = (int32_t)((int64_t)f.ratio * FIX_ONE / RATIO_ONE);
     return f;

@@ -73,6 +73,9 @@ struct setter {
     int32_t hang;                /* [fix] of the table of protrusions */
     int32_t expansion;           /* [fix] how much wider or narrower glyphs may get, … */
     int32_t elastic;             /* [fix] … and their advances: half as much again goes between the letters */
+    int64_t line_x;              /* width of the items since the last forced break, for tabs */
+    len unbroken;                /* and since the last place to break at */
+    bool indenting;              /* only spaces since the last forced break */
     len narrower;                /* taken from every line, to balance them */
 
     VEC(struct inl) inl;
@@ -94,8 +97,6 @@ enum { ITEM_NOTHING = -1 };
 
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
-/* Width of a word's bytes from … to as it stands in the whole word. */
-len word_part_width(const struct word *w, int from, int to);
 /* Sets the line that ends at broken[i] into l. */
 void line_set(struct setter *s, int i, struct line *l);
 /* [len] how far the first or last glyph of a word (or of a part of it) may hang out. */

@@ -6,17 +6,31 @@ enum {
     ANYWHERE_PENALTY = 2000,  /* a break between any two letters, where the style allows it */
 };
 
+/* What cannot be broken for miles is broken all the same, or lengths would overflow. */
+enum { UNBROKEN_MAX = LEN_MAX / 16 };
+
 static struct item *add(struct setter *s, enum item_kind kind, int piece, len width)
 {
+    s->unbroken += kind == ITEM_BOX || kind == ITEM_GLUE ? width : 0;
+    if (s->unbroken > UNBROKEN_MAX && kind == ITEM_BOX) {
+        s->unbroken = 0;
+        add(s, ITEM_PENALTY, ITEM_NOTHING, 0);
+    }
     struct item *it = vec_add(&s->item);
     it->kind = (uint8_t)kind;
     it->piece = piece;
     it->width = width;
+    s->line_x += kind == ITEM_BOX || kind == ITEM_GLUE ? width : 0;
     (void)vec_add(&s->part);
     return it;
 }
 
-static void add_penalty(struct setter *s, int penalty) { add(s, ITEM_PENALTY, ITEM_NOTHING, 0)->penalty = penalty; }
+static void add_penalty(struct setter *s, int penalty)
+{
+    add(s, ITEM_PENALTY, ITEM_NOTHING, 0)->penalty = penalty;
+    if (penalty < BREAK_NEVER)
+        s->unbroken = 0;
+}
 
 static void add_fill(struct setter *s) { add(s, ITEM_GLUE, ITEM_NOTHING, 0)->fil = 1; }
 
@@ -31,27 +45,23 @@ static bool keeps_spaces(const struct css_style *s)
 
 /* ---- words --------------------------------------------------------------------------------------------------------------- */
 
-len word_part_width(const struct word *w, int from, int to)
-{
-    len width = 0;
-    for (int i = 0; i < w->n_glyphs; i++)
-        if ((int)w->glyph[i].cluster >= from && (int)w->glyph[i].cluster < to)
-            width += w->glyph[i].advance;
-    return width;
-}
-
 static struct item *add_part(struct setter *s, int piece, int from, int to, len width)
 {
-    const struct word *w = s->pieces.v[piece].word;
     struct item *it = add(s, ITEM_BOX, piece, width);
     s->part.v[s->part.n - 1] = (struct part){from, to};
+    if (!s->pieces.v[piece].word->font->monospace)
+        it->stretch = it->shrink = (len)((int64_t)width * s->elastic / FIX_ONE);
+    return it;
+}
+
+static void add_hanging_part(struct setter *s, int piece, int from, int to, len width)
+{
+    const struct word *w = s->pieces.v[piece].word;
+    struct item *it = add_part(s, piece, from, to, width);
     if (s->hang) {
         it->protrude_left = len_min(hang_left(s, w, from), width);
         it->protrude_right = len_min(hang_right(s, w, to), width);
     }
-    if (!w->font->monospace)
-        it->stretch = it->shrink = len_fix(width, s->elastic);
-    return it;
 }
 
 static void add_hyphen(struct setter *s, int piece, const struct word *w, const struct css_style *style)
@@ -78,6 +88,8 @@ static void add_anywhere(struct setter *s, int piece, const struct word *w)
         width += w->glyph[i].advance;
     }
     add_part(s, piece, from, w->n_text, width);
+    if (piece + 1 < s->pieces.n && s->pieces.v[piece + 1].kind == PIECE_WORD)
+        add_penalty(s, ANYWHERE_PENALTY);
 }
 
 static void add_word(struct setter *s, int piece)
@@ -92,12 +104,12 @@ static void add_word(struct setter *s, int piece)
     int from = 0;
     len before = 0;
     for (int i = 0; i < w->n_hyphens && wraps(style); i++) {
-        add_part(s, piece, from, w->hyphen[i].at, w->hyphen[i].before - before);
+        add_hanging_part(s, piece, from, w->hyphen[i].at, w->hyphen[i].before - before);
         add_hyphen(s, piece, w, style);
         from = w->hyphen[i].at;
         before = w->hyphen[i].before;
     }
-    add_part(s, piece, from, w->n_text, w->width - before);
+    add_hanging_part(s, piece, from, w->n_text, w->width - before);
 }
 
 /* ---- spaces ---------------------------------------------------------------------------------------------------------------- */
@@ -126,27 +138,19 @@ static bool at_line_start(const struct setter *s)
     return !n || (s->item.v[n - 1].kind == ITEM_PENALTY && s->item.v[n - 1].penalty <= -BREAK_FORCE);
 }
 
-/* Only spaces stand before on this line. */
-static bool in_indent(const struct setter *s)
-{
-    int i = s->item.n - 1;
-    while (i > 0 && s->item.v[i].penalty == ANYWHERE_PENALTY && s->item.v[i - 1].piece >= 0
-           && s->pieces.v[s->item.v[i - 1].piece].kind == PIECE_SPACE)
-        i -= 2;
-    return i < 0 || (s->item.v[i].kind == ITEM_PENALTY && s->item.v[i].penalty <= -BREAK_FORCE);
-}
-
 static void add_space(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
     const struct css_style *style = s->span.v[p->source].style;
-    if (keeps_spaces(style) && (!wraps(style) || in_indent(s))) {
+    if (keeps_spaces(style) && (!wraps(style) || s->indenting)) {
         add(s, ITEM_BOX, piece, p->width);
         add_penalty(s, wraps(style) ? ANYWHERE_PENALTY : BREAK_NEVER);
         return;
     }
     if (!wraps(style))
         add_penalty(s, BREAK_NEVER);
+    else
+        s->unbroken = 0;
     struct item *it = add(s, ITEM_GLUE, piece, p->width);
     if (!keeps_spaces(style))
         set_elasticity(it, style, p->word->font);
@@ -170,10 +174,7 @@ static void add_tab(struct setter *s, int piece)
     const struct css_val *size = &style->v[CSS_tab_size];
     len space = text_font(s->text, style, LOC_NONE)->space;
     len stop = size->kind == CSS_LEN ? size->len : len_fix(space, size->num);
-    len x = 0;
-    for (int i = s->item.n - 1; i >= 0 && !(s->item.v[i].kind == ITEM_PENALTY && s->item.v[i].penalty <= -BREAK_FORCE); i--)
-        x += s->item.v[i].kind == ITEM_BOX || s->item.v[i].kind == ITEM_GLUE ? s->item.v[i].width : 0;
-    len width = stop > 0 ? stop - x % stop : 0;
+    len width = stop > 0 ? stop - (len)(s->line_x % stop) : 0;
     add(s, ITEM_BOX, piece, width < space / 2 ? width + stop : width);
 }
 
@@ -206,6 +207,8 @@ static void end_line(struct setter *s)
         add_fill(s);
     }
     add_penalty(s, -BREAK_FORCE);
+    s->line_x = s->unbroken = 0;
+    s->indenting = true;
 }
 
 /* Lines that end in a word's own hyphen look as broken as others. */
@@ -245,6 +248,8 @@ static void add_edges(struct setter *s, int *event, int span, bool is_break)
 
 static void add_piece(struct setter *s, int i)
 {
+    if (s->pieces.v[i].kind != PIECE_SPACE)
+        s->indenting = false;
     switch ((enum piece_kind)s->pieces.v[i].kind) {
     case PIECE_WORD: add_word(s, i); break;
     case PIECE_SPACE: add_space(s, i); break;
@@ -259,6 +264,8 @@ static void add_piece(struct setter *s, int i)
 void items_build(struct setter *s)
 {
     int event = 0, n = s->pieces.n;
+    s->line_x = s->unbroken = 0;
+    s->indenting = true;
     if (n && s->pieces.v[n - 1].kind == PIECE_NEWLINE)   /* the end of the last line, not an empty line more */
         n--;
     for (int i = 0; i < n; i++) {

@@ -6,6 +6,8 @@
 
 /* Glyphs are scaled in steps, so that a page needs few different scalings. */
 enum { EXPANSION_STEP = FIX_ONE / 400 };
+/* Glyphs count the bytes of their segment's text in 16 bits. */
+enum { SEG_BYTES = 60000 };
 
 struct setting {
     struct setter *s;
@@ -239,7 +241,7 @@ static struct glyph *copy_glyphs(const struct atom *a, struct glyph *to, int tex
     len given = 0;
     for (int i = 0; i < w->n_glyphs; i++, to++) {
         *to = w->glyph[i];
-        to->cluster += (uint32_t)text_at;
+        to->cluster = (uint16_t)(to->cluster + text_at);
         if (w->width > 0 && a->width != w->width) {
             seen += w->glyph[i].advance;
             len upto = (len)(seen * a->width / w->width);
@@ -340,8 +342,9 @@ static void add_segs(struct setting *t)
             continue;
         }
         if (has_glyphs(a)) {
-            while (next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]))
-                next++;
+            for (int bytes = a->word->n_text; next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]); next++)
+                if ((bytes += s->atom.v[s->order.v[next]].word->n_text) > SEG_BYTES)
+                    break;
             add_glyph_seg(t, i, next);
         } else if (a->kind == ATOM_LEADER) {
             add_leader_seg(t, a);

@@ -184,11 +184,17 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
         set_word(add(c, PIECE_WORD, from), w);
 }
 
+/* Longer ones are no words: they are shaped in parts, to which glyphs can count in 16 bits. */
+enum { WORD_BYTES = 4000 };
+
 static void add_word(struct cutter *c, int from, int to, bool hyphenate)
 {
     while (from < to) {
         enter_span(c, from);
         int end = c->at_span + 1 < c->n_spans && c->start[c->at_span + 1] < to ? c->start[c->at_span + 1] : to;
+        if (end - from > WORD_BYTES)
+            for (end = from + WORD_BYTES; ((unsigned char)c->s[end] & 0xc0) == 0x80 && end > from + 1;)
+                end--;
         for (int i = from + 1; c->level && i < end; i++)
             if (c->level[i] != c->level[from] && ((unsigned char)c->s[i] & 0xc0) != 0x80)
                 end = i;

@@ -6,12 +6,12 @@
 
 /* ---- the cache -------------------------------------------------------------------------------------------------------- */
 
-static struct cached **cache_slot(struct text *t, uint64_t hash, const struct font *f, uint32_t key, const char *text, int n)
+static struct slot *cache_slot(struct text *t, uint64_t hash, const struct font *f, uint32_t key, const char *text, int n)
 {
     size_t mask = (size_t)t->word.n - 1, i = hash & mask;
-    for (; t->word.v[i]; i = (i + 1) & mask) {
-        const struct cached *c = t->word.v[i];
-        if (c->hash == hash && c->word.font == f && c->key == key && c->word.n_text == n && !memcmp(c->word.text, text, (size_t)n))
+    for (; t->word.v[i].word; i = (i + 1) & mask) {
+        const struct cached *c = t->word.v[i].word;
+        if (t->word.v[i].hash == hash && c->word.font == f && c->key == key && c->word.n_text == n && !memcmp(c->text, text, (size_t)n))
             break;
     }
     return &t->word.v[i];
@@ -20,14 +20,14 @@ static struct cached **cache_slot(struct text *t, uint64_t hash, const struct fo
 static void cache_grow(struct text *t)
 {
     int n = t->word.n, bigger = n ? n * 4 : 1 << 12;
-    struct cached **old = t->word.v;
+    struct slot *old = t->word.v;
     t->word.v = mem_new(sizeof *old * (size_t)bigger);
     t->word.n = t->word.cap = bigger;
     for (int i = 0; i < n; i++) {
-        if (!old[i])
+        if (!old[i].word)
             continue;
-        size_t mask = (size_t)bigger - 1, at = old[i]->hash & mask;
-        while (t->word.v[at])
+        size_t mask = (size_t)bigger - 1, at = old[i].hash & mask;
+        while (t->word.v[at].word)
             at = (at + 1) & mask;
         t->word.v[at] = old[i];
     }
@@ -142,7 +142,7 @@ static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
     struct glyph *g = arena_array(&t->arena, struct glyph, count + 1);
     *n = (int)count;
     for (unsigned i = 0; i < count; i++) {
-        g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
+        g[i] = (struct glyph){(uint16_t)info[i].codepoint, (uint16_t)info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
         *missing |= !info[i].codepoint;
     }
     return g;
@@ -162,21 +162,22 @@ static struct glyph *part_and_shape(struct text *t, const struct font *f, const 
         for (; at < (int)g[i].cluster; at++)
             if (!strncmp(t->parted.s + at, ZERO_WIDTH_NON_JOINER, 3))
                 extra += 3;
-        g[i].cluster -= (uint32_t)extra;
+        g[i].cluster = (uint16_t)(g[i].cluster - extra);
     }
     return g;
 }
 
 static struct cached *shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, const char *text, int n)
 {
-    struct cached *c = arena_make(&t->arena, struct cached);
+    struct cached *c = arena_new(&t->arena, sizeof *c + (size_t)n);
+    memcpy(c->text, text, (size_t)n);
     struct word *w = &c->word;
     int count;
     run_harfbuzz(t, f, v, rtl, text, n);
     struct glyph *g = take_glyphs(t, &count, &c->missing);
     if (v->joints && !rtl && !c->missing && count < n)
         g = part_and_shape(t, f, v, text, n, g, &count);
-    *w = (struct word){.text = arena_dup(&t->arena, text, (size_t)n), .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count,
+    *w = (struct word){.text = c->text, .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count,
                        .glyph = g, .width = space_out(g, count, v->letter_spacing)};
     return c;
 }
@@ -188,17 +189,16 @@ const struct word *word_shape(struct text *t, const struct font *f, const struct
     uint64_t hash = hash_bytes(text, (size_t)n, (uint64_t)f->id << 32 | key);
     if (t->words * 2 >= t->word.n)
         cache_grow(t);
-    struct cached **slot = cache_slot(t, hash, f, key, text, n);
-    if (!*slot) {
-        *slot = shape(t, f, v, rtl, text, n);
-        (*slot)->hash = hash;
-        (*slot)->key = key;
+    struct slot *slot = cache_slot(t, hash, f, key, text, n);
+    if (!slot->word) {
+        *slot = (struct slot){hash, shape(t, f, v, rtl, text, n)};
+        slot->word->key = key;
         t->words++;
         if (hyphenate && v->hyphenator && !rtl)
-            add_hyphens(t, v, &(*slot)->word);
+            add_hyphens(t, v, &slot->word->word);
     }
-    *missing = (*slot)->missing;
-    return &(*slot)->word;
+    *missing = slot->word->missing;
+    return &slot->word->word;
 }
 
 const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate, const char *text,

@@ -45,9 +45,13 @@ struct voice {
 };
 struct cached {
     struct word word;
-    uint64_t hash;
     uint32_t key;              /* voice, direction, hyphenate */
     bool missing;              /* has a character that the font lacks */
+    char text[];
+};
+struct slot {
+    uint64_t hash;
+    struct cached *word;       /* NULL: free */
 };
 struct text {
     struct arena arena;
@@ -62,7 +66,7 @@ struct text {
     struct map languages;      /* language → struct hyphenator */
     hb_buffer_t *buffer;
     struct buf parted;         /* a word with its ligatures parted */
-    VEC(struct cached *) word; /* open hash table */
+    VEC(struct slot) word;     /* open hash table */
     int words;
     VEC(int) start;            /* scratch of text_pieces, as are these: where each span begins; */
     VEC(char) bytes;           /* a paragraph's text when it comes in several spans */

