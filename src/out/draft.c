@@ -1,8 +1,13 @@
-/* What marks a draft: words across every page, light enough to read through, and a line at the foot that says which draft it is. */
+/* What marks a draft, all of it artifact: words across every page, light enough to read through; a line at the foot that says which draft it
+ * is; every fifth line numbered; bars beside what revisionflag says has changed. */
 #include "out/out-int.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { EVERY = 5 };
+static const len number_gap = 10 * LEN_PT, bar_gap = 5 * LEN_PT;
 
 static const struct word *shape(struct painter *p, const char *words)
 {
@@ -11,36 +16,98 @@ static const struct word *shape(struct painter *p, const char *words)
     return text_word(text, text_font(text, s, LOC_NONE), s, false, false, words, (int)strlen(words));
 }
 
+/* Words with their right end, or their middle, at (x, y), `scale` times as large as the body text. */
+static void draw_words(struct painter *p, const char *words, double x, double y, double scale, bool centred)
+{
+    const struct word *w = shape(p, words);
+    cairo_save(p->cr);
+    cairo_translate(p->cr, x, y);
+    cairo_scale(p->cr, scale, scale);
+    paint_word(p, w, centred ? -w->width / 2 : -w->width, 0);
+    cairo_restore(p->cr);
+}
+
 static void draw_across(struct painter *p, const struct css_page *page, const char *words)
 {
-    static const struct css_color light = {.space = CSS_GRAY, .c = {45000}, .alpha = 20000};
+    static const struct css_color light = {.space = CSS_GRAY, .c = {32768}, .alpha = 9000};
+    double width = pt(page->width), height = pt(page->height);
     const struct word *w = shape(p, words);
-    double width = pt(page->width), height = pt(page->height), scale = 0.7 * hypot(width, height) / pt(len_max(w->width, 1));
     painter_set_color(p, &light);
     cairo_save(p->cr);
     cairo_translate(p->cr, width / 2, height / 2);
     cairo_rotate(p->cr, -atan2(height, width));
-    cairo_scale(p->cr, scale, scale);
-    paint_word(p, w, -w->width / 2, w->font->x_height / 2);
+    draw_words(p, words, 0, 0, 0.7 * hypot(width, height) / pt(len_max(w->width, 1)), true);
     cairo_restore(p->cr);
 }
 
-static void draw_foot(struct painter *p, const struct css_page *page, const char *line)
+/* ---- lines ------------------------------------------------------------------------------------------------------------------ */
+
+static bool is_body_line(const struct page *page, const struct frag *f)
 {
-    const struct word *w = shape(p, line);
-    painter_set_color(p, painter_black());
-    cairo_save(p->cr);
-    cairo_translate(p->cr, pt(page->width) / 2, pt(page->height) - 10);
-    cairo_scale(p->cr, 0.6, 0.6);
-    paint_word(p, w, -w->width / 2, 0);
-    cairo_restore(p->cr);
+    return f->kind == FRAG_LINE && !f->artifact && f->line->n && f->y > page->y && f->y <= page->y + page->height;
+}
+
+static int compare_len(const void *a, const void *b)
+{
+    len x = *(const len *)a, y = *(const len *)b;
+    return (x > y) - (x < y);
+}
+
+/* Lines side by side (columns, table cells) count once. */
+static void number_lines(struct painter *p)
+{
+    const struct page *page = p->page;
+    VEC(len) y = {0};
+    for (int i = 0; i < page->frag.n; i++)
+        if (is_body_line(page, &page->frag.v[i]))
+            *vec_add(&y) = page->frag.v[i].y;
+    if (y.n)
+        qsort(y.v, (size_t)y.n, sizeof *y.v, compare_len);
+    for (int i = 0, number = 0; i < y.n; i++) {
+        char digits[16];
+        if (i && y.v[i] - y.v[i - 1] < 2 * LEN_PT)
+            continue;
+        if (++number % EVERY)
+            continue;
+        snprintf(digits, sizeof digits, "%d", number);
+        draw_words(p, digits, pt(page->x - number_gap), pt(y.v[i]), 0.6, false);
+    }
+    vec_done(&y);
+}
+
+static bool has_changed(const struct tag *t)
+{
+    for (const xmlNode *n = t && t->node ? t->node : NULL; n && n->type == XML_ELEMENT_NODE; n = n->parent) {
+        const char *flag = xml_attr(n, "revisionflag");
+        if (flag)
+            return strcmp(flag, "off") != 0;
+    }
+    return false;
+}
+
+static void draw_bars(struct painter *p)
+{
+    const struct page *page = p->page;
+    cairo_set_line_width(p->cr, 1);
+    for (int i = 0; i < page->frag.n; i++) {
+        const struct frag *f = &page->frag.v[i];
+        if (f->artifact || (f->kind != FRAG_LINE && f->kind != FRAG_IMAGE) || !has_changed(f->tag))
+            continue;
+        bool line = f->kind == FRAG_LINE;
+        cairo_move_to(p->cr, pt(page->x - bar_gap), pt(line ? f->y - f->line->ascent : f->y));
+        cairo_line_to(p->cr, pt(page->x - bar_gap), pt(line ? f->y + f->line->descent : f->y + f->h));
+        cairo_stroke(p->cr);
+    }
 }
 
 void paint_draft(struct painter *p, const struct paint_options *o)
 {
+    const struct css_page *page = p->page->css;
     painter_claim(p, NULL);
-    if (o->watermark)
-        draw_across(p, p->page->css, o->watermark);
+    draw_across(p, page, o->watermark);
+    painter_set_color(p, painter_black());
     if (o->foot)
-        draw_foot(p, p->page->css, o->foot);
+        draw_words(p, o->foot, pt(page->width) / 2, pt(page->height) - 10, 0.7, true);
+    number_lines(p);
+    draw_bars(p);
 }

@@ -35,7 +35,7 @@ struct painted {
 struct paint_options {
     bool press;                  /* with bleed, and the marks that the pages ask for */
     len bleed;                   /* press: of all pages; 0: each page's own */
-    const char *watermark;       /* draft: words across the page; NULL none */
+    const char *watermark;       /* words across the page make it a draft, with numbered lines and change bars; NULL: no draft */
     const char *foot;            /* draft: a line at the page's foot: date, revision; NULL none */
 };
 /* How far a page is painted beyond its trim box: the bleed, and the room for marks around that [len]. */

@@ -199,7 +199,7 @@ static void pdf_page(struct painter *p, cairo_surface_t *s, const struct page *p
     cairo_translate(p->cr, pt(frame), pt(frame));
     painter_draw_page(p, page, bleed);
     paint_marks(p, o);
-    if (o->watermark || o->foot)
+    if (o->watermark)
         paint_draft(p, o);
     cairo_restore(p->cr);
     cairo_show_page(p->cr);

@@ -1,5 +1,5 @@
-/* The date of an edition: SOURCE_DATE_EPOCH, else the date in the document, else that of its file, else the beginning of time; never the clock's,
- * so that the same book gives the same bytes. */
+/* The date of an edition: SOURCE_DATE_EPOCH, else the date in the document, else that of its file, else none (PDF/X, which
+ * must have one, gets the beginning of time); never the clock's, so that the same book gives the same bytes. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -36,11 +36,12 @@ static bool from_file(const xmlDoc *doc, time_t *t)
 void date_find(struct finish *f)
 {
     time_t t = 0;
-    bool known = from_environment(&t);
-    if (!known && from_document(f->doc->date, &f->date))
+    f->dated = from_environment(&t);
+    if (!f->dated && from_document(f->doc->date, &f->date)) {
+        f->dated = true;
         return;
-    if (!known && !from_file(f->doc->xml, &t))
-        t = 0;
-    if (!gmtime_r(&t, &f->date))
+    }
+    f->dated = f->dated || from_file(f->doc->xml, &t);
+    if (!f->dated || !gmtime_r(&t, &f->date))
         f->date = (struct tm){.tm_year = 70, .tm_mday = 1};
 }

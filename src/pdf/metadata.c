@@ -25,6 +25,8 @@ static void info_text(struct buf *b, const char *key, const char *value)
 static void info_date(const struct finish *f, struct buf *b, const char *key)
 {
     char date[40];
+    if (!f->dated && !f->claim_x)
+        return;
     strftime(date, sizeof date, "(D:%Y%m%d%H%M%SZ)", &f->date);
     buf_puts(b, key);
     buf_puts(b, date);
@@ -95,6 +97,8 @@ static void one_in(struct buf *b, const char *name, const char *container, const
 static void xmp_date(const struct finish *f, struct buf *b, const char *name)
 {
     char date[40];
+    if (!f->dated && !f->claim_x)
+        return;
     strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &f->date);
     element(b, name, date);
 }

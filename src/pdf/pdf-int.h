@@ -95,6 +95,7 @@ struct finish {
     bool claim_a, claim_ua, claim_x;
     bool bare_fonts, mute_fonts;                   /* PDF pictures have fonts that are not embedded, without Unicode */
     struct tm date;                                /* UTC */
+    bool dated;                                    /* the date is known */
 };
 
 /* ---- lex.c: content streams as operators ------------------------------------------------------------------------------------ */

@@ -167,27 +167,43 @@ static bool save(struct finish *f)
     return false;
 }
 
+/* What the document says of its own state: releaseinfo, else edition; into b. */
+static void put_revision(const struct finish *f, struct buf *b)
+{
+    xmlNode *root = f->doc->xml ? xmlDocGetRootElement(f->doc->xml) : NULL, *info = root ? xml_info_of(root) : NULL;
+    xmlNode *state = info ? xml_child(info, "releaseinfo") : NULL;
+    if (info && !state)
+        state = xml_child(info, "edition");
+    if (f->edition->revision)
+        buf_puts(b, f->edition->revision);
+    else if (state)
+        xml_text(state, b);
+}
+
 /* "Entwurf" or "Draft", and the line at the foot: date and revision. */
-static void draft_options(struct finish *f, char foot[256])
+static void draft_options(struct finish *f, struct buf *foot)
 {
     bool german = f->doc->lang && !strncmp(f->doc->lang, "de", 2);
-    char date[40];
-    strftime(date, sizeof date, german ? "%d.%m.%Y" : "%Y-%m-%d", &f->date);
-    snprintf(foot, 256, "%s %s %s", german ? "Entwurf" : "Draft", date, f->edition->revision ? f->edition->revision : "");
+    char date[40] = "";
+    if (f->dated)
+        strftime(date, sizeof date, german ? "%d.%m.%Y" : "%Y-%m-%d", &f->date);
     f->paint.watermark = german ? "Entwurf" : "Draft";
-    f->paint.foot = foot;
+    buf_printf(foot, "%s %s ", f->paint.watermark, date);
+    put_revision(f, foot);
+    f->paint.foot = foot->s;
 }
 
 bool pdf_write(const struct book *book, const struct edition *e)
 {
     struct finish f = {.book = book, .doc = book->flow->doc, .edition = e};
-    char foot[256];
+    struct buf foot = {0};
     f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .bleed = e->bleed};
     date_find(&f);
     if (e->kind == EDITION_DRAFT)
-        draft_options(&f, foot);
+        draft_options(&f, &foot);
     boxes_pad(&f);
     bool ok = paint_pdf(f.book, &f.paint, &f.painted) && finish(&f) && save(&f);
     finish_done(&f);
+    buf_done(&foot);
     return ok;
 }
