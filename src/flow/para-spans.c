@@ -183,6 +183,19 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
     add_text(s, box, inl, answer, (int)strlen(answer));
 }
 
+/* In an index each page is named once: what stands before a further <phrase role="index-page"> with the page of the last one is left out,
+ * its comma or dash with it. */
+static bool repeats_page(const struct box *box, const char **seen)
+{
+    const char *role = box->kind == BOX_INLINE && box->pseudo == CSS_BEFORE ? xml_attr(box->node, "role") : NULL, *last = *seen;
+    if (!role || strncmp(role, "index-page", 10))
+        return false;
+    for (const struct box *c = box->first; c; c = c->next)
+        if (c->kind == BOX_REF)
+            *seen = c->u.ref->answer;
+    return last && *last && *seen && !strcmp(last, *seen);
+}
+
 /* ---- the walk ------------------------------------------------------------------------------------------------------------------- */
 
 static void add_leaf(struct setter *s, const struct box *box, int inl)
@@ -206,9 +219,10 @@ void spans_collect(struct setter *s)
 {
     int open[DEPTH_MAX], depth = 0, inl = 0;
     const struct box *box = s->box->first;
+    const char *page = NULL;
     *vec_add(&s->inl) = (struct inl){.box = s->box, .up = -1, .font = s->font};
     while (box) {
-        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX;
+        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !repeats_page(box, &page);
         if (box->kind == BOX_NOTE && !s->measuring)
             add_event(s, EV_NOTE, flow_note(s->flow, box), inl, 0);
         if (inner) {
