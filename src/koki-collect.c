@@ -2,7 +2,7 @@
 #include "collect/collect.h"
 
 struct arguments {
-    const char *skeleton, *title, *lang, *output, *check;
+    const char *skeleton, *title, *lang, *output, *check, *since;
     struct strings profile, set, allow, words;
     bool parts;
 };
@@ -13,6 +13,20 @@ static const char *const usage = "[OPTION]... [CHAPTER|FOLDER|-]...";
 static const char *output_dir(struct arena *a, const char *output)
 {
     return output && *output ? path_dir(a, output) : ".";
+}
+
+/* False: the earlier book cannot be read (reported), which stops the run like any unreadable input. */
+static bool mark_changes(xmlDoc *book, const char *path, bool verbose)
+{
+    struct collect_changes n;
+    xmlDoc *earlier = xml_load(path, NULL);
+    if (!earlier)
+        return false;
+    collect_since(book, earlier, &n);
+    if (verbose)
+        fprintf(stderr, _("since '%s': %d added, %d changed, %d deleted, %d moved\n"), path, n.added, n.changed, n.deleted, n.moved);
+    xml_free(earlier);
+    return true;
 }
 
 static int finish(xmlDoc *book, const char *path, bool verbose)
@@ -39,6 +53,7 @@ int main(int argc, char **argv)
         {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep what is for these values; !VALUE leaves out")},
         {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("give a variable its value")},
         {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none")},
+        {"since", 0, OPT_STRING, "BOOK", &a.since, N_("mark what changed since an earlier book")},
         {"words", 0, OPT_LIST, "FILE", &a.words, N_("words to look for: lines 'word = better word'")},
         {"allow", 0, OPT_LIST, "FOLDER", &a.allow, N_("a further folder that inclusions may read from")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
@@ -63,8 +78,9 @@ int main(int argc, char **argv)
     how.out_dir = output_dir(&arena, a.output);
 
     xmlDoc *book = collect_book(&how);
+    bool complete = book && (!a.since || mark_changes(book, a.since, o.verbose));
     diag_flush();
-    int status = finish(book, a.output, o.verbose);
+    int status = finish(complete ? book : NULL, a.output, o.verbose);
     xml_free(book);
     arena_done(&arena);
     vec_done(&a.profile), vec_done(&a.set), vec_done(&a.allow), vec_done(&a.words), vec_done(&o.args);

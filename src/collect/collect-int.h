@@ -99,6 +99,9 @@ void media_rewrite(struct job *job, struct chapter *c);
 /* check.c: looks for what an editor wants to know. */
 void check_book(const struct job *job, xmlDoc *book);
 
+/* diff.c: matches equal elements of two sequences in order: match[j] is the place in a of what b[j] is, -1 for none. */
+void diff_match(const uint64_t *a, int n, const uint64_t *b, int m, int *match);
+
 /* nodes.c: preorder over all nodes (text and processing instructions too), attributes aside. */
 xmlNode *node_next(const xmlNode *root, const xmlNode *n);
 xmlNode *node_past(const xmlNode *root, const xmlNode *n);

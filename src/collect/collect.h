@@ -37,6 +37,12 @@ bool collect_checks(const char *list, uint32_t *checks, char **bad);
 /* NULL: nothing could be collected (reported). The caller frees with xml_free. */
 xmlDoc *collect_book(const struct collect *c);
 
+/* Marks in `book` what is other than in an earlier one, by revisionflag: leaves (paragraphs, titles, entries) and words. */
+struct collect_changes {
+    int added, changed, deleted, moved;
+};
+void collect_since(xmlDoc *book, xmlDoc *earlier, struct collect_changes *count);
+
 /* Writes a table of the book's chapters: words, figures, tables, notes, authors, findings (diag_each) so far. */
 void collect_summary(xmlDoc *book, FILE *f);
 
