@@ -22,7 +22,6 @@ struct tag_note {
 struct tagger {
     struct doc *doc;
     VEC(struct tag_note) note;   /* by tag id */
-    int last_heading;
 };
 /* The tag that content goes to here. */
 struct tag_place {
@@ -39,7 +38,8 @@ struct tag *tag_for_text(struct tagger *t, struct tag *at, const xmlNode *node);
 void tag_insert_first(struct tag *parent, struct tag *child);
 
 /* The structure type of a block-level or inline box of an element; "" none of its own. Constant or interned. */
-const char *tag_block_role(struct tagger *t, const struct box *box);
+const char *tag_block_role(const struct box *box);
+const char *tag_heading(int level);   /* "H1" … "H6" */
 const char *tag_inline_role(const struct box *box);
 const char *tag_numbering(struct doc *doc, const struct css_style *item);
 /* The only table of a block that otherwise has captions alone; NULL: none, or more in it. */

@@ -1,4 +1,5 @@
-/* The end of tagging: tags that turned out to hold nothing are taken out, the others numbered in logical order. */
+/* The end of tagging: tags that turned out to hold nothing are taken out, the others numbered in logical order, and the levels of
+ * headings settled. */
 #include "doc/tag-int.h"
 
 static struct tag *following(struct tag *tag)
@@ -54,14 +55,25 @@ static void retag(struct tagger *t, struct box *box)
         retag(t, c);
 }
 
-/* Takes out the tags that hold nothing and numbers the others in logical order. */
+/* No level of heading is skipped on the way down: one that would be moves up. */
+static int settle_heading(struct tag *tag, int last)
+{
+    if (tag->role[0] != 'H' || tag->role[1] < '1' || tag->role[1] > '6')
+        return last;
+    int level = tag->role[1] - '0' > last + 1 ? last + 1 : tag->role[1] - '0';
+    tag->role = tag_heading(level);
+    return level;
+}
+
 void tags_prune(struct tagger *t)
 {
     count_content(t);
     retag(t, t->doc->root);
     for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
         drop_children(t, tag);
-    t->doc->n_tags = 0;
-    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
+    int heading = t->doc->n_tags = 0;
+    for (struct tag *tag = t->doc->tags; tag; tag = following(tag)) {
         tag->id = t->doc->n_tags++;
+        heading = settle_heading(tag, heading);
+    }
 }

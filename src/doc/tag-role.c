@@ -120,17 +120,13 @@ static int bridge_level(const xmlNode *n)
     return division_level(n) + 1;
 }
 
-/* H1 … H6; no level is skipped. */
-static const char *heading(struct tagger *t, int level)
+const char *tag_heading(int level)
 {
     static const char *const roles[] = {"H1", "H2", "H3", "H4", "H5", "H6"};
-    level = level < 1 ? 1 : level > 6 ? 6 : level;
-    level = level > t->last_heading + 1 ? t->last_heading + 1 : level;
-    t->last_heading = level;
-    return roles[level - 1];
+    return roles[level < 1 ? 0 : level > 6 ? 5 : level - 1];
 }
 
-static const char *title_role(struct tagger *t, const xmlNode *n)
+static const char *title_role(const xmlNode *n)
 {
     const xmlNode *of = xml_elem(n->parent) == DB_info ? n->parent->parent : n->parent;
     switch (xml_elem(of)) {
@@ -140,7 +136,7 @@ static const char *title_role(struct tagger *t, const xmlNode *n)
     if (db_class_of(xml_elem(of)) == DB_LIST)
         return "Caption";
     bool root = of->parent->type != XML_ELEMENT_NODE;
-    return divides(of) && !(root && db_class_of(xml_elem(of)) == DB_ROOT) ? heading(t, division_level(of)) : "P";
+    return divides(of) && !(root && db_class_of(xml_elem(of)) == DB_ROOT) ? tag_heading(division_level(of)) : "P";
 }
 
 static bool has_picture(const struct box *box)
@@ -174,12 +170,12 @@ static const char *given_role(const struct box *box)
     return v->kind == CSS_STR ? v->str : v->kind == CSS_KEYWORD && v->kw == KW_none ? "" : NULL;
 }
 
-static const char *element_role(struct tagger *t, const struct box *box)
+static const char *element_role(const struct box *box)
 {
     const xmlNode *n = box->node;
     switch (xml_elem(n)) {
-    case DB_title: return title_role(t, n);
-    case DB_bridgehead: return heading(t, bridge_level(n));
+    case DB_title: return title_role(n);
+    case DB_bridgehead: return tag_heading(bridge_level(n));
     case DB_listitem: return xml_elem(n->parent) == DB_varlistentry ? "LBody" : "LI";
     case DB_glossterm: return xml_elem(n->parent) == DB_glossentry ? "Lbl" : "P";
     case DB_toc: return xml_child(n, "title") ? "Sect" : "TOC";
@@ -191,14 +187,14 @@ static const char *element_role(struct tagger *t, const struct box *box)
     }
 }
 
-const char *tag_block_role(struct tagger *t, const struct box *box)
+const char *tag_block_role(const struct box *box)
 {
     if (box->anonymous && tag_only_table(box))
         return "Table";
     if (box->anonymous || box->pseudo != CSS_SELF)
         return "";
     const char *role = given_role(box);
-    role = role ? role : element_role(t, box);
+    role = role ? role : element_role(box);
     enum tag_class c = tag_class_of(role);
     if (c == TAG_ROWS || c == TAG_ROW || !strcmp(role, "TD") || !strcmp(role, "TH") ||
         (c == TAG_TABLE && !tag_only_table(box)) || !strcmp(role, "Reference") || !strcmp(role, "Link"))

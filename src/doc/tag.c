@@ -260,7 +260,7 @@ void tag_block(struct tagger *t, struct box *box, struct tag_place at)
 {
     if (artifact(box))
         return;
-    const char *role = tag_block_role(t, box);
+    const char *role = tag_block_role(box);
     if (!strcmp(role, "Table")) {
         tag_titled_table(t, box, at);
         return;
