@@ -176,7 +176,7 @@ void stack_want(struct stack *st, enum css_kw kw)
 static bool decorated(const struct css_style *s, const struct frame *f)
 {
     return f->top || f->bottom || f->left || f->right || css_color(s, CSS_background_color)
-        || !css_is(s, CSS_background_image, KW_none) || !css_is(s, CSS_transform, KW_none);
+        || !css_is(s, CSS_background_image, KW_none) || !css_is(s, CSS_transform, KW_none) || css_is(s, CSS_position, KW_relative);
 }
 
 static struct vitem open_item(const struct box *box, const struct frame *f)

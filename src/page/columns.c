@@ -12,6 +12,7 @@ struct filled {
     struct spot rest;
     len bottom;                  /* y of the longest column's end */
     int used;                    /* columns begun */
+    int penalty;                 /* of the break after the last column */
     bool any, done;
 };
 
@@ -22,7 +23,8 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
     for (int i = 0; i < v->u.columns.count && !out.done; i++) {
         struct run in = {.f = r->f, .galley = v->u.columns.body, .at = out.rest, .y = r->y, .top = r->y, .cap = cap, .below = run_below(r),
                          .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap), .artifact = r->artifact,
-                         .must = must, .fresh = resumed || i > 0, .alone = r->free || r->alone};
+                         .must = must, .fresh = resumed || i > 0, .alone = r->free || r->alone,
+                         .snap = r->snap};
         enum ended ended = run_fill(&in);
         if (ended == RUN_NONE)
             break;
@@ -31,6 +33,7 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
         out.used = i + 1;
         out.bottom = len_max(out.bottom, in.y);
         out.done = ended == RUN_DONE;
+        out.penalty = ended == RUN_MORE ? in.best.penalty : 0;
         if (ended == RUN_BREAK && in.brk != KW_column)
             break;
     }
@@ -120,6 +123,6 @@ enum step columns_set(struct run *r, const struct vitem *v)
     rest->n = 1;
     rest->at[0] = out.rest;
     r->at.spill = rest;
-    run_consider(r, v->keep_inside, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    run_consider(r, v->keep_inside + out.penalty, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }

@@ -37,18 +37,48 @@ static void push(struct run *r, struct nest nest)
     r->at.open = n;
 }
 
+/* position: relative moves what is set already, and nothing else. */
+static void shift(struct filler *f, const struct nest *n)
+{
+    const struct css_style *s = n->item->box->style;
+    if (!css_is(s, CSS_position, KW_relative))
+        return;
+    len dx = css_len(s, CSS_left, n->item->width), dy = css_len(s, CSS_top, f->page->height);
+    dx = css_is(s, CSS_left, KW_auto) ? -css_len(s, CSS_right, n->item->width) : dx;
+    dy = css_is(s, CSS_top, KW_auto) ? -css_len(s, CSS_bottom, f->page->height) : dy;
+    *vec_add(&f->move) = (struct move){.first = n->first, .end = f->page->frag.n, .dx = dx, .dy = dy};
+}
+
 static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cut)
 {
-    if (n->frag < 0)
-        return;
-    struct frag *frag = &f->page->frag.v[n->frag];
-    frag->h = bottom - frag->y;
-    frag->edges = cut && !deco_clones(n) ? frag->edges & ~EDGE_BOTTOM : frag->edges | EDGE_BOTTOM;
+    if (n->frag >= 0) {
+        struct frag *frag = &f->page->frag.v[n->frag];
+        frag->h = bottom - frag->y;
+        frag->edges = cut && !deco_clones(n) ? frag->edges & ~EDGE_BOTTOM : frag->edges | EDGE_BOTTOM;
+    }
+    if (n->push >= 0) {
+        f->page->frag.v[n->push].h = bottom - f->page->frag.v[n->push].y;
+        sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
+    }
+    shift(f, n);
+}
+
+/* The fragments with which a block begins, or goes on, on this page. */
+static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
+{
+    const struct css_style *s = v->box->style;
+    struct nest n = {.item = v, .frag = -1, .push = -1, .first = r->f->page->frag.n};
+    if (!css_is(s, CSS_transform, KW_none)) {
+        n.push = r->f->page->frag.n;
+        sheet_frag(r->f, FRAG_PUSH, r->x + v->x, r->y, v->width, 0)->style = s;
+    }
+    n.frag = open_frag(r, v, top);
+    return n;
 }
 
 void deco_open(struct run *r, const struct vitem *v)
 {
-    push(r, (struct nest){.item = v, .frag = open_frag(r, v, true)});
+    push(r, begin_block(r, v, true));
     r->y += v->height;
     r->fresh = r->fresh && v->height == 0;
 }
@@ -67,7 +97,7 @@ void deco_close(struct run *r, const struct vitem *v)
 void deco_table(struct run *r, const struct vitem *v)
 {
     bool heads = v->u.table.head_height + v->u.table.foot_height <= r->f->page->height / 3;
-    push(r, (struct nest){.item = v, .frag = -1, .heads = heads});
+    push(r, (struct nest){.item = v, .frag = -1, .push = -1, .heads = heads});
 }
 
 static void repeat_rows(struct run *r, const struct nest *n, struct row *const *row, int count)
@@ -83,8 +113,9 @@ void deco_cut(struct run *r)
     for (const struct nest *n = r->at.open; n; n = n->up) {
         if (n->item->kind == V_TABLE && n->heads)
             repeat_rows(r, n, n->item->u.table.foot, n->item->u.table.n_foot);
-        if (n->item->kind == V_OPEN)
-            r->y += n->item->u.open.bottom_cont;
+        if (n->item->kind != V_OPEN)
+            continue;
+        r->y += n->item->u.open.bottom_cont;
         end_frag(r->f, n, r->y, true);
     }
 }
@@ -95,10 +126,8 @@ static void reopen(struct run *r, const struct nest *n)
     if (!n)
         return;
     reopen(r, n->up);
-    struct nest again = {.item = n->item, .heads = n->heads, .frag = -1};
-    if (n->item->kind == V_OPEN)
-        again.frag = open_frag(r, n->item, deco_clones(n));
-    push(r, again);
+    struct nest again = {.item = n->item, .heads = n->heads, .frag = -1, .push = -1};
+    push(r, n->item->kind == V_OPEN ? begin_block(r, n->item, deco_clones(n)) : again);
     if (n->item->kind == V_OPEN)
         r->y += n->item->u.open.top_cont;
     else if (n->heads)

@@ -24,11 +24,12 @@ static void take_notes(struct filler *f, const struct floating *fl)
     f->mark.n = marks;
 }
 
+/* Floats at the top move the text down: by whole steps of the baseline grid. */
 static void place(struct filler *f, const struct floating *fl)
 {
     if (fl->kind == FLOAT_TOP) {
         add_placed(f, &f->now.tops, fl, 0, 0);
-        f->now.top += fl->height;
+        f->now.top += f->grid > 0 ? (fl->height + f->grid - 1) / f->grid * f->grid : fl->height;
     } else {
         add_placed(f, &f->now.bottoms, fl, 0, 0);
         f->now.bottom += fl->height;

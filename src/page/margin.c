@@ -218,6 +218,8 @@ void margin_fill(struct book *book)
         named_turn(&names, book, p);
         set_label(book, p);
         fill_page(&m);
+        sheet_move(&m.f);
+        vec_done(&m.f.move);
         vec_done(&m.f.mark);
     }
     vec_done(&names);

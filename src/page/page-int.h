@@ -34,6 +34,8 @@ struct nest {
     const struct nest *up;
     const struct vitem *item;    /* V_OPEN or V_TABLE */
     int frag;                    /* index of its box among the page's fragments; -1 none */
+    int push;                    /* index of its FRAG_PUSH; -1 none */
+    int first;                   /* index of the first fragment of its own on this page */
     len below;                   /* [len] what closing this and all around it takes at a cut */
     bool heads;                  /* TABLE: head and foot are repeated */
 };
@@ -56,9 +58,14 @@ struct marked {
     const struct mark *mark;
     len x, y;
 };
+/* Fragments that position: relative moves once the page is settled. */
+struct move {
+    int first, end;
+    len dx, dy;
+};
 /* Everything on a page that a break undoes: a copyable value. */
 struct sheet {
-    int frags, marks;
+    int frags, marks, moves;
     len top, bottom;             /* [len] what page floats take */
     len foot;                    /* [len] what notes take, separator included */
     const struct noted *notes;
@@ -69,8 +76,10 @@ struct sheet {
 struct filler {
     struct book *book;
     struct page *page;
-    struct sheet now;            /* frags and marks are counted when it is saved */
+    len grid, grid_first;        /* baseline grid: its step, 0 none, and a baseline counted from the page area's top */
+    struct sheet now;            /* frags, marks and moves are counted when it is saved */
     VEC(struct marked) mark;
+    VEC(struct move) move;
     int columns;                 /* multi-column blocks being filled, one in the other */
     bool settled;                /* the page's breaks are chosen: notes and floats met now are placed already */
 };
@@ -81,8 +90,12 @@ static inline len sheet_room(const struct filler *f)
 {
     return f->settled ? LEN_MAX : f->page->height - f->now.top - f->now.bottom - f->now.foot;
 }
+/* [len] by which a line or a float must move down from y to come onto the grid. */
+len sheet_snap(const struct filler *f, len y);
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y);
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h);
+/* Moves the fragments that wait for it. */
+void sheet_move(struct filler *f);
 /* Moves the fragments from `middle` on before those from `first` on. */
 void sheet_rotate(struct filler *f, int first, int middle);
 
@@ -122,6 +135,7 @@ struct run {
     bool fresh;                  /* at the top after an unforced break: spaces vanish */
     bool full;                   /* a note had to be split: nothing more goes on this page */
     bool artifact;
+    bool snap;                   /* lines may be moved down to the page's baseline grid */
     enum css_kw brk;
     struct choice best;
 };

@@ -87,6 +87,7 @@ static bool cell_clones(const struct cell *c) { return css_is(c->box->style, CSS
 struct split {
     struct spill *rest;
     len bottom;                  /* y of the lowest cell's end */
+    int penalty;                 /* the worst of the cells' breaks */
     bool any, all_begun, done;
 };
 
@@ -111,6 +112,8 @@ static void split_cell(struct run *r, const struct row *row, int i, const struct
     out->any = out->any || (ended != RUN_NONE && (in.set || in.at.item > at.item));
     out->all_begun = out->all_begun && ended != RUN_NONE;
     out->done = out->done && ended == RUN_DONE;
+    if (ended == RUN_MORE && in.best.penalty > out->penalty)
+        out->penalty = in.best.penalty;
     out->bottom = len_max(out->bottom, in.y + (ended == RUN_DONE ? c->bottom : end));
 }
 
@@ -164,7 +167,7 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
         return STEP_NEXT;
     }
     r->at.spill = s.rest;
-    run_consider(r, v->keep_inside + COST_SPLIT_ROW, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    run_consider(r, v->keep_inside + s.penalty + COST_SPLIT_ROW, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }
 

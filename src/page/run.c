@@ -10,7 +10,7 @@
  * moves its cursor on; everything else only moves the cursor towards the galley's end. */
 #include "page/page-int.h"
 
-enum { COST_EMPTY = 1500, COST_STRAY = 700, COST_HYPHEN = 40, COST_BESIDE = 5000, COST_SPLIT_NOTE = 200 };
+enum { COST_EMPTY = 1500, COST_STRAY = 700, COST_HYPHEN = 40, COST_LAST_HYPHEN = 300, COST_BESIDE = 5000, COST_SPLIT_NOTE = 200 };
 
 len run_limit(const struct run *r)
 {
@@ -70,15 +70,25 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
         sheet_mark(r->f, l->mark[i], x, r->y);
 }
 
+/* Lines whose leading is that of the grid, or a multiple, come onto it; others could only be torn apart by it. */
+static len snap(const struct run *r, const struct vitem *v, const struct line *l)
+{
+    if (!r->snap || r->f->grid <= 0 || l->n == 0 || css_is(v->box->style, CSS_line_snap, KW_none))
+        return 0;
+    return css_line_height(v->box->style) % r->f->grid <= LEN_PT / 64 ? sheet_snap(r->f, r->y + l->ascent) : 0;
+}
+
 static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
 {
-    len height = l->ascent + l->descent;
+    len down = snap(r, v, l), height = down + l->ascent + l->descent;
     if (!run_fits(r, height) && !run_forced(r))
         return false;
     if (l->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
         return false;
     if (!run_fits(r, height) && l->n)
         diag(DIAG_page_overfull, xml_loc(v->box->node));
+    r->y += down;
+    height -= down;
     set_line_frag(r, v, l);
     for (int i = 0; i < l->n_floats && !r->artifact; i++)
         floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
@@ -86,6 +96,22 @@ static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
     r->set = true;
     r->fresh = false;
     return true;
+}
+
+/* A word is not divided where the leaf is turned if one line less prevents it, nor where hyphenate-limit-last says so. */
+static int cost_hyphen(const struct run *r, const struct css_style *s)
+{
+    bool turn = !r->f->page->verso;
+    switch (css_kw(s, CSS_hyphenate_limit_last)) {
+    case KW_always:
+    case KW_column:
+    case KW_page:
+        return COST_LAST_HYPHEN;
+    case KW_spread:
+        return turn ? COST_LAST_HYPHEN : 0;
+    default:
+        return turn ? COST_HYPHEN : 0;
+    }
 }
 
 /* The penalty of a break inside a paragraph, when lines start … done - 1 stand on this page. */
@@ -102,8 +128,7 @@ static int para_penalty(const struct run *r, const struct vitem *v, int start, i
         penalty += COST_STRAY;
         *reason = UNMET_WIDOWS;
     }
-    bool turn = !r->f->page->verso;
-    return turn && p->line[done - 1].hyphen ? penalty + COST_HYPHEN : penalty;
+    return p->line[done - 1].hyphen ? penalty + cost_hyphen(r, v->box->style) : penalty;
 }
 
 static enum step set_para(struct run *r, const struct vitem *v)

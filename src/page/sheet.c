@@ -9,6 +9,7 @@ struct sheet sheet_save(const struct filler *f)
     struct sheet s = f->now;
     s.frags = f->page->frag.n;
     s.marks = f->mark.n;
+    s.moves = f->move.n;
     return s;
 }
 
@@ -17,6 +18,26 @@ void sheet_restore(struct filler *f, const struct sheet *s)
     f->now = *s;
     f->page->frag.n = s->frags;
     f->mark.n = s->marks;
+    f->move.n = s->moves;
+}
+
+static void set_grid(struct filler *f)
+{
+    const struct css_list *grid = css_list(f->page->css->style, CSS_koki_baseline_grid);
+    if (!grid)
+        return;
+    f->grid = grid->item[0].v.len;
+    f->grid_first = grid->n > 1 ? grid->item[1].v.len - f->page->y : 0;
+}
+
+/* What lies less than 1/64 pt below a line of the grid is on it: that much comes from rounding. */
+len sheet_snap(const struct filler *f, len y)
+{
+    if (f->grid <= 0)
+        return 0;
+    len below = (y - f->grid_first) % f->grid;
+    below += below < 0 ? f->grid : 0;
+    return below <= LEN_PT / 64 ? -below : f->grid - below;
 }
 
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y)
@@ -49,12 +70,29 @@ void sheet_rotate(struct filler *f, int first, int middle)
     reverse(v + first, middle - first);
     reverse(v + middle, n - middle);
     reverse(v + first, n - first);
+    for (int i = 0; i < f->move.n; i++) {
+        struct move *m = &f->move.v[i];
+        int by = m->first >= middle ? first - middle : m->first >= first ? n - middle : 0;
+        m->first += by;
+        m->end += by;
+    }
+}
+
+void sheet_move(struct filler *f)
+{
+    for (int i = 0; i < f->move.n; i++)
+        for (int j = f->move.v[i].first; j < f->move.v[i].end; j++) {
+            f->page->frag.v[j].x += f->move.v[i].dx;
+            f->page->frag.v[j].y += f->move.v[i].dy;
+        }
+    f->move.n = 0;
 }
 
 /* Moves what was set to its place on the page. */
 static void settle(struct filler *f)
 {
     len dx = f->page->x, dy = f->page->y + f->now.top;
+    sheet_move(f);
     for (int i = 0; i < f->page->frag.n; i++) {
         f->page->frag.v[i].x += dx;
         f->page->frag.v[i].y += dy;
@@ -77,7 +115,8 @@ static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 |
 /* Goes on from the cursor. A run that must set something always does; were it not so, the item at hand is given up and told. */
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g)
 {
-    struct run r = {.f = f, .galley = g, .at = c->at, .cap = LEN_MAX, .must = true, .fresh = begun(&c->at) && c->start == KW_auto};
+    struct run r = {.f = f, .galley = g, .at = c->at, .cap = LEN_MAX, .must = true, .snap = true,
+                    .fresh = begun(&c->at) && c->start == KW_auto};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
     f->page->fill = r.y;
@@ -106,6 +145,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c)
 {
     struct filler f = {.book = book, .page = page, .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
     const struct galley *g = book->flow->galley.v[c->galley];
+    set_grid(&f);
     notes_resume(&f);
     floats_resume(&f);
     bool more = c->at.item < g->item.n;
@@ -114,6 +154,8 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c)
     settle(&f);
     floats_paint(&f);
     notes_paint(&f);
+    sheet_move(&f);
+    vec_done(&f.move);
     keep_marks(&f);
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
