@@ -11,7 +11,7 @@
 
 #include "flow/break-int.h"
 
-enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 3000000 };
+enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, LETTER_DEMERITS = 1500, TOO_MANY_HYPHENS = 3000000 };
 
 /* ---- what is known of every place ---------------------------------------------------------------------------------- */
 
@@ -99,6 +99,15 @@ static int64_t ratio_demerits(int32_t r)
     return (5000 * square + 3000 * square / RATIO_ONE * square) / RATIO_ONE;
 }
 
+/* Letters wider or narrower than drawn cost a little, too, or lines would take turns in going to the limit. */
+static int64_t letter_demerits(int64_t part, int64_t whole)
+{
+    if (whole <= 0)
+        return 0;
+    int64_t r = part < whole ? part * RATIO_ONE / whole : RATIO_ONE;
+    return LETTER_DEMERITS * r / RATIO_ONE * r / RATIO_ONE;
+}
+
 static int64_t penalty_demerits(const struct break_rules *rules, const struct item *it)
 {
     if (it->kind == ITEM_GLUE || is_forced(it))
@@ -156,14 +165,18 @@ static struct fit justified_fit(const struct breaker *b, const struct span *l)
     struct fit f = {.possible = true, .fitness = 1};
     if (l->room >= 0) {
         int64_t grow = l->to->grow - l->from->grow;
-        if (l->fil || l->room <= grow)
+        if (l->fil)
+            return f;
+        f.demerits = letter_demerits(l->room, grow);
+        if (l->room <= grow)
             return f;
         f.ratio = ratio_of(l->room - grow, l->to->stretch - l->from->stretch);
         f.loose = badness(f.ratio) > b->rules->tolerance;
         f.short_of = f.loose && !b->last_pass;
         f.possible = !f.short_of;
     } else {
-        int64_t lacks = l->room + l->to->squeeze - l->from->squeeze, shrink = l->to->shrink - l->from->shrink;
+        int64_t squeeze = l->to->squeeze - l->from->squeeze, lacks = l->room + squeeze, shrink = l->to->shrink - l->from->shrink;
+        f.demerits = letter_demerits(-l->room, squeeze);
         f.overfull = lacks < -shrink;
         f.possible = !f.overfull;
         f.ratio = lacks < 0 ? ratio_of(lacks, shrink) : 0;
@@ -179,7 +192,7 @@ struct fit breaker_line(const struct breaker *b, int from, int to, int line)
     struct fit f = rules->ragged ? ragged_fit(b, &l) : justified_fit(b, &l);
     if (!f.possible)
         return f;
-    f.demerits = LINE_DEMERITS + ratio_demerits(f.ratio) + penalty_demerits(rules, &b->item[to]);
+    f.demerits += LINE_DEMERITS + ratio_demerits(f.ratio) + penalty_demerits(rules, &b->item[to]);
     if (to == b->n - 1 && l.natural < rules->last_min && from >= 0)
         f.demerits += rules->runt;
     f.ratio = (int32_t)((int64_t)f.ratio * FIX_ONE / RATIO_ONE);

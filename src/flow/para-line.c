@@ -130,14 +130,14 @@ static void collect_atoms(struct setting *t)
 
 /* ---- filling the line ------------------------------------------------------------------------------------------------------ */
 
-/* Letters give first, so that word spaces stay even: two thirds by scaling the glyphs, in steps, one third by what is between them.
- * Spaces give the rest, exactly. */
+/* Letters give four fifths as far as they can, so that word spaces stay even: two thirds of that by scaling the glyphs, in steps, one
+ * third by what is between them. Spaces give the rest, exactly. */
 static void stretch_letters(struct setting *t)
 {
     struct setter *s = t->s;
     if (!t->elastic)
         return;
-    int64_t want = t->excess > t->elastic ? t->elastic : t->excess < -t->elastic ? -t->elastic : t->excess;
+    int64_t part = (int64_t)t->excess * 4 / 5, want = part > t->elastic ? t->elastic : part < -t->elastic ? -t->elastic : part;
     int32_t wider = (int32_t)(want * s->elastic / t->elastic);
     t->expansion = wider * 2 / 3 / EXPANSION_STEP * EXPANSION_STEP;
     for (int i = 0; i < s->atom.n; i++) {

@@ -116,7 +116,7 @@ static struct break_rules rules_of(struct setter *s)
         .ctx = s,
         .special = s->shape.n_short > 1 ? s->shape.n_short : s->shape.n_short || s->indent ? 1 : 0,
         .tolerance = 2000,
-        .hyphen_penalty = s->ragged ? 80 : 70,
+        .hyphen_penalty = s->ragged ? 80 : 72,
         .consecutive_hyphens = 10000,
         .fitness_demerits = 2000,
         .last_hyphen = 8000,
