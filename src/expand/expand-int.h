@@ -81,6 +81,7 @@ int expand_section_level(const xmlNode *n);  /* 1-based */
 /* ---- steps on an element, in document order ---- */
 void expand_titles(struct expand *x, xmlNode *n);        /* titles.c: any element that may have titles */
 void expand_info(struct expand *x, xmlNode *n);          /* info.c */
+void expand_edition(struct expand *x, xmlNode *n);
 void expand_html_table(struct expand *x, xmlNode *n);    /* table.c */
 void expand_tgroup(struct expand *x, xmlNode *n);
 void expand_varlistentry(struct expand *x, xmlNode *n);  /* lists.c */

@@ -144,6 +144,7 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_constructorsynopsis] = expand_methodsynopsis,
     [DB_destructorsynopsis] = expand_methodsynopsis,
     [DB_entrytbl] = expand_tgroup,
+    [DB_edition] = expand_edition,
     [DB_epigraph] = expand_quotation,
     [DB_equation] = do_formal,
     [DB_example] = do_formal,
@@ -182,7 +183,8 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
 static bool may_have_title(enum db_elem e)
 {
     switch (e) {
-    case DB_para: case DB_simpara: case DB_biblioentry: case DB_bibliomixed: case DB_indexentry: case DB_tocentry: case DB_bridgehead:
+    case DB_para: case DB_simpara: case DB_biblioentry: case DB_bibliomixed: case DB_indexentry: case DB_tocentry:
+    case DB_bridgehead:
         return false;
     case DB_abstract: case DB_legalnotice: case DB_revhistory: case DB_step: case DB_table: case DB_informaltable:
         return true;

@@ -1,10 +1,14 @@
 /* The metadata of a book: what stands on the title page in the order in which it is read there, and behind it what belongs on
  * the back of that page, in an info with role="imprint". */
+#include <string.h>
+
 #include "expand/expand-int.h"
 
-static const enum db_elem title_page[] = {DB_cover, DB_authorgroup, DB_author, DB_editor, DB_collab, DB_org, DB_orgname, DB_othercredit,
-                                          DB_edition, DB_productname, DB_productnumber, DB_releaseinfo, DB_pubdate, DB_date, DB_abstract};
-static const enum db_elem imprint[] = {DB_publisher, DB_address, DB_copyright, DB_legalnotice, DB_biblioid, DB_printhistory, DB_revhistory};
+static const enum db_elem title_page[] = {DB_cover, DB_authorgroup, DB_author, DB_editor, DB_collab, DB_org, DB_orgname,
+                                          DB_othercredit, DB_edition, DB_productname, DB_productnumber, DB_releaseinfo,
+                                          DB_pubdate, DB_date, DB_abstract};
+static const enum db_elem imprint[] = {DB_publisher, DB_address, DB_copyright, DB_legalnotice, DB_biblioid, DB_printhistory,
+                                       DB_revhistory};
 
 /* Moves the children of that kind to the end of `to`, in their order. */
 static void move(xmlNode *from, enum db_elem e, xmlNode *to)
@@ -17,6 +21,25 @@ static void move(xmlNode *from, enum db_elem e, xmlNode *to)
         xmlUnlinkNode(c);
         xmlAddChild(to, c);
     }
+}
+
+/* An edition that is only counted is called one: "2. Auflage". */
+void expand_edition(struct expand *x, xmlNode *n)
+{
+    struct buf b = {0};
+    const char *form = expand_gen(n, GEN_edition), *place = strstr(form, "%s");
+    (void)x;
+    xml_text(n, &b);
+    if (b.n && strspn(b.s, "0123456789") == b.n && place && !xml_first(n)) {
+        struct buf words = {0};
+        buf_add(&words, form, (size_t)(place - form));
+        buf_puts(&words, b.s);
+        buf_puts(&words, place + 2);
+        xmlNodeSetContent(n, NULL);
+        xml_add_text(n, words.s);
+        buf_done(&words);
+    }
+    buf_done(&b);
 }
 
 void expand_info(struct expand *x, xmlNode *n)

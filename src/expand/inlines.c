@@ -34,8 +34,10 @@ void expand_menuchoice(struct expand *x, xmlNode *n)
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
 
-static const enum db_elem western[] = {DB_honorific, DB_firstname, DB_givenname, DB_othername, DB_surname, DB_lineage, DB_NONE};
-static const enum db_elem family_first[] = {DB_honorific, DB_surname, DB_firstname, DB_givenname, DB_othername, DB_lineage, DB_NONE};
+static const enum db_elem western[] = {
+    DB_honorific, DB_firstname, DB_givenname, DB_othername, DB_surname, DB_lineage, DB_NONE};
+static const enum db_elem family_first[] = {
+    DB_honorific, DB_surname, DB_firstname, DB_givenname, DB_othername, DB_lineage, DB_NONE};
 
 /* The parts of a name in the order in which it is spoken. */
 void expand_personname(struct expand *x, xmlNode *n)

@@ -65,7 +65,8 @@ static void gather(const xmlNode *n, enum db_elem e, struct nodes *out)
             *vec_add(out) = c;
 }
 
-/* Members in columns become a table without rules, filled by columns (vert) or rows (horiz); in a line they follow each other closely. */
+/* Members in columns become a table without rules, filled by columns (vert) or rows (horiz); those in a line follow each other
+ * closely. */
 void expand_simplelist(struct expand *x, xmlNode *n)
 {
     struct nodes member = {0};

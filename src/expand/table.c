@@ -55,7 +55,9 @@ static void read_spanspecs(struct group *g)
         if (xml_elem(c) != DB_spanspec)
             continue;
         struct spec *s = vec_add(&g->span);
-        *s = (struct spec){c, xml_attr(c, "spanname"), column_named(g, xml_attr(c, "namest")), column_named(g, xml_attr(c, "nameend"))};
+        *s = (struct spec){.node = c, .name = xml_attr(c, "spanname")};
+        s->from = column_named(g, xml_attr(c, "namest"));
+        s->to = column_named(g, xml_attr(c, "nameend"));
     }
 }
 
@@ -207,8 +209,8 @@ static void add_part(xmlNode *group, xmlNode *part)
         xmlAddChild(group, part);
         return;
     }
-    xmlNode *body = group->last && group->last->type == XML_ELEMENT_NODE && xml_elem(group->last) == DB_tbody ? group->last : NULL;
-    xmlAddChild(body ? body : xml_new_child(group, DB_tbody, xml_loc(part)), part);
+    bool in_body = group->last && xml_elem(group->last) == DB_tbody;
+    xmlAddChild(in_body ? group->last : xml_new_child(group, DB_tbody, xml_loc(part)), part);
 }
 
 void expand_html_table(struct expand *x, xmlNode *n)

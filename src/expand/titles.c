@@ -35,8 +35,11 @@ static void find_titles(xmlNode *n, xmlNode *title[TITLES])
 
 static enum gen_key toc_title(const xmlNode *toc)
 {
-    return expand_attr_is(toc, "role", "figures") ? GEN_figures : expand_attr_is(toc, "role", "tables") ? GEN_tables
-         : expand_attr_is(toc, "role", "examples") ? GEN_examples : expand_attr_is(toc, "role", "equations") ? GEN_equations : GEN_toc;
+    return expand_attr_is(toc, "role", "figures")   ? GEN_figures
+         : expand_attr_is(toc, "role", "tables")    ? GEN_tables
+         : expand_attr_is(toc, "role", "examples")  ? GEN_examples
+         : expand_attr_is(toc, "role", "equations") ? GEN_equations
+                                                    : GEN_toc;
 }
 
 static enum gen_key generated_title(const xmlNode *n)

@@ -45,10 +45,10 @@ static void add_entry(struct expand *x, xmlNode *into, xmlNode *of)
     expand_condition(of, &condition);
     xml_set_attr(entry, "linkend", expand_id(x, of));
     set_role(of, entry, condition.s, number);
-    if (condition.n)
-        xml_set_attr(entry, "condition", condition.s);
     if (number)
         xml_set_attr(entry, "number", number);
+    else if (condition.n)
+        xml_set_attr(entry, "condition", condition.s);
     if (label)
         xml_set_attr(entry, "label", label);
     expand_copy_inline(title, entry);
@@ -123,7 +123,8 @@ static xmlNode *new_toc(const xmlNode *of, const char *role, enum gen_key key)
 
 static bool may_have_toc(enum db_elem e)
 {
-    return e == DB_set || e == DB_book || e == DB_part || e == DB_article || e == DB_reference || e == DB_chapter || e == DB_appendix;
+    return e == DB_set || e == DB_book || e == DB_part || e == DB_article || e == DB_reference || e == DB_chapter ||
+           e == DB_appendix;
 }
 
 /* Only so many contents inside each other: what lies deeper than any book is not worth naming again and again. */

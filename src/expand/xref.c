@@ -205,13 +205,17 @@ static bool add_special(struct ref *r)
 
 /* ---- one reference ------------------------------------------------------------------------------------------------- */
 
+static bool has_special(enum db_elem e)
+{
+    return e == DB_varlistentry || e == DB_glossentry || e == DB_cmdsynopsis || e == DB_biblioentry || e == DB_bibliomixed ||
+           e == DB_co || e == DB_callout || e == DB_term || e == DB_glossterm;
+}
+
 static bool has_name(const xmlNode *n, struct buf *condition)
 {
     enum db_elem e = xml_elem(n);
     expand_condition(n, condition);
-    return condition->n || xml_attr(n, "xreflabel") || (title_of(n) && e != DB_formalpara) || e == DB_varlistentry ||
-           e == DB_glossentry || e == DB_cmdsynopsis || e == DB_biblioentry || e == DB_bibliomixed || e == DB_co || e == DB_callout ||
-           e == DB_term || e == DB_glossterm;
+    return condition->n || xml_attr(n, "xreflabel") || (title_of(n) && e != DB_formalpara) || has_special(e);
 }
 
 /* An anchor or a paragraph is called by what it stands in. */
