@@ -95,10 +95,19 @@ static void test_parts(void)
                 "cell entry col=1(para -(text 'c')))))))");
 }
 
-/* 600 entries in one row: what has no column left goes into the last cell. */
+static void find_too_wide(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+{
+    (void)where, (void)text;
+    if (!strcmp(id, "table-too-wide") && level == DIAG_ERROR)
+        *(int *)ctx += count;
+}
+
+/* 600 entries in one row: what has no column left goes into the last cell, and is reported. */
 static void test_too_wide(void)
 {
     struct buf b = {0};
+    int told = 0;
+    diag_configure(DIAG_ERROR, DIAG_TEXT);
     buf_puts(&b, "<informaltable><tr>");
     for (int i = 0; i < 600; i++)
         buf_puts(&b, "<td>x</td>");
@@ -111,6 +120,9 @@ static void test_too_wide(void)
             texts++;
     CHECK_INT(n, 512);
     CHECK_INT(texts, 600);
+    diag_each(find_too_wide, &told);
+    CHECK_INT(told, 88);
+    diag_configure(DIAG_SYSTEM, DIAG_TEXT);
     CHECK_DOC(m.doc);
     unmake(m);
     buf_done(&b);
