@@ -93,7 +93,7 @@ void floats_resume(struct filler *f)
         const struct floating *fl = waiting.v[i];
         bool first = i == waiting.n - 1, fits = fl->height <= sheet_room(f);
         if (first && !fits)
-            diag(DIAG_page_float_tall, xml_loc(fl->box->node));
+            sheet_fault(f, DIAG_page_float_tall, fl->box);
         if (!f->now.floats_waiting && (first || fits))
             place(f, fl);
         else
@@ -141,7 +141,7 @@ static len side_x(const struct filler *f, const struct placed *p)
 }
 
 /* Margin floats on one side, left or right of the page's middle, moved apart: y[i] is the top of s.v[i]. */
-static void spread(const struct filler *f, const struct sequence *s, len *y, bool left)
+static void spread(struct filler *f, const struct sequence *s, len *y, bool left)
 {
     len floor = -LEN_MAX, ceiling = f->page->height;
     len middle = f->page->x + f->page->width / 2;

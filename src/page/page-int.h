@@ -65,7 +65,7 @@ struct move {
 };
 /* Everything on a page that a break undoes: a copyable value. */
 struct sheet {
-    int frags, marks, moves;
+    int frags, marks, moves, faults;
     len top, bottom;             /* [len] what page floats take */
     len foot;                    /* [len] what notes take, separator included */
     const struct noted *notes;
@@ -77,9 +77,10 @@ struct filler {
     struct book *book;
     struct page *page;
     len grid, grid_first;        /* baseline grid: its step, 0 none, and a baseline counted from the page area's top */
-    struct sheet now;            /* frags, marks and moves are counted when it is saved */
+    struct sheet now;            /* what lies in vectors is counted when it is saved */
     VEC(struct marked) mark;
     VEC(struct move) move;
+    VEC(struct fault { enum diag_id id; const struct box *box; }) fault;   /* told when the page is settled */
     int columns;                 /* multi-column blocks being filled, one in the other */
     bool settled;                /* the page's breaks are chosen: notes and floats met now are placed already */
 };
@@ -94,6 +95,7 @@ static inline len sheet_room(const struct filler *f)
 len sheet_snap(const struct filler *f, len y);
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y);
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h);
+void sheet_fault(struct filler *f, enum diag_id id, const struct box *box);
 /* Moves the fragments that wait for it. */
 void sheet_move(struct filler *f);
 /* Moves the fragments from `middle` on before those from `first` on. */

@@ -86,7 +86,7 @@ static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
     if (l->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
         return false;
     if (!run_fits(r, height) && l->n)
-        diag(DIAG_page_overfull, xml_loc(v->box->node));
+        sheet_fault(r->f, DIAG_page_overfull, v->box);
     r->y += down;
     height -= down;
     set_line_frag(r, v, l);
@@ -159,7 +159,7 @@ static enum step set_image(struct run *r, const struct vitem *v)
     if (!run_fits(r, v->height) && !run_forced(r))
         return STEP_FULL;
     if (!run_fits(r, v->height))
-        diag(DIAG_page_overfull, xml_loc(v->box->node));
+        sheet_fault(r->f, DIAG_page_overfull, v->box);
     struct frag *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + v->x + v->u.image.x, r->y + v->u.image.y, v->u.image.w, v->u.image.h);
     frag->style = v->box->style;
     frag->tag = v->box->tag;
@@ -257,11 +257,10 @@ static void report_unmet(const struct run *r, const struct choice *c)
         [UNMET_KEEP] = DIAG_page_keep, [UNMET_INSIDE] = DIAG_page_keep_inside,
         [UNMET_ORPHANS] = DIAG_page_orphans, [UNMET_WIDOWS] = DIAG_page_widows,
     };
-    if (c->reason == UNMET_NONE || c->penalty < COST_STRAY || r->f->settled)
+    if (c->reason == UNMET_NONE || c->penalty < COST_STRAY)
         return;
     int i = c->at.item < r->galley->item.n && (c->at.line || c->at.spill) ? c->at.item : c->at.item - 1;
-    const struct box *box = r->galley->item.v[i].box;
-    diag(id[c->reason], box ? xml_loc(box->node) : LOC_NONE);
+    sheet_fault(r->f, id[c->reason], r->galley->item.v[i].box);
 }
 
 /* The region is full: goes back to the best place. */

@@ -10,6 +10,7 @@ struct sheet sheet_save(const struct filler *f)
     s.frags = f->page->frag.n;
     s.marks = f->mark.n;
     s.moves = f->move.n;
+    s.faults = f->fault.n;
     return s;
 }
 
@@ -19,6 +20,7 @@ void sheet_restore(struct filler *f, const struct sheet *s)
     f->page->frag.n = s->frags;
     f->mark.n = s->marks;
     f->move.n = s->moves;
+    f->fault.n = s->faults;
 }
 
 static void set_grid(struct filler *f)
@@ -78,6 +80,19 @@ void sheet_rotate(struct filler *f, int first, int middle)
     }
 }
 
+void sheet_fault(struct filler *f, enum diag_id id, const struct box *box)
+{
+    if (!f->settled)
+        *vec_add(&f->fault) = (struct fault){.id = id, .box = box};
+}
+
+static void tell_faults(struct filler *f)
+{
+    for (int i = 0; i < f->fault.n; i++)
+        diag(f->fault.v[i].id, f->fault.v[i].box ? xml_loc(f->fault.v[i].box->node) : LOC_NONE);
+    vec_done(&f->fault);
+}
+
 void sheet_move(struct filler *f)
 {
     for (int i = 0; i < f->move.n; i++)
@@ -121,8 +136,7 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     enum ended ended = run_fill(&r);
     f->page->fill = r.y;
     if (ended == RUN_NONE) {
-        const struct box *box = g->item.v[c->at.item].box;
-        diag(DIAG_page_lost, box ? xml_loc(box->node) : LOC_NONE);
+        sheet_fault(f, DIAG_page_lost, g->item.v[c->at.item].box);
         r.at = (struct spot){.item = c->at.item + 1, .open = c->at.open};
     }
     c->at = r.at;
@@ -157,6 +171,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c)
     sheet_move(&f);
     vec_done(&f.move);
     keep_marks(&f);
+    tell_faults(&f);
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
     return more || c->floats || c->notes;
