@@ -173,10 +173,12 @@ void stack_want(struct stack *st, enum css_kw kw)
         st->pending.keep = KEEP_AVOID;
 }
 
+/* Padding at the sides alone shows nowhere and takes no room from the page. */
 static bool decorated(const struct css_style *s, const struct frame *f)
 {
-    return f->top || f->bottom || f->left || f->right || css_color(s, CSS_background_color)
-        || !css_is(s, CSS_background_image, KW_none) || !css_is(s, CSS_transform, KW_none) || css_is(s, CSS_position, KW_relative);
+    return f->top || f->bottom || s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len
+        || css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || !css_is(s, CSS_transform, KW_none)
+        || css_is(s, CSS_position, KW_relative);
 }
 
 static struct vitem open_item(const struct box *box, const struct frame *f)

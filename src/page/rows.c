@@ -7,8 +7,11 @@
 
 enum { COST_SPLIT_ROW = 150, TRIES = 6 };
 
-static bool cell_empty(const struct cell *c)
+/* Cells that show no box: empty ones where empty-cells says so, and flex items, whose bodies have boxes of their own. */
+static bool boxless(const struct row *row, const struct cell *c)
 {
+    if (row->box && row->box->kind == BOX_FLEX)
+        return true;
     return c->body->item.n == 0 && css_is(c->box->style, CSS_empty_cells, KW_hide) && !css_is(c->box->style, CSS_border_collapse, KW_collapse);
 }
 
@@ -46,7 +49,7 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
         box_frag(f, row->box->style, &whole);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
-        if (!cell_empty(&row->cell[i]))
+        if (!boxless(row, &row->cell[i]))
             box_frag(f, row->cell[i].box->style, &at);
     }
 }
