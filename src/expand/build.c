@@ -4,6 +4,8 @@
 
 #include "expand/expand-int.h"
 
+enum { COPY_MAX = 4000 };   /* [bytes] */
+
 const char *expand_id(struct expand *x, xmlNode *n)
 {
     const char *id = xml_id(n);
@@ -77,12 +79,40 @@ static void clean(xmlNode *copy)
     }
 }
 
+/* How much a copy of n costs: its text, and a share for every element. */
+static size_t weight(const xmlNode *n)
+{
+    size_t sum = 0;
+    for (const xmlNode *c = n; c;) {
+        sum += c->type == XML_ELEMENT_NODE ? 16 : c->content ? strlen((const char *)c->content) : 0;
+        if (c->type == XML_ELEMENT_NODE && c->children) {
+            c = c->children;
+            continue;
+        }
+        while (c != n && !c->next)
+            c = c->parent;
+        c = c == n ? NULL : c->next;
+    }
+    return sum;
+}
+
+/* A title is copied for every reference to it: one longer than any real one is cut off, or a few lines could fill the memory. */
 void expand_copy_inline(const xmlNode *from, xmlNode *to)
 {
+    size_t room = COPY_MAX;
     for (const xmlNode *c = from->children; c; c = c->next) {
-        if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
+        bool text = c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE;
+        if (!text && (c->type != XML_ELEMENT_NODE || is_left_out(xml_elem(c))))
+            continue;
+        size_t costs = weight(c);
+        if (costs > room) {
+            xml_add_text(to, "…");
+            return;
+        }
+        room -= costs;
+        if (text) {
             xml_add_text(to, (const char *)c->content);
-        } else if (c->type == XML_ELEMENT_NODE && !is_left_out(xml_elem(c))) {
+        } else {
             xmlNode *copy = xml_copy(c, to->doc, false);
             share_ns(copy, to->ns);
             clean(copy);

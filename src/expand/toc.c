@@ -186,10 +186,27 @@ static void fill(struct expand *x, const struct filled *toc)
     add_divisions(x, toc->node, toc->division);
 }
 
+/* Of several empty contents of one kind in a division the first is filled. */
+static bool is_first(struct map *seen, const struct filled *toc)
+{
+    char key[64];
+    const char *kind = expand_attr_is(toc->node, "role", "lot") ? "lot" : "";
+    for (int l = 0; l < LISTS; l++)
+        kind = expand_attr_is(toc->node, "role", list[l].role) ? list[l].role : kind;
+    snprintf(key, sizeof key, "%d %s", toc->division, kind);
+    void **place = map_put(seen, key);
+    bool first = !*place;
+    *place = toc->node;
+    return first;
+}
+
 void expand_contents(struct expand *x)
 {
+    struct map seen = {0};
     for (int i = 0; i < x->tocs.n; i++)
-        fill(x, &x->tocs.v[i]);
+        if (is_first(&seen, &x->tocs.v[i]))
+            fill(x, &x->tocs.v[i]);
+    map_done(&seen);
     for (int i = 0; i < x->divisions.n; i++) {
         xmlNode *n = x->divisions.v[i].node;
         if (wants_toc(n) && x->divisions.v[i].end > i + 1 && !has_toc(n, NULL)) {
