@@ -185,9 +185,20 @@ static struct fit justified_fit(const struct breaker *b, const struct span *l)
     return f;
 }
 
+/* hyphenate-limit-zone: the line would be full enough without the word that is to be broken. */
+static bool full_enough(const struct breaker *b, int from, int to, int line)
+{
+    int before = to - 1;
+    while (before > from && !(b->item[before].kind != ITEM_DISC && breaker_legal(b, before)))
+        before--;
+    return before > from && line_span(b, from, before, line).room <= b->rules->zone;
+}
+
 struct fit breaker_line(const struct breaker *b, int from, int to, int line)
 {
     const struct break_rules *rules = b->rules;
+    if (rules->zone && b->item[to].kind == ITEM_DISC && !b->last_pass && full_enough(b, from, to, line))
+        return (struct fit){0};
     struct span l = line_span(b, from, to, line);
     struct fit f = rules->ragged ? ragged_fit(b, &l) : justified_fit(b, &l);
     if (!f.possible)

@@ -209,6 +209,7 @@ struct break_rules {
     int consecutive_hyphens, fitness_demerits, last_hyphen, runt; /* demerits */
     int max_consecutive;         /* hyphenate-limit-lines; 0 none */
     len last_min;                /* shortest last line [len] */
+    len zone;                    /* hyphenate-limit-zone: no hyphen in a line that lacks no more than this without it; 0 none */
     bool ragged;
 };
 struct broken {

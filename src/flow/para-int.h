@@ -3,6 +3,7 @@
  *   spans_   para-spans.c   the inline boxes as spans of text and what happens between them
  *   items_   para-items.c   pieces of text as items for the breaker
  *   line_    para-line.c    a broken line as segments with final advances
+ *   initial_ para-initial.c a letter in the height of several lines
  *   hang_    para-hang.c    how far a character may hang out into the margin
  */
 #ifndef KOKI_PARA_INT_H
@@ -56,6 +57,12 @@ struct atom {
     len stretch, shrink;
     bool elastic;                /* WORD: may get wider and narrower */
 };
+struct initial {
+    const struct box *box;       /* TEXT; NULL: the paragraph has none */
+    const struct word *word;
+    int sink;                    /* how many lines it stands beside */
+    len margin_left, width;      /* width: margins and padding included */
+};
 struct setter {
     struct setter *next;         /* among the idle ones */
     struct flow *flow;
@@ -78,6 +85,7 @@ struct setter {
     bool indenting;              /* only spaces since the last forced break */
     len narrower;                /* taken from every line, to balance them */
 
+    struct initial initial;
     VEC(struct inl) inl;
     VEC(struct text_span) span;
     VEC(struct bit) bit;         /* parallel to span */
@@ -95,6 +103,10 @@ struct setter {
 #define ITEM_EVENT(i) (-2 - (i))
 enum { ITEM_NOTHING = -1 };
 
+/* Takes a first-letter box with initial-letter out of the text; false: it is an ordinary box. */
+bool initial_take(struct setter *s, const struct box *box);
+struct seg initial_seg(const struct setter *s);
+void initial_finish(const struct setter *s, struct para *p);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
 /* Sets the line that ends at broken[i] into l. */

@@ -488,6 +488,17 @@ static void report_line(const struct setter *s, const struct setting *t, const s
     buf_done(&text);
 }
 
+/* A line that is set again for a page number has been counted and told before. */
+static void count_line(struct setter *s, const struct setting *t, const struct line *l)
+{
+    s->flow->lines++;
+    s->flow->hyphens += l->hyphen;
+    s->flow->overfull += t->end->overfull;
+    s->flow->loose += t->end->loose;
+    if ((t->end->overfull && -t->excess > LEN_PT / 10) || (t->end->loose && t->justified && t->end->ratio > 2 * FIX_ONE))
+        report_line(s, t, l);
+}
+
 static void find_items(struct setting *t, int i)
 {
     const struct setter *s = t->s;
@@ -505,6 +516,8 @@ void line_set(struct setter *s, int i, struct line *l)
 {
     struct setting t = {.s = s, .end = &s->broken.v[i]};
     s->seg.n = 0;
+    if (!i && s->initial.box)
+        *vec_add(&s->seg) = initial_seg(s);
     find_items(&t, i);
     collect_atoms(&t);
     len hang_l = 0, hang_r = 0;
@@ -523,13 +536,10 @@ void line_set(struct setter *s, int i, struct line *l)
     l->width = t.x;
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
     enum css_kw align = t.final ? s->align_last : s->align;
-    len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (i || s->rtl ? 0 : s->indent);
+    len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (i || s->rtl ? 0 : s->indent)
+               + (s->initial.box && i < s->initial.sink ? s->initial.width : 0);
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
     take_events(s, last_span(s, t.end->item), i + 1 == s->broken.n, l);
-    s->flow->lines++;
-    s->flow->hyphens += l->hyphen;
-    s->flow->overfull += t.end->overfull;
-    s->flow->loose += t.end->loose;
-    if ((t.end->overfull && -t.excess > LEN_PT / 10) || (t.end->loose && t.justified && t.end->ratio > 2 * FIX_ONE))
-        report_line(s, &t, l);
+    if (!s->pass)
+        count_line(s, &t, l);
 }

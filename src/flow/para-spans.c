@@ -222,7 +222,8 @@ void spans_collect(struct setter *s)
     const char *page = NULL;
     *vec_add(&s->inl) = (struct inl){.box = s->box, .up = -1, .font = s->font};
     while (box) {
-        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !repeats_page(box, &page);
+        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !repeats_page(box, &page)
+                     && !initial_take(s, box);
         if (box->kind == BOX_NOTE && !s->measuring)
             add_event(s, EV_NOTE, flow_note(s->flow, box), inl, 0);
         if (inner) {

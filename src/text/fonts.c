@@ -398,7 +398,7 @@ static struct sized *size_new(struct text *t, struct cut *cut, len size, const s
     return z;
 }
 
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where)
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where)
 {
     struct features f = {0};
     struct buf key = {0};
@@ -406,13 +406,13 @@ const struct font *fonts_size(struct text *t, const struct cut *cut, const struc
     if (!c->hb)
         c->hb = open_face(c);
     features_of(t, c, s, where, &f);
-    buf_printf(&key, "%d %d", (int)(c - t->cut.v), css_font_size(s));
+    buf_printf(&key, "%d %d", (int)(c - t->cut.v), size);
     for (int i = 0; i < f.n; i++)
         buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
     void **place = map_put(&t->font_keys, key.s);
     buf_done(&key);
     if (!*place)
-        *place = size_new(t, c, css_font_size(s), &f);
+        *place = size_new(t, c, size, &f);
     return &((struct sized *)*place)->font;
 }
 

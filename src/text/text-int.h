@@ -91,8 +91,8 @@ void fonts_load(struct text *t, const char *fonts_conf);
 void fonts_free(struct text *t);
 /* The nearest real cut of a family, NULL when the set has none of that name; *exact: is what the style asks for. */
 const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact);
-/* The cut at the style's size with its features; where NULL: a feature that the font lacks is not reported. */
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where);
+/* The cut at a size with the style's features; where NULL: a feature that the font lacks is not reported. */
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where);
 const char *fonts_generic(struct text *t, const char *name);
 /* Whether the font has a glyph for every character. */
 bool font_covers(const struct font *f, const char *text, int n);

@@ -34,6 +34,8 @@ struct font {
  * know, or a cut that the family lacks, is reported once as an error (where: the node in hand) and the nearest real cut is
  * taken, never a synthesised one. Never NULL. */
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where);
+/* The same at another size: for initial letters. */
+const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where);
 
 /* ---- words ---------------------------------------------------------------------------------------------------- */
 

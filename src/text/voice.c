@@ -52,7 +52,7 @@ static bool add_family(struct text *t, struct voice *v, const char *name, struct
         return false;
     if (!exact && first)
         report_cut(t, name, cut, v->style, where);
-    add_font(v, fonts_size(t, cut, v->style, first ? &where : NULL));
+    add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), first ? &where : NULL));
     return true;
 }
 
@@ -66,7 +66,7 @@ static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
             missing = name;
     }
     if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif"), where))
-        add_font(v, fonts_size(t, &t->cut.v[0], v->style, NULL));
+        add_font(v, fonts_size(t, &t->cut.v[0], v->style, css_font_size(v->style), NULL));
     if (missing && text_first(t, "family", missing))
         diag(DIAG_font_family, where, missing, v->fonts.v[0]->family);
 }
@@ -80,11 +80,11 @@ static void add_fallback_fonts(struct text *t, struct voice *v)
     v->own_fonts = v->fonts.n;
     for (int i = 0; i < 3; i++)
         if (fonts_generic(t, first[i]) && (cut = fonts_match(t, fonts_generic(t, first[i]), v->style, &exact)))
-            add_font(v, fonts_size(t, cut, v->style, NULL));
+            add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), NULL));
     for (int i = 0; i < t->cut.n; i++)
         if ((!i || t->cut.v[i].family[0] != t->cut.v[i - 1].family[0])
             && (cut = fonts_match(t, t->cut.v[i].family[0], v->style, &exact)) && cut->face < 0)
-            add_font(v, fonts_size(t, cut, v->style, NULL));
+            add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), NULL));
 }
 
 /* ---- hyphenation ---------------------------------------------------------------------------------------------------------- */
@@ -219,6 +219,12 @@ void voice_need_fallback(struct text *t, struct voice *v)
 {
     if (!v->own_fonts)
         add_fallback_fonts(t, v);
+}
+
+const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where)
+{
+    const struct sized *z = (const struct sized *)voice_get(t, s, where)->font;
+    return fonts_size(t, z->cut, s, size, NULL);
 }
 
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where) { return voice_get(t, s, where)->font; }

@@ -65,7 +65,7 @@ static struct break_rules random_rules(struct lines *l)
     return (struct break_rules){.measure = measure, .ctx = l, .special = l->first != l->other, .tolerance = 100 + rnd(2000),
                                 .hyphen_penalty = rnd(100), .consecutive_hyphens = rnd(10000), .fitness_demerits = rnd(4000),
                                 .last_hyphen = rnd(8000), .runt = rnd(100000), .max_consecutive = rnd(4), .last_min = rnd(4000),
-                                .ragged = !rnd(3)};
+                                .zone = rnd(4) ? 0 : rnd(4000), .ragged = !rnd(3)};
 }
 
 /* ---- brute force --------------------------------------------------------------------------------------------------------- */

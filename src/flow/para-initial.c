@@ -1,0 +1,54 @@
+/* Initial letters (CSS Inline Layout 3, section 7): a paragraph's ::first-letter in the height of several lines, its top at the first line's
+ * capitals, its foot on a line's baseline; the lines beside it are shortened. */
+#include "flow/para-int.h"
+
+enum { LINES_MAX = 20 };
+
+static int whole(int32_t fix) { return fix / FIX_ONE < 1 ? 1 : fix / FIX_ONE > LINES_MAX ? LINES_MAX : fix / FIX_ONE; }
+
+/* The size at which capitals reach from the first line's capitals down `lines` lines [fix]. */
+static len size_for(const struct setter *s, const struct font *f, int32_t lines)
+{
+    len height = len_fix(css_line_height(s->style), lines - FIX_ONE) + s->font->cap_height;
+    return f->cap_height > 0 ? len_scale(f->size, height, f->cap_height) : f->size;
+}
+
+bool initial_take(struct setter *s, const struct box *box)
+{
+    const struct css_list *list = css_list(box->style, CSS_initial_letter);
+    const struct box *letter = box->first;
+    if (box->pseudo != CSS_FIRST_LETTER || !list || !list->n || s->span.n || s->initial.box || !letter || letter->kind != BOX_TEXT || letter->next)
+        return false;
+    int32_t lines = list->item[0].v.num > LINES_MAX * FIX_ONE ? LINES_MAX * FIX_ONE : list->item[0].v.num;
+    const struct font *f = text_font(s->text, box->style, xml_loc(box->node));
+    f = text_font_at(s->text, box->style, size_for(s, f, lines), LOC_NONE);
+    struct initial *in = &s->initial;
+    in->box = letter;
+    in->word = text_word(s->text, f, box->style, false, false, letter->u.t.text, letter->u.t.n);
+    in->sink = list->n > 1 ? whole(list->item[1].v.num) : whole(lines);
+    in->margin_left = css_len(box->style, CSS_margin_left, s->shape.measure) + css_len(box->style, CSS_padding_left, s->shape.measure);
+    in->width = in->margin_left + in->word->width + css_len(box->style, CSS_padding_right, s->shape.measure)
+                + css_len(box->style, CSS_margin_right, s->shape.measure);
+    return true;
+}
+
+struct seg initial_seg(const struct setter *s)
+{
+    const struct initial *in = &s->initial;
+    const struct word *w = in->word;
+    return (struct seg){.kind = SEG_GLYPHS, .x = in->margin_left - in->width, .width = w->width,
+                        .rise = -(in->sink - 1) * css_line_height(s->style), .style = in->box->style, .tag = in->box->tag, .font = w->font,
+                        .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
+}
+
+/* A paragraph shorter than its letter is as high as the letter, and no page breaks beside it. */
+void initial_finish(const struct setter *s, struct para *p)
+{
+    int sink = s->initial.sink;
+    if (!s->initial.box || !p->n)
+        return;
+    if (p->n < sink)
+        p->line[p->n - 1].descent += (sink - p->n) * css_line_height(s->style);
+    if (p->orphans < sink)
+        p->orphans = sink;
+}
