@@ -2,7 +2,7 @@
 #include "collect/collect.h"
 
 struct arguments {
-    const char *skeleton, *title, *lang, *output, *check, *since;
+    const char *skeleton, *title, *lang, *output, *check, *since, *bundle;
     struct strings profile, set, allow, words;
     bool parts;
 };
@@ -53,6 +53,7 @@ int main(int argc, char **argv)
         {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep what is for these values; !VALUE leaves out")},
         {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("give a variable its value")},
         {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none")},
+        {"bundle", 0, OPT_STRING, "FOLDER", &a.bundle, N_("copy all media there, and the book as book.xml")},
         {"since", 0, OPT_STRING, "BOOK", &a.since, N_("mark what changed since an earlier book")},
         {"words", 0, OPT_LIST, "FILE", &a.words, N_("words to look for: lines 'word = better word'")},
         {"allow", 0, OPT_LIST, "FOLDER", &a.allow, N_("a further folder that inclusions may read from")},
@@ -75,6 +76,9 @@ int main(int argc, char **argv)
     how.allow = a.allow.v, how.n_allow = a.allow.n;
     how.words = a.words.v, how.n_words = a.words.n;
     struct arena arena = {0};
+    how.bundle = a.bundle;
+    if (a.bundle && !a.output)
+        a.output = path_join(&arena, a.bundle, "book.xml");
     how.out_dir = output_dir(&arena, a.output);
 
     xmlDoc *book = collect_book(&how);

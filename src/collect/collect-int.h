@@ -59,6 +59,8 @@ struct job {
     struct { struct profile *v; int n, cap; } profile;
     struct map variables;       /* name → struct variable */
     struct { const char **v; int n, cap; } allow;
+    struct map bundled;         /* key of a medium's file → its name in the bundle (const char *) */
+    struct map bundle_names;    /* a set */
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
 
@@ -95,6 +97,10 @@ void ids_settle(struct job *job);
 
 /* media.c: rewrites paths of media so that they hold from the output's folder, and checks that the files are there. */
 void media_rewrite(struct job *job, struct chapter *c);
+
+/* bundle.c: the path a medium gets in the bundle; copies all that were asked for. */
+const char *bundle_path(struct job *job, const struct chapter *c, const char *path);
+void bundle_copy(struct job *job);
 
 /* check.c: looks for what an editor wants to know. */
 void check_book(const struct job *job, xmlDoc *book);

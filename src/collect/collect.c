@@ -108,6 +108,8 @@ static xmlDoc *build(struct job *job)
         media_rewrite(job, job->chapters.v[i]);
     place_chapters(job);
     check_book(job, job->book->doc);
+    if (job->how->bundle)
+        bundle_copy(job);
     return job->book->doc;
 }
 
@@ -131,6 +133,8 @@ static void job_done(struct job *job, const xmlDoc *book)
     vec_done(&job->chapters);
     map_done(&job->by_key);
     map_done(&job->names);
+    map_done(&job->bundled);
+    map_done(&job->bundle_names);
     map_done(&job->variables);
     arena_done(&job->arena);
 }

@@ -19,6 +19,7 @@ struct collect {
     const char *title;           /* of a bare book; NULL: none */
     const char *lang;            /* of a bare book; NULL: the chapters' */
     const char *out_dir;         /* media paths are made relative to it; NULL: "." */
+    const char *bundle;          /* a folder that all media are copied into; NULL: they stay where they are */
     const char *const *allow;    /* further folders that inclusions may read from */
     int n_allow;
     const char *const *profile;  /* "ATTR=VALUE;VALUE", "!VALUE" excludes */

@@ -10,6 +10,7 @@
 
 struct media {
     struct job *job;
+    const struct chapter *chapter;
     struct arena *arena;
     const char *dir;       /* of the document */
     struct map found;      /* path → whether a readable file is there */
@@ -56,6 +57,8 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
         diag(DIAG_collect_missing_media, xml_loc(n), path);
     if (!there && link)
         return;
+    if (there && m->job->how->bundle)
+        file = bundle_path(m->job, m->chapter, file);
     const char *result = path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".", file);
     if (strcmp(result, path))
         xml_set_attr(n, attr, result);
@@ -63,7 +66,7 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
 
 void media_rewrite(struct job *job, struct chapter *c)
 {
-    struct media m = {job, &job->arena, c->doc ? xml_base_dir(c->doc) : ".", {0}};
+    struct media m = {job, c, &job->arena, c->doc ? xml_base_dir(c->doc) : ".", {0}};
     for (xmlNode *n = c->root; n; n = xml_walk(c->root, n)) {
         const char *path = n->properties ? xml_attr(n, "fileref") : NULL;
         if (path)
