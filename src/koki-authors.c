@@ -4,7 +4,7 @@
 #include "authors/authors.h"
 
 struct arguments {
-    struct strings file, map, decisions;
+    struct strings file, map, decisions, export;
     const char *medium, *show, *balance, *output;
 };
 
@@ -55,6 +55,7 @@ int main(int argc, char **argv)
         {"map", 0, OPT_LIST, "FILE", &a.map, N_("lines 'Heading = field' for further headings")},
         {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B' and 'different: A | B'")},
         {"balance", 'b', OPT_STRING, "FILE", &a.balance, N_("counts by sector, gender, group and chapter, as text or .json")},
+        {"export", 'e', OPT_LIST, "FILE", &a.export, N_("the people for other systems: .csv, .json (CSL) or .xml (JATS)")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
         {0},
     };
@@ -62,10 +63,13 @@ int main(int argc, char **argv)
     opts_parse(&o, argc, argv);
     struct authors_options how = {.file = a.file.v, .n_file = a.file.n, .map = a.map.v, .n_map = a.map.n,
                                   .decisions = a.decisions.v, .n_decisions = a.decisions.n, .medium = medium_of(a.medium),
-                                  .balance = a.balance};
+                                  .export = a.export.v, .n_export = a.export.n, .balance = a.balance};
     char *unknown;
     if (!authors_show(a.show, &how.show, &unknown))
         die(DIAG_bad_argument, LOC_NONE, unknown, "--show");
+    for (int i = 0; i < a.export.n; i++)
+        if (!authors_can_export(a.export.v[i]))
+            die(DIAG_bad_argument, LOC_NONE, a.export.v[i], "--export");
     xmlDoc *book = xml_load(book_of(&o, &a.file), NULL);
     if (book) {
         struct authors_counts counts;
@@ -76,6 +80,6 @@ int main(int argc, char **argv)
             print_counts(&counts);
     }
     xml_free(book);
-    vec_done(&a.file), vec_done(&a.map), vec_done(&a.decisions), vec_done(&o.args);
+    vec_done(&a.file), vec_done(&a.map), vec_done(&a.decisions), vec_done(&a.export), vec_done(&o.args);
     return diag_status();
 }

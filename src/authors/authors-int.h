@@ -170,13 +170,19 @@ bool field_is_email(const char *text);
 /* Reads a consent; false: the words say neither yes nor no. */
 bool field_consent(const char *text, enum consent *consent);
 
-/* ---- file.c, credits.c: records from files and from the book ---- */
+/* ---- file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
 
 void file_read(struct job *job, const char *path);
 void file_read_map(struct job *job, const char *path);
 bool file_bytes(struct buf *b, const char *path);        /* false: reported */
+void vcard_read(struct job *job, const char *text, const char *file);
+void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file);
 void credits_read(struct job *job);
+bool credits_is(const xmlNode *n);                       /* author, editor, othercredit, collab */
+void credits_add(struct job *job, xmlNode *credit, bool file);   /* file: it stands in a contributor file, not in the book */
 struct record *record_new(struct job *job, struct loc where);
+void record_add(struct job *job, struct record *rec, enum field f, const char *text);   /* one value more */
+void record_finish(struct job *job, struct record *rec); /* reads the values; drops a record without a name, reported */
 void record_set_name(struct job *job, struct record *rec, struct name name);
 
 /* ---- decisions.c, match.c, likely.c, person.c: who is who ---- */
@@ -234,6 +240,8 @@ void balance_count(struct job *job, int dimension, struct balance *b);   /* the 
 void balance_write(struct job *job, const char *path);
 void chart_write(struct job *job);
 
+void export_write(struct job *job, const char *path);
+const char *division_id(struct job *job, struct division *d);   /* its xml:id, made where there is none */
 void json_put(FILE *f, const char *s);   /* a string with its quotes; null for NULL */
 
 /* An entry of a list, trimmed. */

@@ -93,31 +93,33 @@ static enum credit credit_of(const xmlNode *n)
     return xml_is(n, "author") ? CREDIT_AUTHOR : xml_is(n, "editor") ? CREDIT_EDITOR : CREDIT_OTHER;
 }
 
-static void read_credit(struct job *job, xmlNode *n)
+bool credits_is(const xmlNode *n)
+{
+    return xml_is(n, "author") || xml_is(n, "editor") || xml_is(n, "othercredit") || xml_is(n, "collab");
+}
+
+void credits_add(struct job *job, xmlNode *n, bool file)
 {
     struct name name = read_name(&job->arena, n);
     if (name_is_nobody(&name))
         return;   /* an organisation, or nobody yet ("N. N."): it stays as it is */
     struct record *rec = record_new(job, xml_loc(n));
     record_set_name(job, rec, name);
+    read_details(&job->arena, rec, n);
+    if (file)
+        return;
     rec->elem = n;
     rec->credit = credit_of(n);
     rec->division = n->parent;
     while (rec->division && !is_division(rec->division))
         rec->division = rec->division->parent;
-    read_details(&job->arena, rec, n);
-}
-
-static bool is_credit(const xmlNode *n)
-{
-    return xml_is(n, "author") || xml_is(n, "editor") || xml_is(n, "othercredit") || xml_is(n, "collab");
 }
 
 static void read_info(struct job *job, xmlNode *info)
 {
     for (xmlNode *n = xml_first(info); n; n = xml_is(n, "authorgroup") ? xml_walk(info, n) : xml_walk_past(info, n))
-        if (is_credit(n))
-            read_credit(job, n);
+        if (credits_is(n))
+            credits_add(job, n, false);
 }
 
 void credits_read(struct job *job)

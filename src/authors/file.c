@@ -61,11 +61,11 @@ static const char *trimmed(struct arena *a, const char *s)
     return n ? arena_dup(a, s, n) : NULL;
 }
 
-static void add_value(struct arena *a, struct record *rec, enum field f, const char *text)
+void record_add(struct job *job, struct record *rec, enum field f, const char *text)
 {
-    const char *value = trimmed(a, text), *old = rec->value[f];
+    const char *value = trimmed(&job->arena, text), *old = rec->value[f];
     if (value)
-        rec->value[f] = old ? arena_printf(a, "%s; %s", old, value) : value;
+        rec->value[f] = old ? arena_printf(&job->arena, "%s; %s", old, value) : value;
 }
 
 static void read_consent(struct record *rec, enum field f, int which)
@@ -114,18 +114,33 @@ static void read_values(struct job *job, struct record *rec)
     read_consent(rec, FIELD_consent_web, MEDIUM_WEB);
     read_consent(rec, FIELD_consent_photo, CONSENT_PHOTO);
     read_general_consent(job, rec);
+    if (rec->consent[job->how->medium] != CONSENT_UNKNOWN)
+        job->tracked = true;
 }
 
+/* From the parts, or from the whole. */
 static void read_name(struct job *job, struct record *rec)
 {
     const char **v = rec->value;
+    struct name name = rec->name;
     if (v[FIELD_family] || v[FIELD_given])
-        rec->name = name_join(&job->arena, v[FIELD_title], v[FIELD_given], v[FIELD_particle], v[FIELD_family], v[FIELD_suffix]);
+        name = name_join(&job->arena, v[FIELD_title], v[FIELD_given], v[FIELD_particle], v[FIELD_family], v[FIELD_suffix]);
     else if (v[FIELD_name])
-        rec->name = name_parse(&job->arena, v[FIELD_name]);
-    if (v[FIELD_title] && !*rec->name.title)
-        rec->name.title = name_join(&job->arena, v[FIELD_title], NULL, NULL, NULL, NULL).title;
-    record_set_name(job, rec, rec->name);
+        name = name_parse(&job->arena, v[FIELD_name]);
+    if (v[FIELD_title] && !*name.title)
+        name.title = name_join(&job->arena, v[FIELD_title], NULL, NULL, NULL, NULL).title;
+    record_set_name(job, rec, name);
+}
+
+void record_finish(struct job *job, struct record *rec)
+{
+    if (!*rec->name.family)
+        read_name(job, rec);
+    read_values(job, rec);
+    if (!name_is_nobody(&rec->name))
+        return;
+    diag(DIAG_authors_nameless, rec->where);
+    job->records.n--;
 }
 
 void record_set_name(struct job *job, struct record *rec, struct name name)
@@ -159,13 +174,8 @@ static void read_row(void *ctx, const struct row *row)
     struct record *rec = record_new(r->job, (struct loc){r->file, row->line, 0});
     for (int i = 0; i < row->n && i < r->columns; i++)
         if (r->column[i] != FIELD_COUNT)
-            add_value(&r->job->arena, rec, r->column[i], row->field[i]);
-    read_name(r->job, rec);
-    read_values(r->job, rec);
-    if (!name_is_nobody(&rec->name))
-        return;
-    diag(DIAG_authors_nameless, rec->where);
-    r->job->records.n--;
+            record_add(r->job, rec, r->column[i], row->field[i]);
+    record_finish(r->job, rec);
 }
 
 /* ---- files ---- */
@@ -183,16 +193,35 @@ bool file_bytes(struct buf *b, const char *path)
     return ok;
 }
 
+static bool begins(const struct buf *b, const char *with)
+{
+    const char *s = b->s ? b->s : "";
+    return !strncasecmp(s + strspn(s, " \t\r\n"), with, strlen(with));
+}
+
+/* XML says its encoding itself; all else is made UTF-8 first. */
+static void read_any(struct reading *r, struct buf *b)
+{
+    int before = r->job->records.n;
+    bool xml = begins(b, "<") || begins(b, "\xef\xbb\xbf<");
+    if (!xml)
+        decode_utf8(b, r->file);
+    if (xml)
+        xmlfile_read(r->job, b->s, b->n, r->file);
+    else if (begins(b, "BEGIN:VCARD"))
+        vcard_read(r->job, b->s, r->file);
+    else if (b->n)
+        table_read(&r->job->arena, b->s, b->n, r->file, read_row, r);
+    if (!r->column && r->job->records.n == before)
+        diag(DIAG_authors_empty_file, (struct loc){r->file, 0, 0});
+}
+
 void file_read(struct job *job, const char *path)
 {
     struct buf b = {0};
     struct reading r = {.job = job, .file = strcmp(path, "-") ? intern(path) : "(stdin)"};
     if (file_bytes(&b, path)) {
-        decode_utf8(&b, r.file);
-        if (b.n)
-            table_read(&job->arena, b.s, b.n, r.file, read_row, &r);
-        if (!r.column)
-            diag(DIAG_authors_empty_file, (struct loc){r.file, 0, 0});
+        read_any(&r, &b);
     }
     buf_done(&b);
 }

@@ -74,7 +74,7 @@ static void add_orcid(struct job *job, xmlNode *item, const struct person *p, st
         }
 }
 
-static const char *need_id(struct job *job, struct division *d)
+const char *division_id(struct job *job, struct division *d)
 {
     const char *id = xml_id(d->node);
     if (id)
@@ -101,7 +101,7 @@ static void add_chapters(struct job *job, xmlNode *item, const struct person *p,
             xml_add_text(para, ", ");
         }
         xmlNode *xref = xml_new_child(para, DB_xref, where);
-        xml_set_attr(xref, "linkend", need_id(job, p->divisions.v[i]));
+        xml_set_attr(xref, "linkend", division_id(job, p->divisions.v[i]));
         if (p->divisions.v[i]->number)
             xml_set_attr(xref, "xrefstyle", "select: labelnumber");
     }
@@ -207,6 +207,7 @@ static void note_ids(struct job *job)
 
 void list_write(struct job *job)
 {
+    note_ids(job);
     xmlNode *place = find_place(job);
     if (!has_named(job)) {
         if (place && place->type == XML_PI_NODE) {
@@ -217,7 +218,6 @@ void list_write(struct job *job)
     }
     if (!place && !job->how->n_file)   /* nobody asks for a list */
         return;
-    note_ids(job);
     if (!place)
         place = new_division(job);
     xmlNode *list = new_list(job, xml_loc(place));

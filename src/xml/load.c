@@ -255,7 +255,7 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
         diag(DIAG_xml_truncated, (struct loc){l->name, 0, 0});
     complete(doc);
     const xmlNode *root = xmlDocGetRootElement(doc);
-    if (!xml_elem(root))
+    if (!xml_elem(root) && !how->any_root)
         diag(DIAG_xml_not_docbook, xml_loc(root), (const char *)root->name);
     if (!how->no_include)
         xml_include(doc, how, from);

@@ -59,6 +59,7 @@ struct xml_load {
     int max_depth;             /* 0: 240 elements */
     bool no_upgrade;           /* leave DocBook 4 as it is */
     bool no_include;           /* leave XIncludes as they are */
+    bool any_root;             /* XML of any kind: no message when the root is not DocBook */
 };
 /* Reads a document ("-": standard input), resolves entities and XIncludes inside the allowed folders, upgrades DocBook
  * 4.x to 5 (names, namespaces, info, links, xml:id), honours <?koki-line?> positions of an earlier tool and removes
