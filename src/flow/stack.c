@@ -188,12 +188,27 @@ static struct vitem open_item(const struct box *box, const struct frame *f)
                           .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0}};
 }
 
+/* A block that clears goes below the side floats that stand beside this place. */
+static void clear(struct stack *st, enum css_kw kw)
+{
+    len y = st->y + stack_pending_height(st), down = 0;
+    for (int i = 0; i < st->beside.n; i++) {
+        const struct beside *s = &st->beside.v[i];
+        bool counts = kw == KW_both || (s->left ? kw == KW_left || kw == KW_inside : kw == KW_right || kw == KW_outside);
+        down = counts ? len_max(down, s->bottom - y) : down;
+    }
+    if (down > 0)
+        st->pending.below = margin_add(st->pending.below, stack_pending_height(st) + down);
+}
+
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f)
 {
     const struct css_style *s = box->style;
     bool opened = decorated(s, f) && f->top;
     stack_want(st, css_kw(s, CSS_break_before));
     st->pending.below = margin_add(st->pending.below, f->margin_top);
+    if (st->beside.n && !css_is(s, CSS_clear, KW_none))
+        clear(st, css_kw(s, CSS_clear));
     st->pending.group = st->pending.group || (st->main && s->v[CSS_page].kind == CSS_STR);
     st->avoid += stack_avoids(css_kw(s, CSS_break_inside));
     if (opened) {

@@ -97,7 +97,7 @@ void deco_close(struct run *r, const struct vitem *v)
 void deco_table(struct run *r, const struct vitem *v)
 {
     bool heads = v->u.table.head_height + v->u.table.foot_height <= r->f->page->height / 3;
-    push(r, (struct nest){.item = v, .frag = -1, .push = -1, .heads = heads});
+    push(r, (struct nest){.item = v, .frag = -1, .push = -1, .first = r->f->page->frag.n, .heads = heads});
 }
 
 static void repeat_rows(struct run *r, const struct nest *n, struct row *const *row, int count)
@@ -111,6 +111,8 @@ static void repeat_rows(struct run *r, const struct nest *n, struct row *const *
 void deco_cut(struct run *r)
 {
     for (const struct nest *n = r->at.open; n; n = n->up) {
+        if (n->item->kind == V_TABLE)
+            row_cut_spans(r, n->item, n->first);
         if (n->item->kind == V_TABLE && n->heads)
             repeat_rows(r, n, n->item->u.table.foot, n->item->u.table.n_foot);
         if (n->item->kind != V_OPEN)
@@ -126,12 +128,14 @@ static void reopen(struct run *r, const struct nest *n)
     if (!n)
         return;
     reopen(r, n->up);
-    struct nest again = {.item = n->item, .heads = n->heads, .frag = -1, .push = -1};
-    push(r, n->item->kind == V_OPEN ? begin_block(r, n->item, deco_clones(n)) : again);
+    struct nest table = {.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .first = r->f->page->frag.n};
+    push(r, n->item->kind == V_OPEN ? begin_block(r, n->item, deco_clones(n)) : table);
     if (n->item->kind == V_OPEN)
         r->y += n->item->u.open.top_cont;
     else if (n->heads)
         repeat_rows(r, n, n->item->u.table.head, n->item->u.table.n_head);
+    if (n->item->kind == V_TABLE)
+        row_resume_spans(r, n->item);
 }
 
 void deco_reopen(struct run *r)

@@ -62,6 +62,12 @@ static len measure(struct filler *f, const struct note *note, struct spot *at, l
     return r.y;
 }
 
+/* footnote-policy: the note's page is that of its line (or block), however far that leaves the page before empty. */
+static bool whole_only(const struct note *note)
+{
+    return note->box && note->box->u.out.body && !css_is(note->box->u.out.body->style, CSS_footnote_policy, KW_auto);
+}
+
 /* Adds a note from `at` on, as much as fits into `room`, and lets the rest wait. False: not even its beginning fits. */
 static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must)
 {
@@ -69,7 +75,7 @@ static bool place(struct filler *f, const struct note *note, struct spot at, len
     struct spot rest = at;
     enum ended ended;
     len height = measure(f, note, &rest, room - above, must, &ended);
-    if (ended == RUN_NONE)
+    if (ended == RUN_NONE || (ended != RUN_DONE && whole_only(note) && !must && !begun(at)))
         return false;
     add(f, note, at, room - above, height, ended == RUN_DONE && !begun(at));
     if (ended != RUN_DONE)

@@ -169,6 +169,11 @@ void deco_cut(struct run *r);
 void deco_reopen(struct run *r);
 
 enum step row_set(struct run *r, const struct vitem *v);
+/* Cells of a table that span rows over a break, which happens only to what no page can hold: their boxes, fragments from `first` on,
+ * end with the page … */
+void row_cut_spans(struct run *r, const struct vitem *table, int first);
+/* … and go on after it. */
+void row_resume_spans(struct run *r, const struct vitem *table);
 void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact);
 enum step columns_set(struct run *r, const struct vitem *v);
 

@@ -83,6 +83,45 @@ void row_place(struct filler *f, const struct row *row, len x, len y, bool artif
     paint_collapsed(f, row, &whole);
 }
 
+/* ---- spanning cells over pages ------------------------------------------------------------------------------------- */
+
+void row_cut_spans(struct run *r, const struct vitem *table, int first)
+{
+    for (int i = first; i < r->f->page->frag.n; i++) {
+        struct frag *g = &r->f->page->frag.v[i];
+        if (g->kind == FRAG_BOX && g->y + g->h > r->y && g->y < r->y && !g->hollow) {
+            g->h = r->y - g->y;
+            g->edges &= (uint8_t)~EDGE_BOTTOM;
+        }
+        if (g->kind == FRAG_LINE && g->y > run_limit(r) && !g->artifact)
+            sheet_fault(r->f, DIAG_page_overfull, table->box);
+    }
+}
+
+/* [len] of what is left of a cell of row item `at` when the rows before `next` are done; 0 or less: nothing. */
+static len span_rest(const struct run *r, const struct vitem *at, const struct vitem *next, const struct cell *c)
+{
+    len rest = c->height;
+    for (const struct vitem *v = at; v < next; v++)
+        rest -= v->height;
+    return next - at < c->row_span && r->at.spill == NULL ? rest : 0;
+}
+
+void row_resume_spans(struct run *r, const struct vitem *table)
+{
+    const struct vitem *next = &r->galley->item.v[r->at.item], *first = next;
+    while (first - 1 > table && first[-1].kind == V_ROW && first[-1].keep >= KEEP_NEVER)
+        first--;
+    for (const struct vitem *v = first; v < next; v++)
+        for (int i = 0; i < v->u.row->n; i++) {
+            const struct cell *c = &v->u.row->cell[i];
+            struct frag at = {.x = r->x + v->u.row->x + c->x, .y = r->y, .w = c->width, .h = span_rest(r, v, next, c),
+                              .edges = c->edges & ~EDGE_TOP, .artifact = r->artifact};
+            if (c->row_span > 1 && at.h > 0)
+                box_frag(r->f, c->box->style, &at);
+        }
+}
+
 /* ---- rows over pages -------------------------------------------------------------------------------------------- */
 
 static bool cell_clones(const struct cell *c) { return css_is(c->box->style, CSS_box_decoration_break, KW_clone); }
