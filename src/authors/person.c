@@ -181,7 +181,7 @@ static void report_unnamed(struct job *job, const struct person *p)
             rec = p->records.v[i];
             break;
         }
-    const char *medium = job->how->medium == MEDIUM_WEB ? "web" : "print";
+    const char *medium = job->how->medium == MEDIUM_WEB ? _("web") : _("print");
     enum consent c = p->consent[job->how->medium];
     if (!p->registered)
         diag(DIAG_authors_unregistered, rec->where, name_text(&job->arena, &p->name), medium);

@@ -181,6 +181,8 @@ char *path_relative(struct arena *a, const char *from_dir, const char *path);
 /* Where data is: $KOKI_DATA/KIND, the build or source tree, or the installed folder; KIND "layouts" or "fonts". */
 const char *data_dir(const char *kind);
 
+/* The user's language. Texts stand in _(), those of tables in N_(), messages in diag.def; their files in po/POTFILES. The words
+ * that a message takes in are the caller's to translate: _() for a reason or a phrase. */
 #define _(s) koki_gettext(s)
 #define N_(s) s
 const char *koki_gettext(const char *s);

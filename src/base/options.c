@@ -46,6 +46,42 @@ static _Noreturn void print_version(const struct opts *o)
     exit(fflush(stdout) ? DIAG_SYSTEM : 0);
 }
 
+/* ---- language ---- */
+
+/* Where the translations are: $KOKI_LOCALE, the build tree, or the installed folder. */
+static const char *locale_dir(void)
+{
+    const char *const dirs[] = {getenv("KOKI_LOCALE"), KOKI_BUILD_DIR "/po"};
+    for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+        if (dirs[i] && *dirs[i] && !access(dirs[i], R_OK))
+            return dirs[i];
+    return KOKI_LOCALE_DIR;
+}
+
+/* The language that the environment asks for where the system does not know it as a locale: messages need no more than
+ * their catalogue, but gettext looks for none while the locale is C. */
+static void choose_unknown_locale(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *name = getenv(variables[i]);
+        if (name && *name) {
+            setlocale(LC_MESSAGES, "C.UTF-8");
+            setenv("LANGUAGE", name, 0);
+            return;
+        }
+    }
+}
+
+static void choose_language(void)
+{
+    if (!setlocale(LC_MESSAGES, ""))
+        choose_unknown_locale();
+    setlocale(LC_CTYPE, "C.UTF-8");
+    bindtextdomain("koki", locale_dir());
+    bind_textdomain_codeset("koki", "UTF-8");
+}
+
 /* ---- parsing ---- */
 
 /* An option's name as it is typed, for a message that the program dies with. */
@@ -151,10 +187,12 @@ static void configure(const struct common *c)
             die(DIAG_bad_argument, LOC_NONE, c->level, typed("level"));
         show = (enum diag_level)i;
     }
-    if (c->diagnostics && !strcmp(c->diagnostics, "json"))
+    if (c->diagnostics && !strcmp(c->diagnostics, "json")) {
         format = DIAG_JSON;
-    else if (c->diagnostics && strcmp(c->diagnostics, "text"))
+        setlocale(LC_MESSAGES, "C");   /* programs read English, the system's reasons too */
+    } else if (c->diagnostics && strcmp(c->diagnostics, "text")) {
         die(DIAG_bad_argument, LOC_NONE, c->diagnostics, typed("diagnostics"));
+    }
     diag_configure(show, format);
 }
 
@@ -177,10 +215,7 @@ void opts_parse(struct opts *o, int argc, char **argv)
     *vec_add(&all) = NULL;
 
     diag_init(o->program);
-    setlocale(LC_MESSAGES, "");
-    setlocale(LC_CTYPE, "C.UTF-8");
-    bindtextdomain("koki", KOKI_LOCALE_DIR);
-    bind_textdomain_codeset("koki", "UTF-8");
+    choose_language();
     const struct opt *const *table = all.v;
     for (int i = 1; i < argc;) {
         if (argv[i][0] != '-' || !argv[i][1]) {

@@ -67,13 +67,30 @@ static bool is_chapter(const xmlNode *n)
     return db_class_of(xml_elem(n)) == DB_DIVISION && xml_elem(n) != DB_part && xml_elem(n) != DB_reference;
 }
 
+/* A cell of so many characters, at its left end where width is negative; printf alone would count bytes. */
+static void print_cell(FILE *f, const char *text, int width)
+{
+    for (const char *p = text; *p; p++)
+        if ((*p & 0xc0) == 0x80)
+            width += width < 0 ? -1 : 1;
+    fprintf(f, "%*s", width, text);
+}
+
+static void print_heading(FILE *f)
+{
+    const char *const words[] = {_("words"), _("figures"), _("tables"), _("notes"), _("authors"), _("findings")};
+    print_cell(f, _("chapter"), -32);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        putc(' ', f);
+        print_cell(f, words[i], i ? 7 : 8);
+    }
+    putc('\n', f);
+}
+
 static void print_row(FILE *f, const struct row *r)
 {
-    int pad = 32;
-    for (const char *p = r->title.s ? r->title.s : ""; *p; p++)
-        pad -= (*p & 0xc0) != 0x80;
-    fprintf(f, "%s%*s %8d %7d %7d %7d %7d %7d\n", r->title.s ? r->title.s : "", pad > 0 ? pad : 0, "", r->words, r->figures,
-            r->tables, r->notes, r->authors, r->findings);
+    print_cell(f, r->title.s ? r->title.s : "", -32);
+    fprintf(f, " %8d %7d %7d %7d %7d %7d\n", r->words, r->figures, r->tables, r->notes, r->authors, r->findings);
 }
 
 static void fill_title(struct row *row, const xmlNode *n)
@@ -104,8 +121,7 @@ void collect_summary(xmlDoc *book, FILE *f)
         note_files(&files, chapters.v[i], &rows.v[i].findings);
     }
     diag_each(count_finding, &files);
-    fprintf(f, "%-32s %8s %7s %7s %7s %7s %7s\n", _("chapter"), _("words"), _("figures"), _("tables"), _("notes"), _("authors"),
-            _("findings"));
+    print_heading(f);
     for (int i = 0; i < rows.n; i++) {
         struct row *r = &rows.v[i];
         print_row(f, r);

@@ -82,7 +82,7 @@ static bool check_profile(struct color *c, const char *path)
     cmsHPROFILE p = cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
     bool ok = p && cmsGetColorSpace(p) == (c->press ? cmsSigCmykData : cmsSigRgbData) && (!c->press || cmsGetDeviceClass(p) == cmsSigOutputClass);
     if (!ok)
-        diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? "no CMYK output profile" : "no RGB profile");
+        diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? _("it is no CMYK output profile") : _("it is no RGB profile"));
     if (p)
         cmsCloseProfile(p);
     return ok;

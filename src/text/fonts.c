@@ -351,7 +351,7 @@ static hb_face_t *open_face(const struct cut *cut)
 {
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(cut->path);
     if (!blob)
-        die(DIAG_cannot_read, LOC_NONE, cut->path, "not a font file");
+        die(DIAG_cannot_read, LOC_NONE, cut->path, _("it is no font file"));
     hb_face_t *face = hb_face_create(blob, (unsigned)cut->index);
     hb_blob_destroy(blob);
     hb_face_make_immutable(face);

@@ -26,7 +26,7 @@ static void report_cut(struct text *t, const char *family, const struct cut *cut
     bool italic = !css_is(s, CSS_font_style, KW_normal) && css_kw(s, CSS_font_style) != KW_NONE_GIVEN;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
     if (text_first(t, "cut", want))
-        diag(DIAG_font_cut, where, family, weight, italic ? " italic" : "", cut->ps_name ? cut->ps_name : cut->path);
+        diag(DIAG_font_cut, where, family, weight, italic ? _(" italic") : "", cut->ps_name ? cut->ps_name : cut->path);
 }
 
 static void add_font(struct voice *v, const struct font *f)
