@@ -35,9 +35,10 @@ bool item_vanishes(const struct item *it);
 bool breaker_legal(const struct breaker *b, int at);
 /* The line that begins behind the break `from` (-1: at the start) and ends at the legal break `to`. */
 struct fit breaker_line(const struct breaker *b, int from, int to, int line);
-/* What two lines cost for following each other: fitness of the first (-1: none before), flagged ends of both, and whether the second
- * is the last. */
-int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness, bool flagged_before, bool flagged, bool last);
+/* What two lines cost for following each other: fitness of the first (-1: none before), flagged ends of both, and whether the
+ * second is the last. */
+int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness, bool flagged_before, bool flagged,
+                     bool last);
 /* The first pass is bound to the tolerance, the last accepts everything. */
 enum { BREAK_PASSES = 2 };
 

@@ -1,19 +1,20 @@
 /* Total-fit line breaking after D. E. Knuth and M. F. Plass, Breaking Paragraphs into Lines (1981), in integers.
  *
- * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the future can tell apart: fitness of the
- * line that ends there, number of hyphenated lines in a row, and the line's number as long as lines differ in width. Starts are in
- * order, and the lines from them to one break get narrower and looser in that order: those too long for ever leave at the front, and the
- * walk over the others stops at the first that is too loose. Nodes that cannot win any more are dropped at once.
+ * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the future can tell apart:
+ * fitness of the line that ends there, number of hyphenated lines in a row, and the line's number as long as lines differ in
+ * width. Starts are in order, and the lines from them to one break get narrower and looser in that order: those too long for
+ * ever leave at the front, and the walk over the others stops at the first that is too loose. Nodes that cannot win any more
+ * are dropped at once.
  *
- * Two things go beyond the paper. Boxes may give as well as glue (glyph scaling); they do so first, so that word spaces stay even. And
- * protrusion widens the measure by what the first and last box may hang out. */
+ * Two things go beyond the paper. Boxes may give as well as glue (glyph scaling); they do so first, so that word spaces stay
+ * even. And protrusion widens the measure by what the first and last box may hang out. */
 #include <string.h>
 
 #include "flow/break-int.h"
 
 enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, LETTER_DEMERITS = 1500, TOO_MANY_HYPHENS = 3000000 };
 
-/* ---- what is known of every place ---------------------------------------------------------------------------------- */
+/* ---- what is known of every place ------------------------------------------------------------------------------ */
 
 static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
 
@@ -72,7 +73,7 @@ bool breaker_legal(const struct breaker *b, int at)
     return it->kind != ITEM_BOX && it->penalty < BREAK_NEVER;
 }
 
-/* ---- one line -------------------------------------------------------------------------------------------------------- */
+/* ---- one line -------------------------------------------------------------------------------------------------- */
 
 static int32_t ratio_of(int64_t part, int64_t whole)
 {
@@ -210,7 +211,8 @@ struct fit breaker_line(const struct breaker *b, int from, int to, int line)
     return f;
 }
 
-int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness, bool flagged_before, bool flagged, bool last)
+int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness, bool flagged_before, bool flagged,
+                     bool last)
 {
     int64_t d = 0;
     int apart = fitness - fitness_before;
@@ -223,7 +225,7 @@ int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fi
     return d;
 }
 
-/* ---- the search ------------------------------------------------------------------------------------------------------ */
+/* ---- the search ------------------------------------------------------------------------------------------------ */
 
 struct node {
     int64_t demerits;
@@ -292,7 +294,8 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
         bool too_many = rules->max_consecutive && hyphens > most;
         if (too_many && !s->b.last_pass)
             continue;
-        struct node n = {.before = i, .item = to, .line = before.line + 1, .ratio = f.ratio, .fitness = (int8_t)f.fitness, .loose = f.loose,
+        struct node n = {.before = i, .item = to, .line = before.line + 1, .ratio = f.ratio, .fitness = (int8_t)f.fitness,
+                         .loose = f.loose,
                          .hyphens = (uint8_t)(hyphens < most ? hyphens : most)};
         n.demerits = before.demerits + f.demerits + (too_many ? TOO_MANY_HYPHENS : 0)
                      + breaker_join(rules, before.fitness, f.fitness, before.hyphens > 0, it->flagged, last);
@@ -307,8 +310,8 @@ static bool beats(const struct node *a, const struct node *b, const struct break
     return la == lb && a->hyphens <= b->hyphens && a->demerits + rules->fitness_demerits <= b->demerits;
 }
 
-/* Nodes that another one at the same place beats whatever follows go: with no more hyphens behind it, all that its future can cost
- * more is a change of fitness. */
+/* Nodes that another one at the same place beats whatever follows go: with no more hyphens behind it, all that its future can
+ * cost more is a change of fitness. */
 static void drop_beaten(struct search *s, int first)
 {
     int keep = first;
@@ -332,7 +335,8 @@ static void accept_overfull(struct search *s, int to)
         if (s->node.v[i].demerits < s->node.v[best].demerits)
             best = i;
     struct node before = s->node.v[best];
-    *vec_add(&s->node) = (struct node){.demerits = before.demerits + 100000000, .before = best, .item = to, .line = before.line + 1,
+    *vec_add(&s->node) = (struct node){.demerits = before.demerits + 100000000, .before = best, .item = to,
+                                       .line = before.line + 1,
                                        .ratio = -FIX_ONE, .fitness = 1, .overfull = true};
 }
 

@@ -1,5 +1,6 @@
-/* Margin protrusion: signs that are light at their outer side hang out a little, so that the edge looks straight. Values are thousandths
- * of the sign's own width, after the practice that H. T. Thành's thesis (2000) made common; -koki-protrusion scales them all. */
+/* Margin protrusion: signs that are light at their outer side hang out a little, so that the edge looks straight. Values are
+ * thousandths of the sign's own width, after the practice that H. T. Thành's thesis (2000) made common; -koki-protrusion
+ * scales them all. */
 #include "flow/para-int.h"
 
 struct hang { int16_t left, right; };
@@ -13,8 +14,10 @@ static const struct hang ascii[128] = {
     ['x'] = {50, 50},   ['y'] = {50, 70},
 };
 static const struct { uint16_t c; struct hang hang; } others[] = {
-    {0xab, {300, 200}},   {0xad, {0, 500}},     {0xbb, {200, 300}},   {0xc4, {50, 50}},     {0x2010, {400, 500}}, {0x2013, {200, 200}},
-    {0x2014, {150, 250}}, {0x2018, {300, 400}}, {0x2019, {300, 400}}, {0x201a, {300, 300}}, {0x201c, {300, 400}}, {0x201d, {300, 400}},
+    {0xab, {300, 200}},   {0xad, {0, 500}},     {0xbb, {200, 300}},   {0xc4, {50, 50}},     {0x2010, {400, 500}},
+        {0x2013, {200, 200}},
+    {0x2014, {150, 250}}, {0x2018, {300, 400}}, {0x2019, {300, 400}}, {0x201a, {300, 300}}, {0x201c, {300, 400}},
+        {0x201d, {300, 400}},
     {0x201e, {300, 300}}, {0x2026, {0, 150}},   {0x2039, {300, 200}}, {0x203a, {200, 300}},
 };
 

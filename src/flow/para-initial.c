@@ -1,5 +1,5 @@
-/* Initial letters (CSS Inline Layout 3, section 7): a paragraph's ::first-letter in the height of several lines, its top at the first line's
- * capitals, its foot on a line's baseline; the lines beside it are shortened. */
+/* Initial letters (CSS Inline Layout 3, section 7): a paragraph's ::first-letter in the height of several lines, its top at
+ * the first line's capitals, its foot on a line's baseline; the lines beside it are shortened. */
 #include "flow/para-int.h"
 
 enum { LINES_MAX = 20 };
@@ -17,7 +17,8 @@ bool initial_take(struct setter *s, const struct box *box)
 {
     const struct css_list *list = css_list(box->style, CSS_initial_letter);
     const struct box *letter = box->first;
-    if (box->pseudo != CSS_FIRST_LETTER || !list || !list->n || s->span.n || s->initial.box || !letter || letter->kind != BOX_TEXT || letter->next)
+    if (box->pseudo != CSS_FIRST_LETTER || !list || !list->n || s->span.n || s->initial.box || !letter
+        || letter->kind != BOX_TEXT || letter->next)
         return false;
     int32_t lines = list->item[0].v.num > LINES_MAX * FIX_ONE ? LINES_MAX * FIX_ONE : list->item[0].v.num;
     const struct font *f = text_font(s->text, box->style, xml_loc(box->node));
@@ -26,7 +27,8 @@ bool initial_take(struct setter *s, const struct box *box)
     in->box = letter;
     in->word = text_word(s->text, f, box->style, false, false, letter->u.t.text, letter->u.t.n);
     in->sink = list->n > 1 ? whole(list->item[1].v.num) : whole(lines);
-    in->margin_left = css_len(box->style, CSS_margin_left, s->shape.measure) + css_len(box->style, CSS_padding_left, s->shape.measure);
+    in->margin_left = css_len(box->style, CSS_margin_left, s->shape.measure) + css_len(box->style, CSS_padding_left,
+                                                                                       s->shape.measure);
     in->width = in->margin_left + in->word->width + css_len(box->style, CSS_padding_right, s->shape.measure)
                 + css_len(box->style, CSS_margin_right, s->shape.measure);
     return true;
@@ -37,7 +39,8 @@ struct seg initial_seg(const struct setter *s)
     const struct initial *in = &s->initial;
     const struct word *w = in->word;
     return (struct seg){.kind = SEG_GLYPHS, .x = in->margin_left - in->width, .width = w->width,
-                        .rise = -(in->sink - 1) * css_line_height(s->style), .style = in->box->style, .tag = in->box->tag, .font = w->font,
+                        .rise = -(in->sink - 1) * css_line_height(s->style), .style = in->box->style, .tag = in->box->tag,
+                            .font = w->font,
                         .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
 }
 

@@ -2,7 +2,8 @@
  *
  *   spans_   para-spans.c   the inline boxes as spans of text and what happens between them
  *   items_   para-items.c   pieces of text as items for the breaker
- *   line_    para-line.c    a broken line as segments with final advances
+ *   line_    para-line.c    a broken line: atoms and their final widths
+ *   segs_    para-seg.c     its segments in visual order
  *   initial_ para-initial.c a letter in the height of several lines
  *   hang_    para-hang.c    how far a character may hang out into the margin
  */
@@ -48,7 +49,8 @@ struct part {
     int from, to;
 };
 /* One thing in a line: consecutive parts of a word together. */
-enum atom_kind { ATOM_WORD, ATOM_SPACE, ATOM_FIXED, ATOM_GAP /* without a glyph: a tab */, ATOM_KERN, ATOM_OBJECT, ATOM_LEADER, ATOM_TRAIL };
+enum atom_kind { ATOM_WORD, ATOM_SPACE, ATOM_FIXED, ATOM_GAP /* without a glyph: a tab */, ATOM_KERN, ATOM_OBJECT, ATOM_LEADER,
+                ATOM_TRAIL };
 struct atom {
     uint8_t kind, level;
     int span, event;             /* event: KERN */
@@ -99,6 +101,22 @@ struct setter {
     VEC(int) order;
     int event_at;                /* the first event that no line has yet */
 };
+/* A line in the making. */
+struct setting {
+    struct setter *s;
+    const struct broken *end;    /* where the line ends */
+    int first, last;             /* items, [first, last) */
+    bool final;                  /* the last line, or one before a forced break */
+    len natural;
+    int64_t elastic, stretch, shrink; /* sums over atoms */
+    int leaders;
+    len excess;                  /* still to be given to the atoms */
+    int32_t expansion;           /* [fix] of the glyphs */
+    len leader;                  /* what each leader gets, … */
+    len leader_rest;             /* … and the first one on top */
+    len x;                       /* the pen, from the line's left edge */
+    bool justified;
+};
 /* item.piece of what stands for no piece: an event, or nothing. */
 #define ITEM_EVENT(i) (-2 - (i))
 enum { ITEM_NOTHING = -1 };
@@ -109,6 +127,9 @@ struct seg initial_seg(const struct setter *s);
 void initial_finish(const struct setter *s, struct para *p);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
+bool atom_has_glyphs(const struct atom *a);
+/* The segments of a line whose atoms have their final widths. */
+void segs_build(struct setting *t, struct line *l);
 /* Sets the line that ends at broken[i] into l. */
 void line_set(struct setter *s, int i, struct line *l);
 /* [len] how far the first or last glyph of a word (or of a part of it) may hang out. */

@@ -1,4 +1,5 @@
-/* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what stands between. */
+/* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what stands
+ * between. */
 #include "flow/para-int.h"
 
 enum {
@@ -43,7 +44,7 @@ static bool keeps_spaces(const struct css_style *s)
     return css_is(s, CSS_white_space, KW_pre) || css_is(s, CSS_white_space, KW_pre_wrap);
 }
 
-/* ---- words --------------------------------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------------------------- */
 
 static struct item *add_part(struct setter *s, int piece, int from, int to, len width)
 {
@@ -112,10 +113,10 @@ static void add_word(struct setter *s, int piece)
     add_hanging_part(s, piece, from, w->n_text, w->width - before);
 }
 
-/* ---- spaces ---------------------------------------------------------------------------------------------------------------- */
+/* ---- spaces ---------------------------------------------------------------------------------------------------- */
 
-/* word-spacing with three values gives optimum, minimum and maximum; else a space gains or loses up to two fifths of its width. The
- * breaker may go beyond the maximum at a price, never below the minimum. */
+/* word-spacing with three values gives optimum, minimum and maximum; else a space gains or loses up to two fifths of its
+ * width. The breaker may go beyond the maximum at a price, never below the minimum. */
 static void set_elasticity(struct item *it, const struct css_style *style, const struct font *f)
 {
     const struct css_list *list = css_list(style, CSS_word_spacing);
@@ -178,7 +179,7 @@ static void add_tab(struct setter *s, int piece)
     add(s, ITEM_BOX, piece, width < space / 2 ? width + stop : width);
 }
 
-/* ---- the rest ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the rest -------------------------------------------------------------------------------------------------- */
 
 static void add_object(struct setter *s, int piece)
 {
@@ -227,7 +228,8 @@ static void add_break(struct setter *s, int piece)
         return;
     }
     const struct css_style *style = s->span.v[p->source].style;
-    const struct font *f = piece && s->pieces.v[piece - 1].word ? s->pieces.v[piece - 1].word->font : text_font(s->text, style, LOC_NONE);
+    const struct font *f = piece && s->pieces.v[piece - 1].word ? s->pieces.v[piece - 1].word->font
+        : text_font(s->text, style, LOC_NONE);
     const struct word *hyphen = text_hyphen(s->text, f, style);
     struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;

@@ -1,5 +1,5 @@
-/* The inline boxes of a paragraph as spans of text in logical order, and between them what has no text: the edges of inline boxes,
- * notes, floats and marks. Objects that stand in a line are spans of U+FFFC. */
+/* The inline boxes of a paragraph as spans of text in logical order, and between them what has no text: the edges of inline
+ * boxes, notes, floats and marks. Objects that stand in a line are spans of U+FFFC. */
 #include <string.h>
 
 #include "flow/para-int.h"
@@ -18,10 +18,11 @@ static void add_event(struct setter *s, enum event_kind kind, const void *what, 
     *vec_add(&s->event) = (struct event){s->span.n, (uint8_t)kind, inl, width, what};
 }
 
-/* ---- vertical-align ------------------------------------------------------------------------------------------------ */
+/* ---- vertical-align -------------------------------------------------------------------------------------------- */
 
-/* The line box of text: its font's height with half the leading on either side (CSS 2.1, 10.8.1). Text that is led no wider than the
- * line itself asks only for what its letters reach, so that a superscript or a word in another font does not push lines apart. */
+/* The line box of text: its font's height with half the leading on either side (CSS 2.1, 10.8.1). Text that is led no wider
+ * than the line itself asks only for what its letters reach, so that a superscript or a word in another font does not push
+ * lines apart. */
 static void text_extent(const struct setter *s, const struct css_style *style, const struct font *f, len *ascent, len *descent)
 {
     len height = css_line_height(style), a = f->ascent + (height - f->ascent - f->descent) / 2, d = height - a;
@@ -45,12 +46,14 @@ static len align_rise(const struct css_style *style, const struct font *parent, 
     }
 }
 
-/* ---- inline boxes ---------------------------------------------------------------------------------------------------- */
+/* ---- inline boxes ---------------------------------------------------------------------------------------------- */
 
 static bool is_painted(const struct css_style *s)
 {
-    return css_color(s, CSS_background_color) || s->v[CSS_background_image].kind == CSS_STR || css_len(s, CSS_border_left_width, 0)
-           || css_len(s, CSS_border_right_width, 0) || css_len(s, CSS_border_top_width, 0) || css_len(s, CSS_border_bottom_width, 0);
+    return css_color(s, CSS_background_color) || s->v[CSS_background_image].kind == CSS_STR
+        || css_len(s, CSS_border_left_width, 0)
+           || css_len(s, CSS_border_right_width, 0) || css_len(s, CSS_border_top_width, 0)
+               || css_len(s, CSS_border_bottom_width, 0);
 }
 
 static int open_inline(struct setter *s, const struct box *box, int up)
@@ -98,7 +101,7 @@ static void add_text(struct setter *s, const struct box *box, int inl, const cha
     b->descent -= in->rise;
 }
 
-/* ---- objects ------------------------------------------------------------------------------------------------------------- */
+/* ---- objects --------------------------------------------------------------------------------------------------- */
 
 /* The margin box of an object, placed by its vertical-align; `baseline` of it lies that far below its top. */
 static void place_object(struct setter *s, struct bit *b, len width, len height, len baseline, len inset_x, len inset_y)
@@ -167,9 +170,10 @@ static void add_leader(struct setter *s, const struct box *box, int inl)
     b->width = text_word(s->text, f, box->style, false, false, box->u.t.text, box->u.t.n)->width;
 }
 
-/* ---- references ------------------------------------------------------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------------------------------------------------ */
 
-/* An unanswered one takes the room of two figures. From pass 4 on a reference never gets narrower, or lines could turn for ever. */
+/* An unanswered one takes the room of two figures. From pass 4 on a reference never gets narrower, or lines could turn for
+ * ever. */
 static void add_ref(struct setter *s, const struct box *box, int inl)
 {
     struct xref *x = box->u.ref;
@@ -183,8 +187,8 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
     add_text(s, box, inl, answer, (int)strlen(answer));
 }
 
-/* In an index each page is named once: what stands before a further <phrase role="index-page"> with the page of the last one is left out,
- * its comma or dash with it. */
+/* In an index each page is named once: what stands before a further <phrase role="index-page"> with the page of the last one
+ * is left out, its comma or dash with it. */
 static bool repeats_page(const struct box *box, const char **seen)
 {
     const char *role = box->kind == BOX_INLINE && box->pseudo == CSS_BEFORE ? xml_attr(box->node, "role") : NULL, *last = *seen;
@@ -196,7 +200,7 @@ static bool repeats_page(const struct box *box, const char **seen)
     return last && *last && *seen && !strcmp(last, *seen);
 }
 
-/* ---- the walk ------------------------------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------------------------- */
 
 static void add_leaf(struct setter *s, const struct box *box, int inl)
 {

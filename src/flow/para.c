@@ -1,13 +1,13 @@
 /* Paragraphs: the inline content of a BOX_PARA broken into lines at its measure.
  *
- * Inline boxes become spans of text, text becomes pieces (text/), pieces become items, the breaker chooses where lines end, and each
- * line is put together with final advances. Everything that is needed only meanwhile lives in a struct setter; as a note or an inline
- * block inside a paragraph sets paragraphs of its own, setters are kept in a list of idle ones. */
+ * Inline boxes become spans of text, text becomes pieces (text/), pieces become items, the breaker chooses where lines end,
+ * and each line is put together with final advances. Everything that is needed only meanwhile lives in a struct setter; as a
+ * note or an inline block inside a paragraph sets paragraphs of its own, setters are kept in a list of idle ones. */
 #include <string.h>
 
 #include "flow/para-int.h"
 
-/* ---- setters ----------------------------------------------------------------------------------------------------------- */
+/* ---- setters --------------------------------------------------------------------------------------------------- */
 
 static struct setter *setter_take(struct flow *flow)
 {
@@ -54,7 +54,7 @@ void para_done(struct flow *flow)
     }
 }
 
-/* ---- what the style asks ------------------------------------------------------------------------------------------------- */
+/* ---- what the style asks --------------------------------------------------------------------------------------- */
 
 static int32_t fraction(const struct css_style *s, enum css_prop p, int32_t automatic)
 {
@@ -111,7 +111,8 @@ static int limit_lines(const struct css_style *s)
     return n < 0 ? 0 : n > 20 ? 20 : n;
 }
 
-/* Tuned on German prose at 115 mm: at one hyphen in six lines, word spaces deviate by 0.03 em and less. Ragged lines are broken in words only where that saves a deep notch. */
+/* Tuned on German prose at 115 mm: at one hyphen in six lines, word spaces deviate by 0.03 em and less. Ragged lines are
+ * broken in words only where that saves a deep notch. */
 static struct break_rules rules_of(struct setter *s)
 {
     int special = s->indent ? 1 : 0;
@@ -137,7 +138,7 @@ static struct break_rules rules_of(struct setter *s)
     return r;
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------------------ */
+/* ---- lines ----------------------------------------------------------------------------------------------------- */
 
 static void break_items(struct setter *s)
 {
@@ -242,7 +243,7 @@ struct para *para_set(struct flow *flow, const struct box *para, const struct pa
 
 void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para, pass); }
 
-/* ---- intrinsic widths ---------------------------------------------------------------------------------------------------------- */
+/* ---- intrinsic widths ------------------------------------------------------------------------------------------ */
 
 static void measure_items(const struct setter *s, len *narrowest, len *widest)
 {

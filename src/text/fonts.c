@@ -11,7 +11,7 @@
 
 #include "text/text-int.h"
 
-/* ---- the set -------------------------------------------------------------------------------------------------------- */
+/* ---- the set --------------------------------------------------------------------------------------------------- */
 
 static const char *pattern_string(FcPattern *p, const char *object, int n)
 {
@@ -113,7 +113,7 @@ void fonts_load(struct text *t, const char *fonts_conf)
     arena_done(&a);
 }
 
-/* ---- @font-face ------------------------------------------------------------------------------------------------------- */
+/* ---- @font-face ------------------------------------------------------------------------------------------------ */
 
 static bool is_local(const struct cut *c, const char *name)
 {
@@ -188,7 +188,7 @@ void fonts_free(struct text *t)
 
 const char *fonts_generic(struct text *t, const char *name) { return map_get(&t->generic, name); }
 
-/* ---- matching --------------------------------------------------------------------------------------------------------- */
+/* ---- matching -------------------------------------------------------------------------------------------------- */
 
 static bool has_family(const struct cut *c, const char *family)
 {
@@ -198,7 +198,8 @@ static bool has_family(const struct cut *c, const char *family)
     return false;
 }
 
-/* CSS Fonts 3, 5.2: stretch counts before slant, slant before weight; below 400 look for lighter cuts first, above 500 for bolder. */
+/* CSS Fonts 3, 5.2: stretch counts before slant, slant before weight; below 400 look for lighter cuts first, above 500 for
+ * bolder. */
 static int cut_distance(const struct cut *c, int stretch, bool italic, int weight)
 {
     int d = abs(c->weight - weight);
@@ -212,8 +213,8 @@ static int cut_distance(const struct cut *c, int stretch, bool italic, int weigh
 
 const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact)
 {
-    const struct css_val *weight = &s->v[CSS_font_weight], *stretch = &s->v[CSS_font_stretch];
-    int want_weight = weight->kind == CSS_NUM ? weight->num / FIX_ONE : weight->kw == KW_bold ? 700 : 400;
+    const struct css_val *stretch = &s->v[CSS_font_stretch];
+    int want_weight = style_weight(s);
     int want_stretch = stretch->kind == CSS_PCT ? (int)((int64_t)stretch->num * 100 / FIX_ONE) : 100;
     bool italic = css_is(s, CSS_font_style, KW_italic) || css_is(s, CSS_font_style, KW_oblique);
     const struct cut *best = NULL;
@@ -230,7 +231,7 @@ const struct cut *fonts_match(const struct text *t, const char *family, const st
     return best;
 }
 
-/* ---- features --------------------------------------------------------------------------------------------------------- */
+/* ---- features -------------------------------------------------------------------------------------------------- */
 
 struct features {
     hb_feature_t v[32];
@@ -249,8 +250,8 @@ static void feature_set(struct features *f, const char *tag, uint32_t value)
         f->v[f->n++] = (hb_feature_t){t, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
 }
 
-/* Each keyword of the font-variant-* properties and the OpenType feature behind it. `need`: the layout shows without it that the font
- * lacks something; its absence is reported. */
+/* Each keyword of the font-variant-* properties and the OpenType feature behind it. `need`: the layout shows without it that
+ * the font lacks something; its absence is reported. */
 static const struct variant {
     uint16_t prop, kw;
     char on[5], off[5];
@@ -312,7 +313,8 @@ static void report_feature(struct text *t, const struct cut *cut, const char *ta
         diag(DIAG_font_feature, where, cut->ps_name ? cut->ps_name : cut->path, tag);
 }
 
-static void features_of(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where, struct features *f)
+static void features_of(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where,
+                        struct features *f)
 {
     if (cut->monospace)            /* programming ligatures: not what the author typed */
         feature_set(f, "calt", 0);
@@ -345,7 +347,7 @@ static void features_of(struct text *t, const struct cut *cut, const struct css_
             feature_set(f, list->item[i].a, (uint32_t)list->item[i].n);
 }
 
-/* ---- a cut at a size ---------------------------------------------------------------------------------------------------- */
+/* ---- a cut at a size ------------------------------------------------------------------------------------------- */
 
 static hb_face_t *open_face(const struct cut *cut)
 {

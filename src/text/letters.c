@@ -1,7 +1,8 @@
 /* Letters and words: what of a text is a word to hyphenate, and where German ligatures stop.
  *
- * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or an ending's (höf|lich). The first level
- * of the German dictionary knows the joints of some 69,000 compounds; what it gives for loan words (Of|fizier) are syllables. */
+ * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or an ending's (höf|lich). The
+ * first level of the German dictionary knows the joints of some 69,000 compounds; what it gives for loan words (Of|fizier) are
+ * syllables. */
 #include <string.h>
 
 #include <glib.h>
@@ -43,7 +44,7 @@ bool next_letters(const char *text, int n, int from, struct letters *run)
     return true;
 }
 
-/* ---- ligatures ------------------------------------------------------------------------------------------------------- */
+/* ---- ligatures ------------------------------------------------------------------------------------------------- */
 
 /* Beginnings of loan words that the dictionary parts before another f. */
 static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef", "kaf", "of", "raf", "sof", "suf", "traf", "wif"};
@@ -71,7 +72,8 @@ static bool is_affix(const char *word, int at, int n)
         return true;
     if (at < 3 || (word[at - 1] | 0x20) != 'f')
         return false;
-    return (begins(s, rest, "lich") && !(rest > 4 && s[4] == 't')) || (begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
+    return (begins(s, rest, "lich") && !(rest > 4 && s[4] == 't'))
+        || (begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
 }
 
 static void mark_joints(const struct hyphenator *h, const char *word, int n, char *mark)
@@ -95,7 +97,8 @@ static void mark_inner(int n, const struct glyph *glyph, int n_glyphs, char *inn
         inner[glyph[i].cluster] = 0;
 }
 
-bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs, struct buf *parted)
+bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs,
+                    struct buf *parted)
 {
     char inner[256], mark[256];
     struct letters run;

@@ -1,93 +1,17 @@
 /* A paragraph's text cut into words, spaces and break opportunities.
  *
- * Text is taken token by token: what stands between two spaces. Most tokens are letters with punctuation around them and cannot break
- * inside; tokens in Latin and similar scripts with hyphens, slashes and dashes follow the few rules below; only tokens with characters
- * of other breaking habits (Chinese, Japanese, Thai, emoji, …) are handed to Pango for the whole of Unicode line breaking (UAX 14).
- * Bidirectional levels are asked for only when a paragraph has a character from right to left. */
+ * Text is taken token by token: what stands between two spaces. Most tokens are letters with punctuation around them and
+ * cannot break inside; tokens in Latin and similar scripts with hyphens, slashes and dashes follow the few rules below; only
+ * tokens with characters of other breaking habits (Chinese, Japanese, Thai, emoji, …) are handed to Pango for the whole of
+ * Unicode line breaking (UAX 14). Bidirectional levels are asked for only when a paragraph has a character from right to left. */
 #include <string.h>
 
 #include <glib.h>
 #include <pango/pango.h>
 
-#include "text/text-int.h"
+#include "text/pieces-int.h"
 
-struct cutter {
-    struct text *t;
-    const struct text_span *span;
-    int n_spans;
-    int *start;               /* byte at which span i begins; n_spans + 1 entries */
-    const char *s;            /* the whole text */
-    int n;
-    const uint8_t *level;     /* by byte; NULL: all 0 */
-    int at_span;              /* the span in hand */
-    struct voice *voice;      /* and what its style asks */
-};
-
-/* What a character means to the cutter. */
-enum kind {
-    K_PLAIN,                  /* letters, figures, most signs: no break beside them */
-    K_SPACE, K_TAB, K_NEWLINE,
-    K_HYPHEN,                 /* may break behind: hyphen-minus, U+2010 */
-    K_SLASH,
-    K_DASH,                   /* may break behind, never before */
-    K_SOFT,                   /* soft hyphen */
-    K_ZERO,                   /* U+200B: may break */
-    K_FIXED,                  /* no-break spaces: U+00A0 may stretch, U+202F and U+2007 may not */
-    K_THIN,                   /* U+2000 … U+200A, U+3000: may break behind */
-    K_OBJECT,
-    K_OTHER,                  /* breaks as UAX 14 says */
-};
-
-static int kind_of_punctuation(uint32_t c)
-{
-    switch (c) {
-    case 0x2010: return K_HYPHEN;
-    case 0x2013: case 0x2014: case 0x2015: return K_DASH;
-    case 0x200b: return K_ZERO;
-    case 0x2007: case 0x202f: return K_FIXED;
-    case 0x2028: case 0x2029: return K_NEWLINE;
-    }
-    return c >= 0x2000 && c <= 0x200a ? K_THIN : K_PLAIN;
-}
-
-static int kind_of(uint32_t c)
-{
-    if (c < 0x80)
-        return c == ' ' ? K_SPACE : c == '-' ? K_HYPHEN : c == '/' ? K_SLASH : c == '\n' ? K_NEWLINE : c == '\t' ? K_TAB : K_PLAIN;
-    if (c < 0x2000)
-        return c == 0xad ? K_SOFT : c == 0xa0 ? K_FIXED : c >= 0xe00 && c < 0x10a0 ? K_OTHER : c >= 0x1780 && c < 0x1ab0 ? K_OTHER : K_PLAIN;
-    if (c < 0x2070)
-        return kind_of_punctuation(c);
-    if (c == 0x3000)
-        return K_THIN;
-    if (c == 0xfffc)
-        return K_OBJECT;
-    return c < 0x2e80 || (c >= 0xfb00 && c < 0xfe10) || (c >= 0x1d400 && c < 0x1d800) || c == 0xfeff || c == 0xfffd ? K_PLAIN : K_OTHER;
-}
-
-static uint32_t char_at(const struct cutter *c, int at, int *next)
-{
-    const char *s = c->s + at;
-    uint32_t ch = (unsigned char)*s < 0x80 ? (unsigned char)*s++ : utf8_next(&s, c->s + c->n);
-    *next = (int)(s - c->s);
-    return ch;
-}
-
-static uint32_t char_before(const struct cutter *c, int at)
-{
-    int i = at - 1, next;
-    while (i > 0 && ((unsigned char)c->s[i] & 0xc0) == 0x80)
-        i--;
-    return i < 0 ? 0 : char_at(c, i, &next);
-}
-
-static bool is_alnum(uint32_t c)
-{
-    return c < 0x80 ? (c | 0x20) - 'a' < 26u || c - '0' < 10u : g_unichar_isalnum(c);
-}
-static bool is_digit(uint32_t c) { return c - '0' < 10u; }
-
-/* ---- spans and pieces ------------------------------------------------------------------------------------------------ */
+/* ---- spans and pieces ------------------------------------------------------------------------------------------ */
 
 static void enter_span(struct cutter *c, int at)
 {
@@ -176,8 +100,8 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
 {
     bool missing, rtl = c->level && (c->level[from] & 1);
     enter_span(c, from);
-    const struct word *w = word_shape(c->t, c->voice->font, c->voice, rtl, hyphenate && c->voice->auto_hyphens, c->s + from, to - from,
-                                      &missing);
+    const struct word *w = word_shape(c->t, c->voice->font, c->voice, rtl, hyphenate && c->voice->auto_hyphens, c->s + from,
+                                      to - from, &missing);
     if (missing)
         add_fallback(c, from, to, rtl);
     else
@@ -230,95 +154,6 @@ static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
     p->weak = weak;
 }
 
-/* ---- breaks inside a token ------------------------------------------------------------------------------------------------ */
-
-/* A token with several kinds of joints: an address or a name in code. */
-static bool is_address(const struct cutter *c, int from, int to)
-{
-    for (int i = from; i + 2 < to; i++)
-        if ((c->s[i] == ':' && c->s[i + 1] == '/') || (i == from && !strncmp(c->s + i, "www", 3)))
-            return true;
-    return c->voice->font->monospace && to - from > 8;
-}
-
-static int letters_behind(const struct cutter *c, int at, int to)
-{
-    int n = 0, next;
-    for (; at < to && is_alnum(char_at(c, at, &next)); at = next)
-        n++;
-    return n;
-}
-
-static int letters_ahead(const struct cutter *c, int from, int at)
-{
-    int n = 0;
-    for (uint32_t ch; at > from && is_alnum(ch = char_before(c, at)); n++)
-        at -= ch < 0x80 ? 1 : ch < 0x800 ? 2 : ch < 0x10000 ? 3 : 4;
-    return n;
-}
-
-/* The short endings of gender forms with a slash stay with their word: Bürger/innen, Bürger/-innen, der/die. */
-static bool is_ending(const struct cutter *c, int at, int to)
-{
-    if (at < to && c->s[at] == '-')
-        at++;
-    int n = letters_behind(c, at, to);
-    return n < 4 || (n == 5 && !strncmp(c->s + at, "innen", 5));
-}
-
-/* May a line end behind the hyphen at `at`? Not behind a single letter (E-Mail), a sign's or option's own hyphen (-fach, --help),
- * before a figure (-5), or before what would stand alone in the next line. */
-static bool breaks_at_hyphen(const struct cutter *c, int from, int at, int next, int to)
-{
-    int ahead = letters_ahead(c, from, at), behind = letters_behind(c, next, to);
-    return ahead >= 2 && behind >= 2 && !(is_digit((unsigned char)c->s[next]) && is_digit(char_before(c, at)));
-}
-
-/* In addresses and code a line may end behind any sign between two names, at a price. */
-static bool breaks_in_address(const struct cutter *c, int from, int at, int next, int to)
-{
-    uint32_t ch = (unsigned char)c->s[at], after = next < to ? (unsigned char)c->s[next] : ' ';
-    return next < to && at - from >= 2 && to - next >= 2 && strchr("./_-:=&?,;#%@+)]}>|\\", (int)ch) && ch
-        && (after >= 0x80 || is_alnum(after) || strchr("_<([{%$", (int)after)) && !(is_digit(after) && ch == '.');
-}
-
-/* Names of accounts and of parts in code (Aktiva:Bank) may be parted behind the colon; gender forms (Bürger:innen) never. */
-static bool breaks_at_colon(const struct cutter *c, int from, int at, int next, int to)
-{
-    int after;
-    return g_unichar_isupper(char_at(c, next, &after)) && letters_ahead(c, from, at) >= 3 && letters_behind(c, next, to) >= 3;
-}
-
-/* Whether a line may end before `next`, behind character ch at `at`. */
-static bool may_break(const struct cutter *c, int from, int at, int next, int to, int kind, bool address, bool *weak)
-{
-    *weak = false;
-    if (next >= to)
-        return false;
-    switch (kind) {
-    case K_HYPHEN:
-        if (breaks_at_hyphen(c, from, at, next, to))
-            return true;
-        break;
-    case K_SLASH:
-        if (!address && at > from && is_alnum(char_before(c, at)) && !is_ending(c, next, to) && letters_ahead(c, from, at) >= 2)
-            return true;
-        break;
-    case K_DASH: {
-        int after;
-        bool figures = is_digit(char_before(c, at)) && is_digit(char_at(c, next, &after));
-        *weak = figures;
-        return at > from && is_alnum(char_at(c, next, &after));
-    }
-    case K_ZERO:
-        return true;
-    }
-    *weak = true;
-    if (c->s[at] == ':' && breaks_at_colon(c, from, at, next, to))
-        return true;
-    return address && breaks_in_address(c, from, at, next, to);
-}
-
 /* Unicode line breaking for a token that needs it. Levels and spans are cut inside. */
 static void cut_unicode(struct cutter *c, int from, int to)
 {
@@ -352,7 +187,7 @@ static struct token next_token(const struct cutter *c, int from)
     struct token k = {.plain = true};
     int at = from, next;
     for (; at < c->n; at = next) {
-        int kind = kind_of(char_at(c, at, &next));
+        int kind = char_kind(char_at(c, at, &next));
         if (kind == K_PLAIN)
             continue;
         if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED || kind == K_THIN || kind == K_OBJECT)
@@ -367,16 +202,16 @@ static struct token next_token(const struct cutter *c, int from)
 
 static void cut_token(struct cutter *c, int from, const struct token *k)
 {
-    bool weak, address = is_address(c, from, k->end);
+    bool weak, address = token_is_address(c, from, k->end);
     int start = from;
     for (int at = from, next; at < k->end; at = next) {
-        int kind = kind_of(char_at(c, at, &next));
+        int kind = char_kind(char_at(c, at, &next));
         if (kind == K_SOFT || kind == K_ZERO) {
             add_word(c, start, at, !k->soft);
             if (at > from && next < k->end)
                 add_break(c, at, kind == K_SOFT, false);
             start = next;
-        } else if (may_break(c, from, at, next, k->end, kind, address, &weak)) {
+        } else if (token_may_break(c, from, at, next, k->end, kind, address, &weak)) {
             add_word(c, start, next, !k->soft && !address);
             add_break(c, next, false, weak);
             start = next;
@@ -385,32 +220,14 @@ static void cut_token(struct cutter *c, int from, const struct token *k)
     add_word(c, start, k->end, !k->soft && !address);
 }
 
-/* ---- the paragraph ------------------------------------------------------------------------------------------------------------ */
-
-/* What a line never begins with, though a space stands before it (UAX 14, LB13): a dash, save as the sign of a number; a closing sign
- * by itself; an ellipsis. */
-static bool clings(const struct cutter *c, int at)
-{
-    int next = at, after;
-    if (at >= c->n)
-        return false;
-    uint32_t ch = char_at(c, at, &next);
-    if (kind_of(ch) == K_DASH)
-        return next >= c->n || !is_digit(char_at(c, next, &after));
-    if (ch == 0x2026)
-        return true;
-    if (!ch || ch >= 0x80 || !strchr(",.;:!?)]}%", (int)ch))
-        return false;
-    uint32_t then = next < c->n ? char_at(c, next, &after) : ' ';
-    return !is_alnum(then) && then != '_' && then != '/' && then != '-';
-}
+/* ---- the paragraph --------------------------------------------------------------------------------------------- */
 
 /* A line may break beside an inline object, except where a sign clings to it. */
 static void cut_object(struct cutter *c, int at, int next)
 {
     uint32_t before = char_before(c, at);
     int after;
-    if (at && kind_of(before) == K_PLAIN && (g_unichar_isalnum(before) || kind_of(before) == K_OBJECT))
+    if (at && char_kind(before) == K_PLAIN && (g_unichar_isalnum(before) || char_kind(before) == K_OBJECT))
         add_break(c, at, false, true);
     add(c, PIECE_OBJECT, at);
     if (next < c->n && g_unichar_isalnum(char_at(c, next, &after)))
@@ -422,7 +239,7 @@ static void cut_single(struct cutter *c, int at, int next, int kind)
 {
     switch (kind) {
     case K_SPACE:
-        if (clings(c, next))
+        if (space_clings(c, next))
             add_fixed(c, at, next, true);
         else
             add_space(c, at);
@@ -442,7 +259,7 @@ static void cut_single(struct cutter *c, int at, int next, int kind)
 static void cut_all(struct cutter *c)
 {
     for (int at = 0, next; at < c->n; at = next) {
-        int kind = kind_of(char_at(c, at, &next));
+        int kind = char_kind(char_at(c, at, &next));
         if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED || kind == K_THIN || kind == K_OBJECT) {
             cut_single(c, at, next, kind);
             continue;
@@ -459,7 +276,7 @@ static void cut_all(struct cutter *c)
     }
 }
 
-/* ---- direction ------------------------------------------------------------------------------------------------------------------ */
+/* ---- direction ------------------------------------------------------------------------------------------------- */
 
 static bool has_rtl(const char *s, int n)
 {
@@ -468,7 +285,8 @@ static bool has_rtl(const char *s, int n)
             continue;
         const char *q = (const char *)p;
         uint32_t c = utf8_next(&q, (const char *)end);
-        if ((c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) || (c >= 0xfe70 && c < 0xff00) || (c >= 0x10800 && c < 0x11000)
+        if ((c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) || (c >= 0xfe70 && c < 0xff00)
+            || (c >= 0x10800 && c < 0x11000)
             || (c >= 0x1e800 && c < 0x1f000) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200f)
             return true;
         p = (const unsigned char *)q - 1;

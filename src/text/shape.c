@@ -4,14 +4,15 @@
 
 #include "text/text-int.h"
 
-/* ---- the cache -------------------------------------------------------------------------------------------------------- */
+/* ---- the cache ------------------------------------------------------------------------------------------------- */
 
 static struct slot *cache_slot(struct text *t, uint64_t hash, const struct font *f, uint32_t key, const char *text, int n)
 {
     size_t mask = (size_t)t->word.n - 1, i = hash & mask;
     for (; t->word.v[i].word; i = (i + 1) & mask) {
         const struct cached *c = t->word.v[i].word;
-        if (t->word.v[i].hash == hash && c->word.font == f && c->key == key && c->word.n_text == n && !memcmp(c->text, text, (size_t)n))
+        if (t->word.v[i].hash == hash && c->word.font == f && c->key == key && c->word.n_text == n
+            && !memcmp(c->text, text, (size_t)n))
             break;
     }
     return &t->word.v[i];
@@ -34,7 +35,7 @@ static void cache_grow(struct text *t)
     mem_free(old);
 }
 
-/* ---- hyphenation points ------------------------------------------------------------------------------------------------- */
+/* ---- hyphenation points ---------------------------------------------------------------------------------------- */
 
 /* Abbreviations in capitals are no words. */
 enum { SHORT_CAPITALS = 6 };
@@ -87,7 +88,7 @@ static void add_hyphens(struct text *t, const struct voice *v, struct word *w)
     w->hyphen = h;
 }
 
-/* ---- shaping ---------------------------------------------------------------------------------------------------------------- */
+/* ---- shaping --------------------------------------------------------------------------------------------------- */
 
 /* Digits and signs alone have no script of their own: Latin, so that the font's figure features reach them. */
 static hb_script_t script_of(const char *text, int n)
@@ -142,15 +143,16 @@ static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
     struct glyph *g = arena_array(&t->arena, struct glyph, count + 1);
     *n = (int)count;
     for (unsigned i = 0; i < count; i++) {
-        g[i] = (struct glyph){(uint16_t)info[i].codepoint, (uint16_t)info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
+        g[i] = (struct glyph){(uint16_t)info[i].codepoint, (uint16_t)info[i].cluster, pos[i].x_advance, pos[i].x_offset,
+                              pos[i].y_offset};
         *missing |= !info[i].codepoint;
     }
     return g;
 }
 
 /* Shapes a German word again where a ligature spans a joint. The glyphs count from the word without the joiners. */
-static struct glyph *part_and_shape(struct text *t, const struct font *f, const struct voice *v, const char *text, int n, struct glyph *g,
-                                    int *n_glyphs)
+static struct glyph *part_and_shape(struct text *t, const struct font *f, const struct voice *v, const char *text, int n,
+                                    struct glyph *g, int *n_glyphs)
 {
     bool missing;
     if (!part_ligatures(v->joints, text, n, g, *n_glyphs, &t->parted))
@@ -182,8 +184,8 @@ static struct cached *shape(struct text *t, const struct font *f, const struct v
     return c;
 }
 
-const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate, const char *text,
-                              int n, bool *missing)
+const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
+                              const char *text, int n, bool *missing)
 {
     uint32_t key = v->key << 2 | (uint32_t)rtl << 1 | (hyphenate && v->hyphenator);
     uint64_t hash = hash_bytes(text, (size_t)n, (uint64_t)f->id << 32 | key);
@@ -201,8 +203,8 @@ const struct word *word_shape(struct text *t, const struct font *f, const struct
     return &slot->word->word;
 }
 
-const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate, const char *text,
-                             int n)
+const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate,
+                             const char *text, int n)
 {
     bool missing;
     return word_shape(t, f, voice_get(t, s, LOC_NONE), rtl, hyphenate, text, n, &missing);

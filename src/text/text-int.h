@@ -81,10 +81,15 @@ struct voice *voice_get(struct text *t, const struct css_style *s, struct loc wh
 void voice_need_fallback(struct text *t, struct voice *v);   /* fills fonts beyond the style's own */
 /* shape.c */
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
-const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate, const char *text,
-                              int n, bool *missing);
+const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
+                              const char *text, int n, bool *missing);
 /* True the first time for this message. */
 bool text_first(struct text *t, const char *what, const char *name);
+
+static inline int style_weight(const struct css_style *s)
+{
+    return s->v[CSS_font_weight].kind == CSS_NUM ? css_int(s, CSS_font_weight) : css_is(s, CSS_font_weight, KW_bold) ? 700 : 400;
+}
 
 /* fonts.c */
 void fonts_load(struct text *t, const char *fonts_conf);
@@ -92,7 +97,8 @@ void fonts_free(struct text *t);
 /* The nearest real cut of a family, NULL when the set has none of that name; *exact: is what the style asks for. */
 const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact);
 /* The cut at a size with the style's features; where NULL: a feature that the font lacks is not reported. */
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where);
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size,
+                              const struct loc *where);
 const char *fonts_generic(struct text *t, const char *name);
 /* Whether the font has a glyph for every character. */
 bool font_covers(const struct font *f, const char *text, int n);
@@ -104,8 +110,8 @@ void hyphenator_free(struct hyphenator *h);
 void hyphen_joints(const struct hyphenator *h, const char *word, int n, char *out);
 
 /* letters.c */
-/* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by themselves,
- * and no point lies beside the sign, because a run's own edges never are points. */
+/* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by
+ * themselves, and no point lies beside the sign, because a run's own edges never are points. */
 struct letters {
     int at, n, chars;
     bool capitals;            /* no small letter */
@@ -113,7 +119,8 @@ struct letters {
 bool next_letters(const char *text, int n, int from, struct letters *run);
 /* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word hang together; false: nowhere.
  * glyph[i].cluster tells which do. */
-bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs, struct buf *parted);
+bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs,
+                    struct buf *parted);
 #define ZERO_WIDTH_NON_JOINER "\xe2\x80\x8c"
 
 #endif

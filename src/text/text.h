@@ -5,15 +5,15 @@
 #include "css/css.h"
 
 struct text;     /* fonts and caches of a run; styles are known by their ids, so all must come from one struct css */
-/* fonts_conf: the private fontconfig file, NULL for data_dir("fonts")/fonts.conf. Nothing outside it is seen. Dies with a message when
- * it is missing (a wrong path would silently give the machine's own configuration). */
+/* fonts_conf: the private fontconfig file, NULL for data_dir("fonts")/fonts.conf. Nothing outside it is seen. Dies with a
+ * message when it is missing (a wrong path would silently give the machine's own configuration). */
 struct text *text_new(const char *fonts_conf);
 void text_free(struct text *t);
-/* Adds the fonts that style sheets name by @font-face: files only from the sheet's own folder or `allow`. To be called before any other
- * use of t. A face of which no source can be had is reported. */
+/* Adds the fonts that style sheets name by @font-face: files only from the sheet's own folder or `allow`. To be called before
+ * any other use of t. A face of which no source can be had is reported. */
 void text_add_faces(struct text *t, const struct css *css, const char *const *allow, int n_allow);
 
-/* ---- fonts -------------------------------------------------------------------------------------------------- */
+/* ---- fonts ----------------------------------------------------------------------------------------------------- */
 
 /* One cut at one size with its features; interned: compare by pointer. */
 struct font {
@@ -37,7 +37,7 @@ const struct font *text_font(struct text *t, const struct css_style *s, struct l
 /* The same at another size: for initial letters. */
 const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where);
 
-/* ---- words ---------------------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------------------------- */
 
 struct glyph {
     uint16_t id;
@@ -53,13 +53,15 @@ struct word {
     int n_glyphs;
     const struct glyph *glyph;    /* in visual order */
     len width;
-    /* Hyphenation points, only when text_word was asked for them: byte offsets inside text after which the word may break with a hyphen. */
+    /* Hyphenation points, only when text_word was asked for them: byte offsets inside text after which the word may break with
+     * a hyphen. */
     int n_hyphens;
     const struct hyphen { int at; len before; } *hyphen;   /* before: width of text[0..at) without the hyphen */
 };
-/* Shapes; letter-spacing of the style is included in advances (ligatures are off then). hyphenate: give hyphenation points by the style's
- * language, hyphenate-limit-chars and the exceptions. A character that no font of the style has falls back to any font of the set
- * that has it (several words may then be needed: text_items splits), or is reported as missing and shown as .notdef. */
+/* Shapes; letter-spacing of the style is included in advances (ligatures are off then). hyphenate: give hyphenation points by
+ * the style's language, hyphenate-limit-chars and the exceptions. A character that no font of the style has falls back to any
+ * font of the set that has it (several words may then be needed: text_items splits), or is reported as missing and shown as
+ * .notdef. */
 const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate,
                              const char *text, int n);
 
@@ -106,7 +108,8 @@ const struct word *text_hyphen(struct text *t, const struct font *f, const struc
 /* ---- hyphenation, also for tests ------------------------------------------------------------------------------- */
 
 struct hyphenator;
-/* The patterns for a language ("de", "de-CH", "en", …) from the packaged dictionaries; NULL: no dictionary (reported once). Cached. */
+/* The patterns for a language ("de", "de-CH", "en", …) from the packaged dictionaries; NULL: no dictionary (reported once).
+ * Cached. */
 const struct hyphenator *text_hyphenator(struct text *t, const char *lang);
 /* Marks at out[i] = 1 when word may be hyphenated before byte i; n bytes of UTF-8; left and right minima in characters.
  * out has n entries. Gives the number of points. Two-level (compound) patterns as libhyphen treats them. */

@@ -17,12 +17,12 @@ bool text_first(struct text *t, const char *what, const char *name)
     return first;
 }
 
-/* ---- fonts ------------------------------------------------------------------------------------------------------------ */
+/* ---- fonts ----------------------------------------------------------------------------------------------------- */
 
 static void report_cut(struct text *t, const char *family, const struct cut *cut, const struct css_style *s, struct loc where)
 {
     char want[200];
-    int weight = s->v[CSS_font_weight].kind == CSS_NUM ? css_int(s, CSS_font_weight) : css_is(s, CSS_font_weight, KW_bold) ? 700 : 400;
+    int weight = style_weight(s);
     bool italic = !css_is(s, CSS_font_style, KW_normal) && css_kw(s, CSS_font_style) != KW_NONE_GIVEN;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
     if (text_first(t, "cut", want))
@@ -87,9 +87,10 @@ static void add_fallback_fonts(struct text *t, struct voice *v)
             add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), NULL));
 }
 
-/* ---- hyphenation ---------------------------------------------------------------------------------------------------------- */
+/* ---- hyphenation ----------------------------------------------------------------------------------------------- */
 
-/* The dictionary's file for a language: its own, that of its language alone, of its homeland (de_DE), or the first of the language. */
+/* The dictionary's file for a language: its own, that of its language alone, of its homeland (de_DE), or the first of the
+ * language. */
 static char *dictionary_path(struct arena *a, const char *lang)
 {
     char name[16];
@@ -165,7 +166,7 @@ static void voice_hyphenation(struct text *t, struct voice *v, struct loc where)
         v->joints = text_hyphenator(t, s->lang);
 }
 
-/* ---- voices ------------------------------------------------------------------------------------------------------------------ */
+/* ---- voices ---------------------------------------------------------------------------------------------------- */
 
 /* word-spacing is a change of the space, or a list of optimum, minimum and maximum; percentages are of the font's space. */
 static len word_space(const struct css_style *s, const struct font *f)
@@ -179,8 +180,8 @@ static len word_space(const struct css_style *s, const struct font *f)
 static uint32_t voice_key(struct text *t, const struct voice *v)
 {
     char name[200];
-    snprintf(name, sizeof name, "%s %d %p %d %d %d", v->style->lang ? v->style->lang : "", v->letter_spacing, (const void *)v->hyphenator,
-             v->word_min, v->left, v->right);
+    snprintf(name, sizeof name, "%s %d %p %d %d %d", v->style->lang ? v->style->lang : "", v->letter_spacing,
+             (const void *)v->hyphenator, v->word_min, v->left, v->right);
     void **place = map_put(&t->voice_keys, name);
     if (!*place)
         *place = (void *)(uintptr_t)t->voice_keys.n;
@@ -195,7 +196,8 @@ static struct voice *voice_new(struct text *t, const struct css_style *s, struct
     v->font = v->fonts.v[0];
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
     v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;
-    v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) && !css_is(s, CSS_text_wrap, KW_nowrap);
+    v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre)
+        && !css_is(s, CSS_text_wrap, KW_nowrap);
     v->lang = s->lang && *s->lang ? hb_language_from_string(s->lang, -1) : HB_LANGUAGE_INVALID;
     voice_hyphenation(t, v, where);
     v->key = voice_key(t, v);
@@ -229,7 +231,7 @@ const struct font *text_font_at(struct text *t, const struct css_style *s, len s
 
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where) { return voice_get(t, s, where)->font; }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------------------------- */
 
 struct text *text_new(const char *fonts_conf)
 {

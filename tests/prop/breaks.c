@@ -1,5 +1,5 @@
-/* The total-fit breaker against brute force: on random short paragraphs its breaks cost no more than the best of all ways to break,
- * and on any items it ends, breaks at legal places only, at every forced one, and in order. */
+/* The total-fit breaker against brute force: on random short paragraphs its breaks cost no more than the best of all ways to
+ * break, and on any items it ends, breaks at legal places only, at every forced one, and in order. */
 #include <stdlib.h>
 
 #include "../unit/test.h"
@@ -21,7 +21,7 @@ static len measure(void *ctx, int line)
     return line ? l->other : l->first;
 }
 
-/* ---- random paragraphs ------------------------------------------------------------------------------------------------- */
+/* ---- random paragraphs ----------------------------------------------------------------------------------------- */
 
 static int add(struct item *v, int n, struct item it)
 {
@@ -68,7 +68,7 @@ static struct break_rules random_rules(struct lines *l)
                                 .zone = rnd(4) ? 0 : rnd(4000), .ragged = !rnd(3)};
 }
 
-/* ---- brute force --------------------------------------------------------------------------------------------------------- */
+/* ---- brute force ----------------------------------------------------------------------------------------------- */
 
 struct state { int from, line, fitness, hyphens; int64_t demerits; };
 
@@ -113,7 +113,7 @@ static int64_t cost_of(const struct breaker *b, const struct broken *v, int line
     return s.demerits;
 }
 
-/* ---- the properties -------------------------------------------------------------------------------------------------------- */
+/* ---- the properties -------------------------------------------------------------------------------------------- */
 
 static void check_order(const struct breaker *b, const struct broken *v, int lines)
 {

@@ -34,9 +34,12 @@ static const struct para *set(const char *content, const char *declarations)
     struct buf source = {0}, sheet = {0};
     if (flow)
         forget();
-    buf_printf(&source, "<article xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='de'><para>%s</para></article>", content);
-    buf_printf(&sheet, "@page { size: 100pt 200pt; margin: 0 } :root { display: block; font: 10pt/12pt 'Koki Square'; hyphens: manual }"
-                       " para { display: block; margin: 0; %s } .b { background: #ccc; padding: 0 2pt; margin: 0 1pt }", declarations);
+    buf_printf(&source, "<article xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='de'><para>%s</para></article>",
+               content);
+    buf_printf(&sheet,
+               "@page { size: 100pt 200pt; margin: 0 } :root { display: block; font: 10pt/12pt 'Koki Square'; hyphens: manual }"
+                       " para { display: block; margin: 0; %s } .b { background: #ccc; padding: 0 2pt; margin: 0 1pt }",
+                           declarations);
     struct xml_load how = {0};
     xml = xml_load_memory(source.s, source.n, "test.xml", &how);
     css = css_new();

@@ -1,4 +1,5 @@
-/* Fonts, shaping and the cutting of text: with the square test font, whose letters are 1 em and spaces ½ em wide, and the real ones. */
+/* Fonts, shaping and the cutting of text: with the square test font, whose letters are 1 em and spaces ½ em wide, and the real
+ * ones. */
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,7 +18,8 @@ static const struct css_style *style(const char *lang, const char *declarations)
     char sheet[600], xml[200];
     int at = n++;
     int len_sheet = snprintf(sheet, sizeof sheet, "#p%d { display: block; font: 10pt/12pt 'Koki Square'; %s }", at, declarations);
-    int len_xml = snprintf(xml, sizeof xml, "<para xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='%s' xml:id='p%d'/>", lang, at);
+    int len_xml = snprintf(xml, sizeof xml,
+                           "<para xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='%s' xml:id='p%d'/>", lang, at);
     css_parse(css, sheet, (size_t)len_sheet, "test.css");
     struct xml_load how = {0};
     if (doc)
@@ -48,7 +50,8 @@ static void add_piece(struct buf *b, const struct piece *p)
     }
 }
 
-/* Pieces as text: words end in ".", "-" marks hyphenation points, "_" a space, "=" and "#" unbreakable ones, "|" and "'" breaks. */
+/* Pieces as text: words end in ".", "-" marks hyphenation points, "_" a space, "=" and "#" unbreakable ones, "|" and "'"
+ * breaks. */
 static const char *cut(const struct css_style *s, const char *words)
 {
     static struct buf out;
@@ -155,7 +158,8 @@ static void check_real_fonts(void)
     CHECK_STR(f->ps_name, "LinLibertineO");
     CHECK_STR(text_font(text, bold, LOC_NONE)->ps_name, "LinLibertineOBI");
     CHECK(f != g && f->face == g->face);
-    CHECK(text_word(text, f, s, false, false, "abc", 3)->glyph[0].id != text_word(text, g, caps, false, false, "abc", 3)->glyph[0].id);
+    CHECK(text_word(text, f, s, false, false, "abc", 3)->glyph[0].id != text_word(text, g, caps, false, false, "abc",
+                                                                                  3)->glyph[0].id);
     CHECK_INT(text_word(text, f, s, false, false, "fi", 2)->n_glyphs, 1);
     CHECK(f->ascent > 8 * LEN_PT && f->descent > LEN_PT && f->x_height > 3 * LEN_PT && f->cap_height > 6 * LEN_PT);
 }

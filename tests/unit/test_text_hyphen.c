@@ -1,5 +1,5 @@
-/* Hyphenation: word for word what libhyphen says, where that is installed, on compounds built from German stems and on English words;
- * and some words whose points are known. */
+/* Hyphenation: word for word what libhyphen says, where that is installed, on compounds built from German stems and on English
+ * words; and some words whose points are known. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,28 +14,43 @@
 #define ENGLISH "/usr/share/hyphen/hyph_en_US.dic"
 
 static const char *const first[] = {
-    "abfall", "abend", "alten", "amts", "anwendungs", "arbeits", "archiv", "aufsichts", "ausbildungs", "auto", "bau", "beamten", "behörden",
-    "beratungs", "bezirks", "bildungs", "brücken", "bürger", "bundes", "computer", "daten", "digital", "dorf", "energie", "entwicklungs",
-    "fahrrad", "familien", "feuerwehr", "finanz", "förder", "forschungs", "gebäude", "gemeinde", "geschäfts", "gesundheits", "haushalts",
-    "hochschul", "jugend", "kinder", "kommunal", "kultur", "künstler", "landes", "lebens", "leistungs", "markt", "müll", "nachbarschafts",
-    "natur", "öffentlichkeits", "park", "personal", "planungs", "rats", "rechts", "schul", "sicherheits", "sozial", "sprach", "stadt",
-    "straßen", "technik", "umwelt", "verkehrs", "vertrauens", "verwaltungs", "wasser", "werks", "wirtschafts", "wohnungs", "zukunfts",
+    "abfall", "abend", "alten", "amts", "anwendungs", "arbeits", "archiv", "aufsichts", "ausbildungs", "auto", "bau", "beamten",
+        "behörden",
+    "beratungs", "bezirks", "bildungs", "brücken", "bürger", "bundes", "computer", "daten", "digital", "dorf", "energie",
+        "entwicklungs",
+    "fahrrad", "familien", "feuerwehr", "finanz", "förder", "forschungs", "gebäude", "gemeinde", "geschäfts", "gesundheits",
+        "haushalts",
+    "hochschul", "jugend", "kinder", "kommunal", "kultur", "künstler", "landes", "lebens", "leistungs", "markt", "müll",
+        "nachbarschafts",
+    "natur", "öffentlichkeits", "park", "personal", "planungs", "rats", "rechts", "schul", "sicherheits", "sozial", "sprach",
+        "stadt",
+    "straßen", "technik", "umwelt", "verkehrs", "vertrauens", "verwaltungs", "wasser", "werks", "wirtschafts", "wohnungs",
+        "zukunfts",
 };
 static const char *const second[] = {
-    "abteilung", "angebot", "anlage", "ansprechpartnerin", "antrag", "aufgabe", "aufsicht", "ausschuss", "auswertung", "beauftragte",
-    "beratung", "bericht", "budget", "dienst", "dienstleistung", "einrichtung", "entscheidung", "erfassung", "erhebung", "ermächtigung",
-    "führung", "gesetz", "haus", "initiative", "konzept", "leitung", "maßnahme", "modell", "netzwerk", "ordnung", "plattform", "politik",
+    "abteilung", "angebot", "anlage", "ansprechpartnerin", "antrag", "aufgabe", "aufsicht", "ausschuss", "auswertung",
+        "beauftragte",
+    "beratung", "bericht", "budget", "dienst", "dienstleistung", "einrichtung", "entscheidung", "erfassung", "erhebung",
+        "ermächtigung",
+    "führung", "gesetz", "haus", "initiative", "konzept", "leitung", "maßnahme", "modell", "netzwerk", "ordnung", "plattform",
+        "politik",
     "projekt", "qualität", "rahmen", "richtlinie", "satzung", "schnittstelle", "strategie", "system", "träger", "überwachung",
     "unterstützung", "verantwortung", "verfahren", "verordnung", "verzeichnis", "vorlage", "wesen", "zentrum", "zuständigkeit",
 };
 static const char *const stem[] = {
-    "act", "accept", "account", "administer", "affect", "agree", "analyse", "apply", "argue", "arrange", "associate", "attend", "calculate",
-    "change", "circulate", "classify", "collect", "combine", "communicate", "compare", "complete", "compute", "concern", "conclude", "connect",
-    "consider", "consist", "construct", "continue", "convert", "create", "declare", "define", "deliver", "demonstrate", "depend", "describe",
-    "design", "determine", "develop", "discover", "discuss", "distribute", "document", "educate", "employ", "establish", "estimate", "evaluate",
-    "examine", "experience", "explain", "express", "generate", "govern", "identify", "imagine", "improve", "include", "indicate", "inform",
+    "act", "accept", "account", "administer", "affect", "agree", "analyse", "apply", "argue", "arrange", "associate", "attend",
+        "calculate",
+    "change", "circulate", "classify", "collect", "combine", "communicate", "compare", "complete", "compute", "concern",
+        "conclude", "connect",
+    "consider", "consist", "construct", "continue", "convert", "create", "declare", "define", "deliver", "demonstrate", "depend",
+        "describe",
+    "design", "determine", "develop", "discover", "discuss", "distribute", "document", "educate", "employ", "establish",
+        "estimate", "evaluate",
+    "examine", "experience", "explain", "express", "generate", "govern", "identify", "imagine", "improve", "include", "indicate",
+        "inform",
 };
-static const char *const ending[] = {"", "able", "ation", "ed", "ing", "ment", "ments", "ly", "ness", "ization", "ational", "ively"};
+static const char *const ending[] = {"", "able", "ation", "ed", "ing", "ment", "ments", "ly", "ness", "ization", "ational",
+                                     "ively"};
 
 static void show(const char *word, const char *mark, char *out)
 {
@@ -141,7 +156,8 @@ static void check_patterns(void)
     CHECK_STR(points(h, "aa-bb", 1, 1), "aa-bb");
     CHECK_STR(points(h, "", 1, 1), "");
     hyphenator_free(h);
-    h = load_text("UTF-8\nc1k/k=k,1,2\na1b/\nx1/y=\n/\n/,,\n1/=,-3,300\n");   /* changed spellings give no points, and nothing breaks */
+    /* changed spellings give no points, and nothing breaks */
+    h = load_text("UTF-8\nc1k/k=k,1,2\na1b/\nx1/y=\n/\n/,,\n1/=,-3,300\n");
     CHECK_STR(points(h, "zucker", 2, 2), "zucker");
     CHECK_STR(points(h, "raaabbbx", 2, 2), "raaabbbx");
     hyphenator_free(h);

@@ -1,0 +1,225 @@
+/* The atoms of a line as segments in visual order: one for each run of one font and style, one for each object and leader, and
+ * the boxes of inline boxes that are painted, before what lies in them. */
+#include <string.h>
+
+#include "flow/para-int.h"
+
+/* Glyphs count the bytes of their segment's text in 16 bits. */
+enum { SEG_BYTES = 60000 };
+
+/* ---- visual order ---------------------------------------------------------------------------------------------- */
+
+/* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from the highest level down. */
+static void order_atoms(struct setter *s)
+{
+    int highest = 0, n = s->atom.n;
+    s->order.n = 0;
+    for (int i = 0; i < n; i++) {
+        *vec_add(&s->order) = i;
+        if (s->atom.v[i].level > highest)
+            highest = s->atom.v[i].level;
+    }
+    for (int level = highest; level > 0; level--) {
+        for (int i = 0; i < n; i++) {
+            if (s->atom.v[i].level < level)
+                continue;
+            int j = i;
+            while (j + 1 < n && s->atom.v[j + 1].level >= level)
+                j++;
+            for (int a = i, b = j; a < b; a++, b--) {
+                int swap = s->order.v[a];
+                s->order.v[a] = s->order.v[b];
+                s->order.v[b] = swap;
+            }
+            i = j;
+        }
+    }
+}
+
+/* ---- segments -------------------------------------------------------------------------------------------------- */
+
+bool atom_has_glyphs(const struct atom *a)
+{
+    return a->word && (a->kind == ATOM_WORD || a->kind == ATOM_SPACE || a->kind == ATOM_FIXED || a->kind == ATOM_TRAIL);
+}
+
+static bool joins(const struct setter *s, const struct atom *a, const struct atom *b)
+{
+    if (!atom_has_glyphs(b) || a->word->font != b->word->font || a->word->rtl || b->word->rtl)
+        return false;
+    if (a->span == b->span)
+        return true;
+    const struct bit *x = &s->bit.v[a->span], *y = &s->bit.v[b->span];
+    return x->style == y->style && x->box->tag == y->box->tag && s->inl.v[x->inl].rise == s->inl.v[y->inl].rise;
+}
+
+/* Copies an atom's glyphs; their advances add up to the atom's width exactly. */
+static struct glyph *copy_glyphs(const struct atom *a, struct glyph *to, int text_at)
+{
+    const struct word *w = a->word;
+    int64_t seen = 0;
+    len given = 0;
+    for (int i = 0; i < w->n_glyphs; i++, to++) {
+        *to = w->glyph[i];
+        to->cluster = (uint16_t)(to->cluster + text_at);
+        if (w->width > 0 && a->width != w->width) {
+            seen += w->glyph[i].advance;
+            len upto = (len)(seen * a->width / w->width);
+            to->advance = upto - given;
+            given = upto;
+        }
+    }
+    if (w->n_glyphs && w->width <= 0)
+        to[-1].advance += a->width;
+    return to;
+}
+
+static void add_glyph_seg(struct setting *t, int from, int to)
+{
+    struct setter *s = t->s;
+    struct arena *arena = &s->flow->arena;
+    const struct atom *a = &s->atom.v[s->order.v[from]];
+    const struct bit *b = &s->bit.v[a->span];
+    int glyphs = 0, bytes = 0;
+    len width = 0;
+    for (int i = from; i < to; i++) {
+        const struct atom *x = &s->atom.v[s->order.v[i]];
+        glyphs += x->word->n_glyphs;
+        bytes += x->word->n_text;
+        width += x->kind == ATOM_TRAIL ? 0 : x->width;
+    }
+    struct glyph *g = arena_array(arena, struct glyph, glyphs), *put = g;
+    char *text = arena_new(arena, (size_t)bytes + 1);
+    int at = 0;
+    for (int i = from; i < to; i++) {
+        const struct atom *x = &s->atom.v[s->order.v[i]];
+        put = copy_glyphs(x, put, at);
+        memcpy(text + at, x->word->text, (size_t)x->word->n_text);
+        at += x->word->n_text;
+    }
+    *vec_add(&s->seg) = (struct seg){.kind = SEG_GLYPHS, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
+                                     .style = b->style,
+        .tag = b->box->tag, .font = a->word->font, .n = glyphs, .glyph = g, .text = text, .n_text = bytes,
+        .expansion = a->word->font->monospace ? FIX_ONE : FIX_ONE + t->expansion};
+    t->x += width;
+}
+
+static void add_object_seg(struct setting *t, const struct atom *a)
+{
+    struct setter *s = t->s;
+    const struct bit *b = &s->bit.v[a->span];
+    struct seg *g = vec_add(&s->seg);
+    *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE, .x = t->x + b->x, .width = b->inner, .top = b->top,
+                      .height = b->height,
+                      .style = b->style, .tag = b->box->tag, .box = b->box, .galley = b->galley, .expansion = FIX_ONE};
+}
+
+static void add_leader_seg(struct setting *t, const struct atom *a)
+{
+    struct setter *s = t->s;
+    const struct bit *b = &s->bit.v[a->span];
+    const struct box *box = b->box;
+    const struct font *f = text_font(s->text, b->style, LOC_NONE);
+    const struct word *w = text_word(s->text, f, b->style, false, false, box->u.t.text, box->u.t.n);
+    len width = a->width + t->leader + t->leader_rest;
+    *vec_add(&s->seg) = (struct seg){.kind = SEG_LEADER, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
+                                     .style = b->style,
+        .tag = box->tag, .font = f, .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text,
+            .expansion = FIX_ONE};
+    t->x += width;
+    t->leader_rest = 0;
+}
+
+/* Inline boxes with a background or border are seen from their first atom to their last, padding included. */
+static void see_inline(struct setter *s, int inl, len left, len right)
+{
+    for (int i = inl; i > 0; i = s->inl.v[i].up) {
+        struct inl *in = &s->inl.v[i];
+        if (!in->seen || left < in->left)
+            in->left = left;
+        if (!in->seen || right > in->x)
+            in->x = right;
+        in->seen = true;
+    }
+}
+
+static void add_kern(struct setting *t, const struct atom *a)
+{
+    const struct event *e = &t->s->event.v[a->event];
+    const struct inl *in = &t->s->inl.v[e->inl];
+    if (e->kind == EV_OPEN)
+        see_inline(t->s, e->inl, t->x + in->margin_left, t->x + a->width);
+    else if (e->kind == EV_CLOSE)
+        see_inline(t->s, e->inl, t->x, t->x + a->width - in->margin_right);
+    t->x += a->width;
+}
+
+static void add_segs(struct setting *t)
+{
+    struct setter *s = t->s;
+    for (int i = 0, next; i < s->order.n; i = next) {
+        const struct atom *a = &s->atom.v[s->order.v[i]];
+        len left = t->x;
+        next = i + 1;
+        if (a->kind == ATOM_KERN) {
+            add_kern(t, a);
+            continue;
+        }
+        if (atom_has_glyphs(a)) {
+            for (int bytes = a->word->n_text; next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]); next++)
+                if ((bytes += s->atom.v[s->order.v[next]].word->n_text) > SEG_BYTES)
+                    break;
+            add_glyph_seg(t, i, next);
+        } else if (a->kind == ATOM_LEADER) {
+            add_leader_seg(t, a);
+        } else {
+            if (a->kind == ATOM_OBJECT)
+                add_object_seg(t, a);
+            t->x += a->width;
+        }
+        if (s->inl.n > 1)
+            see_inline(s, s->bit.v[a->span].inl, left, t->x);
+    }
+}
+
+/* Border boxes come before what lies in them, outer ones first. */
+static int count_boxes(const struct setter *s)
+{
+    int n = 0;
+    for (int i = 1; i < s->inl.n; i++)
+        n += s->inl.v[i].seen && s->inl.v[i].painted;
+    return n;
+}
+
+static void set_box(const struct setter *s, const struct inl *in, struct seg *to)
+{
+    const struct css_style *style = in->box->style;
+    len base = s->shape.measure;
+    len above = css_len(style, CSS_border_top_width, base) + css_len(style, CSS_padding_top, base);
+    len below = css_len(style, CSS_border_bottom_width, base) + css_len(style, CSS_padding_bottom, base);
+    *to = (struct seg){.kind = SEG_BOX, .x = in->left, .width = in->x - in->left, .top = in->font->ascent + in->rise + above,
+                       .height = in->font->ascent + in->font->descent + above + below, .style = style, .tag = in->box->tag,
+                       .box = in->box, .expansion = FIX_ONE};
+}
+
+static void take_segs(struct setter *s, struct line *l)
+{
+    int boxes = count_boxes(s), at = 0;
+    struct seg *seg = arena_array(&s->flow->arena, struct seg, s->seg.n + boxes + 1);
+    for (int i = 1; i < s->inl.n; i++) {
+        if (s->inl.v[i].seen && s->inl.v[i].painted)
+            set_box(s, &s->inl.v[i], &seg[at++]);
+        s->inl.v[i].seen = false;
+    }
+    if (s->seg.n)
+        memcpy(seg + at, s->seg.v, sizeof *seg * (size_t)s->seg.n);
+    l->seg = seg;
+    l->n = s->seg.n + boxes;
+}
+
+void segs_build(struct setting *t, struct line *l)
+{
+    order_atoms(t->s);
+    add_segs(t);
+    take_segs(t->s, l);
+}

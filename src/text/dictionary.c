@@ -1,0 +1,260 @@
+/* Reading hyphenation dictionaries of libhyphen's kind into tries. Its own loader takes seconds for the German one, this one
+ * hundredths.
+ *
+ * All text is UTF-8 inside: other dictionaries are converted when they are read. A dictionary has one or two levels
+ * (hyphen.c); one of a single level gets a first level made up here that knows only the hyphen and the apostrophe. Patterns
+ * with a changed spelling ("Zuk-ker") never give a point: a break there would print a wrong word. */
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/hyphen-int.h"
+
+enum { LINE_MAX_BYTES = 200 };
+
+/* ---- the trie -------------------------------------------------------------------------------------------------- */
+
+static void level_grow(struct level *l)
+{
+    struct edge *old = l->edge;
+    uint32_t n = l->edge ? l->mask + 1 : 0;
+    l->mask = n ? n * 2 - 1 : (1u << 12) - 1;
+    l->edge = mem_new(sizeof *l->edge * (l->mask + 1));
+    for (uint32_t i = 0; i < n; i++)
+        if (old[i].key)
+            l->edge[edge_slot(l, old[i].key)] = old[i];
+    mem_free(old);
+}
+
+static void level_init(struct level *l, uint32_t expected)
+{
+    while (l->mask < expected)
+        level_grow(l);
+    (void)vec_add(&l->match);
+    (void)vec_add(&l->match);
+    (void)vec_add(&l->pool);
+}
+
+static uint32_t level_add_child(struct level *l, uint32_t node, unsigned char c)
+{
+    uint32_t *child = &l->root[c];
+    if (node != 1) {
+        if (l->edges * 2 > l->mask)
+            level_grow(l);
+        struct edge *e = &l->edge[edge_slot(l, node << 8 | c)];
+        l->edges += !e->key;
+        e->key = node << 8 | c;
+        child = &e->child;
+    }
+    if (!*child) {
+        *child = (uint32_t)l->match.n;
+        (void)vec_add(&l->match);
+    }
+    return *child;
+}
+
+/* value[i] stands before byte i of text; n + 1 values. */
+static void level_add(struct level *l, const char *text, int n, const char *value)
+{
+    uint32_t node = 1;
+    int first = 0, last = n;
+    for (int i = 0; i < n; i++)
+        node = level_add_child(l, node, (unsigned char)text[i]);
+    while (first <= n && value[first] == '0')
+        first++;
+    while (last > first && value[last] == '0')
+        last--;
+    l->match.v[node] = (uint32_t)l->pool.n;
+    *vec_add(&l->pool) = (uint8_t)(first > n ? 0 : last - first + 1);
+    *vec_add(&l->pool) = (uint8_t)(n - first);
+    for (int i = first; i <= last && first <= n; i++)
+        *vec_add(&l->pool) = (uint8_t)value[i];
+}
+
+/* ---- reading a dictionary -------------------------------------------------------------------------------------- */
+
+/* A line "a1bc2/x=y,1,2": letters and the digits between them. A digit that a changed spelling belongs to is made even. */
+static void load_pattern(struct level *l, const char *s, int n)
+{
+    char text[LINE_MAX_BYTES], value[LINE_MAX_BYTES + 1];
+    const char *slash = memchr(s, '/', (size_t)n);
+    int at = 0;
+    if (slash)
+        n = (int)(slash - s);
+    value[0] = '0';
+    for (int i = 0; i < n && (unsigned char)s[i] > ' '; i++) {
+        if (s[i] >= '0' && s[i] <= '9') {
+            value[at] = (char)(slash && (s[i] & 1) && s[i] < '9' ? s[i] + 1 : s[i]);
+        } else {
+            text[at] = s[i];
+            value[++at] = '0';
+        }
+    }
+    if (at)
+        level_add(l, text, at, value);
+}
+
+static void load_nohyphen(struct hyphenator *h, const char *s, int n)
+{
+    const char *end = s + n;
+    while (s < end && (*s == ' ' || *s == '\t'))
+        s++;
+    for (const char *next; s < end; s = next + 1) {
+        next = memchr(s, ',', (size_t)(end - s));
+        if (!next)
+            next = end;
+        if (next > s) {
+            char *sign = mem_new((size_t)(next - s) + 1);
+            memcpy(sign, s, (size_t)(next - s));
+            *vec_add(&h->nohyphen) = sign;
+        }
+    }
+}
+
+static bool load_number(const char *s, int n, const char *name, int *to)
+{
+    int len_name = (int)strlen(name);
+    if (n < len_name || memcmp(s, name, (size_t)len_name))
+        return false;
+    int v = 0;
+    for (int i = len_name; i < n && v < 100; i++)
+        v = s[i] >= '0' && s[i] <= '9' ? v * 10 + s[i] - '0' : v;
+    *to = v;
+    return true;
+}
+
+/* The minima of both levels go into one place; NOHYPHEN counts only in the level that is asked first. */
+static void load_line(struct hyphenator *h, struct level *l, const char *s, int n)
+{
+    while (n && (s[n - 1] == '\r' || s[n - 1] == ' '))
+        n--;
+    if (!n || n >= LINE_MAX_BYTES || *s == '%' || load_number(s, n, "LEFTHYPHENMIN", &h->left)
+        || load_number(s, n, "RIGHTHYPHENMIN", &h->right) || load_number(s, n, "COMPOUNDLEFTHYPHENMIN", &h->compound_left)
+        || load_number(s, n, "COMPOUNDRIGHTHYPHENMIN", &h->compound_right))
+        return;
+    if (n > 8 && !memcmp(s, "NOHYPHEN", 8)) {
+        if (l == &h->level[0])
+            load_nohyphen(h, s + 8, n - 8);
+    } else {
+        load_pattern(l, s, n);
+    }
+}
+
+/* The level above a dictionary that has no compounds: breaks beside hyphen and apostrophe, which NOHYPHEN takes back, so that
+ * they only part the word. */
+static void load_default_compounds(struct hyphenator *h, bool utf8)
+{
+    static const char *const line[] = {"1-1", "1'1", "1\xe2\x80\x93" "1", "1\xe2\x80\x99" "1"};
+    level_init(&h->level[0], 64);
+    for (int i = 0; i < (utf8 ? 4 : 2); i++)
+        load_pattern(&h->level[0], line[i], (int)strlen(line[i]));
+    const char *signs = utf8 ? "',\xe2\x80\x93,\xe2\x80\x99,-" : "',-";
+    load_nohyphen(h, signs, (int)strlen(signs));
+    h->compound_left = h->compound_left ? h->compound_left : h->left ? h->left : 3;
+    h->compound_right = h->compound_right ? h->compound_right : h->right ? h->right : 3;
+}
+
+static const char *find_nextlevel(const char *s, const char *end)
+{
+    for (; s && end - s > 9; s = memchr(s, '\n', (size_t)(end - s)), s = s ? s + 1 : NULL)
+        if (!memcmp(s, "NEXTLEVEL", 9))
+            return s;
+    return NULL;
+}
+
+/* s to end are the lines below the charset's, in UTF-8. */
+static void load_lines(struct hyphenator *h, const char *s, const char *end, bool utf8)
+{
+    const char *split = find_nextlevel(s, end);
+    int level = split ? 0 : 1;
+    level_init(&h->level[level], (uint32_t)((split ? split : end) - s) / 2);
+    for (const char *next; s < end; s = next + 1) {
+        next = memchr(s, '\n', (size_t)(end - s));
+        if (!next)
+            next = end;
+        if (s == split)
+            level_init(&h->level[level = 1], (uint32_t)(end - s) / 2);
+        else
+            load_line(h, &h->level[level], s, (int)(next - s > LINE_MAX_BYTES ? LINE_MAX_BYTES : next - s));
+    }
+    if (!split)
+        load_default_compounds(h, utf8);
+}
+
+static void latin1_to_utf8(const char *s, size_t n, struct buf *out)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] < 0x80)
+            buf_putc(out, s[i]);
+        else
+            buf_utf8(out, (unsigned char)s[i]);
+}
+
+static bool convert(const char *charset, char *s, size_t n, struct buf *out)
+{
+    char part[4096];
+    iconv_t cd = iconv_open("UTF-8", charset);
+    if (cd == (iconv_t)-1)
+        return false;
+    while (n) {
+        char *to = part;
+        size_t room = sizeof part;
+        size_t r = iconv(cd, &s, &n, &to, &room);
+        buf_add(out, part, sizeof part - room);
+        if (r == (size_t)-1 && errno != E2BIG) {
+            if (errno != EILSEQ || !n)
+                break;
+            s++, n--;
+        }
+    }
+    iconv_close(cd);
+    return true;
+}
+
+struct hyphenator *hyphenator_load(const char *path)
+{
+    struct buf file = {0}, text = {0};
+    FILE *f = fopen(path, "rb");
+    if (!f || !buf_read(&file, f, 64u << 20)) {
+        if (f)
+            fclose(f);
+        buf_done(&file);
+        return NULL;
+    }
+    fclose(f);
+    size_t line = file.s ? strcspn(file.s, "\r\n") : 0;
+    char charset[32] = "";
+    memcpy(charset, file.s ? file.s : "", line < sizeof charset - 1 ? line : sizeof charset - 1);
+    bool utf8 = !strcmp(charset, "UTF-8"), known = true;
+    if (!utf8 && (!strcmp(charset, "ISO8859-1") || !*charset))
+        latin1_to_utf8(file.s + line, file.n - line, &text);
+    else if (!utf8)
+        known = convert(charset, file.s + line, file.n - line, &text);
+    struct hyphenator *h = NULL;
+    if (known) {
+        h = mem_new(sizeof *h);
+        if (utf8)
+            load_lines(h, file.s + line, file.s + file.n, true);
+        else
+            load_lines(h, text.s ? text.s : "", text.s ? text.s + text.n : "", false);
+    }
+    buf_done(&file);
+    buf_done(&text);
+    return h;
+}
+
+void hyphenator_free(struct hyphenator *h)
+{
+    if (!h)
+        return;
+    for (int i = 0; i < 2; i++) {
+        mem_free(h->level[i].edge);
+        vec_done(&h->level[i].match);
+        vec_done(&h->level[i].pool);
+    }
+    for (int i = 0; i < h->nohyphen.n; i++)
+        mem_free(h->nohyphen.v[i]);
+    vec_done(&h->nohyphen);
+    mem_free(h);
+}

@@ -1,0 +1,47 @@
+/* Between the cutter of text and its rules of line breaking. */
+#ifndef KOKI_PIECES_INT_H
+#define KOKI_PIECES_INT_H
+
+#include "text/text-int.h"
+
+struct cutter {
+    struct text *t;
+    const struct text_span *span;
+    int n_spans;
+    int *start;               /* byte at which span i begins; n_spans + 1 entries */
+    const char *s;            /* the whole text */
+    int n;
+    const uint8_t *level;     /* by byte; NULL: all 0 */
+    int at_span;              /* the span in hand */
+    struct voice *voice;      /* and what its style asks */
+};
+
+/* What a character means to the cutter. */
+enum kind {
+    K_PLAIN,                  /* letters, figures, most signs: no break beside them */
+    K_SPACE, K_TAB, K_NEWLINE,
+    K_HYPHEN,                 /* may break behind: hyphen-minus, U+2010 */
+    K_SLASH,
+    K_DASH,                   /* may break behind, never before */
+    K_SOFT,                   /* soft hyphen */
+    K_ZERO,                   /* U+200B: may break */
+    K_FIXED,                  /* no-break spaces: U+00A0 may stretch, U+202F and U+2007 may not */
+    K_THIN,                   /* U+2000 … U+200A, U+3000: may break behind */
+    K_OBJECT,
+    K_OTHER,                  /* breaks as UAX 14 says */
+};
+
+int char_kind(uint32_t c);                 /* enum kind */
+/* The character at a byte, and where the next one begins; the one before a byte, 0 at the start. */
+uint32_t char_at(const struct cutter *c, int at, int *next);
+uint32_t char_before(const struct cutter *c, int at);
+bool char_is_alnum(uint32_t c);
+static inline bool char_is_digit(uint32_t c) { return c - '0' < 10u; }
+/* A token (bytes from … to) with several kinds of joints: an address or a name in code. */
+bool token_is_address(const struct cutter *c, int from, int to);
+/* Whether a line may end before `next`, behind the character of a kind at `at`; *weak: only at a price. */
+bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind, bool address, bool *weak);
+/* Whether what stands at `at` may not begin a line, though a space stands before it. */
+bool space_clings(const struct cutter *c, int at);
+
+#endif
