@@ -44,8 +44,8 @@ static struct filled try_columns(struct run *r, const struct vitem *v, const str
 {
     sheet_restore(r->f, start);
     struct filled out = fill_columns(r, v, from, cap, must);
-    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && !must && !r->free; i++) {
-        cap = len_min(cap, run_limit(r));
+    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && cap > run_limit(r) && !r->free; i++) {
+        cap = run_limit(r);
         sheet_restore(r->f, start);
         out = fill_columns(r, v, from, cap, must);
     }

@@ -26,10 +26,24 @@ static len area_below(const struct filler *f)
     return css_len(s, CSS_padding_bottom, w) + s->v[CSS_border_bottom_width].len + css_len(s, CSS_margin_bottom, w);
 }
 
+/* [len] from the page area's left edge to that of the notes. */
+static len area_left(const struct filler *f)
+{
+    const struct css_style *s = area_style(f);
+    len w = f->page->width;
+    return css_len(s, CSS_margin_left, w) + s->v[CSS_border_left_width].len + css_len(s, CSS_padding_left, w);
+}
+
+/* What the area may take with everything around it; max-height is that of its content, or of its border box. */
 static len area_max(const struct filler *f)
 {
-    const struct css_val *v = &area_style(f)->v[CSS_max_height];
-    return v->kind == CSS_KEYWORD ? LEN_MAX : css_len(area_style(f), CSS_max_height, f->page->height);
+    const struct css_style *s = area_style(f);
+    len w = f->page->width;
+    if (s->v[CSS_max_height].kind == CSS_KEYWORD)
+        return LEN_MAX;
+    len around = css_is(s, CSS_box_sizing, KW_border_box) ? css_len(s, CSS_margin_top, w) + css_len(s, CSS_margin_bottom, w)
+                                                          : area_above(f) + area_below(f);
+    return css_len(s, CSS_max_height, f->page->height) + around;
 }
 
 static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.spill; }
@@ -133,24 +147,26 @@ void notes_resume(struct filler *f)
 
 static void paint_note(struct filler *f, const struct noted *n, len y)
 {
+    len x = f->page->x + area_left(f);
     if (n->whole) {
-        run_place(f, n->note->body, f->page->x, y, false);
+        run_place(f, n->note->body, x, y, false);
         return;
     }
-    struct run r = {.f = f, .galley = n->note->body, .at = n->from, .x = f->page->x, .y = y, .top = y, .cap = y + n->room,
-                    .must = true, .fresh = n->from.item > 0 || n->from.line > 0};
+    struct run r = {.f = f, .galley = n->note->body, .at = n->from, .x = x, .y = y, .top = y, .cap = y + n->room, .must = true,
+                    .fresh = n->from.item > 0 || n->from.line > 0};
     run_fill(&r);
 }
 
 static void paint_area(struct filler *f, len y)
 {
     const struct css_style *s = area_style(f);
-    len width = s->v[CSS_width].kind == CSS_KEYWORD ? f->page->width : css_len(s, CSS_width, f->page->width);
-    len top = y + css_len(s, CSS_margin_top, f->page->width);
-    len height = f->now.foot - css_len(s, CSS_margin_top, f->page->width) - css_len(s, CSS_margin_bottom, f->page->width);
+    len w = f->page->width, left = css_len(s, CSS_margin_left, w), right = css_len(s, CSS_margin_right, w);
+    len width = s->v[CSS_width].kind == CSS_KEYWORD ? w - left - right : css_len(s, CSS_width, w);
+    len top = y + css_len(s, CSS_margin_top, w);
+    len height = f->now.foot - css_len(s, CSS_margin_top, w) - css_len(s, CSS_margin_bottom, w);
     if (!deco_visible(s))
         return;
-    struct frag *frag = sheet_frag(f, FRAG_BOX, f->page->x, top, width, height);
+    struct frag *frag = sheet_frag(f, FRAG_BOX, f->page->x + left, top, width, height);
     frag->style = s;
     frag->edges = EDGE_ALL;
     frag->artifact = true;

@@ -121,6 +121,12 @@ struct choice {
     len y;
     struct sheet sheet;
 };
+/* Of a break at the place before which nothing but anchors and space has come since. */
+struct penalty {
+    bool any;
+    int cost;
+    enum reason reason;
+};
 /* A galley being set into a region. Coordinates count from the page area's corner, before top floats push it all down. */
 struct run {
     struct filler *f;
@@ -140,6 +146,7 @@ struct run {
     bool snap;                   /* lines may be moved down to the page's baseline grid */
     enum css_kw brk;
     struct choice best;
+    struct penalty last;         /* of the last place considered; none inside a block that has just opened */
 };
 /* Sets items from r->at on until the region is full, and breaks at the place of least cost; r->at and r->y move. */
 enum ended run_fill(struct run *r);

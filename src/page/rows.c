@@ -187,8 +187,8 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     int first = r->f->page->frag.n;
     len cap = run_limit(r);
     struct split s = split_cells(r, row, from, cap);
-    for (int i = 1; i < TRIES && s.bottom > run_limit(r) && !run_forced(r); i++) {
-        cap = len_min(cap, run_limit(r));
+    for (int i = 1; i < TRIES && s.bottom > run_limit(r) && cap > run_limit(r); i++) {
+        cap = run_limit(r);
         sheet_restore(r->f, &before);
         s = split_cells(r, row, from, cap);
     }

@@ -36,6 +36,7 @@ void run_consider(struct run *r, int penalty, enum reason reason)
 {
     if (r->free)
         return;
+    r->last = (struct penalty){.any = true, .cost = penalty, .reason = reason};
     if (r->y < r->f->now.beside)
         penalty += COST_BESIDE;
     int cost = penalty + cost_empty(r);
@@ -196,6 +197,7 @@ static enum step set_strut(struct run *r, const struct vitem *v)
 static enum step set_open(struct run *r, const struct vitem *v)
 {
     deco_open(r, v);
+    r->last.any = false;
     run_next(r);
     return STEP_NEXT;
 }
@@ -214,8 +216,21 @@ static enum step set_close(struct run *r, const struct vitem *v)
 static enum step set_table(struct run *r, const struct vitem *v)
 {
     deco_table(r, v);
+    r->last.any = false;
     run_next(r);
     return STEP_NEXT;
+}
+
+/* Behind the anchor of a page float a page may end as it may before it, for the float may leave no room to the text; it is enough for a
+ * page that had to take something. */
+static void set_page_float(struct run *r, const struct vitem *v)
+{
+    const struct placed *tops = r->f->now.tops, *bottoms = r->f->now.bottoms;
+    floats_anchor(r, v->u.floating, r->x + v->x, r->y, r->y, r->y);
+    run_next(r);
+    r->set = r->set || (r->must && (r->f->now.tops != tops || r->f->now.bottoms != bottoms));
+    if (r->set)
+        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER, r->last.any ? r->last.reason : UNMET_NONE);
 }
 
 /* A break where nothing was set yet would only make an empty page. */
@@ -230,6 +245,10 @@ static enum step set_break(struct run *r, const struct vitem *v)
 
 static enum step set_anchor(struct run *r, const struct vitem *v)
 {
+    if (!r->artifact && v->kind == V_FLOAT && v->u.floating->kind <= FLOAT_BOTTOM) {
+        set_page_float(r, v);
+        return STEP_NEXT;
+    }
     if (!r->artifact && v->kind == V_FLOAT)
         floats_anchor(r, v->u.floating, r->x + v->x, r->y, r->y, r->y);
     else if (!r->artifact)

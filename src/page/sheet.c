@@ -131,7 +131,7 @@ static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 |
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g)
 {
     struct run r = {.f = f, .galley = g, .at = c->at, .cap = LEN_MAX, .must = true, .snap = true,
-                    .fresh = begun(&c->at) && c->start == KW_auto};
+                    .fresh = begun(&c->at) && c->start == KW_auto, .last.any = true};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
     f->page->fill = r.y;
