@@ -175,9 +175,34 @@ static bool leader(struct vparse *p, struct cur in)
     return item->a && *item->a && cur_done(&in);
 }
 
+static bool read_content(struct vparse *p);
+
+/* -koki-barcode(ean13 | qr, [string | attr() | content()]+ [, width]) */
+static bool barcode(struct vparse *p, struct cur in)
+{
+    const char *kind = ident(&in);
+    if (!kind || (strcasecmp(kind, "ean13") && strcasecmp(kind, "qr")) || !cur_comma(&in))
+        return false;
+    struct vparse data = {.css = p->css, .c = in, .where = p->where, .prop = p->prop};
+    bool ok = read_content_list(&data);
+    struct css_item *item = vparse_add(p, CSS_I_BARCODE);
+    item->a = strcasecmp(kind, "qr") ? "ean13" : "qr";
+    item->list = css_list_new(p->css, data.out.v, data.out.n);
+    in = data.c;
+    vec_done(&data.out);
+    if (ok && cur_comma(&in)) {
+        struct vparse width = {.css = p->css, .c = in, .where = p->where, .prop = p->prop};
+        cur_space(&width.c);
+        ok = css_numeric(&width, W_LEN | W_POS, &item->v) && item->v.kind == CSS_LEN;
+        in = width.c;
+    }
+    return ok && cur_done(&in);
+}
+
 static const struct { const char *name; bool (*read)(struct vparse *p, struct cur in); } functions[] = {
     {"attr", attr}, {"counter", counter}, {"counters", counters}, {"string", string_ref}, {"element", element_ref},
     {"target-counter", target_counter}, {"target-text", target_text}, {"leader", leader}, {"content", contents},
+    {"-koki-barcode", barcode},
 };
 static const struct { const char *name; enum css_item_kind kind; } quotes[] = {
     {"open-quote", CSS_I_OPEN_QUOTE}, {"close-quote", CSS_I_CLOSE_QUOTE},

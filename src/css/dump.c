@@ -112,7 +112,7 @@ static const char *const item_names[] = {
     [CSS_I_ELEMENT] = "element(", [CSS_I_RUNNING] = "running(", [CSS_I_TARGET_COUNTER] = "target-counter(attr(",
     [CSS_I_TARGET_TEXT] = "target-text(attr(", [CSS_I_LEADER] = "leader(", [CSS_I_URL] = "url(", [CSS_I_CONTENTS] = "content(",
     [CSS_I_OPEN_QUOTE] = "open-quote", [CSS_I_CLOSE_QUOTE] = "close-quote", [CSS_I_NO_OPEN_QUOTE] = "no-open-quote",
-    [CSS_I_NO_CLOSE_QUOTE] = "no-close-quote", [CSS_I_FUNCTION] = "",
+    [CSS_I_NO_CLOSE_QUOTE] = "no-close-quote", [CSS_I_FUNCTION] = "", [CSS_I_BARCODE] = "-koki-barcode(",
 };
 
 static void put_style(struct buf *b, const struct css_counter *style)
@@ -140,6 +140,17 @@ static void put_function(const struct css_item *item, struct buf *b)
     buf_putc(b, ')');
 }
 
+static void put_barcode(const struct css_item *item, struct buf *b)
+{
+    buf_printf(b, "-koki-barcode(%s, ", item->a);
+    put_list(b, item->list);
+    if (item->v.len) {
+        buf_puts(b, ", ");
+        css_val_print(&item->v, b);
+    }
+    buf_putc(b, ')');
+}
+
 void css_item_print(const struct css_item *item, struct buf *b)
 {
     const char *name = item->kind < sizeof item_names / sizeof *item_names ? item_names[item->kind] : NULL;
@@ -148,6 +159,7 @@ void css_item_print(const struct css_item *item, struct buf *b)
     case CSS_I_STRING: put_string(b, item->a); return;
     case CSS_I_SET: put_set(item, b); return;
     case CSS_I_FUNCTION: put_function(item, b); return;
+    case CSS_I_BARCODE: put_barcode(item, b); return;
     case CSS_I_COUNTER:
         if (!item->a) {   /* list-style-type */
             buf_puts(b, item->style->name);

@@ -62,6 +62,16 @@ static void add_image(struct build *b, const struct css_item *i, const xmlNode *
         media_inline(b, image, s, n);
 }
 
+static void add_barcode(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+{
+    struct buf text = {0};
+    content_string(b, i->list, n, s, &text);
+    const struct image *image = barcode_image(b, i->a, text.s ? text.s : "", i->v.len, n);
+    if (image)
+        media_inline(b, image, s, n);
+    buf_done(&text);
+}
+
 static enum css_kw which_of(const struct css_item *i)
 {
     return i->v.kind == CSS_KEYWORD && i->v.kw ? (enum css_kw)i->v.kw : KW_first;
@@ -144,6 +154,7 @@ static void item_box(struct build *b, const struct css_item *i, const xmlNode *n
         break;
     case CSS_I_LEADER: add_leader(b, i, n, s); break;
     case CSS_I_URL: add_image(b, i, n, s); break;
+    case CSS_I_BARCODE: add_barcode(b, i, n, s); break;
     case CSS_I_ELEMENT:
         if (b->margin) {
             add_running(b, i);

@@ -223,6 +223,10 @@ bool media_alt(const xmlNode *n, struct buf *out);
 void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n);
 /* The picture in a file; NULL: there is none that can be used, which was reported where it was first asked for. */
 const struct image *image_load(struct build *b, const char *path, const xmlNode *n);
+/* An SVG picture that was made here; takes the bytes. NULL: not usable (reported under its name). */
+const struct image *image_made(struct build *b, struct buf *svg, const char *name, const xmlNode *n);
+/* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG picture; width [len], 0 the code's own. NULL: reported. */
+const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, const xmlNode *n);
 const struct image *image_inline(struct build *b, const xmlNode *svg);    /* an SVG element in the document itself */
 /* Reads format and sizes from image->data. NULL: usable; else what is wrong with it. */
 const char *image_head(struct image *image);

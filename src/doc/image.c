@@ -70,6 +70,21 @@ const struct image *doc_image(struct doc *doc, const char *path, const xmlNode *
     return image_load(&b, path, n);
 }
 
+const struct image *image_made(struct build *b, struct buf *svg, const char *name, const xmlNode *n)
+{
+    struct image *i = arena_make(&b->doc->arena, struct image);
+    i->data = (unsigned char *)svg->s;
+    i->size = svg->n;
+    const char *why = svg->n ? image_head(i) : _("it is empty");
+    if (why)
+        diag(DIAG_image_damaged, xml_loc(n), name, why);
+    if (why || i->format != IMAGE_SVG) {
+        buf_done(svg);
+        return NULL;
+    }
+    return image_add(b, i, svg);
+}
+
 const struct image *image_inline(struct build *b, const xmlNode *svg)
 {
     struct buf bytes = {0};
@@ -86,15 +101,5 @@ const struct image *image_inline(struct build *b, const xmlNode *svg)
         xmlSaveClose(save);
     if (x)
         xmlBufferFree(x);
-    struct image *i = arena_make(&b->doc->arena, struct image);
-    i->data = (unsigned char *)bytes.s;
-    i->size = bytes.n;
-    const char *why = bytes.n ? image_head(i) : _("it is empty");
-    if (why)
-        diag(DIAG_image_damaged, xml_loc(svg), "svg", why);
-    if (why || i->format != IMAGE_SVG) {
-        buf_done(&bytes);
-        return NULL;
-    }
-    return image_add(b, i, &bytes);
+    return image_made(b, &bytes, "svg", svg);
 }
