@@ -61,6 +61,7 @@ struct book *page_layout(struct flow *flow)
         book = page_fill(flow);
     }
     book->passes = pass;
+    page_report(book);
     report_unsettled(book);
     margin_fill(book);
     return book;

@@ -70,6 +70,14 @@ struct book *page_fill(struct flow *flow)
     return book;
 }
 
+void page_report(const struct book *book)
+{
+    for (int i = 0; i < book->faults.n; i++) {
+        const struct box *box = book->faults.v[i].box;
+        diag(book->faults.v[i].id, box ? xml_loc(box->node) : LOC_NONE);
+    }
+}
+
 void page_free(struct book *book)
 {
     if (!book)
@@ -80,6 +88,7 @@ void page_free(struct book *book)
         mem_free(book->pages.v[i]);
     }
     vec_done(&book->pages);
+    vec_done(&book->faults);
     arena_done(&book->arena);
     mem_free(book);
 }

@@ -154,7 +154,7 @@ static void spread(struct filler *f, const struct sequence *s, len *y, bool left
         if (!s->v[i]->floating->beside && (side_x(f, s->v[i]) < middle) == left) {
             y[i] = len_min(y[i], ceiling - s->v[i]->floating->height);
             if (y[i] < 0 && ceiling >= 0)
-                diag(DIAG_page_margin_full, xml_loc(s->v[i]->floating->box->node));
+                sheet_fault(f, DIAG_page_margin_full, s->v[i]->floating->box);
             ceiling = y[i];
         }
 }

@@ -220,6 +220,7 @@ void margin_fill(struct book *book)
         fill_page(&m);
         sheet_move(&m.f);
         vec_done(&m.f.move);
+        vec_done(&m.f.fault);
         vec_done(&m.f.mark);
     }
     vec_done(&names);

@@ -80,7 +80,7 @@ struct filler {
     struct sheet now;            /* what lies in vectors is counted when it is saved */
     VEC(struct marked) mark;
     VEC(struct move) move;
-    VEC(struct fault { enum diag_id id; const struct box *box; }) fault;   /* told when the page is settled */
+    VEC(struct page_fault) fault;
     int columns;                 /* multi-column blocks being filled, one in the other */
     bool settled;                /* the page's breaks are chosen: notes and floats met now are placed already */
 };

@@ -42,11 +42,17 @@ struct place {
     const struct page *page;     /* NULL: nowhere */
     len x, y;
 };
+/* Something that could not be had, as the pages are. */
+struct page_fault {
+    enum diag_id id;
+    const struct box *box;       /* where; NULL unknown */
+};
 struct book {
     struct arena arena;
     struct flow *flow;
     VEC(struct page *) pages;
     struct place *place;         /* by mark id; doc->marks.n entries */
+    VEC(struct page_fault) faults;
     int passes;
 };
 /* A place in one galley: what is set next. A copyable value; what it points to is never changed. */
@@ -66,8 +72,10 @@ struct cursor {
 };
 
 /* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults (unmet keeps, overfull
- * pages, floats without room) are reported. */
+ * pages, floats without room) are gathered in the book. */
 struct book *page_fill(struct flow *flow);
+/* Reports the book's faults: once, when its pages are final. */
+void page_report(const struct book *book);
 /* Compares what the xrefs were answered with what the pages say, and sets the new answers. Gives how many changed. */
 int page_answer(struct book *book);
 /* The fixpoint: fill, answer, flow_again, at most 6 passes; each xref that does not settle gets its warning. Then margin boxes. */

@@ -82,14 +82,13 @@ void sheet_rotate(struct filler *f, int first, int middle)
 
 void sheet_fault(struct filler *f, enum diag_id id, const struct box *box)
 {
-    if (!f->settled)
-        *vec_add(&f->fault) = (struct fault){.id = id, .box = box};
+    *vec_add(&f->fault) = (struct page_fault){.id = id, .box = box};
 }
 
-static void tell_faults(struct filler *f)
+static void keep_faults(struct filler *f)
 {
     for (int i = 0; i < f->fault.n; i++)
-        diag(f->fault.v[i].id, f->fault.v[i].box ? xml_loc(f->fault.v[i].box->node) : LOC_NONE);
+        *vec_add(&f->book->faults) = f->fault.v[i];
     vec_done(&f->fault);
 }
 
@@ -136,7 +135,7 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     enum ended ended = run_fill(&r);
     f->page->fill = r.y;
     if (ended == RUN_NONE) {
-        sheet_fault(f, DIAG_page_lost, g->item.v[c->at.item].box);
+        sheet_fault(f, DIAG_page_overfull, g->item.v[c->at.item].box);
         r.at = (struct spot){.item = c->at.item + 1, .open = c->at.open};
     }
     c->at = r.at;
@@ -171,7 +170,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c)
     sheet_move(&f);
     vec_done(&f.move);
     keep_marks(&f);
-    tell_faults(&f);
+    keep_faults(&f);
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
     return more || c->floats || c->notes;

@@ -35,7 +35,7 @@ static void test_widows(void)
     CHECK_STR(fake_text(b->pages.v[0]), "0 1 2 3 4 5 6 7 8");
     CHECK_STR(fake_text(b->pages.v[1]), "9 10 11 12 13 14 15 16 17");
     CHECK_STR(fake_text(b->pages.v[2]), "18 19 20 21 22 23");
-    CHECK_INT(diag_count(DIAG_STYLE), 0);
+    CHECK_INT(b->faults.n, 0);
     page_free(b);
     fake_done(&f);
 }
@@ -71,7 +71,8 @@ static void test_unmet(void)
     struct book *b = page_fill(&f.flow);
     CHECK_INT(b->pages.n, 2);
     CHECK_STR(fake_text(b->pages.v[0]), "0 1 2 3 4 5 6 7 8 9");
-    CHECK_INT(diag_count(DIAG_STYLE), 1);
+    CHECK_INT(b->faults.n, 1);
+    CHECK_INT(b->faults.v[0].id, DIAG_page_keep);
     page_free(b);
     fake_done(&f);
 }
@@ -270,14 +271,14 @@ static void test_too_tall(void)
     struct fake f;
     fake_init(&f, PAGE);
     struct galley *g = fake_galley(&f, true);
-    int before = diag_count(DIAG_WARNING);
     fake_para(&f, g, 1, 1, 1);
     fake_item(g, V_IMAGE, fake_box(&f, BOX_IMAGE, f.plain), 30 * LINE);
     fake_para(&f, g, 1, 1, 1);
     struct book *b = page_fill(&f.flow);
     CHECK_INT(b->pages.n, 3);
     CHECK_INT(b->pages.v[1]->frag.v[0].kind, FRAG_IMAGE);
-    CHECK_INT(diag_count(DIAG_WARNING), before + 1);
+    CHECK_INT(b->faults.n, 1);
+    CHECK_INT(b->faults.v[0].id, DIAG_page_overfull);
     page_free(b);
     fake_done(&f);
 }
