@@ -144,8 +144,10 @@ static struct fit fit_image(const struct image *image, const struct css_style *s
         return (struct fit){{x, y, w, h}, false};
     double contain = w / iw < h / ih ? w / iw : h / ih, cover = w / iw > h / ih ? w / iw : h / ih;
     double scale = how == KW_cover ? cover : how == KW_contain ? contain : how == KW_scale_down && contain < 1 ? contain : 1;
-    double fw = iw * scale, fh = ih * scale;
-    return (struct fit){{x + position(s, 0, w - fw), y + position(s, 1, h - fh), fw, fh}, fw > w + 0.01 || fh > h + 0.01};
+    struct area a = {.w = iw * scale, .h = ih * scale};
+    a.x = x + position(s, 0, w - a.w);
+    a.y = y + position(s, 1, h - a.h);
+    return (struct fit){a, a.x < x - 0.01 || a.y < y - 0.01 || a.x + a.w > x + w + 0.01 || a.y + a.h > y + h + 0.01};
 }
 
 /* ---- painting ------------------------------------------------------------------------------------------------------ */

@@ -94,6 +94,8 @@ void painter_init(struct painter *p, const struct book *book);
 void painter_done(struct painter *p);
 /* Where a rectangle comes to stand on the page, transforms considered. */
 struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
+/* Notes where a picture stands when its tag is a Figure or Formula. */
+void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
 /* One page, margins and all; bleed [len] is how far the page's background reaches beyond the trim box. */
 void painter_draw_page(struct painter *p, const struct page *page, len bleed);
 

@@ -126,9 +126,10 @@ struct paint_place painter_place(struct painter *p, const struct tag *tag, len x
 
 /* ---- pages ------------------------------------------------------------------------------------------------------------ */
 
-static bool is_figure(const struct tag *tag)
+void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h)
 {
-    return tag && (!strcmp(tag->role, "Figure") || !strcmp(tag->role, "Formula"));
+    if (p->out && tag && (!strcmp(tag->role, "Figure") || !strcmp(tag->role, "Formula")))
+        *vec_add(&p->out->figures) = painter_place(p, tag, x, y, w, h);
 }
 
 static void draw_frag(struct painter *p, const struct frag *f)
@@ -144,8 +145,8 @@ static void draw_frag(struct painter *p, const struct frag *f)
     case FRAG_IMAGE:
         painter_claim(p, f->artifact ? NULL : f->tag);
         paint_image(p, f->box->u.image, f->style, f->x, f->y, f->w, f->h);
-        if (p->out && !f->artifact && is_figure(f->tag))
-            *vec_add(&p->out->figures) = painter_place(p, f->tag, f->x, f->y, f->w, f->h);
+        if (!f->artifact)
+            painter_note_figure(p, f->tag, f->x, f->y, f->w, f->h);
         break;
     case FRAG_RULE:
         painter_claim(p, NULL);

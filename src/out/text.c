@@ -239,6 +239,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, bool
         break;
     case SEG_IMAGE:
         paint_image(p, s->box->u.image, s->style, x, y - s->top, s->width, s->height);
+        painter_note_figure(p, s->tag, x, y - s->top, s->width, s->height);
         break;
     case SEG_GALLEY:   /* page/ places what lies in it as fragments of their own */
         break;

@@ -28,6 +28,7 @@ struct operators {
 struct color {
     bool press;
     struct condition intent;
+    char description[128];               /* of a profile of the user's own */
     struct buf profile;                  /* the intent's bytes */
     int profile_object;
     int other_profile;                   /* for colours of the other kind in PDF pictures: an object; 0 not yet */
@@ -46,7 +47,7 @@ static struct condition find_condition(const char *name)
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
         if (!strcmp(name, conditions[i].name))
             return conditions[i];
-    return (struct condition){name, name, "Custom", name};
+    return (struct condition){name, name, "Custom", "custom profile"};
 }
 
 static bool read_profile(struct buf *b, const char *path)
@@ -77,11 +78,20 @@ static cmsHTRANSFORM make_transform(const struct color *c, cmsUInt32Number from,
     return t;
 }
 
+/* A profile of no known condition is named by its own description, never by its path. */
+static void describe(struct color *c, cmsHPROFILE p)
+{
+    if (!strcmp(c->intent.identifier, "Custom") && cmsGetProfileInfoASCII(p, cmsInfoDescription, "en", "US", c->description, sizeof c->description))
+        c->intent.info = c->description;
+}
+
 static bool check_profile(struct color *c, const char *path)
 {
     cmsHPROFILE p = cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
     bool ok = p && cmsGetColorSpace(p) == (c->press ? cmsSigCmykData : cmsSigRgbData) && (!c->press || cmsGetDeviceClass(p) == cmsSigOutputClass);
-    if (!ok)
+    if (ok)
+        describe(c, p);
+    else
         diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? _("it is no CMYK output profile") : _("it is no RGB profile"));
     if (p)
         cmsCloseProfile(p);
