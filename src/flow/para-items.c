@@ -3,6 +3,7 @@
 #include "flow/para-int.h"
 
 enum {
+    JOINT_PENALTY = -20,      /* a hyphen between the parts of a compound rather than inside one */
     WEAK_PENALTY = 120,       /* a break inside an address or a name in code */
     ANYWHERE_PENALTY = 2000,  /* a break between any two letters, where the style allows it */
 };
@@ -65,11 +66,12 @@ static void add_hanging_part(struct setter *s, int piece, int from, int to, len 
     }
 }
 
-static void add_hyphen(struct setter *s, int piece, const struct word *w, const struct css_style *style)
+static void add_hyphen(struct setter *s, int piece, const struct word *w, const struct css_style *style, bool joint)
 {
     const struct word *hyphen = text_hyphen(s->text, w->font, style);
     struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;
+    it->penalty = joint ? JOINT_PENALTY : 0;
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text);
 }
 
@@ -106,7 +108,7 @@ static void add_word(struct setter *s, int piece)
     len before = 0;
     for (int i = 0; i < w->n_hyphens && wraps(style); i++) {
         add_hanging_part(s, piece, from, w->hyphen[i].at, w->hyphen[i].before - before);
-        add_hyphen(s, piece, w, style);
+        add_hyphen(s, piece, w, style, w->hyphen[i].joint);
         from = w->hyphen[i].at;
         before = w->hyphen[i].before;
     }

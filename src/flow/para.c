@@ -125,7 +125,7 @@ static struct break_rules rules_of(struct setter *s)
         .ctx = s,
         .special = special,
         .tolerance = 2000,
-        .hyphen_penalty = s->ragged ? 80 : 72,
+        .hyphen_penalty = s->ragged ? 80 : 78,
         .consecutive_hyphens = 10000,
         .fitness_demerits = 2000,
         .last_hyphen = css_is(s->style, CSS_hyphenate_limit_last, KW_always) ? 4000000 : 8000,

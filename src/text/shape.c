@@ -42,7 +42,7 @@ enum { SHORT_CAPITALS = 6 };
 
 static void find_hyphens(struct text *t, const struct voice *v, const char *text, int n)
 {
-    char mark[256];
+    char mark[256], joint[256];
     struct letters run;
     t->hyphen.n = 0;
     for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
@@ -50,9 +50,10 @@ static void find_hyphens(struct text *t, const struct voice *v, const char *text
             continue;
         if (!hyphenate(v->hyphenator, text + run.at, run.n, v->left, v->right, mark))
             continue;
+        hyphen_joints(v->hyphenator, text + run.at, run.n, joint);
         for (int i = 1; i < run.n; i++)
             if (mark[i])
-                vec_add(&t->hyphen)->at = run.at + i;
+                *vec_add(&t->hyphen) = (struct hyphen){.at = run.at + i, .joint = joint[i]};
     }
 }
 

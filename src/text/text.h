@@ -56,7 +56,11 @@ struct word {
     /* Hyphenation points, only when text_word was asked for them: byte offsets inside text after which the word may break with
      * a hyphen. */
     int n_hyphens;
-    const struct hyphen { int at; len before; } *hyphen;   /* before: width of text[0..at) without the hyphen */
+    const struct hyphen {
+        int at;
+        len before;               /* width of text[0..at) without the hyphen */
+        bool joint;               /* between the parts of a compound: a better place than inside one */
+    } *hyphen;
 };
 /* Shapes; letter-spacing of the style is included in advances (ligatures are off then). hyphenate: give hyphenation points by
  * the style's language, hyphenate-limit-chars and the exceptions. A character that no font of the style has falls back to any
