@@ -68,7 +68,7 @@ static bool guard(int module) { return module < 3 || (module >= 45 && module < 5
 
 static void ean_text(struct buf *b, int x, int width, const char *digits, int n)
 {
-    buf_printf(b, "<text x=\"%d\" y=\"78\" textLength=\"%d\" font-family=\"Linux Biolinum O\" font-size=\"9.6\">%.*s</text>", x, width, n, digits);
+    buf_printf(b, "<text x=\"%d\" y=\"77\" textLength=\"%d\" font-family=\"Linux Biolinum O\" font-size=\"9\">%.*s</text>", x, width, n, digits);
 }
 
 static void ean_svg(const char d[14], struct buf *b)
