@@ -2,7 +2,7 @@
 #include "collect/collect.h"
 
 struct arguments {
-    const char *skeleton, *title, *lang, *output, *check, *since, *bundle;
+    const char *skeleton, *title, *lang, *output, *check, *since, *bundle, *schema;
     struct strings profile, set, allow, words;
     bool parts;
 };
@@ -55,6 +55,7 @@ int main(int argc, char **argv)
         {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none")},
         {"bundle", 0, OPT_STRING, "FOLDER", &a.bundle, N_("copy all media there, and the book as book.xml")},
         {"since", 0, OPT_STRING, "BOOK", &a.since, N_("mark what changed since an earlier book")},
+        {"schema", 0, OPT_STRING, "FILE", &a.schema, N_("the RELAX NG schema for --check=schema")},
         {"words", 0, OPT_LIST, "FILE", &a.words, N_("words to look for: lines 'word = better word'")},
         {"allow", 0, OPT_LIST, "FOLDER", &a.allow, N_("a further folder that inclusions may read from")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
@@ -77,6 +78,7 @@ int main(int argc, char **argv)
     how.words = a.words.v, how.n_words = a.words.n;
     struct arena arena = {0};
     how.bundle = a.bundle;
+    how.schema = a.schema;
     if (a.bundle && !a.output)
         a.output = path_join(&arena, a.bundle, "book.xml");
     how.out_dir = output_dir(&arena, a.output);

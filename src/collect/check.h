@@ -46,4 +46,7 @@ void check_words(struct check *k, xmlNode *n);
 void check_words_read(struct check *k, const char *path);
 void check_pitch(struct check *k, xmlNode *n);
 
+/* schema.c */
+void check_schema(struct check *k);
+
 #endif

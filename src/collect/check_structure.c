@@ -30,6 +30,16 @@ void check_alt(struct check *k, xmlNode *n)
 
 /* ---- divisions ---- */
 
+/* The text of its title, in k->text; "": none. */
+static const char *title_of(struct check *k, const xmlNode *n)
+{
+    const xmlNode *title = xml_title(n);
+    k->text.n = 0;
+    if (title)
+        xml_text(title, &k->text);
+    return k->text.n ? k->text.s : "";
+}
+
 
 /* Made by the typesetter, or named by it. */
 static bool is_generated(const xmlNode *n)
@@ -50,10 +60,7 @@ void check_titles(struct check *k, xmlNode *n)
     if (!needs_title(n))
         return;
     const xmlNode *title = xml_title(n);
-    k->text.n = 0;
-    if (title)
-        xml_text(title, &k->text);
-    if (!k->text.n && !(title && xml_first(title)))
+    if (!*title_of(k, n) && !(title && xml_first(title)))
         diag(DIAG_collect_no_title, xml_loc(n), (const char *)n->name, xml_id(n) ? xml_id(n) : "");
 }
 
@@ -65,11 +72,7 @@ void check_empty(struct check *k, xmlNode *n)
         if (child->type == XML_PI_NODE || (child->type == XML_ELEMENT_NODE && db_class_of(xml_elem(child)) != DB_TITLE &&
                                            xml_elem(child) != DB_info))
             return;
-    const xmlNode *title = xml_title(n);
-    k->text.n = 0;
-    if (title)
-        xml_text(title, &k->text);
-    diag(DIAG_collect_empty, xml_loc(n), (const char *)n->name, k->text.n ? k->text.s : "");
+    diag(DIAG_collect_empty, xml_loc(n), (const char *)n->name, title_of(k, n));
 }
 
 /* ---- levels ---- */
@@ -77,13 +80,12 @@ void check_empty(struct check *k, xmlNode *n)
 /* sect3 right inside sect1, or sect2 in a chapter. */
 void check_levels(struct check *k, xmlNode *n)
 {
-    (void)k;
     int level = (int)xml_elem(n) - DB_sect1, outer = (int)xml_elem(n->parent) - DB_sect1;
     if (level < 0 || level > 4)
         return;
     bool inside = outer >= 0 && outer <= 4;
     if (level != (inside ? outer + 1 : 0))
-        diag(DIAG_collect_level, xml_loc(n), (const char *)n->name, (const char *)n->parent->name);
+        diag(DIAG_collect_level, xml_loc(n), (const char *)n->name, (const char *)n->parent->name, title_of(k, n));
 }
 
 /* ---- quotations ---- */

@@ -30,6 +30,7 @@ struct collect {
     uint32_t checks;             /* collect_checks() */
     const char *const *words;    /* lists of words that the house does not want */
     int n_words;
+    const char *schema;          /* RELAX NG of DocBook; NULL: that of Debian's docbook5-xml */
 };
 
 /* The set of checks that a list like "all,-quotes" names; NULL: the usual ones. False: a name is unknown (*bad). */
