@@ -162,6 +162,21 @@ static void report_shrunk(const struct box *box, const struct image_fit *fit, le
         diag(DIAG_flow_image_wide, xml_loc(box->node));
 }
 
+/* [len] what the boxes take above and below that begin or end with this one: it cannot be parted from those edges. */
+static len edges_around(const struct box *box)
+{
+    bool first = true, last = true;
+    len sum = 0;
+    for (const struct box *b = box; b->parent && b->parent->style && (first || last); b = b->parent) {
+        const struct css_style *s = b->parent->style;
+        first = first && !b->prev;
+        last = last && !b->next;
+        sum += first ? frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) : 0;
+        sum += last ? frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0) : 0;
+    }
+    return sum;
+}
+
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
@@ -169,7 +184,7 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
     set_edges(&edges, s, room->width);
     len margins = room->bare ? 0 : css_len(s, CSS_margin_left, room->width) + css_len(s, CSS_margin_right, room->width);
     len measure = len_max(LEN_PT, room->width - edges.left - edges.right - margins);
-    len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom);
+    len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom - edges_around(box));
     struct image_fit fit = doc_image_fit(box, measure, max_height);
     report_shrunk(box, &fit, max_height);
     return fit;

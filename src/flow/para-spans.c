@@ -131,15 +131,15 @@ static void add_image(struct setter *s, const struct box *box, int inl)
     b->height = fit.height;
 }
 
-/* Where the first line of text in a galley has its baseline; its foot when there is none. */
-static len first_baseline(const struct galley *g)
+/* Where the last line of text in a galley has its baseline (CSS 2.1 10.8.1); its foot when there is none. */
+static len last_baseline(const struct galley *g)
 {
-    len y = 0;
-    for (int i = 0; i < g->item.n; i++) {
+    len y = g->height;
+    for (int i = g->item.n - 1; i >= 0; i--) {
         const struct vitem *it = &g->item.v[i];
         if (it->kind == V_PARA && it->u.para->n)
-            return y + it->u.para->line[0].ascent;
-        y += it->height;
+            return y - it->u.para->line[it->u.para->n - 1].descent;
+        y -= it->height;
     }
     return g->height;
 }
@@ -155,7 +155,7 @@ static void add_inline_block(struct setter *s, const struct box *box, int inl)
     if (!g)
         return;
     b->galley = g;
-    place_object(s, b, width, g->height, first_baseline(g), 0, 0);
+    place_object(s, b, width, g->height, last_baseline(g), 0, 0);
     b->inner = width;
     b->height = g->height;
 }

@@ -18,9 +18,10 @@ static void take_notes(struct filler *f, const struct floating *fl)
 {
     if (!fl->body->notes)
         return;
-    int frags = f->page->frag.n, marks = f->mark.n;
+    int frags = f->page->frag.n, marks = f->mark.n, contents = f->now.contents;
     run_place(f, fl->body, 0, 0, false);
     f->page->frag.n = frags;
+    f->now.contents = contents;
     f->mark.n = marks;
 }
 

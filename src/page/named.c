@@ -38,7 +38,7 @@ void named_turn(struct names *names, const struct book *book, const struct page 
     for (int i = 0; i < page->marks.n; i++) {
         const struct mark *m = page->marks.v[i];
         if (m->kind == MARK_STRING || m->kind == MARK_RUNNING)
-            set(names, m, book->place[m->id].y <= page->y);
+            set(names, m, book->place[m->id].starts);
     }
 }
 

@@ -57,6 +57,7 @@ struct placed {                  /* a float on this page */
 struct marked {
     const struct mark *mark;
     len x, y;
+    bool starts;                 /* see struct place */
 };
 /* Fragments that position: relative moves once the page is settled. */
 struct move {
@@ -66,6 +67,7 @@ struct move {
 /* Everything on a page that a break undoes: a copyable value. */
 struct sheet {
     int frags, marks, moves, faults;
+    int contents;                /* lines and pictures set so far */
     len top, bottom;             /* [len] what page floats take */
     len foot;                    /* [len] what notes take, separator included */
     const struct noted *notes;
@@ -204,7 +206,7 @@ struct named {
     bool running;                /* an element, not a string */
     const struct mark *entry;    /* in force when the page begins; NULL none */
     const struct mark *first, *last; /* on the page; NULL none */
-    bool starts;                 /* `first` stands at the very top */
+    bool starts;                 /* nothing stands before `first` */
 };
 struct names { struct named *v; int n, cap; };
 /* Goes on to the next page. */

@@ -41,6 +41,7 @@ struct page {
 struct place {
     const struct page *page;     /* NULL: nowhere */
     len x, y;
+    bool starts;                 /* no text or picture of the main flow stands before it on the page */
 };
 /* Something that could not be had, as the pages are. */
 struct page_fault {

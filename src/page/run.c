@@ -59,6 +59,8 @@ static void set_inline_blocks(struct run *r, const struct line *l, len x, len ba
 static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l)
 {
     len x = r->x + v->x, baseline = r->y + l->ascent;
+    for (int i = 0; i < l->n_marks && !r->artifact; i++)
+        sheet_mark(r->f, l->mark[i], x, r->y);
     if (l->n) {
         struct frag *frag = sheet_frag(r->f, FRAG_LINE, x, baseline, v->width, l->ascent + l->descent);
         frag->style = v->box->style;
@@ -67,8 +69,6 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
         frag->line = l;
         set_inline_blocks(r, l, x, baseline);
     }
-    for (int i = 0; i < l->n_marks && !r->artifact; i++)
-        sheet_mark(r->f, l->mark[i], x, r->y);
 }
 
 /* Lines whose leading is that of the grid, or a multiple, come onto it; others could only be torn apart by it. */
@@ -202,10 +202,15 @@ static enum step set_open(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
+/* A box whose only content fills the page is not cut for its own end: that sticks out. */
 static enum step set_close(struct run *r, const struct vitem *v)
 {
-    if (v->kind == V_CLOSE && !run_fits(r, v->height) && !run_forced(r))
-        return STEP_FULL;
+    bool alone = r->must && r->best.any && r->best.penalty >= KEEP_NEVER;
+    if (v->kind == V_CLOSE && !run_fits(r, v->height) && !run_forced(r)) {
+        if (!alone)
+            return STEP_FULL;
+        sheet_fault(r->f, DIAG_page_overfull, v->box);
+    }
     deco_close(r, v);
     run_next(r);
     r->set = r->set || v->kind == V_CLOSE;

@@ -44,13 +44,14 @@ len sheet_snap(const struct filler *f, len y)
 
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y)
 {
-    *vec_add(&f->mark) = (struct marked){.mark = mark, .x = x, .y = y};
+    *vec_add(&f->mark) = (struct marked){.mark = mark, .x = x, .y = y, .starts = f->now.contents == 0};
 }
 
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h)
 {
     struct frag *frag = vec_add(&f->page->frag);
     *frag = (struct frag){.kind = kind, .x = x, .y = y, .w = w, .h = h};
+    f->now.contents += kind == FRAG_LINE || kind == FRAG_IMAGE;
     return frag;
 }
 
@@ -149,7 +150,7 @@ static void keep_marks(struct filler *f)
     for (int i = 0; i < f->mark.n; i++) {
         const struct marked *m = &f->mark.v[i];
         *vec_add(&f->page->marks) = m->mark;
-        f->book->place[m->mark->id] = (struct place){.page = f->page, .x = m->x, .y = m->y};
+        f->book->place[m->mark->id] = (struct place){.page = f->page, .x = m->x, .y = m->y, .starts = m->starts};
     }
     vec_done(&f->mark);
 }
