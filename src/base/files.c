@@ -213,9 +213,12 @@ static char *normal(struct arena *a, const char *path)
 
 char *path_relative(struct arena *a, const char *from_dir, const char *path)
 {
-    char *from = normal(a, from_dir), *to = normal(a, path);
-    if ((*from == '/') != (*to == '/') || !strncmp(from, "..", 2))
+    char *from = normal(a, from_dir), *to = normal(a, path), real_from[PATH_MAX], real_to[PATH_MAX];
+    bool comparable = (*from == '/') == (*to == '/') && strncmp(from, "..", 2);
+    if (!comparable && (*path == '/' || !realpath(from_dir, real_from) || !real(path, real_to)))
         return arena_dup(a, path, strlen(path));
+    if (!comparable)
+        from = real_from, to = real_to;
     size_t same = 0;
     for (size_t i = 0;; i++) {
         bool from_end = !from[i] || from[i] == '/', to_end = !to[i] || to[i] == '/';

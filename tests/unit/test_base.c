@@ -95,6 +95,27 @@ static void test_paths(void)
     arena_done(&a);
 }
 
+/* Folders that cannot be compared as they are written. */
+static void test_relative_elsewhere(void)
+{
+    struct arena a = {0};
+    char dir[] = "koki-test-XXXXXX";
+    CHECK(mkdtemp(dir) != NULL);
+    char *real = realpath(dir, NULL);
+    const char *in = path_join(&a, dir, "in"), *out = path_join(&a, dir, "out"), *file = path_join(&a, in, "p.png");
+    CHECK(!mkdir(in, 0700) && !mkdir(out, 0700));
+    CHECK_STR(path_relative(&a, path_join(&a, real, "out"), file), "../in/p.png");
+    CHECK_STR(path_relative(&a, out, "/etc/p.png"), "/etc/p.png");
+    CHECK_STR(path_relative(&a, "../no such folder", file), file);
+    CHECK(!chdir(in));
+    CHECK_STR(path_relative(&a, "../out", "p.png"), "../in/p.png");
+    CHECK_STR(path_relative(&a, "../out", "../out/p.png"), "p.png");
+    CHECK(!chdir("../.."));
+    CHECK(!rmdir(in) && !rmdir(out) && !rmdir(dir));
+    free(real);
+    arena_done(&a);
+}
+
 static void read_all(const char *path, char *out, size_t size)
 {
     FILE *f = fopen(path, "r");
@@ -216,6 +237,7 @@ int main(void)
     test_map();
     test_utf8();
     test_paths();
+    test_relative_elsewhere();
     test_options();
     test_deaths();
     test_output();
