@@ -24,6 +24,8 @@ len len_scale(len v, int64_t num, int64_t den);
 static inline len len_fix(len v, int32_t f) { return len_scale(v, f, FIX_ONE); }
 static inline len len_min(len a, len b) { return a < b ? a : b; }
 static inline len len_max(len a, len b) { return a > b ? a : b; }
+/* a + b of two lengths within +-LEN_MAX, kept within it. */
+static inline len len_add(len a, len b) { return len_max(-LEN_MAX, len_min(LEN_MAX, a + b)); }
 
 /* ---- diagnostics ---------------------------------------------------------------------------------------- */
 

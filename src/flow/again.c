@@ -57,7 +57,7 @@ static void set_again(struct flow *flow, struct dynamic *d, int pass)
     struct vitem *v = &d->galley->item.v[d->item];
     len height = 0;
     for (int i = 0; i < d->para->n; i++)
-        height += d->para->line[i].ascent + d->para->line[i].descent;
+        height = len_add(height, d->para->line[i].ascent + d->para->line[i].descent);
     if (height == v->height)
         return;
     v->height = height;

@@ -5,9 +5,9 @@
 /* ---- paragraphs --------------------------------------------------------------------------------------------- */
 
 /* Lines at height y that side floats shorten. */
-static void shape_beside(const struct stack *st, const struct box *box, const struct frame *f, len y, struct para_shape *shape)
+static void shape_beside(const struct stack *st, const struct box *box, const struct frame *f, int64_t y, struct para_shape *shape)
 {
-    len leading = len_max(css_line_height(box->style), LEN_PT), bottom = y;
+    int64_t leading = len_max(css_line_height(box->style), LEN_PT), bottom = y;
     for (int i = 0; i < st->beside.n; i++) {
         const struct beside *s = &st->beside.v[i];
         len overlap = s->left ? s->x + s->width - f->inner.x : f->inner.x + f->inner.width - s->x;
@@ -15,9 +15,9 @@ static void shape_beside(const struct stack *st, const struct box *box, const st
             continue;
         len *side = s->left ? &shape->short_left : &shape->short_right;
         *side = len_max(*side, overlap);
-        bottom = len_max(bottom, s->bottom);
+        bottom = s->bottom > bottom ? s->bottom : bottom;
     }
-    shape->n_short = (bottom - y + leading - 1) / leading;
+    shape->n_short = (int)((bottom - y + leading - 1) / leading);
 }
 
 static len lines_height(const struct para *p, int *notes)
@@ -25,7 +25,7 @@ static len lines_height(const struct para *p, int *notes)
     len h = 0;
     *notes = 0;
     for (int i = 0; i < p->n; i++) {
-        h += p->line[i].ascent + p->line[i].descent;
+        h = len_add(h, p->line[i].ascent + p->line[i].descent);
         *notes += p->line[i].n_notes;
     }
     return h;
@@ -49,14 +49,14 @@ static void wait_marks(struct stack *st, const struct para *p, len x)
             *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = p->line[i].mark[j]};
 }
 
-static void add_beside(struct stack *st, const struct floating *fl, const struct frame *f, len y)
+static void add_beside(struct stack *st, const struct floating *fl, const struct frame *f, int64_t y)
 {
     bool left = fl->side == KW_left || fl->side == KW_inside;
     *vec_add(&st->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = f->inner.x + fl->x, .width = fl->width, .left = left};
 }
 
 /* Takes floats that intrude into the measure out of the lines: they stand at the paragraph's top, and it is set around them. */
-static bool take_beside(struct stack *st, struct para *p, const struct frame *f, len y)
+static bool take_beside(struct stack *st, struct para *p, const struct frame *f, int64_t y)
 {
     bool any = false;
     for (int i = 0; i < p->n; i++)
@@ -89,7 +89,7 @@ static void drop_beside(struct flow *flow, struct para *p)
 
 static void set_para(struct stack *st, const struct box *box, const struct frame *f)
 {
-    len y = st->y + stack_pending_height(st);
+    int64_t y = st->y + stack_pending_height(st);
     struct para_shape shape = {.measure = f->inner.width};
     shape_beside(st, box, f, y, &shape);
     marker_push(st, &shape);
@@ -124,6 +124,9 @@ void block_children(struct stack *st, const struct box *box, const struct room *
         block_build(st, c, room);
 }
 
+/* Columns in columns are filled again for each try at those around; beyond this depth they are none. */
+enum { COLUMNS_DEPTH = 3 };
+
 static bool has_columns(const struct css_style *s)
 {
     return !frame_auto(s, CSS_column_count) || !frame_auto(s, CSS_column_width);
@@ -140,7 +143,7 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
         set_para(st, box, &f);
     else if (box->kind == BOX_FLEX)
         block_flex(st, box, &f.inner);
-    else if (has_columns(box->style))
+    else if (has_columns(box->style) && st->flow->state->columns < COLUMNS_DEPTH)
         block_columns(st, box, &f.inner);
     else
         block_children(st, box, &f.inner);
@@ -217,8 +220,8 @@ struct page_area block_area(struct flow *flow, const char *page)
                       .bottom = frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, p->height)};
     return (struct page_area){
         .page = intern(page),
-        .measure = p->width - f.left - f.right - css_len(s, CSS_margin_left, p->width) - css_len(s, CSS_margin_right, p->width),
-        .height = p->height - f.top - f.bottom - css_len(s, CSS_margin_top, p->height) - css_len(s, CSS_margin_bottom, p->height),
+        .measure = p->width - f.left - f.right - frame_len(s, CSS_margin_left, p->width) - frame_len(s, CSS_margin_right, p->width),
+        .height = p->height - f.top - f.bottom - frame_len(s, CSS_margin_top, p->height) - frame_len(s, CSS_margin_bottom, p->height),
     };
 }
 
@@ -244,7 +247,7 @@ void block_measure(struct galley *g)
     g->height = 0;
     g->notes = 0;
     for (int i = 0; i < g->item.n; i++) {
-        g->height += g->item.v[i].height;
+        g->height = len_add(g->height, g->item.v[i].height);
         g->notes += g->item.v[i].notes;
     }
 }

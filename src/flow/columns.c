@@ -7,15 +7,17 @@ struct columns {
     len width, gap;
 };
 
+enum { COLUMNS_MAX = 32 };
+
 /* The pseudo-algorithm of 3.4. */
 static struct columns resolve(const struct css_style *s, len measure)
 {
-    struct columns c = {.gap = css_is(s, CSS_column_gap, KW_normal) ? css_font_size(s) : css_len(s, CSS_column_gap, measure)};
+    struct columns c = {.gap = css_is(s, CSS_column_gap, KW_normal) ? css_font_size(s) : frame_len(s, CSS_column_gap, measure)};
     int count = frame_auto(s, CSS_column_count) ? 0 : css_int(s, CSS_column_count);
-    len width = frame_auto(s, CSS_column_width) ? 0 : css_len(s, CSS_column_width, measure);
+    len width = frame_auto(s, CSS_column_width) ? 0 : frame_len(s, CSS_column_width, measure);
     int fit = width > 0 ? (int)((measure + c.gap) / len_max(width + c.gap, 1)) : count;
     c.count = count && count < fit ? count : fit;
-    c.count = c.count < 1 ? 1 : c.count;
+    c.count = c.count < 1 ? 1 : c.count > COLUMNS_MAX ? COLUMNS_MAX : c.count;
     c.width = len_max((measure - (c.count - 1) * c.gap) / c.count, 1);
     return c;
 }
@@ -44,6 +46,7 @@ static bool spans(const struct box *b) { return b->style && css_is(b->style, CSS
 void block_columns(struct stack *st, const struct box *box, const struct room *room)
 {
     struct columns c = resolve(box->style, room->width);
+    st->flow->state->columns++;
     const struct box *child = box->first;
     while (child) {
         struct room column = {.width = c.width, .height = -1};
@@ -59,4 +62,5 @@ void block_columns(struct stack *st, const struct box *box, const struct room *r
             child = child->next;
         }
     }
+    st->flow->state->columns--;
 }

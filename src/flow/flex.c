@@ -59,17 +59,17 @@ static void ask(struct flow *flow, struct flex_item *i, const struct room *room)
     const struct css_style *s = i->box->style;
     len widest;
     frame_widths(flow, i->box, &i->least, &widest);
-    i->left = css_len(s, CSS_margin_left, room->width);
-    i->right = css_len(s, CSS_margin_right, room->width);
+    i->left = frame_len(s, CSS_margin_left, room->width);
+    i->right = frame_len(s, CSS_margin_right, room->width);
     i->grow = number(s, CSS_flex_grow);
     i->shrink = number(s, CSS_flex_shrink);
     len edges = css_is(s, CSS_box_sizing, KW_border_box) ? 0
               : frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
               + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width);
     enum css_prop p = frame_auto(s, CSS_flex_basis) ? CSS_width : CSS_flex_basis;
-    i->width = frame_auto(s, p) ? widest : css_len(s, p, room->width) + edges + i->left + i->right;
+    i->width = frame_auto(s, p) ? widest : frame_len(s, p, room->width) + edges + i->left + i->right;
     if (!frame_auto(s, CSS_min_width))
-        i->least = css_len(s, CSS_min_width, room->width) + edges + i->left + i->right;
+        i->least = frame_len(s, CSS_min_width, room->width) + edges + i->left + i->right;
 }
 
 static void grow(struct line_of *l, len free)
@@ -172,8 +172,8 @@ static struct cell make_cell(struct flow *flow, const struct flex_item *i, const
     struct room own = {.width = border, .height = room->height, .bare = true};
     struct cell c = {.box = i->box, .x = x + i->left, .width = border, .row_span = 1, .edges = EDGE_ALL};
     c.body = block_galley(flow, i->box, &own, false);
-    c.top = css_len(s, CSS_margin_top, room->width);
-    c.bottom = css_len(s, CSS_margin_bottom, room->width);
+    c.top = frame_len(s, CSS_margin_top, room->width);
+    c.bottom = frame_len(s, CSS_margin_bottom, room->width);
     c.height = c.top + c.body->height + c.bottom;
     return c;
 }
@@ -206,7 +206,7 @@ static void put_line(struct stack *st, const struct box *flex, const struct room
 static void build_row(struct stack *st, const struct box *flex, const struct room *room)
 {
     struct line_of l = {0};
-    len gap = css_len(flex->style, CSS_column_gap, room->width);
+    len gap = frame_len(flex->style, CSS_column_gap, room->width);
     bool back = reversed(flex->style);
     for (const struct box *c = back ? flex->last : flex->first; c; c = back ? c->prev : c->next) {
         if (!in_flow(c)) {
@@ -236,20 +236,34 @@ static void put_gap(struct stack *st, const struct box *flex, const struct room 
         stack_item(st, V_STRUT, flex, room->x, room->width, height, true);
 }
 
-/* Items are measured first, so that what is left of a definite height can be shared. */
+/* [len] the height of all items, set once for this alone. Each level of flex columns in flex columns would double the work: those deep
+ * inside are not measured, and share nothing. */
+static len measure_column(struct stack *st, const struct box *flex, const struct room *room)
+{
+    enum { DEPTH = 4 };
+    len height = 0;
+    if (!room->height_given || st->flow->state->measuring >= DEPTH)
+        return LEN_MAX;
+    st->flow->state->measuring++;
+    for (const struct box *c = flex->first; c; c = c->next) {
+        struct room own = {.width = room->width, .height = room->height};
+        if (in_flow(c))
+            height = len_add(height, block_galley(st->flow, c, &own, false)->height);
+    }
+    st->flow->state->measuring--;
+    return height;
+}
+
 static void build_column(struct stack *st, const struct box *flex, const struct room *room)
 {
     int n = 0;
-    len gap = css_len(flex->style, CSS_row_gap, 0), height = 0;
+    len gap = frame_len(flex->style, CSS_row_gap, 0);
     int64_t shares = 0;
     for (const struct box *c = flex->first; c; c = c->next) {
-        if (!in_flow(c))
-            continue;
-        struct room own = {.width = room->width, .height = room->height};
-        height += (n++ ? gap : 0) + block_galley(st->flow, c, &own, false)->height;
-        shares += number(c->style, CSS_flex_grow);
+        n += in_flow(c);
+        shares += in_flow(c) ? number(c->style, CSS_flex_grow) : 0;
     }
-    len free = room->height_given ? len_max(0, room->height - height) : 0;
+    len free = len_max(0, room->height - len_add(measure_column(st, flex, room), n ? (n - 1) * gap : 0));
     struct sharing s = justify(css_kw(flex->style, CSS_justify_content), shares ? 0 : free, n);
     bool back = reversed(flex->style);
     int i = 0;

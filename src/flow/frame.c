@@ -1,11 +1,17 @@
 /* Widths, heights and margins of a block in its containing block: CSS 2.1 10.2 to 10.7, and css-sizing-3 for min-content and max-content. */
 #include "flow/stack-int.h"
 
+len frame_len(const struct css_style *s, enum css_prop p, len base)
+{
+    enum { FRAME_MAX = LEN_MAX / 64 };   /* so that the few lengths of one block add up */
+    return len_max(-FRAME_MAX, len_min(FRAME_MAX, css_len(s, p, base)));
+}
+
 bool frame_auto(const struct css_style *s, enum css_prop p) { return s->v[p].kind == CSS_KEYWORD; }
 
 len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base)
 {
-    return s->v[border].len + css_len(s, padding, base);
+    return frame_len(s, border, 0) + frame_len(s, padding, base);
 }
 
 static void set_edges(struct frame *f, const struct css_style *s, len base)
@@ -22,7 +28,7 @@ static len asked_width(struct flow *flow, const struct box *box, enum css_prop p
     const struct css_style *s = box->style;
     len edges = f->left + f->right;
     if (!frame_auto(s, p)) {
-        len w = css_len(s, p, base);
+        len w = frame_len(s, p, base);
         return len_max(0, css_is(s, CSS_box_sizing, KW_border_box) ? w - edges : w);
     }
     enum css_kw kw = css_kw(s, p);
@@ -30,7 +36,7 @@ static len asked_width(struct flow *flow, const struct box *box, enum css_prop p
         return -1;
     len narrowest, widest;
     frame_widths(flow, box, &narrowest, &widest);
-    len margins = css_len(s, CSS_margin_left, 0) + css_len(s, CSS_margin_right, 0);
+    len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
     narrowest -= edges + margins;
     widest -= edges + margins;
     return len_max(0, kw == KW_min_content ? narrowest : kw == KW_max_content ? widest : len_min(widest, len_max(narrowest, fit)));
@@ -42,22 +48,22 @@ static len asked_height(const struct box *box, enum css_prop p, const struct fra
     bool relative = s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
     if (frame_auto(s, p) || (relative && base < 0))
         return -1;
-    len h = css_len(s, p, base);
+    len h = frame_len(s, p, base);
     return len_max(0, css_is(s, CSS_box_sizing, KW_border_box) ? h - f->top - f->bottom : h);
 }
 
 /* Places a content box of this width: margins that are auto share what is left (10.3.3). */
 static void place(struct frame *f, const struct css_style *s, const struct room *room, len content)
 {
-    len left = room->bare ? 0 : css_len(s, CSS_margin_left, room->width);
-    len right = room->bare ? 0 : css_len(s, CSS_margin_right, room->width);
+    len left = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width);
+    len right = room->bare ? 0 : frame_len(s, CSS_margin_right, room->width);
     bool auto_left = !room->bare && css_is(s, CSS_margin_left, KW_auto), auto_right = css_is(s, CSS_margin_right, KW_auto);
     f->width = content + f->left + f->right;
     len free = len_max(0, room->width - f->width - left - right);
     if (auto_left)
         left = auto_right ? free / 2 : free;
-    f->x = room->x + left;
-    f->inner = (struct room){.x = f->x + f->left, .width = content, .outer = f->x};
+    f->x = len_add(room->x, left);
+    f->inner = (struct room){.x = len_add(f->x, f->left), .width = content, .outer = f->x};
 }
 
 static void set_vertical(struct frame *f, const struct box *box, const struct room *room)
@@ -66,8 +72,8 @@ static void set_vertical(struct frame *f, const struct box *box, const struct ro
     len height = asked_height(box, CSS_height, f, room->height), max = asked_height(box, CSS_max_height, f, room->height);
     if (max >= 0 && height > max)
         height = max;
-    f->margin_top = room->bare ? 0 : css_len(s, CSS_margin_top, room->width);
-    f->margin_bottom = room->bare ? 0 : css_len(s, CSS_margin_bottom, room->width);
+    f->margin_top = room->bare ? 0 : frame_len(s, CSS_margin_top, room->width);
+    f->margin_bottom = room->bare ? 0 : frame_len(s, CSS_margin_bottom, room->width);
     len least = asked_height(box, CSS_min_height, f, room->height);
     f->inner.height_given = height >= 0 || least > 0 || room->min_height > 0;
     f->min_height = len_max(len_max(height, least), room->min_height - f->top - f->bottom);
@@ -79,7 +85,7 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     const struct css_style *s = box->style;
     struct frame f = {0};
     set_edges(&f, s, room->width);
-    len margins = room->bare ? 0 : css_len(s, CSS_margin_left, room->width) + css_len(s, CSS_margin_right, room->width);
+    len margins = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
     len fill = room->width - f.left - f.right - margins;
     len width = room->bare ? -1 : asked_width(flow, box, CSS_width, &f, room->width, fill);
     len max = asked_width(flow, box, CSS_max_width, &f, room->width, fill), min = asked_width(flow, box, CSS_min_width, &f, room->width, fill);
@@ -106,7 +112,7 @@ static bool relative(const struct css_val *v) { return v->kind == CSS_PCT || v->
 static void add_edges(const struct css_style *s, len *narrowest, len *widest)
 {
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0)
-              + css_len(s, CSS_margin_left, 0) + css_len(s, CSS_margin_right, 0);
+              + frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
     *narrowest += edges;
     *widest += edges;
 }
@@ -182,7 +188,7 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
     const struct css_style *s = box->style;
     struct frame edges = {0};
     set_edges(&edges, s, room->width);
-    len margins = room->bare ? 0 : css_len(s, CSS_margin_left, room->width) + css_len(s, CSS_margin_right, room->width);
+    len margins = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
     len measure = len_max(LEN_PT, room->width - edges.left - edges.right - margins);
     len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom - edges_around(box));
     struct image_fit fit = doc_image_fit(box, measure, max_height);

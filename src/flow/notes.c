@@ -60,7 +60,7 @@ struct note *flow_note(struct flow *flow, const struct box *box)
     const struct css_style *s = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1)->footnote;
     len base = flow->state->area.measure;
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base)
-              + css_len(s, CSS_margin_left, base) + css_len(s, CSS_margin_right, base);
+              + frame_len(s, CSS_margin_left, base) + frame_len(s, CSS_margin_right, base);
     note->body = flow_box(flow, box->u.out.body, base - edges);
     return note;
 }
@@ -79,8 +79,8 @@ static len side_margin(const struct css_style *s, bool left, bool verso, len bas
 {
     enum css_prop logical = left != verso ? CSS_margin_inside : CSS_margin_outside;
     if (!css_is(s, logical, KW_normal))
-        return css_len(s, logical, base);
-    return css_len(s, left ? CSS_margin_left : CSS_margin_right, base);
+        return frame_len(s, logical, base);
+    return frame_len(s, left ? CSS_margin_left : CSS_margin_right, base);
 }
 
 /* [len] border-box width of an out-of-flow block in a containing block `base` wide, `most` wide when it is automatic and long. */
@@ -89,7 +89,7 @@ static len border_width(struct flow *flow, const struct box *body, len base, len
     const struct css_style *s = body->style;
     struct room room = {.width = base, .height = -1};
     if (css_is(s, CSS_width, KW_auto)) {
-        len narrowest, widest, margins = css_len(s, CSS_margin_left, 0) + css_len(s, CSS_margin_right, 0);
+        len narrowest, widest, margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
         frame_widths(flow, body, &narrowest, &widest);
         return len_min(widest - margins, len_max(narrowest - margins, most));
     }
@@ -120,8 +120,8 @@ static void make_side(struct flow *flow, struct floating *fl, const struct box *
     len width = border_width(flow, body, measure, measure);
     make_bare(flow, fl, body, width, -1, 0);
     fl->side = css_kw(s, CSS_float);
-    fl->inset_y = css_len(s, CSS_margin_top, measure);
-    fl->height = fl->inset_y + fl->body->height + css_len(s, CSS_margin_bottom, measure);
+    fl->inset_y = frame_len(s, CSS_margin_top, measure);
+    fl->height = fl->inset_y + fl->body->height + frame_len(s, CSS_margin_bottom, measure);
     fl->inset_x = side_margin(s, true, false, measure);
     fl->inset_verso = side_margin(s, true, true, measure);
     fl->width = fl->inset_x + width + side_margin(s, false, false, measure);
@@ -150,13 +150,13 @@ static void make_fixed(struct flow *flow, struct floating *fl, const struct box 
     len w, h;
     fixed_area(flow, s, &w, &h);
     bool span_x = !frame_auto(s, CSS_left) && !frame_auto(s, CSS_right), span_y = !frame_auto(s, CSS_top) && !frame_auto(s, CSS_bottom);
-    len left = css_len(s, CSS_left, w), top = css_len(s, CSS_top, h);
-    len most = w - left - css_len(s, CSS_right, w);
+    len left = frame_len(s, CSS_left, w), top = frame_len(s, CSS_top, h);
+    len most = w - left - frame_len(s, CSS_right, w);
     fl->width = span_x && css_is(s, CSS_width, KW_auto) ? most : border_width(flow, body, w, most);
-    make_bare(flow, fl, body, fl->width, h, span_y ? h - top - css_len(s, CSS_bottom, h) : 0);
+    make_bare(flow, fl, body, fl->width, h, span_y ? h - top - frame_len(s, CSS_bottom, h) : 0);
     fl->height = fl->body->height;
-    fl->inset_x = fl->inset_verso = css_len(s, CSS_margin_left, w);
-    fl->inset_y = css_len(s, CSS_margin_top, w);
+    fl->inset_x = fl->inset_verso = frame_len(s, CSS_margin_left, w);
+    fl->inset_y = frame_len(s, CSS_margin_top, w);
 }
 
 struct floating *flow_float(struct flow *flow, const struct box *box, len measure)

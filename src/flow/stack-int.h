@@ -38,6 +38,8 @@ struct frame {
     struct room inner;
 };
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room);
+/* css_len, kept to what a page could ever need (some 5 m). */
+len frame_len(const struct css_style *s, enum css_prop p, len base);
 /* [len] border and padding on one side. */
 len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base);
 /* A block whose content box has this width, whatever its style says: for tables, images and floats. */
@@ -64,7 +66,7 @@ struct pending {
     VEC(struct vitem) wait;      /* openings without height, marks, floats: they belong to the next content */
 };
 struct beside {                  /* a side float that intrudes into the measure */
-    len top, bottom;             /* y in the galley */
+    int64_t top, bottom;         /* y in the galley */
     len x, width;
     bool left;
 };
@@ -78,7 +80,7 @@ struct stack {
     struct flow *flow;
     struct galley *g;
     bool main;                   /* the main flow: forced breaks and page names begin new galleys */
-    len y;                       /* height of what g holds so far */
+    int64_t y;                   /* height of what g holds so far */
     int last;                    /* index in g of the last item that counts as content; -1 none */
     int opens;                   /* V_OPENs in g without V_CLOSE yet */
     int avoid;                   /* enclosing blocks with break-inside: avoid */
@@ -150,6 +152,8 @@ struct dynamic {
 void again_add(struct stack *st, struct para *p, len x);
 struct flow_state {
     struct page_area area;
+    int measuring;               /* flex columns being measured, one in the other */
+    int columns;                 /* multi-column blocks being built, one in the other */
     VEC(struct dynamic) dynamic;
     VEC(struct made { const struct box *box; void *thing; }) made;   /* notes and floats by box: see notes.c */
     int *made_slot, made_slots;

@@ -191,14 +191,14 @@ static struct vitem open_item(const struct box *box, const struct frame *f)
 /* A block that clears goes below the side floats that stand beside this place. */
 static void clear(struct stack *st, enum css_kw kw)
 {
-    len y = st->y + stack_pending_height(st), down = 0;
+    int64_t y = st->y + stack_pending_height(st), down = 0;
     for (int i = 0; i < st->beside.n; i++) {
         const struct beside *s = &st->beside.v[i];
         bool counts = kw == KW_both || (s->left ? kw == KW_left || kw == KW_inside : kw == KW_right || kw == KW_outside);
-        down = counts ? len_max(down, s->bottom - y) : down;
+        down = counts && s->bottom - y > down ? s->bottom - y : down;
     }
     if (down > 0)
-        st->pending.below = margin_add(st->pending.below, stack_pending_height(st) + down);
+        st->pending.below = margin_add(st->pending.below, (len)(stack_pending_height(st) + down));
 }
 
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f)
@@ -248,7 +248,7 @@ static len height_since(const struct stack *st, const struct entered *e)
 {
     len h = 0;
     for (int i = first_item(st, e); st->g && i < st->g->item.n; i++)
-        h += st->g->item.v[i].height;
+        h = len_add(h, st->g->item.v[i].height);
     return h;
 }
 

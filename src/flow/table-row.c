@@ -44,7 +44,7 @@ void grid_rows(struct grid *g)
 
 static len cell_height(const struct cell *c)
 {
-    len content = c->body->height, asked = css_len(c->box->style, CSS_height, 0);
+    len content = c->body->height, asked = frame_len(c->box->style, CSS_height, 0);
     len edges = css_is(c->box->style, CSS_box_sizing, KW_border_box) ? c->top + c->bottom : 0;
     return c->top + len_max(content, asked - edges) + c->bottom;
 }
@@ -70,7 +70,7 @@ static len baseline_shift(const struct cell *c, len baseline)
 static void row_height(struct row *row)
 {
     len baseline = row_baseline(row);
-    row->height = row->box ? css_len(row->box->style, CSS_height, 0) : 0;
+    row->height = row->box ? frame_len(row->box->style, CSS_height, 0) : 0;
     for (int i = 0; i < row->n; i++) {
         struct cell *c = &row->cell[i];
         c->shift = baseline_shift(c, baseline);
@@ -83,7 +83,7 @@ static len span_height(struct row *const *row, int n, int first, int span, len g
 {
     len h = 0;
     for (int i = first; i < first + span && i < n; i++)
-        h += row[i]->height + (i > first ? gap : 0);
+        h = len_add(h, row[i]->height + (i > first ? gap : 0));
     return h;
 }
 
@@ -96,7 +96,7 @@ static void stretch_spans(struct row *const *row, int n, int at, len gap)
             continue;
         int last = at + c->row_span < n ? at + c->row_span - 1 : n - 1;
         len lack = cell_height(c) + c->shift - span_height(row, n, at, c->row_span, gap);
-        row[last]->height += len_max(0, lack);
+        row[last]->height = len_add(row[last]->height, len_max(0, lack));
     }
 }
 

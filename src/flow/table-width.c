@@ -5,7 +5,7 @@
 len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base)
 {
     len b = cell->style->v[border].len;
-    return (g->collapse ? b / 2 : b) + css_len(cell->style, padding, base);
+    return (g->collapse ? b / 2 : b) + frame_len(cell->style, padding, base);
 }
 
 static bool fixed_layout(const struct grid *g) { return css_is(g->box->style, CSS_table_layout, KW_fixed); }

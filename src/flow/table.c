@@ -2,6 +2,8 @@
  * together; head and foot groups are named in V_TABLE for repeating. */
 #include "flow/table-int.h"
 
+enum { GAP_MAX = 1000 * LEN_PT };   /* of border-spacing: more could not be seen on a page */
+
 static void gather_rows(struct grid *g)
 {
     for (const struct box *rows = g->box->first; rows; rows = rows->next)
@@ -22,10 +24,10 @@ void grid_init(struct grid *g, struct flow *flow, const struct box *table)
     *g = (struct grid){.flow = flow, .box = table, .collapse = css_is(s, CSS_border_collapse, KW_collapse)};
     const struct css_list *spacing = css_list(s, CSS_border_spacing);
     if (!g->collapse && spacing && spacing->n > 0) {
-        g->gap_x = spacing->item[0].v.len;
-        g->gap_y = spacing->item[spacing->n - 1].v.len;
+        g->gap_x = len_min(spacing->item[0].v.len, GAP_MAX);
+        g->gap_y = len_min(spacing->item[spacing->n - 1].v.len, GAP_MAX);
     } else if (!g->collapse) {
-        g->gap_x = g->gap_y = css_len(s, CSS_border_spacing, 0);
+        g->gap_x = g->gap_y = len_min(frame_len(s, CSS_border_spacing, 0), GAP_MAX);
     }
     g->cols = count_columns(g);
     g->col = mem_new(sizeof *g->col * (size_t)g->cols);
@@ -67,7 +69,7 @@ static struct row **rows_of(struct grid *g, enum css_kw group, int *n, len *heig
     for (int i = 0; i < g->line.n; i++)
         if (group_of(g->row[i]) == group) {
             row[(*n)++] = g->row[i];
-            *height += g->row[i]->height + g->gap_y;
+            *height = len_add(*height, g->row[i]->height + g->gap_y);
         }
     return row;
 }

@@ -79,7 +79,7 @@ static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
 void deco_open(struct run *r, const struct vitem *v)
 {
     push(r, begin_block(r, v, true));
-    r->y += v->height;
+    r->y = len_add(r->y, v->height);
     r->fresh = r->fresh && v->height == 0;
 }
 
@@ -87,7 +87,7 @@ void deco_close(struct run *r, const struct vitem *v)
 {
     const struct nest *n = r->at.open;
     if (v->kind == V_CLOSE) {
-        r->y += v->height;
+        r->y = len_add(r->y, v->height);
         end_frag(r->f, n, r->y, false);
     }
     r->at.open = n->up;
@@ -104,7 +104,7 @@ static void repeat_rows(struct run *r, const struct nest *n, struct row *const *
 {
     for (int i = 0; i < count; i++) {
         row_place(r->f, row[i], r->x + row[i]->x, r->y, true);
-        r->y += row[i]->height + n->item->u.table.spacing;
+        r->y = len_add(r->y, row[i]->height + n->item->u.table.spacing);
     }
 }
 

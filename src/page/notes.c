@@ -52,7 +52,7 @@ static void add(struct filler *f, const struct note *note, struct spot from, len
 {
     struct noted *n = arena_make(&f->book->arena, struct noted);
     *n = (struct noted){.prev = f->now.notes, .note = note, .from = from, .room = room, .height = height, .whole = whole};
-    f->now.foot += height + (f->now.notes ? 0 : area_above(f) + area_below(f));
+    f->now.foot = len_add(f->now.foot, len_add(height, f->now.notes ? 0 : area_above(f) + area_below(f)));
     f->now.notes = n;
 }
 

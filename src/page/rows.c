@@ -203,7 +203,7 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     r->set = true;
     r->fresh = false;
     if (s.done) {
-        r->y += v->height - row->height;
+        r->y = len_add(r->y, v->height - row->height);
         run_next(r);
         run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
         return STEP_NEXT;
@@ -222,7 +222,7 @@ enum step row_set(struct run *r, const struct vitem *v)
     if (run_fits(r, row->height)) {
         row_place(r->f, row, r->x + row->x, r->y, r->artifact);
         if (run_fits(r, row->height)) {
-            r->y += v->height;
+            r->y = len_add(r->y, v->height);
             r->set = true;
             r->fresh = false;
             run_next(r);

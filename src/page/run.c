@@ -93,7 +93,7 @@ static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
     set_line_frag(r, v, l);
     for (int i = 0; i < l->n_floats && !r->artifact; i++)
         floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
-    r->y += height;
+    r->y = len_add(r->y, height);
     r->set = true;
     r->fresh = false;
     return true;
@@ -166,7 +166,7 @@ static enum step set_image(struct run *r, const struct vitem *v)
     frag->tag = v->box->tag;
     frag->artifact = r->artifact;
     frag->box = v->box;
-    r->y += v->height;
+    r->y = len_add(r->y, v->height);
     r->set = true;
     r->fresh = false;
     run_next(r);
@@ -177,7 +177,7 @@ static enum step set_image(struct run *r, const struct vitem *v)
 static enum step set_space(struct run *r, const struct vitem *v)
 {
     if (!r->fresh)
-        r->y += v->height;
+        r->y = len_add(r->y, v->height);
     run_next(r);
     return STEP_NEXT;
 }
@@ -186,7 +186,7 @@ static enum step set_space(struct run *r, const struct vitem *v)
 static enum step set_strut(struct run *r, const struct vitem *v)
 {
     len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0;
-    r->y += r->free ? v->height : len_max(0, len_min(v->height, run_limit(r) - close - r->y));
+    r->y = len_add(r->y, r->free ? v->height : len_max(0, len_min(v->height, run_limit(r) - close - r->y)));
     r->set = true;
     r->fresh = false;
     run_next(r);
