@@ -66,12 +66,12 @@ static void put_row(FILE *f, struct job *job, const struct person *p)
         putc(';', f);
     }
     put_chapters(f, job, p);
-    fputs("\r\n", f);
+    putc('\n', f);
 }
 
 static void write_csv(FILE *f, struct job *job)
 {
-    fputs("\xef\xbb\xbftitle;given;particle;family;suffix;sort;orcid;affiliation;expertise;sector;group;roles;chapters\r\n", f);
+    fputs("\xef\xbb\xbftitle;given;particle;family;suffix;sort;orcid;affiliation;expertise;sector;group;roles;chapters\n", f);
     for (int i = 0; i < job->people.n; i++)
         if (job->people.v[i]->named)
             put_row(f, job, job->people.v[i]);
