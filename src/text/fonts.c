@@ -418,12 +418,19 @@ const struct font *fonts_size(struct text *t, const struct cut *cut, const struc
     return &((struct sized *)*place)->font;
 }
 
+/* Characters that show nothing by themselves: no font needs a glyph for them. */
+static bool is_ignorable(uint32_t c)
+{
+    return c == 0x34f || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f)
+           || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
 bool font_covers(const struct font *f, const char *text, int n)
 {
     hb_codepoint_t glyph;
     for (const char *s = text, *end = text + n; s < end;) {
         uint32_t c = utf8_next(&s, end);
-        if (!hb_font_get_nominal_glyph(f->hb, c, &glyph))
+        if (!is_ignorable(c) && !hb_font_get_nominal_glyph(f->hb, c, &glyph))
             return false;
     }
     return true;

@@ -74,6 +74,7 @@ struct text {
     VEC(uint8_t) level;
     VEC(struct hyphen) hyphen;
     int faces;
+    int missing;               /* characters that were reported as missing */
 };
 
 /* voice.c */

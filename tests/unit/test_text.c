@@ -196,8 +196,16 @@ static void check_faults(void)
     f = text_font(text, style("de", "font-family: 'Linux Biolinum O'; font-weight: bold; font-style: italic;"), LOC_NONE);
     CHECK_STR(f->family, "Linux Biolinum O");
     CHECK_INT(diag_count(DIAG_ERROR), before + 2);
+    cut(style("de", ""), "a\xef\xb8\x8f");      /* a variation selector shows nothing */
+    CHECK_INT(diag_count(DIAG_ERROR), before + 2);
     cut(style("de", ""), "\xf3\xb0\x80\x80");   /* a private character that no font has */
     CHECK_INT(diag_count(DIAG_ERROR), before + 3);
+    for (int i = 0; i < 100; i++) {             /* DIAG_no_glyphs: the rest in one message */
+        char sign[5] = "\xf3\xb0\x81";
+        sign[3] = (char)(0x80 + i % 64);
+        cut(style("de", i < 64 ? "" : "color: red"), sign);
+    }
+    CHECK(diag_count(DIAG_ERROR) > before + 3 && diag_count(DIAG_ERROR) <= before + 43);
     cut(style("xx", "hyphens: auto"), "wort");
     CHECK_INT(diag_count(DIAG_WARNING), 1);
     cut(style("de", ""), "\xff\xc3 \xe2\x82");  /* broken UTF-8 */
