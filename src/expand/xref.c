@@ -19,7 +19,13 @@ static xmlNode *add(struct ref *r, const char *role, const char *text)
     return expand_phrase(r->from, role, text, xml_loc(r->from));
 }
 
-static xmlNode *title_of(const xmlNode *n) { return xml_child(n, "title"); }
+/* By now titles stand first, a figure's last. All children are not looked through: each of many references would. */
+static xmlNode *title_of(const xmlNode *n)
+{
+    if (xml_is(xml_first(n), "title"))
+        return xml_first(n);
+    return xml_is(n->last, "title") ? n->last : NULL;
+}
 
 static bool is_section(const struct ref *r) { return db_class_of(xml_elem(r->to)) == DB_SECTION; }
 

@@ -100,6 +100,7 @@ struct setter {
     VEC(struct seg) seg;
     VEC(int) order;
     int event_at;                /* the first event that no line has yet */
+    int line_end, line_span;     /* the item that the latest line ends with, and the last span that lines have reached into */
 };
 /* A line in the making. */
 struct setting {

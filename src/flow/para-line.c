@@ -197,13 +197,16 @@ static void take_events(struct setter *s, int span, bool all, struct line *l)
     l->mark = mark;
 }
 
-/* The last span that a line reaches into: up to the piece before the next line's first. */
-static int last_span(const struct setter *s, int item)
+/* The last span that a line reaches into: up to the piece before the next line's first. Lines without one go on from the line before. */
+static int last_span(struct setter *s, int item)
 {
-    for (int i = item; i >= 0; i--)
-        if (s->item.v[i].piece >= 0)
-            return s->pieces.v[s->item.v[i].piece].source;
-    return -1;
+    int i = item;
+    while (i > s->line_end && s->item.v[i].piece < 0)
+        i--;
+    if (i > s->line_end)
+        s->line_span = s->pieces.v[s->item.v[i].piece].source;
+    s->line_end = item;
+    return s->line_span;
 }
 
 /* ---- the line -------------------------------------------------------------------------------------------------- */

@@ -31,6 +31,7 @@ static void setter_clear(struct setter *s)
 {
     s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = 0;
     s->event_at = 0;
+    s->line_end = s->line_span = -1;
     s->narrower = 0;
     s->dynamic = s->measuring = false;
     s->initial = (struct initial){0};
