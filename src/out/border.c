@@ -1,7 +1,8 @@
 /* Backgrounds and borders of boxes, square and rounded.
  *
- * A solid border is stroked: viewers draw thin strokes evenly, thin fills not. Sides of different colours meet on the diagonal of their corner
- * as filled trapezoids; sides of one colour overlap in the corner, since two fills that only touch show a hairline between them. */
+ * A solid border is stroked: viewers draw thin strokes evenly, thin fills not. Sides of different colours meet on the diagonal of
+ * their corner as filled trapezoids; sides of one colour overlap in the corner, since two fills that only touch show a hairline
+ * between them. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -9,19 +10,22 @@
 enum { TOP, RIGHT, BOTTOM, LEFT };
 
 struct side {
-    double width;                  /* [pt] 0: nothing to draw */
+    double width; /* [pt] 0: nothing to draw */
     enum css_kw style;
     const struct css_color *color;
 };
 struct radii {
-    double r[4];                   /* [pt] top left, top right, bottom right, bottom left */
+    double r[4]; /* [pt] top left, top right, bottom right, bottom left */
 };
 
-static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width, CSS_border_left_width};
-static const enum css_prop style_prop[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style, CSS_border_left_style};
-static const enum css_prop color_prop[] = {CSS_border_top_color, CSS_border_right_color, CSS_border_bottom_color, CSS_border_left_color};
-static const enum css_prop radius_prop[] = {CSS_border_top_left_radius, CSS_border_top_right_radius, CSS_border_bottom_right_radius,
-                                            CSS_border_bottom_left_radius};
+static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width,
+                                           CSS_border_left_width};
+static const enum css_prop style_prop[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style,
+                                           CSS_border_left_style};
+static const enum css_prop color_prop[] = {CSS_border_top_color, CSS_border_right_color, CSS_border_bottom_color,
+                                           CSS_border_left_color};
+static const enum css_prop radius_prop[] = {CSS_border_top_left_radius, CSS_border_top_right_radius,
+                                            CSS_border_bottom_right_radius, CSS_border_bottom_left_radius};
 
 static struct side side_of(const struct css_style *s, int i, unsigned edges)
 {
@@ -35,7 +39,8 @@ static struct side side_of(const struct css_style *s, int i, unsigned edges)
 
 static bool corner_is_cut(unsigned edges, int corner)
 {
-    static const unsigned both[] = {EDGE_TOP | EDGE_LEFT, EDGE_TOP | EDGE_RIGHT, EDGE_BOTTOM | EDGE_RIGHT, EDGE_BOTTOM | EDGE_LEFT};
+    static const unsigned both[] = {EDGE_TOP | EDGE_LEFT, EDGE_TOP | EDGE_RIGHT, EDGE_BOTTOM | EDGE_RIGHT,
+                                    EDGE_BOTTOM | EDGE_LEFT};
     return (edges & both[corner]) != both[corner];
 }
 
@@ -77,24 +82,16 @@ static void rounded(cairo_t *cr, struct area b, const struct radii *radii, doubl
     cairo_close_path(cr);
 }
 
-/* ---- one side ------------------------------------------------------------------------------------------------------ */
+/* ---- one side ---------------------------------------------------------------------------------------------------- */
 
-/* The middle of a side as a line from corner to corner. */
+/* The line along a side, `in` from its outer edge, from corner to corner. */
 static void side_line(cairo_t *cr, struct area b, int side, double in)
 {
-    switch (side) {
-    case TOP:
-        cairo_move_to(cr, b.x, b.y + in), cairo_line_to(cr, b.x + b.w, b.y + in);
-        break;
-    case RIGHT:
-        cairo_move_to(cr, b.x + b.w - in, b.y), cairo_line_to(cr, b.x + b.w - in, b.y + b.h);
-        break;
-    case BOTTOM:
-        cairo_move_to(cr, b.x, b.y + b.h - in), cairo_line_to(cr, b.x + b.w, b.y + b.h - in);
-        break;
-    default:
-        cairo_move_to(cr, b.x + in, b.y), cairo_line_to(cr, b.x + in, b.y + b.h);
-    }
+    bool upright = side % 2;
+    double x = side == RIGHT ? b.x + b.w - in : side == LEFT ? b.x + in : b.x;
+    double y = side == BOTTOM ? b.y + b.h - in : side == TOP ? b.y + in : b.y;
+    cairo_move_to(cr, x, y);
+    cairo_rel_line_to(cr, upright ? 0 : b.w, upright ? b.h : 0);
 }
 
 /* Dashes of about three times the width that fill the length evenly, a whole one at either end. */
@@ -124,8 +121,9 @@ static void stroke_side(struct painter *p, struct area b, int side, const struct
     }
     cairo_save(p->cr);
     cairo_set_line_width(p->cr, s->width);
-    if (s->style == KW_dotted) {   /* round dots end half a width early, not outside the box */
-        b = (struct area){b.x + (side % 2 ? 0 : inset), b.y + (side % 2 ? inset : 0), b.w - (side % 2 ? 0 : s->width), b.h - (side % 2 ? s->width : 0)};
+    if (s->style == KW_dotted) { /* round dots end half a width early, not outside the box */
+        *(side % 2 ? &b.y : &b.x) += inset;
+        *(side % 2 ? &b.h : &b.w) -= s->width;
         set_dashes(p->cr, s, length - s->width);
     } else if (s->style == KW_dashed) {
         set_dashes(p->cr, s, length);
@@ -174,7 +172,7 @@ static void paint_sides(struct painter *p, struct area b, const struct side s[4]
     }
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 static bool all_alike(const struct side s[4])
 {
@@ -241,7 +239,8 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
 
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h)
 {
-    struct side side = {pt(css_len(s, CSS_column_rule_width, 0)), css_kw(s, CSS_column_rule_style), css_color(s, CSS_column_rule_color)};
+    struct side side = {pt(css_len(s, CSS_column_rule_width, 0)), css_kw(s, CSS_column_rule_style),
+                        css_color(s, CSS_column_rule_color)};
     if (side.width > 0 && side.style != KW_none && side.style != KW_hidden && side.color)
         stroke_side(p, (struct area){pt(x) - side.width / 2, pt(y), side.width, pt(h)}, LEFT, &side);
 }

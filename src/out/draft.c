@@ -1,5 +1,5 @@
-/* What marks a draft, all of it artifact: words across every page, light enough to read through; a line at the foot that says which draft it
- * is; every fifth line numbered; bars beside what revisionflag says has changed. */
+/* What marks a draft, all of it artifact: words across every page, light enough to read through; a line at the foot that says
+ * which draft it is; every fifth line numbered; bars beside what revisionflag says has changed. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -40,7 +40,7 @@ static void draw_across(struct painter *p, const struct css_page *page, const ch
     cairo_restore(p->cr);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------------------ */
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
 
 static bool is_body_line(const struct page *page, const struct frag *f)
 {

@@ -1,11 +1,11 @@
 /* The fonts that Cairo draws with: FreeType faces from the files that text/ shaped with.
  *
- * Cairo gets a copy of the file in memory whose `cmap` table bears another name. Without a character map it trusts the text that comes with
- * the glyphs; with one, it would wrap every ligature that has a code point of its own in /Span /ActualText. All sizes and expansions of a
- * cut share one cairo_font_face_t, hence one embedded subset.
+ * Cairo gets a copy of the file in memory whose `cmap` table bears another name. Without a character map it trusts the text that
+ * comes with the glyphs; with one, it would wrap every ligature that has a code point of its own in /Span /ActualText. All sizes
+ * and expansions of a cut share one cairo_font_face_t, hence one embedded subset.
  *
- * Cairo keeps scaled fonts in a cache of its own and with them the face, so a face is freed when Cairo lets it go, and the FreeType library
- * stays for the life of the process. */
+ * Cairo keeps scaled fonts in a cache of its own and with them the face, so a face is freed when Cairo lets it go, and the
+ * FreeType library stays for the life of the process. */
 #include "out/out-int.h"
 
 #include <cairo-ft.h>
@@ -15,8 +15,9 @@
 #include <string.h>
 
 enum {
-    FONT_FILE_MAX = 256 << 20,        /* [bytes] the largest collections have some 100 MB */
-    EXPANSION_STEP = FIX_ONE / 512,   /* [fix] a fifth of a percent: finer differences cannot be seen and would cost a scaled font each */
+    FONT_FILE_MAX = 256 << 20, /* [bytes] the largest collections have some 100 MB */
+    EXPANSION_STEP =
+        FIX_ONE / 512, /* [fix] a fifth of a percent: finer differences cannot be seen and would cost a scaled font each */
 };
 
 struct memory_face {
@@ -24,7 +25,7 @@ struct memory_face {
     FT_Face ft;
 };
 struct face {
-    cairo_font_face_t *cairo;                        /* NULL: the file is of no use */
+    cairo_font_face_t *cairo; /* NULL: the file is of no use */
     bool tried;
 };
 struct scaled {
@@ -32,14 +33,17 @@ struct scaled {
     cairo_scaled_font_t *cairo;
 };
 struct faces {
-    VEC(struct face) face;                           /* by font->face */
-    VEC(struct sizes { VEC(struct scaled) v; }) size;  /* by font->id */
-    const struct font *last;                         /* the answer before: most runs are in the same font */
+    VEC(struct face) face;                            /* by font->face */
+    VEC(struct sizes { VEC(struct scaled) v; }) size; /* by font->id */
+    const struct font *last;                          /* the answer before: most runs are in the same font */
     int32_t last_expansion;
     cairo_scaled_font_t *last_cairo;
 };
 
-struct faces *faces_new(void) { return mem_new(sizeof(struct faces)); }
+struct faces *faces_new(void)
+{
+    return mem_new(sizeof(struct faces));
+}
 
 void faces_free(struct faces *f)
 {

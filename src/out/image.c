@@ -1,7 +1,7 @@
 /* Pictures: where they stand, and for previews and SVG how they look.
  *
- * In a PDF a raster picture is only a rectangle in its key: pdf/ puts the file's own bytes there, once however often it is used, with no
- * decoding in between. SVG is drawn by librsvg, as vectors; it gets no address, so it can load nothing from outside. */
+ * In a PDF a raster picture is only a rectangle in its key: pdf/ puts the file's own bytes there, once however often it is used,
+ * with no decoding in between. SVG is drawn by librsvg, as vectors; it gets no address, so it can load nothing from outside. */
 #include "out/out-int.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -12,15 +12,18 @@ enum { PIXELS_MAX = 1 << 28 };
 
 struct picture {
     RsvgHandle *svg;
-    cairo_surface_t *surface;      /* previews only */
-    cairo_surface_t *plates[2];    /* for measuring inks only */
+    cairo_surface_t *surface;   /* previews only */
+    cairo_surface_t *plates[2]; /* for measuring inks only */
     bool tried;
 };
 struct pictures {
-    VEC(struct picture) v;         /* by image->id */
+    VEC(struct picture) v; /* by image->id */
 };
 
-struct pictures *pictures_new(void) { return mem_new(sizeof(struct pictures)); }
+struct pictures *pictures_new(void)
+{
+    return mem_new(sizeof(struct pictures));
+}
 
 void pictures_free(struct pictures *c)
 {
@@ -37,7 +40,7 @@ void pictures_free(struct pictures *c)
     mem_free(c);
 }
 
-/* ---- decoding ----------------------------------------------------------------------------------------------------- */
+/* ---- decoding ---------------------------------------------------------------------------------------------------- */
 
 /* Whether the file has its end: of one that was cut off, decoders show whatever they please. */
 static bool is_whole(const struct image *image)
@@ -53,7 +56,8 @@ static bool is_whole(const struct image *image)
 bool image_decode(const struct image *image, struct pixels *out)
 {
     *out = (struct pixels){0};
-    if (!image->data || !is_whole(image) || image->px_width <= 0 || image->px_height <= 0 || image->px_height > PIXELS_MAX / image->px_width)
+    if (!image->data || !is_whole(image) || image->px_width <= 0 || image->px_height <= 0 ||
+        image->px_height > PIXELS_MAX / image->px_width)
         return false;
     GInputStream *in = g_memory_input_stream_new_from_data(image->data, (gssize)image->size, NULL);
     GdkPixbuf *buf = gdk_pixbuf_new_from_stream(in, NULL, NULL);
@@ -80,7 +84,8 @@ static cairo_surface_t *surface_of(const struct image *image)
     if (cairo_surface_status(s) == CAIRO_STATUS_SUCCESS) {
         const unsigned char *from = px.data;
         for (int y = 0; y < px.height; y++) {
-            uint32_t *to = (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+            uint32_t *to =
+                (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
             for (int x = 0; x < px.width; x++, from += px.channels) {
                 uint32_t a = px.channels == 4 ? from[3] : 255;
                 to[x] = a << 24 | from[0] * a / 255 << 16 | from[1] * a / 255 << 8 | from[2] * a / 255;
@@ -119,11 +124,11 @@ static struct picture *picture_get(struct painter *p, const struct image *image)
     return c;
 }
 
-/* ---- fitting ------------------------------------------------------------------------------------------------------- */
+/* ---- fitting ----------------------------------------------------------------------------------------------------- */
 
 struct fit {
-    struct area a;                 /* of the picture */
-    bool clip;                     /* it sticks out of its box */
+    struct area a; /* of the picture */
+    bool clip;     /* it sticks out of its box */
 };
 
 static double position(const struct css_style *s, int axis, double room)
@@ -132,7 +137,8 @@ static double position(const struct css_style *s, int axis, double room)
     if (!l || axis >= l->n)
         return room / 2;
     const struct css_val *v = &l->item[axis].v;
-    return (v->kind == CSS_LEN || v->kind == CSS_CALC ? pt(v->len) : 0) + (v->kind == CSS_LEN ? 0 : v->num / (double)FIX_ONE * room);
+    return (v->kind == CSS_LEN || v->kind == CSS_CALC ? pt(v->len) : 0) +
+           (v->kind == CSS_LEN ? 0 : v->num / (double)FIX_ONE * room);
 }
 
 /* CSS Images 3, 5.5. */
@@ -150,7 +156,7 @@ static struct fit fit_image(const struct image *image, const struct css_style *s
     return (struct fit){a, a.x < x - 0.01 || a.y < y - 0.01 || a.x + a.w > x + w + 0.01 || a.y + a.h > y + h + 0.01};
 }
 
-/* ---- painting ------------------------------------------------------------------------------------------------------ */
+/* ---- painting ---------------------------------------------------------------------------------------------------- */
 
 static void draw_svg(struct painter *p, const struct image *image, RsvgHandle *svg, const struct area *a)
 {
@@ -178,7 +184,8 @@ static void draw_placeholder(struct painter *p, const struct area *a)
     cairo_fill(p->cr);
 }
 
-/* A picture key stands on a triangle: top left, top right, bottom left say all, and Cairo cannot take it for the whole page and paint that. */
+/* A picture key stands on a triangle: top left, top right, bottom left say all, and Cairo cannot take it for the whole page and
+ * paint that. */
 static void draw_key(struct painter *p, const struct image *image, const struct area *a)
 {
     painter_set_picture(p, image);

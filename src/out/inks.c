@@ -1,8 +1,8 @@
 /* The inks of pages, measured on a coarse picture of their plates.
  *
- * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue, once with black as the lack of all three. So
- * Cairo's RGB surfaces hold plates, knock-out and transparency included. What ink a colour or a picture takes, the caller says: he has the
- * profile. */
+ * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue, once with black as the lack of
+ * all three. So Cairo's RGB surfaces hold plates, knock-out and transparency included. What ink a colour or a picture takes, the
+ * caller says: he has the profile. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -20,7 +20,7 @@ void inks_set_source(struct painter *p, const struct css_color *color)
     cairo_set_source_rgba(p->cr, rgb[0], rgb[1], rgb[2], color->alpha / 65535.0);
 }
 
-/* ---- pictures -------------------------------------------------------------------------------------------------------------- */
+/* ---- pictures ---------------------------------------------------------------------------------------------------- */
 
 /* A drawing as pixels, as if it were a raster picture. */
 static bool raster_svg(const struct image *image, struct pixels *px)
@@ -35,7 +35,8 @@ static bool raster_svg(const struct image *image, struct pixels *px)
     cairo_surface_flush(s);
     *px = (struct pixels){iw, ih, 4, mem_new(4 * (size_t)iw * (size_t)ih)};
     for (int y = 0; y < ih; y++) {
-        const uint32_t *row = (const uint32_t *)(const void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+        const uint32_t *row = (const uint32_t *)(const void *)(cairo_image_surface_get_data(s) +
+                                                               (size_t)y * (size_t)cairo_image_surface_get_stride(s));
         for (int x = 0; x < iw; x++) {
             unsigned char *to = px->data + 4 * ((size_t)y * (size_t)iw + (size_t)x);
             uint32_t a = row[x] >> 24;
@@ -53,7 +54,8 @@ static cairo_surface_t *plate_surface(const struct pixels *cmyk, const unsigned 
 {
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, cmyk->width, cmyk->height);
     for (int y = 0; y < cmyk->height && !cairo_surface_status(s); y++) {
-        uint32_t *row = (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+        uint32_t *row =
+            (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
         for (int x = 0; x < cmyk->width; x++) {
             size_t at = (size_t)y * (size_t)cmyk->width + (size_t)x;
             const unsigned char *c = cmyk->data + 4 * at;
@@ -87,7 +89,7 @@ bool inks_load_picture(struct painter *p, const struct image *image, cairo_surfa
     return true;
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------------------------------------------------- */
 
 static cairo_surface_t *draw_plate(struct painter *p, const struct page *page, enum plate plate, double scale)
 {
@@ -106,7 +108,8 @@ static cairo_surface_t *draw_plate(struct painter *p, const struct page *page, e
 
 static void join_plates(cairo_surface_t *colors, cairo_surface_t *black, struct pixels *out)
 {
-    int w = cairo_image_surface_get_width(colors), h = cairo_image_surface_get_height(colors), stride = cairo_image_surface_get_stride(colors);
+    int w = cairo_image_surface_get_width(colors), h = cairo_image_surface_get_height(colors),
+        stride = cairo_image_surface_get_stride(colors);
     *out = (struct pixels){w, h, 4, mem_new(4 * (size_t)w * (size_t)h)};
     for (int y = 0; y < h; y++) {
         const uint32_t *cmy = (const uint32_t *)(const void *)(cairo_image_surface_get_data(colors) + (size_t)y * (size_t)stride);

@@ -1,7 +1,7 @@
 /* Keys: reserved RGB triples in Cairo's PDF that stand for colours, tags and pictures.
  *
- * A colour of an SVG picture has 8 bits a channel, in 1/65535 a multiple of 257. The red of every key is none, so a key is never taken for
- * a colour or the other way round. Cairo prints six digits, which tell neighbours of 1/65535 apart. */
+ * A colour of an SVG picture has 8 bits a channel, in 1/65535 a multiple of 257. The red of every key is none, so a key is never
+ * taken for a colour or the other way round. Cairo prints six digits, which tell neighbours of 1/65535 apart. */
 #include "out/out-int.h"
 
 #include <string.h>
@@ -32,7 +32,7 @@ static void set_key(cairo_t *cr, enum paint_key_kind kind, int i, uint16_t alpha
     cairo_set_source_rgba(cr, c[0] / 65535.0, c[1] / 65535.0, c[2] / 65535.0, alpha / 65535.0);
 }
 
-/* ---- tags --------------------------------------------------------------------------------------------------- */
+/* ---- tags -------------------------------------------------------------------------------------------------------- */
 
 void painter_begin_page(struct painter *p)
 {
@@ -51,7 +51,7 @@ void painter_claim(struct painter *p, const struct tag *tag)
     cairo_fill(p->marks);
 }
 
-/* ---- colours ------------------------------------------------------------------------------------------------- */
+/* ---- colours ----------------------------------------------------------------------------------------------------- */
 
 const struct css_color *painter_black(void)
 {
@@ -138,7 +138,7 @@ void painter_set_color(struct painter *p, const struct css_color *color)
     }
 }
 
-/* ---- pictures ------------------------------------------------------------------------------------------------- */
+/* ---- pictures ---------------------------------------------------------------------------------------------------- */
 
 void painter_set_picture(struct painter *p, const struct image *image)
 {

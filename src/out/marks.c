@@ -1,7 +1,7 @@
 /* Printer's marks outside the bleed: crop marks at the corners of the trim box, and crosses at the middle of its sides. */
 #include "out/out-int.h"
 
-static const len slug = 24 * LEN_PT, mark = 15 * LEN_PT;   /* [len] room around the bleed, and the length of a mark in it */
+static const len slug = 24 * LEN_PT, mark = 15 * LEN_PT; /* [len] room around the bleed, and the length of a mark in it */
 
 static bool wants(const struct page *page, enum css_kw which)
 {
@@ -12,7 +12,10 @@ static bool wants(const struct page *page, enum css_kw which)
     return css_is(page->css->style, CSS_marks, which);
 }
 
-len paint_bleed(const struct paint_options *o, const struct page *page) { return !o->press ? 0 : o->bleed ? o->bleed : flow_bleed(page->css); }
+len paint_bleed(const struct paint_options *o, const struct page *page)
+{
+    return !o->press ? 0 : o->bleed ? o->bleed : flow_bleed(page->css);
+}
 
 len paint_slug(const struct paint_options *o, const struct page *page)
 {

@@ -7,7 +7,10 @@
 #include "out/out.h"
 
 /* [pt] of a length. */
-static inline double pt(len v) { return v / (double)LEN_PT; }
+static inline double pt(len v)
+{
+    return v / (double)LEN_PT;
+}
 
 /* A rectangle in pt. */
 struct area {
@@ -18,13 +21,13 @@ struct pictures;
 
 enum plate { PLATE_COLORS, PLATE_BLACK };
 
-/* Draws pages. With `out`, colours, tags and pictures become keys and places are gathered; with `inks`, a plate is drawn; with neither, the
- * page as it looks. */
+/* Draws pages. With `out`, colours, tags and pictures become keys and places are gathered; with `inks`, a plate is drawn; with
+ * neither, the page as it looks. */
 struct painter {
     const struct book *book;
     const struct page *page;
-    cairo_t *cr;                   /* what draws; the trim box's top left is its origin */
-    cairo_t *marks;                /* draws nothing but marks: never clipped, never in a group; NULL without out */
+    cairo_t *cr;    /* what draws; the trim box's top left is its origin */
+    cairo_t *marks; /* draws nothing but marks: never clipped, never in a group; NULL without out */
     struct painted *out;
     const struct ink_source *inks;
     enum plate plate;
@@ -34,11 +37,19 @@ struct painter {
     int turned;                    /* transforms in force */
     cairo_matrix_t page_matrix;    /* without any */
     const struct tag *tag;         /* claimed by the last mark; NULL: artifact */
-    struct { const struct css_color **color; int *index; int slots; } color_map;
-    int *picture_index;            /* by image->id: entry + 1 in out->keys.pictures */
+    struct {
+        const struct css_color **color;
+        int *index;
+        int slots;
+    } color_map;
+    int *picture_index; /* by image->id: entry + 1 in out->keys.pictures */
     int n_picture_index;
-    const struct tag **link_of;    /* by tag->id: the Link that the tag is or lies in */
-    struct { cairo_glyph_t *glyph; cairo_text_cluster_t *cluster; int cap; } scratch;
+    const struct tag **link_of; /* by tag->id: the Link that the tag is or lies in */
+    struct {
+        cairo_glyph_t *glyph;
+        cairo_text_cluster_t *cluster;
+        int cap;
+    } scratch;
 };
 
 /* keys.c */

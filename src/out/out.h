@@ -4,14 +4,15 @@
 
 #include "page/page.h"
 
-/* What Cairo's PDF carries instead of colours, tags and pictures: keys, reserved RGB triples that pdf/ resolves. A colour key stands for a
- * colour of a style sheet; a mark key fills a rectangle of 1 pt before the content of a tag begins; a picture key fills the
- * triangle of the top left, top right and bottom left corner of a picture. Red says which kind it is, with a value that no 8-bit colour has; green and blue are the entry. */
+/* What Cairo's PDF carries instead of colours, tags and pictures: keys, reserved RGB triples that pdf/ resolves. A colour key
+ * stands for a colour of a style sheet; a mark key fills a rectangle of 1 pt before the content of a tag begins; a picture key
+ * fills the triangle of the top left, top right and bottom left corner of a picture. Red says which kind it is, with a value that
+ * no 8-bit colour has; green and blue are the entry. */
 enum paint_key_kind { KEY_NONE, KEY_COLOR, KEY_MARK, KEY_PICTURE };
 struct paint_keys {
     VEC(const struct css_color *) colors;
-    VEC(const struct tag *) marks;         /* NULL: an artifact begins */
-    VEC(const struct image *) pictures;    /* one entry a picture, however often used */
+    VEC(const struct tag *) marks;      /* NULL: an artifact begins */
+    VEC(const struct image *) pictures; /* one entry a picture, however often used */
 };
 /* The triple of entry i, each channel in 1/65535: Cairo prints enough digits for pdf/ to read it back exactly. */
 void paint_key(enum paint_key_kind kind, int i, uint16_t rgb[3]);
@@ -21,11 +22,11 @@ enum paint_key_kind paint_key_of(const uint16_t rgb[3], int *i);
 /* Where something came to stand on a page that the finish must know: a part of a link, a figure. */
 struct paint_place {
     int page;
-    len x, y, w, h;              /* from the trim box's top left */
+    len x, y, w, h; /* from the trim box's top left */
     const struct tag *tag;
 };
 struct painted {
-    unsigned char *pdf;          /* Cairo's file in memory; mem_free */
+    unsigned char *pdf; /* Cairo's file in memory; mem_free */
     size_t size;
     struct paint_keys keys;
     VEC(struct paint_place) links;   /* tag is a Link; one a line, in painting order */
@@ -33,10 +34,10 @@ struct painted {
     VEC(struct paint_place) figures; /* tag is a Figure or Formula */
 };
 struct paint_options {
-    bool press;                  /* with bleed, and the marks that the pages ask for */
-    len bleed;                   /* press: of all pages; 0: each page's own */
-    const char *watermark;       /* words across the page make it a draft, with numbered lines and change bars; NULL: no draft */
-    const char *foot;            /* draft: a line at the page's foot: date, revision; NULL none */
+    bool press;            /* with bleed, and the marks that the pages ask for */
+    len bleed;             /* press: of all pages; 0: each page's own */
+    const char *watermark; /* words across the page make it a draft, with numbered lines and change bars; NULL: no draft */
+    const char *foot;      /* draft: a line at the page's foot: date, revision; NULL none */
 };
 /* How far a page is painted beyond its trim box: the bleed, and the room for marks around that [len]. */
 len paint_bleed(const struct paint_options *o, const struct page *page);
@@ -47,14 +48,15 @@ void painted_done(struct painted *p);
 /* A raster picture decoded: 8 bits a channel, RGB or RGBA, rows without gaps. False: not readable, or too large. */
 struct pixels {
     int width, height, channels;
-    unsigned char *data;         /* mem_free */
+    unsigned char *data; /* mem_free */
 };
 bool image_decode(const struct image *image, struct pixels *out);
 
 /* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when absent). False: reported. */
 bool paint_preview(const struct book *book, const char *dir, int dpi);
 
-/* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) say what ink things take; page gets the page's CMYK. */
+/* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) say what ink things take; page gets the
+ * page's CMYK. */
 struct ink_source {
     void *ctx;
     void (*color)(void *ctx, const struct css_color *color, uint16_t cmyk[4]);

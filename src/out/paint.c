@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the painter -------------------------------------------------------------------------------------------------- */
+/* ---- the painter ------------------------------------------------------------------------------------------------- */
 
 /* For every tag the Link that it is or lies in. Parents have smaller ids than their children. */
 static void find_links(struct painter *p, const struct tag *root, int n)
@@ -42,7 +42,7 @@ void painter_done(struct painter *p)
     mem_free(p->scratch.cluster);
 }
 
-/* ---- transforms ----------------------------------------------------------------------------------------------------- */
+/* ---- transforms -------------------------------------------------------------------------------------------------- */
 
 static double argument(const struct css_item *f, int i, len base)
 {
@@ -124,7 +124,7 @@ struct paint_place painter_place(struct painter *p, const struct tag *tag, len x
     return p->turned ? turned_place(p, r) : r;
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------------------------ */
+/* ---- pages ------------------------------------------------------------------------------------------------------- */
 
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h)
 {
@@ -184,7 +184,7 @@ void painter_draw_page(struct painter *p, const struct page *page, len bleed)
         draw_frag(p, &page->frag.v[i]);
 }
 
-/* ---- PDF -------------------------------------------------------------------------------------------------------------- */
+/* ---- PDF --------------------------------------------------------------------------------------------------------- */
 
 static cairo_status_t collect(void *ctx, const unsigned char *data, unsigned n)
 {
@@ -214,7 +214,8 @@ bool paint_pdf(const struct book *book, const struct paint_options *o, struct pa
     p.out = out;
     find_links(&p, book->flow->doc->tags, book->flow->doc->n_tags);
     struct buf bytes = {0};
-    /* Streams without compression save their reader the way back; a Cairo that does not know the variable compresses, at no other loss. */
+    /* Streams without compression save their reader the way back; a Cairo that does not know the variable compresses, at no other
+     * loss. */
     setenv("CAIRO_DEBUG_PDF", "1", 1);
     cairo_surface_t *s = cairo_pdf_surface_create_for_stream(collect, &bytes, 72, 72);
     p.cr = cairo_create(s);

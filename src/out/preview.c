@@ -12,7 +12,8 @@ static bool write_png(cairo_surface_t *s, const char *path)
 {
     cairo_status_t status = cairo_surface_write_to_png(s, path);
     if (status)
-        diag(DIAG_cannot_write, LOC_NONE, path, status == CAIRO_STATUS_WRITE_ERROR ? strerror(errno) : cairo_status_to_string(status));
+        diag(DIAG_cannot_write, LOC_NONE, path,
+             status == CAIRO_STATUS_WRITE_ERROR ? strerror(errno) : cairo_status_to_string(status));
     return !status;
 }
 
@@ -30,12 +31,12 @@ static cairo_surface_t *draw_page(struct painter *p, const struct page *page, in
     return s;
 }
 
-/* ---- contact sheets -------------------------------------------------------------------------------------------------- */
+/* ---- contact sheets ---------------------------------------------------------------------------------------------- */
 
 struct sheet {
     const char *dir;
-    cairo_surface_t *surface;      /* NULL: none begun */
-    int number, height;            /* height [px] of a row, by the first page */
+    cairo_surface_t *surface; /* NULL: none begun */
+    int number, height;       /* height [px] of a row, by the first page */
 };
 
 static bool sheet_finish(struct sheet *s)
@@ -55,7 +56,8 @@ static void sheet_begin(struct sheet *s, int places)
 {
     int rows = (places + COLUMNS - 1) / COLUMNS;
     s->number++;
-    s->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, COLUMNS * THUMB + (COLUMNS / 2 + 1) * GAP, rows * (s->height + GAP) + GAP);
+    s->surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, COLUMNS * THUMB + (COLUMNS / 2 + 1) * GAP, rows * (s->height + GAP) + GAP);
     cairo_t *cr = cairo_create(s->surface);
     cairo_set_source_rgb(cr, 0.8, 0.8, 0.8);
     cairo_paint(cr);
@@ -66,7 +68,8 @@ static void sheet_begin(struct sheet *s, int places)
 static void sheet_add(struct sheet *s, cairo_surface_t *page, int place)
 {
     int column = place % COLUMNS, row = place / COLUMNS % ROWS;
-    double scale = fmin(THUMB / (double)cairo_image_surface_get_width(page), s->height / (double)cairo_image_surface_get_height(page));
+    double scale =
+        fmin(THUMB / (double)cairo_image_surface_get_width(page), s->height / (double)cairo_image_surface_get_height(page));
     cairo_t *cr = cairo_create(s->surface);
     cairo_translate(cr, column * THUMB + (column / 2 + 1) * GAP, row * (s->height + GAP) + GAP);
     cairo_scale(cr, scale, scale);
@@ -90,7 +93,7 @@ static bool sheet_page(struct sheet *s, cairo_surface_t *page, int place, int pl
     return ok;
 }
 
-/* ---- all pages ----------------------------------------------------------------------------------------------------------- */
+/* ---- all pages --------------------------------------------------------------------------------------------------- */
 
 static bool make_dir(const char *dir)
 {

@@ -1,14 +1,14 @@
 /* Lines of text: one cairo_show_text_glyphs a run, with clusters, so that the PDF's text is the author's.
  *
- * Spaces are glyphs, and a line that does not end in a hyphen ends in a space glyph, or reading tools would join the words around a break.
- * Leaders are artifacts: nobody wants forty dots read out. */
+ * Spaces are glyphs, and a line that does not end in a hyphen ends in a space glyph, or reading tools would join the words around
+ * a break. Leaders are artifacts: nobody wants forty dots read out. */
 #include "out/out-int.h"
 
 #include <hb.h>
 #include <math.h>
 #include <string.h>
 
-/* ---- glyphs and clusters ------------------------------------------------------------------------------------- */
+/* ---- glyphs and clusters ----------------------------------------------------------------------------------------- */
 
 static void scratch_room(struct painter *p, int n)
 {
@@ -32,7 +32,8 @@ static len place_glyphs(struct painter *p, int at, const struct glyph *g, int n,
     return x;
 }
 
-/* Which bytes of the text belong to which glyphs. Cairo refuses clusters that do not cover the text in order, for good: then all is one. */
+/* Which bytes of the text belong to which glyphs. Cairo refuses clusters that do not cover the text in order, for good: then all
+ * is one. */
 static int make_clusters(cairo_text_cluster_t *out, const struct glyph *g, int n, int n_text)
 {
     int k = 0, from = 0;
@@ -92,11 +93,12 @@ static void paint_glyphs(struct painter *p, const struct seg *s, len x, len y, b
 
 void paint_word(struct painter *p, const struct word *w, len x, len y)
 {
-    struct seg s = {.font = w->font, .n = w->n_glyphs, .glyph = w->glyph, .expansion = FIX_ONE, .text = w->text, .n_text = w->n_text};
+    struct seg s = {
+        .font = w->font, .n = w->n_glyphs, .glyph = w->glyph, .expansion = FIX_ONE, .text = w->text, .n_text = w->n_text};
     paint_glyphs(p, &s, x, y, false);
 }
 
-/* ---- decoration ------------------------------------------------------------------------------------------------ */
+/* ---- decoration -------------------------------------------------------------------------------------------------- */
 
 static bool has_line(const struct css_style *style, enum css_kw which)
 {
@@ -199,7 +201,7 @@ static void paint_leader(struct painter *p, const struct seg *s, len x, len y)
     buf_done(&text);
 }
 
-/* ---- lines --------------------------------------------------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
 
 /* Notes where a part of a link stands; parts that touch on a line are one. */
 static void note_link(struct painter *p, const struct seg *s, len x, len y)
@@ -211,7 +213,8 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y)
     struct paint_place part = painter_place(p, link, x, top, s->width, h);
     struct paint_place *last = p->out->links.n ? &p->out->links.v[p->out->links.n - 1] : NULL;
     len middle = part.y + part.h / 2;
-    if (last && last->tag == link && last->page == part.page && last->y < middle && middle < last->y + last->h && last->x <= part.x)
+    if (last && last->tag == link && last->page == part.page && last->y < middle && middle < last->y + last->h &&
+        last->x <= part.x)
         last->w = len_max(last->w, part.x + part.w - last->x);
     else
         *vec_add(&p->out->links) = part;
@@ -241,7 +244,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, bool
         paint_image(p, s->box->u.image, s->style, x, y - s->top, s->width, s->height);
         painter_note_figure(p, s->tag, x, y - s->top, s->width, s->height);
         break;
-    case SEG_GALLEY:   /* page/ places what lies in it as fragments of their own */
+    case SEG_GALLEY: /* page/ places what lies in it as fragments of their own */
         break;
     }
 }

@@ -1,14 +1,18 @@
-/* Page boxes, and the pages themselves: media box ⊇ bleed box ⊇ trim box, and blank pages up to the multiple that binding asks for.
+/* Page boxes, and the pages themselves: media box ⊇ bleed box ⊇ trim box, and blank pages up to the multiple that binding asks
+ * for.
  *
- * Blank pages come only into the press edition: before the last page when that has a page name of its own (a back cover), else at the end. All
- * that refers to a page by its index in the book goes through boxes_index(). */
+ * Blank pages come only into the press edition: before the last page when that has a page name of its own (a back cover), else at
+ * the end. All that refers to a page by its index in the book goes through boxes_index(). */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
 
-/* ---- boxes ------------------------------------------------------------------------------------------------------------------ */
+/* ---- boxes ------------------------------------------------------------------------------------------------------- */
 
-len boxes_frame(const struct finish *f, const struct page *page) { return paint_bleed(&f->paint, page) + paint_slug(&f->paint, page); }
+len boxes_frame(const struct finish *f, const struct page *page)
+{
+    return paint_bleed(&f->paint, page) + paint_slug(&f->paint, page);
+}
 
 static void put_box(struct buf *b, const char *name, len x, len y, len x1, len y1)
 {
@@ -36,7 +40,7 @@ void boxes_put_place(const struct finish *f, const char *name, const struct pain
     put_box(b, name, p->x + frame, bottom, p->x + frame + p->w, bottom + p->h);
 }
 
-/* ---- blank pages ---------------------------------------------------------------------------------------------------------------- */
+/* ---- blank pages ------------------------------------------------------------------------------------------------- */
 
 static int pages_wanted(const struct book *book)
 {

@@ -1,7 +1,7 @@
 /* Claims: only what holds is claimed, and what costs a claim is reported with its place.
  *
- * Most of the standards is met by construction; here is what only the document can fulfil: title, language, alternative texts, glyphs for its
- * characters, regular tables. A draft claims nothing. */
+ * Most of the standards is met by construction; here is what only the document can fulfil: title, language, alternative texts,
+ * glyphs for its characters, regular tables. A draft claims nothing. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ struct loc tag_place(const struct finish *f, const struct tag *t)
     return node ? xml_loc(node) : LOC_NONE;
 }
 
-/* ---- languages -------------------------------------------------------------------------------------------------------------- */
+/* ---- languages --------------------------------------------------------------------------------------------------- */
 
 /* The shape of a language tag (RFC 3066): parts of 1 to 8 letters or, but for the first, digits. */
 bool is_language(const char *s)
@@ -34,7 +34,7 @@ bool is_language(const char *s)
     }
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------------------------------ */
 
 /* How many more rows each column is taken for by cells from above. */
 struct grid {
@@ -85,7 +85,7 @@ static bool is_regular(struct finish *f, const struct tag *table)
     return ok;
 }
 
-/* ---- pictures ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- pictures ---------------------------------------------------------------------------------------------------- */
 
 /* The file of a figure, so that each is named. */
 static const char *file_of(const struct tag *t)
@@ -96,7 +96,7 @@ static const char *file_of(const struct tag *t)
     return "";
 }
 
-/* ---- elements ------------------------------------------------------------------------------------------------------------------ */
+/* ---- elements ---------------------------------------------------------------------------------------------------- */
 
 static bool needs_alternative(const struct element *e)
 {

@@ -1,115 +1,14 @@
 /* Colours of the edition: the keys' entries and pictures' RGB as real operators.
  *
- * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone becomes grey. Press: CMYK, K and spots as
- * the style sheet wrote them; RGB goes through lcms2 into the output intent, but neutral RGB becomes K alone, so that text stays one plate.
- * Overprint: 100 % K as text or line, and colours that ask for it; never white. It needs OPM 1 and DeviceCMYK (`k`, not `g`). */
-#include "pdf/pdf-int.h"
+ * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone becomes grey. Press: CMYK, K
+ * and spots as the style sheet wrote them; RGB goes through lcms2 into the output intent, but neutral RGB becomes K alone, so
+ * that text stays one plate. Overprint: 100 % K as text or line, and colours that ask for it; never white. It needs OPM 1 and
+ * DeviceCMYK (`k`, not `g`). */
+#include "pdf/color-int.h"
 
-#include <errno.h>
 #include <string.h>
 
-enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */, PROFILE_MAX = 32 << 20, INK_MAX = 300 /* [%] of the shops' data sheets */ };
-
-/* Known output conditions. A profile of another name is a file. */
-static const struct condition {
-    const char *name, *path, *identifier, *info;
-} conditions[] = {
-    {"srgb", "/usr/share/color/icc/sRGB.icc", "sRGB IEC61966-2.1", "sRGB IEC61966-2.1"},
-    {"iso-coated-v2-300", "/usr/share/scribus/profiles/ISOcoated_v2_300_bas.icc", "FOGRA39", "ISO Coated v2 300 % (basICColor)"},
-    {"fogra39", "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles/FOGRA39L_coated.icc", "FOGRA39", "Coated FOGRA39L"},
-};
-
-/* What is written for a colour key. */
-struct operators {
-    bool known, black, white;            /* black: 100 % K, opaque */
-    int spot;                            /* object of its colour space; 0 none */
-    char *fill, *stroke;
-};
-struct color {
-    bool press;
-    struct condition intent;
-    char description[128];               /* of a profile of the user's own */
-    struct buf profile;                  /* the intent's bytes */
-    int profile_object;
-    int other_profile;                   /* for colours of the other kind in PDF pictures: an object; 0 not yet */
-    cmsHTRANSFORM to_cmyk, to_rgb;       /* 16 bits a channel; NULL: not made yet, or no profile */
-    cmsHTRANSFORM pixels;                /* RGB to CMYK, 8 bits */
-    bool tried_cmyk, tried_rgb, tried_pixels;
-    VEC(struct operators) entry;         /* by key index */
-    struct map spots;                    /* name → object number */
-    int overprint[2];                    /* ExtGState objects; 0 not made yet */
-};
-
-/* ---- profiles ----------------------------------------------------------------------------------------------------------- */
-
-static struct condition find_condition(const char *name)
-{
-    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
-        if (!strcmp(name, conditions[i].name))
-            return conditions[i];
-    return (struct condition){name, name, "Custom", "custom profile"};
-}
-
-static bool read_profile(struct buf *b, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    bool ok = file && buf_read(b, file, PROFILE_MAX);
-    if (!ok)
-        diag(DIAG_pdf_profile, LOC_NONE, path, strerror(errno));
-    if (file)
-        fclose(file);
-    return ok;
-}
-
-static cmsHPROFILE press_profile(const struct color *c)
-{
-    return c->press ? cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n) : cmsOpenProfileFromFile(conditions[1].path, "r");
-}
-
-/* Between sRGB and the press profile, in the direction that the formats say. NULL: there is no profile. */
-static cmsHTRANSFORM make_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number intent)
-{
-    cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
-    bool to_press = T_COLORSPACE(to) == PT_CMYK;
-    cmsHTRANSFORM t = cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent, cmsFLAGS_BLACKPOINTCOMPENSATION) : NULL;
-    cmsCloseProfile(rgb);
-    if (cmyk)
-        cmsCloseProfile(cmyk);
-    return t;
-}
-
-/* A profile of no known condition is named by its own description, never by its path. */
-static void describe(struct color *c, cmsHPROFILE p)
-{
-    if (!strcmp(c->intent.identifier, "Custom") && cmsGetProfileInfoASCII(p, cmsInfoDescription, "en", "US", c->description, sizeof c->description))
-        c->intent.info = c->description;
-}
-
-static bool check_profile(struct color *c, const char *path)
-{
-    cmsHPROFILE p = cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
-    bool ok = p && cmsGetColorSpace(p) == (c->press ? cmsSigCmykData : cmsSigRgbData) && (!c->press || cmsGetDeviceClass(p) == cmsSigOutputClass);
-    if (ok)
-        describe(c, p);
-    else
-        diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? _("it is no CMYK output profile") : _("it is no RGB profile"));
-    if (p)
-        cmsCloseProfile(p);
-    return ok;
-}
-
-bool color_open(struct finish *f)
-{
-    struct color *c = f->color = mem_new(sizeof *c);
-    c->press = f->edition->kind == EDITION_PRESS;
-    c->intent = find_condition(f->edition->profile ? f->edition->profile : conditions[c->press].name);
-    bool ok = read_profile(&c->profile, c->intent.path) && check_profile(c, c->intent.path);
-    if (ok) {
-        c->profile_object = file_number(&f->file);
-        file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s, c->profile.n, true);
-    }
-    return ok;
-}
+enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */, INK_MAX = 300 /* [%] of the shops' data sheets */ };
 
 void color_close(struct finish *f)
 {
@@ -130,57 +29,12 @@ void color_close(struct finish *f)
     mem_free(c);
 }
 
-const char *color_device(const struct finish *f) { return f->color->press ? "/DeviceCMYK" : "/DeviceRGB"; }
-
-bool color_is_press(const struct finish *f) { return f->color->press; }
-bool color_has_intent(const struct finish *f) { return f->color->profile_object; }
-
-static void put_intent(struct finish *f, struct buf *b, const char *kind)
+const char *color_device(const struct finish *f)
 {
-    const struct condition *i = &f->color->intent;
-    buf_printf(b, "<</Type/OutputIntent/S/%s/OutputConditionIdentifier", kind);
-    put_text(b, i->identifier);
-    buf_puts(b, "/RegistryName(http://www.color.org)/Info");
-    put_text(b, i->info);
-    buf_printf(b, "/DestOutputProfile %d 0 R>>", f->color->profile_object);
+    return f->color->press ? "/DeviceCMYK" : "/DeviceRGB";
 }
 
-void color_put_intents(struct finish *f, struct buf *b)
-{
-    buf_putc(b, '[');
-    if (f->color->profile_object) {
-        put_intent(f, b, "GTS_PDFA1");
-        if (f->color->press)
-            put_intent(f, b, "GTS_PDFX");
-    }
-    buf_putc(b, ']');
-}
-
-/* A profile as the stream of an ICCBased space. */
-static int write_icc(struct finish *f, const struct condition *c, int n)
-{
-    struct buf bytes = {0};
-    int number = 0;
-    if (read_profile(&bytes, c->path)) {
-        char dict[16];
-        snprintf(dict, sizeof dict, "/N %d", n);
-        number = file_number(&f->file);
-        file_stream(&f->file, number, dict, bytes.s, bytes.n, true);
-    }
-    buf_done(&bytes);
-    return number;
-}
-
-void color_put_defaults(struct finish *f, struct buf *b)
-{
-    struct color *c = f->color;
-    if (!c->other_profile)
-        c->other_profile = write_icc(f, &conditions[!c->press], c->press ? 3 : 4);
-    if (c->other_profile)
-        buf_printf(b, "/Default%s[/ICCBased %d 0 R]", c->press ? "RGB" : "CMYK", c->other_profile);
-}
-
-/* ---- conversion ------------------------------------------------------------------------------------------------------------ */
+/* ---- conversion -------------------------------------------------------------------------------------------------- */
 
 /* A colour in device components: 1 grey (screen), 3 RGB or 4 CMYK. */
 struct device {
@@ -188,7 +42,10 @@ struct device {
     uint16_t v[4];
 };
 
-static struct device black_only(uint16_t k) { return (struct device){4, {0, 0, 0, k}}; }
+static struct device black_only(uint16_t k)
+{
+    return (struct device){4, {0, 0, 0, k}};
+}
 
 /* Grey to the eye: #3f3b3b, as drawing programs like to write black. */
 static bool is_neutral(const uint16_t rgb[3])
@@ -207,7 +64,7 @@ static struct device rgb_to_press(struct color *c, const uint16_t rgb[3])
         return black_only((uint16_t)(FULL - (rgb[0] + rgb[1] + rgb[2]) / 3));
     if (!c->tried_cmyk) {
         c->tried_cmyk = true;
-        c->to_cmyk = make_transform(c, TYPE_RGB_16, TYPE_CMYK_16, INTENT_RELATIVE_COLORIMETRIC);
+        c->to_cmyk = profile_transform(c, TYPE_RGB_16, TYPE_CMYK_16, INTENT_RELATIVE_COLORIMETRIC);
     }
     struct device d = {4, {0}};
     if (c->to_cmyk)
@@ -228,7 +85,7 @@ static struct device cmyk_to_screen(struct color *c, const uint16_t cmyk[4])
         return (struct device){1, {(uint16_t)(FULL - cmyk[3])}};
     if (!c->tried_rgb) {
         c->tried_rgb = true;
-        c->to_rgb = make_transform(c, TYPE_CMYK_16, TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC);
+        c->to_rgb = profile_transform(c, TYPE_CMYK_16, TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC);
     }
     struct device d = {3, {0}};
     if (c->to_rgb)
@@ -238,7 +95,10 @@ static struct device cmyk_to_screen(struct color *c, const uint16_t cmyk[4])
     return d;
 }
 
-static uint16_t tinted(uint16_t v, uint16_t tint) { return (uint16_t)((uint32_t)v * tint / FULL); }
+static uint16_t tinted(uint16_t v, uint16_t tint)
+{
+    return (uint16_t)((uint32_t)v * tint / FULL);
+}
 
 /* The colour of a spot at its tint, by its alternative; K where it has none. */
 static struct css_color spot_alternative(const struct css_color *s)
@@ -287,7 +147,7 @@ static void put_device(struct buf *b, const struct device *d, bool stroke)
     buf_putc(b, '\n');
 }
 
-/* ---- spots -------------------------------------------------------------------------------------------------------------------- */
+/* ---- spots ------------------------------------------------------------------------------------------------------- */
 
 static int spot_object(struct finish *f, const struct css_color *s)
 {
@@ -309,7 +169,10 @@ static int spot_object(struct finish *f, const struct css_color *s)
     return (int)(intptr_t)*object;
 }
 
-static void spot_name(int object, char name[16]) { snprintf(name, 16, "/KS%d", object); }
+static void spot_name(int object, char name[16])
+{
+    snprintf(name, 16, "/KS%d", object);
+}
 
 static char *spot_operator(const char *name, const struct css_color *s, bool stroke)
 {
@@ -320,7 +183,7 @@ static char *spot_operator(const char *name, const struct css_color *s, bool str
     return buf_take(&b);
 }
 
-/* ---- operators ------------------------------------------------------------------------------------------------------------------ */
+/* ---- operators --------------------------------------------------------------------------------------------------- */
 
 static void check_ink(const struct device *d)
 {
@@ -405,7 +268,7 @@ void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b
     put_components(b, &d);
 }
 
-/* ---- overprint -------------------------------------------------------------------------------------------------------------------- */
+/* ---- overprint --------------------------------------------------------------------------------------------------- */
 
 bool color_overprints(struct finish *f, int index, enum paint_how how)
 {
@@ -428,7 +291,7 @@ const char *color_overprint_operator(struct content *c, bool on)
     return on ? "/KO1 gs\n" : "/KO0 gs\n";
 }
 
-/* ---- pictures ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- pictures ---------------------------------------------------------------------------------------------------- */
 
 /* Neutral pixels become K alone, as colours do. */
 static void keep_neutrals(const unsigned char *rgb, unsigned char *cmyk, size_t n)
@@ -448,7 +311,7 @@ void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals)
         return;
     if (!c->tried_pixels) {
         c->tried_pixels = true;
-        c->pixels = make_transform(c, TYPE_RGB_8, TYPE_CMYK_8, INTENT_PERCEPTUAL);
+        c->pixels = profile_transform(c, TYPE_RGB_8, TYPE_CMYK_8, INTENT_PERCEPTUAL);
     }
     unsigned char *out = mem_new(4 * n + 1);
     if (c->pixels)

@@ -1,12 +1,12 @@
 /* Content streams: Cairo's operators in, the edition's out.
  *
- * Operators are copied byte for byte but these: colours become those of the edition; the rectangle of a mark key vanishes and says whose the
- * following content is; the triangle of a picture key (top left, top right, bottom left) becomes the picture.
+ * Operators are copied byte for byte but these: colours become those of the edition; the rectangle of a mark key vanishes and
+ * says whose the following content is; the triangle of a picture key (top left, top right, bottom left) becomes the picture.
  *
- * A marked-content sequence is opened lazily, before the path or text object of the first operator that paints, so that a mark without content leaves
- * no trace, and closed when something of another tag paints. It nests with q and Q as it does with BT and ET: it opens before the q that
- * has come in between, and a Q that would cross its end closes it (what follows opens a sequence of its own). Marks occur in page streams
- * only. */
+ * A marked-content sequence is opened lazily, before the path or text object of the first operator that paints, so that a mark
+ * without content leaves no trace, and closed when something of another tag paints. It nests with q and Q as it does with BT and
+ * ET: it opens before the q that has come in between, and a Q that would cross its end closes it (what follows opens a sequence
+ * of its own). Marks occur in page streams only. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -15,32 +15,32 @@ enum { POINTS = 3 };
 
 /* A colour as Cairo set it, and what has been written for it. */
 struct ink {
-    enum paint_key_kind kind;          /* NONE: rgb is an ordinary colour */
+    enum paint_key_kind kind; /* NONE: rgb is an ordinary colour */
     int index;
     uint16_t rgb[3];
 };
 struct gstate {
-    struct ink fill, stroke;           /* as Cairo sees them */
-    struct ink fill_out, stroke_out;   /* as they stand in the output */
-    bool overprint;                    /* stands in the output */
+    struct ink fill, stroke;         /* as Cairo sees them */
+    struct ink fill_out, stroke_out; /* as they stand in the output */
+    bool overprint;                  /* stands in the output */
 };
 struct reader {
     struct content *c;
     struct lexer in;
     struct gstate g;
     VEC(struct gstate) stack;
-    size_t path;                       /* offset in the output at which the path began; (size_t)-1: none */
+    size_t path; /* offset in the output at which the path began; (size_t)-1: none */
     double point[POINTS][2];
     int n_points;
-    const struct tag *tag;             /* of the last mark */
+    const struct tag *tag; /* of the last mark */
     const struct tag *open_tag;
-    bool open;                         /* a marked-content sequence */
-    int depth, base;                   /* of q; where the open sequence, or the next, belongs */
-    size_t outer;                      /* offset before the first q above base */
-    size_t painted;                    /* offset behind the last operator that painted */
+    bool open;       /* a marked-content sequence */
+    int depth, base; /* of q; where the open sequence, or the next, belongs */
+    size_t outer;    /* offset before the first q above base */
+    size_t painted;  /* offset behind the last operator that painted */
 };
 
-/* ---- writing ----------------------------------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
 
 static void copy(struct reader *r)
 {
@@ -106,7 +106,7 @@ static void copy_paint(struct reader *r)
     r->painted = r->c->out->n;
 }
 
-/* ---- colours ----------------------------------------------------------------------------------------------------------- */
+/* ---- colours ----------------------------------------------------------------------------------------------------- */
 
 static bool same_ink(const struct ink *a, const struct ink *b)
 {
@@ -152,7 +152,7 @@ static void set_cmyk(struct reader *r, bool stroke)
     color_put_cmyk(r->c, cmyk, stroke);
 }
 
-/* ---- paths ---------------------------------------------------------------------------------------------------------------- */
+/* ---- paths ------------------------------------------------------------------------------------------------------- */
 
 static void add_point(struct reader *r, double x, double y)
 {
@@ -217,7 +217,7 @@ static void stroke(struct reader *r)
     copy_paint(r);
 }
 
-/* ---- all operators ------------------------------------------------------------------------------------------------------------ */
+/* ---- all operators ----------------------------------------------------------------------------------------------- */
 
 static void save(struct reader *r)
 {
@@ -296,7 +296,17 @@ static void one_letter(struct reader *r, int op)
     }
 }
 
-static bool is(const unsigned char *op, const char *name) { return op[0] == name[0] && op[1] == name[1]; }
+/* From ID on; its BI has opened what must be open. */
+static void inline_image(struct reader *r)
+{
+    lex_skip_inline_image(&r->in);
+    copy_paint(r);
+}
+
+static bool is(const unsigned char *op, const char *name)
+{
+    return op[0] == name[0] && op[1] == name[1];
+}
 
 static void two_letters(struct reader *r, const unsigned char *op)
 {
@@ -310,21 +320,22 @@ static void two_letters(struct reader *r, const unsigned char *op)
         fill(r);
     else if (is(op, "Tj") || is(op, "TJ"))
         paint_other(r, PAINT_TEXT);
-    else if (is(op, "BT") || is(op, "Do") || is(op, "sh"))
+    else if (is(op, "BT") || is(op, "Do") || is(op, "sh") || is(op, "BI"))
         paint_other(r, PAINT_OTHER);
     else if (is(op, "cs"))
         set_other(r, false);
     else if (is(op, "CS"))
         set_other(r, true);
     else if (is(op, "ID"))
-        lex_skip_inline_image(&r->in), copy(r);
+        inline_image(r);
     else
         copy(r);
 }
 
 static bool is_marked_content(const unsigned char *op, size_t n)
 {
-    return (n == 3 && (!memcmp(op, "BDC", 3) || !memcmp(op, "BMC", 3) || !memcmp(op, "EMC", 3))) || (n == 2 && (is(op, "MP") || is(op, "DP")));
+    return (n == 3 && (!memcmp(op, "BDC", 3) || !memcmp(op, "BMC", 3) || !memcmp(op, "EMC", 3))) ||
+           (n == 2 && (is(op, "MP") || is(op, "DP")));
 }
 
 static void any_operator(struct reader *r, const unsigned char *op, size_t n)
@@ -355,7 +366,7 @@ void content_rewrite(struct content *c, const unsigned char *in, size_t n)
     vec_done(&r.stack);
 }
 
-/* ---- what the stream uses ---------------------------------------------------------------------------------------------------------- */
+/* ---- what the stream uses ---------------------------------------------------------------------------------------- */
 
 void content_use(struct content *c, const char *category, const char *name, int object)
 {
@@ -380,4 +391,7 @@ const char *content_picture(struct content *c, int picture)
     return "";
 }
 
-void content_done(struct content *c) { vec_done(&c->uses); }
+void content_done(struct content *c)
+{
+    vec_done(&c->uses);
+}

@@ -1,7 +1,8 @@
-/* Copying what a source holds (fonts, forms, shadings) into the new file, with the habits of Cairo and of others mended on the way.
+/* Copying what a source holds (fonts, forms, shadings) into the new file, with the habits of Cairo and of others mended on the
+ * way.
  *
- * Objects are renumbered as they are met; an object is copied when something refers to it, from a list of those still to do, so nothing
- * recurses over references. */
+ * Objects are renumbered as they are met; an object is copied when something refers to it, from a list of those still to do, so
+ * nothing recurses over references. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -42,7 +43,7 @@ static int our_number(struct source *s, int theirs)
     return s->copied.v[theirs];
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------------------------------------------------ */
 
 static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth);
 
@@ -84,7 +85,10 @@ bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char 
     return is;
 }
 
-bool source_has_key(struct source *s, qpdf_oh dict, const char *key) { return qpdf_oh_has_key(s->q, dict, key); }
+bool source_has_key(struct source *s, qpdf_oh dict, const char *key)
+{
+    return qpdf_oh_has_key(s->q, dict, key);
+}
 
 int source_int(struct source *s, qpdf_oh dict, const char *key)
 {
@@ -99,7 +103,8 @@ int source_int(struct source *s, qpdf_oh dict, const char *key)
 /* The entries of a dictionary but those to skip. */
 void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, const char *const *skip)
 {
-    static const char *const private[] = {"/StructParent", "/StructParents", "/OC", "/PieceInfo", "/LastModified", "/Metadata", "/AF", NULL};
+    static const char *const private[] = {"/StructParent", "/StructParents", "/OC", "/PieceInfo",
+                                          "/LastModified", "/Metadata",      "/AF", NULL};
     struct map keys = {0};
     get_keys(s, dict, &keys);
     for (int i = 0; i < keys.n; i++) {
@@ -114,7 +119,7 @@ void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, co
     map_done(&keys);
 }
 
-/* ---- gradients of pictures, in print ----------------------------------------------------------------------------------- */
+/* ---- gradients of pictures, in print ----------------------------------------------------------------------------- */
 
 /* An RGB array as CMYK; false: it is no such array. */
 static bool put_converted(struct source *s, qpdf_oh dict, const char *key, struct buf *out)
@@ -164,8 +169,10 @@ static void check_font(struct source *s, qpdf_oh oh)
     if (!s->foreign || (!source_name_is(s, oh, "/Type", "/Font") && !source_name_is(s, oh, "/Type", "/FontDescriptor")))
         return;
     bool descriptor = source_has_key(s, oh, "/FontName"), composite = source_has_key(s, oh, "/DescendantFonts");
-    bool bare = descriptor && !source_has_key(s, oh, "/FontFile") && !source_has_key(s, oh, "/FontFile2") && !source_has_key(s, oh, "/FontFile3");
-    bare |= !descriptor && !composite && !source_has_key(s, oh, "/FontDescriptor") && !source_name_is(s, oh, "/Subtype", "/Type3");
+    bool bare = descriptor && !source_has_key(s, oh, "/FontFile") && !source_has_key(s, oh, "/FontFile2") &&
+                !source_has_key(s, oh, "/FontFile3");
+    bare |=
+        !descriptor && !composite && !source_has_key(s, oh, "/FontDescriptor") && !source_name_is(s, oh, "/Subtype", "/Type3");
     bool part = source_has_key(s, oh, "/CIDSystemInfo");
     s->f->bare_fonts |= bare;
     s->f->mute_fonts |= !descriptor && !part && !source_has_key(s, oh, "/ToUnicode");
@@ -202,7 +209,7 @@ static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth)
         buf_puts(out, qpdf_oh_unparse_binary(s->q, oh));
 }
 
-/* ---- resources ----------------------------------------------------------------------------------------------------------- */
+/* ---- resources --------------------------------------------------------------------------------------------------- */
 
 static void put_uses(const struct content *c, const char *category, struct buf *out)
 {
@@ -231,7 +238,7 @@ void copy_resources(struct source *s, qpdf_oh resources, const struct content *c
     buf_puts(out, ">>");
 }
 
-/* ---- objects ------------------------------------------------------------------------------------------------------------------ */
+/* ---- objects ----------------------------------------------------------------------------------------------------- */
 
 static void copy_object(struct source *s, int theirs)
 {

@@ -18,7 +18,8 @@ static bool from_environment(time_t *t)
 static bool from_document(const char *date, struct tm *tm)
 {
     int year, month, day;
-    if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3 || year < 1970 || month < 1 || month > 12 || day < 1 || day > 31)
+    if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3 || year < 1970 || month < 1 || month > 12 || day < 1 ||
+        day > 31)
         return false;
     *tm = (struct tm){.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
     return true;

@@ -1,8 +1,8 @@
 /* The new PDF file: objects as text, packed into object streams, with a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
  *
- * libqpdf reads Cairo's file and whatever is imported; the edition is written here, since nearly all of it is new (half of a long book's
- * objects are structure elements) and plain text is the plainest way to say what an object is. The file is the same for the same objects:
- * /ID is a hash of the bytes before it. */
+ * libqpdf reads Cairo's file and whatever is imported; the edition is written here, since nearly all of it is new (half of a long
+ * book's objects are structure elements) and plain text is the plainest way to say what an object is. The file is the same for
+ * the same objects: /ID is a hash of the bytes before it. */
 #include "pdf/pdf-int.h"
 
 #include <libdeflate.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PACK = 200 };   /* objects in one object stream */
+enum { PACK = 200 }; /* objects in one object stream */
 
 int file_number(struct file *f)
 {
@@ -64,7 +64,7 @@ void file_done(struct file *f)
     buf_done(&f->text);
 }
 
-/* ---- writing ----------------------------------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
 
 /* Where an object stands: in the file at `at`, or the `at`th in the object stream `in`. */
 struct entry {
@@ -74,9 +74,9 @@ struct entry {
 struct writer {
     struct file *f;
     FILE *out;
-    size_t at;                     /* [bytes] written */
+    size_t at; /* [bytes] written */
     uint64_t hash[2];
-    struct entry *entry;           /* by object number */
+    struct entry *entry; /* by object number */
 };
 
 static void emit(struct writer *w, const void *s, size_t n)
@@ -167,8 +167,9 @@ static void write_xref(struct writer *w, int number, int root, int info)
         put_be(&rows, i == 0 ? 0 : e->in ? (size_t)e->in : e->at, 5);
         put_be(&rows, i == 0 ? 65535 : e->in ? e->at : 0, 2);
     }
-    buf_printf(&dict, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%016llx%016llx><%016llx%016llx>]", number + 1, root, info,
-               (unsigned long long)w->hash[0], (unsigned long long)w->hash[1], (unsigned long long)w->hash[0], (unsigned long long)w->hash[1]);
+    buf_printf(&dict, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%016llx%016llx><%016llx%016llx>]", number + 1,
+               root, info, (unsigned long long)w->hash[0], (unsigned long long)w->hash[1], (unsigned long long)w->hash[0],
+               (unsigned long long)w->hash[1]);
     file_stream(w->f, number, dict.s, rows.s, rows.n, true);
     write_stream(w, number);
     dict.n = 0;
@@ -192,7 +193,7 @@ bool file_write(struct file *f, FILE *out, const char *version, int root, int in
     return !ferror(out);
 }
 
-/* ---- literals ------------------------------------------------------------------------------------------------------------ */
+/* ---- literals ---------------------------------------------------------------------------------------------------- */
 
 static bool is_plain(const char *s)
 {
@@ -257,4 +258,7 @@ void put_number(struct buf *b, double v)
     }
 }
 
-void put_pt(struct buf *b, len v) { put_number(b, v / (double)LEN_PT); }
+void put_pt(struct buf *b, len v)
+{
+    put_number(b, v / (double)LEN_PT);
+}

@@ -1,7 +1,7 @@
 /* PDF pages as pictures (logos, advertisements): the first page becomes a form, never re-drawn.
  *
- * The form fills the unit square, as an image does. What it was tagged as before is left out: the tag of the picture stands for all of it. Device
- * colours of the other kind get an ICC profile by way of the default colour spaces. */
+ * The form fills the unit square, as an image does. What it was tagged as before is left out: the tag of the picture stands for
+ * all of it. Device colours of the other kind get an ICC profile by way of the default colour spaces. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -38,11 +38,11 @@ static void put_matrix(struct buf *b, const struct page_box *box, double w, doub
     for (int i = 0; i < 6; i++)
         buf_printf(b, "%.9f ", m[i]);
     buf_puts(b, "]/BBox[");
-    put_number(b, box->x), buf_putc(b, ' ');
-    put_number(b, box->y), buf_putc(b, ' ');
-    put_number(b, box->x + box->w), buf_putc(b, ' ');
-    put_number(b, box->y + box->h);
-    buf_puts(b, "]");
+    const double corners[] = {box->x, box->y, box->x + box->w, box->y + box->h};
+    for (int i = 0; i < 4; i++) {
+        put_number(b, corners[i]);
+        buf_putc(b, i < 3 ? ' ' : ']');
+    }
 }
 
 static void write_form(struct source *s, int number, qpdf_oh page, const struct image *image)
@@ -58,7 +58,8 @@ static void write_form(struct source *s, int number, qpdf_oh page, const struct 
     content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
     qpdf_oh resources = qpdf_oh_get_key(s->q, page, "/Resources");
     buf_puts(&dict, "/Type/XObject/Subtype/Form");
-    put_matrix(&dict, &box, image->width > 0 ? image->width / (double)LEN_PT : box.w, image->height > 0 ? image->height / (double)LEN_PT : box.h);
+    put_matrix(&dict, &box, image->width > 0 ? image->width / (double)LEN_PT : box.w,
+               image->height > 0 ? image->height / (double)LEN_PT : box.h);
     buf_printf(&dict, "/Group<</Type/Group/S/Transparency/CS%s>>/Resources", color_device(s->f));
     copy_resources(s, resources, &c, &dict);
     qpdf_oh_release(s->q, resources);

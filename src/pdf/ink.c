@@ -1,4 +1,5 @@
-/* Ink coverage of the press edition, for the report: on coarse plates of every page, with the colours as they would be printed. */
+/* Ink coverage of the press edition, for the report: on coarse plates of every page, with the colours as they would be printed.
+ */
 #include "pdf/pdf-int.h"
 
 enum { DPI = 18 };
@@ -9,9 +10,15 @@ struct measure {
     double sum[4], pixels;
 };
 
-static void ink_of_color(void *ctx, const struct css_color *color, uint16_t cmyk[4]) { color_inks(((struct measure *)ctx)->f, color, cmyk); }
+static void ink_of_color(void *ctx, const struct css_color *color, uint16_t cmyk[4])
+{
+    color_inks(((struct measure *)ctx)->f, color, cmyk);
+}
 
-static void ink_of_pixels(void *ctx, struct pixels *px) { color_convert_pixels(((struct measure *)ctx)->f, px, picture_is_neutral(px)); }
+static void ink_of_pixels(void *ctx, struct pixels *px)
+{
+    color_convert_pixels(((struct measure *)ctx)->f, px, picture_is_neutral(px));
+}
 
 static void add_page(void *ctx, const struct page *page, const struct pixels *px)
 {

@@ -1,12 +1,18 @@
-/* Content streams as operators with their operands (ISO 32000-1, 7.8.2). Operands are only delimited; the few that count are read when asked
- * for. */
+/* Content streams as operators with their operands (ISO 32000-1, 7.8.2). Operands are only delimited; the few that count are read
+ * when asked for. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_space(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0; }
-static bool is_delimiter(int c) { return is_space(c) || memchr("()<>[]{}/%", c, 10); }
+static bool is_space(int c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
+}
+static bool is_delimiter(int c)
+{
+    return is_space(c) || memchr("()<>[]{}/%", c, 10);
+}
 
 static const unsigned char *skip_string(const unsigned char *p, const unsigned char *end)
 {
@@ -54,7 +60,10 @@ static const unsigned char *token_end(const unsigned char *p, const unsigned cha
     }
 }
 
-static bool is_operator(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || c == '"'; }
+static bool is_operator(int c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || c == '"';
+}
 
 /* true, false and null are operands; nothing else that begins with a letter is. */
 static bool is_literal(const unsigned char *p, size_t n)
@@ -97,7 +106,8 @@ double lex_number(const struct lexer *l, int i, int n)
 /* Behind ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own length or ASCII85. */
 void lex_skip_inline_image(struct lexer *l)
 {
-    while (l->p + 2 < l->end && !(is_space(l->p[0]) && l->p[1] == 'E' && l->p[2] == 'I' && (l->p + 3 == l->end || is_space(l->p[3]))))
+    while (l->p + 2 < l->end &&
+           !(is_space(l->p[0]) && l->p[1] == 'E' && l->p[2] == 'I' && (l->p + 3 == l->end || is_space(l->p[3]))))
         l->p++;
     l->p = l->p + 3 < l->end ? l->p + 3 : l->end;
 }

@@ -50,7 +50,7 @@ void links_put_parents(struct finish *f, struct buf *b)
         buf_printf(b, "%d %d 0 R ", f->pages.n + i, f->elements[f->links.v[i].place->tag->id].object);
 }
 
-/* ---- the annotations --------------------------------------------------------------------------------------------------------- */
+/* ---- the annotations --------------------------------------------------------------------------------------------- */
 
 /* What the link leads to, for those who cannot see it: the address, or the words of the link. */
 static void put_description(struct buf *b, const struct tag *t)
@@ -83,7 +83,8 @@ void links_write(struct finish *f)
     for (int i = 0; i < f->links.n; i++) {
         const struct paint_place *p = f->links.v[i].place;
         struct buf *b = file_begin(&f->file, f->links.v[i].object);
-        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[p->page].object, f->pages.n + i);
+        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[p->page].object,
+                   f->pages.n + i);
         boxes_put_place(f, "/Rect", p, b);
         put_description(b, p->tag);
         if (p->tag->href) {

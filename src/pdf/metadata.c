@@ -1,7 +1,7 @@
 /* Metadata: the Info dictionary and the XMP packet, which say the same.
  *
- * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; each needs its extension schema described in the packet
- * (ISO 19005-2, 6.6.2.3). Dates are those that date.c finds. */
+ * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; each needs its extension schema described in the
+ * packet (ISO 19005-2, 6.6.2.3). Dates are those that date.c finds. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -10,9 +10,12 @@
 
 static const char producer[] = "koki " KOKI_VERSION;
 
-static const char *name_of_document(const struct finish *f) { return f->doc->title && *f->doc->title ? f->doc->title : NULL; }
+static const char *name_of_document(const struct finish *f)
+{
+    return f->doc->title && *f->doc->title ? f->doc->title : NULL;
+}
 
-/* ---- Info -------------------------------------------------------------------------------------------------------------- */
+/* ---- Info -------------------------------------------------------------------------------------------------------- */
 
 static void info_text(struct buf *b, const char *key, const char *value)
 {
@@ -51,7 +54,7 @@ static void write_info(struct finish *f)
     file_end(&f->file, f->info);
 }
 
-/* ---- XMP ------------------------------------------------------------------------------------------------------------------ */
+/* ---- XMP --------------------------------------------------------------------------------------------------------- */
 
 static void xml_escape(struct buf *b, const char *s)
 {
@@ -108,8 +111,8 @@ static void xmp_uuid(const struct finish *f, struct buf *b, const char *name, ui
 {
     uint64_t h = hash_bytes(f->file.text.s, f->file.text.n, seed), l = hash_bytes(f->file.text.s, f->file.text.n, h);
     char id[64];
-    snprintf(id, sizeof id, "uuid:%08x-%04x-5%03x-a%03x-%012llx", (unsigned)(h >> 32), (unsigned)(h >> 16 & 0xffff), (unsigned)(h & 0xfff),
-             (unsigned)(l >> 52), (unsigned long long)(l & 0xffffffffffffULL));
+    snprintf(id, sizeof id, "uuid:%08x-%04x-5%03x-a%03x-%012llx", (unsigned)(h >> 32), (unsigned)(h >> 16 & 0xffff),
+             (unsigned)(h & 0xfff), (unsigned)(l >> 52), (unsigned long long)(l & 0xffffffffffffULL));
     element(b, name, id);
 }
 
@@ -125,7 +128,9 @@ static const struct extension {
 static void put_extension(struct buf *b, const struct extension *e)
 {
     buf_printf(b,
-               "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>%s</pdfaSchema:schema><pdfaSchema:namespaceURI>%s</pdfaSchema:namespaceURI>"
+               "<rdf:li "
+               "rdf:parseType=\"Resource\"><pdfaSchema:schema>%s</pdfaSchema:schema><pdfaSchema:namespaceURI>%s</"
+               "pdfaSchema:namespaceURI>"
                "<pdfaSchema:prefix>%s</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">"
                "<pdfaProperty:name>%s</pdfaProperty:name><pdfaProperty:valueType>%s</pdfaProperty:valueType>"
                "<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>%s</pdfaProperty:description>"
@@ -176,13 +181,16 @@ static void put_properties(const struct finish *f, struct buf *b)
 static void write_xmp(struct finish *f)
 {
     struct buf b = {0};
-    buf_puts(&b, "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-                 "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-                 "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
-                 "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" "
-                 "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
-                 "xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
-                 "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n");
+    buf_puts(&b,
+             "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+             "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+             "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+             "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
+             "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" "
+             "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
+             "xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
+             "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
+             "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n");
     put_properties(f, &b);
     put_claims(f, &b);
     buf_puts(&b, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");

@@ -12,13 +12,13 @@ void put_destination(struct finish *f, struct buf *out, const struct place *plac
     buf_puts(out, " null]");
 }
 
-/* ---- outline -------------------------------------------------------------------------------------------------------------- */
+/* ---- outline ----------------------------------------------------------------------------------------------------- */
 
 struct bookmark {
     const struct mark *mark;
-    int parent, first, last, prev, next;   /* indices; 0: none (item 0 is the root) */
-    int depth;                             /* level of the mark; 0 the root */
-    int shown;                             /* descendants visible when it is open */
+    int parent, first, last, prev, next; /* indices; 0: none (item 0 is the root) */
+    int depth;                           /* level of the mark; 0 the root */
+    int shown;                           /* descendants visible when it is open */
 };
 struct bookmarks {
     VEC(struct bookmark) v;
@@ -78,7 +78,8 @@ static void write_item(struct finish *f, const struct bookmarks *o, int i, int b
     if (it->next)
         buf_printf(b, "/Next %d 0 R", base + it->next);
     if (it->first)
-        buf_printf(b, "/First %d 0 R/Last %d 0 R/Count %d", base + it->first, base + it->last, i && !it->mark->open ? -it->shown : it->shown);
+        buf_printf(b, "/First %d 0 R/Last %d 0 R/Count %d", base + it->first, base + it->last,
+                   i && !it->mark->open ? -it->shown : it->shown);
     buf_puts(b, ">>");
     file_end(&f->file, base + i);
 }
@@ -99,12 +100,15 @@ int outline_write(struct finish *f)
     return base;
 }
 
-/* ---- page labels ---------------------------------------------------------------------------------------------------------------- */
+/* ---- page labels ------------------------------------------------------------------------------------------------- */
 
 static void roman(int n, char *out)
 {
-    static const struct { int value; const char *letters; } table[] = {
-        {1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"}, {40, "xl"}, {10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"}};
+    static const struct {
+        int value;
+        const char *letters;
+    } table[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"},
+                 {40, "xl"},  {10, "x"},   {9, "ix"},  {5, "v"},    {4, "iv"},  {1, "i"}};
     *out = 0;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         for (; n >= table[i].value; n -= table[i].value)

@@ -8,19 +8,19 @@
 
 #include "pdf/pdf.h"
 
-/* ---- file.c: the new file -------------------------------------------------------------------------------------------- */
+/* ---- file.c: the new file ---------------------------------------------------------------------------------------- */
 
 /* Objects as text, numbered from 1; written with object streams and a cross-reference stream. */
 struct object {
-    size_t at, n;                                  /* its text in file.text */
-    unsigned char *data;                           /* of a stream; NULL: none */
+    size_t at, n;        /* its text in file.text */
+    unsigned char *data; /* of a stream; NULL: none */
     size_t n_data;
 };
 struct file {
     VEC(struct object) objects;
     struct buf text;
 };
-int file_number(struct file *f);                                   /* reserves a number */
+int file_number(struct file *f); /* reserves a number */
 /* Begins the text of an object: append to the buffer that it gives, then file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
@@ -37,74 +37,74 @@ void put_pt(struct buf *b, len v);
 /* Zlib at level 6, into a new buffer (mem_free). */
 unsigned char *deflate_bytes(const void *data, size_t n, size_t *out);
 
-/* ---- the finish ------------------------------------------------------------------------------------------------------- */
+/* ---- the finish -------------------------------------------------------------------------------------------------- */
 
 struct finish_page {
     int object;
-    int first_mcid, n_mcid;                        /* in finish.mcids */
+    int first_mcid, n_mcid; /* in finish.mcids */
 };
 /* A marked content: its MCID is its place among its page's. */
 struct mcid {
     const struct tag *tag;
     int page;
-    int next;                                      /* of the same tag; -1: none */
+    int next; /* of the same tag; -1: none */
 };
 struct link {
     const struct paint_place *place;
     int object;
-    int next;                                      /* of the same tag; -1: none */
+    int next; /* of the same tag; -1: none */
 };
 /* What becomes of a tag, by tag->id. */
 struct element {
     const struct tag *tag;
-    const char *role;                              /* in force */
-    int object;                                    /* 0: left out */
+    const char *role; /* in force */
+    int object;       /* 0: left out */
     bool kept;
-    int first_mcid, last_mcid;                     /* its own; -1: none */
-    int begins;                                    /* the first mcid in it and below; -1: none */
-    int first_annot, last_annot;                   /* in finish.links; -1: none */
-    int figure;                                    /* entry + 1 in painted.figures; 0 none */
+    int first_mcid, last_mcid;   /* its own; -1: none */
+    int begins;                  /* the first mcid in it and below; -1: none */
+    int first_annot, last_annot; /* in finish.links; -1: none */
+    int figure;                  /* entry + 1 in painted.figures; 0 none */
 };
 /* A file that objects are copied from: Cairo's, or a picture that is a PDF page. Only read. */
 struct source {
     struct finish *f;
     qpdf_data q;
-    const char *foreign;                           /* the picture's path; NULL: Cairo's */
-    VEC(int) copied;                               /* by its object number: ours; 0 not yet */
-    VEC(int) pending;                              /* its objects that are referred to but not copied yet */
+    const char *foreign; /* the picture's path; NULL: Cairo's */
+    VEC(int) copied;     /* by its object number: ours; 0 not yet */
+    VEC(int) pending;    /* its objects that are referred to but not copied yet */
 };
 struct finish {
-    const struct book *book;                       /* as the edition has it: blank pages included */
+    const struct book *book; /* as the edition has it: blank pages included */
     const struct doc *doc;
     const struct edition *edition;
     struct arena arena;
-    struct book padded;                            /* what book is when there are blank pages */
-    int blanks, blanks_at;                         /* how many, and before which page of the book */
+    struct book padded;    /* what book is when there are blank pages */
+    int blanks, blanks_at; /* how many, and before which page of the book */
     struct paint_options paint;
     struct painted painted;
-    struct source cairo;                           /* what was painted */
+    struct source cairo; /* what was painted */
     struct file file;
     struct color *color;
     VEC(struct finish_page) pages;
-    VEC(struct mcid) mcids;                        /* page after page */
+    VEC(struct mcid) mcids; /* page after page */
     struct element *elements;
-    VEC(struct link) links;                        /* in the order of pages */
-    int next_link;                                 /* the first that no page has got yet */
-    VEC(int) pictures;                             /* by entry in painted.keys.pictures: object; 0 not yet */
-    int catalog, info, xmp, page_tree, structure;  /* object numbers; structure 0: none */
+    VEC(struct link) links;                       /* in the order of pages */
+    int next_link;                                /* the first that no page has got yet */
+    VEC(int) pictures;                            /* by entry in painted.keys.pictures: object; 0 not yet */
+    int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
-    bool bare_fonts, mute_fonts;                   /* PDF pictures have fonts that are not embedded, without Unicode */
-    struct tm date;                                /* UTC */
-    bool dated;                                    /* the date is known */
+    bool bare_fonts, mute_fonts; /* PDF pictures have fonts that are not embedded, without Unicode */
+    struct tm date;              /* UTC */
+    bool dated;                  /* the date is known */
 };
 
-/* ---- lex.c: content streams as operators ------------------------------------------------------------------------------------ */
+/* ---- lex.c: content streams as operators ------------------------------------------------------------------------- */
 
 enum { LEX_OPERANDS = 6 };
 struct lexer {
-    const unsigned char *p, *end;                  /* what is left; a 0 must stand at the end */
-    const unsigned char *start;                    /* of the operator's first operand */
-    const unsigned char *operand[LEX_OPERANDS];    /* the last ones, a ring */
+    const unsigned char *p, *end;               /* what is left; a 0 must stand at the end */
+    const unsigned char *start;                 /* of the operator's first operand */
+    const unsigned char *operand[LEX_OPERANDS]; /* the last ones, a ring */
     int n_operands;
 };
 /* Reads up to and including the next operator. Its first byte, and its length in *n; NULL: the end. */
@@ -114,20 +114,20 @@ double lex_number(const struct lexer *l, int i, int n);
 /* Behind ID: goes on behind EI. */
 void lex_skip_inline_image(struct lexer *l);
 
-/* ---- content.c: a content stream with keys resolved ----------------------------------------------------------------------- */
+/* ---- content.c: a content stream with keys resolved -------------------------------------------------------------- */
 
 struct resource {
-    const char *category;                          /* "/XObject" */
+    const char *category; /* "/XObject" */
     char name[16];
     int object;
 };
 struct content {
     struct finish *f;
     struct buf *out;
-    int page;                                      /* index of the page; -1: no page stream, marks do not count */
-    bool see_through;                              /* set when a picture with an alpha channel, or a PDF page, is used */
-    bool foreign;                                  /* not Cairo's: no keys, and marked content is left out */
-    VEC(struct resource) uses;                     /* what the finish puts into its resources */
+    int page;                  /* index of the page; -1: no page stream, marks do not count */
+    bool see_through;          /* set when a picture with an alpha channel, or a PDF page, is used */
+    bool foreign;              /* not Cairo's: no keys, and marked content is left out */
+    VEC(struct resource) uses; /* what the finish puts into its resources */
 };
 /* n bytes followed by a 0, into c->out. */
 void content_rewrite(struct content *c, const unsigned char *in, size_t n);
@@ -139,10 +139,10 @@ const char *content_picture(struct content *c, int picture);
 /* Notes that the stream uses an object of ours. */
 void content_use(struct content *c, const char *category, const char *name, int object);
 
-/* ---- color.c: colours of the edition --------------------------------------------------------------------------------------- */
+/* ---- color.c: colours of the edition ----------------------------------------------------------------------------- */
 
 enum paint_how { PAINT_OTHER, PAINT_FILL, PAINT_STROKE, PAINT_TEXT };
-bool color_open(struct finish *f);                 /* by the edition; false: reported */
+bool color_open(struct finish *f); /* by the edition; false: reported */
 void color_close(struct finish *f);
 /* Writes the operator of a colour of the style sheets, or of a picture's, into c->out. */
 void color_put(struct content *c, int index, bool stroke);
@@ -167,7 +167,7 @@ void color_put_intents(struct finish *f, struct buf *b);
 /* RGB pixels into the edition's space, neutral ones into K alone when `neutrals`; sets px->channels. */
 void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
-/* ---- copy.c, stream.c: what Cairo's file or a PDF picture holds, on its way into ours ------------------------------------------- */
+/* ---- copy.c, stream.c: what Cairo's file or a PDF picture holds, on its way into ours ---------------------------- */
 
 bool source_open(struct source *s, struct finish *f, const char *foreign, const void *data, size_t n); /* false: reported */
 void source_close(struct source *s);
@@ -182,17 +182,17 @@ bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char 
 bool source_has_key(struct source *s, qpdf_oh dict, const char *key);
 int source_int(struct source *s, qpdf_oh dict, const char *key);
 
-/* ---- the others -------------------------------------------------------------------------------------------------------------- */
+/* ---- the others -------------------------------------------------------------------------------------------------- */
 
 /* picture.c: its XObject, made at the first call; whether it may let something shine through */
 int picture_object(struct finish *f, int picture, bool *see_through);
-bool picture_is_neutral(const struct pixels *px);  /* most of it is grey: no photograph */
+bool picture_is_neutral(const struct pixels *px);                           /* most of it is grey: no photograph */
 bool import_write(struct finish *f, int number, const struct image *image); /* import.c: a PDF page as a form; false: reported */
-bool png_write(struct finish *f, int number, const struct image *image); /* png.c: false: its data will not do as they are */
-void date_find(struct finish *f);                  /* date.c: sets f->date */
-void metadata_write(struct finish *f);             /* metadata.c: Info; the XMP */
-int outline_write(struct finish *f);               /* outline.c: object number; 0: no bookmarks */
-void labels_put(struct finish *f, struct buf *out);/* outline.c: the page labels' number tree */
+bool png_write(struct finish *f, int number, const struct image *image);    /* png.c: false: its data will not do as they are */
+void date_find(struct finish *f);                                           /* date.c: sets f->date */
+void metadata_write(struct finish *f);                                      /* metadata.c: Info; the XMP */
+int outline_write(struct finish *f);                                        /* outline.c: object number; 0: no bookmarks */
+void labels_put(struct finish *f, struct buf *out);                         /* outline.c: the page labels' number tree */
 void put_destination(struct finish *f, struct buf *out, const struct place *place);
 
 /* boxes.c: how far a page's trim box lies inside its media box; page boxes; a painted place as a rectangle of PDF */
@@ -219,14 +219,15 @@ struct ink_use {
 };
 struct ink_use ink_measure(const struct book *book);
 /* check.c */
-void claims_check(struct finish *f);               /* sets the claims that hold; reports what costs the others */
+void claims_check(struct finish *f); /* sets the claims that hold; reports what costs the others */
 bool is_language(const char *s);
 struct loc tag_place(const struct finish *f, const struct tag *t);
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
 void structure_put_page(struct finish *f, int page, struct buf *b);
 void structure_write(struct finish *f);
-/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may stand in sections */
+/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may stand in
+ * sections */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);
 void roles_put_map(struct finish *f, struct buf *b);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- reading ---------------------------------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 /* The decoded content of a page, followed by a 0. */
 static bool read_content(struct finish *f, qpdf_oh page, struct buf *in)
@@ -23,7 +23,7 @@ static bool read_content(struct finish *f, qpdf_oh page, struct buf *in)
     return true;
 }
 
-/* ---- pages -------------------------------------------------------------------------------------------------------------- */
+/* ---- pages ------------------------------------------------------------------------------------------------------- */
 
 /* Whether a graphics state of Cairo's lets something shine through. */
 static bool has_transparent_state(struct source *s, qpdf_oh states)
@@ -41,7 +41,8 @@ static bool has_transparent_state(struct source *s, qpdf_oh states)
 static bool is_transparent(struct source *s, qpdf_oh resources, const struct content *c)
 {
     bool yes = c->see_through;
-    qpdf_oh states = qpdf_oh_get_key_if_dict(s->q, resources, "/ExtGState"), objects = qpdf_oh_get_key_if_dict(s->q, resources, "/XObject");
+    qpdf_oh states = qpdf_oh_get_key_if_dict(s->q, resources, "/ExtGState"),
+            objects = qpdf_oh_get_key_if_dict(s->q, resources, "/XObject");
     yes = yes || qpdf_oh_is_dictionary(s->q, objects) || has_transparent_state(s, states);
     qpdf_oh_release(s->q, states);
     qpdf_oh_release(s->q, objects);
@@ -97,7 +98,7 @@ static bool write_pages(struct finish *f)
     return true;
 }
 
-/* ---- the catalog ------------------------------------------------------------------------------------------------------------ */
+/* ---- the catalog ------------------------------------------------------------------------------------------------- */
 
 static void write_catalog(struct finish *f)
 {
@@ -120,7 +121,7 @@ static void write_catalog(struct finish *f)
     file_end(&f->file, f->catalog);
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 static bool finish(struct finish *f)
 {

@@ -8,7 +8,7 @@ static void put_image(struct buf *b, int w, int h, const char *space)
     buf_printf(b, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%s", w, h, space);
 }
 
-/* ---- JPEG: the file's own bytes ------------------------------------------------------------------------------------------- */
+/* ---- JPEG: the file's own bytes ---------------------------------------------------------------------------------- */
 
 static bool jpeg_fits(const struct finish *f, const struct image *image)
 {
@@ -26,7 +26,7 @@ static void write_jpeg(struct finish *f, int number, const struct image *image)
     buf_done(&dict);
 }
 
-/* ---- anything else: decoded ---------------------------------------------------------------------------------------------------- */
+/* ---- anything else: decoded -------------------------------------------------------------------------------------- */
 
 /* Splits off the alpha channel, in place; gives it, NULL when there is none or it is opaque throughout. */
 static unsigned char *take_alpha(struct pixels *px)
@@ -71,7 +71,8 @@ static bool to_gray(struct pixels *px)
     return true;
 }
 
-/* A screenshot or drawing rather than a photograph: there, single neutral pixels without their neighbours' inks would show as specks. */
+/* A screenshot or drawing rather than a photograph: there, single neutral pixels without their neighbours' inks would show as
+ * specks. */
 bool picture_is_neutral(const struct pixels *px)
 {
     size_t n = (size_t)px->width * (size_t)px->height, neutral = 0;

@@ -8,13 +8,16 @@
 
 struct png {
     uint32_t width, height;
-    int depth, type;               /* type: 0 grey, 2 RGB, 3 palette */
+    int depth, type; /* type: 0 grey, 2 RGB, 3 palette */
     const unsigned char *palette;
-    uint32_t n_palette;            /* entries */
+    uint32_t n_palette; /* entries */
     struct buf data;
 };
 
-static uint32_t be32(const unsigned char *p) { return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]; }
+static uint32_t be32(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
 
 /* One chunk. False: the picture has something that a PDF image cannot say in the same data. */
 static bool read_chunk(struct png *png, const unsigned char *type, const unsigned char *data, uint32_t n)
@@ -54,7 +57,10 @@ static bool read_chunks(struct png *png, const unsigned char *p, size_t n)
     return png->data.n && (png->type != 3 || (png->n_palette && png->n_palette <= 256));
 }
 
-static int components(const struct png *png) { return png->type == 2 ? 3 : 1; }
+static int components(const struct png *png)
+{
+    return png->type == 2 ? 3 : 1;
+}
 
 static bool depth_is_right(const struct png *png)
 {
@@ -90,13 +96,14 @@ static void put_palette(struct finish *f, struct buf *b, const struct png *png)
 
 static void put_dict(struct finish *f, struct buf *b, const struct png *png)
 {
-    buf_printf(b, "/Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent %d/ColorSpace", png->width, png->height, png->depth);
+    buf_printf(b, "/Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent %d/ColorSpace", png->width, png->height,
+               png->depth);
     if (png->type == 3)
         put_palette(f, b, png);
     else
         buf_puts(b, png->type == 0 ? "/DeviceGray" : "/DeviceRGB");
-    buf_printf(b, "/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/BitsPerComponent %d/Columns %u>>", components(png), png->depth,
-               png->width);
+    buf_printf(b, "/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/BitsPerComponent %d/Columns %u>>", components(png),
+               png->depth, png->width);
 }
 
 bool png_write(struct finish *f, int number, const struct image *image)

@@ -6,10 +6,10 @@
 
 struct report {
     struct buf b;
-    bool comma;                    /* before the next member or element */
+    bool comma; /* before the next member or element */
 };
 
-/* ---- JSON --------------------------------------------------------------------------------------------------------------- */
+/* ---- JSON -------------------------------------------------------------------------------------------------------- */
 
 static void separate(struct report *r)
 {
@@ -72,7 +72,7 @@ static void millimetres(struct report *r, const char *name, len v)
     put_number(&r->b, v / (double)LEN_PT * 25.4 / 72);
 }
 
-/* ---- parts ---------------------------------------------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------------------------------------------- */
 
 static void put_page(struct report *r, const struct page *p)
 {

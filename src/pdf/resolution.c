@@ -1,7 +1,7 @@
 /* How finely pictures are set: pixels per inch at their size on the page. */
 #include "pdf/pdf-int.h"
 
-enum { DPI_MIN = 200 };        /* what German shops accept; 300 is what they ask for */
+enum { DPI_MIN = 200 }; /* what German shops accept; 300 is what they ask for */
 
 static void visit_line(const struct page *page, const struct line *line, picture_visitor visit, void *ctx)
 {

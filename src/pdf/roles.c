@@ -1,8 +1,8 @@
 /* Roles in force: what the tags say, mended where PDF/UA would not have it.
  *
- * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a stranger among its parts; a table without header
- * cells is none (ISO 14289-1, 7.5), its cells are blocks in reading order; headings go by depth, so that no level is skipped; a link without an
- * annotation, as in print, is a Span. Roles that are no standard types are mapped. */
+ * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a stranger among its parts; a table
+ * without header cells is none (ISO 14289-1, 7.5), its cells are blocks in reading order; headings go by depth, so that no level
+ * is skipped; a link without an annotation, as in print, is a Span. Roles that are no standard types are mapped. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -26,9 +26,11 @@ static const struct rule {
     {"TD", {"TR"}, {NULL}},
 };
 static const char *const standard[] = {
-    "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private", "P", "H", "H1", "H2", "H3",
-    "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note", "Reference",
-    "BibEntry", "Code", "Link", "Annot", "Ruby", "RB", "RT", "RP", "Warichu", "WT", "WP", "Figure", "Formula", "Form", NULL};
+    "Document",  "Part",    "Art",   "Sect",    "Div",       "BlockQuote", "Caption", "TOC",     "TOCI",  "Index",
+    "NonStruct", "Private", "P",     "H",       "H1",        "H2",         "H3",      "H4",      "H5",    "H6",
+    "L",         "LI",      "Lbl",   "LBody",   "Table",     "TR",         "TH",      "TD",      "THead", "TBody",
+    "TFoot",     "Span",    "Quote", "Note",    "Reference", "BibEntry",   "Code",    "Link",    "Annot", "Ruby",
+    "RB",        "RT",      "RP",    "Warichu", "WT",        "WP",         "Figure",  "Formula", "Form",  NULL};
 
 static bool among(const char *role, const char *const *list)
 {
@@ -101,7 +103,10 @@ static bool has_headers(struct finish *f, const struct tag *table)
     return false;
 }
 
-static bool table_is_right(struct finish *f, const struct element *e) { return sections_stand_right(f, e) && has_headers(f, e->tag); }
+static bool table_is_right(struct finish *f, const struct element *e)
+{
+    return sections_stand_right(f, e) && has_headers(f, e->tag);
+}
 
 static bool kids_are_right(struct finish *f, const struct element *e, const struct rule *r)
 {
@@ -124,9 +129,12 @@ static const char *mended(struct finish *f, const struct element *e)
     return t->role;
 }
 
-/* ---- headings -------------------------------------------------------------------------------------------------------------- */
+/* ---- headings ---------------------------------------------------------------------------------------------------- */
 
-static int heading_level(const char *role) { return role[0] == 'H' && role[1] >= '1' && role[1] <= '9' && !role[2] ? role[1] - '0' : 0; }
+static int heading_level(const char *role)
+{
+    return role[0] == 'H' && role[1] >= '1' && role[1] <= '9' && !role[2] ? role[1] - '0' : 0;
+}
 
 /* The depth of a heading is the number of headings above it, each of a smaller level than the next. */
 struct headings {
@@ -154,7 +162,7 @@ void roles_set(struct finish *f)
     }
 }
 
-/* ---- the role map ---------------------------------------------------------------------------------------------------------- */
+/* ---- the role map ------------------------------------------------------------------------------------------------ */
 
 /* What a role of the publication's own stands for: a block among blocks, else a Span. */
 static const char *nearest_standard(const struct tag *t)

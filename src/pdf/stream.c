@@ -7,7 +7,8 @@
 /* A form or a tiling pattern: its content is rewritten like a page's. */
 static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
 {
-    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Resources", "/Group", "/Ref", "/OPI", "/PS", "/Subtype2", NULL};
+    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Resources", "/Group",
+                                       "/Ref",    "/OPI",    "/PS",          "/Subtype2",  NULL};
     unsigned char *data = NULL;
     size_t n = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
@@ -55,7 +56,8 @@ static bool copy_rgb_image(struct source *s, int number, qpdf_oh stream, qpdf_oh
     size_t n = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
     int w = source_int(s, dict, "/Width"), h = source_int(s, dict, "/Height");
-    if (!color_is_press(s->f) || !source_name_is(s, dict, "/ColorSpace", "/DeviceRGB") || source_int(s, dict, "/BitsPerComponent") != 8)
+    if (!color_is_press(s->f) || !source_name_is(s, dict, "/ColorSpace", "/DeviceRGB") ||
+        source_int(s, dict, "/BitsPerComponent") != 8)
         return false;
     if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_all, &filtered, &data, &n) & QPDF_ERRORS)
         return false;

@@ -1,14 +1,15 @@
 /* The structure tree: the logical tags with what was painted for them (ISO 32000-1, 14.7).
  *
- * The kids of an element are its marked contents, its child elements and its link annotations, in reading order: contents in the order in which they
- * were painted, each child before the first content painted after the child began; a note stands where it is called, though it is painted
- * at the page foot. Tags without any content are left out, but for cells: a table without its empty cells is another table. */
+ * The kids of an element are its marked contents, its child elements and its link annotations, in reading order: contents in the
+ * order in which they were painted, each child before the first content painted after the child began; a note stands where it is
+ * called, though it is painted at the page foot. Tags without any content are left out, but for cells: a table without its empty
+ * cells is another table. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- marked content ------------------------------------------------------------------------------------------------------- */
+/* ---- marked content ---------------------------------------------------------------------------------------------- */
 
 void structure_open(struct finish *f)
 {
@@ -60,7 +61,7 @@ void structure_put_page(struct finish *f, int page, struct buf *b)
     links_put_page(f, page, b);
 }
 
-/* ---- which elements there are --------------------------------------------------------------------------------------------------- */
+/* ---- which elements there are ------------------------------------------------------------------------------------ */
 
 static bool is_table_part(const struct tag *t)
 {
@@ -96,7 +97,7 @@ static void keep_elements(struct finish *f)
             f->elements[i].object = file_number(&f->file);
 }
 
-/* ---- kids ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- kids -------------------------------------------------------------------------------------------------------- */
 
 static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
 {
@@ -133,7 +134,7 @@ static void put_kids(struct finish *f, struct buf *b, const struct element *e, i
     buf_putc(b, ']');
 }
 
-/* ---- attributes --------------------------------------------------------------------------------------------------------------------- */
+/* ---- attributes -------------------------------------------------------------------------------------------------- */
 
 static void put_string(struct buf *b, const char *key, const char *value)
 {
@@ -178,7 +179,7 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
         buf_printf(b, "/ID(note-%d)", t->id);
 }
 
-/* ---- the tree ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- the tree ---------------------------------------------------------------------------------------------------- */
 
 static void write_element(struct finish *f, const struct element *e)
 {

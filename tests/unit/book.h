@@ -20,10 +20,14 @@ struct test_book {
 
 static const struct css_color test_black = {.space = CSS_GRAY, .alpha = 65535};
 static const struct css_color test_petrol = {.space = CSS_CMYK, .c = {58982, 22937, 29491, 13107}, .alpha = 65535};
-static const struct css_color test_spot = {.space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "HKS 43 K", .alternative = &test_petrol};
+static const struct css_color test_spot = {
+    .space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "HKS 43 K", .alternative = &test_petrol};
 static const struct css_color test_none = {.space = CSS_NO_COLOR};
 
-static inline struct css_val test_color_val(const struct css_color *c) { return (struct css_val){.kind = CSS_COLOR, .color = c}; }
+static inline struct css_val test_color_val(const struct css_color *c)
+{
+    return (struct css_val){.kind = CSS_COLOR, .color = c};
+}
 
 static inline void test_book_style(struct css_style *s, const struct css_color *color)
 {
@@ -45,8 +49,14 @@ static inline void test_book_font(struct test_book *b, const char *path)
     hb_font_set_scale(b->hb, 10 * LEN_PT, 10 * LEN_PT);
     hb_face_destroy(face);
     hb_blob_destroy(blob);
-    b->font = (struct font){.path = path, .family = "Koki Square", .size = 10 * LEN_PT, .ascent = 8 * LEN_PT, .descent = 2 * LEN_PT,
-                            .underline_pos = LEN_PT, .underline_thick = LEN_PT / 2, .hb = b->hb};
+    b->font = (struct font){.path = path,
+                            .family = "Koki Square",
+                            .size = 10 * LEN_PT,
+                            .ascent = 8 * LEN_PT,
+                            .descent = 2 * LEN_PT,
+                            .underline_pos = LEN_PT,
+                            .underline_thick = LEN_PT / 2,
+                            .hb = b->hb};
 }
 
 static inline struct tag *test_tag(struct test_book *b, struct tag *parent, const char *role)
@@ -96,8 +106,16 @@ static inline len test_seg(struct test_book *b, struct seg *s, const char *text,
     hb_glyph_info_t *info = hb_buffer_get_glyph_infos(buf, &n);
     hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(buf, NULL);
     struct glyph *g = arena_array(&b->arena, struct glyph, n + 1);
-    *s = (struct seg){.kind = SEG_GLYPHS, .x = x, .style = &b->style, .tag = tag, .font = &b->font, .n = (int)n, .glyph = g,
-                      .expansion = FIX_ONE, .text = arena_dup(&b->arena, text, strlen(text)), .n_text = (int)strlen(text)};
+    *s = (struct seg){.kind = SEG_GLYPHS,
+                      .x = x,
+                      .style = &b->style,
+                      .tag = tag,
+                      .font = &b->font,
+                      .n = (int)n,
+                      .glyph = g,
+                      .expansion = FIX_ONE,
+                      .text = arena_dup(&b->arena, text, strlen(text)),
+                      .n_text = (int)strlen(text)};
     for (unsigned i = 0; i < n; i++) {
         g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
         s->width += g[i].advance;
@@ -107,8 +125,8 @@ static inline len test_seg(struct test_book *b, struct seg *s, const char *text,
 }
 
 /* A line of up to three runs, text NULL ends; y is the baseline [pt]. */
-static inline void test_line(struct test_book *b, struct page *p, int y, const struct tag *tag, const char *text, const struct tag *inner,
-                             const char *inside, const char *after)
+static inline void test_line(struct test_book *b, struct page *p, int y, const struct tag *tag, const char *text,
+                             const struct tag *inner, const char *inside, const char *after)
 {
     struct line *l = arena_make(&b->arena, struct line);
     struct seg *s = arena_array(&b->arena, struct seg, 3);

@@ -22,8 +22,14 @@ struct view {
     GdkPixbuf *pixels;
 };
 
-static struct css_val points(int v) { return (struct css_val){.kind = CSS_LEN, .len = v * LEN_PT}; }
-static struct css_val keyword(enum css_kw kw) { return (struct css_val){.kind = CSS_KEYWORD, .kw = kw}; }
+static struct css_val points(int v)
+{
+    return (struct css_val){.kind = CSS_LEN, .len = v * LEN_PT};
+}
+static struct css_val keyword(enum css_kw kw)
+{
+    return (struct css_val){.kind = CSS_KEYWORD, .kw = kw};
+}
 
 static void begin(struct view *v)
 {
@@ -45,9 +51,12 @@ static struct css_style *box(struct view *v, int x, int y, int w, int h)
 
 static void set_border(struct css_style *s, int side, int width, enum css_kw style, const struct css_color *color)
 {
-    static const enum css_prop w[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width, CSS_border_left_width};
-    static const enum css_prop k[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style, CSS_border_left_style};
-    static const enum css_prop c[] = {CSS_border_top_color, CSS_border_right_color, CSS_border_bottom_color, CSS_border_left_color};
+    static const enum css_prop w[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width,
+                                      CSS_border_left_width};
+    static const enum css_prop k[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style,
+                                      CSS_border_left_style};
+    static const enum css_prop c[] = {CSS_border_top_color, CSS_border_right_color, CSS_border_bottom_color,
+                                      CSS_border_left_color};
     s->v[w[side]] = points(width);
     s->v[k[side]] = keyword(style);
     s->v[c[side]] = test_color_val(color);
@@ -91,7 +100,8 @@ static void end(struct view *v)
 
 static int pixel(const struct view *v, int x, int y)
 {
-    const guchar *p = gdk_pixbuf_read_pixels(v->pixels) + y * gdk_pixbuf_get_rowstride(v->pixels) + x * gdk_pixbuf_get_n_channels(v->pixels);
+    const guchar *p =
+        gdk_pixbuf_read_pixels(v->pixels) + y * gdk_pixbuf_get_rowstride(v->pixels) + x * gdk_pixbuf_get_n_channels(v->pixels);
     return p[0] << 16 | p[1] << 8 | p[2];
 }
 
@@ -104,7 +114,7 @@ static int changes(const struct view *v, int x, int y, int dx, int dy, int n)
     return count;
 }
 
-/* ---- boxes ------------------------------------------------------------------------------------------------------------------ */
+/* ---- boxes ------------------------------------------------------------------------------------------------------- */
 
 static void test_background(void)
 {
@@ -143,8 +153,8 @@ static void test_borders(void)
     CHECK_INT(pixel(&v, 25, 50), BLUE);
     CHECK_INT(pixel(&v, 26, 50), WHITE);
     CHECK_INT(pixel(&v, 79, 79), BLUE);
-    CHECK_INT(pixel(&v, 108, 22), RED);      /* above the diagonal of the corner … */
-    CHECK_INT(pixel(&v, 102, 28), BLUE);     /* … and below */
+    CHECK_INT(pixel(&v, 108, 22), RED);  /* above the diagonal of the corner … */
+    CHECK_INT(pixel(&v, 102, 28), BLUE); /* … and below */
     CHECK_INT(pixel(&v, 180, 50), RED);
     CHECK_INT(pixel(&v, 183, 50), WHITE);
     CHECK_INT(pixel(&v, 185, 50), RED);
@@ -167,7 +177,7 @@ static void test_dashes(void)
     rule->style = &v.style[2];
     rule->x = 200 * LEN_PT, rule->y = 20 * LEN_PT, rule->h = 50 * LEN_PT;
     look(&v);
-    CHECK_INT(changes(&v, 19, 21, 1, 0, 92), 16);   /* eight dashes of 6 pt, one at either end */
+    CHECK_INT(changes(&v, 19, 21, 1, 0, 92), 16); /* eight dashes of 6 pt, one at either end */
     CHECK(pixel(&v, 20, 21) != WHITE && pixel(&v, 109, 21) != WHITE);
     CHECK(changes(&v, 15, 122, 1, 0, 100) >= 20);
     CHECK_INT(pixel(&v, 199, 45), BLUE);
@@ -196,14 +206,14 @@ static void test_transform(void)
     test_frag(&v.b, v.page, FRAG_POP, NULL);
     box(&v, 20, 20, 10, 10)->v[CSS_background_color] = test_color_val(&blue);
     look(&v);
-    CHECK_INT(pixel(&v, 130, 85), RED);      /* the middle (130, 110) stays, the sides change places */
+    CHECK_INT(pixel(&v, 130, 85), RED); /* the middle (130, 110) stays, the sides change places */
     CHECK_INT(pixel(&v, 130, 135), RED);
     CHECK_INT(pixel(&v, 105, 110), WHITE);
     CHECK_INT(pixel(&v, 25, 25), BLUE);
     end(&v);
 }
 
-/* ---- pictures ------------------------------------------------------------------------------------------------------------------ */
+/* ---- pictures ---------------------------------------------------------------------------------------------------- */
 
 /* Red above, blue below, twice as wide as high. */
 static const char drawing[] = "<svg xmlns='http://www.w3.org/2000/svg' width='40pt' height='20pt' viewBox='0 0 40 20'>"
@@ -213,8 +223,13 @@ static void picture(struct view *v, int x, enum css_kw fit, int left)
 {
     struct image *image = arena_make(&v->b.arena, struct image);
     struct box *holder = arena_make(&v->b.arena, struct box);
-    *image = (struct image){.path = "drawing", .format = IMAGE_SVG, .width = 40 * LEN_PT, .height = 20 * LEN_PT, .data = (const unsigned char *)drawing,
-                            .size = sizeof drawing - 1, .id = v->n};
+    *image = (struct image){.path = "drawing",
+                            .format = IMAGE_SVG,
+                            .width = 40 * LEN_PT,
+                            .height = 20 * LEN_PT,
+                            .data = (const unsigned char *)drawing,
+                            .size = sizeof drawing - 1,
+                            .id = v->n};
     holder->u.image = image;
     struct css_style *s = box(v, x, 20, 40, 40);
     s->v[CSS_object_fit] = keyword(fit);
@@ -239,7 +254,7 @@ static void test_object_fit(void)
     CHECK_INT(pixel(&v, 100, 38), BLUE);
     CHECK_INT(pixel(&v, 100, 45), WHITE);
     CHECK_INT(pixel(&v, 178, 38), RED);
-    CHECK_INT(pixel(&v, 182, 38), WHITE);    /* what sticks out is cut */
+    CHECK_INT(pixel(&v, 182, 38), WHITE); /* what sticks out is cut */
     CHECK_INT(pixel(&v, 205, 25), WHITE);
     CHECK_INT(pixel(&v, 215, 25), RED);
     CHECK_INT(pixel(&v, 242, 25), WHITE);
@@ -251,20 +266,25 @@ static void test_background_picture(void)
     struct view v;
     begin(&v);
     struct image *image = arena_make(&v.b.arena, struct image);
-    *image = (struct image){.path = "drawing", .format = IMAGE_SVG, .width = 40 * LEN_PT, .height = 20 * LEN_PT, .data = (const unsigned char *)drawing,
+    *image = (struct image){.path = "drawing",
+                            .format = IMAGE_SVG,
+                            .width = 40 * LEN_PT,
+                            .height = 20 * LEN_PT,
+                            .data = (const unsigned char *)drawing,
                             .size = sizeof drawing - 1};
     *map_put(&v.b.doc.image_files, "drawing") = image;
     for (int i = 0; i < 3; i++) {
         struct css_style *s = box(&v, 20 + 90 * i, 20, 80, 40);
         s->v[CSS_background_image] = (struct css_val){.kind = CSS_STR, .str = "drawing"};
         s->v[CSS_background_repeat] = keyword(i == 0 ? KW_repeat : KW_no_repeat);
-        s->v[CSS_background_position] = (struct css_val){.kind = CSS_LIST, .list = list_of(&v, points(i == 1 ? 40 : 0), points(0))};
+        s->v[CSS_background_position] =
+            (struct css_val){.kind = CSS_LIST, .list = list_of(&v, points(i == 1 ? 40 : 0), points(0))};
         s->v[CSS_background_size] = i == 2 ? keyword(KW_cover) : keyword(KW_auto);
     }
     look(&v);
     CHECK_INT(pixel(&v, 25, 25), RED);
     CHECK_INT(pixel(&v, 95, 35), BLUE);
-    CHECK_INT(pixel(&v, 95, 45), RED);       /* the second row of tiles */
+    CHECK_INT(pixel(&v, 95, 45), RED); /* the second row of tiles */
     CHECK_INT(pixel(&v, 120, 25), WHITE);
     CHECK_INT(pixel(&v, 155, 25), RED);
     CHECK_INT(pixel(&v, 155, 45), WHITE);
@@ -275,7 +295,7 @@ static void test_background_picture(void)
     end(&v);
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- text -------------------------------------------------------------------------------------------------------- */
 
 static void test_text(void)
 {
@@ -291,14 +311,14 @@ static void test_text(void)
     leader->x = 3 * LEN_PT;
     leader->width = 40 * LEN_PT;
     look(&v);
-    CHECK_INT(pixel(&v, 55, 56), BLACK);     /* letters of 10 pt from x = 50, 2 pt of it below the baseline */
+    CHECK_INT(pixel(&v, 55, 56), BLACK); /* letters of 10 pt from x = 50, 2 pt of it below the baseline */
     CHECK_INT(pixel(&v, 65, 56), BLACK);
-    CHECK_INT(pixel(&v, 72, 56), WHITE);     /* the space of 5 pt */
+    CHECK_INT(pixel(&v, 72, 56), WHITE); /* the space of 5 pt */
     CHECK_INT(pixel(&v, 80, 56), BLACK);
     CHECK_INT(pixel(&v, 55, 50), WHITE);
-    CHECK_INT(pixel(&v, 65, 88), BLACK);     /* raised by 5 pt */
+    CHECK_INT(pixel(&v, 65, 88), BLACK); /* raised by 5 pt */
     CHECK_INT(pixel(&v, 55, 88), WHITE);
-    CHECK_INT(pixel(&v, 57, 136), WHITE);    /* the leader begins at the next multiple of its period */
+    CHECK_INT(pixel(&v, 57, 136), WHITE); /* the leader begins at the next multiple of its period */
     CHECK_INT(pixel(&v, 62, 136), BLACK);
     CHECK_INT(pixel(&v, 88, 136), BLACK);
     CHECK_INT(pixel(&v, 91, 136), WHITE);

@@ -87,8 +87,15 @@ static struct image *add_picture(struct sample *s, enum image_format format, con
     struct box *box = arena_make(&s->b.arena, struct box);
     struct frag *f = test_frag(&s->b, s->page, FRAG_IMAGE, test_tag(&s->b, s->root, "Figure"));
     ((struct tag *)f->tag)->alt = alt;
-    *image = (struct image){.path = "bild", .format = format, .width = 50 * LEN_PT, .height = 50 * LEN_PT, .px_width = 10, .px_height = 10,
-                            .components = 1, .data = (const unsigned char *)bytes, .size = n};
+    *image = (struct image){.path = "bild",
+                            .format = format,
+                            .width = 50 * LEN_PT,
+                            .height = 50 * LEN_PT,
+                            .px_width = 10,
+                            .px_height = 10,
+                            .components = 1,
+                            .data = (const unsigned char *)bytes,
+                            .size = n};
     box->u.image = image;
     f->box = box;
     f->w = f->h = 50 * LEN_PT;
@@ -130,11 +137,13 @@ static void test_tables(void)
 /* A PDF with one page and one font: Helvetica, not embedded, or a Type 3 font without Unicode values. */
 static void test_fonts_of_pictures(void)
 {
-    static const char head[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-                               "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 50 50]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>endobj\n4 0 obj";
-    static const char *const fonts[] = {"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 5 0 R>>",
-                                        "<</Type/Font/Subtype/Type3/FontMatrix[1 0 0 1 0 0]/FontBBox[0 0 1 1]/CharProcs<<>>/Encoding<<>>/FirstChar 0"
-                                        "/LastChar 0/Widths[1]>>"};
+    static const char head[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 50 50]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>endobj\n4 0 obj";
+    static const char *const fonts[] = {
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 5 0 R>>",
+        "<</Type/Font/Subtype/Type3/FontMatrix[1 0 0 1 0 0]/FontBBox[0 0 1 1]/CharProcs<<>>/Encoding<<>>/FirstChar 0"
+        "/LastChar 0/Widths[1]>>"};
     static const char tail[] = "endobj\n5 0 obj<</Length 9>>stream\n0 0 1 1 re\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
     for (int mute = 0; mute < 2; mute++) {
         struct sample s;
@@ -204,7 +213,7 @@ static void test_broken_tools(void)
     CHECK(!source_open(&source, NULL, NULL, "junk", 4));
     CHECK(reported(DIAG_pdf_reading));
     source_close(&source);
-    CHECK_STR(diag_name(DIAG_out_cairo), "out-cairo");   /* nothing is known to bring Cairo to it */
+    CHECK_STR(diag_name(DIAG_out_cairo), "out-cairo"); /* nothing is known to bring Cairo to it */
 }
 
 int main(void)

@@ -28,21 +28,33 @@ static struct image *make_image(struct test_book *b, const char *type, int chann
     CHECK(gdk_pixbuf_save_to_buffer(buf, &data, &n, type, NULL, NULL));
     g_object_unref(buf);
     struct image *image = arena_make(&b->arena, struct image);
-    *image = (struct image){.path = type, .format = !strcmp(type, "png") ? IMAGE_PNG : IMAGE_JPEG, .width = 50 * LEN_PT, .height = 50 * LEN_PT,
-                            .px_width = SIDE, .px_height = SIDE, .components = 3, .alpha = channels == 4,
-                            .data = (unsigned char *)arena_dup(&b->arena, data, n), .size = n};
+    *image = (struct image){.path = type,
+                            .format = !strcmp(type, "png") ? IMAGE_PNG : IMAGE_JPEG,
+                            .width = 50 * LEN_PT,
+                            .height = 50 * LEN_PT,
+                            .px_width = SIDE,
+                            .px_height = SIDE,
+                            .components = 3,
+                            .alpha = channels == 4,
+                            .data = (unsigned char *)arena_dup(&b->arena, data, n),
+                            .size = n};
     g_free(data);
     return image;
 }
 
 static struct image *make_svg(struct test_book *b)
 {
-    static const char svg[] = "<svg xmlns='http://www.w3.org/2000/svg' width='50' height='50'><linearGradient id='g'>"
-                              "<stop offset='0' stop-color='#f00'/><stop offset='1' stop-color='#00f'/></linearGradient>"
-                              "<rect width='50' height='50' fill='url(#g)'/><circle cx='25' cy='25' r='9' fill='#000' opacity='.5'/>"
-                              "<image href='file:///etc/hostname' width='9' height='9'/></svg>";
+    static const char svg[] =
+        "<svg xmlns='http://www.w3.org/2000/svg' width='50' height='50'><linearGradient id='g'>"
+        "<stop offset='0' stop-color='#f00'/><stop offset='1' stop-color='#00f'/></linearGradient>"
+        "<rect width='50' height='50' fill='url(#g)'/><circle cx='25' cy='25' r='9' fill='#000' opacity='.5'/>"
+        "<image href='file:///etc/hostname' width='9' height='9'/></svg>";
     struct image *image = arena_make(&b->arena, struct image);
-    *image = (struct image){.path = "svg", .format = IMAGE_SVG, .width = 50 * LEN_PT, .height = 50 * LEN_PT, .data = (const unsigned char *)svg,
+    *image = (struct image){.path = "svg",
+                            .format = IMAGE_SVG,
+                            .width = 50 * LEN_PT,
+                            .height = 50 * LEN_PT,
+                            .data = (const unsigned char *)svg,
                             .size = sizeof svg - 1};
     return image;
 }
@@ -67,7 +79,11 @@ static struct image *make_pdf(struct test_book *b)
         fclose(f);
     unlink(path);
     struct image *image = arena_make(&b->arena, struct image);
-    *image = (struct image){.path = "logo", .format = IMAGE_PDF, .width = 100 * LEN_PT, .height = 100 * LEN_PT, .size = bytes.n,
+    *image = (struct image){.path = "logo",
+                            .format = IMAGE_PDF,
+                            .width = 100 * LEN_PT,
+                            .height = 100 * LEN_PT,
+                            .size = bytes.n,
                             .data = (unsigned char *)arena_dup(&b->arena, bytes.s, bytes.n)};
     buf_done(&bytes);
     return image;
@@ -102,8 +118,12 @@ static void sample(struct test_book *b)
     test_book_init(b, KOKI_SOURCE_DIR "/tests/fonts/KokiSquare-Regular.ttf");
     struct tag *root = test_tag(b, NULL, "Document");
     struct page *p = test_page(b, "1");
-    struct image *const images[KINDS] = {make_image(b, "png", 3, false), make_image(b, "png", 4, false), make_image(b, "png", 3, true),
-                                         make_image(b, "jpeg", 3, false), make_svg(b), make_pdf(b),
+    struct image *const images[KINDS] = {make_image(b, "png", 3, false),
+                                         make_image(b, "png", 4, false),
+                                         make_image(b, "png", 3, true),
+                                         make_image(b, "jpeg", 3, false),
+                                         make_svg(b),
+                                         make_pdf(b),
                                          make_broken(b)};
     for (int i = 0; i < KINDS; i++)
         add(b, p, root, images[i], i);

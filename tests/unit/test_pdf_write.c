@@ -1,5 +1,5 @@
-/* A finished file: written whole, the same twice, with outline, labels, metadata. With a name as argument the screen and press editions of
- * the sample book are left beside it for other people's tools (tests/pdf). */
+/* A finished file: written whole, the same twice, with outline, labels, metadata. With a name as argument the screen and press
+ * editions of the sample book are left beside it for other people's tools (tests/pdf). */
 #include "pdf/pdf.h"
 
 #include <unistd.h>

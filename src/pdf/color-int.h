@@ -1,0 +1,35 @@
+/* Between color.c and profile.c: the colours of one edition. */
+#ifndef KOKI_PDF_COLOR_INT_H
+#define KOKI_PDF_COLOR_INT_H
+
+#include "pdf/pdf-int.h"
+
+/* An output condition: its profile, and how an output intent names it. */
+struct condition {
+    const char *name, *path, *identifier, *info;
+};
+/* What is written for a colour key. */
+struct operators {
+    bool known, black, white; /* black: 100 % K, opaque */
+    int spot;                 /* object of its colour space; 0 none */
+    char *fill, *stroke;
+};
+struct color {
+    bool press;
+    struct condition intent;
+    char description[128]; /* of a profile of the user's own */
+    struct buf profile;    /* the intent's bytes */
+    int profile_object;
+    int other_profile;             /* for colours of the other kind in PDF pictures: an object; 0 not yet */
+    cmsHTRANSFORM to_cmyk, to_rgb; /* 16 bits a channel; NULL: not made yet, or no profile */
+    cmsHTRANSFORM pixels;          /* RGB to CMYK, 8 bits */
+    bool tried_cmyk, tried_rgb, tried_pixels;
+    VEC(struct operators) entry; /* by key index */
+    struct map spots;            /* name → object number */
+    int overprint[2];            /* ExtGState objects; 0 not made yet */
+};
+
+/* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say. NULL: there is no profile. */
+cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number intent);
+
+#endif
