@@ -242,7 +242,6 @@ void chart_write(struct job *job);
 
 void export_write(struct job *job, const char *path);
 const char *division_id(struct job *job, struct division *d);   /* its xml:id, made where there is none */
-void json_put(FILE *f, const char *s);   /* a string with its quotes; null for NULL */
 
 /* An entry of a list, trimmed. */
 const char *list_entry(struct arena *a, const char *s, size_t n);

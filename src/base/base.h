@@ -107,6 +107,8 @@ void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_utf8(struct buf *b, uint32_t c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes, bytes that are not UTF-8 as U+FFFD; null for NULL */
+void json_put(FILE *f, const char *s);        /* likewise, to a stream */
 char *buf_take(struct buf *b);              /* the caller frees with mem_free; "" instead of NULL */
 void buf_done(struct buf *b);
 /* Reads a whole stream up to limit bytes. False: too long or a read error (errno tells, EFBIG too long). */

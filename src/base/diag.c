@@ -110,33 +110,22 @@ void diag(enum diag_id id, struct loc where, ...)
     va_end(ap);
 }
 
-static void json_string(FILE *f, const char *s)
-{
-    putc('"', f);
-    for (; *s; s++)
-        if (*s == '"' || *s == '\\')
-            fprintf(f, "\\%c", *s);
-        else if ((unsigned char)*s < 0x20)
-            fprintf(f, "\\u%04x", (unsigned)*s);
-        else
-            putc(*s, f);
-    putc('"', f);
-}
-
 static void print_json(const struct message *m)
 {
-    fprintf(stderr, "{\"level\":\"%s\",\"id\":\"%s\"", level_names[table[m->id].level], diag_name(m->id));
+    struct buf b = {0};
+    buf_printf(&b, "{\"level\":\"%s\",\"id\":\"%s\"", level_names[table[m->id].level], diag_name(m->id));
     if (m->where.file) {
-        fputs(",\"file\":", stderr);
-        json_string(stderr, m->where.file);
+        buf_puts(&b, ",\"file\":");
+        buf_json(&b, m->where.file);
     }
     if (m->where.line)
-        fprintf(stderr, ",\"line\":%d", m->where.line);
+        buf_printf(&b, ",\"line\":%d", m->where.line);
     if (m->where.col)
-        fprintf(stderr, ",\"column\":%d", m->where.col);
-    fputs(",\"message\":", stderr);
-    json_string(stderr, m->english);
-    fprintf(stderr, ",\"count\":%d}\n", m->count);
+        buf_printf(&b, ",\"column\":%d", m->where.col);
+    buf_puts(&b, ",\"message\":");
+    buf_json(&b, m->english);
+    fprintf(stderr, "%s,\"count\":%d}\n", b.s, m->count);
+    buf_done(&b);
 }
 
 static void print_text(const struct message *m)

@@ -87,6 +87,33 @@ bool buf_read(struct buf *b, FILE *f, size_t limit)
     }
 }
 
+void buf_json(struct buf *b, const char *s)
+{
+    if (!s) {
+        buf_puts(b, "null");
+        return;
+    }
+    buf_putc(b, '"');
+    for (const char *end = s + strlen(s); s < end;) {
+        uint32_t c = utf8_next(&s, end);
+        if (c == '"' || c == '\\')
+            buf_printf(b, "\\%c", (int)c);
+        else if (c < ' ')
+            buf_printf(b, "\\u%04x", (unsigned)c);
+        else
+            buf_utf8(b, c);
+    }
+    buf_putc(b, '"');
+}
+
+void json_put(FILE *f, const char *s)
+{
+    struct buf b = {0};
+    buf_json(&b, s);
+    fputs(b.s, f);
+    buf_done(&b);
+}
+
 /* ---- maps: open addressing over an array of entries in order of insertion ---- */
 
 uint64_t hash_bytes(const void *p, size_t n, uint64_t seed)

@@ -18,25 +18,10 @@ static void separate(struct report *r)
     r->comma = true;
 }
 
-static void string(struct report *r, const char *s)
-{
-    buf_putc(&r->b, '"');
-    for (const char *end = s + strlen(s); s < end;) {
-        uint32_t c = utf8_next(&s, end);
-        if (c == '"' || c == '\\')
-            buf_printf(&r->b, "\\%c", (int)c);
-        else if (c < ' ')
-            buf_printf(&r->b, "\\u%04x", (unsigned)c);
-        else
-            buf_utf8(&r->b, c);
-    }
-    buf_putc(&r->b, '"');
-}
-
 static void key(struct report *r, const char *name)
 {
     separate(r);
-    string(r, name);
+    buf_json(&r->b, name);
     buf_putc(&r->b, ':');
 }
 
@@ -57,7 +42,7 @@ static void member(struct report *r, const char *name, const char *value)
     if (!value)
         return;
     key(r, name);
-    string(r, value);
+    buf_json(&r->b, value);
 }
 
 static void number(struct report *r, const char *name, long long value)
