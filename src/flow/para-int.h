@@ -85,6 +85,7 @@ struct setter {
     int64_t line_x;              /* width of the items since the last forced break, for tabs */
     len unbroken;                /* and since the last place to break at */
     bool indenting;              /* only spaces since the last forced break */
+    bool led;                    /* since the last leader no word has ended: what it leads to stays with it */
     len narrower;                /* taken from every line, to balance them */
 
     struct initial initial;

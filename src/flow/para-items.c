@@ -5,6 +5,7 @@
 enum {
     JOINT_PENALTY = -20,      /* a hyphen between the parts of a compound rather than inside one */
     WEAK_PENALTY = 120,       /* a break inside an address or a name in code */
+    LEADER_PENALTY = 5000,    /* a leader that begins a line, as what it leads to is too wide for the line before */
     ANYWHERE_PENALTY = 2000,  /* a break between any two letters, where the style allows it */
 };
 
@@ -150,7 +151,7 @@ static void add_space(struct setter *s, int piece)
         add_penalty(s, wraps(style) ? ANYWHERE_PENALTY : BREAK_NEVER);
         return;
     }
-    if (!wraps(style))
+    if (!wraps(style) || s->led)
         add_penalty(s, BREAK_NEVER);
     else
         s->unbroken = 0;
@@ -183,16 +184,23 @@ static void add_tab(struct setter *s, int piece)
 
 /* ---- the rest -------------------------------------------------------------------------------------------------- */
 
+static bool is_leader(const struct setter *s, int piece)
+{
+    const struct piece *p = &s->pieces.v[piece];
+    return piece < s->pieces.n && p->kind == PIECE_OBJECT && s->bit.v[p->source].box->kind == BOX_LEADER;
+}
+
 static void add_object(struct setter *s, int piece)
 {
     const struct bit *b = &s->bit.v[s->pieces.v[piece].source];
-    if (b->box->kind != BOX_LEADER) {
+    if (!is_leader(s, piece)) {
         add(s, ITEM_BOX, piece, b->width);
         return;
     }
-    add_penalty(s, BREAK_NEVER);
+    add_penalty(s, LEADER_PENALTY);
     add(s, ITEM_GLUE, piece, b->width)->fil = 1;
     add_penalty(s, BREAK_NEVER);
+    s->led = true;
 }
 
 static void drop_trailing_spaces(struct setter *s)
@@ -212,6 +220,7 @@ static void end_line(struct setter *s)
     add_penalty(s, -BREAK_FORCE);
     s->line_x = s->unbroken = 0;
     s->indenting = true;
+    s->led = false;
 }
 
 /* Lines that end in a word's own hyphen look as broken as others. */
@@ -224,6 +233,10 @@ static bool ends_in_hyphen(const struct setter *s, int piece)
 static void add_break(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
+    if (s->led || is_leader(s, piece + 1)) {
+        add_penalty(s, BREAK_NEVER);
+        return;
+    }
     if (!p->hyphen) {
         add_penalty(s, p->weak ? WEAK_PENALTY : 0);
         s->item.v[s->item.n - 1].flagged = ends_in_hyphen(s, piece);
@@ -255,7 +268,7 @@ static void add_piece(struct setter *s, int i)
     if (s->pieces.v[i].kind != PIECE_SPACE)
         s->indenting = false;
     switch ((enum piece_kind)s->pieces.v[i].kind) {
-    case PIECE_WORD: add_word(s, i); break;
+    case PIECE_WORD: add_word(s, i), s->led = false; break;
     case PIECE_SPACE: add_space(s, i); break;
     case PIECE_FIXED: add_fixed(s, i); break;
     case PIECE_BREAK: add_break(s, i); break;
@@ -270,6 +283,7 @@ void items_build(struct setter *s)
     int event = 0, n = s->pieces.n;
     s->line_x = s->unbroken = 0;
     s->indenting = true;
+    s->led = false;
     if (n && s->pieces.v[n - 1].kind == PIECE_NEWLINE)   /* the end of the last line, not an empty line more */
         n--;
     for (int i = 0; i < n; i++) {
