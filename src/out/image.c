@@ -8,7 +8,7 @@
 #include <librsvg/rsvg.h>
 #include <string.h>
 
-enum { PIXELS_MAX = 1 << 28 };
+enum { PIXELS_MAX = 1 << 27 };
 
 struct picture {
     RsvgHandle *svg;
