@@ -18,11 +18,14 @@ static void take_notes(struct filler *f, const struct floating *fl)
 {
     if (!fl->body->notes)
         return;
-    int frags = f->page->frag.n, marks = f->mark.n, contents = f->now.contents;
+    struct sheet before = sheet_save(f);
+    f->mode = FILL_COUNT;
     run_place(f, fl->body, 0, 0, false);
-    f->page->frag.n = frags;
-    f->now.contents = contents;
-    f->mark.n = marks;
+    f->mode = FILL_TEXT;
+    before.foot = f->now.foot;
+    before.notes = f->now.notes;
+    before.notes_waiting = f->now.notes_waiting;
+    sheet_restore(f, &before);
 }
 
 /* Floats at the top move the text down: by whole steps of the baseline grid. */
@@ -49,7 +52,7 @@ static void anchor_page_float(struct run *r, const struct floating *fl, len bott
 {
     struct filler *f = r->f;
     struct sheet before = sheet_save(f);
-    if (!f->now.floats_waiting) {
+    if (!f->now.floats_waiting && f->mode == FILL_TEXT) {
         place(f, fl);
         if (bottom + run_below(r) <= sheet_room(f) && !f->now.notes_waiting)
             return;
@@ -58,11 +61,17 @@ static void anchor_page_float(struct run *r, const struct floating *fl, len bott
     wait(f, fl);
 }
 
+static void paint_at(struct filler *f, const struct floating *fl, len x, len y);
+
 void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline, len bottom)
 {
     struct filler *f = r->f;
-    if (f->settled)
+    if (f->mode == FILL_COUNT || f->mode == FILL_MEASURE)
         return;
+    if (f->mode >= FILL_PAINT && fl->kind != FLOAT_TOP && fl->kind != FLOAT_BOTTOM) {
+        paint_at(f, fl, x, y);
+        return;
+    }
     switch ((enum float_kind)fl->kind) {
     case FLOAT_TOP:
     case FLOAT_BOTTOM:
@@ -186,6 +195,27 @@ static struct frag fixed_area(const struct filler *f, const struct css_style *s)
 
 static bool given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
 
+/* Where an absolute block stands; x and y are its anchor's place on the page, for sides without an offset. */
+static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y)
+{
+    const struct css_style *s = fl->box->u.out.body->style;
+    struct frag a = fixed_area(f, s);
+    if (given(s, CSS_left) || given(s, CSS_right))
+        x = given(s, CSS_left) ? a.x + css_len(s, CSS_left, a.w) : a.x + a.w - css_len(s, CSS_right, a.w) - fl->width;
+    if (given(s, CSS_top) || given(s, CSS_bottom))
+        y = given(s, CSS_top) ? a.y + css_len(s, CSS_top, a.h) : a.y + a.h - css_len(s, CSS_bottom, a.h) - fl->height;
+    paint_body(f, fl, x, y);
+}
+
+/* A side float or absolute block whose anchor stands in a note or a float. */
+static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
+{
+    if (fl->kind == FLOAT_PAGE)
+        paint_absolute(f, fl, x, y);
+    else
+        paint_body(f, fl, (fl->beside ? x : f->page->x) + (f->page->verso ? fl->x_verso : fl->x), y);
+}
+
 static void paint_fixed(struct filler *f, bool behind)
 {
     struct sequence s = in_order(f->now.fixed);
@@ -194,12 +224,7 @@ static void paint_fixed(struct filler *f, bool behind)
         const struct css_style *style = fl->box->u.out.body->style;
         if ((given(style, CSS_z_index) && css_int(style, CSS_z_index) < 0) != behind)
             continue;
-        struct frag a = fixed_area(f, style);
-        len x = given(style, CSS_left) ? a.x + css_len(style, CSS_left, a.w)
-              : given(style, CSS_right) ? a.x + a.w - css_len(style, CSS_right, a.w) - fl->width : f->page->x + s.v[i]->x;
-        len y = given(style, CSS_top) ? a.y + css_len(style, CSS_top, a.h)
-              : given(style, CSS_bottom) ? a.y + a.h - css_len(style, CSS_bottom, a.h) - fl->height : f->page->y + f->now.top + s.v[i]->y;
-        paint_body(f, fl, x, y);
+        paint_absolute(f, fl, f->page->x + s.v[i]->x, f->page->y + f->now.top + s.v[i]->y);
     }
     vec_done(&s);
 }

@@ -214,7 +214,7 @@ void margin_fill(struct book *book)
     struct names names = {0};
     for (int i = 0; i < book->pages.n; i++) {
         struct page *p = book->pages.v[i];
-        struct margin m = {.book = book, .page = p, .names = &names, .f = {.book = book, .page = p, .settled = true}};
+        struct margin m = {.book = book, .page = p, .names = &names, .f = {.book = book, .page = p, .mode = FILL_PAINT}};
         named_turn(&names, book, p);
         set_label(book, p);
         fill_page(&m);

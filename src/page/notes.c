@@ -68,8 +68,10 @@ static len measure(struct filler *f, const struct note *note, struct spot *at, l
 {
     struct run r = {.f = f, .galley = note->body, .at = *at, .cap = room, .must = must, .fresh = begun(*at), .artifact = true};
     struct sheet before = sheet_save(f);
-    f->now.top = f->now.bottom = f->now.foot = 0;
+    enum filler_mode mode = f->mode;
+    f->mode = FILL_MEASURE;
     *ended = run_fill(&r);
+    f->mode = mode;
     sheet_restore(f, &before);
     if (*ended != RUN_NONE)
         *at = r.at;
@@ -100,7 +102,9 @@ static bool place(struct filler *f, const struct note *note, struct spot at, len
 bool notes_call(struct run *r, const struct line *l, len bottom)
 {
     struct filler *f = r->f;
-    if (f->settled)
+    for (int i = 0; i < l->n_notes && f->mode == FILL_PAINT_NOTES; i++)
+        wait(f, l->note[i], (struct spot){0});
+    if (f->mode >= FILL_MEASURE)
         return true;
     struct sheet before = sheet_save(f);
     for (int i = 0; i < l->n_notes; i++) {
@@ -181,6 +185,7 @@ void notes_paint(struct filler *f)
     if (note.n)
         paint_area(f, y);
     y += area_above(f);
+    f->mode = FILL_PAINT_NOTES;
     for (int i = note.n - 1; i >= 0; i--) {
         paint_note(f, note.v[i], y);
         y += note.v[i]->height;

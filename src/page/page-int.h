@@ -75,6 +75,14 @@ struct sheet {
     const struct queue *floats_waiting, *notes_waiting;
     len beside;                  /* y down to which a side float keeps its lines together */
 };
+/* What is being set, and so what becomes of the notes and floats that are met. */
+enum filler_mode {
+    FILL_TEXT,                   /* the text: they are placed, or wait */
+    FILL_COUNT,                  /* a float, to count the notes in it: floats in it are met again when it is painted */
+    FILL_MEASURE,                /* a note, to know how much of it fits: what hangs at it is met again when it is painted */
+    FILL_PAINT,                  /* floats and margin boxes, at their places on the page: their notes are placed already */
+    FILL_PAINT_NOTES,            /* notes, at their places: what they call waits for the next page */
+};
 struct filler {
     struct book *book;
     struct page *page;
@@ -84,14 +92,14 @@ struct filler {
     VEC(struct move) move;
     VEC(struct page_fault) fault;
     int columns;                 /* multi-column blocks being filled, one in the other */
-    bool settled;                /* the page's breaks are chosen: notes and floats met now are placed already */
+    enum filler_mode mode;
 };
 struct sheet sheet_save(const struct filler *f);
 void sheet_restore(struct filler *f, const struct sheet *s);
 /* [len] height of the page area left to text, notes and floats taken off. */
 static inline len sheet_room(const struct filler *f)
 {
-    return f->settled ? LEN_MAX : f->page->height - f->now.top - f->now.bottom - f->now.foot;
+    return f->mode >= FILL_MEASURE ? LEN_MAX : f->page->height - f->now.top - f->now.bottom - f->now.foot;
 }
 /* [len] by which a line or a float must move down from y to come onto the grid. */
 len sheet_snap(const struct filler *f, len y);

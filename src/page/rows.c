@@ -227,7 +227,7 @@ enum step row_set(struct run *r, const struct vitem *v)
             r->fresh = false;
             run_next(r);
             run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
-            r->full = !r->free && v->notes && r->f->now.notes_waiting;
+            r->full = !r->free && v->notes && r->f->mode < FILL_MEASURE && r->f->now.notes_waiting;
             return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
         }
         sheet_restore(r->f, &before);

@@ -116,7 +116,7 @@ static void settle(struct filler *f)
         f->mark.v[i].x += dx;
         f->mark.v[i].y += dy;
     }
-    f->settled = true;
+    f->mode = FILL_PAINT;
 }
 
 /* Text goes on the page unless what waited has left less than a fifth of it. */
