@@ -155,7 +155,7 @@ static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
 static struct glyph *part_and_shape(struct text *t, const struct font *f, const struct voice *v, const char *text, int n,
                                     struct glyph *g, int *n_glyphs)
 {
-    bool missing;
+    bool missing = false;
     if (!part_ligatures(v->joints, text, n, g, *n_glyphs, &t->parted))
         return g;
     run_harfbuzz(t, f, v, false, t->parted.s, (int)t->parted.n);
