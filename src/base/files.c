@@ -215,7 +215,7 @@ char *path_relative(struct arena *a, const char *from_dir, const char *path)
 {
     char *from = normal(a, from_dir), *to = normal(a, path), real_from[PATH_MAX], real_to[PATH_MAX];
     bool comparable = (*from == '/') == (*to == '/') && strncmp(from, "..", 2);
-    if (!comparable && (*path == '/' || !realpath(from_dir, real_from) || !realpath(path, real_to)))
+    if (!comparable && (*path == '/' || !realpath(from_dir, real_from) || !real(path, real_to)))
         return arena_dup(a, path, strlen(path));
     if (!comparable)
         from = real_from, to = real_to;

@@ -41,23 +41,42 @@ static void tile_size(const struct css_style *s, const struct image *image, cons
         *h = *w * ih / iw;
 }
 
-static struct axis lay_axis(double from, double room, double clip_from, double clip_to, double size,
-                            const struct css_val *position, bool repeat)
+struct insets box_insets(const struct css_style *s, enum css_kw which)
 {
-    double at = from + (position ? value(position, room - size) : 0);
-    struct axis a = {at, size, size, 1};
-    if (!repeat || size < 0.1)
+    static const enum css_prop border[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width,
+                                           CSS_border_left_width};
+    static const enum css_prop padding[] = {CSS_padding_top, CSS_padding_right, CSS_padding_bottom, CSS_padding_left};
+    struct insets in = {{0}};
+    for (int i = 0; i < 4 && which != KW_border_box; i++)
+        in.v[i] = pt(css_len(s, border[i], 0)) + (which == KW_content_box ? pt(css_len(s, padding[i], 0)) : 0);
+    return in;
+}
+
+/* One axis of the tiles: `from` and `room` are the origin box's, clip_* the painted one's. */
+static struct axis lay_axis(double from, double room, double clip_from, double clip_to, double size,
+                            const struct css_val *position, enum css_kw repeat)
+{
+    double at = from + (position ? value(position, room - size) : 0), step = size;
+    int fit = size > 0 ? (int)fmin(TILES_MAX, floor(room / size + 1e-6)) : 0;
+    if (repeat == KW_space && fit > 1) {
+        at = from;
+        step = (room - size) / (fit - 1);
+    }
+    struct axis a = {at, step, size, 1};
+    if (repeat == KW_no_repeat || (repeat == KW_space && fit < 2) || size < 0.1)
         return a;
-    a.at -= ceil((at - clip_from) / size) * size;
-    a.n = (int)fmin(TILES_MAX, ceil((clip_to - a.at) / size));
+    a.at -= ceil((at - clip_from) / step) * step;
+    a.n = (int)fmin(TILES_MAX, ceil((clip_to - a.at) / step));
     return a;
 }
 
-static struct area padding_box(const struct css_style *s, const struct area *b)
+/* background-repeat: round makes a whole number of tiles fit (CSS Backgrounds 3, 3.4). */
+static void round_tiles(const struct css_style *s, const struct area *a, double *w, double *h)
 {
-    double t = pt(css_len(s, CSS_border_top_width, 0)), l = pt(css_len(s, CSS_border_left_width, 0));
-    return (struct area){b->x + l, b->y + t, b->w - l - pt(css_len(s, CSS_border_right_width, 0)),
-                         b->h - t - pt(css_len(s, CSS_border_bottom_width, 0))};
+    if (!css_is(s, CSS_background_repeat, KW_round) || *w <= 0 || *h <= 0)
+        return;
+    *w = a->w / fmax(1, round(a->w / *w));
+    *h = a->h / fmax(1, round(a->h / *h));
 }
 
 void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box)
@@ -67,14 +86,16 @@ void paint_background_image(struct painter *p, const struct css_style *s, const 
         v->kind == CSS_STR ? doc_image(p->book->flow->doc, v->str, xmlDocGetRootElement(p->book->flow->doc->xml)) : NULL;
     if (!image)
         return;
-    struct area a = css_is(s, CSS_background_origin, KW_border_box) ? *box : padding_box(s, box);
+    struct insets in = box_insets(s, css_kw(s, CSS_background_origin));
+    struct area a = {box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3], box->h - in.v[0] - in.v[2]};
     enum css_kw repeat = css_kw(s, CSS_background_repeat);
     double w, h;
     tile_size(s, image, &a, &w, &h);
+    round_tiles(s, &a, &w, &h);
     struct axis x = lay_axis(a.x, a.w, box->x, box->x + box->w, w, nth(s, CSS_background_position, 0),
-                             repeat != KW_no_repeat && repeat != KW_repeat_y);
+                             repeat == KW_repeat_y ? KW_no_repeat : repeat);
     struct axis y = lay_axis(a.y, a.h, box->y, box->y + box->h, h, nth(s, CSS_background_position, 1),
-                             repeat != KW_no_repeat && repeat != KW_repeat_x);
+                             repeat == KW_repeat_x ? KW_no_repeat : repeat);
     for (int j = 0; j < y.n; j++)
         for (int i = 0; i < x.n && j * x.n + i < TILES_MAX; i++)
             paint_picture(p, image, &(struct area){x.at + i * x.step, y.at + j * y.step, w, h});

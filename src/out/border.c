@@ -61,25 +61,37 @@ static struct radii radii_of(const struct css_style *s, len w, len h, unsigned e
     return r;
 }
 
-/* The rectangle with rounded corners as a path; `in` [pt] inside its own outline. */
-static void rounded(cairo_t *cr, struct area b, const struct radii *radii, double in)
+/* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left) inside its own outline. Where two
+ * sides differ, the corner between them is an ellipse (CSS Backgrounds 3, 5.2). */
+static void rounded_in(cairo_t *cr, struct area b, const struct radii *radii, const double in[4])
 {
-    double r[4], x0 = b.x + in, y0 = b.y + in, x1 = b.x + b.w - in, y1 = b.y + b.h - in;
+    static const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
+    double x[] = {b.x + in[LEFT], b.x + b.w - in[RIGHT]}, y[] = {b.y + in[TOP], b.y + b.h - in[BOTTOM]};
+    double rx[4], ry[4];
     bool square = true;
     for (int i = 0; i < 4; i++) {
-        r[i] = fmax(0, radii->r[i] - in);
-        square &= r[i] == 0;
+        rx[i] = fmax(0, radii->r[i] - in[i == 0 || i == 3 ? LEFT : RIGHT]);
+        ry[i] = fmax(0, radii->r[i] - in[i < 2 ? TOP : BOTTOM]);
+        square &= rx[i] == 0 || ry[i] == 0;
     }
     if (square) {
-        cairo_rectangle(cr, x0, y0, x1 - x0, y1 - y0);
+        cairo_rectangle(cr, x[0], y[0], x[1] - x[0], y[1] - y[0]);
         return;
     }
-    cairo_new_sub_path(cr);
-    cairo_arc(cr, x0 + r[0], y0 + r[0], r[0], M_PI, 1.5 * M_PI);
-    cairo_arc(cr, x1 - r[1], y0 + r[1], r[1], 1.5 * M_PI, 2 * M_PI);
-    cairo_arc(cr, x1 - r[2], y1 - r[2], r[2], 0, M_PI / 2);
-    cairo_arc(cr, x0 + r[3], y1 - r[3], r[3], M_PI / 2, M_PI);
+    cairo_move_to(cr, x[0], y[0] + ry[0]);
+    cairo_rel_curve_to(cr, 0, -k * ry[0], (1 - k) * rx[0], -ry[0], rx[0], -ry[0]);
+    cairo_line_to(cr, x[1] - rx[1], y[0]);
+    cairo_rel_curve_to(cr, k * rx[1], 0, rx[1], (1 - k) * ry[1], rx[1], ry[1]);
+    cairo_line_to(cr, x[1], y[1] - ry[2]);
+    cairo_rel_curve_to(cr, 0, k * ry[2], -(1 - k) * rx[2], ry[2], -rx[2], ry[2]);
+    cairo_line_to(cr, x[0] + rx[3], y[1]);
+    cairo_rel_curve_to(cr, -k * rx[3], 0, -rx[3], -(1 - k) * ry[3], -rx[3], -ry[3]);
     cairo_close_path(cr);
+}
+
+static void rounded(cairo_t *cr, struct area b, const struct radii *radii, double in)
+{
+    rounded_in(cr, b, radii, (double[]){in, in, in, in});
 }
 
 /* ---- one side ---------------------------------------------------------------------------------------------------- */
@@ -201,17 +213,28 @@ static void paint_outline(struct painter *p, struct area b, const struct radii *
     cairo_restore(p->cr);
 }
 
-static void paint_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii)
+/* How far inside the border box the background ends on each side: background-clip. At a cut there is no border and no padding. */
+static void clip_insets(const struct css_style *s, unsigned edges, double in[4])
+{
+    struct insets all = box_insets(s, css_kw(s, CSS_background_clip));
+    for (int i = 0; i < 4; i++)
+        in[i] = edges & 1u << i ? all.v[i] : 0;
+}
+
+static void paint_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii,
+                             unsigned edges)
 {
     const struct css_color *color = css_color(s, CSS_background_color);
+    double in[4];
+    clip_insets(s, edges, in);
     if (color) {
         painter_set_color(p, color);
-        rounded(p->cr, b, radii, 0);
+        rounded_in(p->cr, b, radii, in);
         cairo_fill(p->cr);
     }
     if (s->v[CSS_background_image].kind == CSS_STR) {
         cairo_save(p->cr);
-        rounded(p->cr, b, radii, 0);
+        rounded_in(p->cr, b, radii, in);
         cairo_clip(p->cr);
         paint_background_image(p, s, &b);
         cairo_restore(p->cr);
@@ -229,7 +252,7 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
     for (int i = 0; i < 4; i++)
         side[i] = side_of(s, i, edges);
     if (!hollow)
-        paint_background(p, s, b, &radii);
+        paint_background(p, s, b, &radii, edges);
     bool square = radii.r[0] + radii.r[1] + radii.r[2] + radii.r[3] == 0;
     if (all_alike(side) && (!square || (side[0].style != KW_dashed && side[0].style != KW_dotted)))
         paint_outline(p, b, &radii, &side[0]);

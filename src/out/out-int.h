@@ -80,7 +80,13 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
 /* A column rule centred on x, from y over h. */
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h);
 
-/* background.c: clipped by the caller */
+/* background.c */
+struct insets {
+    double v[4]; /* [pt] top, right, bottom, left */
+};
+/* How far a border, padding or content box lies inside the border box. */
+struct insets box_insets(const struct css_style *s, enum css_kw which);
+/* Clipped by the caller. */
 void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box);
 
 /* inks.c: the source for a colour on the plate in hand; the plates of a picture (false: it has no pixels) */

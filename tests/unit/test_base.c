@@ -104,9 +104,11 @@ static void test_relative_elsewhere(void)
     char *real = realpath(dir, NULL);
     const char *in = path_join(&a, dir, "in"), *out = path_join(&a, dir, "out"), *file = path_join(&a, in, "p.png");
     CHECK(!mkdir(in, 0700) && !mkdir(out, 0700));
-    CHECK_STR(path_relative(&a, path_join(&a, real, "out"), file), file);
+    CHECK_STR(path_relative(&a, path_join(&a, real, "out"), file), "../in/p.png");
     fclose(fopen(file, "w"));
     CHECK_STR(path_relative(&a, path_join(&a, real, "out"), file), "../in/p.png");
+    const char *nowhere = path_join(&a, dir, "no such folder/p.png");
+    CHECK_STR(path_relative(&a, path_join(&a, real, "out"), nowhere), nowhere);
     CHECK_STR(path_relative(&a, out, "/etc/p.png"), "/etc/p.png");
     CHECK_STR(path_relative(&a, "../no such folder", file), file);
     CHECK(!chdir(in));

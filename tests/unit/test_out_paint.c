@@ -137,6 +137,32 @@ static void test_background(void)
     end(&v);
 }
 
+/* CSS Backgrounds 3, 3.7: the background is painted within the border, padding or content box; a cut side has neither. */
+static void test_background_clip(void)
+{
+    struct view v;
+    begin(&v);
+    static const enum css_kw clip[] = {KW_border_box, KW_padding_box, KW_content_box, KW_content_box};
+    for (int i = 0; i < 4; i++) {
+        struct css_style *s = box(&v, i < 3 ? 20 + 90 * i : 20, i < 3 ? 20 : 120, 60, 60);
+        set_borders(s, 6, KW_double, &blue);
+        s->v[CSS_padding_top] = s->v[CSS_padding_left] = points(8);
+        s->v[CSS_background_color] = test_color_val(&red);
+        s->v[CSS_background_clip] = keyword(clip[i]);
+    }
+    v.page->frag.v[3].edges = EDGE_ALL & ~EDGE_TOP;
+    look(&v);
+    CHECK_INT(pixel(&v, 23, 50), RED); /* between the lines of the double border */
+    CHECK_INT(pixel(&v, 113, 50), WHITE);
+    CHECK_INT(pixel(&v, 116, 50), RED);
+    CHECK_INT(pixel(&v, 213, 50), WHITE);
+    CHECK_INT(pixel(&v, 250, 33), WHITE);
+    CHECK_INT(pixel(&v, 214, 35), RED);
+    CHECK_INT(pixel(&v, 253, 73), RED);
+    CHECK_INT(pixel(&v, 50, 121), RED);
+    end(&v);
+}
+
 static void test_borders(void)
 {
     struct view v;
@@ -261,18 +287,30 @@ static void test_object_fit(void)
     end(&v);
 }
 
-static void test_background_picture(void)
+static void background_drawing(struct view *v, struct image *image)
 {
-    struct view v;
-    begin(&v);
-    struct image *image = arena_make(&v.b.arena, struct image);
     *image = (struct image){.path = "drawing",
                             .format = IMAGE_SVG,
                             .width = 40 * LEN_PT,
                             .height = 20 * LEN_PT,
                             .data = (const unsigned char *)drawing,
                             .size = sizeof drawing - 1};
-    *map_put(&v.b.doc.image_files, "drawing") = image;
+    *map_put(&v->b.doc.image_files, "drawing") = image;
+}
+
+static void end_drawing(struct view *v)
+{
+    map_done(&v->b.doc.image_files);
+    v->b.doc.image_files = (struct map){0};
+    end(v);
+}
+
+static void test_background_picture(void)
+{
+    struct view v;
+    struct image image;
+    begin(&v);
+    background_drawing(&v, &image);
     for (int i = 0; i < 3; i++) {
         struct css_style *s = box(&v, 20 + 90 * i, 20, 80, 40);
         s->v[CSS_background_image] = (struct css_val){.kind = CSS_STR, .str = "drawing"};
@@ -290,9 +328,38 @@ static void test_background_picture(void)
     CHECK_INT(pixel(&v, 155, 45), WHITE);
     CHECK_INT(pixel(&v, 240, 38), RED);
     CHECK_INT(pixel(&v, 240, 42), BLUE);
-    map_done(&v.b.doc.image_files);
-    v.b.doc.image_files = (struct map){0};
-    end(&v);
+    end_drawing(&v);
+}
+
+/* CSS Backgrounds 3, 3.4: space leaves gaps between whole tiles, round makes whole tiles fit; 3.8: both count from the origin box. */
+static void test_background_fit(void)
+{
+    struct view v;
+    struct image image;
+    begin(&v);
+    background_drawing(&v, &image);
+    for (int i = 0; i < 3; i++) {
+        struct css_style *s = box(&v, i < 2 ? 20 + 120 * i : 20, i < 2 ? 20 : 120, 100, 50);
+        s->v[CSS_background_image] = (struct css_val){.kind = CSS_STR, .str = "drawing"};
+        s->v[CSS_background_repeat] = keyword(i == 0 ? KW_space : i == 1 ? KW_round : KW_no_repeat);
+        s->v[CSS_background_size] = keyword(KW_auto);
+        s->v[CSS_background_origin] = keyword(KW_content_box);
+        if (i == 2)
+            s->v[CSS_padding_top] = s->v[CSS_padding_left] = points(10);
+    }
+    look(&v);
+    CHECK_INT(pixel(&v, 59, 25), RED); /* two tiles of 40 and a gap of 20, and in height 10 */
+    CHECK_INT(pixel(&v, 70, 25), WHITE);
+    CHECK_INT(pixel(&v, 81, 25), RED);
+    CHECK_INT(pixel(&v, 25, 45), WHITE);
+    CHECK_INT(pixel(&v, 25, 55), RED);
+    CHECK_INT(pixel(&v, 190, 26), RED); /* three tiles of 16.7 in height: red and blue in turn, each 8.3 */
+    CHECK_INT(pixel(&v, 190, 34), BLUE);
+    CHECK_INT(pixel(&v, 25, 135), WHITE);
+    CHECK_INT(pixel(&v, 31, 131), RED);
+    CHECK_INT(pixel(&v, 69, 149), BLUE);
+    CHECK_INT(pixel(&v, 71, 149), WHITE);
+    end_drawing(&v);
 }
 
 /* ---- text -------------------------------------------------------------------------------------------------------- */
@@ -348,11 +415,13 @@ int main(void)
 {
     diag_init("test_out_paint");
     test_background();
+    test_background_clip();
     test_borders();
     test_dashes();
     test_transform();
     test_object_fit();
     test_background_picture();
+    test_background_fit();
     test_text();
     test_decoration();
     diag_flush();
