@@ -83,7 +83,7 @@ struct arena {
 };
 void *arena_new(struct arena *a, size_t size);
 char *arena_dup(struct arena *a, const char *s, size_t n);      /* n bytes and a 0 */
-char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 void arena_done(struct arena *a);
 #define arena_make(a, type) ((type *)arena_new((a), sizeof(type)))
 #define arena_array(a, type, n) ((type *)arena_new((a), sizeof(type) * (size_t)(n)))
@@ -106,7 +106,7 @@ void buf_add(struct buf *b, const char *s, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_utf8(struct buf *b, uint32_t c);
-void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes, bytes that are not UTF-8 as U+FFFD; null for NULL */
 void json_put(FILE *f, const char *s);        /* likewise, to a stream */
 char *buf_take(struct buf *b);              /* the caller frees with mem_free; "" instead of NULL */
