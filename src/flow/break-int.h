@@ -28,6 +28,9 @@ struct fit {
     int fitness;                          /* 0 tight … 3 very loose */
     int64_t demerits;
 };
+/* How much of what a line lacks (room > 0) or has too much [len] its letters take, the spaces taking the rest; letters, spaces:
+ * what either can give. */
+int64_t break_letters(int64_t room, int64_t letters, int64_t spaces);
 void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules);
 void breaker_done(struct breaker *b);
 /* Whether glue or a penalty vanishes at the ends of a line. */

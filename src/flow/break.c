@@ -6,13 +6,16 @@
  * ever leave at the front, and the walk over the others stops at the first that is too loose. Nodes that cannot win any more
  * are dropped at once.
  *
- * Two things go beyond the paper. Boxes may give as well as glue (glyph scaling); they do so first, so that word spaces stay
- * even. And protrusion widens the measure by what the first and last box may hang out. */
+ * Two things go beyond the paper. Boxes may give as well as glue (glyphs and what is between them), and share with it at the
+ * least cost. And protrusion widens the measure by what the first and last box may hang out. */
 #include <string.h>
 
 #include "flow/break-int.h"
 
-enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, LETTER_DEMERITS = 1500, TOO_MANY_HYPHENS = 3000000 };
+enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 3000000 };
+/* What spaces and letters cost that give all they can: squares make many small deviations cheaper than few large ones; the
+ * fourth power keeps spaces off the extremes. */
+enum { SPACE_DEMERITS = 5000, WIDE_DEMERITS = 3000, LETTER_DEMERITS = 1000 };
 
 /* ---- what is known of every place ------------------------------------------------------------------------------ */
 
@@ -93,20 +96,26 @@ static int64_t badness(int32_t r)
     return bad > 10000 ? 10000 : bad;
 }
 
-/* Squares make many small deviations cheaper than few large ones; the fourth power keeps off the extremes. */
 static int64_t ratio_demerits(int32_t r)
 {
     int64_t square = (int64_t)r * r / RATIO_ONE;
-    return (5000 * square + 3000 * square / RATIO_ONE * square) / RATIO_ONE;
+    return (SPACE_DEMERITS * square + WIDE_DEMERITS * square / RATIO_ONE * square) / RATIO_ONE;
 }
 
-/* Letters wider or narrower than drawn cost a little, too, or lines would take turns in going to the limit. */
-static int64_t letter_demerits(int64_t part, int64_t whole)
+static int64_t letter_demerits(int64_t part, int64_t letters)
 {
-    if (whole <= 0)
-        return 0;
-    int64_t r = part < whole ? part * RATIO_ONE / whole : RATIO_ONE;
+    int64_t r = ratio_of(part, letters);
     return LETTER_DEMERITS * r / RATIO_ONE * r / RATIO_ONE;
+}
+
+/* With x for the letters' part, L x²/letters² + S (room - x)²/spaces² is least at x = room / (1 + L/S · (spaces/letters)²). */
+int64_t break_letters(int64_t room, int64_t letters, int64_t spaces)
+{
+    if (letters <= 0)
+        return 0;
+    int64_t q = spaces < 1000 * letters ? spaces * RATIO_ONE / letters : 1000 * RATIO_ONE;
+    int64_t part = room * RATIO_ONE / (RATIO_ONE + LETTER_DEMERITS * q / SPACE_DEMERITS * q / RATIO_ONE);
+    return part > letters ? letters : part < -letters ? -letters : part;
 }
 
 static int64_t penalty_demerits(const struct break_rules *rules, const struct item *it)
@@ -117,8 +126,10 @@ static int64_t penalty_demerits(const struct break_rules *rules, const struct it
     return p < 0 ? -p * p : p * p;
 }
 
-static int fitness_of(int32_t r)
+/* A line's colour: of all that it can give, how much it gives. */
+static int fitness_of(int64_t room, int64_t can)
 {
+    int32_t r = ratio_of(room, can);
     return r < -RATIO_ONE / 2 ? 0 : r <= RATIO_ONE / 2 ? 1 : r <= RATIO_ONE ? 2 : 3;
 }
 
@@ -146,14 +157,14 @@ static struct span line_span(const struct breaker *b, int from, int to, int line
     return l;
 }
 
-/* Ragged lines are judged by how much of an eighth of the measure they leave. */
+/* Ragged lines are judged by how much of an eighth of the measure they leave; balanced ones down to the last. */
 static struct fit ragged_fit(const struct breaker *b, const struct span *l)
 {
     struct fit f = {.fitness = 1, .possible = true};
     if (l->room < 0) {
         f.overfull = true;
         f.possible = false;
-    } else if (!l->fil) {
+    } else if (!l->fil || b->rules->balanced) {
         f.ratio = ratio_of(l->room, len_max(l->measure / 8, 1));
         f.possible = b->last_pass || f.ratio <= 3 * RATIO_ONE;
         f.short_of = !f.possible;
@@ -164,25 +175,19 @@ static struct fit ragged_fit(const struct breaker *b, const struct span *l)
 static struct fit justified_fit(const struct breaker *b, const struct span *l)
 {
     struct fit f = {.possible = true, .fitness = 1};
-    if (l->room >= 0) {
-        int64_t grow = l->to->grow - l->from->grow;
-        if (l->fil)
-            return f;
-        f.demerits = letter_demerits(l->room, grow);
-        if (l->room <= grow)
-            return f;
-        f.ratio = ratio_of(l->room - grow, l->to->stretch - l->from->stretch);
-        f.loose = badness(f.ratio) > b->rules->tolerance;
-        f.short_of = f.loose && !b->last_pass;
-        f.possible = !f.short_of;
-    } else {
-        int64_t squeeze = l->to->squeeze - l->from->squeeze, lacks = l->room + squeeze, shrink = l->to->shrink - l->from->shrink;
-        f.demerits = letter_demerits(-l->room, squeeze);
-        f.overfull = lacks < -shrink;
-        f.possible = !f.overfull;
-        f.ratio = lacks < 0 ? ratio_of(lacks, shrink) : 0;
-    }
-    f.fitness = fitness_of(f.ratio);
+    bool wide = l->room >= 0;
+    if (wide && l->fil)
+        return f;
+    int64_t letters = wide ? l->to->grow - l->from->grow : l->to->squeeze - l->from->squeeze;
+    int64_t spaces = wide ? l->to->stretch - l->from->stretch : l->to->shrink - l->from->shrink;
+    int64_t part = break_letters(l->room, letters, spaces), rest = l->room - part;
+    f.overfull = !wide && -rest > spaces;
+    f.ratio = ratio_of(rest, spaces);
+    f.loose = wide && badness(f.ratio) > b->rules->tolerance;
+    f.short_of = f.loose && !b->last_pass;
+    f.possible = !f.short_of && !f.overfull;
+    f.demerits = letter_demerits(part, letters);
+    f.fitness = fitness_of(l->room, letters + spaces);
     return f;
 }
 
@@ -234,7 +239,7 @@ struct node {
     int32_t ratio;
     int8_t fitness;           /* -1: nothing before */
     uint8_t hyphens;          /* hyphenated lines in a row up to here, counted to the limit */
-    bool overfull, loose;
+    bool overfull, loose, ladder;
 };
 struct start { int item, node, n; };      /* nodes lie side by side */
 struct search {
@@ -295,7 +300,7 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
         if (too_many && !s->b.last_pass)
             continue;
         struct node n = {.before = i, .item = to, .line = before.line + 1, .ratio = f.ratio, .fitness = (int8_t)f.fitness,
-                         .loose = f.loose,
+                         .loose = f.loose, .ladder = too_many,
                          .hyphens = (uint8_t)(hyphens < most ? hyphens : most)};
         n.demerits = before.demerits + f.demerits + (too_many ? TOO_MANY_HYPHENS : 0)
                      + breaker_join(rules, before.fitness, f.fitness, before.hyphens > 0, it->flagged, last);
@@ -394,7 +399,7 @@ static int trace(const struct search *s, struct broken *out)
     int n = s->node.v[best].line;
     for (int i = best, k = n - 1; k >= 0; i = s->node.v[i].before, k--) {
         const struct node *v = &s->node.v[i];
-        out[k] = (struct broken){v->item, v->ratio, v->overfull, v->loose};
+        out[k] = (struct broken){v->item, v->ratio, v->overfull, v->loose, v->ladder};
     }
     return n;
 }

@@ -192,7 +192,7 @@ len flow_bleed(const struct css_page *page);
 enum item_kind { ITEM_BOX, ITEM_GLUE, ITEM_PENALTY, ITEM_DISC /* penalty with the width of a hyphen when taken */ };
 struct item {
     uint8_t kind;                /* enum item_kind */
-    bool flagged;                /* a hyphen: consecutive ones cost more */
+    bool flagged;                /* a line that ends here ends in a hyphen: consecutive ones cost more */
     int32_t penalty;             /* PENALTY, DISC: -BREAK_FORCE…BREAK_NEVER */
     len width;                   /* BOX, GLUE; DISC: of the hyphen */
     len stretch, shrink;         /* GLUE: spaces; BOX: what glyph scaling or tracking may give */
@@ -211,11 +211,13 @@ struct break_rules {
     len last_min;                /* shortest last line [len] */
     len zone;                    /* hyphenate-limit-zone: no hyphen in a line that lacks no more than this without it; 0 none */
     bool ragged;
+    bool balanced;               /* ragged: the last line shall be as long as the others */
 };
 struct broken {
     int item;                    /* index of the item at which the line ends */
     int32_t ratio;               /* [fix] of stretch (>0) or shrink (<0) */
     bool overfull, loose;
+    bool ladder;                 /* one hyphen in a row too many */
 };
 /* Breaks items into lines; out has room for n + 1. Gives the number of lines (≥ 1 when n > 0). Always ends: what cannot fit is overfull. */
 int break_lines(const struct item *item, int n, const struct break_rules *rules, struct arena *scratch, struct broken *out);

@@ -32,17 +32,21 @@ static struct hang find(const char *s, const char *end)
     return (struct hang){0, 0};
 }
 
-static len scaled(const struct setter *s, const struct word *w, int glyph, int thousandths)
-{
-    return (len)((int64_t)w->glyph[glyph].advance * thousandths / 1000 * s->hang / FIX_ONE);
-}
-
 static int glyph_at(const struct word *w, int byte)
 {
     int i = 0;
     while (i + 1 < w->n_glyphs && (int)w->glyph[i + 1].cluster <= byte)
         i++;
     return i;
+}
+
+/* Of a ligature (three dots as one ellipsis) each character has its part. */
+static len scaled(const struct setter *s, const struct word *w, int glyph, int thousandths)
+{
+    int end = glyph + 1 < w->n_glyphs ? (int)w->glyph[glyph + 1].cluster : w->n_text, chars = 0;
+    for (int i = (int)w->glyph[glyph].cluster; i < end; i++)
+        chars += ((unsigned char)w->text[i] & 0xc0) != 0x80;
+    return (len)((int64_t)w->glyph[glyph].advance * thousandths / 1000 / (chars ? chars : 1) * s->hang / FIX_ONE);
 }
 
 len hang_left(const struct setter *s, const struct word *w, int from)

@@ -81,12 +81,13 @@ struct setter {
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */
     int32_t expansion;           /* [fix] how much wider or narrower glyphs may get, … */
-    int32_t elastic;             /* [fix] … and their advances: half as much again goes between the letters */
+    int32_t elastic;             /* [fix] … and their advances: three quarters as much again go between the letters */
     int64_t line_x;              /* width of the items since the last forced break, for tabs */
     len unbroken;                /* and since the last place to break at */
     bool indenting;              /* only spaces since the last forced break */
     bool led;                    /* since the last leader no word has ended: what it leads to stays with it */
     len narrower;                /* taken from every line, to balance them */
+    bool balanced;               /* and the last is to be as long as the others */
 
     struct initial initial;
     VEC(struct inl) inl;

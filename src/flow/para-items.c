@@ -1,5 +1,7 @@
 /* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what stands
  * between. */
+#include <string.h>
+
 #include "flow/para-int.h"
 
 enum {
@@ -142,6 +144,13 @@ static bool at_line_start(const struct setter *s)
     return !n || (s->item.v[n - 1].kind == ITEM_PENALTY && s->item.v[n - 1].penalty <= -BREAK_FORCE);
 }
 
+/* Lines that end in a word's own hyphen look as broken as others. */
+static bool ends_in_hyphen(const struct setter *s, int piece)
+{
+    const struct word *w = piece ? s->pieces.v[piece - 1].word : NULL;
+    return w && w->n_text && (w->text[w->n_text - 1] == '-' || (w->n_text > 2 && !memcmp(w->text + w->n_text - 3, "\xe2\x80\x90", 3)));
+}
+
 static void add_space(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
@@ -156,6 +165,7 @@ static void add_space(struct setter *s, int piece)
     else
         s->unbroken = 0;
     struct item *it = add(s, ITEM_GLUE, piece, p->width);
+    it->flagged = ends_in_hyphen(s, piece);
     if (!keeps_spaces(style))
         set_elasticity(it, style, p->word->font);
 }
@@ -221,13 +231,6 @@ static void end_line(struct setter *s)
     s->line_x = s->unbroken = 0;
     s->indenting = true;
     s->led = false;
-}
-
-/* Lines that end in a word's own hyphen look as broken as others. */
-static bool ends_in_hyphen(const struct setter *s, int piece)
-{
-    const struct word *w = piece ? s->pieces.v[piece - 1].word : NULL;
-    return w && w->n_text && w->text[w->n_text - 1] == '-';
 }
 
 static void add_break(struct setter *s, int piece)

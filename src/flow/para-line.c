@@ -112,16 +112,15 @@ static void collect_atoms(struct setting *t)
 
 /* ---- filling the line ------------------------------------------------------------------------------------------ */
 
-/* Letters give four fifths as far as they can, so that word spaces stay even: two thirds of that by scaling the glyphs, in
- * steps, one third by what is between them. Spaces give the rest, exactly. */
+/* Letters give their part by being scaled, in steps, and by what is between them; spaces give the rest, exactly. */
 static void stretch_letters(struct setting *t)
 {
     struct setter *s = t->s;
     if (!t->elastic)
         return;
-    int64_t part = (int64_t)t->excess * 4 / 5, want = part > t->elastic ? t->elastic : part < -t->elastic ? -t->elastic : part;
+    int64_t want = break_letters(t->excess, t->elastic, t->excess > 0 ? t->stretch : t->shrink);
     int32_t wider = (int32_t)(want * s->elastic / t->elastic);
-    t->expansion = wider * 2 / 3 / EXPANSION_STEP * EXPANSION_STEP;
+    t->expansion = (int32_t)((int64_t)wider * s->expansion / s->elastic) / EXPANSION_STEP * EXPANSION_STEP;
     for (int i = 0; i < s->atom.n; i++) {
         struct atom *a = &s->atom.v[i];
         if (a->elastic) {
@@ -242,6 +241,8 @@ static len shift_of(const struct setter *s, enum css_kw align, len room)
     }
 }
 
+static bool is_loose(const struct setting *t) { return t->end->loose && t->justified && t->end->ratio > 2 * FIX_ONE; }
+
 static void report_line(const struct setter *s, const struct setting *t, const struct line *l)
 {
     struct buf text = {0};
@@ -259,12 +260,15 @@ static void report_line(const struct setter *s, const struct setting *t, const s
     }
     int span = s->atom.n ? s->atom.v[0].span : s->span.n;
     struct loc where = span < s->span.n ? s->span.v[span].where : para_loc(s);
+    const char *line = text.s ? text.s : "";
     if (t->end->overfull) {
         snprintf(over, sizeof over, "%d.%d", -t->excess / LEN_PT, -t->excess % LEN_PT * 10 / LEN_PT);
-        diag(DIAG_line_overfull, where, text.s ? text.s : "", over);
-    } else {
-        diag(DIAG_line_loose, where, text.s ? text.s : "");
+        diag(DIAG_line_overfull, where, line, over);
+    } else if (is_loose(t)) {
+        diag(DIAG_line_loose, where, line);
     }
+    if (t->end->ladder)
+        diag(DIAG_line_hyphens, where, line);
     buf_done(&text);
 }
 
@@ -275,7 +279,7 @@ static void count_line(struct setter *s, const struct setting *t, const struct l
     s->flow->hyphens += l->hyphen;
     s->flow->overfull += t->end->overfull;
     s->flow->loose += t->end->loose;
-    if ((t->end->overfull && -t->excess > LEN_PT / 10) || (t->end->loose && t->justified && t->end->ratio > 2 * FIX_ONE))
+    if ((t->end->overfull && -t->excess > LEN_PT / 10) || is_loose(t) || t->end->ladder)
         report_line(s, t, l);
 }
 

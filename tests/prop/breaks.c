@@ -145,8 +145,31 @@ static void check_best(struct breaker *b, const struct broken *v, int lines)
         CHECK(got == best);
 }
 
+/* What letters and spaces share costs no more than any other share near it, and neither gives more than it can. */
+static double share_cost(double part, double room, double letters, double spaces)
+{
+    double l = part / letters, r = (room - part) / spaces;
+    return 1000 * l * l + 5000 * r * r;
+}
+
+static void check_shares(void)
+{
+    for (int i = 0; i < TRIES; i++) {
+        seed = (uint32_t)i * 2654435761u + 7;
+        int64_t letters = 1 + rnd(20000), spaces = 1 + rnd(20000), room = rnd(40000) - 20000;
+        int64_t part = break_letters(room, letters, spaces), step = letters / 100 + 8;
+        double got = share_cost((double)part, (double)room, (double)letters, (double)spaces);
+        CHECK(part <= letters && part >= -letters && part * room >= 0 && llabs(part) <= llabs(room));
+        if (llabs(part) + step <= letters && llabs(part) + step <= llabs(room))
+            CHECK(got <= share_cost((double)(part + (room < 0 ? -step : step)), (double)room, (double)letters, (double)spaces) * 1.001 + 0.01);
+        CHECK(llabs(part) < step || got <= share_cost((double)(part - (room < 0 ? -step : step)), (double)room, (double)letters, (double)spaces) * 1.001 + 0.01);
+    }
+    CHECK(break_letters(500, 100, 0) == 100 && break_letters(50, 100, 0) == 50 && break_letters(50, 0, 10) == 0);
+}
+
 int main(void)
 {
+    check_shares();
     struct item item[ITEMS_MAX * 6];
     struct broken out[ITEMS_MAX * 6 + 1];
     for (int i = 0; i < TRIES; i++) {
