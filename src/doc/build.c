@@ -87,7 +87,7 @@ void build_children(struct build *b, const xmlNode *n, const struct css_style *s
     for (xmlNode *c = n->children; c;) {
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
             if (c->content && !insignificant(n, c))
-                text_add(b, style, n, (const char *)c->content, strlen((const char *)c->content));
+                text_add_authored(b, style, n, (const char *)c->content, strlen((const char *)c->content));
         } else if (c->type == XML_ELEMENT_NODE) {
             const struct css_style *s = css_match(b->doc->css, c, style);
             if (table_part(s)) {

@@ -260,6 +260,17 @@ static void pseudo_string(struct build *b, const xmlNode *n, const struct css_st
     b->quote_depth = depth;
 }
 
+/* An element's text as its author means it to be set. */
+static void authored_text(const xmlNode *n, const struct css_style *s, struct buf *out)
+{
+    struct clean_state state = {0};
+    struct buf raw = {0};
+    content_text(n, &raw);
+    if (raw.n && !clean_text(s, 0, &state, 0, raw.s, raw.n, out))
+        buf_add(out, raw.s, raw.n);
+    buf_done(&raw);
+}
+
 static void contents_string(struct build *b, enum css_kw part, const xmlNode *n, const struct css_style *s, struct buf *out)
 {
     size_t from = out->n;
@@ -275,7 +286,7 @@ static void contents_string(struct build *b, enum css_kw part, const xmlNode *n,
             out->s[out->n] = 0;
         }
         break;
-    default: content_text(n, out); break;
+    default: authored_text(n, s, out); break;
     }
 }
 

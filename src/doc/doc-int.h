@@ -19,6 +19,11 @@ struct frame {
     bool used;                   /* it has had a box */
     struct box *box;             /* in the open paragraph; NULL: none yet */
 };
+/* The quotations that a paragraph's straight quotes have opened. */
+struct clean_state {
+    bool twofold, single;
+    bool opened;                 /* just now: what follows stands at the beginning of a quotation */
+};
 /* A block container being filled. */
 struct context {
     struct context *up;
@@ -27,6 +32,7 @@ struct context {
     struct frame *frame;         /* the innermost open inline element, NULL: none */
     struct box *last;            /* text at the end of the line so far, NULL: something else stands there */
     bool collapsible;            /* the line is empty or ends in a collapsible space: another one vanishes */
+    struct clean_state clean;    /* of the open paragraph */
     bool verbatim_start;         /* nothing yet in a verbatim element: its first line end does not count */
 };
 
@@ -89,7 +95,7 @@ struct build {
     int list_level, list_last[LIST_LEVELS];  /* number that each level's last ordered list ended with */
     bool preserve;               /* white space is kept whatever the style says (markers) */
     const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
-    struct buf text, shaped;     /* scratch */
+    struct buf text, cleaned, shaped; /* scratch */
     struct casing *casing;
     const struct margin_source *margin;  /* NULL: in the flow */
 };
@@ -116,10 +122,16 @@ void frame_close(struct build *b);
 void lead_add(struct build *b, struct box *box);
 void lead_flush(struct build *b);
 
-/* ---- text (space.c, case.c) ------------------------------------------------------------------------------------ */
+/* ---- text (space.c, clean.c, case.c) --------------------------------------------------------------------------- */
 
-/* Adds n bytes of text in the style's white-space and text-transform. */
+/* Adds n bytes of generated text in the style's white-space and text-transform. */
 void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
+/* Likewise an author's text, which is cleaned up as the style asks. */
+void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
+/* Appends s, cleaned up by -koki-cleanup of the style, to out; false: there is nothing to change, and out is as it was. depth: of
+ * quotations around; state: of the paragraph so far; before: the character in front of s, 0 at the paragraph's beginning. */
+bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
+                struct buf *out);
 /* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s begins inside a word. */
 bool case_transform(struct casing **casing, const struct css_style *style, bool inside, const char *s, size_t n, struct buf *out);
 void case_done(struct casing *casing);

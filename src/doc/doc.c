@@ -14,6 +14,7 @@ void build_end(struct build *b)
     vec_done(&b->deferred);
     vec_done(&b->waiting);
     buf_done(&b->text);
+    buf_done(&b->cleaned);
     buf_done(&b->shaped);
     case_done(b->casing);
 }

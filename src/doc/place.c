@@ -86,6 +86,7 @@ static void para_close(struct build *b)
         f->box = NULL;
     trim_end(c);
     c->para = c->last = NULL;
+    c->clean = (struct clean_state){0};
     c->collapsible = true;
 }
 

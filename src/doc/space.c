@@ -1,4 +1,4 @@
-/* White space (CSS 2.1 16.6.1) and case of running text. Collapsing works across inline boundaries with two facts of the
+/* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline boundaries with two facts of the
  * context: does a collapsible space vanish here, and which text ended the line so far (place.c strips what must not stand at
  * a paragraph's end). Text that needs no change is not copied: the box points into the document. */
 #include "doc/doc-int.h"
@@ -92,7 +92,19 @@ static void text_preserved(struct build *b, const struct css_style *style, const
     b->context->collapsible = s[n - 1] == '\n';
 }
 
-void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+/* The character that stands in front of what comes, an object as any letter; 0 at the paragraph's beginning. */
+static uint32_t char_before(const struct context *c)
+{
+    const struct box *t = c->last;
+    if (!t || !t->u.t.n)
+        return c->para ? 'x' : 0;
+    const char *end = t->u.t.text + t->u.t.n, *p = end - 1;
+    while (p > t->u.t.text && ((unsigned char)*p & 0xc0) == 0x80)
+        p--;
+    return utf8_next(&p, end);
+}
+
+static void add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool authored)
 {
     struct context *c = b->context;
     enum css_kw ws = b->preserve ? KW_pre : css_kw(style, CSS_white_space);
@@ -112,6 +124,22 @@ void text_add(struct build *b, const struct css_style *style, const xmlNode *nod
         return;
     if (*s == '\n' && c->last && c->collapsible && c->last->u.t.n && c->last->u.t.text[c->last->u.t.n - 1] == ' ')
         c->last->u.t.n--;
+    b->cleaned.n = 0;
+    if (authored && clean_text(style, b->quote_depth, &c->clean, char_before(c), s, n, &b->cleaned)) {
+        s = b->cleaned.s;
+        n = b->cleaned.n;
+        copy = true;
+    }
     text_box(b, style, node, s, n, copy);
     c->collapsible = s[n - 1] == ' ' || s[n - 1] == '\n';
+}
+
+void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+{
+    add(b, style, node, s, n, false);
+}
+
+void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+{
+    add(b, style, node, s, n, true);
 }

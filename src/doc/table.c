@@ -199,7 +199,7 @@ static void table_node(struct table *t, xmlNode *c, const struct css_style *styl
         if (!t->loose && blank(s))
             return;
         loose_open(t);
-        text_add(t->b, style, c->parent, s, strlen(s));
+        text_add_authored(t->b, style, c->parent, s, strlen(s));
     }
 }
 

@@ -1,0 +1,464 @@
+/* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the language's orthography and good
+ * printing ask for: narrow no-break spaces in abbreviations, between numbers and units, behind § and titles; dashes between
+ * spaces and figures; quotation marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates by ISO 8601,
+ * numbers of telephones, books and standards, options, inches.
+ *
+ * One pass looks for the few characters that rules begin at; text without any is not copied. Rules look at one run of text, and
+ * at the character in front of it. Sources: Duden, Textverarbeitung; DIN 5008; Chicago Manual of Style 6, 7, 9. */
+#include <unicode/uchar.h>
+
+#include "doc/doc-int.h"
+
+#define NARROW "\u202f"
+#define NO_BREAK "\u00a0"
+
+enum { SPACES = 1, WIDE = 2, DASHES = 4, QUOTES = 8, ELLIPSES = 16 };
+
+struct entry { const char *lang, *text; };
+static const struct entry abbreviations[] = {
+#define A(lang, text) {lang, text},
+#include "doc/clean.def"
+}, with_numbers[] = {
+#define N(lang, text) {lang, text},
+#include "doc/clean.def"
+}, words_with_numbers[] = {
+#define W(lang, text) {lang, text},
+#include "doc/clean.def"
+}, titles[] = {
+#define T(lang, text) {lang, text},
+#include "doc/clean.def"
+}, units[] = {
+#define U(lang, text) {lang, text},
+#include "doc/clean.def"
+}, months[] = {
+#define M(lang, text) {lang, text},
+#include "doc/clean.def"
+};
+#define COUNT(table) ((int)(sizeof (table) / sizeof *(table)))
+
+struct cleaning {
+    const char *s;
+    int n;
+    uint32_t before;             /* the character in front of s; ' ' at the paragraph's start */
+    bool first;                  /* s begins the paragraph */
+    const struct css_style *style;
+    const char *lang, *narrow;
+    int flags, depth;            /* depth: of quotations around */
+    struct clean_state *state;
+    struct buf *out;
+    int done;                    /* bytes of s that are in out already */
+};
+
+/* ---- looking around -------------------------------------------------------------------------------------------- */
+
+static bool speaks(const struct cleaning *c, const char *lang)
+{
+    size_t n = strlen(lang);
+    return !n || (!strncasecmp(c->lang, lang, n) && (!c->lang[n] || c->lang[n] == '-' || c->lang[n] == '_'));
+}
+
+static uint32_t char_at(const struct cleaning *c, int i)
+{
+    const char *p = c->s + i;
+    return i < c->n ? utf8_next(&p, c->s + c->n) : 0;
+}
+
+static uint32_t char_before(const struct cleaning *c, int i)
+{
+    if (i <= 0)
+        return c->before;
+    do
+        i--;
+    while (i > 0 && ((unsigned char)c->s[i] & 0xc0) == 0x80);
+    return char_at(c, i);
+}
+
+static bool is_letter(uint32_t ch) { return ch < 0x80 ? (ch | 0x20) - 'a' < 26u : u_isalpha((UChar32)ch); }
+static bool is_digit(uint32_t ch) { return ch - '0' < 10u; }
+static bool is_word(uint32_t ch) { return is_letter(ch) || is_digit(ch); }
+static bool is_space(uint32_t ch) { return ch == ' ' || ch == '\n' || ch == 0xa0 || ch == 0x202f; }
+static bool is_any(uint32_t ch, const char *of) { return ch && ch < 0x80 && strchr(of, (int)ch); }
+
+static int digits_at(const struct cleaning *c, int i)
+{
+    int k = 0;
+    while (i + k < c->n && is_digit((unsigned char)c->s[i + k]))
+        k++;
+    return k;
+}
+
+static int digits_before(const struct cleaning *c, int i)
+{
+    int k = 0;
+    while (k < i && is_digit((unsigned char)c->s[i - k - 1]))
+        k++;
+    return k;
+}
+
+static int number_of(const struct cleaning *c, int i, int digits)
+{
+    int v = 0;
+    for (int k = 0; k < digits && k < 9; k++)
+        v = v * 10 + c->s[i + k] - '0';
+    return v;
+}
+
+static bool starts(const struct cleaning *c, int i, const char *text)
+{
+    int n = (int)strlen(text);
+    return i + n <= c->n && !memcmp(c->s + i, text, (size_t)n);
+}
+
+/* Whether a word of the table ends at i. */
+static bool ends_in(const struct cleaning *c, int i, const struct entry *table, int n)
+{
+    for (int k = 0; k < n; k++) {
+        int start = i - (int)strlen(table[k].text);
+        if (start >= 0 && starts(c, start, table[k].text) && speaks(c, table[k].lang) && !is_word(char_before(c, start))
+            && char_before(c, start) != '.')
+            return true;
+    }
+    return false;
+}
+
+/* Whether a word of the table stands at i. */
+static bool stands_at(const struct cleaning *c, int i, const struct entry *table, int n)
+{
+    for (int k = 0; k < n; k++) {
+        int end = i + (int)strlen(table[k].text);
+        if (starts(c, i, table[k].text) && speaks(c, table[k].lang) && !is_word(char_at(c, end)))
+            return true;
+    }
+    return false;
+}
+
+/* ---- writing --------------------------------------------------------------------------------------------------- */
+
+/* Puts text in the place of bytes [from, to). Gives `to`, to go on at. */
+static int put(struct cleaning *c, int from, int to, const char *text)
+{
+    buf_add(c->out, c->s + c->done, (size_t)(from - c->done));
+    buf_puts(c->out, text);
+    c->done = to;
+    return to;
+}
+
+/* ---- spaces ---------------------------------------------------------------------------------------------------- */
+
+/* "10 000", "1 000 000": groups of three digits behind one to three others, unless the first number belongs to a word. */
+static bool groups_digits(const struct cleaning *c, int i)
+{
+    int left = digits_before(c, i), start = i - left;
+    if (left < 1 || left > 3 || digits_at(c, i + 1) != 3 || is_any(char_before(c, start), ".,:-/"))
+        return false;
+    if (start >= 2 && c->s[start - 1] == ' ' && is_digit((unsigned char)c->s[start - 2]))
+        return left == 3 && groups_digits(c, start - 1);
+    return c->s[start] != '0' && !is_letter(char_before(c, start))
+        && !(start && (ends_in(c, start - 1, with_numbers, COUNT(with_numbers))
+                       || ends_in(c, start - 1, words_with_numbers, COUNT(words_with_numbers))));
+}
+
+static bool is_initial(const struct cleaning *c, int i)
+{
+    return u_isupper((UChar32)char_at(c, i)) && starts(c, i + ((unsigned char)c->s[i] < 0x80 ? 1 : 2), ".");
+}
+
+static bool after_initial(const struct cleaning *c, int i)
+{
+    if (i < 2 || c->s[i - 1] != '.')
+        return false;
+    int at = i - 2;
+    while (at > 0 && ((unsigned char)c->s[at] & 0xc0) == 0x80)
+        at--;
+    return u_isupper((UChar32)char_at(c, at)) && !is_word(char_before(c, at)) && char_before(c, at) != '-';
+}
+
+static bool after_day(const struct cleaning *c, int i)
+{
+    int k = i && c->s[i - 1] == '.' ? digits_before(c, i - 1) : 0;
+    return k && k <= 2 && !is_any(char_before(c, i - 1 - k), ".,-/");
+}
+
+/* What stands for the space at i; NULL: it stays. */
+static const char *space_for(const struct cleaning *c, int i)
+{
+    uint32_t next = char_at(c, i + 1), before = char_before(c, i);
+    if (is_digit(next)) {
+        if (ends_in(c, i, with_numbers, COUNT(with_numbers)))
+            return c->narrow;
+        if (ends_in(c, i, words_with_numbers, COUNT(words_with_numbers)))
+            return NO_BREAK;
+        return groups_digits(c, i) ? c->narrow : NULL;
+    }
+    if (is_digit(before) && stands_at(c, i + 1, units, COUNT(units)))
+        return c->narrow;
+    if (before == '.' && after_day(c, i) && stands_at(c, i + 1, months, COUNT(months)))
+        return NO_BREAK;
+    if (speaks(c, "fr") && (next == 0xbb || is_any(next, ";!?:") || before == 0xab))
+        return NARROW;
+    if (is_letter(next) && u_isupper((UChar32)next) && (ends_in(c, i, titles, COUNT(titles)) || (after_initial(c, i) && is_initial(c, i + 1))))
+        return c->narrow;
+    return NULL;
+}
+
+/* The bytes of an abbreviation that stands at i, its inner spaces set or not; 0: it is another. A capital may begin it. */
+static int abbreviation_length(const struct cleaning *c, int i, const char *text)
+{
+    int at = i;
+    for (const char *p = text; *p; p++) {
+        bool part = p > text && p[-1] == '.';
+        if (part && at < c->n && c->s[at] == ' ')
+            at++;
+        else if (part && (starts(c, at, NARROW) || starts(c, at, NO_BREAK)))
+            at += starts(c, at, NARROW) ? 3 : 2;
+        if (at >= c->n || (c->s[at] != *p && !(p == text && (c->s[at] ^ *p) == 0x20)))
+            return 0;
+        at++;
+    }
+    return at - i;
+}
+
+static int put_abbreviation(struct cleaning *c, int from, int to, const char *text)
+{
+    int at = from + 1;
+    for (const char *p = text + 1; *p; p++) {
+        if (p[-1] == '.' && *p != '-') {
+            int next = at;
+            while (next < to && (c->s[next] == ' ' || (unsigned char)c->s[next] == 0xc2 || (unsigned char)c->s[next] == 0xe2))
+                next += c->s[next] == ' ' ? 1 : (unsigned char)c->s[next] == 0xc2 ? 2 : 3;
+            put(c, at, next, c->narrow);
+            at = next;
+        }
+        at++;
+    }
+    return to;
+}
+
+/* "z. B." and the like, seen at the first full stop; "23. 10. 2024", likewise. */
+static int clean_stop(struct cleaning *c, int i)
+{
+    uint32_t before = char_before(c, i);
+    if (is_digit(before) && starts(c, i + 1, " ") && after_day(c, i + 1)) {
+        int month = digits_at(c, i + 2), stop = i + 2 + month;
+        if (month && month <= 2 && starts(c, stop, ". ") && digits_at(c, stop + 2) == 4) {
+            put(c, i + 1, i + 2, c->narrow);
+            return put(c, stop + 1, stop + 2, c->narrow);
+        }
+    }
+    if (i < 1 || !is_letter((unsigned char)c->s[i - 1]) || is_word(char_before(c, i - 1)) || char_before(c, i - 1) == '.')
+        return i + 1;
+    for (int k = 0; k < COUNT(abbreviations); k++) {
+        int n = speaks(c, abbreviations[k].lang) ? abbreviation_length(c, i - 1, abbreviations[k].text) : 0;
+        if (n && !is_word(char_at(c, i - 1 + n)))
+            return put_abbreviation(c, i - 1, i - 1 + n, abbreviations[k].text);
+    }
+    return i + 1;
+}
+
+/* ---- dashes ---------------------------------------------------------------------------------------------------- */
+
+/* "EN 301-549", "ISO 8601-2": numbers of standards and the like are no ranges. */
+static bool after_capitals(const struct cleaning *c, int i)
+{
+    int capitals = 0;
+    if (!i || c->s[i - 1] != ' ')
+        return false;
+    for (i -= 2; i >= 0 && (unsigned char)c->s[i] > ' '; i--)
+        if (c->s[i] < 'A' || c->s[i] > 'Z')
+            return false;
+        else
+            capitals++;
+    return capitals > 1;
+}
+
+/* A range of whole numbers: years, pages, paragraphs. */
+static bool is_range(const struct cleaning *c, int i)
+{
+    int left = digits_before(c, i), right = digits_at(c, i + 1), start = i - left, end = i + 1 + right;
+    uint32_t before = char_before(c, start), after = char_at(c, end);
+    if (!left || !right || left > 4 || right > 4 || (left > 1 && c->s[start] == '0') || (c->s[i + 1] == '0' && !(left == 4 && right == 2)))
+        return false;
+    if (is_word(before) || is_any(before, ".,:-/+_#@") || is_word(after) || is_any(after, "-/_@") || after_capitals(c, start)
+        || (is_any(after, ".,:") && is_digit(char_at(c, end + 1))))
+        return false;
+    int a = number_of(c, start, left), z = number_of(c, i + 1, right);
+    return z > a || (left == 4 && right == 2 && z > a % 100);
+}
+
+/* A negative number with its unit. */
+static bool is_minus(const struct cleaning *c, int i)
+{
+    int end = i + 1 + digits_at(c, i + 1);
+    uint32_t before = char_before(c, i);
+    if (end == i + 1 || !(is_space(before) || before == '('))
+        return false;
+    if (is_any(char_at(c, end), ".,") && is_digit(char_at(c, end + 1)))
+        end += 1 + digits_at(c, end + 1);
+    end += is_space(char_at(c, end)) ? (c->s[end] == ' ' ? 1 : (unsigned char)c->s[end] == 0xc2 ? 2 : 3) : 0;
+    return stands_at(c, end, units, COUNT(units));
+}
+
+static int clean_hyphens(struct cleaning *c, int i)
+{
+    int n = 1;
+    while (i + n < c->n && c->s[i + n] == '-')
+        n++;
+    uint32_t before = char_before(c, i), after = char_at(c, i + n);
+    bool first = c->first && !i;
+    if (n <= 3 && is_space(before) && after == ' ' && !first)
+        return put(c, i, i + n, n == 3 ? "—" : "–");
+    if (is_digit(before) && is_digit(after) && (n == 2 || (n == 1 && is_range(c, i))))
+        return put(c, i, i + n, "–");
+    if (n == 3 && is_letter(before) && is_letter(after))
+        return put(c, i, i + n, "—");
+    if (n == 1 && is_digit(after) && is_minus(c, i))
+        return put(c, i, i + n, "−");
+    return i + n;
+}
+
+/* ---- quotes ---------------------------------------------------------------------------------------------------- */
+
+static bool opens(const struct cleaning *c, int i, int next)
+{
+    uint32_t before = char_before(c, i), after = char_at(c, next);
+    bool free = is_space(before) || before == 0x2013 || before == 0x2014 || is_any(before, "([{/-")
+        || c->state->opened;
+    return free && !is_space(after) && !is_any(after, ",;:!?)]}");
+}
+
+static bool closes(const struct cleaning *c, int i, int next)
+{
+    return !is_space(char_before(c, i)) && !is_word(char_at(c, next));
+}
+
+static int put_quote(struct cleaning *c, int from, int to, bool single, bool open)
+{
+    const char *mark = quote_mark(c->style, c->lang, c->depth + single, open);
+    if (!*mark)
+        return to;
+    put(c, from, to, mark);
+    *(single ? &c->state->single : &c->state->twofold) = open;
+    c->state->opened = open;
+    return to;
+}
+
+/* Straight ones, and English ones in German. */
+static int clean_double(struct cleaning *c, int from, int to)
+{
+    struct clean_state *s = c->state;
+    if (!s->twofold && opens(c, from, to))
+        return put_quote(c, from, to, false, true);
+    if (s->twofold && closes(c, from, to))
+        return put_quote(c, from, to, false, false);
+    return to;
+}
+
+/* A single quotation ends somewhere behind i. */
+static bool ends_later(const struct cleaning *c, int i)
+{
+    for (; i < c->n; i++)
+        if (c->s[i] == '\'' && i && !is_space((unsigned char)c->s[i - 1]) && !is_word(char_at(c, i + 1)))
+            return true;
+    return false;
+}
+
+static int clean_single(struct cleaning *c, int i)
+{
+    uint32_t before = char_before(c, i), after = char_at(c, i + 1);
+    if (!c->state->single && opens(c, i, i + 1) && ends_later(c, i + 1))
+        return put_quote(c, i, i + 1, true, true);
+    if (c->state->single && closes(c, i, i + 1))
+        return put_quote(c, i, i + 1, true, false);
+    if (is_letter(before) || (is_space(before) && is_word(after)))
+        return put(c, i, i + 1, "’");
+    return i + 1;
+}
+
+/* ---- the pass -------------------------------------------------------------------------------------------------- */
+
+static int clean_dots(struct cleaning *c, int i)
+{
+    uint32_t before = char_before(c, i), after = char_at(c, i + 3);
+    if (before == '.' || after == '.' || (is_word(before) && is_word(after)) || after == '/' || before == '/')
+        return i + 3;
+    return put(c, i, i + 3, "…");
+}
+
+static int clean_high(struct cleaning *c, int i)
+{
+    const char *p = c->s + i;
+    uint32_t ch = utf8_next(&p, c->s + c->n);
+    int next = (int)(p - c->s);
+    if (ch == 0xa7 && c->flags & SPACES && is_digit(char_at(c, next)) && speaks(c, "de"))
+        return put(c, next, next, c->narrow);
+    if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && stands_at(c, i, units, COUNT(units)) && is_letter(char_at(c, next)))
+        put(c, i, i, c->narrow);
+    if (!(c->flags & QUOTES))
+        return next;
+    if (ch == 0xb4 && is_letter(char_before(c, i)) && is_letter(char_at(c, next)))
+        return put(c, i, next, "’");
+    if (speaks(c, "de") && (ch == 0x201d || (ch == 0x201c && !c->state->twofold && opens(c, i, next))))
+        return clean_double(c, i, next);
+    return next;
+}
+
+static int clean_char(struct cleaning *c, int i)
+{
+    const char *space;
+    switch (c->s[i]) {
+    case ' ':
+        space = c->flags & SPACES ? space_for(c, i) : NULL;
+        return space ? put(c, i, i + 1, space) : i + 1;
+    case '.':
+        if (starts(c, i, "..."))
+            return c->flags & ELLIPSES ? clean_dots(c, i) : i + 3;
+        return c->flags & SPACES ? clean_stop(c, i) : i + 1;
+    case '-': return c->flags & DASHES ? clean_hyphens(c, i) : i + 1;
+    case '"': return c->flags & QUOTES ? clean_double(c, i, i + 1) : i + 1;
+    case '\'': return c->flags & QUOTES ? clean_single(c, i) : i + 1;
+    case '`':
+        return c->flags & QUOTES && is_letter(char_before(c, i)) && is_letter(char_at(c, i + 1)) ? put(c, i, i + 1, "’") : i + 1;
+    default: return (unsigned char)c->s[i] < 0xc2 ? i + 1 : clean_high(c, i);
+    }
+}
+
+static int flag_of(enum css_kw kw)
+{
+    switch (kw) {
+    case KW_all: return SPACES | DASHES | QUOTES | ELLIPSES;
+    case KW_spaces: return SPACES;
+    case KW_wide_spaces: return SPACES | WIDE;
+    case KW_dashes: return DASHES;
+    case KW_quotes: return QUOTES;
+    case KW_ellipses: return ELLIPSES;
+    default: return 0;
+    }
+}
+
+static int flags_of(const struct css_style *style)
+{
+    const struct css_list *l = css_list(style, CSS_koki_cleanup);
+    int flags = l ? 0 : flag_of(css_kw(style, CSS_koki_cleanup));
+    for (int i = 0; l && i < l->n; i++)
+        flags |= flag_of((enum css_kw)l->item[i].v.kw);
+    return flags;
+}
+
+bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
+                struct buf *out)
+{
+    struct cleaning c = {.s = s, .n = (int)n, .before = before ? before : ' ', .first = !before, .style = style, .flags = flags_of(style),
+                         .lang = style->lang ? style->lang : "", .depth = depth, .state = state, .out = out};
+    if (!c.flags)
+        return false;
+    c.narrow = c.flags & WIDE ? NO_BREAK : NARROW;
+    for (int i = 0; i < c.n;) {
+        size_t length = out->n;
+        i = clean_char(&c, i);
+        state->opened &= out->n != length;
+    }
+    if (!c.done)
+        return false;
+    buf_add(out, s + c.done, n - (size_t)c.done);
+    return true;
+}
