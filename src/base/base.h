@@ -181,7 +181,7 @@ char *path_join(struct arena *a, const char *dir, const char *path);
 /* True when path, with links resolved, lies in or below one of the folders. */
 bool path_inside(const char *path, const char *const *folders, int n);
 /* The path that leads from from_dir to the file; an absolute one stays so where from_dir is relative. The
- * file need not exist, but where links have to be resolved and its folder is missing too, the path stays as written. */
+ * file need not exist. */
 char *path_relative(struct arena *a, const char *from_dir, const char *path);
 /* Where data is: $KOKI_DATA/KIND, the build or source tree, or the installed folder; KIND "layouts" or "fonts". */
 const char *data_dir(const char *kind);

@@ -154,18 +154,25 @@ char *path_join(struct arena *a, const char *dir, const char *path)
     return arena_printf(a, "%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", path);
 }
 
-/* A path with its links resolved; of what does not exist yet, its folder's. */
+/* A path with its links resolved, as far as it exists; what does not exist yet follows as written, if it leads only down. */
 static bool real(const char *path, char out[PATH_MAX])
 {
     if (realpath(path, out))
         return true;
+    if (errno != ENOENT)
+        return false;
     struct arena a = {0};
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    bool ok = errno == ENOENT && strcmp(name, "..") && strcmp(name, ".") && realpath(path_dir(&a, path), out) &&
-              strlen(out) + strlen(name) + 2 < PATH_MAX;
-    arena_done(&a);
+    const char *dir = path, *rest = "";
+    do {
+        const char *slash = strrchr(dir, '/'), *name = slash ? slash + 1 : dir;
+        bool up = !strcmp(name, "..") || !strcmp(name, ".") || !*name || !strcmp(dir, ".") || (slash == dir && !name[0]);
+        rest = up ? NULL : *rest ? arena_printf(&a, "%s/%s", name, rest) : arena_dup(&a, name, strlen(name));
+        dir = path_dir(&a, dir);
+    } while (rest && !realpath(dir, out) && errno == ENOENT && strcmp(dir, "/"));
+    bool ok = rest && realpath(dir, out) && strlen(out) + strlen(rest) + 2 < PATH_MAX;
     if (ok)
-        strcat(strcat(out, "/"), name);
+        strcat(out[1] ? strcat(out, "/") : out, rest);
+    arena_done(&a);
     return ok;
 }
 

@@ -8,9 +8,11 @@
  * resolve to (DTDs). The network is never asked. */
 #include <errno.h>
 #include <libxml/catalog.h>
+#include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "xml/xml-int.h"
 
@@ -26,8 +28,7 @@ struct loader {
     const char *dir;
     int depth, max_depth;
     struct arena arena;        /* handed to the document in the end */
-    const char *last_input;    /* the parser's file name of the last element and its interned form */
-    const char *last_file;
+    const char *last_file;     /* interned: that of the last entity */
     bool cut;                  /* the parser gave up, or the file ends too early */
 };
 
@@ -40,15 +41,40 @@ static bool allowed(const struct loader *l, const char *path)
     return path_inside(path, &l->dir, 1) || path_inside(path, l->how->allow, l->how->n_allow);
 }
 
-static struct loc loader_loc(const struct loader *l)
-{
-    const xmlParserInput *in = l->ctxt->input;
-    return (struct loc){l->file ? l->file : l->name, in ? in->line + l->offset : 0, 0};
-}
-
 static const char *local_path(const char *url)
 {
     return strncmp(url, "file://", 7) ? url : url + 7;
+}
+
+/* Where a parser stands: libxml2 reads each entity with a parser of its own, which names the entity's file. What has no file (an
+ * entity declared in the document) stands where the document's own parser does. */
+static struct loc loader_loc(struct loader *l, const xmlParserCtxt *ctxt)
+{
+    const xmlParserInput *in = ctxt->input;
+    bool entity = (ctxt != l->ctxt || ctxt->inputNr > 1) && in && in->filename;
+    if (!entity)
+        return (struct loc){l->file ? l->file : l->name, l->ctxt->input ? l->ctxt->input->line + l->offset : 0, 0};
+    const char *file = local_path(in->filename);
+    if (!l->last_file || strcmp(file, l->last_file))
+        l->last_file = intern(file);
+    return (struct loc){l->last_file, in->line, 0};
+}
+
+/* libxml2 drops the whole of an entity that is not well formed, and with it an author's chapter: one with faults is mended first. */
+static xmlParserInput *mended_entity(xmlParserCtxt *ctxt, const char *path)
+{
+    struct buf b = {0}, mended = {0};
+    FILE *f = fopen(path, "rb");
+    bool ok = f && buf_read(&b, f, (size_t)MAX_MIB << 20) && xml_mend(&mended, b.s, b.n, intern(path)) && mended.n < INT32_MAX;
+    if (f)
+        fclose(f);
+    xmlParserInputBuffer *bytes = ok ? xmlParserInputBufferCreateMem(mended.s, (int)mended.n, XML_CHAR_ENCODING_NONE) : NULL;
+    xmlParserInput *in = bytes ? xmlNewIOInputStream(ctxt, bytes, XML_CHAR_ENCODING_NONE) : NULL;
+    if (in)
+        in->filename = (const char *)xmlStrdup((const xmlChar *)path);
+    buf_done(&mended);
+    buf_done(&b);
+    return in;
 }
 
 /* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder. */
@@ -62,30 +88,28 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
         found = xmlCatalogResolve((const xmlChar *)id, (const xmlChar *)url);
     const char *path = local_path(found ? (const char *)found : url ? url : "");
     xmlParserInput *in = NULL;
-    if (found && strstr(path, "://"))
-        path = "";
-    if (*path && (found || allowed(l, path)))
-        in = xmlNewInputFromFile(ctxt, path);
-    else if (!id && url)
-        diag(DIAG_xml_forbidden, loader_loc(l), url);
+    if (*path && !(found && strstr(path, "://")) && (found || allowed(l, path))) {
+        if (access(path, R_OK))
+            diag(DIAG_xml_include, loader_loc(l, ctxt), path);
+        else if (ctxt != l->ctxt && !found)      /* content, not a part of the DTD */
+            in = mended_entity(ctxt, path);
+        if (!in && !access(path, R_OK))
+            in = xmlNewInputFromFile(ctxt, path);
+    } else if (!id && url) {
+        diag(DIAG_xml_forbidden, loader_loc(l, ctxt), url);
+    }
     xmlFree(found);
     return in;
 }
 
 /* ---- SAX handlers in front of libxml2's tree builder ------------------------------------------------------- */
 
-static const char *current_file(struct loader *l)
+/* Once libxml2 2.9 has found a fault, it passes over every reference, even &amp;. So it is made to forget at the next event, but for
+ * the faults by which it bounds expansion. */
+static void go_on(xmlParserCtxt *ctxt)
 {
-    const char *input = l->ctxt->input->filename;
-    if (l->file)
-        return l->file;
-    if (!input || l->ctxt->inputNr == 1)
-        return l->name;
-    if (input != l->last_input) {
-        l->last_input = input;
-        l->last_file = intern(local_path(input));
-    }
-    return l->last_file;
+    if (ctxt->lastError.code != XML_ERR_ENTITY_LOOP)
+        ctxt->wellFormed = 1;
 }
 
 static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
@@ -93,9 +117,10 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 {
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
+    go_on(ctxt);
     if (++l->depth > l->max_depth) {
         if (l->depth == l->max_depth + 1)
-            diag(DIAG_xml_too_deep, loader_loc(l), l->max_depth);
+            diag(DIAG_xml_too_deep, loader_loc(l, ctxt), l->max_depth);
         xmlStopParser(ctxt);
         return;
     }
@@ -103,8 +128,9 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
     if (!ctxt->node)
         return;
     struct xml_info *info = arena_make(&l->arena, struct xml_info);
-    info->file = current_file(l);
-    info->line = ctxt->input->line + (l->file || ctxt->inputNr == 1 ? l->offset : 0);
+    struct loc at = loader_loc(l, ctxt);
+    info->file = at.file;
+    info->line = at.line;
     bool docbook = !uri || !strcmp((const char *)uri, DOCBOOK_NS);
     info->elem = docbook ? (int16_t)db_lookup((const char *)name) : DB_NONE;
     ctxt->node->_private = info;
@@ -112,7 +138,9 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 
 static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-    struct loader *l = ((xmlParserCtxt *)ctx)->_private;
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    go_on(ctxt);
     if (l->depth-- <= l->max_depth)
         xmlSAX2EndElementNs(ctx, name, prefix, uri);
 }
@@ -134,7 +162,7 @@ static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
     l->offset = (int)line - ctxt->input->line;
 }
 
-/* ---- errors ------------------------------------------------------------------------------------------------ */
+/* ---- faults ------------------------------------------------------------------------------------------------ */
 
 static void on_error(void *ctx, xmlErrorPtr e)
 {
@@ -145,10 +173,35 @@ static void on_error(void *ctx, xmlErrorPtr e)
     char text[300];
     size_t n = e->message ? strcspn(e->message, "\n") : 0;
     snprintf(text, sizeof text, "%.*s", (int)(n < 250 ? n : 250), e->message ? e->message : "malformed XML");
-    struct loc where = loader_loc(l);
-    where.col = e->int2 > 0 ? e->int2 : 0;
-    diag(DIAG_xml_syntax, where, text);
+    struct loc at = loader_loc(l, ctxt);
+    at.col = e->int2 > 0 ? e->int2 : 0;
+    diag(DIAG_xml_syntax, at, text);
     l->cut |= e->code == XML_ERR_TAG_NOT_FINISHED;
+}
+
+static void characters(void *ctx, const xmlChar *s, int n)
+{
+    go_on(ctx);
+    xmlSAX2Characters(ctx, s, n);
+}
+
+/* An entity that no declaration gives (libxml2 tells it) is read as HTML's of that name, or stays visible as it was written. */
+static xmlEntity *get_entity(void *ctx, const xmlChar *name)
+{
+    xmlParserCtxt *ctxt = ctx;
+    go_on(ctxt);
+    xmlEntity *found = xmlSAX2GetEntity(ctx, name);
+    if (found || ctxt->instate != XML_PARSER_CONTENT)
+        return found;
+    struct buf b = {0};
+    const htmlEntityDesc *known = htmlEntityLookup(name);
+    if (known)
+        buf_utf8(&b, known->value);
+    else
+        buf_printf(&b, "&%s;", (const char *)name);
+    xmlSAX2Characters(ctx, (const xmlChar *)b.s, (int)b.n);
+    buf_done(&b);
+    return NULL;
 }
 
 /* ---- a document ---------------------------------------------------------------------------------------------- */
@@ -176,16 +229,6 @@ struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int lin
     return info;
 }
 
-/* An entity that no declaration gives stays visible as it was written. */
-static void show_reference(xmlNode *ref)
-{
-    struct buf b = {0};
-    buf_printf(&b, "&%s;", (const char *)ref->name);
-    xmlReplaceNode(ref, xmlNewDocText(ref->doc, (const xmlChar *)b.s));
-    xmlFreeNode(ref);
-    buf_done(&b);
-}
-
 /* Elements that libxml2 copied out of entities have no place of their own yet: give them the nearest. */
 static void complete(xmlDoc *doc)
 {
@@ -194,37 +237,36 @@ static void complete(xmlDoc *doc)
         next = n->children && n->type == XML_ELEMENT_NODE ? n->children : NULL;
         for (xmlNode *up = n; !next && up && up != root; up = up->parent)
             next = up->next;
-        if (n->type == XML_ENTITY_REF_NODE)
-            show_reference(n);
-        else if (n->type == XML_ELEMENT_NODE && !n->_private)
+        if (n->type == XML_ELEMENT_NODE && !n->_private)
             xml_info_new(doc, n, n->parent && n->parent->type == XML_ELEMENT_NODE ? xml_loc(n->parent).file : NULL,
                          (int)xmlGetLineNo(n));
     }
 }
 
-static xmlSAXHandler *handlers(xmlSAXHandler *sax)
+static void set_handlers(xmlSAXHandler *sax)
 {
     memset(sax, 0, sizeof *sax);
     xmlSAXVersion(sax, 2);
     sax->startElementNs = start_element;
     sax->endElementNs = end_element;
+    sax->characters = sax->ignorableWhitespace = characters;
+    sax->getEntity = get_entity;
+    sax->reference = NULL;
     sax->processingInstruction = instruction;
     sax->comment = NULL;
     sax->cdataBlock = NULL;            /* as plain text */
     sax->serror = on_error;
-    return sax;
 }
 
 static xmlDoc *parse(struct loader *l, const char *bytes, size_t n, const char *url)
 {
-    xmlSAXHandler sax;
     xmlParserCtxt *ctxt = l->ctxt = xmlNewParserCtxt();
     if (!ctxt)
         die(DIAG_out_of_memory, LOC_NONE);
     xmlDictFree(ctxt->dict);
     ctxt->dict = xml_dict();
     xmlDictReference(ctxt->dict);
-    *ctxt->sax = *handlers(&sax);
+    set_handlers(ctxt->sax);
     ctxt->_private = l;
     struct loader *outer = loading;
     loading = l;
@@ -277,7 +319,11 @@ static xmlDoc *load_bytes(const char *bytes, size_t n, const char *path, const s
         diag(DIAG_xml_too_large, LOC_NONE, path, MAX_MIB);
         return NULL;
     }
-    return finish(&l, parse(&l, bytes, n, path), l.how, chain);
+    struct buf mended;
+    bool faulty = xml_mend(&mended, bytes, n, l.name) && mended.n < INT32_MAX;
+    xmlDoc *doc = parse(&l, faulty ? mended.s : bytes, faulty ? mended.n : n, path);
+    buf_done(&mended);
+    return finish(&l, doc, l.how, chain);
 }
 
 xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how)

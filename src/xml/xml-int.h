@@ -27,6 +27,10 @@ xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struc
 /* Replaces every XInclude below the root; faults are reported and the fallback or nothing takes the place. */
 void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
 
+/* Mends faulty tags and bare ampersands of a document or external entity, told at their places in the file (interned). True when `out`
+ * holds a mended text; else it is empty, and the bytes are as good as they get. */
+bool xml_mend(struct buf *out, const char *s, size_t n, const char *file);
+
 struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line);
 
 #endif

@@ -150,6 +150,37 @@ static void test_hostile(void)
     CHECK(xml_load("absent.xml", NULL) == NULL);
 }
 
+/* Mending stays linear: many open elements and end tags that close none of them, many signs in a value that never ends. */
+static void test_mending_floods(void)
+{
+    struct buf b = {0};
+    for (int i = 0; i < 200000; i++)
+        buf_puts(&b, "<a>");
+    for (int i = 0; i < 200000; i++)
+        buf_puts(&b, "</zzzz>");
+    xml_free(xml_load_memory(b.s, b.n, "flood.xml", NULL));
+    b.n = 0;
+    buf_puts(&b, "<book " DB "><para role='");
+    for (int i = 0; i < 200000; i++)
+        buf_puts(&b, "<&");
+    xml_free(xml_load_memory(b.s, b.n, "flood.xml", NULL));
+    buf_done(&b);
+}
+
+static void test_entity_positions(void)
+{
+    write_file("in/ch.xml", "<?xml version='1.0' encoding='UTF-8'?>\n<chapter>\n<title/>\n<para xml:id='far'/></b></chapter>");
+    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY ch SYSTEM 'in/ch.xml'><!ENTITY p \"<para xml:id='near'/>\">]>\n<book " DB ">&ch;\n\n&p;</book>");
+    CHECK(doc && by_id(doc, "far") && by_id(doc, "near"));
+    if (doc) {
+        CHECK_STR(xml_loc(by_id(doc, "far")).file, "in/ch.xml");
+        CHECK_INT(xml_loc(by_id(doc, "far")).line, 4);
+        CHECK_STR(xml_loc(by_id(doc, "near")).file, "test.xml");
+        CHECK_INT(xml_loc(by_id(doc, "near")).line, 4);
+    }
+    xml_free(doc);
+}
+
 int main(void)
 {
     char dir[] = "/tmp/koki-test-XXXXXX";
@@ -160,7 +191,9 @@ int main(void)
     test_text();
     test_building();
     test_includes();
+    test_entity_positions();
     test_hostile();
+    test_mending_floods();
     diag_flush();
     return test_end();
 }
