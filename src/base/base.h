@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- lengths -------------------------------------------------------------------------------------------- */
 
@@ -94,7 +95,13 @@ void arena_done(struct arena *a);
     (vec_room((void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v), &(vec)->v[(vec)->n - 1])
 struct strings { const char **v; int n, cap; };   /* VEC(const char *), for options */
 #define vec_done(vec) (mem_free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
-void vec_room(void **v, int *n, int *cap, size_t size);
+void vec_grow(void **v, int *cap, size_t size);      /* doubles the room */
+static inline void vec_room(void **v, int *n, int *cap, size_t size)
+{
+    if (*n == *cap)
+        vec_grow(v, cap, size);
+    memset((char *)*v + (size_t)(*n)++ * size, 0, size);
+}
 void mem_free(void *p);
 
 /* A growing string of bytes, always 0-terminated when s is not NULL. */
@@ -103,6 +110,7 @@ struct buf {
     size_t n, cap;
 };
 void buf_add(struct buf *b, const char *s, size_t n);
+void buf_room(struct buf *b, size_t more);  /* makes room for so many bytes more */
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_utf8(struct buf *b, uint32_t c);

@@ -92,13 +92,10 @@ void arena_done(struct arena *a)
     *a = (struct arena){0};
 }
 
-void vec_room(void **v, int *n, int *cap, size_t size)
+void vec_grow(void **v, int *cap, size_t size)
 {
-    if (*n == *cap) {
-        if (*cap > INT32_MAX / 2)
-            die(DIAG_out_of_memory, LOC_NONE);
-        *cap = *cap ? *cap * 2 : 8;
-        *v = mem_grow(*v, size * (size_t)*cap);
-    }
-    memset((char *)*v + (size_t)(*n)++ * size, 0, size);
+    if (*cap > INT32_MAX / 2)
+        die(DIAG_out_of_memory, LOC_NONE);
+    *cap = *cap ? *cap * 2 : 8;
+    *v = mem_grow(*v, size * (size_t)*cap);
 }

@@ -17,7 +17,7 @@ len len_scale(len v, int64_t num, int64_t den)
 
 /* ---- buffers ---- */
 
-static void buf_room(struct buf *b, size_t more)
+void buf_room(struct buf *b, size_t more)
 {
     if (more > SIZE_MAX / 2 - b->n)
         die(DIAG_out_of_memory, LOC_NONE);

@@ -54,13 +54,31 @@ static uint32_t level_add_child(struct level *l, uint32_t node, unsigned char c)
     return *child;
 }
 
-/* value[i] stands before byte i of text; n + 1 values. */
-static void level_add(struct level *l, const char *text, int n, const char *value)
+/* The way to the latest pattern: dictionaries are sorted, and the next one mostly goes along with it for a while. */
+struct trail {
+    char text[LINE_MAX_BYTES];
+    uint32_t node[LINE_MAX_BYTES + 1];
+    int n;
+};
+
+static uint32_t follow(struct level *l, struct trail *t, const char *text, int n)
 {
-    uint32_t node = 1;
+    int i = 0;
+    while (i < n && i < t->n && text[i] == t->text[i])
+        i++;
+    for (t->node[0] = 1; i < n; i++) {
+        t->text[i] = text[i];
+        t->node[i + 1] = level_add_child(l, t->node[i], (unsigned char)text[i]);
+    }
+    t->n = n;
+    return t->node[n];
+}
+
+/* value[i] stands before byte i of text; n + 1 values. */
+static void level_add(struct level *l, struct trail *t, const char *text, int n, const char *value)
+{
+    uint32_t node = follow(l, t, text, n);
     int first = 0, last = n;
-    for (int i = 0; i < n; i++)
-        node = level_add_child(l, node, (unsigned char)text[i]);
     while (first <= n && value[first] == '0')
         first++;
     while (last > first && value[last] == '0')
@@ -75,7 +93,7 @@ static void level_add(struct level *l, const char *text, int n, const char *valu
 /* ---- reading a dictionary -------------------------------------------------------------------------------------- */
 
 /* A line "a1bc2/x=y,1,2": letters and the digits between them. A digit that a changed spelling belongs to is made even. */
-static void load_pattern(struct level *l, const char *s, int n)
+static void load_pattern(struct level *l, struct trail *trail, const char *s, int n)
 {
     char text[LINE_MAX_BYTES], value[LINE_MAX_BYTES + 1];
     const char *slash = memchr(s, '/', (size_t)n);
@@ -92,7 +110,7 @@ static void load_pattern(struct level *l, const char *s, int n)
         }
     }
     if (at)
-        level_add(l, text, at, value);
+        level_add(l, trail, text, at, value);
 }
 
 static void load_nohyphen(struct hyphenator *h, const char *s, int n)
@@ -125,19 +143,22 @@ static bool load_number(const char *s, int n, const char *name, int *to)
 }
 
 /* The minima of both levels go into one place; NOHYPHEN counts only in the level that is asked first. */
-static void load_line(struct hyphenator *h, struct level *l, const char *s, int n)
+static void load_line(struct hyphenator *h, struct level *l, struct trail *trail, const char *s, int n)
 {
     while (n && (s[n - 1] == '\r' || s[n - 1] == ' '))
         n--;
-    if (!n || n >= LINE_MAX_BYTES || *s == '%' || load_number(s, n, "LEFTHYPHENMIN", &h->left)
-        || load_number(s, n, "RIGHTHYPHENMIN", &h->right) || load_number(s, n, "COMPOUNDLEFTHYPHENMIN", &h->compound_left)
-        || load_number(s, n, "COMPOUNDRIGHTHYPHENMIN", &h->compound_right))
+    if (!n || n >= LINE_MAX_BYTES || *s == '%')
+        return;
+    if (*s >= 'A' && *s <= 'Z'
+        && (load_number(s, n, "LEFTHYPHENMIN", &h->left) || load_number(s, n, "RIGHTHYPHENMIN", &h->right)
+            || load_number(s, n, "COMPOUNDLEFTHYPHENMIN", &h->compound_left)
+            || load_number(s, n, "COMPOUNDRIGHTHYPHENMIN", &h->compound_right)))
         return;
     if (n > 8 && !memcmp(s, "NOHYPHEN", 8)) {
         if (l == &h->level[0])
             load_nohyphen(h, s + 8, n - 8);
     } else {
-        load_pattern(l, s, n);
+        load_pattern(l, trail, s, n);
     }
 }
 
@@ -146,9 +167,10 @@ static void load_line(struct hyphenator *h, struct level *l, const char *s, int 
 static void load_default_compounds(struct hyphenator *h, bool utf8)
 {
     static const char *const line[] = {"1-1", "1'1", "1\xe2\x80\x93" "1", "1\xe2\x80\x99" "1"};
+    struct trail trail = {.n = 0};
     level_init(&h->level[0], 64);
     for (int i = 0; i < (utf8 ? 4 : 2); i++)
-        load_pattern(&h->level[0], line[i], (int)strlen(line[i]));
+        load_pattern(&h->level[0], &trail, line[i], (int)strlen(line[i]));
     const char *signs = utf8 ? "',\xe2\x80\x93,\xe2\x80\x99,-" : "',-";
     load_nohyphen(h, signs, (int)strlen(signs));
     h->compound_left = h->compound_left ? h->compound_left : h->left ? h->left : 3;
@@ -167,6 +189,7 @@ static const char *find_nextlevel(const char *s, const char *end)
 static void load_lines(struct hyphenator *h, const char *s, const char *end, bool utf8)
 {
     const char *split = find_nextlevel(s, end);
+    struct trail trail = {.n = 0};
     int level = split ? 0 : 1;
     level_init(&h->level[level], (uint32_t)((split ? split : end) - s) / 2);
     for (const char *next; s < end; s = next + 1) {
@@ -174,9 +197,9 @@ static void load_lines(struct hyphenator *h, const char *s, const char *end, boo
         if (!next)
             next = end;
         if (s == split)
-            level_init(&h->level[level = 1], (uint32_t)(end - s) / 2);
+            level_init(&h->level[level = 1], (uint32_t)(end - s) / 2), trail.n = 0;
         else
-            load_line(h, &h->level[level], s, (int)(next - s > LINE_MAX_BYTES ? LINE_MAX_BYTES : next - s));
+            load_line(h, &h->level[level], &trail, s, (int)(next - s > LINE_MAX_BYTES ? LINE_MAX_BYTES : next - s));
     }
     if (!split)
         load_default_compounds(h, utf8);
@@ -184,11 +207,16 @@ static void load_lines(struct hyphenator *h, const char *s, const char *end, boo
 
 static void latin1_to_utf8(const char *s, size_t n, struct buf *out)
 {
-    for (size_t i = 0; i < n; i++)
-        if ((unsigned char)s[i] < 0x80)
-            buf_putc(out, s[i]);
-        else
-            buf_utf8(out, (unsigned char)s[i]);
+    buf_room(out, 2 * n);
+    char *to = out->s + out->n;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s[i];
+        if (c >= 0x80)
+            *to++ = (char)(0xc0 | c >> 6);
+        *to++ = (char)(c < 0x80 ? c : 0x80 | (c & 0x3f));
+    }
+    *to = 0;
+    out->n = (size_t)(to - out->s);
 }
 
 static bool convert(const char *charset, char *s, size_t n, struct buf *out)
