@@ -12,11 +12,12 @@
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "xml/xml-int.h"
 
-enum { MAX_MIB = 512, MAX_DEPTH = 240 };
+enum { MAX_MIB = 512, MAX_DEPTH = 240, MAX_PARSERS = 48 };
 
 /* What the SAX handlers know; at ctxt->_private. */
 struct loader {
@@ -30,6 +31,8 @@ struct loader {
     struct arena arena;        /* handed to the document in the end */
     const char *last_file;     /* interned: that of the last entity */
     bool cut;                  /* the parser gave up, or the file ends too early */
+    xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the next one is read */
+    int n_parsers;
 };
 
 /* ---- what may be read ------------------------------------------------------------------------------------ */
@@ -77,6 +80,15 @@ static xmlParserInput *mended_entity(xmlParserCtxt *ctxt, const char *path)
     return in;
 }
 
+/* libxml2 2.9 takes many references for an attack when they exceed what was read, but forgets what was read in entities of entities:
+ * a book of a few lines that names its parts, which name their chapters. */
+static void count_entity(struct loader *l, const char *path)
+{
+    struct stat st;
+    for (int i = 0; i < l->n_parsers && !stat(path, &st); i++)
+        l->parser[i]->sizeentities += (unsigned long)st.st_size;
+}
+
 /* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder. */
 static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtxt *ctxt)
 {
@@ -91,8 +103,10 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
     if (*path && !(found && strstr(path, "://")) && (found || allowed(l, path))) {
         if (access(path, R_OK))
             diag(DIAG_xml_include, loader_loc(l, ctxt), path);
-        else if (ctxt != l->ctxt && !found)      /* content, not a part of the DTD */
+        else if (ctxt != l->ctxt && !found) {    /* content, not a part of the DTD */
+            count_entity(l, path);
             in = mended_entity(ctxt, path);
+        }
         if (!in && !access(path, R_OK))
             in = xmlNewInputFromFile(ctxt, path);
     } else if (!id && url) {
@@ -185,11 +199,24 @@ static void characters(void *ctx, const xmlChar *s, int n)
     xmlSAX2Characters(ctx, s, n);
 }
 
+/* Entities nest, so a parser that was noted before is the innermost again. */
+static void note_parser(struct loader *l, xmlParserCtxt *ctxt)
+{
+    int i = 0;
+    while (i < l->n_parsers && l->parser[i] != ctxt)
+        i++;
+    if (i < MAX_PARSERS) {
+        l->parser[i] = ctxt;
+        l->n_parsers = i + 1;
+    }
+}
+
 /* An entity that no declaration gives (libxml2 tells it) is read as HTML's of that name, or stays visible as it was written. */
 static xmlEntity *get_entity(void *ctx, const xmlChar *name)
 {
     xmlParserCtxt *ctxt = ctx;
     go_on(ctxt);
+    note_parser(ctxt->_private, ctxt);
     xmlEntity *found = xmlSAX2GetEntity(ctx, name);
     if (found || ctxt->instate != XML_PARSER_CONTENT)
         return found;

@@ -181,6 +181,23 @@ static void test_entity_positions(void)
     xml_free(doc);
 }
 
+/* Many references in a chapter that a part names that a short book names are no attack. */
+static void test_nested_entities(void)
+{
+    struct buf b = {0};
+    buf_puts(&b, "<chapter><title/><para>");
+    for (int i = 0; i < 5000; i++)
+        buf_puts(&b, "&q;word ");
+    buf_puts(&b, "</para><para xml:id='last'/></chapter>");
+    write_file("in/ch.xml", b.s);
+    buf_done(&b);
+    write_file("in/part.xml", "&ch;");
+    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY part SYSTEM 'in/part.xml'><!ENTITY ch SYSTEM 'in/ch.xml'><!ENTITY q '&#8222;'>]>"
+                       "<book " DB ">&part;</book>");
+    CHECK(doc && by_id(doc, "last"));
+    xml_free(doc);
+}
+
 int main(void)
 {
     char dir[] = "/tmp/koki-test-XXXXXX";
@@ -192,6 +209,7 @@ int main(void)
     test_building();
     test_includes();
     test_entity_positions();
+    test_nested_entities();
     test_hostile();
     test_mending_floods();
     diag_flush();
