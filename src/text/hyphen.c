@@ -127,9 +127,7 @@ static void forbid_beside(const char *word, int n, const char *sign, char *out)
     }
 }
 
-/* Lower case, byte by byte as long as the original, so that points can be carried over; digits become word ends for the
- * patterns. */
-static void fold(const char *word, int n, char *out)
+void fold_letters(const char *word, int n, char *out)
 {
     const char *s = word, *end = word + n;
     while (s < end) {
@@ -151,7 +149,7 @@ void hyphen_joints(const struct hyphenator *h, const char *word, int n, char *ou
     memset(out, 0, (size_t)n);
     if (n < 2 || n > WORD_MAX)
         return;
-    fold(word, n, lower);
+    fold_letters(word, n, lower);
     joints_in(h, lower, n, value);
     for (int i = 0; i + 1 < n; i++)
         out[i + 1] = value[i] & 1;
@@ -164,7 +162,7 @@ int hyphenate(const struct hyphenator *h, const char *word, int n, int left, int
     memset(out, 0, (size_t)n);
     if (n < 2 || n > WORD_MAX)
         return 0;
-    fold(word, n, lower);
+    fold_letters(word, n, lower);
     for (int i = 0; i < n; i++)
         dotted[i] = is_digit(lower[i]) ? '.' : lower[i];
     hyphenate_part(h, dotted, n, value, true, true);

@@ -2,7 +2,7 @@
  *
  * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or an ending's (höf|lich). The
  * first level of the German dictionary knows the joints of some 69,000 compounds; what it gives for loan words (Of|fizier) are
- * syllables. */
+ * syllables. A publication's own exceptions go before it. */
 #include <string.h>
 
 #include <glib.h>
@@ -76,14 +76,20 @@ static bool is_affix(const char *word, int at, int n)
         || (begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
 }
 
-static void mark_joints(const struct hyphenator *h, const char *word, int n, char *mark)
+static void mark_joints(const struct voice *v, const char *word, int n, char *mark)
 {
     int part = 0;
-    hyphen_joints(h, word, n, mark);
+    const char *own;
+    int said = exceptions_find(v->exceptions, word, n, &own);
+    memset(mark, 0, (size_t)n);
+    if (v->joints)
+        hyphen_joints(v->joints, word, n, mark);
     for (int i = 1; i < n; i++) {
         if (mark[i] && (word[i] | 0x20) == 'f' && is_loan(word + part, i - part))
             mark[i] = 0;
-        mark[i] |= is_affix(word, i, n);
+        mark[i] |= v->joints && is_affix(word, i, n);
+        if (i < said)
+            mark[i] = own[i] == EXCEPTION_JOINT;
         if (mark[i])
             part = i;
     }
@@ -97,7 +103,7 @@ static void mark_inner(int n, const struct glyph *glyph, int n_glyphs, char *inn
         inner[glyph[i].cluster] = 0;
 }
 
-bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs,
+bool part_ligatures(const struct voice *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
                     struct buf *parted)
 {
     char inner[256], mark[256];
@@ -108,7 +114,7 @@ bool part_ligatures(const struct hyphenator *h, const char *text, int n, const s
     mark_inner(n, glyph, n_glyphs, inner);
     parted->n = 0;
     for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
-        mark_joints(h, text + run.at, run.n, mark);
+        mark_joints(v, text + run.at, run.n, mark);
         for (int i = 1; i < run.n; i++) {
             if (!mark[i] || !inner[run.at + i])
                 continue;

@@ -40,17 +40,30 @@ static void cache_grow(struct text *t)
 /* Abbreviations in capitals are no words. */
 enum { SHORT_CAPITALS = 6 };
 
+static bool find_points(const struct voice *v, const char *word, int n, char *mark, char *joint)
+{
+    memset(mark, 0, (size_t)n);
+    memset(joint, 0, (size_t)n);
+    if (!v->hyphenator || !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
+        return false;
+    hyphen_joints(v->hyphenator, word, n, joint);
+    return true;
+}
+
 static void find_hyphens(struct text *t, const struct voice *v, const char *text, int n)
 {
     char mark[256], joint[256];
+    const char *own;
     struct letters run;
     t->hyphen.n = 0;
     for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
-        if (run.chars < v->word_min || run.n > (int)sizeof mark - 1 || (run.capitals && run.chars <= SHORT_CAPITALS))
+        int said = exceptions_find(v->exceptions, text + run.at, run.n, &own);
+        if (!said && (run.chars < v->word_min || (run.capitals && run.chars <= SHORT_CAPITALS)))
             continue;
-        if (!hyphenate(v->hyphenator, text + run.at, run.n, v->left, v->right, mark))
+        if (run.n > (int)sizeof mark - 1 || (!find_points(v, text + run.at, run.n, mark, joint) && !said))
             continue;
-        hyphen_joints(v->hyphenator, text + run.at, run.n, joint);
+        for (int i = 1; i < said; i++)
+            mark[i] = own[i] != 0, joint[i] = own[i] == EXCEPTION_JOINT;
         for (int i = 1; i < run.n; i++)
             if (mark[i])
                 *vec_add(&t->hyphen) = (struct hyphen){.at = run.at + i, .joint = joint[i]};
@@ -156,7 +169,7 @@ static struct glyph *part_and_shape(struct text *t, const struct font *f, const 
                                     struct glyph *g, int *n_glyphs)
 {
     bool missing = false;
-    if (!part_ligatures(v->joints, text, n, g, *n_glyphs, &t->parted))
+    if (!part_ligatures(v, text, n, g, *n_glyphs, &t->parted))
         return g;
     run_harfbuzz(t, f, v, false, t->parted.s, (int)t->parted.n);
     g = take_glyphs(t, n_glyphs, &missing);
@@ -178,7 +191,7 @@ static struct cached *shape(struct text *t, const struct font *f, const struct v
     int count;
     run_harfbuzz(t, f, v, rtl, text, n);
     struct glyph *g = take_glyphs(t, &count, &c->missing);
-    if (v->joints && !rtl && !c->missing && count < n)
+    if ((v->joints || v->exceptions) && !rtl && !c->missing && count < n)
         g = part_and_shape(t, f, v, text, n, g, &count);
     *w = (struct word){.text = c->text, .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count,
                        .glyph = g, .width = space_out(g, count, v->letter_spacing)};
@@ -188,7 +201,8 @@ static struct cached *shape(struct text *t, const struct font *f, const struct v
 const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
                               const char *text, int n, bool *missing)
 {
-    uint32_t key = v->key << 2 | (uint32_t)rtl << 1 | (hyphenate && v->hyphenator);
+    hyphenate &= v->hyphenator || v->exceptions;
+    uint32_t key = v->key << 2 | (uint32_t)rtl << 1 | hyphenate;
     uint64_t hash = hash_bytes(text, (size_t)n, (uint64_t)f->id << 32 | key);
     if (t->words * 2 >= t->word.n)
         cache_grow(t);
@@ -197,7 +211,7 @@ const struct word *word_shape(struct text *t, const struct font *f, const struct
         *slot = (struct slot){hash, shape(t, f, v, rtl, text, n)};
         slot->word->key = key;
         t->words++;
-        if (hyphenate && v->hyphenator && !rtl)
+        if (hyphenate && !rtl)
             add_hyphens(t, v, &slot->word->word);
     }
     *missing = slot->word->missing;

@@ -37,6 +37,7 @@ struct voice {
     bool auto_hyphens, manual_hyphens, wrap;
     const struct hyphenator *hyphenator;
     const struct hyphenator *joints; /* German: whose compounds ligatures keep to */
+    const struct exceptions *exceptions; /* NULL: none */
     int word_min, left, right; /* hyphenate-limit-chars */
     hb_language_t lang;
     uint32_t key;              /* equal for voices that shape and hyphenate alike in one font */
@@ -64,6 +65,7 @@ struct text {
     struct map reported;       /* faults told once */
     struct map dictionaries;   /* path → struct hyphenator */
     struct map languages;      /* language → struct hyphenator */
+    struct map exceptions;     /* list of a style → struct exceptions */
     hb_buffer_t *buffer;
     struct buf parted;         /* a word with its ligatures parted */
     VEC(struct slot) word;     /* open hash table */
@@ -110,6 +112,17 @@ void hyphenator_free(struct hyphenator *h);
 /* Marks out[i] = 1 where the dictionary's first level sees a joint of a compound before byte i. */
 void hyphen_joints(const struct hyphenator *h, const char *word, int n, char *out);
 
+/* Small letters, byte by byte as long as the original: letters whose small form is longer or shorter stay. */
+void fold_letters(const char *word, int n, char *out);
+
+/* exceptions.c */
+struct exceptions;
+enum { EXCEPTION_BREAK = 1, EXCEPTION_JOINT };
+const struct exceptions *exceptions_get(struct text *t, const struct css_list *list);
+void exceptions_done(struct text *t);
+/* The marks of a word's exception: mark[i] holds before byte i. Gives for how many bytes the exception speaks, 0 when there is none. */
+int exceptions_find(const struct exceptions *x, const char *word, int n, const char **mark);
+
 /* letters.c */
 /* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by
  * themselves, and no point lies beside the sign, because a run's own edges never are points. */
@@ -120,7 +133,7 @@ struct letters {
 bool next_letters(const char *text, int n, int from, struct letters *run);
 /* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word hang together; false: nowhere.
  * glyph[i].cluster tells which do. */
-bool part_ligatures(const struct hyphenator *h, const char *text, int n, const struct glyph *glyph, int n_glyphs,
+bool part_ligatures(const struct voice *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
                     struct buf *parted);
 #define ZERO_WIDTH_NON_JOINER "\xe2\x80\x8c"
 

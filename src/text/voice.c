@@ -162,6 +162,7 @@ static void voice_hyphenation(struct text *t, struct voice *v, struct loc where)
     v->right = limit_chars(s, 2, 3);
     if (v->auto_hyphens)
         v->hyphenator = hyphenator_for(t, s->lang ? s->lang : "", where);
+    v->exceptions = exceptions_get(t, css_list(s, CSS_koki_hyphenation_exceptions));
     if (s->lang && !strncmp(s->lang, "de", 2) && (!s->lang[2] || s->lang[2] == '-'))
         v->joints = text_hyphenator(t, s->lang);
 }
@@ -180,8 +181,8 @@ static len word_space(const struct css_style *s, const struct font *f)
 static uint32_t voice_key(struct text *t, const struct voice *v)
 {
     char name[200];
-    snprintf(name, sizeof name, "%s %d %p %d %d %d", v->style->lang ? v->style->lang : "", v->letter_spacing,
-             (const void *)v->hyphenator, v->word_min, v->left, v->right);
+    snprintf(name, sizeof name, "%s %d %p %p %d %d %d", v->style->lang ? v->style->lang : "", v->letter_spacing,
+             (const void *)v->hyphenator, (const void *)v->exceptions, v->word_min, v->left, v->right);
     void **place = map_put(&t->voice_keys, name);
     if (!*place)
         *place = (void *)(uintptr_t)t->voice_keys.n;
@@ -256,6 +257,7 @@ void text_free(struct text *t)
     map_done(&t->reported);
     map_done(&t->dictionaries);
     map_done(&t->languages);
+    exceptions_done(t);
     vec_done(&t->voice);
     vec_done(&t->word);
     buf_done(&t->parted);
