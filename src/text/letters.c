@@ -1,8 +1,8 @@
 /* Letters and words: what of a text is a word to hyphenate, and where German ligatures stop.
  *
  * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or an ending's (höf|lich). The
- * first level of the German dictionary knows the joints of some 69,000 compounds; what it gives for loan words (Of|fizier) are
- * syllables. A publication's own exceptions go before it. */
+ * first level of the German dictionary knows the joints of some 69,000 compounds, its syllables tell others (Tief|flug); what
+ * either gives for loan words (Of|fizier) are syllables. A publication's own exceptions go before all. */
 #include <string.h>
 
 #include <glib.h>
@@ -47,7 +47,8 @@ bool next_letters(const char *text, int n, int from, struct letters *run)
 /* ---- ligatures ------------------------------------------------------------------------------------------------- */
 
 /* Beginnings of loan words that the dictionary parts before another f. */
-static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef", "kaf", "of", "raf", "sof", "suf", "traf", "wif"};
+static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef", "kaf", "muf", "of", "raf", "sof", "souf", "suf", "traf",
+                                    "wif", "zif"};
 
 static bool is_loan(const char *part, int n)
 {
@@ -76,14 +77,42 @@ static bool is_affix(const char *word, int at, int n)
         || (begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
 }
 
+static bool is_consonant(char c) { return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20); }
+
+/* Where the patterns part syllables, an l behind f begins a morpheme (Kauf|leute), unless it ends a verb (zweifle); and of two f the second
+ * does when a consonant is beside them (Brief|freund, Wolf|ferkel) or a diphthong before them (Lauf|feuer), as only a short vowel
+ * doubles. */
+static bool is_syllable_joint(const char *word, int i, int n)
+{
+    if ((word[i - 1] | 0x20) != 'f')
+        return false;
+    if ((word[i] | 0x20) == 'l')
+        return n - i > 3;
+    if ((word[i] | 0x20) != 'f' || i < 3)
+        return false;
+    char before[3] = {(char)(word[i - 3] | 0x20), (char)(word[i - 2] | 0x20), 0};
+    return (i + 1 < n && is_consonant(word[i + 1])) || is_consonant(word[i - 2]) || !strcmp(before, "au") || !strcmp(before, "eu")
+        || !strcmp(before, "ei") || !strcmp(before, "ie") || !strcmp(before, "\xa4u");
+}
+
+static void mark_syllables(const struct hyphenator *h, const char *word, int n, char *mark)
+{
+    char point[256];
+    hyphenate(h, word, n, 2, 2, point);
+    for (int i = 1; i < n; i++)
+        mark[i] |= point[i] && is_syllable_joint(word, i, n);
+}
+
 static void mark_joints(const struct voice *v, const char *word, int n, char *mark)
 {
     int part = 0;
     const char *own;
     int said = exceptions_find(v->exceptions, word, n, &own);
     memset(mark, 0, (size_t)n);
-    if (v->joints)
+    if (v->joints) {
         hyphen_joints(v->joints, word, n, mark);
+        mark_syllables(v->joints, word, n, mark);
+    }
     for (int i = 1; i < n; i++) {
         if (mark[i] && (word[i] | 0x20) == 'f' && is_loan(word + part, i - part))
             mark[i] = 0;
@@ -95,12 +124,16 @@ static void mark_joints(const struct voice *v, const char *word, int n, char *ma
     }
 }
 
-/* Marks the bytes of the text that do not begin a glyph's cluster. */
-static void mark_inner(int n, const struct glyph *glyph, int n_glyphs, char *inner)
+/* Marks the characters of the text that do not begin a glyph's cluster; false: there is none. */
+static bool mark_inner(const char *text, int n, const struct glyph *glyph, int n_glyphs, char *inner)
 {
     memset(inner, 1, (size_t)n);
     for (int i = 0; i < n_glyphs; i++)
         inner[glyph[i].cluster] = 0;
+    bool any = false;
+    for (int i = 0; i < n; i++)
+        any |= inner[i] &= ((unsigned char)text[i] & 0xc0) != 0x80;
+    return any;
 }
 
 bool part_ligatures(const struct voice *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
@@ -109,9 +142,8 @@ bool part_ligatures(const struct voice *v, const char *text, int n, const struct
     char inner[256], mark[256];
     struct letters run;
     int copied = 0;
-    if (n >= (int)sizeof inner)
+    if (n >= (int)sizeof inner || !mark_inner(text, n, glyph, n_glyphs, inner))
         return false;
-    mark_inner(n, glyph, n_glyphs, inner);
     parted->n = 0;
     for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
         mark_joints(v, text + run.at, run.n, mark);

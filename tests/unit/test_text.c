@@ -185,6 +185,17 @@ static void check_joints(void)
     CHECK_INT(count_glyphs("Kopflosigkeit"), 13);
     CHECK_INT(count_glyphs("Offizier"), 6);      /* ffi */
     CHECK_INT(count_glyphs("(Auflage)"), 9);
+    CHECK_INT(count_glyphs("Kaufleute"), 9);     /* by the syllables */
+    CHECK_INT(count_glyphs("Tiefflug"), 7);      /* fl */
+    CHECK_INT(count_glyphs("Brieffreund"), 11);
+    CHECK_INT(count_glyphs("elffach"), 7);
+    CHECK_INT(count_glyphs("Lauffeuer"), 9);
+    CHECK_INT(count_glyphs("treffen"), 6);       /* ff */
+    CHECK_INT(count_glyphs("Chiffre"), 6);
+    CHECK_INT(count_glyphs("Souffleur"), 7);     /* ffl */
+    CHECK_INT(count_glyphs("Schil\u200cfinsel"), 10);
+    CHECK_INT(count_glyphs("Schilf\u200cinsel"), 11);
+    CHECK_INT(count_glyphs("Schilfinsel"), 10);
 }
 
 static void check_faults(void)
