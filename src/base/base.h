@@ -186,6 +186,8 @@ void output_drop(struct output *o);
 /* The folder of a path ("." when it has none), and a path seen from a folder; arena-owned. */
 char *path_dir(struct arena *a, const char *path);
 char *path_join(struct arena *a, const char *dir, const char *path);
+/* The path without "." and resolvable "..", as written otherwise: "/a/b" or "a/b". */
+char *path_normal(struct arena *a, const char *path);
 /* True when path, with links resolved, lies in or below one of the folders. */
 bool path_inside(const char *path, const char *const *folders, int n);
 /* The path that leads from from_dir to the file; an absolute one stays so where from_dir is relative. The

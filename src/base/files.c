@@ -191,8 +191,7 @@ bool path_inside(const char *path, const char *const *folders, int n)
     return false;
 }
 
-/* The parts of a path with "." and resolvable ".." taken out, as "/a/b" or "a/b". */
-static char *normal(struct arena *a, const char *path)
+char *path_normal(struct arena *a, const char *path)
 {
     char *out = arena_new(a, strlen(path) + 2), *end = out;
     bool absolute = *path == '/';
@@ -220,7 +219,7 @@ static char *normal(struct arena *a, const char *path)
 
 char *path_relative(struct arena *a, const char *from_dir, const char *path)
 {
-    char *from = normal(a, from_dir), *to = normal(a, path), real_from[PATH_MAX], real_to[PATH_MAX];
+    char *from = path_normal(a, from_dir), *to = path_normal(a, path), real_from[PATH_MAX], real_to[PATH_MAX];
     bool comparable = (*from == '/') == (*to == '/') && strncmp(from, "..", 2);
     if (!comparable && (*path == '/' || !realpath(from_dir, real_from) || !real(path, real_to)))
         return arena_dup(a, path, strlen(path));

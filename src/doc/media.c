@@ -23,11 +23,17 @@ static bool allowed(const struct build *b, const char *path)
     return path_inside(path, &dir, 1) || (b->options && path_inside(path, b->options->allow, b->options->n_allow));
 }
 
-static const char *media_path(struct build *b, const char *fileref)
+/* A path counts from the folder of the file in which it stands, which may be an included one; where nothing lies there, from the
+ * document's. */
+static const char *media_path(struct build *b, const xmlNode *data, const char *fileref)
 {
     if (!strncmp(fileref, "file://", 7))
         fileref += 7;
-    return path_join(b->a, xml_base_dir(b->doc->xml), fileref);
+    const char *file = xml_loc(data).file, *below = path_join(b->a, xml_base_dir(b->doc->xml), fileref);
+    if (!file || xml_relayed(b->doc->xml))
+        return below;
+    const char *beside = path_join(b->a, path_dir(b->a, file), fileref);
+    return access(beside, F_OK) ? below : beside;
 }
 
 /* A drawing that stands in imagedata itself. */
@@ -49,7 +55,7 @@ static const struct image *find_image(struct build *b, const xmlNode *data)
         diag(DIAG_image_no_file, xml_loc(data));
         return NULL;
     }
-    const char *path = media_path(b, fileref);
+    const char *path = media_path(b, data, fileref);
     if (strncmp(fileref, "file://", 7) && strstr(fileref, "://"))
         diag(DIAG_image_forbidden, xml_loc(data), fileref);
     else if (access(path, F_OK))
@@ -96,7 +102,7 @@ static int worth(struct build *b, const xmlNode *object, const xmlNode *data)
 {
     const char *file = xml_attr(data, "fileref");
     int role = medium(xml_attr(object, "role")), output = medium(xml_attr(data, "output"));
-    bool there = drawing(data) || (file && !access(media_path(b, file), R_OK) && allowed(b, media_path(b, file)));
+    bool there = drawing(data) || (file && !access(media_path(b, data, file), R_OK) && allowed(b, media_path(b, data, file)));
     return format_worth(data) + 10 * (role ? role : output) + (there ? 100 : 0);
 }
 

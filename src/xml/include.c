@@ -1,5 +1,5 @@
 /* XInclude 1.0, own because libxml2's loses the included lines, reads text in quadratic time and leaves failed includes in
- * the tree. href with parse="xml" (whole documents, or one element by xpointer="id" or element(id)) and parse="text"; the
+ * the tree. href with parse="xml" (whole documents, or what xpointer finds in them) and parse="text"; the
  * fallback when the resource cannot be had. Cycles and depth are limited by the chain of files. */
 #include <string.h>
 #include <unistd.h>
@@ -26,39 +26,20 @@ static bool in_chain(const struct xml_chain *c, const char *path)
     return false;
 }
 
-static xmlNode *find_id(xmlDoc *doc, const char *id, size_t n)
-{
-    xmlNode *root = xmlDocGetRootElement(doc);
-    for (xmlNode *e = root; e; e = xml_walk(root, e)) {
-        const char *own = xml_attr(e, "xml:id");
-        if (!own)
-            own = xml_attr(e, "id");
-        if (own && strlen(own) == n && !memcmp(own, id, n))
-            return e;
-    }
-    return NULL;
-}
-
-/* The element an xpointer names; NULL also for the schemes that are not supported. */
-static xmlNode *pointed(xmlDoc *doc, const char *pointer)
-{
-    if (!pointer)
-        return xmlDocGetRootElement(doc);
-    if (!strncmp(pointer, "element(", 8))
-        return find_id(doc, pointer + 8, strcspn(pointer + 8, "/)"));
-    return strchr(pointer, '(') ? NULL : find_id(doc, pointer, strlen(pointer));
-}
-
-/* Takes the element out of `from` into the place of `at`; `from` lives on for its arena. */
-static void put(xmlNode *at, xmlDoc *from, xmlNode *what)
+/* Takes the nodes out of `from` into the place of `at`; `from` lives on for its arena. */
+static void put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
 {
     xmlDoc *doc = at->doc;
-    xmlNs *ns = what->ns;
-    xmlUnlinkNode(what);
-    if (ns)                                 /* declared on an ancestor that stays behind */
-        xmlReconciliateNs(from, what);
-    xmlSetTreeDoc(what, doc);
-    xmlReplaceNode(at, what);
+    for (int i = 0; i < what->n; i++) {
+        xmlNode *n = what->v[i];
+        xmlNs *ns = n->type == XML_ELEMENT_NODE ? n->ns : NULL;
+        xmlUnlinkNode(n);
+        if (ns)                             /* declared on an ancestor that stays behind */
+            xmlReconciliateNs(from, n);
+        xmlSetTreeDoc(n, doc);
+        xmlAddPrevSibling(at, n);
+    }
+    xmlUnlinkNode(at);
     from->next = (xmlNode *)xml_data(doc)->adopted;
     xml_data(doc)->adopted = from;
 }
@@ -68,12 +49,19 @@ static bool include_xml(xmlNode *at, const char *path, const struct xml_load *ho
     if (in_chain(from, path) || from->depth >= MAX_CHAIN || access(path, R_OK))
         return false;
     xmlDoc *doc = xml_load_chain(path, how, from, xml_loc(at));
-    xmlNode *what = doc ? pointed(doc, xml_attr(at, "xpointer")) : NULL;
-    if (what)
-        put(at, doc, what);
+    const char *pointer = xml_attr(at, "xpointer");
+    struct xml_nodes found = {0};
+    if (doc && pointer)
+        xml_point(doc, pointer, &found);
+    else if (doc)
+        *vec_add(&found) = xmlDocGetRootElement(doc);
+    bool ok = found.n > 0;
+    if (ok)
+        put(at, doc, &found);
     else
         xml_free(doc);
-    return what != NULL;
+    vec_done(&found);
+    return ok;
 }
 
 static bool include_text(xmlNode *at, const char *path)
@@ -126,10 +114,11 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
 {
     struct arena a = {0};
     const char *href = xml_attr(at, "href"), *parse = xml_attr(at, "parse");
-    char *path = path_join(&a, xml_base_dir(at->doc), href ? href : "");
+    char *path = path_normal(&a, path_join(&a, xml_base_dir(at->doc), href ? href : ""));
     const char *dir = xml_base_dir(at->doc);
     bool done = false;
-    if (href && !strstr(href, "://") && (path_inside(path, &dir, 1) || path_inside(path, how->allow, how->n_allow))) {
+    if (href && !strstr(href, "://") &&
+        (path_inside(path, &dir, 1) || path_inside(path, &from->dir, 1) || path_inside(path, how->allow, how->n_allow))) {
         if (++includes <= MAX_INCLUDES)
             done = parse && !strcmp(parse, "text") ? include_text(at, path) : include_xml(at, path, how, from);
     } else if (href) {

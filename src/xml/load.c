@@ -26,10 +26,12 @@ struct loader {
     const char *name;          /* the document's name in messages */
     const char *file;          /* file in force by <?koki-line?>, NULL: the parser's own */
     int offset;                /* to be added to the parser's line */
-    const char *dir;
+    const char *dir;           /* the document's own folder */
+    const char *root_dir;      /* that of the document by whose includes it is read */
     int depth, max_depth;
     struct arena arena;        /* handed to the document in the end */
     const char *last_file;     /* interned: that of the last entity */
+    const xmlDtd *dtd;         /* an earlier document's, which serves this one too */
     bool cut;                  /* the parser gave up, or the file ends too early */
     xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the next one is read */
     int n_parsers;
@@ -41,7 +43,7 @@ static struct loader *loading;     /* the external entity loader of libxml2 has 
 
 static bool allowed(const struct loader *l, const char *path)
 {
-    return path_inside(path, &l->dir, 1) || path_inside(path, l->how->allow, l->how->n_allow);
+    return path_inside(path, &l->dir, 1) || path_inside(path, &l->root_dir, 1) || path_inside(path, l->how->allow, l->how->n_allow);
 }
 
 static const char *local_path(const char *url)
@@ -218,6 +220,8 @@ static xmlEntity *get_entity(void *ctx, const xmlChar *name)
     go_on(ctxt);
     note_parser(ctxt->_private, ctxt);
     xmlEntity *found = xmlSAX2GetEntity(ctx, name);
+    if (!found)
+        found = dtd_entity(((struct loader *)ctxt->_private)->dtd, ctxt->myDoc, name);
     if (found || ctxt->instate != XML_PARSER_CONTENT)
         return found;
     struct buf b = {0};
@@ -270,6 +274,15 @@ static void complete(xmlDoc *doc)
     }
 }
 
+static void external_subset(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+{
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    l->dtd = dtd_known(ctxt->myDoc, id, system);
+    if (!l->dtd)
+        xmlSAX2ExternalSubset(ctx, name, id, system);
+}
+
 static void set_handlers(xmlSAXHandler *sax)
 {
     memset(sax, 0, sizeof *sax);
@@ -279,6 +292,9 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->characters = sax->ignorableWhitespace = characters;
     sax->getEntity = get_entity;
     sax->reference = NULL;
+    sax->externalSubset = external_subset;
+    sax->elementDecl = NULL;           /* nothing is validated; defaults of attributes are the parser's own */
+    sax->attributeDecl = NULL;
     sax->processingInstruction = instruction;
     sax->comment = NULL;
     sax->cdataBlock = NULL;            /* as plain text */
@@ -307,6 +323,18 @@ static xmlDoc *parse(struct loader *l, const char *bytes, size_t n, const char *
     return doc;
 }
 
+/* References are resolved, attributes defaulted: a book of 300 included files need not keep 300 DTDs. */
+static void drop_dtds(xmlDoc *doc)
+{
+    xmlDtd *inner = doc->intSubset, *outer = doc->extSubset;
+    if (inner)
+        xmlUnlinkNode((xmlNode *)inner);
+    doc->intSubset = doc->extSubset = NULL;
+    xmlFreeDtd(inner);
+    if (outer != inner)
+        xmlFreeDtd(outer);
+}
+
 static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
 {
     if (!doc || !xmlDocGetRootElement(doc)) {
@@ -318,6 +346,7 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     }
     struct xml_data *data = arena_make(&l->arena, struct xml_data);
     data->dir = arena_dup(&l->arena, l->dir, strlen(l->dir));
+    data->relayed = l->file != NULL;
     data->arena = l->arena;
     doc->_private = data;
     if (l->cut)
@@ -326,6 +355,9 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     const xmlNode *root = xmlDocGetRootElement(doc);
     if (!xml_elem(root) && !how->any_root)
         diag(DIAG_xml_not_docbook, xml_loc(root), (const char *)root->name);
+    dtd_keep(doc);
+    if (from->from)
+        drop_dtds(doc);
     if (!how->no_include)
         xml_include(doc, how, from);
     if (!how->no_upgrade && !from->from)
@@ -333,29 +365,50 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     return doc;
 }
 
+static const char *folder(const char *path)
+{
+    struct arena scratch = {0};
+    const char *dir = intern(path_dir(&scratch, path));
+    arena_done(&scratch);
+    return dir;
+}
+
+/* A DTD with faults can end libxml2 before the document begins: then the document is read without it. */
+static xmlDoc *parse_forgiving(struct loader *l, const char *bytes, size_t n, const char *url)
+{
+    xmlDoc *doc = parse(l, bytes, n, url);
+    struct buf bare;
+    if ((!doc || !xmlDocGetRootElement(doc)) && xml_drop_doctype(&bare, bytes, n)) {
+        xmlFreeDoc(doc);
+        *l = (struct loader){.how = l->how, .name = l->name, .dir = l->dir, .root_dir = l->root_dir, .max_depth = l->max_depth, .arena = l->arena};
+        doc = parse(l, bare.s, bare.n, url);
+        buf_done(&bare);
+    }
+    return doc;
+}
+
 static xmlDoc *load_bytes(const char *bytes, size_t n, const char *path, const struct xml_load *how, const struct xml_chain *chain)
 {
     static const struct xml_load plain;
-    struct loader l = {.how = how ? how : &plain, .name = intern(path)};
+    struct loader l = {.how = how ? how : &plain, .name = intern(path), .root_dir = chain->dir};
     l.max_depth = l.how->max_depth ? l.how->max_depth : MAX_DEPTH;
     xml_dict();
-    struct arena scratch = {0};
-    l.dir = intern(path_dir(&scratch, path));
-    arena_done(&scratch);
+    l.dir = folder(path);
     if (n > INT32_MAX) {
         diag(DIAG_xml_too_large, LOC_NONE, path, MAX_MIB);
         return NULL;
     }
     struct buf mended;
-    bool faulty = xml_mend(&mended, bytes, n, l.name) && mended.n < INT32_MAX;
-    xmlDoc *doc = parse(&l, faulty ? mended.s : bytes, faulty ? mended.n : n, path);
+    if (xml_mend(&mended, bytes, n, l.name) && mended.n < INT32_MAX)
+        bytes = mended.s, n = mended.n;
+    xmlDoc *doc = parse_forgiving(&l, bytes, n, path);
     buf_done(&mended);
     return finish(&l, doc, l.how, chain);
 }
 
 xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how)
 {
-    return load_bytes(bytes, n, name, how, &(struct xml_chain){name, NULL, 0});
+    return load_bytes(bytes, n, name, how, &(struct xml_chain){name, folder(name), NULL, 0});
 }
 
 xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where)
@@ -369,8 +422,9 @@ xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struc
     if (f && !standard)
         fclose(f);
     xmlDoc *doc = NULL;
+    const char *name = standard ? "(stdin)" : path;
     if (ok)
-        doc = load_bytes(b.s, b.n, standard ? "(stdin)" : path, how, &(struct xml_chain){path, from, from ? from->depth + 1 : 0});
+        doc = load_bytes(b.s, b.n, name, how, &(struct xml_chain){path, from ? from->dir : folder(name), from, from ? from->depth + 1 : 0});
     else if (error == EFBIG)
         diag(DIAG_xml_too_large, where, path, (int)(limit >> 20));
     else
@@ -397,4 +451,5 @@ void xml_free(xmlDoc *doc)
 }
 
 const char *xml_base_dir(const xmlDoc *doc) { return xml_data(doc)->dir; }
+bool xml_relayed(const xmlDoc *doc) { return xml_data(doc)->relayed; }
 struct arena *xml_arena(xmlDoc *doc) { return &xml_data(doc)->arena; }

@@ -279,3 +279,17 @@ bool xml_mend(struct buf *out, const char *s, size_t n, const char *file)
     *out = m.out;
     return m.mended;
 }
+
+bool xml_drop_doctype(struct buf *out, const char *s, size_t n)
+{
+    *out = (struct buf){0};
+    const char *from = holds_ascii(s, n) ? memmem(s, n, "<!DOCTYPE", 9) : NULL, *to = from ? doctype_end(from, s + n) : NULL;
+    if (!to)
+        return false;
+    buf_add(out, s, (size_t)(from - s));
+    for (; from < to; from++)
+        if (*from == '\n')
+            buf_putc(out, '\n');
+    buf_add(out, to, (size_t)(s + n - to));
+    return true;
+}

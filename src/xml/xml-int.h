@@ -10,6 +10,7 @@
 struct xml_data {
     struct arena arena;
     const char *dir;          /* the folder relative paths count from */
+    bool relayed;             /* came through another tool of the pipe: see xml_relayed */
     xmlDoc *adopted;          /* documents whose trees were moved here, linked by ->next; their arenas must live on */
 };
 static inline struct xml_data *xml_data(const xmlDoc *doc) { return doc->_private; }
@@ -20,16 +21,29 @@ xmlDict *xml_dict(void);
 /* A file being read, and the files whose reading led here, to find cycles. */
 struct xml_chain {
     const char *path;
+    const char *dir;          /* interned: the folder of the first; what lies below it may be read by all */
     const struct xml_chain *from;
     int depth;
 };
 xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where);
+/* The nodes that an XPointer finds, in the order of the document, none inside another; free with vec_done. */
+struct xml_nodes { xmlNode **v; int n, cap; };
+void xml_point(xmlDoc *doc, const char *pointer, struct xml_nodes *found);
 /* Replaces every XInclude below the root; faults are reported and the fallback or nothing takes the place. */
 void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
 
 /* Mends faulty tags and bare ampersands of a document or external entity, told at their places in the file (interned). True when `out`
  * holds a mended text; else it is empty, and the bytes are as good as they get. */
 bool xml_mend(struct buf *out, const char *s, size_t n, const char *file);
+/* The document without its document type declaration, line for line; false when it has none. */
+bool xml_drop_doctype(struct buf *out, const char *s, size_t n);
+
+/* dtd.c: the DTD that an earlier document of the run had under these identifiers, NULL if none or if this one changes it … */
+const xmlDtd *dtd_known(const xmlDoc *doc, const xmlChar *id, const xmlChar *system);
+/* … takes the document's for later ones … */
+void dtd_keep(xmlDoc *doc);
+/* … and declares an entity of such a DTD in the document; NULL where it has none. */
+xmlEntity *dtd_entity(const xmlDtd *dtd, xmlDoc *doc, const xmlChar *name);
 
 struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line);
 

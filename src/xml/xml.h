@@ -70,6 +70,8 @@ xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const str
 void xml_free(xmlDoc *doc);
 /* The folder that the document's relative paths count from ("." for standard input). */
 const char *xml_base_dir(const xmlDoc *doc);
+/* Whether another tool of the pipe wrote the document: its paths count from its own folder, though its elements stand in authors' files. */
+bool xml_relayed(const xmlDoc *doc);
 /* The document's arena, for strings that live as long as it does. */
 struct arena *xml_arena(xmlDoc *doc);
 
