@@ -8,6 +8,7 @@ enum {
     JOINT_PENALTY = -20,      /* a hyphen between the parts of a compound rather than inside one */
     WEAK_PENALTY = 120,       /* a break inside an address or a name in code */
     LEADER_PENALTY = 5000,    /* a leader that begins a line, as what it leads to is too wide for the line before */
+    WIDE_PART = 24,           /* of the size: how much may come between two Chinese characters */
     ANYWHERE_PENALTY = 2000,  /* a break between any two letters, where the style allows it */
 };
 
@@ -238,6 +239,11 @@ static void add_break(struct setter *s, int piece)
     const struct piece *p = &s->pieces.v[piece];
     if (s->led || is_leader(s, piece + 1)) {
         add_penalty(s, BREAK_NEVER);
+        return;
+    }
+    if (p->stretch) {
+        s->unbroken = 0;
+        add(s, ITEM_GLUE, piece, 0)->stretch = text_font(s->text, s->span.v[p->source].style, LOC_NONE)->size / WIDE_PART;
         return;
     }
     if (!p->hyphen) {

@@ -64,7 +64,13 @@ static void add_glue(struct setter *s, const struct item *it)
         add_atom(s, ATOM_LEADER, it->piece, NULL, it->width);
         return;
     }
-    struct atom *a = add_atom(s, ATOM_SPACE, it->piece, s->pieces.v[it->piece].word, it->width);
+    const struct word *w = s->pieces.v[it->piece].word;
+    if (!w) {                     /* between Chinese characters: behind the one before */
+        if (s->atom.n)
+            s->atom.v[s->atom.n - 1].stretch = it->stretch;
+        return;
+    }
+    struct atom *a = add_atom(s, ATOM_SPACE, it->piece, w, it->width);
     a->stretch = it->stretch;
     a->shrink = it->shrink;
 }
@@ -81,7 +87,7 @@ static void add_end(struct setter *s, const struct item *at)
         struct atom *a = add_atom(s, ATOM_WORD, at->piece, hyphen, hyphen->width);
         if (before)
             a->span = before->span;
-    } else if (at->kind == ITEM_GLUE && at->piece >= 0 && s->atom.n) {
+    } else if (at->kind == ITEM_GLUE && at->piece >= 0 && s->pieces.v[at->piece].word && s->atom.n) {
         add_atom(s, ATOM_TRAIL, at->piece, s->pieces.v[at->piece].word, s->pieces.v[at->piece].width);
     }
 }
@@ -141,7 +147,7 @@ static void spread_over_spaces(struct setting *t)
         return;
     for (int i = 0; i < s->atom.n; i++) {
         struct atom *a = &s->atom.v[i];
-        if (a->kind != ATOM_SPACE)
+        if (!a->stretch && !a->shrink)
             continue;
         seen += give > 0 ? a->stretch : a->shrink;
         int64_t share = give * seen / whole - given;

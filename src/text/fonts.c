@@ -50,6 +50,9 @@ static struct cut *add_cut(struct text *t, FcPattern *p)
     c->italic = slant != FC_SLANT_ROMAN;
     c->monospace = spacing == FC_MONO || spacing == FC_CHARCELL;
     c->face = -1;
+    FcCharSet *chars;
+    if (FcPatternGetCharSet(p, FC_CHARSET, 0, &chars) == FcResultMatch)
+        c->chars = FcCharSetCopy(chars);
     return c;
 }
 
@@ -68,16 +71,20 @@ static void add_set(struct text *t, FcConfig *config, FcSetName set)
         add_cut(t, fonts->fonts[i]);
 }
 
-/* What fonts.conf puts behind a generic name. */
+struct names { VEC(const char *) family; };
+
+/* What fonts.conf puts behind a generic name, in order. */
 static void read_generic(struct text *t, FcConfig *config, const char *name)
 {
     FcPattern *p = FcPatternCreate();
+    struct names *names = arena_make(&t->arena, struct names);
+    const char *family;
     FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)name);
     FcConfigSubstitute(config, p, FcMatchPattern);
-    const char *family = name;
-    for (int i = 0; family && (!strcmp(family, name)); i++)
-        family = pattern_string(p, FC_FAMILY, i);
-    *map_put(&t->generic, name) = (void *)(uintptr_t)family;
+    for (int i = 0; (family = pattern_string(p, FC_FAMILY, i)); i++)
+        if (strcmp(family, name))
+            *vec_add(&names->family) = family;
+    *map_put(&t->generic, name) = names;
     FcPatternDestroy(p);
 }
 
@@ -174,19 +181,32 @@ void text_add_faces(struct text *t, const struct css *css, const char *const *al
     }
 }
 
+static void cut_done(struct cut *c)
+{
+    hb_face_destroy(c->hb);
+    if (c->chars)
+        FcCharSetDestroy(c->chars);
+}
+
 void fonts_free(struct text *t)
 {
     for (int i = 0; i < t->font.n; i++)
         hb_font_destroy(t->font.v[i]->font.hb);
     for (int i = 0; i < t->cut.n; i++)
-        hb_face_destroy(t->cut.v[i].hb);
+        cut_done(&t->cut.v[i]);
+    for (int i = 0; i < t->generic.n; i++)
+        vec_done(&((struct names *)t->generic.entry[i].value)->family);
     vec_done(&t->font);
     vec_done(&t->cut);
     map_done(&t->font_keys);
     map_done(&t->generic);
 }
 
-const char *fonts_generic(struct text *t, const char *name) { return map_get(&t->generic, name); }
+const char *fonts_generic(const struct text *t, const char *name, int i)
+{
+    const struct names *names = map_get(&t->generic, name);
+    return names && i < names->family.n ? names->family.v[i] : NULL;
+}
 
 /* ---- matching -------------------------------------------------------------------------------------------------- */
 
@@ -423,6 +443,16 @@ static bool is_ignorable(uint32_t c)
 {
     return c == 0x34f || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f)
            || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+bool cut_may_cover(const struct cut *c, const char *text, int n)
+{
+    for (const char *s = text, *end = text + n; c->chars && s < end;) {
+        uint32_t ch = utf8_next(&s, end);
+        if (!is_ignorable(ch) && !FcCharSetHasChar(c->chars, ch))
+            return false;
+    }
+    return true;
 }
 
 bool font_covers(const struct font *f, const char *text, int n)

@@ -39,16 +39,6 @@ static void set_word(struct piece *p, const struct word *w)
     p->width = w->width;
 }
 
-/* The first font of the voice, then of the whole set, that has all of one character and what combines with it. */
-static const struct font *font_for(struct text *t, struct voice *v, const char *s, int n)
-{
-    voice_need_fallback(t, v);
-    for (int i = 0; i < v->fonts.n; i++)
-        if (font_covers(v->fonts.v[i], s, n))
-            return v->fonts.v[i];
-    return NULL;
-}
-
 /* A book in a script that no font knows would drown everything else. */
 enum { MISSING_TOLD = 40 };
 
@@ -85,7 +75,7 @@ static void add_fallback(struct cutter *c, int from, int to, bool rtl)
         int end = from;
         while (end < to) {
             int next = cluster_end(c, end, to);
-            g = font_for(c->t, c->voice, c->s + end, next - end);
+            g = fallback_font(c->t, c->voice, c->s + end, next - end);
             if (!g) {
                 report_missing(c, c->s + end, next - end);
                 g = c->voice->font;
@@ -160,6 +150,13 @@ static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
     p->weak = weak;
 }
 
+/* Between Chinese and Japanese characters, which know no spaces, lines are filled by what is between any two. */
+static bool is_wide_pair(const struct cutter *c, int at)
+{
+    int next;
+    return g_unichar_iswide(char_before(c, at)) && g_unichar_iswide(char_at(c, at, &next));
+}
+
 /* Unicode line breaking for a token that needs it. Levels and spans are cut inside. */
 static void cut_unicode(struct cutter *c, int from, int to)
 {
@@ -174,6 +171,7 @@ static void cut_unicode(struct cutter *c, int from, int to)
         if (i && attr[i].is_line_break) {
             add_word(c, start, at, false);
             add_break(c, at, false, false);
+            c->t->piece.v[c->t->piece.n - 1].stretch = is_wide_pair(c, at);
             start = at;
         }
     }

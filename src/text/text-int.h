@@ -18,6 +18,7 @@ struct cut {
     bool italic, monospace;
     int face;                  /* struct font.face; -1: not opened yet */
     hb_face_t *hb;
+    void *chars;               /* FcCharSet of what it has; NULL: unknown */
 };
 /* A struct font with what only shaping needs. */
 struct sized {
@@ -30,8 +31,10 @@ struct sized {
 struct voice {
     const struct css_style *style;
     const struct font *font;   /* the first of the style's families */
-    VEC(const struct font *) fonts; /* all families in order, then the set's other families: for fallback */
-    int own_fonts;             /* how many of them the style itself names */
+    VEC(const struct font *) fonts; /* of all its families, in order */
+    const char *generic;       /* the first generic name among them; "serif": none */
+    VEC(int) reserve;          /* cuts to ask for what they lack; */
+    bool reserved;             /* are filled in */
     len letter_spacing;
     len space;                 /* a breakable space: the font's, word and letter spacing */
     bool auto_hyphens, manual_hyphens, wrap;
@@ -61,7 +64,8 @@ struct text {
     struct map font_keys;      /* face, size and features → struct sized */
     VEC(struct voice *) voice; /* by style id; NULL: not asked for yet */
     struct map voice_keys;
-    struct map generic;        /* serif → family name */
+    struct map generic;        /* serif → struct names */
+    struct map fallbacks;      /* style and character → struct font */
     struct map reported;       /* faults told once */
     struct map dictionaries;   /* path → struct hyphenator */
     struct map languages;      /* language → struct hyphenator */
@@ -81,7 +85,9 @@ struct text {
 
 /* voice.c */
 struct voice *voice_get(struct text *t, const struct css_style *s, struct loc where);
-void voice_need_fallback(struct text *t, struct voice *v);   /* fills fonts beyond the style's own */
+/* fallback.c */
+/* The font for a character and the marks on it, n bytes; NULL: none of the set has them. */
+const struct font *fallback_font(struct text *t, struct voice *v, const char *s, int n);
 /* shape.c */
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
 const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
@@ -102,7 +108,10 @@ const struct cut *fonts_match(const struct text *t, const char *family, const st
 /* The cut at a size with the style's features; where NULL: a feature that the font lacks is not reported. */
 const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size,
                               const struct loc *where);
-const char *fonts_generic(struct text *t, const char *name);
+/* The family that fonts.conf puts behind a generic name at place i; NULL: no more. */
+const char *fonts_generic(const struct text *t, const char *name, int i);
+/* False when the cut surely lacks a character. */
+bool cut_may_cover(const struct cut *c, const char *text, int n);
 /* Whether the font has a glyph for every character. */
 bool font_covers(const struct font *f, const char *text, int n);
 

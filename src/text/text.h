@@ -82,7 +82,7 @@ enum piece_kind {
 struct piece {
     uint8_t kind;                 /* enum piece_kind */
     bool hyphen;                  /* BREAK: a soft hyphen: set a hyphen when the line breaks here */
-    bool stretch;                 /* FIXED: may take part in justification */
+    bool stretch;                 /* FIXED, BREAK: may take part in justification */
     bool weak;                    /* BREAK: a place of last resort: inside an address, a name in code or a range of figures */
     uint8_t level;                /* bidi level */
     int source;                   /* index of the text_span it came from */

@@ -1,6 +1,7 @@
 /* Voices: what a computed style asks of text, worked out once for each style and looked up by its dense id. */
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "text/text-int.h"
@@ -37,10 +38,14 @@ static void add_font(struct voice *v, const struct font *f)
     *vec_add(&v->fonts) = f;
 }
 
-static const char *family_name(struct text *t, const struct css_val *v)
+static const char *generic_name(const struct css_val *v)
 {
-    return v->kind == CSS_STR ? v->str
-         : fonts_generic(t, v->kw == KW_monospace ? "monospace" : v->kw == KW_sans_serif ? "sans-serif" : "serif");
+    return v->kw == KW_monospace ? "monospace" : v->kw == KW_sans_serif ? "sans-serif" : "serif";
+}
+
+static const char *family_name(const struct text *t, const struct css_val *v)
+{
+    return v->kind == CSS_STR ? v->str : fonts_generic(t, generic_name(v), 0);
 }
 
 /* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults are told. */
@@ -62,29 +67,16 @@ static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
     const char *missing = NULL;
     for (int i = 0; list && i < list->n; i++) {
         const char *name = family_name(t, &list->item[i].v);
+        if (!v->generic && list->item[i].v.kind != CSS_STR)
+            v->generic = generic_name(&list->item[i].v);
         if (!add_family(t, v, name, where) && !v->fonts.n && !missing)
             missing = name;
     }
-    if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif"), where))
+    v->generic = v->generic ? v->generic : "serif";
+    if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif", 0), where))
         add_font(v, fonts_size(t, &t->cut.v[0], v->style, css_font_size(v->style), NULL));
     if (missing && text_first(t, "family", missing))
         diag(DIAG_font_family, where, missing, v->fonts.v[0]->family);
-}
-
-/* The nearest cut of every other family of the set stands by for characters that the style's own lack. */
-static void add_fallback_fonts(struct text *t, struct voice *v)
-{
-    static const char *const first[] = {"serif", "sans-serif", "monospace"};
-    bool exact;
-    const struct cut *cut;
-    v->own_fonts = v->fonts.n;
-    for (int i = 0; i < 3; i++)
-        if (fonts_generic(t, first[i]) && (cut = fonts_match(t, fonts_generic(t, first[i]), v->style, &exact)))
-            add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), NULL));
-    for (int i = 0; i < t->cut.n; i++)
-        if ((!i || t->cut.v[i].family[0] != t->cut.v[i - 1].family[0])
-            && (cut = fonts_match(t, t->cut.v[i].family[0], v->style, &exact)) && cut->face < 0)
-            add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), NULL));
 }
 
 /* ---- hyphenation ----------------------------------------------------------------------------------------------- */
@@ -134,10 +126,21 @@ const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
     return h;
 }
 
+/* Languages whose words are never divided by hyphens. */
+static bool never_divides(const char *lang)
+{
+    static const char *const list[] = {"ar", "bo", "dz", "fa", "he", "iw", "ja", "km", "ko", "lo", "my", "ps", "th", "ug", "ur", "vi", "yi", "yue", "zh"};
+    size_t n = strcspn(lang, "-_");
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (strlen(list[i]) == n && !strncasecmp(list[i], lang, n))
+            return true;
+    return false;
+}
+
 static const struct hyphenator *hyphenator_for(struct text *t, const char *lang, struct loc where)
 {
     const struct hyphenator *h = text_hyphenator(t, lang);
-    if (!h && *lang && text_first(t, "hyphenation", lang))
+    if (!h && *lang && !never_divides(lang) && text_first(t, "hyphenation", lang))
         diag(DIAG_no_hyphenation, where, lang);
     return h;
 }
@@ -217,13 +220,6 @@ struct voice *voice_get(struct text *t, const struct css_style *s, struct loc wh
     return *v;
 }
 
-/* The fallback fonts of a voice are looked for only when a character is missing. */
-void voice_need_fallback(struct text *t, struct voice *v)
-{
-    if (!v->own_fonts)
-        add_fallback_fonts(t, v);
-}
-
 const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where)
 {
     const struct sized *z = (const struct sized *)voice_get(t, s, where)->font;
@@ -247,13 +243,16 @@ void text_free(struct text *t)
     if (!t)
         return;
     for (int i = 0; i < t->voice.n; i++)
-        if (t->voice.v[i])
+        if (t->voice.v[i]) {
             vec_done(&t->voice.v[i]->fonts);
+            vec_done(&t->voice.v[i]->reserve);
+        }
     for (int i = 0; i < t->dictionaries.n; i++)
         hyphenator_free(t->dictionaries.entry[i].value);
     fonts_free(t);
     hb_buffer_destroy(t->buffer);
     map_done(&t->voice_keys);
+    map_done(&t->fallbacks);
     map_done(&t->reported);
     map_done(&t->dictionaries);
     map_done(&t->languages);

@@ -118,6 +118,10 @@ static void check_scripts(void)
 {
     const struct css_style *s = style("ja", "");
     CHECK_STR(cut(s, "日本語。"), "日.|本.|語。.");
+    struct text_span wide = {"日本 ก", (int)strlen("日本 ก"), s, LOC_NONE};
+    struct pieces w = text_pieces(text, &wide, 1, s, NULL);
+    CHECK_INT(w.v[1].kind, PIECE_BREAK);
+    CHECK(w.v[1].stretch);       /* room between ideographs fills the line */
     const struct css_style *he = style("he", "");
     struct text_span span = {"abc שלום def", (int)strlen("abc שלום def"), he, LOC_NONE};
     struct pieces p = text_pieces(text, &span, 1, he, NULL);
@@ -222,6 +226,36 @@ static void check_faults(void)
     cut(style("de", ""), "\xff\xc3 \xe2\x82");  /* broken UTF-8 */
 }
 
+/* A set of its own: what Koki Square lacks comes from the families behind the style's generic name, in order, before others of the set. */
+static void check_fallback(const char *folder)
+{
+    char path[] = "/tmp/koki-fonts-XXXXXX";
+    int fd = mkstemp(path);
+    char *real = realpath(folder, NULL);
+    FILE *f = fdopen(fd, "w");
+    fprintf(f, "<fontconfig><cachedir prefix='xdg'>fontconfig</cachedir><dir>%s</dir><dir>/usr/share/fonts/opentype/linux-libertine</dir>"
+            "<alias binding='same'><family>serif</family><accept><family>Koki Square</family><family>Linux Libertine O</family></accept></alias>"
+            "<alias binding='same'><family>sans-serif</family><accept><family>Koki Square</family><family>Linux Biolinum O</family></accept></alias>"
+            "</fontconfig>", real ? real : folder);
+    free(real);
+    fclose(f);
+    struct text *own = text_new(path), *kept = text;
+    unlink(path);
+    text = own;
+    static const char *const style_of[] = {"", "font-family: 'Koki Square', sans-serif", "font-family: 'Koki Square', serif; font-style: italic"};
+    static const char *const font_of[] = {"LinLibertineO", "LinBiolinumO", "LinLibertineOI"};
+    for (int i = 0; i < 3; i++)
+        for (int again = 0; again < 2; again++) {    /* an opened font is found again by another style */
+            const struct css_style *s = style("ru", style_of[i]);
+            struct text_span span = {"aЖ", 3, s, LOC_NONE};
+            struct pieces p = text_pieces(own, &span, 1, s, NULL);
+            CHECK_INT(p.n, 2);
+            CHECK_STR(p.v[1].word->font->ps_name, font_of[i]);
+        }
+    text = kept;
+    text_free(own);
+}
+
 /* DIAG_font_config: a wrong path must not give the machine's own fonts. */
 static void check_wrong_path(void)
 {
@@ -255,6 +289,7 @@ int main(void)
     check_joints();
     check_faults();
     check_wrong_path();
+    check_fallback(folder);
     text_free(text);
     css_free(css);
     return test_end();

@@ -1,0 +1,74 @@
+/* Fonts for characters that the style's own lack: first the families that fonts.conf puts behind the style's generic name, in order,
+ * then any other of the set that has the character, by path. Files are opened only when they are chosen: fontconfig knows what
+ * they hold. */
+#include <string.h>
+#include <strings.h>
+
+#include "text/text-int.h"
+
+/* Families of Chinese, Japanese and Korean draw shared characters each in its country's way. */
+static bool is_foreign(const char *family, const char *lang)
+{
+    static const struct { const char *lang, *end; } way[] = {
+        {"ja", "JP"}, {"ko", "KR"}, {"zh-TW", "TC"}, {"zh-Hant", "TC"}, {"zh-HK", "HK"}, {"zh", "SC"},
+    };
+    const char *cjk = strstr(family, " CJK ");
+    for (size_t i = 0; cjk && i < sizeof way / sizeof *way; i++)
+        if (!strncasecmp(lang, way[i].lang, strlen(way[i].lang)))
+            return strcmp(cjk + 5, way[i].end) != 0;
+    return false;
+}
+
+/* The nearest cuts of the families to ask, once for each voice. */
+static void fill_reserve(struct text *t, struct voice *v)
+{
+    static const char *const generic[] = {"serif", "sans-serif", "monospace"};
+    const char *name;
+    bool exact;
+    v->reserved = true;
+    for (int k = -1; k < 3; k++)
+        for (int i = 0; (name = fonts_generic(t, k < 0 ? v->generic : generic[k], i)); i++) {
+            const struct cut *cut = is_foreign(name, v->style->lang ? v->style->lang : "") ? NULL : fonts_match(t, name, v->style, &exact);
+            if (cut)
+                *vec_add(&v->reserve) = (int)(cut - t->cut.v);
+        }
+}
+
+static const struct font *try_cut(struct text *t, const struct voice *v, const struct cut *cut, const char *s, int n)
+{
+    if (!cut || !cut_may_cover(cut, s, n))
+        return NULL;
+    const struct font *f = fonts_size(t, cut, v->style, css_font_size(v->style), NULL);
+    return font_covers(f, s, n) ? f : NULL;
+}
+
+static const struct font *search(struct text *t, struct voice *v, const char *s, int n)
+{
+    const struct font *f = NULL;
+    bool exact;
+    for (int i = 0; i < v->fonts.n; i++)
+        if (font_covers(v->fonts.v[i], s, n))
+            return v->fonts.v[i];
+    if (!v->reserved)
+        fill_reserve(t, v);
+    for (int i = 0; i < v->reserve.n && !f; i++)
+        f = try_cut(t, v, &t->cut.v[v->reserve.v[i]], s, n);
+    for (int i = 0; i < t->cut.n && !f; i++)
+        if (cut_may_cover(&t->cut.v[i], s, n))
+            f = try_cut(t, v, fonts_match(t, t->cut.v[i].family[0], v->style, &exact), s, n);
+    return f;
+}
+
+const struct font *fallback_font(struct text *t, struct voice *v, const char *s, int n)
+{
+    char key[80];
+    if (n > 40)
+        return search(t, v, s, n);
+    snprintf(key, sizeof key, "%u %.*s", (unsigned)v->style->id, n, s);
+    void **place = map_put(&t->fallbacks, key);
+    if (!*place) {
+        const struct font *f = search(t, v, s, n);
+        *place = f ? (void *)(uintptr_t)f : t;
+    }
+    return *place == t ? NULL : *place;
+}
