@@ -25,9 +25,10 @@ struct fit {
     bool possible, overfull, loose;
     bool short_of;                        /* too loose, and any later start would be looser still */
     int32_t ratio;                        /* [fix] of the glue */
-    int fitness;                          /* 0 tight … 3 very loose */
+    int fitness;                          /* 0 tight … 5 very loose */
     int64_t demerits;
 };
+enum { FITNESS_EVEN = 2 };                /* of a line that is as wide as it comes */
 /* How much of what a line lacks (room > 0) or has too much [len] its letters take, the spaces taking the rest; letters, spaces:
  * what either can give. */
 int64_t break_letters(int64_t room, int64_t letters, int64_t spaces);

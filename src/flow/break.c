@@ -126,11 +126,15 @@ static int64_t penalty_demerits(const struct break_rules *rules, const struct it
     return p < 0 ? -p * p : p * p;
 }
 
-/* A line's colour: of all that it can give, how much it gives. */
+/* A line's colour: of all that it can give, how much it gives, in steps of two fifths. */
 static int fitness_of(int64_t room, int64_t can)
 {
+    static const int32_t upto[] = {-RATIO_ONE * 3 / 5, -RATIO_ONE / 5, RATIO_ONE / 5, RATIO_ONE * 3 / 5, RATIO_ONE};
     int32_t r = ratio_of(room, can);
-    return r < -RATIO_ONE / 2 ? 0 : r <= RATIO_ONE / 2 ? 1 : r <= RATIO_ONE ? 2 : 3;
+    int i = 0;
+    while (i < 5 && r > upto[i])
+        i++;
+    return i;
 }
 
 /* The sums over a line's items, and what is missing to the measure. */
@@ -160,7 +164,7 @@ static struct span line_span(const struct breaker *b, int from, int to, int line
 /* Ragged lines are judged by how much of an eighth of the measure they leave; balanced ones down to the last. */
 static struct fit ragged_fit(const struct breaker *b, const struct span *l)
 {
-    struct fit f = {.fitness = 1, .possible = true};
+    struct fit f = {.fitness = FITNESS_EVEN, .possible = true};
     if (l->room < 0) {
         f.overfull = true;
         f.possible = false;
@@ -174,7 +178,7 @@ static struct fit ragged_fit(const struct breaker *b, const struct span *l)
 
 static struct fit justified_fit(const struct breaker *b, const struct span *l)
 {
-    struct fit f = {.possible = true, .fitness = 1};
+    struct fit f = {.possible = true, .fitness = FITNESS_EVEN};
     bool wide = l->room >= 0;
     if (wide && l->fil)
         return f;
@@ -220,9 +224,9 @@ int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fi
                      bool last)
 {
     int64_t d = 0;
-    int apart = fitness - fitness_before;
-    if (fitness_before >= 0 && (apart > 1 || apart < -1))
-        d += rules->fitness_demerits;
+    int apart = fitness < fitness_before ? fitness_before - fitness : fitness - fitness_before;
+    if (fitness_before >= 0 && apart > 1)
+        d += (int64_t)(apart - 1) * rules->fitness_demerits;
     if (flagged_before && flagged)
         d += rules->consecutive_hyphens;
     if (flagged_before && last)
@@ -312,11 +316,12 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
 static bool beats(const struct node *a, const struct node *b, const struct break_rules *rules)
 {
     int la = a->line < rules->special ? a->line : rules->special, lb = b->line < rules->special ? b->line : rules->special;
-    return la == lb && a->hyphens <= b->hyphens && a->demerits + rules->fitness_demerits <= b->demerits;
+    int apart = a->fitness < b->fitness ? b->fitness - a->fitness : a->fitness - b->fitness;
+    return la == lb && a->hyphens <= b->hyphens && a->demerits + (int64_t)apart * rules->fitness_demerits <= b->demerits;
 }
 
 /* Nodes that another one at the same place beats whatever follows go: with no more hyphens behind it, all that its future can
- * cost more is a change of fitness. */
+ * cost more is by as many steps of fitness as it stands apart. */
 static void drop_beaten(struct search *s, int first)
 {
     int keep = first;
@@ -342,7 +347,7 @@ static void accept_overfull(struct search *s, int to)
     struct node before = s->node.v[best];
     *vec_add(&s->node) = (struct node){.demerits = before.demerits + 100000000, .before = best, .item = to,
                                        .line = before.line + 1,
-                                       .ratio = -FIX_ONE, .fitness = 1, .overfull = true};
+                                       .ratio = -FIX_ONE, .fitness = FITNESS_EVEN, .overfull = true};
 }
 
 static bool try_break(struct search *s, int to, len widest)

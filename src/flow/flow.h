@@ -206,7 +206,8 @@ struct break_rules {
     int special;                 /* lines from this one on all have one width */
     int tolerance;               /* badness allowed before the last pass, which accepts anything */
     int hyphen_penalty;          /* added to the penalty of each DISC */
-    int consecutive_hyphens, fitness_demerits, last_hyphen, runt; /* demerits */
+    int consecutive_hyphens, last_hyphen, runt; /* demerits */
+    int fitness_demerits;        /* likewise: of neighbours for each step of fitness but one that they stand apart */
     int max_consecutive;         /* hyphenate-limit-lines; 0 none */
     len last_min;                /* shortest last line [len] */
     len zone;                    /* hyphenate-limit-zone: no hyphen in a line that lacks no more than this without it; 0 none */
