@@ -12,19 +12,33 @@ static void set_area(struct page *p)
     p->height = h - p->y - css_len(s, CSS_margin_bottom, h) - s->v[CSS_border_bottom_width].len - css_len(s, CSS_padding_bottom, h);
 }
 
-static struct page *add_page(struct book *book, struct galley *g, unsigned flags)
+void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index)
 {
-    struct page *p = mem_new(sizeof *p);
-    p->index = book->pages.n;
-    p->verso = p->index % 2 == 1;
-    p->number = p->index ? book->pages.v[p->index - 1]->number + 1 : 1;
+    p->frag.n = p->marks.n = 0;
+    p->index = index;
+    p->verso = index % 2 == 1;
     p->flags = flags | (p->verso ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
     p->galley = g;
     p->label = "";
-    p->css = css_page(book->flow->doc->css, g ? g->page : "", p->flags, p->index + 1);
+    p->fill = 0;
+    p->css = css_page(book->flow->doc->css, g ? g->page : "", p->flags, index + 1);
     set_area(p);
+}
+
+static struct page *add_page(struct book *book, struct galley *g, unsigned flags)
+{
+    struct page *p = mem_new(sizeof *p);
+    page_begin(book, p, g, flags, book->pages.n);
+    p->number = p->index ? book->pages.v[p->index - 1]->number + 1 : 1;
     *vec_add(&book->pages) = p;
     return p;
+}
+
+static void free_page(struct page *p)
+{
+    vec_done(&p->frag);
+    vec_done(&p->marks);
+    mem_free(p);
 }
 
 /* Adds a blank page when the next one would be on the wrong side. */
@@ -44,6 +58,58 @@ static void renumber(struct page *p)
             p->number = p->marks.v[i]->level ? p->marks.v[i]->level : 1;
 }
 
+struct row_of_pages { struct row_page *v; int n, cap; };
+
+/* Fills pages up to the next forced break or the end, as the caps say (first fit behind them); into `row`. True: more is left. */
+static bool fill_row(struct book *book, struct cursor *c, bool first, const struct caps *caps, struct row_of_pages *row)
+{
+    struct galley *g = book->flow->galley.v[c->galley];
+    bool more = true;
+    do {
+        struct attempt a = {.cap = row->n < caps->n ? caps->v[row->n] : LEN_MAX};
+        struct page *p = add_page(book, g, first && !row->n ? CSS_PAGE_FIRST : 0);
+        more = sheet_fill(book, p, c, &a);
+        renumber(p);
+        *vec_add(row) = (struct row_page){p, a};
+    } while (more && !row->v[row->n - 1].attempt.last);
+    return more;
+}
+
+static void drop_row(struct book *book, struct row_of_pages *row, int faults)
+{
+    for (int i = 0; i < row->n; i++) {
+        struct page *p = row->v[i].page;
+        for (int j = 0; j < p->marks.n; j++)
+            book->place[p->marks.v[j]->id] = (struct place){0};
+        free_page(p);
+    }
+    book->pages.n -= row->n;
+    book->faults.n = faults;
+    row->n = 0;
+}
+
+/* First fit, and where that leaves something to wish for, the best row of pages instead. */
+static bool fill_best(struct book *book, struct cursor *c, bool first)
+{
+    struct cursor from = *c;
+    struct row_of_pages row = {0};
+    struct caps caps = {0};
+    int faults = book->faults.n;
+    bool more = fill_row(book, c, first, &caps, &row);
+    int64_t cost = optimum_cost(row.v, row.n);
+    book->pages.n -= row.n;             /* as if they were not there */
+    bool better = cost > 0 && optimum_find(book, book->flow->galley.v[c->galley], &from, first, cost, &caps);
+    book->pages.n += row.n;
+    if (better) {
+        drop_row(book, &row, faults);
+        *c = from;
+        more = fill_row(book, c, first, &caps, &row);
+    }
+    vec_done(&caps);
+    vec_done(&row);
+    return more;
+}
+
 static void fill_galley(struct book *book, int index)
 {
     struct galley *g = book->flow->galley.v[index];
@@ -51,9 +117,7 @@ static void fill_galley(struct book *book, int index)
     bool first = g->group || index == 0, more = true;
     while (more) {
         turn_to(book, g, c.start);
-        struct page *p = add_page(book, g, first ? CSS_PAGE_FIRST : 0);
-        more = sheet_fill(book, p, &c);
-        renumber(p);
+        more = fill_best(book, &c, first);
         first = false;
     }
 }
@@ -82,11 +146,8 @@ void page_free(struct book *book)
 {
     if (!book)
         return;
-    for (int i = 0; i < book->pages.n; i++) {
-        vec_done(&book->pages.v[i]->frag);
-        vec_done(&book->pages.v[i]->marks);
-        mem_free(book->pages.v[i]);
-    }
+    for (int i = 0; i < book->pages.n; i++)
+        free_page(book->pages.v[i]);
     vec_done(&book->pages);
     vec_done(&book->faults);
     arena_done(&book->arena);

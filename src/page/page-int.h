@@ -9,6 +9,8 @@
  *   margin_   margin.c   the boxes in the page's margins
  *   named_    named.c    named strings and running elements
  *   sheet_    sheet.c    one page: from a cursor to a page and the next cursor
+ *   optimum_  optimum.c  the breaks of many pages together
+ *   page_     book.c     the book: page after page
  */
 #ifndef KOKI_PAGE_INT_H
 #define KOKI_PAGE_INT_H
@@ -111,8 +113,32 @@ void sheet_move(struct filler *f);
 /* Moves the fragments from `middle` on before those from `first` on. */
 void sheet_rotate(struct filler *f, int first, int middle);
 
+/* How a page is filled, and what came of it. */
+struct attempt {
+    len cap;                     /* in: lowest y of the text in the page area, LEN_MAX none */
+    bool trial;                  /* in: the page is only looked at: no mark and no fault of it is kept */
+    int empty;                   /* out: [1/1000] of the text's room that is left */
+    int penalty;                 /* out: of the break that ends the page */
+    bool last;                   /* out: the galley or a forced break ends it */
+};
 /* One page from the cursor on; moves the cursor. True: something is left of this galley. */
-bool sheet_fill(struct book *book, struct page *page, struct cursor *c);
+bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a);
+
+/* ---- many pages -------------------------------------------------------------------------------------------------- */
+
+/* Makes the page the index-th of the book, still empty; its vectors are used again. */
+void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index);
+
+struct row_page {                /* a page of the row in hand */
+    struct page *page;
+    struct attempt attempt;
+};
+struct caps { len *v; int n, cap; };
+/* What a row of pages costs more than as many full ones would. */
+int64_t optimum_cost(const struct row_page *pages, int n);
+/* The row of pages from the cursor to the next forced break or the end, as the cap of each; free with vec_done. The book ends before
+ * its first page. False: none is worth more than one of this cost. */
+bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, int64_t cost, struct caps *caps);
 
 /* ---- runs -------------------------------------------------------------------------------------------------------- */
 

@@ -90,7 +90,6 @@ static void keep_faults(struct filler *f)
 {
     for (int i = 0; i < f->fault.n; i++)
         *vec_add(&f->book->faults) = f->fault.v[i];
-    vec_done(&f->fault);
 }
 
 void sheet_move(struct filler *f)
@@ -128,9 +127,9 @@ static bool room_for_text(const struct filler *f)
 static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->spill; }
 
 /* Goes on from the cursor. A run that must set something always does; were it not so, the item at hand is given up and told. */
-static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g)
+static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g, struct attempt *a)
 {
-    struct run r = {.f = f, .galley = g, .at = c->at, .cap = LEN_MAX, .must = true, .snap = true,
+    struct run r = {.f = f, .galley = g, .at = c->at, .cap = a->cap, .must = true, .snap = true,
                     .fresh = begun(&c->at) && c->start == KW_auto, .last.any = true};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
@@ -142,6 +141,10 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     c->at = r.at;
     if (ended == RUN_BREAK)
         c->start = r.brk == KW_column ? KW_page : r.brk;
+    len room = sheet_room(f);
+    a->last = ended == RUN_BREAK || ended == RUN_DONE;
+    a->penalty = ended == RUN_MORE ? r.best.penalty : 0;
+    a->empty = ended == RUN_MORE && room > r.y ? (int)((int64_t)1000 * (room - r.y) / f->page->height) : 0;
     return ended != RUN_DONE;
 }
 
@@ -152,10 +155,9 @@ static void keep_marks(struct filler *f)
         *vec_add(&f->page->marks) = m->mark;
         f->book->place[m->mark->id] = (struct place){.page = f->page, .x = m->x, .y = m->y, .starts = m->starts};
     }
-    vec_done(&f->mark);
 }
 
-bool sheet_fill(struct book *book, struct page *page, struct cursor *c)
+bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a)
 {
     struct filler f = {.book = book, .page = page, .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
     const struct galley *g = book->flow->galley.v[c->galley];
@@ -164,14 +166,18 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c)
     floats_resume(&f);
     bool more = c->at.item < g->item.n;
     if (more && room_for_text(&f))
-        more = fill_text(&f, c, g);
+        more = fill_text(&f, c, g, a);
     settle(&f);
     floats_paint(&f);
     notes_paint(&f);
     sheet_move(&f);
     vec_done(&f.move);
-    keep_marks(&f);
-    keep_faults(&f);
+    if (!a->trial) {
+        keep_marks(&f);
+        keep_faults(&f);
+    }
+    vec_done(&f.mark);
+    vec_done(&f.fault);
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
     return more || c->floats || c->notes;
