@@ -109,8 +109,8 @@ static void go_on(struct plan *plan, int from, int step, int next)
         struct cursor before = s.at;
         page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0, plan->first_page + step);
         sheet_fill(plan->book, &plan->page, &s.at, &a);
-        lowest = i ? lowest : plan->page.fill - plan->page.height / AWAY;
-        if (i > 0 && (same_place(&before, &s.at) || a.last || plan->page.fill < lowest))
+        lowest = i ? lowest : a.end - plan->page.height / AWAY;
+        if (i > 0 && (same_place(&before, &s.at) || a.last || a.end < lowest))
             return;
         s.cost += page_cost(&plan->page, &a, step ? &s.empty : NULL, step == 0);
         if (a.last && (plan->best_cost < 0 || s.cost < plan->best_cost)) {
@@ -122,7 +122,7 @@ static void go_on(struct plan *plan, int from, int step, int next)
             return;
         s.from = from, s.cap = cap, s.empty = a.empty;
         follow(plan, next, &s);
-        cap = plan->page.fill - 1;
+        cap = a.end - 1;
     }
 }
 

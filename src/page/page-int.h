@@ -66,9 +66,14 @@ struct move {
     int first, end;
     len dx, dy;
 };
+/* A space between blocks of the text itself that may grow. */
+struct gap {
+    int frag, mark;              /* the first behind it */
+    len height;
+};
 /* Everything on a page that a break undoes: a copyable value. */
 struct sheet {
-    int frags, marks, moves, faults;
+    int frags, marks, moves, faults, gaps;
     int contents;                /* lines and pictures set so far */
     len top, bottom;             /* [len] what page floats take */
     len foot;                    /* [len] what notes take, separator included */
@@ -93,6 +98,7 @@ struct filler {
     VEC(struct marked) mark;
     VEC(struct move) move;
     VEC(struct page_fault) fault;
+    VEC(struct gap) gap;
     int columns;                 /* multi-column blocks being filled, one in the other */
     enum filler_mode mode;
 };
@@ -118,7 +124,8 @@ struct attempt {
     len cap;                     /* in: lowest y of the text in the page area, LEN_MAX none */
     bool trial;                  /* in: the page is only looked at: no mark and no fault of it is kept */
     int empty;                   /* out: [1/1000] of the text's room that is left */
-    int penalty;                 /* out: of the break that ends the page */
+    int penalty;                 /* out: of the break that ends the page, and of what it was stretched by */
+    len end;                     /* out: where the text ended before that */
     bool last;                   /* out: the galley or a forced break ends it */
 };
 /* One page from the cursor on; moves the cursor. True: something is left of this galley. */

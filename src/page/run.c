@@ -178,6 +178,8 @@ static enum step set_space(struct run *r, const struct vitem *v)
 {
     if (!r->fresh)
         r->y = len_add(r->y, v->height);
+    if (!r->fresh && r->snap && !r->at.open && v->height > 0)
+        *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n, .mark = r->f->mark.n, .height = v->height};
     run_next(r);
     return STEP_NEXT;
 }

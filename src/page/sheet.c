@@ -4,6 +4,8 @@
  * notes. Content is set in coordinates of the page area without top floats, and moved to its place when the page is settled. */
 #include "page/page-int.h"
 
+enum { COST_STRETCH = 500 };   /* of a page's height, in the measure of run.c */
+
 struct sheet sheet_save(const struct filler *f)
 {
     struct sheet s = f->now;
@@ -11,6 +13,7 @@ struct sheet sheet_save(const struct filler *f)
     s.marks = f->mark.n;
     s.moves = f->move.n;
     s.faults = f->fault.n;
+    s.gaps = f->gap.n;
     return s;
 }
 
@@ -21,6 +24,7 @@ void sheet_restore(struct filler *f, const struct sheet *s)
     f->mark.n = s->marks;
     f->move.n = s->moves;
     f->fault.n = s->faults;
+    f->gap.n = s->gaps;
 }
 
 static void set_grid(struct filler *f)
@@ -118,6 +122,50 @@ static void settle(struct filler *f)
     f->mode = FILL_PAINT;
 }
 
+/* ---- pages of equal height --------------------------------------------------------------------------------------- */
+
+/* [len] what the gaps may grow by together; those behind the last content are none. */
+static int64_t gaps_height(struct filler *f)
+{
+    int64_t sum = 0;
+    while (f->gap.n && f->gap.v[f->gap.n - 1].frag == f->page->frag.n)
+        f->gap.n--;
+    for (int i = 0; i < f->gap.n; i++)
+        sum += f->gap.v[i].height;
+    return sum;
+}
+
+static void grow_gaps(struct filler *f, len by, int64_t sum)
+{
+    int64_t before = 0;
+    for (int i = 0; i < f->gap.n; i++) {
+        const struct gap *g = &f->gap.v[i];
+        bool last = i + 1 == f->gap.n;
+        before += g->height;
+        len down = (len)(by * before / sum);
+        for (int j = g->frag; j < (last ? f->page->frag.n : g[1].frag); j++)
+            f->page->frag.v[j].y += down;
+        for (int j = g->mark; j < (last ? f->mark.n : g[1].mark); j++)
+            f->mark.v[j].y += down;
+    }
+}
+
+/* The text comes down to the foot of the page if its gaps may grow as far; gives what still is empty. */
+static len stretch(struct filler *f, len empty)
+{
+    const struct css_val *v = &f->page->css->style->v[CSS_koki_vertical_stretch];
+    if (v->num <= 0 || f->grid > 0 || f->now.sides || f->now.fixed)
+        return empty;
+    int64_t sum = gaps_height(f), most = sum * v->num / FIX_ONE;
+    if (sum == 0 || empty > most)
+        return empty;
+    grow_gaps(f, empty, sum);
+    f->page->fill += empty;
+    return 0;
+}
+
+/* ---- the text ---------------------------------------------------------------------------------------------------- */
+
 /* Text goes on the page unless what waited has left less than a fifth of it. */
 static bool room_for_text(const struct filler *f)
 {
@@ -133,7 +181,7 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
                     .fresh = begun(&c->at) && c->start == KW_auto, .last.any = true};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
-    f->page->fill = r.y;
+    f->page->fill = a->end = r.y;
     if (ended == RUN_NONE) {
         sheet_fault(f, DIAG_page_overfull, g->item.v[c->at.item].box);
         r.at = (struct spot){.item = c->at.item + 1, .open = c->at.open};
@@ -141,10 +189,11 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     c->at = r.at;
     if (ended == RUN_BREAK)
         c->start = r.brk == KW_column ? KW_page : r.brk;
-    len room = sheet_room(f);
     a->last = ended == RUN_BREAK || ended == RUN_DONE;
     a->penalty = ended == RUN_MORE ? r.best.penalty : 0;
-    a->empty = ended == RUN_MORE && room > r.y ? (int)((int64_t)1000 * (room - r.y) / f->page->height) : 0;
+    len empty = ended == RUN_MORE ? len_max(0, sheet_room(f) - r.y) : 0, left = empty ? stretch(f, empty) : 0;
+    a->empty = f->page->height > 0 ? (int)((int64_t)1000 * left / f->page->height) : 0;
+    a->penalty += f->page->height > 0 ? (int)((int64_t)COST_STRETCH * (empty - left) / f->page->height) : 0;
     return ended != RUN_DONE;
 }
 
@@ -178,6 +227,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     }
     vec_done(&f.mark);
     vec_done(&f.fault);
+    vec_done(&f.gap);
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
     return more || c->floats || c->notes;

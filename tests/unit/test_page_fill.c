@@ -40,6 +40,26 @@ static void test_widows(void)
     fake_done(&f);
 }
 
+/* Facing pages end alike where that costs less than it gains: the third page gives up two lines, since the second has to. */
+static void test_facing(void)
+{
+    struct fake f;
+    fake_init(&f, "@page { size: 120pt 420pt; margin: 10pt } ");
+    struct galley *g = fake_galley(&f, true);
+    fake_para(&f, g, 40, 2, 2);
+    fake_para(&f, g, 38, 2, 2);
+    fake_para(&f, g, 3, 2, 2);
+    fake_para(&f, g, 100, 2, 2);
+    struct book *b = page_fill(&f.flow);
+    CHECK_INT(b->pages.n, 5);
+    CHECK_INT(b->pages.v[1]->fill, 38 * LINE);
+    CHECK_INT(b->pages.v[2]->fill, 38 * LINE);
+    CHECK_INT(b->pages.v[3]->fill, 40 * LINE);
+    CHECK_INT(b->faults.n, 0);
+    page_free(b);
+    fake_done(&f);
+}
+
 /* A heading goes with the two lines after it, and spaces vanish at the top. */
 static void test_keep(void)
 {
@@ -287,6 +307,7 @@ int main(void)
 {
     test_lines();
     test_widows();
+    test_facing();
     test_keep();
     test_unmet();
     test_decoration();
