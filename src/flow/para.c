@@ -113,7 +113,7 @@ static int limit_lines(const struct css_style *s)
 }
 
 /* Tuned on German prose at 115 mm: at one hyphen in six lines, word spaces deviate by less than 0.025 em. Ragged lines are
- * broken in words only where that saves a deep notch. */
+ * broken in words only where that saves a notch of a fifth of the measure, centred ones hardly ever. */
 static struct break_rules rules_of(struct setter *s)
 {
     int special = s->indent ? 1 : 0;
@@ -126,7 +126,7 @@ static struct break_rules rules_of(struct setter *s)
         .ctx = s,
         .special = special,
         .tolerance = 2000,
-        .hyphen_penalty = s->ragged ? 80 : 72,
+        .hyphen_penalty = s->align == KW_center ? 600 : s->ragged ? 180 : 72,
         .consecutive_hyphens = 10000,
         .fitness_demerits = 1500,
         .last_hyphen = css_is(s->style, CSS_hyphenate_limit_last, KW_always) ? 4000000 : 8000,
