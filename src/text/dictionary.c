@@ -15,75 +15,63 @@ enum { LINE_MAX_BYTES = 200 };
 
 /* ---- the trie -------------------------------------------------------------------------------------------------- */
 
-static void level_grow(struct level *l)
+static void level_init(struct level *l)
 {
-    struct edge *old = l->edge;
-    uint32_t n = l->edge ? l->mask + 1 : 0;
-    l->mask = n ? n * 2 - 1 : (1u << 12) - 1;
-    l->edge = mem_new(sizeof *l->edge * (l->mask + 1));
-    for (uint32_t i = 0; i < n; i++)
-        if (old[i].key)
-            l->edge[edge_slot(l, old[i].key)] = old[i];
-    mem_free(old);
+    (void)vec_add(&l->node);
+    (void)vec_add(&l->node);
+    (void)vec_add(&l->pool);
 }
 
-static void level_init(struct level *l, uint32_t expected)
+static void make_table(struct level *l, struct node *n)
 {
-    while (l->mask < expected)
-        level_grow(l);
-    (void)vec_add(&l->match);
-    (void)vec_add(&l->match);
-    (void)vec_add(&l->pool);
+    struct table *t = vec_add(&l->table);
+    for (uint32_t child = n->first; child; child = l->node.v[child].next)
+        t->child[l->node.v[child].c] = child;
+    n->first = (uint32_t)l->table.n - 1;
 }
 
 static uint32_t level_add_child(struct level *l, uint32_t node, unsigned char c)
 {
-    uint32_t *child = &l->root[c];
-    if (node != 1) {
-        if (l->edges * 2 > l->mask)
-            level_grow(l);
-        struct edge *e = &l->edge[edge_slot(l, node << 8 | c)];
-        l->edges += !e->key;
-        e->key = node << 8 | c;
-        child = &e->child;
-    }
-    if (!*child) {
-        *child = (uint32_t)l->match.n;
-        (void)vec_add(&l->match);
-    }
-    return *child;
+    uint32_t child = level_child(l, node, c);
+    if (child)
+        return child;
+    child = (uint32_t)l->node.n;
+    struct node *new = vec_add(&l->node), *n = &l->node.v[node];
+    new->c = c;
+    if (n->children < CHILDREN_MAX && ++n->children == CHILDREN_MAX)
+        make_table(l, n);
+    if (n->children == CHILDREN_MAX)
+        return l->table.v[n->first].child[c] = child;
+    new->next = n->first;
+    return n->first = child;
 }
 
 /* The way to the latest pattern: dictionaries are sorted, and the next one mostly goes along with it for a while. */
 struct trail {
     char text[LINE_MAX_BYTES];
     uint32_t node[LINE_MAX_BYTES + 1];
-    int n;
+    int n, at;                /* n: letters of the way; at: how far the pattern in hand has come */
 };
 
-static uint32_t follow(struct level *l, struct trail *t, const char *text, int n)
+static void trail_step(struct level *l, struct trail *t, char c)
 {
-    int i = 0;
-    while (i < n && i < t->n && text[i] == t->text[i])
-        i++;
-    for (t->node[0] = 1; i < n; i++) {
-        t->text[i] = text[i];
-        t->node[i + 1] = level_add_child(l, t->node[i], (unsigned char)text[i]);
-    }
-    t->n = n;
-    return t->node[n];
+    int at = t->at++;
+    if (at < t->n && t->text[at] == c)
+        return;
+    t->text[at] = c;
+    t->node[at + 1] = level_add_child(l, t->node[at], (unsigned char)c);
+    t->n = at + 1;
 }
 
-/* value[i] stands before byte i of text; n + 1 values. */
-static void level_add(struct level *l, struct trail *t, const char *text, int n, const char *value)
+/* Hangs the values at a node: value[i] stands before letter i of n; n + 1 values. */
+static void add_values(struct level *l, uint32_t node, const char *value, int n)
 {
-    uint32_t node = follow(l, t, text, n);
     int first = 0, last = n;
     while (first <= n && value[first] == '0')
         first++;
     while (last > first && value[last] == '0')
         last--;
-    l->match.v[node] = (uint32_t)l->pool.n;
+    l->node.v[node].match = (uint32_t)l->pool.n;
     *vec_add(&l->pool) = (uint8_t)(first > n ? 0 : last - first + 1);
     *vec_add(&l->pool) = (uint8_t)(n - first);
     for (int i = first; i <= last && first <= n; i++)
@@ -93,24 +81,23 @@ static void level_add(struct level *l, struct trail *t, const char *text, int n,
 /* ---- reading a dictionary -------------------------------------------------------------------------------------- */
 
 /* A line "a1bc2/x=y,1,2": letters and the digits between them. A digit that a changed spelling belongs to is made even. */
-static void load_pattern(struct level *l, struct trail *trail, const char *s, int n)
+static void load_pattern(struct level *l, struct trail *t, const char *s, int n)
 {
-    char text[LINE_MAX_BYTES], value[LINE_MAX_BYTES + 1];
-    const char *slash = memchr(s, '/', (size_t)n);
-    int at = 0;
-    if (slash)
-        n = (int)(slash - s);
+    char value[LINE_MAX_BYTES + 1];
+    const char *slash = memchr(s, '/', (size_t)n), *end = slash ? slash : s + n;
     value[0] = '0';
-    for (int i = 0; i < n && (unsigned char)s[i] > ' '; i++) {
-        if (s[i] >= '0' && s[i] <= '9') {
-            value[at] = (char)(slash && (s[i] & 1) && s[i] < '9' ? s[i] + 1 : s[i]);
+    t->at = 0;
+    t->node[0] = 1;
+    for (; s < end && (unsigned char)*s > ' '; s++) {
+        if (*s >= '0' && *s <= '9') {
+            value[t->at] = (char)(slash && (*s & 1) && *s < '9' ? *s + 1 : *s);
         } else {
-            text[at] = s[i];
-            value[++at] = '0';
+            trail_step(l, t, *s);
+            value[t->at] = '0';
         }
     }
-    if (at)
-        level_add(l, trail, text, at, value);
+    if (t->at)
+        add_values(l, t->node[t->at], value, t->at);
 }
 
 static void load_nohyphen(struct hyphenator *h, const char *s, int n)
@@ -168,7 +155,7 @@ static void load_default_compounds(struct hyphenator *h, bool utf8)
 {
     static const char *const line[] = {"1-1", "1'1", "1\xe2\x80\x93" "1", "1\xe2\x80\x99" "1"};
     struct trail trail = {.n = 0};
-    level_init(&h->level[0], 64);
+    level_init(&h->level[0]);
     for (int i = 0; i < (utf8 ? 4 : 2); i++)
         load_pattern(&h->level[0], &trail, line[i], (int)strlen(line[i]));
     const char *signs = utf8 ? "',\xe2\x80\x93,\xe2\x80\x99,-" : "',-";
@@ -191,13 +178,13 @@ static void load_lines(struct hyphenator *h, const char *s, const char *end, boo
     const char *split = find_nextlevel(s, end);
     struct trail trail = {.n = 0};
     int level = split ? 0 : 1;
-    level_init(&h->level[level], (uint32_t)((split ? split : end) - s) / 2);
+    level_init(&h->level[level]);
     for (const char *next; s < end; s = next + 1) {
         next = memchr(s, '\n', (size_t)(end - s));
         if (!next)
             next = end;
         if (s == split)
-            level_init(&h->level[level = 1], (uint32_t)(end - s) / 2), trail.n = 0;
+            level_init(&h->level[level = 1]), trail.n = 0;
         else
             load_line(h, &h->level[level], &trail, s, (int)(next - s > LINE_MAX_BYTES ? LINE_MAX_BYTES : next - s));
     }
@@ -277,8 +264,8 @@ void hyphenator_free(struct hyphenator *h)
     if (!h)
         return;
     for (int i = 0; i < 2; i++) {
-        mem_free(h->level[i].edge);
-        vec_done(&h->level[i].match);
+        vec_done(&h->level[i].node);
+        vec_done(&h->level[i].table);
         vec_done(&h->level[i].pool);
     }
     for (int i = 0; i < h->nohyphen.n; i++)

@@ -4,17 +4,19 @@
 
 #include "text/text-int.h"
 
-/* The transitions of a trie in one open hash table: node and byte give the child. Node 1 is the root. */
-struct edge {
-    uint32_t key;             /* node << 8 | byte; 0 free */
-    uint32_t child;
+/* A trie: nodes lie in the order of the dictionary, which is sorted, so a word's way through it stays together in memory. A node with
+ * many children has a table of them, others a list. */
+struct node {
+    uint32_t first, next;     /* the first child, or the place of the table; the next sibling; 0 none */
+    uint32_t match;           /* place of the pattern that ends here in pool, 0 none */
+    uint8_t c, children;      /* children: CHILDREN_MAX in a table */
 };
+enum { CHILDREN_MAX = 6 };
+struct table { uint32_t child[256]; };
 struct level {
-    struct edge *edge;
-    uint32_t edges, mask;
-    VEC(uint32_t) match;      /* by node: place of its pattern in pool, 0 none */
+    VEC(struct node) node;    /* 0 stands for none, 1 for the root */
+    VEC(struct table) table;
     VEC(uint8_t) pool;        /* patterns: count of values, how far before the end the first lies, values */
-    uint32_t root[256];       /* children of the root */
 };
 struct hyphenator {
     struct level level[2];
@@ -23,17 +25,15 @@ struct hyphenator {
     VEC(char *) nohyphen;     /* signs beside which no break may be */
 };
 
-static inline uint32_t edge_slot(const struct level *l, uint32_t key)
-{
-    uint32_t i = (key * 2654435769u >> 7) & l->mask;
-    while (l->edge[i].key && l->edge[i].key != key)
-        i = (i + 1) & l->mask;
-    return i;
-}
-
 static inline uint32_t level_child(const struct level *l, uint32_t node, unsigned char c)
 {
-    return node == 1 ? l->root[c] : l->edge[edge_slot(l, node << 8 | c)].child;
+    const struct node *n = &l->node.v[node];
+    if (n->children == CHILDREN_MAX)
+        return l->table.v[n->first].child[c];
+    uint32_t child = n->first;
+    while (child && l->node.v[child].c != c)
+        child = l->node.v[child].next;
+    return child;
 }
 
 #endif

@@ -39,8 +39,8 @@ static void run_level(const struct level *l, const char *word, int n, char *out)
                 break;
             if (i > owned) {
                 owned = i;
-                if (l->match.v[node])
-                    apply_pattern(&l->pool.v[l->match.v[node]], i + 1, n, out);
+                if (l->node.v[node].match)
+                    apply_pattern(&l->pool.v[l->node.v[node].match], i + 1, n, out);
             }
         }
     }
