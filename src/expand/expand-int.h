@@ -41,6 +41,8 @@ struct expand {
     struct nodes sees;               /* glosssee, glossseealso */
     struct nodes citations;
     int list_end[LIST_DEPTH];        /* last number of the latest orderedlist, by how deep it stood */
+    int last_line;                   /* of the latest numbered listing */
+    struct map areasets;             /* id of an areaset → that of its first area */
     struct map glossary;             /* folded text of a glossterm in a glossentry → the glossentry */
     struct map bibliography;         /* abbrev, xreflabel or id → the entry */
 };
@@ -90,6 +92,7 @@ void expand_orderedlist(struct expand *x, xmlNode *n);
 void expand_simplelist(struct expand *x, xmlNode *n);
 void expand_segmentedlist(struct expand *x, xmlNode *n);
 void expand_callout(struct expand *x, xmlNode *n);
+void expand_listing(struct expand *x, xmlNode *n);
 void expand_areaspec(struct expand *x, xmlNode *n);
 void expand_question(struct expand *x, xmlNode *n);
 void expand_cmdsynopsis(struct expand *x, xmlNode *n);   /* synopsis.c */

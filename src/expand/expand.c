@@ -162,6 +162,7 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_info] = expand_info,
     [DB_keycombo] = expand_keycombo,
     [DB_link] = expand_url,
+    [DB_literallayout] = expand_listing,
     [DB_menuchoice] = expand_menuchoice,
     [DB_methodparam] = expand_methodparam,
     [DB_methodsynopsis] = expand_methodsynopsis,
@@ -169,10 +170,13 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_orderedlist] = expand_orderedlist,
     [DB_paramdef] = expand_paramdef,
     [DB_personname] = expand_personname,
+    [DB_programlisting] = expand_listing,
     [DB_question] = expand_question,
+    [DB_screen] = expand_listing,
     [DB_segmentedlist] = expand_segmentedlist,
     [DB_setindex] = gather_index,
     [DB_simplelist] = expand_simplelist,
+    [DB_synopsis] = expand_listing,
     [DB_table] = do_formal,
     [DB_tgroup] = expand_tgroup,
     [DB_toc] = gather_toc,
@@ -236,6 +240,7 @@ static void visit(struct expand *x, xmlNode *n)
 static void done(struct expand *x)
 {
     xml_ids_free(x->ids);
+    map_done(&x->areasets);
     vec_done(&x->divisions);
     vec_done(&x->open);
     vec_done(&x->links);

@@ -153,13 +153,19 @@ void expand_question(struct expand *x, xmlNode *n)
 
 /* ---- callouts ---------------------------------------------------------------------------------------------------- */
 
+/* An areaset's number is that of its first area. */
+static const char *callout_of(struct expand *x, const char *id)
+{
+    const char *area = map_get(&x->areasets, id);
+    return area ? area : id;
+}
+
 /* The numbers of the callouts that a callout explains stand in front of its first paragraph. */
 void expand_callout(struct expand *x, xmlNode *n)
 {
     const char *refs = xml_attr(n, "arearefs");
     xmlNode *into = xml_first(n), *numbers;
     struct buf id = {0};
-    (void)x;
     if (!refs || !*refs)
         return;
     if (!into || (xml_elem(into) != DB_para && xml_elem(into) != DB_simpara))
@@ -170,7 +176,7 @@ void expand_callout(struct expand *x, xmlNode *n)
         size_t length = strcspn(s, " \t\r\n");
         id.n = 0;
         buf_add(&id, s, length);
-        xml_set_attr(expand_phrase(numbers, "callout-number", NULL, xml_loc(n)), "linkend", id.s);
+        xml_set_attr(expand_phrase(numbers, "callout-number", NULL, xml_loc(n)), "linkend", callout_of(x, id.s));
         s += length;
     }
     expand_prepend(into, numbers);
@@ -262,12 +268,17 @@ void expand_areaspec(struct expand *x, xmlNode *n)
 {
     struct areas areas = {0};
     xmlNode *listing = xml_next(n);
-    (void)x;
     while (listing && db_class_of(xml_elem(listing)) != DB_VERBATIM)
         listing = xml_next(listing);
     if (!listing)
         return;
     read_areas(n, &areas);
+    for (int i = 0; i < areas.n; i++) {
+        const char *set = xml_elem(areas.v[i].node->parent) == DB_areaset ? xml_id(areas.v[i].node->parent) : NULL;
+        void **first = set && areas.v[i].id ? map_put(&x->areasets, set) : NULL;
+        if (first && !*first)
+            *first = (void *)intern(areas.v[i].id);
+    }
     struct marker m = {listing, &areas, 0, 1};
     for (xmlNode *t = next_node(listing, listing); t; t = next_node(listing, t))
         if (t->type == XML_TEXT_NODE && m.next < areas.n)

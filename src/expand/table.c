@@ -101,6 +101,9 @@ static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry,
         xmlUnsetProp(entry, (const xmlChar *)"colsep");   /* the table's frame is there */
     else
         take(entry, "colsep", inherited("colsep", side, 4));
+    bool inner = (from > 0 && !xmlPreviousElementSibling(entry)) || (to < g->columns - 1 && !xml_next(entry));
+    if (inner)                                            /* first or last of its row only because of a cell that spans rows */
+        take(entry, "remap", "inner");
 }
 
 static void do_row(struct group *g, const xmlNode *row)

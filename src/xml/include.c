@@ -64,27 +64,42 @@ static bool include_xml(xmlNode *at, const char *path, const struct xml_load *ho
     return ok;
 }
 
-static bool include_text(xmlNode *at, const char *path)
+bool xml_read_text(const char *path, struct buf *b)
 {
     FILE *f = fopen(path, "rb");
-    struct buf b = {0};
-    bool ok = f && buf_read(&b, f, 64 << 20);
+    bool ok = f && buf_read(b, f, 64 << 20);
     if (f)
         fclose(f);
-    if (ok && !utf8_valid(b.s, b.n)) {      /* other encodings: each byte as Latin-1 */
+    if (ok && !utf8_valid(b->s, b->n)) {
         struct buf u = {0};
-        for (size_t i = 0; i < b.n; i++)
-            buf_utf8(&u, (unsigned char)b.s[i]);
-        buf_done(&b);
-        b = u;
+        for (size_t i = 0; i < b->n; i++)
+            buf_utf8(&u, (unsigned char)b->s[i]);
+        buf_done(b);
+        *b = u;
     }
-    for (size_t i = 0, k = 0; ok && i <= b.n; i++)   /* no NUL, no CR in XML */
-        if (b.s[i] != '\r')
-            b.s[k++] = i < b.n && !b.s[i] ? ' ' : b.s[i];
+    size_t k = 0;
+    for (size_t i = 0; ok && i < b->n; i++)   /* no NUL, no CR in XML */
+        if (b->s[i] != '\r')
+            b->s[k++] = b->s[i] ? b->s[i] : ' ';
+    if (ok && b->s)
+        b->s[b->n = k] = 0;
+    return ok;
+}
+
+static bool include_text(xmlNode *at, const char *path)
+{
+    struct buf b = {0};
+    bool ok = xml_read_text(path, &b);
     if (ok)
-        xmlReplaceNode(at, xmlNewDocText(at->doc, (const xmlChar *)b.s));
+        xmlReplaceNode(at, xmlNewDocText(at->doc, (const xmlChar *)(b.s ? b.s : "")));
     buf_done(&b);
     return ok;
+}
+
+bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
+{
+    const char *dir = xml_base_dir(doc);
+    return path_inside(path, &dir, 1) || path_inside(path, &from->dir, 1) || path_inside(path, how->allow, how->n_allow);
 }
 
 static void use_fallback(xmlNode *at)
@@ -115,10 +130,8 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
     struct arena a = {0};
     const char *href = xml_attr(at, "href"), *parse = xml_attr(at, "parse");
     char *path = path_normal(&a, path_join(&a, xml_base_dir(at->doc), href ? href : ""));
-    const char *dir = xml_base_dir(at->doc);
     bool done = false;
-    if (href && !strstr(href, "://") &&
-        (path_inside(path, &dir, 1) || path_inside(path, &from->dir, 1) || path_inside(path, how->allow, how->n_allow))) {
+    if (href && !strstr(href, "://") && xml_may_read(path, at->doc, how, from)) {
         if (++includes <= MAX_INCLUDES)
             done = parse && !strcmp(parse, "text") ? include_text(at, path) : include_xml(at, path, how, from);
     } else if (href) {

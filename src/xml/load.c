@@ -358,8 +358,10 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     dtd_keep(doc);
     if (from->from)
         drop_dtds(doc);
-    if (!how->no_include)
+    if (!how->no_include) {
         xml_include(doc, how, from);
+        xml_textdata(doc, how, from);
+    }
     if (!how->no_upgrade && !from->from)
         xml_upgrade(doc);
     return doc;

@@ -45,6 +45,13 @@ void dtd_keep(xmlDoc *doc);
 /* … and declares an entity of such a DTD in the document; NULL where it has none. */
 xmlEntity *dtd_entity(const xmlDtd *dtd, xmlDoc *doc, const xmlChar *name);
 
+/* Text files in the place of references to them. */
+void xml_textdata(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
+/* Whether an inclusion of the document may read the file: it lies below its folder, the first document's, or an allowed one. */
+bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
+/* A text file as UTF-8 that XML may hold; what is not UTF-8 is read as Latin-1. False: unreadable or too large. */
+bool xml_read_text(const char *path, struct buf *b);
+
 struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line);
 
 #endif

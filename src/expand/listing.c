@@ -1,0 +1,61 @@
+/* Numbered listings: each line of one with linenumbering="numbered" begins with an empty <phrase role="lineno" label="N"/>, which the
+ * layout shows. startinglinenumber and continuation give the first number (DocBook 5.2, programlisting). */
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+static xmlNode *number(const xmlNode *listing, int line)
+{
+    char label[16];
+    xmlNode *n = xml_new_elem(listing->doc, DB_phrase, xml_loc(listing));
+    snprintf(label, sizeof label, "%d", line);
+    xml_set_attr(n, "role", "lineno");
+    xml_set_attr(n, "label", label);
+    return n;
+}
+
+/* Puts a number behind each line end of the text but the listing's last; gives the line it ends on. */
+static int number_text(const xmlNode *listing, xmlNode *t, int line, bool last)
+{
+    char *s = mem_dup((const char *)t->content), *from = s;
+    for (char *end; (end = strchr(from, '\n')) && !(last && !end[1]); from = end + 1) {
+        xmlNode *mark = number(listing, ++line);      /* first: xmlAddPrevSibling joins texts that touch */
+        xmlAddPrevSibling(t, mark);
+        xmlAddPrevSibling(mark, xmlNewDocTextLen(t->doc, (const xmlChar *)from, (int)(end + 1 - from)));
+    }
+    if (from != s)
+        xmlNodeSetContent(t, (const xmlChar *)from);
+    mem_free(s);
+    return line;
+}
+
+static xmlNode *next_node(const xmlNode *root, xmlNode *n)
+{
+    if (n->type == XML_ELEMENT_NODE && n->children)
+        return n->children;
+    while (n != root && !n->next)
+        n = n->parent;
+    return n == root ? NULL : n->next;
+}
+
+static xmlNode *last_text(xmlNode *listing)
+{
+    xmlNode *last = NULL;
+    for (xmlNode *n = next_node(listing, listing); n; n = next_node(listing, n))
+        last = n->type == XML_TEXT_NODE ? n : last;
+    return last;
+}
+
+void expand_listing(struct expand *x, xmlNode *n)
+{
+    const char *how = xml_attr(n, "linenumbering"), *continues = xml_attr(n, "continuation");
+    if (!how || strcmp(how, "numbered"))
+        return;
+    int line = expand_attr_int(n, "startinglinenumber", continues && !strcmp(continues, "continues") ? x->last_line + 1 : 1);
+    xmlNode *last = last_text(n), *first = number(n, line);
+    for (xmlNode *t = next_node(n, n); t; t = next_node(n, t))
+        if (t->type == XML_TEXT_NODE)
+            line = number_text(n, t, line, t == last);
+    expand_prepend(n, first);
+    x->last_line = line;
+}
