@@ -60,6 +60,9 @@ static struct item *add_part(struct setter *s, int piece, int from, int to, len 
     return it;
 }
 
+/* The space behind the last letter of a spaced line is none. */
+static len last_spacing(const struct css_style *style) { return css_len(style, CSS_letter_spacing, css_font_size(style)); }
+
 static void add_hanging_part(struct setter *s, int piece, int from, int to, len width)
 {
     const struct word *w = s->pieces.v[piece].word;
@@ -68,6 +71,8 @@ static void add_hanging_part(struct setter *s, int piece, int from, int to, len 
         it->protrude_left = len_min(hang_left(s, w, from), width);
         it->protrude_right = len_min(hang_right(s, w, to), width);
     }
+    if (!w->rtl)
+        it->protrude_right += last_spacing(s->span.v[s->pieces.v[piece].source].style);
 }
 
 static void add_hyphen(struct setter *s, int piece, const struct word *w, const struct css_style *style, bool joint)
@@ -76,7 +81,7 @@ static void add_hyphen(struct setter *s, int piece, const struct word *w, const 
     struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;
     it->penalty = joint ? JOINT_PENALTY : 0;
-    it->protrude_right = hang_right(s, hyphen, hyphen->n_text);
+    it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
 /* A long word in a style that lets it be broken anywhere: between clusters. */
@@ -257,7 +262,7 @@ static void add_break(struct setter *s, int piece)
     const struct word *hyphen = text_hyphen(s->text, f, style);
     struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;
-    it->protrude_right = hang_right(s, hyphen, hyphen->n_text);
+    it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
 /* The edges of inline boxes before a piece: an opening clings to what follows, so it waits behind a break. */

@@ -314,7 +314,9 @@ void line_set(struct setter *s, int i, struct line *l)
     if (t.first < t.last) {
         hang_l = s->item.v[t.first].protrude_left;
         const struct item *at = &s->item.v[t.end->item];
-        hang_r = (at->kind == ITEM_DISC ? at : &s->item.v[t.last - 1])->protrude_right;
+        for (int k = t.last; at->kind != ITEM_DISC && at->kind != ITEM_BOX && k > t.first;)
+            at = &s->item.v[--k];
+        hang_r = at->protrude_right;
     }
     len room = para_measure(s, i) + s->narrower + hang_l + hang_r;
     t.excess = room - t.natural;
