@@ -1,5 +1,6 @@
 /* Paragraphs down to their segments, with the square test font: letters are 1 em wide, spaces and hyphens ½ em. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "flow/flow-int.h"
 #include "test.h"
@@ -190,6 +191,42 @@ static void check_long(void)
     buf_done(&b);
 }
 
+/* The least width of the longest line when words of these lengths go into `lines` lines, by trying every way. */
+static int narrowest(const int *word, int n, int lines)
+{
+    int best = INT32_MAX, width = 0;
+    for (int i = 0; i < n; i++) {
+        width += 10 * word[i] + (i ? 5 : 0);
+        int rest = i + 1 == n ? 0 : lines > 1 ? narrowest(word + i + 1, n - i - 1, lines - 1) : INT32_MAX;
+        int longest = width > rest ? width : rest;
+        best = longest < best ? longest : best;
+    }
+    return best;
+}
+
+/* text-wrap: balance takes as many lines as without, and no narrower measure would do with them. */
+static void check_balance(void)
+{
+    uint32_t seed = 1;
+    for (int i = 0; i < 40; i++) {
+        int word[10], n = 4 + i % 7;
+        char content[200] = "";
+        for (int k = 0; k < n; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            word[k] = 1 + (int)(seed >> 8) % 6;
+            snprintf(content + strlen(content), sizeof content - strlen(content), "%s%.*s", k ? " " : "", word[k], "aaaaaa");
+        }
+        int lines = set(content, "text-align: left")->n;
+        const struct para *p = set(content, "text-align: left; text-wrap: balance");
+        len longest = 0;
+        for (int k = 0; k < p->n; k++)
+            longest = len_max(longest, p->line[k].width);
+        CHECK_INT(p->n, lines);
+        if (lines > 1)
+            CHECK_INT(longest, PT(narrowest(word, n, lines)));
+    }
+}
+
 int main(void)
 {
     char folder[600];
@@ -206,6 +243,7 @@ int main(void)
     check_leader();
     check_widths();
     check_long();
+    check_balance();
     forget();
     return test_end();
 }
