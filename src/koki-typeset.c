@@ -5,9 +5,15 @@
 #include "expand/expand.h"
 #include "pdf/pdf.h"
 
+static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", "pages"};
+enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
+
 struct request {
     const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *profile;
     struct strings allow;
+    bool watch;
+    const char *book;
+    enum stage last;
 };
 
 /* Everything that is alive at once; each stage adds its own. */
@@ -19,9 +25,6 @@ struct run {
     struct flow *flow;
     struct book *book;
 };
-
-static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", "pages"};
-enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
 
 static enum stage stage_named(const char *name)
 {
@@ -50,12 +53,13 @@ static bool dump(const struct run *run, enum stage stage, const char *path)
     return output_commit(&o);
 }
 
-static bool run_stages(struct run *run, const struct request *r, const char *book, enum stage last)
+static bool run_stages(struct run *run, const struct request *r)
 {
+    enum stage last = r->last;
     const char *const *allow = r->allow.v;
     int n = r->allow.n;
     progress("%s", _("reading"));
-    run->xml = xml_load(book, &(struct xml_load){.allow = allow, .n_allow = n});
+    run->xml = xml_load(r->book, &(struct xml_load){.allow = allow, .n_allow = n});
     if (!run->xml)
         return false;
     expand(run->xml);
@@ -141,6 +145,23 @@ static void check_request(struct request *r, const struct opts *o)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
     if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->dump)
         r->output = "-";
+    if (r->watch && !strcmp(r->book, "-"))
+        die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));
+}
+
+static int run_once(void *ctx)
+{
+    const struct request *r = ctx;
+    struct run run = {0};
+    bool ok = run_stages(&run, r);
+    if (ok && r->last != STAGE_NONE)
+        ok = dump(&run, r->last, r->output);
+    else if (ok)
+        ok = write_outputs(&run, r);
+    progress(NULL);
+    free_run(&run);
+    int status = diag_status();
+    return status || ok ? status : DIAG_SYSTEM;
 }
 
 int main(int argc, char **argv)
@@ -156,24 +177,18 @@ int main(int argc, char **argv)
         {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},
         {"profile", 0, OPT_STRING, "NAME", &r.profile, N_("output intent of the press edition: a name or an ICC file")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
+        {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
         {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines or pages")},
         {0},
     };
     struct opts o = {.program = "koki-typeset", .usage = "[OPTION]… [BOOK|-]",
                      .summary = N_("Typesets a DocBook book by a CSS layout into finished PDFs."), .opt = table};
     opts_parse(&o, argc, argv);
+    r.book = o.args.n ? o.args.v[0] : "-";
+    r.last = stage_named(r.dump);
     check_request(&r, &o);
-    enum stage last = stage_named(r.dump);
-    struct run run = {0};
-    bool ok = run_stages(&run, &r, o.args.n ? o.args.v[0] : "-", last);
-    if (ok && last != STAGE_NONE)
-        ok = dump(&run, last, r.output);
-    else if (ok)
-        ok = write_outputs(&run, &r);
-    progress(NULL);
-    free_run(&run);
+    int status = r.watch ? watch(run_once, &r, r.book) : run_once(&r);
     vec_done(&o.args);
     vec_done(&r.allow);
-    int status = diag_status();
-    return status || ok ? status : DIAG_SYSTEM;
+    return status;
 }

@@ -173,6 +173,13 @@ void progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- files ---------------------------------------------------------------------------------------------- */
 
+/* A source of the run, for reading, bytes as they are; NULL and errno: cannot. It is noted for --watch, there or not. */
+FILE *file_open(const char *path);
+void file_note(const char *path);
+/* Runs, and again whenever `first` or a file that the last run noted has changed; ends only with a run of bad usage. Each run is a
+ * child process. The exit status. */
+int watch(int (*run)(void *ctx), void *ctx, const char *first);
+
 /* An output that appears whole or not at all: written beside its target, renamed by output_commit.
  * path "-" or NULL is stdout (gathered in memory, written at commit). */
 struct output {

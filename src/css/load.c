@@ -93,7 +93,7 @@ static const char *real_path(const char *path)
 
 static bool read_file(struct css *css, const char *path, struct buf *b, struct loc where)
 {
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open(path);
     bool ok = f && buf_read(b, f, CSS_MAX_BYTES);
     if (!ok && f && errno == EFBIG)
         css_report(css, DIAG_css_too_large, where, path, CSS_MAX_BYTES >> 20);

@@ -18,7 +18,7 @@ static struct image *image_add(struct build *b, struct image *i, struct buf *byt
 
 static bool read_file(const char *path, struct buf *bytes, const char **why)
 {
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open(path);
     bool ok = f && buf_read(bytes, f, IMAGE_BYTES);
     *why = ok ? NULL : errno == EFBIG ? _("it is too large") : strerror(errno);
     if (f)

@@ -56,6 +56,7 @@ static const struct image *find_image(struct build *b, const xmlNode *data)
         return NULL;
     }
     const char *path = media_path(b, data, fileref);
+    file_note(path);
     if (strncmp(fileref, "file://", 7) && strstr(fileref, "://"))
         diag(DIAG_image_forbidden, xml_loc(data), fileref);
     else if (access(path, F_OK))

@@ -23,7 +23,7 @@ static struct condition find_condition(const char *name)
 
 static bool read_profile(struct buf *b, const char *path)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = file_open(path);
     bool ok = file && buf_read(b, file, PROFILE_MAX);
     if (!ok)
         diag(DIAG_pdf_profile, LOC_NONE, path, strerror(errno));

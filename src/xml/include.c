@@ -66,7 +66,7 @@ static bool include_xml(xmlNode *at, const char *path, const struct xml_load *ho
 
 bool xml_read_text(const char *path, struct buf *b)
 {
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open(path);
     bool ok = f && buf_read(b, f, 64 << 20);
     if (f)
         fclose(f);
@@ -131,6 +131,8 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
     const char *href = xml_attr(at, "href"), *parse = xml_attr(at, "parse");
     char *path = path_normal(&a, path_join(&a, xml_base_dir(at->doc), href ? href : ""));
     bool done = false;
+    if (href)
+        file_note(path);
     if (href && !strstr(href, "://") && xml_may_read(path, at->doc, how, from)) {
         if (++includes <= MAX_INCLUDES)
             done = parse && !strcmp(parse, "text") ? include_text(at, path) : include_xml(at, path, how, from);

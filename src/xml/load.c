@@ -69,7 +69,7 @@ static struct loc loader_loc(struct loader *l, const xmlParserCtxt *ctxt)
 static xmlParserInput *mended_entity(xmlParserCtxt *ctxt, const char *path)
 {
     struct buf b = {0}, mended = {0};
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open(path);
     bool ok = f && buf_read(&b, f, (size_t)MAX_MIB << 20) && xml_mend(&mended, b.s, b.n, intern(path)) && mended.n < INT32_MAX;
     if (f)
         fclose(f);
@@ -103,6 +103,7 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
     const char *path = local_path(found ? (const char *)found : url ? url : "");
     xmlParserInput *in = NULL;
     if (*path && !(found && strstr(path, "://")) && (found || allowed(l, path))) {
+        file_note(path);
         if (access(path, R_OK))
             diag(DIAG_xml_include, loader_loc(l, ctxt), path);
         else if (ctxt != l->ctxt && !found) {    /* content, not a part of the DTD */
@@ -416,7 +417,7 @@ xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const str
 xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where)
 {
     bool standard = !strcmp(path, "-");
-    FILE *f = standard ? stdin : fopen(path, "rb");
+    FILE *f = standard ? stdin : file_open(path);
     struct buf b = {0};
     size_t limit = how && how->max_bytes ? how->max_bytes : (size_t)MAX_MIB << 20;
     bool ok = f && buf_read(&b, f, limit);
