@@ -57,7 +57,7 @@ struct atom {
     const struct word *word;
     len width;
     len stretch, shrink;
-    bool elastic;                /* WORD: may get wider and narrower */
+    int32_t elastic;             /* [fix] WORD: how much wider or narrower it may get */
 };
 struct initial {
     const struct box *box;       /* TEXT; NULL: the paragraph has none */
@@ -135,6 +135,9 @@ bool atom_has_glyphs(const struct atom *a);
 void segs_build(struct setting *t, struct line *l);
 /* Sets the line that ends at broken[i] into l. */
 void line_set(struct setter *s, int i, struct line *l);
+/* [fix] How much wider or narrower a word may get: not at all in code, and only by its glyphs where they hang together (Arabic,
+ * Devanagari, …). */
+int32_t word_elasticity(const struct setter *s, const struct word *w);
 /* [len] how far the first or last glyph of a word (or of a part of it) may hang out. */
 len hang_left(const struct setter *s, const struct word *w, int from);
 len hang_right(const struct setter *s, const struct word *w, int to);

@@ -51,12 +51,19 @@ static bool keeps_spaces(const struct css_style *s)
 
 /* ---- words ----------------------------------------------------------------------------------------------------- */
 
+int32_t word_elasticity(const struct setter *s, const struct word *w)
+{
+    const char *text = w->text;
+    uint32_t first = w->n_text && (unsigned char)*text >= 0xd8 ? utf8_next(&text, w->text + w->n_text) : 0;
+    bool joined = (first >= 0x600 && first < 0x1000) || (first >= 0x1780 && first < 0x1900) || (first >= 0xfb50 && first < 0xff00);
+    return !s->elastic || w->font->monospace ? 0 : joined ? s->expansion : s->elastic;
+}
+
 static struct item *add_part(struct setter *s, int piece, int from, int to, len width)
 {
     struct item *it = add(s, ITEM_BOX, piece, width);
     s->part.v[s->part.n - 1] = (struct part){from, to};
-    if (!s->pieces.v[piece].word->font->monospace)
-        it->stretch = it->shrink = (len)((int64_t)width * s->elastic / FIX_ONE);
+    it->stretch = it->shrink = len_fix(width, word_elasticity(s, s->pieces.v[piece].word));
     return it;
 }
 

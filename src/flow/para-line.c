@@ -29,7 +29,7 @@ static void add_word(struct setter *s, int piece, int from, int to)
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
     if (from || to < w->n_text)
         w = text_word(s->text, w->font, style, w->rtl, false, w->text + from, to - from);
-    add_atom(s, ATOM_WORD, piece, w, w->width)->elastic = s->elastic && !w->font->monospace;
+    add_atom(s, ATOM_WORD, piece, w, w->width)->elastic = word_elasticity(s, w);
 }
 
 static void add_box(struct setter *s, int i, int last, int *next)
@@ -111,7 +111,7 @@ static void collect_atoms(struct setting *t)
         t->natural += a->width;
         t->stretch += a->stretch;
         t->shrink += a->shrink;
-        t->elastic += a->elastic ? len_fix(a->width, s->elastic) : 0;
+        t->elastic += len_fix(a->width, a->elastic);
         t->leaders += a->kind == ATOM_LEADER;
     }
 }
@@ -125,15 +125,12 @@ static void stretch_letters(struct setting *t)
     if (!t->elastic)
         return;
     int64_t want = break_letters(t->excess, t->elastic, t->excess > 0 ? t->stretch : t->shrink);
-    int32_t wider = (int32_t)(want * s->elastic / t->elastic);
-    t->expansion = (int32_t)((int64_t)wider * s->expansion / s->elastic) / EXPANSION_STEP * EXPANSION_STEP;
+    t->expansion = (int32_t)(s->expansion * want / t->elastic) / EXPANSION_STEP * EXPANSION_STEP;
     for (int i = 0; i < s->atom.n; i++) {
         struct atom *a = &s->atom.v[i];
-        if (a->elastic) {
-            len more = len_fix(a->width, wider);
-            a->width += more;
-            t->excess -= more;
-        }
+        len more = len_fix(a->width, (int32_t)(a->elastic * want / t->elastic));
+        a->width += more;
+        t->excess -= more;
     }
 }
 
