@@ -27,6 +27,7 @@ bool initial_take(struct setter *s, const struct box *box)
     in->box = letter;
     in->word = text_word(s->text, f, box->style, false, false, letter->u.t.text, letter->u.t.n);
     in->sink = list->n > 1 ? whole(list->item[1].v.num) : whole(lines);
+    in->raise = len_max(len_fix(css_line_height(s->style), lines - in->sink * FIX_ONE), 0);
     in->margin_left = css_len(box->style, CSS_margin_left, s->shape.measure) + css_len(box->style, CSS_padding_left,
                                                                                        s->shape.measure);
     in->width = in->margin_left + in->word->width + css_len(box->style, CSS_padding_right, s->shape.measure)
@@ -44,12 +45,14 @@ struct seg initial_seg(const struct setter *s)
                         .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
 }
 
-/* A paragraph shorter than its letter is as high as the letter, and no page breaks beside it. */
+/* A paragraph shorter than its letter is as high as the letter, one that the letter stands out of higher, and no page breaks beside
+ * it. */
 void initial_finish(const struct setter *s, struct para *p)
 {
     int sink = s->initial.sink;
     if (!s->initial.box || !p->n)
         return;
+    p->line[0].ascent += s->initial.raise;
     if (p->n < sink)
         p->line[p->n - 1].descent += (sink - p->n) * css_line_height(s->style);
     if (p->orphans < sink)

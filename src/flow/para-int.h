@@ -63,6 +63,7 @@ struct initial {
     const struct box *box;       /* TEXT; NULL: the paragraph has none */
     const struct word *word;
     int sink;                    /* how many lines it stands beside */
+    len raise;                   /* how far it stands out above the first */
     len margin_left, width;      /* width: margins and padding included */
 };
 struct setter {

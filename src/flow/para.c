@@ -186,17 +186,19 @@ static void balance(struct setter *s)
     break_items(s);
 }
 
-/* A paragraph that shows nothing: what hangs in it hangs at one line without height. */
+/* A paragraph that shows nothing: what hangs in it hangs at one line without height. One of an initial letter alone is a line. */
 static void set_empty(struct setter *s, struct para *p)
 {
-    p->n = s->event.n > 0;
+    p->n = s->event.n > 0 || s->initial.box;
     p->line = p->n ? arena_make(&s->flow->arena, struct line) : NULL;
     if (p->n) {
         *vec_add(&s->item) = (struct item){.kind = ITEM_PENALTY, .penalty = -BREAK_FORCE, .piece = ITEM_NOTHING};
         (void)vec_add(&s->part);
         *vec_add(&s->broken) = (struct broken){0};
         line_set(s, 0, p->line);
-        p->line->ascent = p->line->descent = 0;
+        if (!s->initial.box)
+            p->line->ascent = p->line->descent = 0;
+        initial_finish(s, p);
     }
 }
 
