@@ -9,7 +9,9 @@ static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", 
 enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
 
 struct request {
-    const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *profile;
+    const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *rendering, *marks;
+    struct inking inking;
+    unsigned mark_bits;
     struct strings allow;
     bool watch;
     const char *book;
@@ -104,7 +106,11 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
         return true;
     progress(_("writing %s"), path);
     bool press = kind == EDITION_PRESS;
-    struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .profile = press ? r->profile : NULL};
+    struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0};
+    if (press) {
+        e.inking = r->inking;
+        e.marks = r->mark_bits;
+    }
     bool ok = pdf_write(run->book, &e);
     diag_flush();
     return ok;
@@ -118,7 +124,7 @@ static bool write_outputs(const struct run *run, const struct request *r)
     if (r->preview)
         ok = paint_preview(run->book, r->preview, 96) && ok;
     if (r->report)
-        ok = pdf_report(run->book, r->report) && ok;
+        ok = pdf_report(run->book, &r->inking, r->report) && ok;
     return ok;
 }
 
@@ -137,8 +143,49 @@ static void free_run(struct run *run)
     xml_free(run->xml);
 }
 
+/* The place of a word in a list that NULL ends; -1: none. */
+static int word_in(const char *const *list, const char *word, size_t n)
+{
+    for (int i = 0; list[i]; i++)
+        if (strlen(list[i]) == n && !strncmp(list[i], word, n))
+            return i;
+    return -1;
+}
+
+/* "crop,cross,bars" as PAINT_CROP … */
+static unsigned marks_named(const char *names)
+{
+    static const char *const known[] = {"crop", "cross", "bars", NULL};
+    unsigned marks = 0;
+    for (const char *s = names; s; s = *s ? s + 1 : NULL) {
+        size_t n = strcspn(s, ",");
+        int i = word_in(known, s, n);
+        if (i < 0)
+            die(DIAG_bad_argument, LOC_NONE, names, "--marks");
+        marks |= 1u << i;
+        s += n;
+    }
+    return marks;
+}
+
+static void check_inking(struct request *r)
+{
+    static const char *const renderings[] = {"auto", "perceptual", "relative", "saturation", "absolute", NULL};
+    int rendering = r->rendering ? word_in(renderings, r->rendering, strlen(r->rendering)) : 0;
+    if (rendering < 0)
+        die(DIAG_bad_argument, LOC_NONE, r->rendering, "--rendering");
+    r->inking.rendering = (enum rendering)rendering;
+    if (r->inking.limit < 0 || r->inking.limit > 400)
+        die(DIAG_bad_usage, LOC_NONE, _("--ink is from 1 to 400, in percent"));
+    const char *p = r->inking.profile;
+    if (p && !strpbrk(p, "/.") && !pdf_knows_profile(p))
+        die(DIAG_bad_argument, LOC_NONE, p, "--profile");
+    r->mark_bits = marks_named(r->marks);
+}
+
 static void check_request(struct request *r, const struct opts *o)
 {
+    check_inking(r);
     if (o->args.n > 1)
         die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
     if (r->output && r->screen)
@@ -175,7 +222,11 @@ int main(int argc, char **argv)
         {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
         {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
         {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},
-        {"profile", 0, OPT_STRING, "NAME", &r.profile, N_("output intent of the press edition: a name or an ICC file")},
+        {"profile", 0, OPT_STRING, "NAME", &r.inking.profile, N_("output intent of the press edition: a name or an ICC file")},
+        {"rendering", 0, OPT_STRING, "INTENT", &r.rendering, N_("how colours become inks: perceptual, relative, saturation, absolute")},
+        {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point, N_("do not fit black to the press's blackest")},
+        {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit, N_("the most ink that the press allows on one spot (default: 300)")},
+        {"marks", 0, OPT_STRING, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
         {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
         {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines or pages")},

@@ -1,15 +1,25 @@
-/* Printer's marks outside the bleed: crop marks at the corners of the trim box, and crosses at the middle of its sides. */
+/* Printer's marks outside the bleed: crop marks at the corners of the trim box, crosses at the middle of its sides, and colour bars:
+ * patches of each ink, of two inks together, and of greys, between the marks at the head. Crop marks and crosses are on all plates. */
 #include "out/out-int.h"
 
 static const len slug = 24 * LEN_PT, mark = 15 * LEN_PT; /* [len] room around the bleed, and the length of a mark in it */
 
-static bool wants(const struct page *page, enum css_kw which)
+static const len patch = 12 * LEN_PT; /* [len] side of a patch of ink */
+
+static bool asks(const struct page *page, enum css_kw which)
 {
     const struct css_list *l = css_list(page->css->style, CSS_marks);
     for (int i = 0; l && i < l->n; i++)
         if (l->item[i].v.kind == CSS_KEYWORD && l->item[i].v.kw == which)
             return true;
     return css_is(page->css->style, CSS_marks, which);
+}
+
+static unsigned marks_of(const struct paint_options *o, const struct page *page)
+{
+    if (!o->press)
+        return 0;
+    return o->marks | (asks(page, KW_crop) ? PAINT_CROP : 0) | (asks(page, KW_cross) ? PAINT_CROSS : 0);
 }
 
 len paint_bleed(const struct paint_options *o, const struct page *page)
@@ -19,7 +29,7 @@ len paint_bleed(const struct paint_options *o, const struct page *page)
 
 len paint_slug(const struct paint_options *o, const struct page *page)
 {
-    return o->press && (wants(page, KW_crop) || wants(page, KW_cross)) ? slug : 0;
+    return marks_of(o, page) ? slug : 0;
 }
 
 static void line(cairo_t *cr, len x, len y, len dx, len dy)
@@ -44,19 +54,43 @@ static void cross(cairo_t *cr, len x, len y)
     line(cr, x, y - mark / 2, 0, mark);
 }
 
+/* Cyan, magenta, yellow, black, the three overprints of two, and black at 80, 50 and 20 %, left of the middle's cross and right of it. */
+static void bars(struct painter *p, len w, len bleed)
+{
+    static const struct css_color inks[] = {
+#define INK(cyan, magenta, yellow, black) {.space = CSS_CMYK, .c = {cyan, magenta, yellow, black}, .alpha = 65535}
+        INK(65535, 0, 0, 0), INK(0, 65535, 0, 0), INK(0, 0, 65535, 0), INK(0, 0, 0, 65535), INK(65535, 65535, 0, 0),
+        INK(65535, 0, 65535, 0), INK(0, 65535, 65535, 0), INK(0, 0, 0, 52428), INK(0, 0, 0, 32768), INK(0, 0, 0, 13107),
+#undef INK
+    };
+    enum { N = sizeof inks / sizeof *inks, HALF = N / 2 };
+    len y = -bleed - slug / 2 - patch / 2, gap = 2 * mark;
+    for (int i = 0; i < N; i++) {
+        len x = i < HALF ? w / 2 - gap - (HALF - i) * patch : w / 2 + gap + (i - HALF) * patch;
+        if (x < 0 || x + patch > w)
+            continue;
+        painter_set_color(p, &inks[i]);
+        cairo_rectangle(p->cr, pt(x), pt(y), pt(patch), pt(patch));
+        cairo_fill(p->cr);
+    }
+}
+
 void paint_marks(struct painter *p, const struct paint_options *o)
 {
     static const struct css_color all = {.space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "All"};
     len bleed = paint_bleed(o, p->page), w = p->page->css->width, h = p->page->css->height;
-    if (!paint_slug(o, p->page))
+    unsigned marks = marks_of(o, p->page);
+    if (!marks)
         return;
     painter_claim(p, NULL);
     painter_set_color(p, &all);
     cairo_set_line_width(p->cr, 0.25);
-    for (int i = 0; i < 4 && wants(p->page, KW_crop); i++)
+    for (int i = 0; i < 4 && marks & PAINT_CROP; i++)
         corner(p->cr, i & 1 ? w : 0, i & 2 ? h : 0, i & 1 ? 1 : -1, i & 2 ? 1 : -1, bleed);
-    for (int i = 0; i < 2 && wants(p->page, KW_cross); i++) {
+    for (int i = 0; i < 2 && marks & PAINT_CROSS; i++) {
         cross(p->cr, w / 2, i ? h + bleed + slug / 2 : -bleed - slug / 2);
         cross(p->cr, i ? w + bleed + slug / 2 : -bleed - slug / 2, h / 2);
     }
+    if (marks & PAINT_BARS)
+        bars(p, w, bleed);
 }

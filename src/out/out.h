@@ -33,8 +33,11 @@ struct painted {
     int missing_glyphs;              /* shown as .notdef */
     VEC(struct paint_place) figures; /* tag is a Figure or Formula */
 };
+/* Printer's marks around the bleed. */
+enum { PAINT_CROP = 1, PAINT_CROSS = 2, PAINT_BARS = 4 /* patches of the inks */ };
 struct paint_options {
     bool press;            /* with bleed, and the marks that the pages ask for */
+    unsigned marks;        /* press: PAINT_CROP … for every page */
     len bleed;             /* press: of all pages; 0: each page's own */
     const char *watermark; /* words across the page make it a draft, with numbered lines and change bars; NULL: no draft */
     const char *foot;      /* draft: a line at the page's foot: date, revision; NULL none */

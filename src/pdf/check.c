@@ -88,7 +88,7 @@ static bool is_regular(struct finish *f, const struct tag *table)
 /* ---- pictures ---------------------------------------------------------------------------------------------------- */
 
 /* The file of a figure, so that each is named. */
-static const char *file_of(const struct tag *t)
+const char *tag_file(const struct tag *t)
 {
     for (const xmlNode *n = t->node; n; n = xml_walk(t->node, n))
         if (xml_attr(n, "fileref"))
@@ -98,9 +98,9 @@ static const char *file_of(const struct tag *t)
 
 /* ---- elements ---------------------------------------------------------------------------------------------------- */
 
-static bool needs_alternative(const struct element *e)
+bool tag_lacks_alternative(const struct tag *t)
 {
-    return (!strcmp(e->role, "Figure") || !strcmp(e->role, "Formula")) && !(e->tag->alt && *e->tag->alt) && !e->tag->actual;
+    return (!strcmp(t->role, "Figure") || !strcmp(t->role, "Formula")) && !(t->alt && *t->alt) && !t->actual;
 }
 
 static void check_elements(struct finish *f)
@@ -110,8 +110,8 @@ static void check_elements(struct finish *f)
         const struct element *e = &f->elements[i];
         if (!e->kept)
             continue;
-        if (needs_alternative(e)) {
-            diag(DIAG_pdf_no_alt, tag_place(f, e->tag), file_of(e->tag));
+        if (tag_lacks_alternative(e->tag)) {
+            diag(DIAG_pdf_no_alt, tag_place(f, e->tag), tag_file(e->tag));
             f->claim_ua = false;
         } else if (!strcmp(e->role, "Table") && !is_regular(f, e->tag)) {
             diag(DIAG_pdf_table, tag_place(f, e->tag));

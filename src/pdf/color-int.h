@@ -6,7 +6,7 @@
 
 /* An output condition: its profile, and how an output intent names it. */
 struct condition {
-    const char *name, *path, *identifier, *info;
+    const char *name, *file, *identifier, *info;
 };
 /* What is written for a colour key. */
 struct operators {
@@ -16,7 +16,11 @@ struct operators {
 };
 struct color {
     bool press;
+    enum rendering rendering;
+    bool no_black_point;
+    int limit; /* [%] of ink on one spot */
     struct condition intent;
+    char path[256];        /* of the intent's profile */
     char description[128]; /* of a profile of the user's own */
     struct buf profile;    /* the intent's bytes */
     int profile_object;
@@ -29,7 +33,8 @@ struct color {
     int overprint[2];            /* ExtGState objects; 0 not made yet */
 };
 
-/* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say. NULL: there is no profile. */
-cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number intent);
+/* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say, rendered as the
+ * edition asks, else as is standard. NULL: there is no profile. */
+cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard);
 
 #endif

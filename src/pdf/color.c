@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */, INK_MAX = 300 /* [%] of the shops' data sheets */ };
+enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */ };
 
 void color_close(struct finish *f)
 {
@@ -64,9 +64,9 @@ static struct device rgb_to_press(struct color *c, const uint16_t rgb[3])
         return black_only((uint16_t)(FULL - (rgb[0] + rgb[1] + rgb[2]) / 3));
     if (!c->tried_cmyk) {
         c->tried_cmyk = true;
-        c->to_cmyk = profile_transform(c, TYPE_RGB_16, TYPE_CMYK_16, INTENT_RELATIVE_COLORIMETRIC);
+        c->to_cmyk = profile_transform(c, TYPE_RGB_16, TYPE_CMYK_16, RENDER_RELATIVE);
     }
-    struct device d = {4, {0}};
+    struct device d = {4, {(uint16_t)(FULL - rgb[0]), (uint16_t)(FULL - rgb[1]), (uint16_t)(FULL - rgb[2]), 0}};
     if (c->to_cmyk)
         cmsDoTransform(c->to_cmyk, rgb, d.v, 1);
     return d;
@@ -85,7 +85,7 @@ static struct device cmyk_to_screen(struct color *c, const uint16_t cmyk[4])
         return (struct device){1, {(uint16_t)(FULL - cmyk[3])}};
     if (!c->tried_rgb) {
         c->tried_rgb = true;
-        c->to_rgb = profile_transform(c, TYPE_CMYK_16, TYPE_RGB_16, INTENT_RELATIVE_COLORIMETRIC);
+        c->to_rgb = profile_transform(c, TYPE_CMYK_16, TYPE_RGB_16, RENDER_RELATIVE);
     }
     struct device d = {3, {0}};
     if (c->to_rgb)
@@ -185,13 +185,13 @@ static char *spot_operator(const char *name, const struct css_color *s, bool str
 
 /* ---- operators --------------------------------------------------------------------------------------------------- */
 
-static void check_ink(const struct device *d)
+static void check_ink(const struct color *c, const struct device *d)
 {
     int sum = 0;
     for (int i = 0; i < 4; i++)
         sum += (d->v[i] * 100 + FULL / 2) / FULL;
-    if (sum > INK_MAX)
-        diag(DIAG_pdf_ink, LOC_NONE, sum, INK_MAX);
+    if (sum > c->limit)
+        diag(DIAG_pdf_ink, LOC_NONE, sum, c->limit);
 }
 
 static void make_operators(struct finish *f, struct operators *o, const struct css_color *s)
@@ -200,7 +200,7 @@ static void make_operators(struct finish *f, struct operators *o, const struct c
     struct device d = convert(c, s);
     o->known = true;
     if (c->press) {
-        check_ink(&d);
+        check_ink(c, &d);
         o->black = !d.v[0] && !d.v[1] && !d.v[2] && d.v[3] == FULL && s->alpha == FULL;
         o->white = !d.v[0] && !d.v[1] && !d.v[2] && !d.v[3];
     }
@@ -303,6 +303,16 @@ static void keep_neutrals(const unsigned char *rgb, unsigned char *cmyk, size_t 
         }
 }
 
+/* Without a press profile: the plain formula. */
+static void plain_inks(const unsigned char *rgb, unsigned char *cmyk, size_t n)
+{
+    for (; n--; rgb += 3, cmyk += 4) {
+        for (int i = 0; i < 3; i++)
+            cmyk[i] = (unsigned char)(255 - rgb[i]);
+        cmyk[3] = 0;
+    }
+}
+
 void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals)
 {
     struct color *c = f->color;
@@ -311,11 +321,13 @@ void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals)
         return;
     if (!c->tried_pixels) {
         c->tried_pixels = true;
-        c->pixels = profile_transform(c, TYPE_RGB_8, TYPE_CMYK_8, INTENT_PERCEPTUAL);
+        c->pixels = profile_transform(c, TYPE_RGB_8, TYPE_CMYK_8, RENDER_PERCEPTUAL);
     }
     unsigned char *out = mem_new(4 * n + 1);
     if (c->pixels)
         cmsDoTransform(c->pixels, px->data, out, (cmsUInt32Number)n);
+    else
+        plain_inks(px->data, out, n);
     if (neutrals)
         keep_neutrals(px->data, out, n);
     mem_free(px->data);

@@ -212,16 +212,30 @@ typedef void (*picture_visitor)(void *ctx, const struct picture_use *use);
 void pictures_each(const struct book *book, picture_visitor visit, void *ctx);
 int picture_dpi(const struct picture_use *use);
 void pictures_check(struct finish *f);
-/* ink.c: what the book takes of each ink [% of its area], the most on one spot [%], and on which page (1-based) */
+/* ink.c: what a page, or the book, takes of each ink [% of the area], and the most on one spot [%] */
 struct ink_use {
     double coverage[4];
-    int most, page;
+    int most, page; /* page: of the most (1-based) */
 };
-struct ink_use ink_measure(const struct book *book);
+struct ink_color {
+    const struct css_color *color;
+    uint16_t cmyk[4];
+    int page, pages, last; /* the first and the last that have it (1-based), and how many have */
+};
+struct inks {
+    struct ink_use all;
+    VEC(struct ink_use) pages;
+    VEC(struct ink_color) colors; /* of the style sheets, in order of appearance */
+    int limit;                    /* [%] */
+};
+void inks_measure(struct inks *inks, const struct book *book, const struct inking *how);
+void inks_done(struct inks *inks);
 /* check.c */
 void claims_check(struct finish *f); /* sets the claims that hold; reports what costs the others */
 bool is_language(const char *s);
 struct loc tag_place(const struct finish *f, const struct tag *t);
+bool tag_lacks_alternative(const struct tag *t);  /* a picture or formula that says nothing to those who cannot see it */
+const char *tag_file(const struct tag *t);        /* a picture's fileref; "" none */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
 void structure_put_page(struct finish *f, int page, struct buf *b);

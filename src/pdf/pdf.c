@@ -198,7 +198,7 @@ bool pdf_write(const struct book *book, const struct edition *e)
 {
     struct finish f = {.book = book, .doc = book->flow->doc, .edition = e};
     struct buf foot = {0};
-    f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .bleed = e->bleed};
+    f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .marks = e->marks, .bleed = e->bleed};
     date_find(&f);
     if (e->kind == EDITION_DRAFT)
         draft_options(&f, &foot);

@@ -5,10 +5,19 @@
 #include "out/out.h"
 
 enum edition_kind { EDITION_SCREEN, EDITION_PRESS, EDITION_DRAFT };
+/* How colours become inks. */
+enum rendering { RENDER_AUTO /* photographs perceptual, colours relative */, RENDER_PERCEPTUAL, RENDER_RELATIVE, RENDER_SATURATION, RENDER_ABSOLUTE };
+struct inking {
+    const char *profile; /* output intent by name or file; NULL: the kind's default */
+    enum rendering rendering;
+    bool no_black_point; /* black is not fitted to the blackest of the press */
+    int limit;           /* [%] of ink on one spot; 0: 300 */
+};
 struct edition {
     enum edition_kind kind;
     const char *path;     /* "-": stdout */
-    const char *profile;  /* output intent by name or file; NULL: the kind's default */
+    struct inking inking;
+    unsigned marks;       /* press: PAINT_CROP … for every page, besides those that pages ask for */
     len bleed;            /* press: of all pages; 0: each page's own, 3 mm where it says none */
     const char *revision; /* draft: what its foot says besides the date ("a1b2c3d"); NULL: releaseinfo or edition */
 };
@@ -16,8 +25,11 @@ struct edition {
  * whole or not at all. Claims only what was checked; what costs a claim is reported. False: nothing written. */
 bool pdf_write(const struct book *book, const struct edition *e);
 
-/* Writes what the book came to as one JSON object: pages, fonts, pictures with their resolution, inks, lines, diagnostics so far.
- */
-bool pdf_report(const struct book *book, const char *path);
+/* Whether a profile of that name is known: "fogra51". */
+bool pdf_knows_profile(const char *name);
+
+/* Writes what a preflight asks of the book as one JSON object: pages with their inks, fonts, pictures with their resolution, colours,
+ * separations, thin lines, links, missing alternative texts, diagnostics so far. Pages with more ink than allowed are reported. */
+bool pdf_report(const struct book *book, const struct inking *inking, const char *path);
 
 #endif

@@ -3,22 +3,64 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { PROFILE_MAX = 32 << 20 /* [bytes] */ };
+enum { PROFILE_MAX = 32 << 20 /* [bytes] */, INK_MAX = 300 /* [%] of the shops' data sheets */ };
 
-/* Known output conditions. A profile of another name is a file. */
+/* Known output conditions, by the names that their makers give the files. A profile of another name is a file. */
 static const struct condition conditions[] = {
-    {"srgb", "/usr/share/color/icc/sRGB.icc", "sRGB IEC61966-2.1", "sRGB IEC61966-2.1"},
-    {"iso-coated-v2-300", "/usr/share/scribus/profiles/ISOcoated_v2_300_bas.icc", "FOGRA39", "ISO Coated v2 300 % (basICColor)"},
-    {"fogra39", "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles/FOGRA39L_coated.icc", "FOGRA39", "Coated FOGRA39L"},
+    {"srgb", "sRGB.icc", "sRGB IEC61966-2.1", "sRGB IEC61966-2.1"},
+    {"iso-coated-v2-300", "ISOcoated_v2_300_bas.icc", "FOGRA39", "ISO Coated v2 300 % (basICColor)"},
+    {"fogra39", "FOGRA39L_coated.icc", "FOGRA39", "Coated FOGRA39L"},
+    {"fogra39", "ISOcoated_v2_300_eci.icc", "FOGRA39", "ISO Coated v2 300 % (ECI)"},
+    {"fogra39", "ISOcoated_v2_300_bas.icc", "FOGRA39", "ISO Coated v2 300 % (basICColor)"},
+    {"fogra47", "PSO_Uncoated_ISO12647_eci.icc", "FOGRA47", "PSO Uncoated ISO12647 (ECI)"},
+    {"fogra51", "PSOcoated_v3.icc", "FOGRA51", "PSO Coated v3"},
+    {"fogra52", "PSOuncoated_v3_FOGRA52.icc", "FOGRA52", "PSO Uncoated v3 (FOGRA52)"},
 };
+enum { CONDITIONS = sizeof conditions / sizeof *conditions };
+static const char *const folders[] = {"/usr/share/color/icc", "/usr/local/share/color/icc", "/usr/share/scribus/profiles",
+                                      "/usr/share/color/icc/colord", "/usr/share/color/icc/ghostscript",
+                                      "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles"};
 
-static struct condition find_condition(const char *name)
+/* The path of an installed file, into `path`; false: it is in none of the folders. */
+static bool find_file(const char *file, char path[256])
 {
-    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
-        if (!strcmp(name, conditions[i].name))
-            return conditions[i];
-    return (struct condition){name, name, "Custom", "custom profile"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        snprintf(path, 256, "%s/%s", folders[i], file);
+        if (!access(path, R_OK))
+            return true;
+    }
+    snprintf(path, 256, "%s", file);
+    return false;
+}
+
+/* The first of that name whose file is installed, else the last of that name; NULL: no name. */
+static const struct condition *named_condition(const char *name, char path[256])
+{
+    const struct condition *found = NULL;
+    for (int i = 0; i < CONDITIONS; i++)
+        if (!strcmp(name, conditions[i].name)) {
+            found = &conditions[i];
+            if (find_file(found->file, path))
+                break;
+        }
+    return found;
+}
+
+bool pdf_knows_profile(const char *name)
+{
+    char path[256];
+    return named_condition(name, path);
+}
+
+/* What a name or file means; its path comes into c. */
+static void find_condition(struct color *c, const char *name)
+{
+    const struct condition *known = named_condition(name, c->path);
+    c->intent = known ? *known : (struct condition){name, name, "Custom", "custom profile"};
+    if (!known)
+        snprintf(c->path, sizeof c->path, "%s", name);
 }
 
 static bool read_profile(struct buf *b, const char *path)
@@ -32,19 +74,26 @@ static bool read_profile(struct buf *b, const char *path)
     return ok;
 }
 
+/* The press that colours are converted for: the edition's, or the default where it has none. */
 static cmsHPROFILE press_profile(const struct color *c)
 {
-    return c->press ? cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n)
-                    : cmsOpenProfileFromFile(conditions[1].path, "r");
+    char path[256];
+    if (c->press && c->profile_object)
+        return cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
+    return find_file(conditions[1].file, path) ? cmsOpenProfileFromFile(path, "r") : NULL;
 }
 
-cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number intent)
+cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard)
 {
+    static const cmsUInt32Number intents[] = {[RENDER_PERCEPTUAL] = INTENT_PERCEPTUAL,
+                                              [RENDER_RELATIVE] = INTENT_RELATIVE_COLORIMETRIC,
+                                              [RENDER_SATURATION] = INTENT_SATURATION,
+                                              [RENDER_ABSOLUTE] = INTENT_ABSOLUTE_COLORIMETRIC};
+    cmsUInt32Number intent = intents[c->rendering ? c->rendering : standard], flags = c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
     cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
     bool to_press = T_COLORSPACE(to) == PT_CMYK;
     cmsHTRANSFORM t =
-        cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent, cmsFLAGS_BLACKPOINTCOMPENSATION)
-             : NULL;
+        cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent, flags) : NULL;
     cmsCloseProfile(rgb);
     if (cmyk)
         cmsCloseProfile(cmyk);
@@ -77,8 +126,11 @@ bool color_open(struct finish *f)
 {
     struct color *c = f->color = mem_new(sizeof *c);
     c->press = f->edition->kind == EDITION_PRESS;
-    c->intent = find_condition(f->edition->profile ? f->edition->profile : conditions[c->press].name);
-    bool ok = read_profile(&c->profile, c->intent.path) && check_profile(c, c->intent.path);
+    c->rendering = f->edition->inking.rendering;
+    c->no_black_point = f->edition->inking.no_black_point;
+    c->limit = f->edition->inking.limit ? f->edition->inking.limit : INK_MAX;
+    find_condition(c, f->edition->inking.profile ? f->edition->inking.profile : conditions[c->press].name);
+    bool ok = read_profile(&c->profile, c->path) && check_profile(c, c->path);
     if (ok) {
         c->profile_object = file_number(&f->file);
         file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s, c->profile.n, true);
@@ -121,7 +173,9 @@ static int write_icc(struct finish *f, const struct condition *c, int n)
 {
     struct buf bytes = {0};
     int number = 0;
-    if (read_profile(&bytes, c->path)) {
+    char path[256];
+    find_file(c->file, path);
+    if (read_profile(&bytes, path)) {
         char dict[16];
         snprintf(dict, sizeof dict, "/N %d", n);
         number = file_number(&f->file);

@@ -4,7 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
+enum { HAIR = LEN_PT / 4 /* [len] thinner lines may break off in print */ };
+
 struct report {
+    const struct book *book;
+    const struct inks *inks;
     struct buf b;
     bool comma; /* before the next member or element */
 };
@@ -59,6 +63,34 @@ static void millimetres(struct report *r, const char *name, len v)
 
 /* ---- parts ------------------------------------------------------------------------------------------------------- */
 
+/* An open list of members under a name. */
+static void list(struct report *r, const char *name)
+{
+    key(r, name);
+    open(r, '[');
+}
+
+static void source(struct report *r, const xmlNode *node)
+{
+    struct loc at = node ? xml_loc(node) : LOC_NONE;
+    member(r, "source", at.file);
+    if (at.line)
+        number(r, "line", at.line);
+}
+
+/* Area and inks of what is printed, in percent of the whole. */
+static void put_ink(struct report *r, const struct ink_use *ink)
+{
+    static const char *const inks[] = {"cyan", "magenta", "yellow", "black"};
+    key(r, "ink");
+    open(r, '{');
+    for (int i = 0; i < 4; i++) {
+        key(r, inks[i]);
+        put_number(&r->b, ink->coverage[i]);
+    }
+    number(r, "most", ink->most);
+}
+
 static void put_page(struct report *r, const struct page *p)
 {
     separate(r);
@@ -69,6 +101,10 @@ static void put_page(struct report *r, const struct page *p)
     millimetres(r, "width", p->css->width);
     millimetres(r, "height", p->css->height);
     number(r, "filled", p->height > 0 ? (long long)p->fill * 100 / p->height : 0);
+    if (p->index < r->inks->pages.n) {
+        put_ink(r, &r->inks->pages.v[p->index]);
+        close(r, '}');
+    }
     close(r, '}');
 }
 
@@ -89,7 +125,6 @@ static void put_picture(void *ctx, const struct picture_use *u)
 {
     static const char *const formats[] = {"PNG", "JPEG", "SVG", "PDF", "GIF", NULL};
     struct report *r = ctx;
-    struct loc at = xml_loc(u->node);
     separate(r);
     open(r, '{');
     member(r, "file", u->image->path);
@@ -99,11 +134,151 @@ static void put_picture(void *ctx, const struct picture_use *u)
     millimetres(r, "height", u->height);
     if (picture_dpi(u))
         number(r, "dpi", picture_dpi(u));
-    member(r, "source", at.file);
-    if (at.line)
-        number(r, "line", at.line);
+    source(r, u->node);
     close(r, '}');
 }
+
+/* ---- colours ----------------------------------------------------------------------------------------------------- */
+
+static void put_color(struct report *r, const struct ink_color *c)
+{
+    static const char *const spaces[] = {"none", "gray", "rgb", "cmyk", "spot"};
+    const struct css_color *color = c->color;
+    separate(r);
+    open(r, '{');
+    member(r, "space", spaces[color->space]);
+    member(r, "separation", color->spot);
+    list(r, "inks");
+    for (int i = 0; i < 4; i++) {
+        separate(r);
+        put_number(&r->b, c->cmyk[i] * 100 / 65535.0);
+    }
+    close(r, ']');
+    key(r, "opacity");
+    put_number(&r->b, color->alpha * 100 / 65535.0);
+    key(r, "overprint");
+    buf_puts(&r->b, color->overprint ? "true" : "false");
+    number(r, "first-page", c->page);
+    number(r, "pages", c->pages);
+    close(r, '}');
+}
+
+/* The plates that the book needs: inks of the process that anything takes, then spots. */
+static void put_separations(struct report *r)
+{
+    static const char *const process[] = {"Cyan", "Magenta", "Yellow", "Black"};
+    struct map seen = {0};
+    list(r, "separations");
+    for (int i = 0; i < 4; i++)
+        if (r->inks->all.coverage[i] > 0) {
+            separate(r);
+            buf_json(&r->b, process[i]);
+        }
+    for (int i = 0; i < r->inks->colors.n; i++) {
+        const char *spot = r->inks->colors.v[i].color->spot;
+        if (!spot || map_get(&seen, spot))
+            continue;
+        *map_put(&seen, spot) = r;
+        separate(r);
+        buf_json(&r->b, spot);
+    }
+    map_done(&seen);
+    close(r, ']');
+}
+
+/* ---- thin lines -------------------------------------------------------------------------------------------------- */
+
+static void put_hairline(struct report *r, const struct page *p, const xmlNode *node, len width)
+{
+    separate(r);
+    open(r, '{');
+    number(r, "page", p->index + 1);
+    key(r, "width");
+    put_pt(&r->b, width);
+    source(r, node);
+    close(r, '}');
+}
+
+/* The thinnest visible border of a box; 0: none. */
+static len thinnest(const struct frag *f)
+{
+    static const enum css_prop width[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width, CSS_border_left_width},
+                               line[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style, CSS_border_left_style};
+    len least = 0;
+    for (int i = 0; i < 4; i++) {
+        len w = css_len(f->style, width[i], 0);
+        if (w > 0 && !css_is(f->style, line[i], KW_none) && !css_is(f->style, line[i], KW_hidden) && (!least || w < least))
+            least = w;
+    }
+    return least;
+}
+
+static void put_hairlines(struct report *r)
+{
+    list(r, "hairlines");
+    for (int i = 0; i < r->book->pages.n; i++) {
+        const struct page *p = r->book->pages.v[i];
+        for (int j = 0; j < p->frag.n; j++) {
+            const struct frag *f = &p->frag.v[j];
+            len w = f->kind == FRAG_BOX ? thinnest(f) : f->kind == FRAG_RULE ? css_len(f->style, CSS_column_rule_width, 0) : 0;
+            if (w > 0 && w < HAIR)
+                put_hairline(r, p, f->tag ? f->tag->node : NULL, w);
+        }
+    }
+    close(r, ']');
+}
+
+/* ---- links and alternative texts --------------------------------------------------------------------------------- */
+
+static void put_link(struct report *r, const struct tag *t)
+{
+    const struct mark *m = t->dest ? map_get(&r->book->flow->doc->ids, t->dest) : NULL;
+    const struct page *to = m ? r->book->place[m->id].page : NULL;
+    separate(r);
+    open(r, '{');
+    member(r, "address", t->href);
+    member(r, "id", t->href ? NULL : t->dest);
+    if (to)
+        number(r, "to-page", to->index + 1);
+    source(r, t->node);
+    close(r, '}');
+}
+
+static void put_without_alternative(struct report *r, const struct tag *t)
+{
+    separate(r);
+    open(r, '{');
+    member(r, "role", t->role);
+    member(r, "file", tag_file(t));
+    source(r, t->node);
+    close(r, '}');
+}
+
+static const struct tag *tag_next(const struct tag *t)
+{
+    if (t->first)
+        return t->first;
+    while (t && !t->next)
+        t = t->parent;
+    return t ? t->next : NULL;
+}
+
+static void put_tags(struct report *r)
+{
+    const struct tag *root = r->book->flow->doc->tags;
+    list(r, "links");
+    for (const struct tag *t = root; t; t = tag_next(t))
+        if (!strcmp(t->role, "Link") && (t->href || t->dest))
+            put_link(r, t);
+    close(r, ']');
+    list(r, "missing-alternatives");
+    for (const struct tag *t = root; t; t = tag_next(t))
+        if (tag_lacks_alternative(t))
+            put_without_alternative(r, t);
+    close(r, ']');
+}
+
+/* ---- all --------------------------------------------------------------------------------------------------------- */
 
 static void put_message(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
 {
@@ -132,59 +307,53 @@ static void put_text_counts(struct report *r, const struct flow *flow)
     close(r, '}');
 }
 
-/* Area and inks of what is printed, in percent of the whole. */
-static void put_ink(struct report *r, const struct book *book)
+static void put_all(struct report *r)
 {
-    static const char *const inks[] = {"cyan", "magenta", "yellow", "black"};
-    struct ink_use ink = ink_measure(book);
-    key(r, "ink");
-    open(r, '{');
-    for (int i = 0; i < 4; i++) {
-        key(r, inks[i]);
-        put_number(&r->b, ink.coverage[i]);
-    }
-    number(r, "most", ink.most);
-    number(r, "most-on-page", ink.page);
-    close(r, '}');
-}
-
-static void put_all(struct report *r, const struct book *book)
-{
+    const struct book *book = r->book;
     const struct doc *doc = book->flow->doc;
     open(r, '{');
     member(r, "title", doc->title);
     member(r, "language", doc->lang);
     number(r, "passes", book->passes);
     put_text_counts(r, book->flow);
-    put_ink(r, book);
-    key(r, "pages");
-    open(r, '[');
+    put_ink(r, &r->inks->all);
+    number(r, "most-on-page", r->inks->all.page);
+    number(r, "limit", r->inks->limit);
+    close(r, '}');
+    list(r, "pages");
     for (int i = 0; i < book->pages.n; i++)
         put_page(r, book->pages.v[i]);
     close(r, ']');
-    key(r, "fonts");
-    open(r, '[');
+    list(r, "fonts");
     text_each_font(book->flow->text, put_font, r);
     close(r, ']');
-    key(r, "pictures");
-    open(r, '[');
+    list(r, "pictures");
     pictures_each(book, put_picture, r);
     close(r, ']');
-    key(r, "diagnostics");
-    open(r, '[');
+    list(r, "colours");
+    for (int i = 0; i < r->inks->colors.n; i++)
+        put_color(r, &r->inks->colors.v[i]);
+    close(r, ']');
+    put_separations(r);
+    put_hairlines(r);
+    put_tags(r);
+    list(r, "diagnostics");
     diag_each(put_message, r);
     close(r, ']');
     close(r, '}');
     buf_putc(&r->b, '\n');
 }
 
-bool pdf_report(const struct book *book, const char *path)
+bool pdf_report(const struct book *book, const struct inking *inking, const char *path)
 {
-    struct report r = {0};
+    struct inks inks;
+    struct report r = {.book = book, .inks = &inks};
     struct output out;
     if (!output_open(&out, path))
         return false;
-    put_all(&r, book);
+    inks_measure(&inks, book, inking);
+    put_all(&r);
+    inks_done(&inks);
     bool ok = fwrite(r.b.s, 1, r.b.n, out.f) == r.b.n;
     buf_done(&r.b);
     if (ok)

@@ -195,7 +195,7 @@ static void test_print(void)
     finish(&s, EDITION_PRESS, DIAG_pdf_padded, "aux");
     begin(&s);
     test_book_place(&s.b);
-    struct edition e = {.kind = EDITION_PRESS, .path = path, .profile = KOKI_SOURCE_DIR "/meson.build"};
+    struct edition e = {.kind = EDITION_PRESS, .path = path, .inking.profile = KOKI_SOURCE_DIR "/meson.build"};
     CHECK(pdf_write(&s.b.book, &e));
     CHECK_STR(claims(), "u");
     CHECK(reported(DIAG_pdf_profile));
