@@ -40,14 +40,29 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
     return out;
 }
 
-static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, bool must, const struct sheet *start)
+/* Fills until what was met in the columns leaves them the height they have. */
+static struct filled settle_columns(struct run *r, const struct vitem *v, const struct spot *from, len *cap, bool must, const struct sheet *start)
 {
     sheet_restore(r->f, start);
-    struct filled out = fill_columns(r, v, from, cap, must);
-    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && cap > run_limit(r) && !r->free; i++) {
-        cap = run_limit(r);
+    struct filled out = fill_columns(r, v, from, *cap, must);
+    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && *cap > run_limit(r) && !r->free; i++) {
+        *cap = run_limit(r);
         sheet_restore(r->f, start);
-        out = fill_columns(r, v, from, cap, must);
+        out = fill_columns(r, v, from, *cap, must);
+    }
+    return out;
+}
+
+/* A page float can push its own anchor to the next page; its room would stay empty, so it waits. */
+static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, bool must, const struct sheet *start)
+{
+    len settled = cap;
+    struct filled out = settle_columns(r, v, from, &settled, must, start);
+    bool empty = settled < cap && !out.done && !r->free && run_limit(r) > settled && r->f->now.top + r->f->now.bottom == start->top + start->bottom;
+    if (empty && !r->f->floats_wait) {
+        r->f->floats_wait = true;
+        out = settle_columns(r, v, from, &cap, must, start);
+        r->f->floats_wait = false;
     }
     return out;
 }

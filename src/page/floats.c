@@ -52,7 +52,7 @@ static void anchor_page_float(struct run *r, const struct floating *fl, len bott
 {
     struct filler *f = r->f;
     struct sheet before = sheet_save(f);
-    if (!f->now.floats_waiting && f->mode == FILL_TEXT) {
+    if (!f->now.floats_waiting && !f->floats_wait && f->mode == FILL_TEXT) {
         place(f, fl);
         if (bottom + run_below(r) <= sheet_room(f) && !f->now.notes_waiting)
             return;

@@ -99,6 +99,7 @@ struct filler {
     VEC(struct move) move;
     VEC(struct page_fault) fault;
     VEC(struct gap) gap;
+    bool floats_wait;            /* page floats that are met go to the next page */
     int columns;                 /* multi-column blocks being filled, one in the other */
     enum filler_mode mode;
 };
