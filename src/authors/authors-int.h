@@ -105,6 +105,7 @@ struct job {
     struct records records;
     struct people people;
     bool tracked;                     /* consent for the medium is recorded somewhere */
+    struct loc consents;              /* the first column that speaks of consent, to whatever */
     struct map headings;              /* --map: heading key → enum field + 1 */
     struct { struct decision *v; int n, cap; } decisions;
     struct map spoken;                /* what a decision may call somebody → struct mentions */
@@ -146,6 +147,8 @@ const char *key_fold(struct arena *a, const char *s);
 const char *key_name(struct arena *a, const struct name *name);
 /* The words of a name folded, whatever stands between them: "Eva Müller-Schmidt" is "Eva Müller Schmidt". */
 const char *key_words(struct arena *a, const struct name *name);
+/* The words of a text folded, a blank before each. */
+const char *key_text(struct arena *a, const char *s);
 /* "A.", "A. M.": nothing but first letters. */
 bool key_is_initials(const char *given);
 /* An address to compare by; "Max.Muster+koki@Example.org" is "max.muster@example.org". */
@@ -162,9 +165,14 @@ bool nickname_shared(struct arena *a, const char *x, const char *y);
 
 enum field field_of(const struct job *job, const char *heading);   /* FIELD_COUNT: unknown */
 const char *field_name(enum field f);
+bool field_is_list(enum field f);                        /* a person may have several of it: all that is said counts */
+bool field_is_consent(enum field f);                     /* one of the consents or their date */
+bool field_seems_consent(const char *heading);           /* it speaks of consent, to whatever */
+bool field_is_denial(const char *heading);               /* "Ich möchte nicht genannt werden": yes means no */
+const char *field_option(struct arena *a, const char *heading);   /* what a box to tick is for: "In welcher AG? [Ethik]"; NULL: none */
 /* The ORCID iD in a text, checked by its last digit; NULL: none. */
 const char *field_orcid(struct arena *a, const char *text);
-/* "1.3.2026", "2026-03-01 12:00" → "2026-03-01"; NULL: no date. */
+/* "1.3.2026", "1. März 2026", "2026-03-01 12:00", "3/14/26", "46082" → "2026-03-01" and the like; NULL: no date, or a doubtful one. */
 const char *field_date(struct arena *a, const char *text);
 bool field_is_email(const char *text);
 /* Reads a consent; false: the words say neither yes nor no. */

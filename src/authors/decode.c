@@ -1,7 +1,8 @@
 /* The bytes of a file → UTF-8.
  *
- * A byte order mark decides; UTF-16 without one shows by its zero bytes. Anything else is UTF-8 where it is valid and
- * Windows-1252 where it is not, line by line: files that several people pasted together mix the two, and are reported. */
+ * A byte order mark decides; UTF-16 without one shows by its zero bytes. Anything else is UTF-8 where it is valid and, where it
+ * is not, in the code page that makes German of it (of Windows, of old Macs, of DOS), line by line: files that several people
+ * pasted together mix the two, and are reported. */
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
@@ -66,8 +67,30 @@ static bool is_ascii(const char *s, size_t n)
     return true;
 }
 
+/* ä ö ü Ä Ö Ü ß in what is not UTF-8. */
+static const struct {
+    const char *name, *umlauts;
+} pages[] = {{"Windows-1252", "\xe4\xf6\xfc\xc4\xd6\xdc\xdf"}, {"Macintosh", "\x8a\x9a\x9f\x80\x85\x86\xa7"}, {"CP850", "\x84\x94\x81\x8e\x99\x9a\xe1"}};
+enum { PAGES = sizeof pages / sizeof *pages };
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* The code page that makes most bytes German letters beside others; Windows' if none is clearly better. */
+static const char *guess_page(const char *s, size_t n)
+{
+    int count[PAGES] = {0}, best = 0;
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; (s[i] & 0x80) && k < PAGES; k++)
+            count[k] += strchr(pages[k].umlauts, s[i]) && ((i && is_letter(s[i - 1])) || (i + 1 < n && is_letter(s[i + 1])));
+    for (int k = 1; k < PAGES; k++)
+        if (count[k] > 2 * count[0] && count[k] > count[best])
+            best = k;
+    return pages[best].name;
+}
+
 static void convert_lines(struct buf *out, const char *s, size_t n, const char *file)
 {
+    const char *page = utf8_valid(s, n) ? pages[0].name : guess_page(s, n);
     int line = 0, utf8 = 0, first = 0;
     for (const char *p = s, *end = s + n; p < end;) {
         const char *stop = memchr(p, '\n', (size_t)(end - p));
@@ -77,13 +100,15 @@ static void convert_lines(struct buf *out, const char *s, size_t n, const char *
             buf_add(out, p, k);
             utf8 += !is_ascii(p, k);
         } else {
-            convert(out, "WINDOWS-1252", p, k);
+            convert(out, page, p, k);
             first = first ? first : line;
         }
         p += k;
     }
     if (utf8 && first)
-        diag(DIAG_authors_mixed_encoding, (struct loc){file, first, 0});
+        diag(DIAG_authors_mixed_encoding, (struct loc){file, first, 0}, page);
+    else if (page != pages[0].name)
+        diag(DIAG_authors_encoding, (struct loc){file, first, 0}, page);
 }
 
 void decode_utf8(struct buf *b, const char *file)

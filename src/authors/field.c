@@ -1,4 +1,5 @@
 /* Headings of tables, and the values below them. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,48 +15,138 @@ static const struct {
 
 const char *field_name(enum field f) { return fields[f].name; }
 
+static const struct {
+    enum field field;
+    const char *pattern;
+} questions[] = {
+#define Q(field, pattern) {FIELD_##field, pattern},
+#include "authors/questions.def"
+#undef Q
+};
+
 /* ---- headings ---- */
 
-/* Whether key has all the parts of "a&b" in it. */
-static bool matches(const char *pattern, size_t n, const char *key)
+static bool has_word(const char *key, const char *const *words)
 {
-    for (const char *end = pattern + n; pattern < end;) {
-        char part[40];
-        size_t k = strcspn(pattern, "&|");
-        snprintf(part, sizeof part, "%.*s", (int)k, pattern);
-        if (!strstr(key, part))
+    for (; *words; words++)
+        if (strstr(key, *words))
+            return true;
+    return false;
+}
+
+static bool has_any(const char *key, const char *words, size_t n)
+{
+    for (const char *end = words + n; words < end;) {
+        char word[40];
+        size_t k = strcspn(words, "/&");
+        snprintf(word, sizeof word, "%.*s", (int)k, words);
+        if (strstr(key, word))
+            return true;
+        words += k + 1;
+    }
+    return false;
+}
+
+/* Whether a heading is what "a/b&c&!d" says. */
+static bool matches(const char *pattern, const char *key)
+{
+    while (*pattern) {
+        size_t n = strcspn(pattern, "&");
+        bool not = *pattern == '!';
+        if (has_any(key, pattern + not, n - not) == not)
             return false;
-        pattern += k + 1;
+        pattern += n + (pattern[n] == '&');
     }
     return true;
 }
 
-static enum field look_up(const char *key, bool patterns)
+/* What a heading in few words means. */
+static enum field look_up(const struct job *job, const char *key)
 {
+    uintptr_t mapped = (uintptr_t)map_get(&job->headings, key);
+    if (mapped)
+        return (enum field)(mapped - 1);
     for (int f = 0; f < FIELD_COUNT; f++)
         for (const char *p = fields[f].headings; *p;) {
             size_t n = strcspn(p, "|");
-            bool pattern = memchr(p, '&', n) != NULL;
-            if (pattern == patterns && (pattern ? matches(p, n, key) : strlen(key) == n && !memcmp(p, key, n)))
+            if (strlen(key) == n && !memcmp(p, key, n))
                 return (enum field)f;
             p += n + (p[n] == '|');
         }
     return FIELD_COUNT;
 }
 
+static enum field look_up_question(const char *key)
+{
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        if (matches(questions[i].pattern, key))
+            return questions[i].field;
+    return FIELD_COUNT;
+}
+
+/* Passes over what forms number questions with: "V01. ", "AG[SQ001]. ", "3) ". */
+static const char *behind_code(const char *heading)
+{
+    size_t n = 0;
+    while (heading[n] && (isalnum((unsigned char)heading[n]) || strchr("_-[]", heading[n])))
+        n++;
+    return n && heading[n] && strchr(".:)", heading[n]) && heading[n + 1] == ' ' ? heading + n + 2 : heading;
+}
+
+/* Without "(optional)", "[Pflichtfeld]" at the end. */
+static const char *before_brackets(struct arena *a, const char *heading)
+{
+    size_t n = strcspn(heading, "([");
+    return n > 2 ? arena_dup(a, heading, n) : heading;
+}
+
 enum field field_of(const struct job *job, const char *heading)
 {
     struct arena a = {0};
-    const char *key = key_fold(&a, heading);
-    uintptr_t mapped = (uintptr_t)map_get(&job->headings, key);
-    enum field f = mapped ? (enum field)(mapped - 1) : look_up(key, false);
+    const char *plain = behind_code(heading);
+    const char *keys[] = {key_fold(&a, heading), key_fold(&a, plain), key_fold(&a, before_brackets(&a, plain))};
+    enum field f = FIELD_COUNT;
+    for (int i = 0; i < 3 && f == FIELD_COUNT; i++)
+        f = look_up(job, keys[i]);
     for (int i = 0; f == FIELD_COUNT && i < FIELD_COUNT; i++)   /* the fields' own names */
         if (!strcmp(fields[i].name, heading))
             f = (enum field)i;
     if (f == FIELD_COUNT)
-        f = look_up(key, true);
+        f = look_up_question(keys[1]);
     arena_done(&a);
     return f;
+}
+
+bool field_is_list(enum field f)
+{
+    return f == FIELD_roles || f == FIELD_chapters || f == FIELD_group || f == FIELD_interest || f == FIELD_alias;
+}
+
+bool field_is_consent(enum field f) { return f >= FIELD_consent_print && f <= FIELD_consent; }
+
+bool field_seems_consent(const char *heading)
+{
+    static const char *const words[] = {"einwillig", "zustimm", "stimmezu", "einverstand", "consent", "agree", "datenschutz", NULL};
+    struct arena a = {0};
+    bool seems = has_word(key_fold(&a, heading), words);
+    arena_done(&a);
+    return seems;
+}
+
+bool field_is_denial(const char *heading)
+{
+    static const char *const words[] = {" nicht", " kein", " ohne", " anonym", " widersprech", " widerspruch", " not", " dont", " without", " object", NULL};
+    struct arena a = {0};
+    bool denial = has_word(key_text(&a, heading), words);
+    arena_done(&a);
+    return denial;
+}
+
+const char *field_option(struct arena *a, const char *heading)
+{
+    size_t n = strlen(heading);
+    const char *open = n && heading[n - 1] == ']' ? strrchr(heading, '[') : NULL;
+    return open && open > heading && open[1] != ']' ? arena_dup(a, open + 1, (size_t)(heading + n - 2 - open)) : NULL;
 }
 
 /* ---- values ---- */
@@ -91,26 +182,75 @@ const char *field_orcid(struct arena *a, const char *text)
     return arena_printf(a, "%.4s-%.4s-%.4s-%.4s", digits, digits + 4, digits + 8, digits + 12);
 }
 
+static int days_of(int y, int m)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (y % 4 == 0 && y % 100) || y % 400 == 0;
+    return days[m - 1] + (m == 2 && leap);
+}
+
 static const char *make_date(struct arena *a, int y, int m, int d)
 {
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (y < 100)
         y += 2000;
-    if (y < 1900 || y > 2200 || m < 1 || m > 12 || d < 1 || d > days[m - 1])
+    if (y < 1900 || y > 2200 || m < 1 || m > 12 || d < 1 || d > days_of(y, m))
         return NULL;
     return arena_printf(a, "%04d-%02d-%02d", y, m, d);
+}
+
+/* "März", "Mrz", "march" → 3; 0: no month. */
+static int month_of(struct arena *a, const char *word)
+{
+    static const struct {
+        const char *begins;
+        int month;
+    } table[] = {{"jan", 1}, {"jaen", 1}, {"feb", 2}, {"maer", 3}, {"mar", 3}, {"mrz", 3}, {"apr", 4}, {"mai", 5}, {"may", 5}, {"jun", 6},
+                 {"jul", 7}, {"aug", 8}, {"sep", 9}, {"okt", 10}, {"oct", 10}, {"nov", 11}, {"dez", 12}, {"dec", 12}};
+    const char *key = key_fold(a, word);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (!strncmp(key, table[i].begins, strlen(table[i].begins)))
+            return table[i].month;
+    return 0;
+}
+
+/* "3/14/2026", "14/3/26": which is the day shows only where one of the two is no month. */
+static const char *slashed_date(struct arena *a, int x, int y, int year)
+{
+    if (x > 12 || x == y)
+        return make_date(a, year, y, x);
+    return y > 12 ? make_date(a, year, x, y) : NULL;
+}
+
+/* Days since 30 December 1899, as spreadsheets count them; only the years 2000 to 2099 are believed. */
+static const char *serial_date(struct arena *a, int days)
+{
+    int y = 2000, m = 1;
+    days -= 36526;
+    while (days >= 365 + (days_of(y, 2) == 29))
+        days -= 365 + (days_of(y, 2) == 29), y++;
+    while (days >= days_of(y, m))
+        days -= days_of(y, m), m++;
+    return make_date(a, y, m, days + 1);
 }
 
 const char *field_date(struct arena *a, const char *text)
 {
     int y, m, d;
+    char word[16];
     const char *p = text + strcspn(text, "0123456789");
-    if (sscanf(p, "%4d-%2d-%2d", &y, &m, &d) == 3)
+    size_t digits = strspn(p, "0123456789");
+    if (sscanf(p, "%4d-%2d-%2d", &y, &m, &d) == 3 || (digits == 4 && sscanf(p, "%4d/%2d/%2d", &y, &m, &d) == 3))
         return make_date(a, y, m, d);
     if (sscanf(p, "%2d.%2d.%4d", &d, &m, &y) == 3 || sscanf(p, "%2d. %2d. %4d", &d, &m, &y) == 3)
         return make_date(a, y, m, d);
     if (sscanf(p, "%2d/%2d/%4d", &d, &m, &y) == 3)
+        return slashed_date(a, d, m, y);
+    if (digits < 3 && sscanf(p, "%2d%*1[.] %15s %4d", &d, word, &y) == 3)
+        return make_date(a, y, month_of(a, word), d);
+    if (digits == 8 && sscanf(p, "%4d%2d%2d", &y, &m, &d) == 3)
         return make_date(a, y, m, d);
+    if (p == text && digits == 5 && (!p[5] || strchr(".,", p[5])) && (d = atoi(p)) >= 36526 && d < 73051)
+        return serial_date(a, d);
     return NULL;
 }
 
@@ -118,14 +258,6 @@ bool field_is_email(const char *text)
 {
     const char *at = strchr(text, '@');
     return at && at > text && !strchr(at + 1, '@') && strchr(at, '.') && at[1] != '.' && !strpbrk(text, " \t\n,;<>()");
-}
-
-static bool has_word(const char *key, const char *const *words)
-{
-    for (; *words; words++)
-        if (strstr(key, *words))
-            return true;
-    return false;
 }
 
 static bool is_word(const char *key, const char *const *words)
@@ -136,9 +268,11 @@ static bool is_word(const char *key, const char *const *words)
     return false;
 }
 
-/* Words that a consent is given in: stems that may stand anywhere, and whole entries. */
+/* Words that a consent is given in: stems that may stand anywhere, begin a word where a blank is before them ("Druck einverstanden"
+ * has "kein" in it), and whole entries. */
 static const char *const withdrawn[] = {"widerruf", "zurueckgezogen", "withdraw", "revoke", NULL};
-static const char *const no_stems[] = {"nein", "kein", "nicht", "abgelehnt", "verweiger", "refuse", "denied", "falsch", NULL};
+static const char *const no_stems[] = {" nein", " kein", " nicht", " ohne", " abgelehnt", " lehne", " verweiger", " widersprech", " not", " dont", " refuse", " denied",
+                                      " falsch", NULL};
 static const char *const no_words[] = {"no", "n", "0", "false", "none", NULL};
 static const char *const yes_stems[] = {"einverstanden", "zugestimmt", "stimmezu", "erteilt", "erlaubt", "agree", "given", "granted", NULL};
 static const char *const yes_words[] = {"ja", "j", "yes", "y", "x", "1", "true", "wahr", "ok", NULL};
@@ -153,7 +287,7 @@ bool field_consent(const char *text, enum consent *consent)
 {
     struct arena a = {0};
     const char *key = key_fold(&a, text);
-    bool no = has_word(key, no_stems) || is_word(key, no_words), yes = says_yes(&a, text, key);
+    bool no = has_word(key_text(&a, text), no_stems) || is_word(key, no_words), yes = says_yes(&a, text, key);
     bool back = has_word(key, withdrawn);
     *consent = back ? CONSENT_WITHDRAWN : yes && !no ? CONSENT_YES : CONSENT_NO;
     arena_done(&a);

@@ -7,11 +7,18 @@
 
 enum { MAX_BYTES = 256 << 20 };
 
+struct column {
+    enum field field;
+    const char *option;      /* a box to tick: what a yes stands for; NULL: none */
+    bool denial;             /* a yes is a no */
+    bool again;              /* another column has this field already */
+};
+
 /* A file while its rows come in. */
 struct reading {
     struct job *job;
     const char *file;
-    enum field *column;      /* of the heading; NULL: not read yet */
+    struct column *column;   /* of the heading; NULL: not read yet */
     int columns;
     bool has[FIELD_COUNT];
 };
@@ -23,31 +30,66 @@ static void tell_names_apart(struct reading *r)
 {
     bool family = r->has[FIELD_given] && !r->has[FIELD_family] && r->has[FIELD_name];
     for (int i = 0; family && i < r->columns; i++)
-        if (r->column[i] == FIELD_name)
-            r->column[i] = FIELD_family;
+        if (r->column[i].field == FIELD_name)
+            r->column[i].field = FIELD_family;
     if (family) {
         r->has[FIELD_name] = false;
         r->has[FIELD_family] = true;
     }
 }
 
+/* A column that nobody understands; the more it matters the louder. */
+static void report_unknown(const char *heading, struct loc where)
+{
+    if (!*heading)
+        return;
+    if (field_seems_consent(heading))
+        diag(DIAG_authors_unclear_consent, where, heading);
+    else
+        diag(DIAG_authors_unknown_heading, where, heading);
+}
+
+static void read_column(struct reading *r, const char *heading, struct loc where, struct column *c)
+{
+    c->field = field_of(r->job, heading);
+    if (c->field == FIELD_COUNT) {
+        report_unknown(heading, where);
+        return;
+    }
+    bool consent = field_is_consent(c->field), several = field_is_list(c->field) || consent || c->field == FIELD_note;
+    c->option = consent ? NULL : field_option(&r->job->arena, heading);
+    c->denial = consent && c->field != FIELD_consent_date && field_is_denial(heading);
+    c->again = r->has[c->field] && !several;
+    if (c->again && !c->option)
+        diag(DIAG_authors_twice, where, heading, field_name(c->field));
+    r->has[c->field] = true;
+}
+
+/* Whether consents are recorded: for the medium, or for anything. */
+static void note_consents(struct reading *r, struct loc where)
+{
+    struct job *job = r->job;
+    job->tracked |= r->has[job->how->medium == MEDIUM_WEB ? FIELD_consent_web : FIELD_consent_print] || r->has[FIELD_consent];
+    bool any = r->has[FIELD_consent_print] || r->has[FIELD_consent_web] || r->has[FIELD_consent_photo] || r->has[FIELD_consent];
+    if (any && !job->consents.file)
+        job->consents = where;
+}
+
 static void read_heading(struct reading *r, const struct row *row)
 {
     struct loc where = {r->file, row->line, 0};
-    r->column = arena_array(&r->job->arena, enum field, row->n);
+    r->column = arena_array(&r->job->arena, struct column, row->n);
     r->columns = row->n;
     for (int i = 0; i < row->n; i++) {
-        enum field f = r->column[i] = field_of(r->job, row->field[i]);
-        if (f == FIELD_COUNT && *row->field[i])
-            diag(DIAG_authors_unknown_heading, where, row->field[i]);
-        else if (f != FIELD_COUNT)
-            r->has[f] = true;
+        r->column[i] = (struct column){0};
+        read_column(r, row->field[i], where, &r->column[i]);
+        if (r->column[i].field == FIELD_COUNT && field_seems_consent(row->field[i]) && !r->job->consents.file)
+            r->job->consents = where;
     }
     tell_names_apart(r);
     if (!r->has[FIELD_name] && !r->has[FIELD_family])
         diag(DIAG_authors_no_names, where);
-    if (r->has[r->job->how->medium == MEDIUM_WEB ? FIELD_consent_web : FIELD_consent_print] || r->has[FIELD_consent])
-        r->job->tracked = true;
+    note_consents(r, where);
 }
 
 /* ---- values ---- */
@@ -103,6 +145,8 @@ static void read_values(struct job *job, struct record *rec)
     rec->orcid = orcid ? field_orcid(a, orcid) : NULL;
     if (orcid && !rec->orcid)
         diag(DIAG_authors_bad_orcid, rec->where, orcid);
+    if (email && !strcasecmp(email, "anonymous"))   /* a form that asks nobody for it */
+        email = NULL;
     if (email && field_is_email(email))
         rec->email = key_email(a, email);
     else if (email)
@@ -164,6 +208,33 @@ struct record *record_new(struct job *job, struct loc where)
     return rec;
 }
 
+/* "Ja" below "Ich möchte nicht genannt werden" is a no; a no there is no yes. */
+static const char *turned(const char *text)
+{
+    enum consent c;
+    return !field_consent(text, &c) || c == CONSENT_YES ? "nein" : "";
+}
+
+/* What a cell says; a box to tick says what its heading ends in. */
+static const char *read_option(const struct column *c, const char *text)
+{
+    enum consent ticked;
+    if (!text[strspn(text, " \t\r\n")] || !strcasecmp(text, "n/a"))
+        return "";
+    if (!field_consent(text, &ticked))
+        return text;
+    return ticked == CONSENT_YES ? c->option : "";
+}
+
+static void read_cell(struct reading *r, struct record *rec, const struct column *c, const char *text)
+{
+    if (c->field == FIELD_COUNT || (c->again && !c->option && rec->value[c->field]))
+        return;
+    if (c->denial && text[strspn(text, " \t\r\n")])
+        text = turned(text);
+    record_add(r->job, rec, c->field, c->option ? read_option(c, text) : text);
+}
+
 static void read_row(void *ctx, const struct row *row)
 {
     struct reading *r = ctx;
@@ -173,8 +244,7 @@ static void read_row(void *ctx, const struct row *row)
     }
     struct record *rec = record_new(r->job, (struct loc){r->file, row->line, 0});
     for (int i = 0; i < row->n && i < r->columns; i++)
-        if (r->column[i] != FIELD_COUNT)
-            record_add(r->job, rec, r->column[i], row->field[i]);
+        read_cell(r, rec, &r->column[i], row->field[i]);
     record_finish(r->job, rec);
 }
 

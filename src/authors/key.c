@@ -18,6 +18,8 @@ static const struct {
     {0x142, "l"}, {0x111, "d"}, {0xf0, "d"}, {0xfe, "th"}, {0x131, "i"}, {0x127, "h"}, {0x167, "t"},
 };
 
+#define BLANKS " \t\r\n-/,.;:()"
+
 static bool is_ascii(const char *s)
 {
     for (; *s; s++)
@@ -109,6 +111,21 @@ const char *key_words(struct arena *a, const struct name *name)
             p += n;
         }
     const char *key = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return key;
+}
+
+const char *key_text(struct arena *a, const char *s)
+{
+    struct buf b = {0};
+    struct arena scratch = {0};
+    for (s += strspn(s, BLANKS); *s; s += strspn(s, BLANKS)) {
+        size_t n = strcspn(s, BLANKS);
+        buf_printf(&b, " %s", key_fold(&scratch, arena_dup(&scratch, s, n)));
+        s += n;
+    }
+    const char *key = arena_dup(a, b.s ? b.s : "", b.n);
+    arena_done(&scratch);
     buf_done(&b);
     return key;
 }

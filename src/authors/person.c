@@ -72,12 +72,6 @@ static void choose_name(struct arena *a, struct person *p)
 
 /* ---- facts ---- */
 
-/* What a person may have several of: all that is said counts. */
-static bool is_list(enum field f)
-{
-    return f == FIELD_roles || f == FIELD_chapters || f == FIELD_group || f == FIELD_interest || f == FIELD_alias;
-}
-
 /* Facts at odds that matter in print; what is private is never named in a message. */
 static bool is_reported(enum field f)
 {
@@ -173,6 +167,8 @@ static enum consent choose_consent(const struct person *p, int which)
     return result;
 }
 
+static const char *medium_name(const struct job *job) { return job->how->medium == MEDIUM_WEB ? _("web") : _("print"); }
+
 static void report_unnamed(struct job *job, const struct person *p)
 {
     const struct record *rec = p->records.v[0];
@@ -181,7 +177,7 @@ static void report_unnamed(struct job *job, const struct person *p)
             rec = p->records.v[i];
             break;
         }
-    const char *medium = job->how->medium == MEDIUM_WEB ? _("web") : _("print");
+    const char *medium = medium_name(job);
     enum consent c = p->consent[job->how->medium];
     if (!p->registered)
         diag(DIAG_authors_unregistered, rec->where, name_text(&job->arena, &p->name), medium);
@@ -197,7 +193,7 @@ static void complete(struct job *job, struct person *p)
 {
     choose_name(&job->arena, p);
     for (int f = 0; f < FIELD_COUNT; f++)
-        (is_list((enum field)f) ? choose_all : choose_one)(job, p, (enum field)f);
+        (field_is_list((enum field)f) ? choose_all : choose_one)(job, p, (enum field)f);
     for (int c = 0; c < CONSENTS; c++)
         p->consent[c] = choose_consent(p, c);
     for (int i = 0; i < p->records.n; i++)
@@ -209,6 +205,8 @@ static void complete(struct job *job, struct person *p)
 
 void person_gather(struct job *job)
 {
+    if (!job->tracked && job->consents.file)
+        diag(DIAG_authors_untracked, job->consents, medium_name(job));
     for (int i = 0; i < job->records.n; i++) {
         int root = match_root(job, i);
         struct record *rec = job->records.v[i], *first = job->records.v[root];
