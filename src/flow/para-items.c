@@ -8,7 +8,7 @@ enum {
     JOINT_PENALTY = -20,      /* a hyphen between the parts of a compound rather than inside one */
     WEAK_PENALTY = 120,       /* a break inside an address or a name in code */
     LEADER_PENALTY = 5000,    /* a leader that begins a line, as what it leads to is too wide for the line before */
-    WIDE_PART = 24,           /* of the size: how much may come between two Chinese characters */
+    WIDE_PART = 24,           /* of the size: how much may come between two characters or words without a space */
     ANYWHERE_PENALTY = 2000,  /* a break between any two letters, where the style allows it */
 };
 
@@ -55,7 +55,7 @@ int32_t word_elasticity(const struct setter *s, const struct word *w)
 {
     const char *text = w->text;
     uint32_t first = w->n_text && (unsigned char)*text >= 0xd8 ? utf8_next(&text, w->text + w->n_text) : 0;
-    bool joined = (first >= 0x600 && first < 0x1000) || (first >= 0x1780 && first < 0x1900) || (first >= 0xfb50 && first < 0xff00);
+    bool joined = (first >= 0x600 && first < 0xe00) || (first >= 0xf00 && first < 0x1000) || (first >= 0x1780 && first < 0x1900) || (first >= 0xfb50 && first < 0xff00);
     return !s->elastic || w->font->monospace ? 0 : joined ? s->expansion : s->elastic;
 }
 

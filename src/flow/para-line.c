@@ -65,7 +65,7 @@ static void add_glue(struct setter *s, const struct item *it)
         return;
     }
     const struct word *w = s->pieces.v[it->piece].word;
-    if (!w) {                     /* between Chinese characters: behind the one before */
+    if (!w) {                     /* between characters or words without a space: behind the one before */
         if (s->atom.n)
             s->atom.v[s->atom.n - 1].stretch = it->stretch;
         return;

@@ -1,4 +1,4 @@
-/* Fonts for characters that the style's own lack: first the families that fonts.conf puts behind the style's generic name, in order,
+/* Fonts for characters that the style's own lack: the families that fonts.conf puts behind the generic names, the style's own first,
  * then any other of the set that has the character, by path. Files are opened only when they are chosen: fontconfig knows what
  * they hold. */
 #include <string.h>
@@ -19,19 +19,26 @@ static bool is_foreign(const char *family, const char *lang)
     return false;
 }
 
-/* The nearest cuts of the families to ask, once for each voice. */
+static void add_reserve(struct text *t, struct voice *v, const char *family)
+{
+    bool exact;
+    const char *lang = v->style->lang ? v->style->lang : "";
+    const struct cut *cut = family && !is_foreign(family, lang) ? fonts_match(t, family, v->style, &exact) : NULL;
+    if (cut)
+        *vec_add(&v->reserve) = (int)(cut - t->cut.v);
+}
+
+/* The nearest cuts of the families to ask, once for each voice. The first families of all generic names go before the further ones
+ * of any, so that a page looks the same whether those are installed or not. */
 static void fill_reserve(struct text *t, struct voice *v)
 {
-    static const char *const generic[] = {"serif", "sans-serif", "monospace"};
-    const char *name;
-    bool exact;
+    const char *const generic[] = {v->generic, "serif", "sans-serif", "monospace"};
     v->reserved = true;
-    for (int k = -1; k < 3; k++)
-        for (int i = 0; (name = fonts_generic(t, k < 0 ? v->generic : generic[k], i)); i++) {
-            const struct cut *cut = is_foreign(name, v->style->lang ? v->style->lang : "") ? NULL : fonts_match(t, name, v->style, &exact);
-            if (cut)
-                *vec_add(&v->reserve) = (int)(cut - t->cut.v);
-        }
+    for (int k = 0; k < 4; k++)
+        add_reserve(t, v, fonts_generic(t, generic[k], 0));
+    for (int k = 0; k < 4; k++)
+        for (int i = 1; fonts_generic(t, generic[k], i); i++)
+            add_reserve(t, v, fonts_generic(t, generic[k], i));
 }
 
 static const struct font *try_cut(struct text *t, const struct voice *v, const struct cut *cut, const char *s, int n)

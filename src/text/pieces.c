@@ -150,11 +150,17 @@ static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
     p->weak = weak;
 }
 
-/* Between Chinese and Japanese characters, which know no spaces, lines are filled by what is between any two. */
-static bool is_wide_pair(const struct cutter *c, int at)
+/* Chinese, Japanese, Thai, Lao, Myanmar and Khmer know no spaces between words: lines are filled by what is between any two characters
+ * or words. */
+static bool is_spaceless(uint32_t c)
+{
+    return g_unichar_iswide(c) || (c >= 0xe00 && c < 0xf00) || (c >= 0x1000 && c < 0x10a0) || (c >= 0x1780 && c < 0x1800);
+}
+
+static bool fills_line(const struct cutter *c, int at)
 {
     int next;
-    return g_unichar_iswide(char_before(c, at)) && g_unichar_iswide(char_at(c, at, &next));
+    return is_spaceless(char_before(c, at)) && is_spaceless(char_at(c, at, &next));
 }
 
 /* Unicode line breaking for a token that needs it. Levels and spans are cut inside. */
@@ -171,7 +177,7 @@ static void cut_unicode(struct cutter *c, int from, int to)
         if (i && attr[i].is_line_break) {
             add_word(c, start, at, false);
             add_break(c, at, false, false);
-            c->t->piece.v[c->t->piece.n - 1].stretch = is_wide_pair(c, at);
+            c->t->piece.v[c->t->piece.n - 1].stretch = fills_line(c, at);
             start = at;
         }
     }
