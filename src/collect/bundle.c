@@ -3,6 +3,7 @@
  * Files of one name from different folders keep apart by the chapter's name in front, then by a number. Names are settled
  * while paths are rewritten; copying comes last, so that a run that fails early leaves the folder as it was. */
 #include <errno.h>
+#include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -68,6 +69,12 @@ static bool make_folder(const char *path)
     return false;
 }
 
+static int drop(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+    (void)st, (void)kind, (void)at;
+    return remove(path);
+}
+
 void bundle_copy(struct job *job)
 {
     struct arena *a = &job->arena;
@@ -78,4 +85,6 @@ void bundle_copy(struct job *job)
         progress("%s", (const char *)job->bundled.entry[i].value);
         copy(job->bundled.entry[i].key, path_join(a, media, job->bundled.entry[i].value));
     }
+    for (int i = 0; i < job->unpacked.n; i++)
+        nftw(job->unpacked.v[i], drop, 16, FTW_DEPTH | FTW_PHYS);
 }

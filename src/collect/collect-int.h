@@ -61,6 +61,7 @@ struct job {
     struct { const char **v; int n, cap; } allow;
     struct map bundled;         /* key of a medium's file → its name in the bundle (const char *) */
     struct map bundle_names;    /* a set */
+    struct strings unpacked;    /* folders that go when the bundle has what is in them */
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
 
@@ -80,6 +81,12 @@ int input_compare(const char *a, const char *b);
 /* chapter.c: loads a file and makes a component of a book of its root. */
 void chapter_load(struct job *job, struct chapter *c);
 void chapter_rename(xmlNode *n, enum db_elem to);
+
+/* pandoc.c: whether a file is in a format that pandoc reads for us; whether a folder stands for it too; the DocBook that comes out, NULL:
+ * reported. */
+bool pandoc_reads(const char *path);
+bool pandoc_wanted(const char *path);
+xmlDoc *pandoc_load(struct job *job, const char *path);
 
 /* profile.c: drops what the profile excludes, and fills in the variables. */
 void profile_prepare(struct job *job);

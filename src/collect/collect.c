@@ -130,6 +130,7 @@ static void job_done(struct job *job, const xmlDoc *book)
     vec_done(&job->profile);
     vec_done(&job->slots);
     vec_done(&job->allow);
+    vec_done(&job->unpacked);
     vec_done(&job->chapters);
     map_done(&job->by_key);
     map_done(&job->names);

@@ -99,7 +99,7 @@ static bool wanted(const char *name)
         if (n > k && !strcasecmp(name + n - k, endings[i]))
             return true;
     }
-    return false;
+    return pandoc_wanted(name);
 }
 
 static int compare_names(const void *a, const void *b)
