@@ -1,10 +1,10 @@
-/* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the language's orthography and good
- * printing ask for: narrow no-break spaces in abbreviations, between numbers and units, behind § and titles; dashes between
- * spaces and figures; quotation marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates by ISO 8601,
- * numbers of telephones, books and standards, options, inches.
+/* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the language's orthography and
+ * good printing ask for: narrow no-break spaces in abbreviations, between numbers and units, behind § and titles; dashes
+ * between spaces and figures; quotation marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates
+ * by ISO 8601, numbers of telephones, books and standards, options, inches.
  *
- * One pass looks for the few characters that rules begin at; text without any is not copied. Rules look at one run of text, and
- * at the character in front of it. Sources: Duden, Textverarbeitung; DIN 5008; Chicago Manual of Style 6, 7, 9. */
+ * One pass looks for the few characters that rules begin at; text without any is not copied. Rules look at one run of text,
+ * and at the character in front of it. Sources: Duden, Textverarbeitung; DIN 5008; Chicago Manual of Style 6, 7, 9. */
 #include <unicode/uchar.h>
 
 #include "doc/doc-int.h"
@@ -196,7 +196,8 @@ static const char *space_for(const struct cleaning *c, int i)
         return NO_BREAK;
     if (speaks(c, "fr") && (next == 0xbb || is_any(next, ";!?:") || before == 0xab))
         return NARROW;
-    if (is_letter(next) && u_isupper((UChar32)next) && (ends_in(c, i, titles, COUNT(titles)) || (after_initial(c, i) && is_initial(c, i + 1))))
+    if (is_letter(next) && u_isupper((UChar32)next) && (ends_in(c, i, titles, COUNT(titles))
+                                                             || (after_initial(c, i) && is_initial(c, i + 1))))
         return c->narrow;
     return NULL;
 }
@@ -276,7 +277,8 @@ static bool is_range(const struct cleaning *c, int i)
 {
     int left = digits_before(c, i), right = digits_at(c, i + 1), start = i - left, end = i + 1 + right;
     uint32_t before = char_before(c, start), after = char_at(c, end);
-    if (!left || !right || left > 4 || right > 4 || (left > 1 && c->s[start] == '0') || (c->s[i + 1] == '0' && !(left == 4 && right == 2)))
+    if (!left || !right || left > 4 || right > 4 || (left > 1 && c->s[start] == '0')
+        || (c->s[i + 1] == '0' && !(left == 4 && right == 2)))
         return false;
     if (is_word(before) || is_any(before, ".,:-/+_#@") || is_word(after) || is_any(after, "-/_@") || after_capitals(c, start)
         || (is_any(after, ".,:") && is_digit(char_at(c, end + 1))))
@@ -391,7 +393,8 @@ static int clean_high(struct cleaning *c, int i)
     int next = (int)(p - c->s);
     if (ch == 0xa7 && c->flags & SPACES && is_digit(char_at(c, next)) && speaks(c, "de"))
         return put(c, next, next, c->narrow);
-    if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && stands_at(c, i, units, COUNT(units)) && is_letter(char_at(c, next)))
+    if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && stands_at(c, i, units, COUNT(units))
+        && is_letter(char_at(c, next)))
         put(c, i, i, c->narrow);
     if (!(c->flags & QUOTES))
         return next;
@@ -447,8 +450,9 @@ static int flags_of(const struct css_style *style)
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
                 struct buf *out)
 {
-    struct cleaning c = {.s = s, .n = (int)n, .before = before ? before : ' ', .first = !before, .style = style, .flags = flags_of(style),
-                         .lang = style->lang ? style->lang : "", .depth = depth, .state = state, .out = out};
+    struct cleaning c = {.s = s, .n = (int)n, .before = before ? before : ' ', .first = !before, .style = style,
+                         .flags = flags_of(style), .lang = style->lang ? style->lang : "", .depth = depth, .state = state,
+                         .out = out};
     if (!c.flags)
         return false;
     c.narrow = c.flags & WIDE ? NO_BREAK : NARROW;

@@ -1,6 +1,6 @@
-/* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline boundaries with two facts of the
- * context: does a collapsible space vanish here, and which text ended the line so far (place.c strips what must not stand at
- * a paragraph's end). Text that needs no change is not copied: the box points into the document. */
+/* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline boundaries with two facts
+ * of the context: does a collapsible space vanish here, and which text ended the line so far (place.c strips what must not
+ * stand at a paragraph's end). Text that needs no change is not copied: the box points into the document. */
 #include "doc/doc-int.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }

@@ -45,8 +45,8 @@ struct seg initial_seg(const struct setter *s)
                         .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
 }
 
-/* A paragraph shorter than its letter is as high as the letter, one that the letter stands out of higher, and no page breaks beside
- * it. */
+/* A paragraph shorter than its letter is as high as the letter, one that the letter stands out of higher, and no page breaks
+ * beside it. */
 void initial_finish(const struct setter *s, struct para *p)
 {
     int sink = s->initial.sink;

@@ -55,7 +55,8 @@ int32_t word_elasticity(const struct setter *s, const struct word *w)
 {
     const char *text = w->text;
     uint32_t first = w->n_text && (unsigned char)*text >= 0xd8 ? utf8_next(&text, w->text + w->n_text) : 0;
-    bool joined = (first >= 0x600 && first < 0xe00) || (first >= 0xf00 && first < 0x1000) || (first >= 0x1780 && first < 0x1900) || (first >= 0xfb50 && first < 0xff00);
+    bool joined = (first >= 0x600 && first < 0xe00) || (first >= 0xf00 && first < 0x1000)
+        || (first >= 0x1780 && first < 0x1900) || (first >= 0xfb50 && first < 0xff00);
     return !s->elastic || w->font->monospace ? 0 : joined ? s->expansion : s->elastic;
 }
 
@@ -161,7 +162,8 @@ static bool at_line_start(const struct setter *s)
 static bool ends_in_hyphen(const struct setter *s, int piece)
 {
     const struct word *w = piece ? s->pieces.v[piece - 1].word : NULL;
-    return w && w->n_text && (w->text[w->n_text - 1] == '-' || (w->n_text > 2 && !memcmp(w->text + w->n_text - 3, "\xe2\x80\x90", 3)));
+    return w && w->n_text
+        && (w->text[w->n_text - 1] == '-' || (w->n_text > 2 && !memcmp(w->text + w->n_text - 3, "\xe2\x80\x90", 3)));
 }
 
 static void add_space(struct setter *s, int piece)

@@ -1,6 +1,6 @@
-/* Fonts for characters that the style's own lack: the families that fonts.conf puts behind the generic names, the style's own first,
- * then any other of the set that has the character, by path. Files are opened only when they are chosen: fontconfig knows what
- * they hold. */
+/* Fonts for characters that the style's own lack: the families that fonts.conf puts behind the generic names, the style's
+ * own first, then any other of the set that has the character, by path. Files are opened only when they are chosen:
+ * fontconfig knows what they hold. */
 #include <string.h>
 #include <strings.h>
 
@@ -28,8 +28,8 @@ static void add_reserve(struct text *t, struct voice *v, const char *family)
         *vec_add(&v->reserve) = (int)(cut - t->cut.v);
 }
 
-/* The nearest cuts of the families to ask, once for each voice. The first families of all generic names go before the further ones
- * of any, so that a page looks the same whether those are installed or not. */
+/* The nearest cuts of the families to ask, once for each voice. The first families of all generic names go before the
+ * further ones of any, so that a page looks the same whether those are installed or not. */
 static void fill_reserve(struct text *t, struct voice *v)
 {
     const char *const generic[] = {v->generic, "serif", "sans-serif", "monospace"};

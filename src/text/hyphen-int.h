@@ -4,8 +4,8 @@
 
 #include "text/text-int.h"
 
-/* A trie: nodes lie in the order of the dictionary, which is sorted, so a word's way through it stays together in memory. A node with
- * many children has a table of them, others a list. */
+/* A trie: nodes lie in the order of the dictionary, which is sorted, so a word's way through it stays together in memory. A
+ * node with many children has a table of them, others a list. */
 struct node {
     uint32_t first, next;     /* the first child, or the place of the table; the next sibling; 0 none */
     uint32_t match;           /* place of the pattern that ends here in pool, 0 none */

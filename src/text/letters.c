@@ -47,8 +47,8 @@ bool next_letters(const char *text, int n, int from, struct letters *run)
 /* ---- ligatures ------------------------------------------------------------------------------------------------- */
 
 /* Beginnings of loan words that the dictionary parts before another f. */
-static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef", "kaf", "muf", "of", "raf", "sof", "souf", "suf", "traf",
-                                    "wif", "zif"};
+static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef", "kaf", "muf", "of", "raf", "sof", "souf",
+                                    "suf", "traf", "wif", "zif"};
 
 static bool is_loan(const char *part, int n)
 {
@@ -79,9 +79,9 @@ static bool is_affix(const char *word, int at, int n)
 
 static bool is_consonant(char c) { return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20); }
 
-/* Where the patterns part syllables, an l behind f begins a morpheme (Kauf|leute), unless it ends a verb (zweifle); and of two f the second
- * does when a consonant is beside them (Brief|freund, Wolf|ferkel) or a diphthong before them (Lauf|feuer), as only a short vowel
- * doubles. */
+/* Where the patterns part syllables, an l behind f begins a morpheme (Kauf|leute), unless it ends a verb (zweifle); and of
+ * two f the second does when a consonant is beside them (Brief|freund, Wolf|ferkel) or a diphthong before them (Lauf|feuer),
+ * as only a short vowel doubles. */
 static bool is_syllable_joint(const char *word, int i, int n)
 {
     if ((word[i - 1] | 0x20) != 'f')

@@ -150,8 +150,8 @@ static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
     p->weak = weak;
 }
 
-/* Chinese, Japanese, Thai, Lao, Myanmar and Khmer know no spaces between words: lines are filled by what is between any two characters
- * or words. */
+/* Chinese, Japanese, Thai, Lao, Myanmar and Khmer know no spaces between words: lines are filled by what is between any two
+ * characters or words. */
 static bool is_spaceless(uint32_t c)
 {
     return g_unichar_iswide(c) || (c >= 0xe00 && c < 0xf00) || (c >= 0x1000 && c < 0x10a0) || (c >= 0x1780 && c < 0x1800);

@@ -129,7 +129,8 @@ const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
 /* Languages whose words are never divided by hyphens. */
 static bool never_divides(const char *lang)
 {
-    static const char *const list[] = {"ar", "bo", "dz", "fa", "he", "iw", "ja", "km", "ko", "lo", "my", "ps", "th", "ug", "ur", "vi", "yi", "yue", "zh"};
+    static const char *const list[] = {"ar", "bo", "dz", "fa", "he", "iw", "ja", "km", "ko", "lo", "my", "ps", "th", "ug",
+                                       "ur", "vi", "yi", "yue", "zh"};
     size_t n = strcspn(lang, "-_");
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (strlen(list[i]) == n && !strncasecmp(list[i], lang, n))

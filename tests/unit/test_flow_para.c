@@ -91,7 +91,8 @@ static void check_justified(void)
     CHECK_INT(p->shape.measure, PT(100));
 }
 
-/* Letters take 5 / (1 + 0.2 (6 / 2.8)²) = 2.61 of the 5 that are missing: each 0.326, 4/7 of it by scaling, in steps of 0.25 %. */
+/* Letters take 5 / (1 + 0.2 (6 / 2.8)²) = 2.61 of the 5 that are missing: each 0.326, 4/7 of it by scaling, in steps of 0.25
+ * %. */
 static void check_expansion(void)
 {
     const struct para *p = set("aa bb cc dd ee", "text-align: justify; -koki-expansion: 2%");

@@ -226,7 +226,8 @@ static void check_faults(void)
     cut(style("de", ""), "\xff\xc3 \xe2\x82");  /* broken UTF-8 */
 }
 
-/* A set of its own: what Koki Square lacks comes from the families behind the style's generic name, in order, before others of the set. */
+/* A set of its own: what Koki Square lacks comes from the families behind the style's generic name, in order, before others
+ * of the set. */
 static void check_fallback(const char *folder)
 {
     char path[] = "/tmp/koki-fonts-XXXXXX";
