@@ -335,8 +335,8 @@ static bool closes(const struct cleaning *c, int i, int next)
 
 static int put_quote(struct cleaning *c, int from, int to, bool single, bool open)
 {
-    const char *mark = quote_mark(c->style, c->lang, c->depth + single, open);
-    if (!*mark)
+    const char *mark = quote_mark(c->style, c->lang, c->depth + single, open), *p = mark;
+    if (!*mark || utf8_next(&p, mark + strlen(mark)) >= 0x3000)    /* 「」 are no straight quotes' meaning */
         return to;
     put(c, from, to, mark);
     *(single ? &c->state->single : &c->state->twofold) = open;
@@ -364,6 +364,9 @@ static bool ends_later(const struct cleaning *c, int i)
     return false;
 }
 
+/* Letters of scripts that have no sign of their own for it, as Hebrew has. */
+static bool takes_apostrophe(uint32_t ch) { return ch < 0x530 && is_letter(ch); }
+
 static int clean_single(struct cleaning *c, int i)
 {
     uint32_t before = char_before(c, i), after = char_at(c, i + 1);
@@ -371,7 +374,7 @@ static int clean_single(struct cleaning *c, int i)
         return put_quote(c, i, i + 1, true, true);
     if (c->state->single && closes(c, i, i + 1))
         return put_quote(c, i, i + 1, true, false);
-    if (is_letter(before) || (is_space(before) && is_word(after)))
+    if (takes_apostrophe(before) || (is_space(before) && (takes_apostrophe(after) || is_digit(after))))
         return put(c, i, i + 1, "’");
     return i + 1;
 }
