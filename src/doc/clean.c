@@ -272,7 +272,7 @@ static bool after_capitals(const struct cleaning *c, int i)
     return capitals > 1;
 }
 
-/* A range of whole numbers: years, pages, paragraphs. */
+/* A range of whole numbers: years, pages, paragraphs; neither 555-1234 nor 1234-5678. */
 static bool is_range(const struct cleaning *c, int i)
 {
     int left = digits_before(c, i), right = digits_at(c, i + 1), start = i - left, end = i + 1 + right;
@@ -284,7 +284,9 @@ static bool is_range(const struct cleaning *c, int i)
         || (is_any(after, ".,:") && is_digit(char_at(c, end + 1))))
         return false;
     int a = number_of(c, start, left), z = number_of(c, i + 1, right);
-    return z > a || (left == 4 && right == 2 && z > a % 100);
+    if (left == 4 && right == 2)
+        return z > a % 100;
+    return z > a && (left < 3 || (right == left && z - a < 1000));
 }
 
 /* A negative number with its unit. */
