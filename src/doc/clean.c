@@ -196,8 +196,10 @@ static const char *space_for(const struct cleaning *c, int i)
         return NO_BREAK;
     if (speaks(c, "fr") && (next == 0xbb || is_any(next, ";!?:") || before == 0xab))
         return NARROW;
-    if (is_letter(next) && u_isupper((UChar32)next) && (ends_in(c, i, titles, COUNT(titles))
-                                                             || (after_initial(c, i) && is_initial(c, i + 1))))
+    bool capital = is_letter(next) && u_isupper((UChar32)next);
+    if ((capital || stands_at(c, i + 1, titles, COUNT(titles))) && ends_in(c, i, titles, COUNT(titles)))
+        return c->narrow;
+    if (capital && after_initial(c, i) && is_initial(c, i + 1))
         return c->narrow;
     return NULL;
 }
