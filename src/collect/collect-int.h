@@ -25,11 +25,19 @@ struct chapters {
 };
 
 /* A place that the skeleton keeps for chapters. */
-enum slot_kind { SLOT_DIVISION, SLOT_PART /* a division that takes a folder in */, SLOT_CHAPTER, SLOT_FOLDER, SLOT_REST };
+enum slot_kind { SLOT_DIVISION, SLOT_PART /* a division that takes a folder in */, SLOT_CHAPTER, SLOT_FOLDER, SLOT_REST, SLOT_MODULE };
+/* What an assembly says of a place. */
+struct module {
+    const char *path;
+    bool keep_name;       /* the resource's own element stays */
+    bool content_only, omit_titles;
+    const struct filter *filters;
+};
 struct slot {
     xmlNode *at;          /* the empty division or the processing instruction */
     enum slot_kind kind;
     const char *name;     /* id, path or folder; "" for the rest */
+    const struct module *module;   /* SLOT_MODULE */
     struct chapters chapters;
     bool refused;         /* its chapter has another place; reported */
 };
@@ -57,6 +65,8 @@ struct job {
     struct map names;           /* id, stem or file name → struct chapter */
     struct slots slots;         /* in document order */
     struct { struct profile *v; int n, cap; } profile;
+    VEC(xmlNode *) loose;       /* filters of an assembly, out of its tree */
+    struct map modules;         /* "%p" of a place → struct module */
     struct map variables;       /* name → struct variable */
     struct { const char **v; int n, cap; } allow;
     struct map bundled;         /* key of a medium's file → its name in the bundle (const char *) */
@@ -92,6 +102,10 @@ xmlDoc *pandoc_load(struct job *job, const char *path);
 void profile_prepare(struct job *job);
 void profile_apply(struct job *job, struct chapter *c);
 void profile_finish(const struct job *job);   /* reports variables that nothing asked for */
+
+/* assembly.c: makes a skeleton of a DocBook assembly; takes out of a resource what the module's filters exclude. */
+void assembly_prepare(struct job *job, struct chapter *c);
+void assembly_filter(const struct module *m, xmlNode *root);
 
 /* skeleton.c: says which chapter goes where. place.c: puts it there. */
 void skeleton_plan(struct job *job);

@@ -68,6 +68,7 @@ static struct chapter *find_book(struct job *job)
         struct chapter *c = arena_make(&job->arena, struct chapter);
         c->path = c->key = c->name = c->stem = job->how->skeleton;
         read_one(job, c);
+        assembly_prepare(job, c);
         if (c->root && db_class_of(xml_elem(c->root)) != DB_ROOT)
             die(DIAG_collect_bad_skeleton, xml_loc(c->root), (const char *)c->root->name);
         return c->root ? c : NULL;
@@ -137,6 +138,10 @@ static void job_done(struct job *job, const xmlDoc *book)
     map_done(&job->bundled);
     map_done(&job->bundle_names);
     map_done(&job->variables);
+    map_done(&job->modules);
+    for (int i = 0; i < job->loose.n; i++)
+        xmlFreeNode(job->loose.v[i]);
+    vec_done(&job->loose);
     arena_done(&job->arena);
 }
 

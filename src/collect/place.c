@@ -194,6 +194,38 @@ static bool is_left(const struct slot *s)
     return s->kind == SLOT_PART || (s->kind == SLOT_DIVISION && !s->chapters.n && !skeleton_wants(s->at));
 }
 
+/* A module: its resource under its name, with what the modules in it bring, or the content alone. */
+static void fill_module(const struct slot *s, struct chapter *c)
+{
+    xmlNode *root = c->root;
+    if (s->module->keep_name)
+        chapter_rename(s->at, xml_elem(root));
+    take_over(s->at, root);
+    for (xmlNode *n = xml_first(s->at), *next; n; n = next) {
+        next = xml_next(n);
+        if (db_class_of(xml_elem(n)) != DB_TITLE && xml_elem(n) != DB_info)
+            put(n, root, NULL);
+    }
+    if (!s->module->omit_titles && !s->module->content_only)
+        return;
+    xmlNode *info = xml_info_of(root), *title;
+    while ((title = xml_title(root)))
+        node_drop(title);
+    if (!s->module->content_only)
+        return;
+    if (info)
+        node_drop(info);
+    while (root->children) {
+        xmlNode *n = root->children;
+        xmlUnlinkNode(n);
+        n = xmlAddPrevSibling(root, n);
+        if (n && n->type == XML_ELEMENT_NODE)
+            keep_namespaces(n);
+    }
+    node_drop(root);
+    c->root = NULL;
+}
+
 static void fill_slot(struct job *job, struct slot *s)
 {
     bool part = s->kind == SLOT_PART;
@@ -201,7 +233,9 @@ static void fill_slot(struct job *job, struct slot *s)
         place(job, s->chapters.v[i], part ? s->at : s->at->parent, part ? NULL : s->at);
     if (s->kind == SLOT_DIVISION && s->chapters.n && s->chapters.v[0]->root)
         take_over(s->at, s->chapters.v[0]->root);
-    if (!is_left(s))
+    if (s->kind == SLOT_MODULE && s->chapters.n && s->chapters.v[0]->root)
+        fill_module(s, s->chapters.v[0]);
+    if (s->kind == SLOT_MODULE ? s->chapters.n > 0 : !is_left(s))
         node_drop(s->at);
     vec_done(&s->chapters);
 }

@@ -56,7 +56,13 @@ static void find_slots(struct job *job)
 {
     xmlNode *root = job->book->root;
     for (xmlNode *n = root; n; n = node_next(root, n)) {
-        if (n->type == XML_ELEMENT_NODE && is_place(n)) {
+        char key[32];
+        snprintf(key, sizeof key, "%p", (void *)n);
+        const struct module *m = job->modules.n ? map_get(&job->modules, key) : NULL;
+        if (m) {
+            add_slot(job, n, SLOT_MODULE, m->path);
+            job->slots.v[job->slots.n - 1]->module = m;
+        } else if (n->type == XML_ELEMENT_NODE && is_place(n)) {
             add_slot(job, n, SLOT_DIVISION, xml_id(n));
         } else if (node_is_pi(n, "koki-chapter")) {
             add_slot(job, n, SLOT_CHAPTER, node_pi(&job->arena, n));
@@ -129,6 +135,30 @@ static void take_id(xmlNode *at, struct chapter *c)
         c->alias = intern(own);
     xml_set_attr(c->root, "xml:id", id);
     xmlUnsetNsProp(at, xmlSearchNsByHref(at->doc, at, XML_XML_NAMESPACE), (const xmlChar *)"id");
+}
+
+/* Every module has a copy of its resource to itself. */
+static void claim_module(struct job *job, struct slot *s)
+{
+    struct chapter *c = by_path(job, s->name);
+    if (c && c->placed) {
+        const char *path = c->path;
+        c = arena_make(&job->arena, struct chapter);
+        c->path = path;
+        c->key = arena_printf(&job->arena, "%s#%d", path, job->chapters.n);
+        c->name = path;
+        c->stem = arena_printf(&job->arena, "%s-%d", input_stem(&job->arena, path), job->chapters.n);
+        *vec_add(&job->chapters) = c;
+        chapter_load(job, c);
+        if (c->root)
+            profile_apply(job, c);
+    }
+    if (!c || !c->root)
+        return;
+    claim(s, c);
+    assembly_filter(s->module, c->root);
+    if (xml_id(s->at))
+        take_id(s->at, c);
 }
 
 static void claim_one(struct job *job, struct slot *s)
@@ -207,7 +237,7 @@ bool skeleton_wants(const xmlNode *n)
 
 static void report_empty(const struct slot *s)
 {
-    if (s->kind == SLOT_CHAPTER || (s->kind == SLOT_DIVISION && skeleton_wants(s->at)))
+    if (s->kind == SLOT_CHAPTER || s->kind == SLOT_MODULE || (s->kind == SLOT_DIVISION && skeleton_wants(s->at)))
         diag(DIAG_collect_no_chapter, node_loc(s->at), s->name);
     else if (s->kind == SLOT_FOLDER)
         diag(DIAG_collect_empty_folder, node_loc(s->at), s->name);
@@ -227,6 +257,8 @@ void skeleton_plan(struct job *job)
     for (int i = 0; i < slots->n; i++)
         if (slots->v[i]->kind == SLOT_DIVISION || slots->v[i]->kind == SLOT_CHAPTER)
             claim_one(job, slots->v[i]);
+        else if (slots->v[i]->kind == SLOT_MODULE)
+            claim_module(job, slots->v[i]);
     for (int i = 0; i < slots->n; i++)
         if (takes_folder(slots->v[i]))
             claim_folder(job, slots->v[i]);
