@@ -27,6 +27,8 @@ bool initial_take(struct setter *s, const struct box *box)
     in->box = letter;
     in->word = text_word(s->text, f, box->style, false, false, letter->u.t.text, letter->u.t.n);
     in->sink = list->n > 1 ? whole(list->item[1].v.num) : whole(lines);
+    bool deep = text_depth(in->word) > css_line_height(s->style) - s->font->cap_height;
+    in->beside = in->sink + deep;
     in->raise = len_max(len_fix(css_line_height(s->style), lines - in->sink * FIX_ONE), 0);
     in->margin_left = css_len(box->style, CSS_margin_left, s->shape.measure) + css_len(box->style, CSS_padding_left,
                                                                                        s->shape.measure);

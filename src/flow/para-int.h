@@ -62,7 +62,8 @@ struct atom {
 struct initial {
     const struct box *box;       /* TEXT; NULL: the paragraph has none */
     const struct word *word;
-    int sink;                    /* how many lines it stands beside */
+    int sink;                    /* on which line's baseline it stands, counted from 1 */
+    int beside;                  /* how many lines it stands beside: one more when its ink reaches down to the next one's letters */
     len raise;                   /* how far it stands out above the first */
     len margin_left, width;      /* width: margins and padding included */
 };

@@ -324,7 +324,7 @@ void line_set(struct setter *s, int i, struct line *l)
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
     enum css_kw align = t.final ? s->align_last : s->align;
     len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (i || s->rtl ? 0 : s->indent)
-               + (s->initial.box && i < s->initial.sink ? s->initial.width : 0);
+               + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
     take_events(s, last_span(s, t.end->item), i + 1 == s->broken.n, l);
     if (!s->pass)

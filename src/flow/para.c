@@ -101,7 +101,7 @@ len para_measure(void *setter, int line)
     len m = s->shape.measure - s->narrower - (line ? 0 : s->indent);
     if (line < s->shape.n_short)
         m -= s->shape.short_left + s->shape.short_right;
-    if (s->initial.box && line < s->initial.sink)
+    if (s->initial.box && line < s->initial.beside)
         m -= s->initial.width;
     return len_max(m, 0);
 }
@@ -119,8 +119,8 @@ static struct break_rules rules_of(struct setter *s)
     int special = s->indent ? 1 : 0;
     if (special < s->shape.n_short)
         special = s->shape.n_short;
-    if (s->initial.box && special < s->initial.sink)
-        special = s->initial.sink;
+    if (s->initial.box && special < s->initial.beside)
+        special = s->initial.beside;
     struct break_rules r = {
         .measure = para_measure,
         .ctx = s,

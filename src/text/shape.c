@@ -225,6 +225,17 @@ const struct word *text_word(struct text *t, const struct font *f, const struct 
     return word_shape(t, f, voice_get(t, s, LOC_NONE), rtl, hyphenate, text, n, &missing);
 }
 
+len text_depth(const struct word *w)
+{
+    len depth = 0;
+    for (int i = 0; i < w->n_glyphs; i++) {
+        hb_glyph_extents_t e;
+        if (hb_font_get_glyph_extents(w->font->hb, w->glyph[i].id, &e))
+            depth = len_max(depth, -(e.y_bearing + e.height) - w->glyph[i].dy);
+    }
+    return depth;
+}
+
 /* The glyph of U+00AD, by which a reader of the finished file can join the word again; fonts without one give their hyphen. */
 const struct word *text_hyphen(struct text *t, const struct font *f, const struct css_style *s)
 {

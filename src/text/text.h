@@ -69,6 +69,9 @@ struct word {
 const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate,
                              const char *text, int n);
 
+/* [len] How far a word's ink reaches below the baseline; 0: not at all. */
+len text_depth(const struct word *w);
+
 /* A paragraph's text cut into pieces at every place where a line may break, the font changes or the direction turns. */
 enum piece_kind {
     PIECE_WORD,      /* word */
