@@ -4,8 +4,8 @@
 #include "authors/authors.h"
 
 struct arguments {
-    struct strings file, map, decisions, export;
-    const char *medium, *show, *balance, *output;
+    struct strings file, map, decisions, export, partners;
+    const char *medium, *show, *by, *balance, *output;
 };
 
 static const char *const usage = "[OPTION]... [BOOK|-]";
@@ -52,6 +52,8 @@ int main(int argc, char **argv)
         {"contributors", 'c', OPT_LIST, "FILE", &a.file, N_("a table of people (CSV); may be given several times")},
         {"medium", 'm', OPT_STRING, "print|web", &a.medium, N_("where the book will appear: whose consent counts")},
         {"show", 's', OPT_STRING, "LIST", &a.show, N_("what the list says of people: expertise, group, chapters, ...")},
+        {"group-by", 'g', OPT_STRING, "FIELD", &a.by, N_("what the list is grouped by: role, chapter, sector or group")},
+        {"partners", 'p', OPT_LIST, "FILE", &a.partners, N_("a table of partners who are thanked: name, logo, web")},
         {"map", 0, OPT_LIST, "FILE", &a.map, N_("lines 'Heading = field' for further headings")},
         {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B' and 'different: A | B'")},
         {"balance", 'b', OPT_STRING, "FILE", &a.balance, N_("counts by sector, gender, group and chapter, as text or .json")},
@@ -63,10 +65,12 @@ int main(int argc, char **argv)
     opts_parse(&o, argc, argv);
     struct authors_options how = {.file = a.file.v, .n_file = a.file.n, .map = a.map.v, .n_map = a.map.n,
                                   .decisions = a.decisions.v, .n_decisions = a.decisions.n, .medium = medium_of(a.medium),
-                                  .export = a.export.v, .n_export = a.export.n, .balance = a.balance};
+                                  .partners = a.partners.v, .n_partners = a.partners.n, .by = a.by, .export = a.export.v, .n_export = a.export.n, .balance = a.balance};
     char *unknown;
     if (!authors_show(a.show, &how.show, &unknown))
         die(DIAG_bad_argument, LOC_NONE, unknown, "--show");
+    if (a.by && !authors_can_group(a.by))
+        die(DIAG_bad_argument, LOC_NONE, a.by, "--group-by");
     for (int i = 0; i < a.export.n; i++)
         if (!authors_can_export(a.export.v[i]))
             die(DIAG_bad_argument, LOC_NONE, a.export.v[i], "--export");
@@ -80,6 +84,6 @@ int main(int argc, char **argv)
             print_counts(&counts);
     }
     xml_free(book);
-    vec_done(&a.file), vec_done(&a.map), vec_done(&a.decisions), vec_done(&a.export), vec_done(&o.args);
+    vec_done(&a.file), vec_done(&a.map), vec_done(&a.decisions), vec_done(&a.export), vec_done(&a.partners), vec_done(&o.args);
     return diag_status();
 }

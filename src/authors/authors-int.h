@@ -42,7 +42,9 @@ struct record {
     enum credit credit;
     int index;                        /* in job.records */
     int up;                           /* its parent in the union-find forest, an index; itself at the root */
-    bool decided;                     /* a decision keeps it apart from somebody */
+    int apart, apart_end;             /* first and last of the decisions that keep its set apart from somebody, as index + 1 in job.sides */
+    int doubts;                       /* in how many likely pairs */
+    int bucket;                       /* the last bucket its set was seen in */
     struct person *person;
 };
 
@@ -63,6 +65,7 @@ struct person {
     bool named;                       /* may appear by name in this edition */
     enum credit credit;               /* in the whole book */
     const char *credit_class;         /* of an othercredit; NULL: none */
+    bool thanked;                     /* not an author: the acknowledgements thank them */
     const unsigned char *order;       /* sort key */
     struct { struct division **v; int n, cap; } divisions;   /* with a part of theirs, in document order */
 };
@@ -97,6 +100,12 @@ struct decision {
     struct mentions a, b;             /* borrowed from job.spoken */
 };
 
+/* One side of a decision that two are different: whom else it speaks of, chained from the set's root. */
+struct side {
+    int other;                        /* a mention of the other side */
+    int next;                         /* index + 1 in job.sides */
+};
+
 struct job {
     const struct authors_options *how;
     struct arena arena;
@@ -108,10 +117,12 @@ struct job {
     struct loc consents;              /* the first column that speaks of consent, to whatever */
     struct map headings;              /* --map: heading key → enum field + 1 */
     struct { struct decision *v; int n, cap; } decisions;
+    struct { struct side *v; int n, cap; } sides;
     struct map spoken;                /* what a decision may call somebody → struct mentions */
     struct { struct pair *v; int n, cap; } pairs;   /* likely ones */
     struct map pairs_seen;
     int doubts;                       /* pairs reported */
+    int bucket;                       /* counts those that decisions were looked for in */
     struct { struct division **v; int n, cap; } divisions;
     struct map by_name;               /* id, folded title or file, "#number" → struct division */
     struct map ids;                   /* all of the book */
@@ -211,6 +222,7 @@ void person_gather(struct job *job);
 /* ---- order.c ---- */
 
 void order_people(struct job *job);
+const unsigned char *order_text(struct job *job, const char *text);   /* what a text sorts by, DIN 5007 variant 2 */
 
 /* ---- chapters.c, write.c, list.c: back into the book ---- */
 
@@ -220,6 +232,14 @@ void list_write(struct job *job);
 bool shows(const struct job *job, enum show s);
 struct loc person_place(const struct person *p);
 xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where);
+
+void places_write(struct job *job);                      /* places.c: portraits, thanks, partners */
+void list_add_para(xmlNode *item, const char *role, const char *text, struct loc where);
+bool is_web(const char *url);
+bool is_german(const struct job *job);
+/* Makes acknowledgements with a placeholder in them and gives that. */
+xmlNode *need_acknowledgements(struct job *job, const char *role, const char *title);
+const char *division_title(struct job *job, const struct division *d);
 
 /* Preorder over nodes of every kind; whether n is a processing instruction with that target. */
 xmlNode *node_next(const xmlNode *root, const xmlNode *n);

@@ -57,10 +57,13 @@ static void settle_credit(struct job *job, struct person *p)
             p->credit = p->records.v[i]->credit < p->credit ? p->records.v[i]->credit : p->credit;
             any = true;
         }
+    bool thanks = !any && p->value[FIELD_roles];
     for (const char *s = p->value[FIELD_roles] ? p->value[FIELD_roles] : ""; *s; s += strspn(s, ",;/\n ")) {
         size_t n = strcspn(s, ",;/\n");
         const char *class;
-        enum credit c = role_credit(&job->arena, arena_dup(&job->arena, s, n), &class);
+        const char *role = arena_dup(&job->arena, s, n);
+        enum credit c = role_credit(&job->arena, role, &class);
+        thanks &= has_stem(key_fold(&job->arena, role), "dank|thank|acknowledg");
         if (c < p->credit || (!any && c == CREDIT_OTHER)) {
             p->credit = c;
             p->credit_class = class;
@@ -70,6 +73,7 @@ static void settle_credit(struct job *job, struct person *p)
     }
     if (!any)
         p->credit = CREDIT_AUTHOR;
+    p->thanked = thanks;
 }
 
 static void count(const struct job *job, struct authors_counts *n)

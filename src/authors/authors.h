@@ -24,6 +24,9 @@ struct authors_options {
     int n_decisions;
     enum medium medium;
     uint32_t show;
+    const char *const *partners;   /* tables of those who are thanked by logo and name */
+    int n_partners;
+    const char *by;              /* what the list is grouped by; NULL: nothing */
     const char *const *export;   /* files for other systems: .csv, .json, .xml, or "csv:FILE" … */
     int n_export;
     const char *balance;         /* where the counts go, ".json" or text; NULL: nowhere */
@@ -36,6 +39,7 @@ struct authors_counts {
 
 /* The set that a list like "expertise,chapters" names; NULL: the usual. False: a name is unknown (*bad, the caller's). */
 bool authors_show(const char *list, uint32_t *show, char **bad);
+bool authors_can_group(const char *by);      /* role, chapter, sector, group */
 bool authors_can_export(const char *path);   /* whether its form is known */
 /* Reads the people, credits them in the book's info, its chapters and its list of contributors, in place. */
 void authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts);

@@ -26,7 +26,7 @@ const char *balance_name(int dimension) { return dimensions[dimension].name; }
 
 /* ---- counting ---- */
 
-static bool is_german(const struct job *job) { return !strncmp(xml_lang(job->root), "de", 2); }
+bool is_german(const struct job *job) { return !strncmp(xml_lang(job->root), "de", 2); }
 
 const char *balance_title(const struct job *job, int dimension)
 {
@@ -43,7 +43,10 @@ static const char *gender_name(struct job *job, const char *text)
         {"|m|maennlich|herr|mann|male|man|mask|er|he|", "männlich", "male"},
         {"|d|x|divers|diverse|nonbinary|nichtbinaer|inter|other|anderes|", "divers", "diverse"},
     };
-    const char *key = arena_printf(&job->arena, "|%s|", key_fold(&job->arena, text));
+    const char *words = key_text(&job->arena, text);   /* the first decides: "Herr Dr.", "er/ihm" */
+    words += *words == ' ';
+    bool not = !strncmp(words, "non", 3) || !strncmp(words, "nicht", 5);
+    const char *key = arena_printf(&job->arena, "|%s|", not ? "divers" : arena_dup(&job->arena, words, strcspn(words, " ")));
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strstr(table[i].words, key))
             return is_german(job) ? table[i].german : table[i].english;
@@ -78,7 +81,7 @@ static void count_list(struct counting *c, enum field f, const char *list)
     }
 }
 
-static const char *division_title(struct job *job, const struct division *d)
+const char *division_title(struct job *job, const struct division *d)
 {
     struct buf b = {0};
     const xmlNode *title = xml_title(d->node);
@@ -135,7 +138,7 @@ void balance_count(struct job *job, int dimension, struct balance *b)
     for (int i = 0; i < job->people.n; i++)
         count_person(&c, dimension, job->people.v[i]);
     map_done(&c.kinds);
-    bool told = b->kinds.n > 1 || (b->kinds.n == 1 && b->kinds.v[0].name);
+    bool told = b->kinds.n > 1;   /* of a single kind everybody is: that would tell it of each */
     for (int i = 0; i < b->kinds.n; i++)
         b->total += b->kinds.v[i].people;
     if (b->kinds.n > 1)

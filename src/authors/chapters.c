@@ -186,6 +186,45 @@ static void add_credits(struct job *job)
     }
 }
 
+/* ---- what is missing ---- */
+
+static bool credits_any(const struct person *p)
+{
+    for (int i = 0; i < p->records.n; i++)
+        if (p->records.v[i]->elem)
+            return true;
+    return false;
+}
+
+/* Registered people who did nothing, once it is on record what people did; authors whom no file has. */
+static void report_people(struct job *job)
+{
+    bool recorded = false;
+    for (int i = 0; i < job->people.n && !recorded; i++)
+        recorded = job->people.v[i]->registered && (job->people.v[i]->value[FIELD_chapters] || job->people.v[i]->value[FIELD_roles]);
+    for (int i = 0; i < job->people.n; i++) {
+        const struct person *p = job->people.v[i];
+        if (recorded && p->named && p->registered && !p->divisions.n && !p->value[FIELD_roles] && !credits_any(p))
+            diag(DIAG_authors_idle, person_place(p), name_text(&job->arena, &p->name));
+        if (job->how->n_file && !job->tracked && !p->registered)
+            diag(DIAG_authors_not_in_list, person_place(p), name_text(&job->arena, &p->name));
+    }
+}
+
+/* Chapters that nobody is named for, once others have somebody. */
+static void report_chapters(struct job *job)
+{
+    int n = job->divisions.n;
+    bool *has = arena_array(&job->arena, bool, n + 1), any = false;
+    memset(has, 0, sizeof *has * (size_t)(n + 1));
+    for (int i = 0; i < job->people.n; i++)
+        for (int k = 0; job->people.v[i]->named && k < job->people.v[i]->divisions.n; k++)
+            any = has[job->people.v[i]->divisions.v[k]->order] = true;
+    for (int i = 0; i < n && any && job->how->n_file; i++)
+        if (job->divisions.v[i]->number && !has[i])
+            diag(DIAG_authors_no_author, xml_loc(job->divisions.v[i]->node), division_title(job, job->divisions.v[i]));
+}
+
 void chapters_assign(struct job *job)
 {
     find_divisions(job);
@@ -196,7 +235,10 @@ void chapters_assign(struct job *job)
         for (int k = 0; k < p->records.n; k++)
             if (!p->records.v[k]->elem && p->records.v[k]->value[FIELD_chapters])
                 read_chapters(job, p, p->records.v[k]->value[FIELD_chapters], p->records.v[k]->where);
+        p->thanked &= !p->divisions.n;
         if (p->divisions.n > 1)
             qsort(p->divisions.v, (size_t)p->divisions.n, sizeof *p->divisions.v, compare_order);
     }
+    report_people(job);
+    report_chapters(job);
 }

@@ -102,6 +102,16 @@ static struct mentions find(struct job *job, const struct decision *d, const cha
     return m ? *m : (struct mentions){0};
 }
 
+static void add_side(struct job *job, int mention, int other)
+{
+    struct record *root = job->records.v[match_root(job, mention)];
+    *vec_add(&job->sides) = (struct side){other, root->apart};
+    root->apart = job->sides.n;
+    if (!root->apart_end)
+        root->apart_end = job->sides.n;
+}
+
+/* The same are joined first, so that what is different speaks of all of them. */
 void decisions_resolve(struct job *job)
 {
     for (int i = 0; job->decisions.n && i < job->records.n; i++)
@@ -110,13 +120,17 @@ void decisions_resolve(struct job *job)
         struct decision *d = &job->decisions.v[i];
         d->a = find(job, d, d->left);
         d->b = find(job, d, d->right);
-        for (int k = 0; k < d->a.n + d->b.n; k++) {
-            int mention = k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n];
-            if (d->same && d->a.n && d->b.n)
-                match_join(job, d->a.v[0], mention);
-            else
-                job->records.v[mention]->decided = true;
-        }
+        for (int k = 0; d->same && d->a.n && d->b.n && k < d->a.n + d->b.n; k++)
+            match_join(job, d->a.v[0], k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n]);
+    }
+    for (int i = 0; i < job->decisions.n; i++) {
+        const struct decision *d = &job->decisions.v[i];
+        if (d->same || !d->a.n || !d->b.n)
+            continue;
+        for (int k = 0; k < d->a.n; k++)
+            add_side(job, d->a.v[k], d->b.v[0]);
+        for (int k = 0; k < d->b.n; k++)
+            add_side(job, d->b.v[k], d->a.v[0]);
     }
 }
 
@@ -126,18 +140,16 @@ void decisions_done(struct job *job)
         vec_done((struct mentions *)job->spoken.entry[i].value);
     map_done(&job->spoken);
     vec_done(&job->decisions);
+    vec_done(&job->sides);
 }
 
 bool decisions_apart(struct job *job, int i, int j)
 {
     int ri = match_root(job, i), rj = match_root(job, j);
-    for (int n = 0; n < job->decisions.n; n++) {
-        const struct decision *d = &job->decisions.v[n];
-        if (d->same || !d->a.n || !d->b.n)
-            continue;
-        int ra = match_root(job, d->a.v[0]), rb = match_root(job, d->b.v[0]);
-        if ((ra == ri && rb == rj) || (ra == rj && rb == ri))
+    if (!job->records.v[ri]->apart || !job->records.v[rj]->apart)
+        return false;
+    for (int k = job->records.v[ri]->apart; k; k = job->sides.v[k - 1].next)
+        if (match_root(job, job->sides.v[k - 1].other) == rj)
             return true;
-    }
     return false;
 }

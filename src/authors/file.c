@@ -103,8 +103,36 @@ static const char *trimmed(struct arena *a, const char *s)
     return n ? arena_dup(a, s, n) : NULL;
 }
 
+/* Takes addresses out of what may be printed: "Anna Lang <anna@example.org>". The first is kept to tell people apart by. */
+static const char *without_addresses(struct job *job, struct record *rec, const char *text)
+{
+    static const char ends[] = " \t\r\n<>()[],;\"";
+    struct buf b = {0};
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, ends);
+        const char *word = arena_dup(&job->arena, p, n);
+        const char *address = strncasecmp(word, "mailto:", 7) ? word : word + 7;
+        bool found = field_is_email(address);
+        if (found && !rec->value[FIELD_email])
+            rec->value[FIELD_email] = address;
+        if (!found)
+            buf_add(&b, p, n);
+        p += n;
+        if (*p && !(found && strchr(">)]", *p)) && !(strchr("<([", *p) && strchr(p, '@')))
+            buf_putc(&b, *p);
+        p += *p != 0;
+    }
+    while (b.n && strchr(ends, b.s[b.n - 1]))
+        b.n--;
+    const char *rest = arena_dup(&job->arena, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return rest;
+}
+
 void record_add(struct job *job, struct record *rec, enum field f, const char *text)
 {
+    if (f != FIELD_email && f != FIELD_web && f != FIELD_note && strchr(text, '@'))
+        text = without_addresses(job, rec, text);
     const char *value = trimmed(&job->arena, text), *old = rec->value[f];
     if (value)
         rec->value[f] = old ? arena_printf(&job->arena, "%s; %s", old, value) : value;
@@ -243,8 +271,10 @@ static void read_row(void *ctx, const struct row *row)
         return;
     }
     struct record *rec = record_new(r->job, (struct loc){r->file, row->line, 0});
+    bool shifted = row->n > r->columns;   /* then a yes may be the answer to another question */
     for (int i = 0; i < row->n && i < r->columns; i++)
-        read_cell(r, rec, &r->column[i], row->field[i]);
+        if (!shifted || !field_is_consent(r->column[i].field))
+            read_cell(r, rec, &r->column[i], row->field[i]);
     record_finish(r->job, rec);
 }
 

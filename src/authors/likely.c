@@ -9,7 +9,7 @@
 
 #include "authors/authors-int.h"
 
-enum { WINDOW = 24 };
+enum { WINDOW = 24, MOST_DOUBTS = 8 };   /* of one mention: whoever decides those gets the next ones */
 
 struct block {
     int *v;
@@ -24,8 +24,10 @@ void likely_add(struct job *job, int i, int j)
     char key[32];
     snprintf(key, sizeof key, "%d|%d", ri < rj ? ri : rj, ri < rj ? rj : ri);
     void **place = map_put(&job->pairs_seen, key);
-    if (ri == rj || *place)
+    int *doubts_i = &job->records.v[i]->doubts, *doubts_j = &job->records.v[j]->doubts;
+    if (ri == rj || *place || (*doubts_i >= MOST_DOUBTS && *doubts_j >= MOST_DOUBTS))
         return;
+    ++*doubts_i, ++*doubts_j;
     *place = job;
     *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i};
 }

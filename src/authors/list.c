@@ -2,6 +2,8 @@
  *
  * It goes where the book has <?koki-contributors?>, or into the division with role="contributors", or into an appendix made
  * for it. A list that is there already is written anew. */
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -40,7 +42,7 @@ bool authors_show(const char *list, uint32_t *show, char **bad)
 /* ---- one person ---- */
 
 /* Lines in a cell of a table mean nothing in print. */
-static void add_para(xmlNode *item, const char *role, const char *text, struct loc where)
+void list_add_para(xmlNode *item, const char *role, const char *text, struct loc where)
 {
     struct buf b = {0};
     xmlNode *para = xml_new_child(item, DB_para, where);
@@ -62,7 +64,7 @@ static void add_link(xmlNode *item, const char *role, const char *url, const cha
     xml_add_text(link, text);
 }
 
-static bool is_web(const char *url) { return !strncasecmp(url, "http://", 7) || !strncasecmp(url, "https://", 8); }
+bool is_web(const char *url) { return !strncasecmp(url, "http://", 7) || !strncasecmp(url, "https://", 8); }
 
 static void add_orcid(struct job *job, xmlNode *item, const struct person *p, struct loc where)
 {
@@ -120,7 +122,7 @@ static void add_facts(struct job *job, xmlNode *item, const struct person *p, st
         else if (s == SHOW_web && text && is_web(text))
             add_link(item, "web", text, text, where);
         else if (text && s != SHOW_web)
-            add_para(item, shown[s].name, text, where);
+            list_add_para(item, shown[s].name, text, where);
     }
     if (!item->children)
         xml_new_child(item, DB_para, where);
@@ -137,15 +139,120 @@ static void add_person(struct job *job, xmlNode *list, const struct person *p)
 
 /* ---- the list and its place ---- */
 
+static bool is_listed(const struct person *p) { return p->named && !p->thanked; }
+
 static xmlNode *new_list(struct job *job, struct loc where)
 {
     xmlNode *list = xml_new_elem(job->book, DB_variablelist, where);
     xml_set_attr(list, "role", "contributors");
+    return list;
+}
+
+static xmlNode *list_of_all(struct job *job, struct loc where)
+{
+    xmlNode *list = new_list(job, where);
     for (int i = 0; i < job->people.n; i++)
-        if (job->people.v[i]->named)
+        if (is_listed(job->people.v[i]))
             add_person(job, list, job->people.v[i]);
     xml_add_text(list, "\n");
     return list;
+}
+
+/* ---- groups ---- */
+
+static const struct {
+    const char *name;
+    enum field field;        /* FIELD_COUNT: the chapters */
+    const char *ends;        /* what separates entries */
+} groupings[] = {{"role", FIELD_roles, ",;/\n"}, {"chapter", FIELD_COUNT, ""}, {"sector", FIELD_sector, ";\n"}, {"group", FIELD_group, ",;\n"}};
+enum { GROUPINGS = sizeof groupings / sizeof *groupings };
+
+static int grouping_of(const char *by)
+{
+    int i = 0;
+    while (by && i < GROUPINGS && strcmp(groupings[i].name, by))
+        i++;
+    return by && i < GROUPINGS ? i : -1;
+}
+
+bool authors_can_group(const char *by) { return grouping_of(by) >= 0; }
+
+struct group {
+    const char *title;
+    const unsigned char *order;
+    int rank;                /* before the order: a chapter's place; those of no group come last */
+    struct people people;
+};
+struct groups {
+    struct job *job;
+    struct map by_name;      /* folded → index + 1 */
+    struct { struct group *v; int n, cap; } v;
+};
+
+static void join_group(struct groups *g, const char *title, int rank, struct person *p)
+{
+    struct arena *a = &g->job->arena;
+    uintptr_t *place = (uintptr_t *)map_put(&g->by_name, arena_printf(a, "%d %s", rank, key_fold(a, title)));
+    if (!*place) {
+        *vec_add(&g->v) = (struct group){title, order_text(g->job, title), rank, {0}};
+        *place = (uintptr_t)g->v.n;
+    }
+    struct people *in = &g->v.v[*place - 1].people;
+    if (!in->n || in->v[in->n - 1] != p)
+        *vec_add(in) = p;
+}
+
+static void group_person(struct groups *g, int by, struct person *p)
+{
+    const char *list = groupings[by].field < FIELD_COUNT ? p->value[groupings[by].field] : NULL, *ends = groupings[by].ends;
+    bool any = false;
+    for (int i = 0; groupings[by].field == FIELD_COUNT && i < p->divisions.n; i++, any = true)
+        join_group(g, division_title(g->job, p->divisions.v[i]), p->divisions.v[i]->order, p);
+    for (const char *s = list ? list : ""; *s;) {
+        size_t n = strcspn(s, ends);
+        const char *entry = list_entry(&g->job->arena, s, n);
+        if (*entry)
+            join_group(g, entry, 0, p);
+        any |= *entry != 0;
+        s += n + (s[n] != 0);
+    }
+    if (!any)
+        join_group(g, is_german(g->job) ? "Weitere Mitwirkende" : "Further contributors", INT_MAX, p);
+}
+
+static int compare_groups(const void *x, const void *y)
+{
+    const struct group *a = x, *b = y;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    int order = strcmp((const char *)a->order, (const char *)b->order);
+    return order ? order : strcmp(a->title, b->title);
+}
+
+/* Puts a list with a title for every group before `at`, or at the end of `parent`. */
+static void put_groups(struct job *job, xmlNode *at, xmlNode *parent, int by)
+{
+    struct groups g = {.job = job};
+    for (int i = 0; i < job->people.n; i++)
+        if (is_listed(job->people.v[i]))
+            group_person(&g, by, job->people.v[i]);
+    if (g.v.n > 1)
+        qsort(g.v.v, (size_t)g.v.n, sizeof *g.v.v, compare_groups);
+    for (int i = 0; i < g.v.n; i++) {
+        xmlNode *list = new_list(job, xml_loc(at ? at : parent));
+        xml_set_attr(list, "remap", groupings[by].name);
+        xml_add_text(xml_new_child(list, DB_title, xml_loc(list)), g.v.v[i].title);
+        for (int k = 0; k < g.v.v[i].people.n; k++)
+            add_person(job, list, g.v.v[i].people.v[k]);
+        xml_add_text(list, "\n");
+        if (at)
+            xmlAddPrevSibling(at, list);
+        else
+            xmlAddChild(parent, list);
+        vec_done(&g.v.v[i].people);
+    }
+    vec_done(&g.v);
+    map_done(&g.by_name);
 }
 
 static bool is_ours(const xmlNode *n)
@@ -169,18 +276,17 @@ static xmlNode *find_place(const struct job *job)
     return pi ? pi : division;
 }
 
-/* The appendix for the list, behind all but index and colophon. */
-static xmlNode *new_division(struct job *job)
+/* A division made for something, behind all but glossary, index and the like. */
+static xmlNode *new_division(struct job *job, enum db_elem e, const char *role, const char *title)
 {
-    const char *lang = xml_lang(job->root);
-    xmlNode *appendix = xml_new_elem(job->book, DB_appendix, LOC_NONE), *before = NULL;
+    xmlNode *appendix = xml_new_elem(job->book, e, LOC_NONE), *before = NULL;
     for (xmlNode *n = xml_first(job->root); n; n = xml_next(n))
         if (xml_is(n, "glossary") || xml_is(n, "bibliography") || xml_is(n, "index") || xml_is(n, "colophon")) {
             before = n;
             break;
         }
-    xml_set_attr(appendix, "role", "contributors");
-    xml_add_text(xml_new_child(appendix, DB_title, LOC_NONE), !strncmp(lang, "de", 2) ? "Mitwirkende" : "Contributors");
+    xml_set_attr(appendix, "role", role);
+    xml_add_text(xml_new_child(appendix, DB_title, LOC_NONE), title);
     xml_add_text(appendix, "\n");
     if (before)
         xmlAddPrevSibling(before, appendix);
@@ -190,10 +296,16 @@ static xmlNode *new_division(struct job *job)
     return appendix;
 }
 
+xmlNode *need_acknowledgements(struct job *job, const char *role, const char *title)
+{
+    xmlNode *division = new_division(job, DB_acknowledgements, role, title);
+    return xmlAddChild(division, xmlNewDocPI(job->book, (const xmlChar *)"koki-place", NULL));
+}
+
 static bool has_named(const struct job *job)
 {
     for (int i = 0; i < job->people.n; i++)
-        if (job->people.v[i]->named)
+        if (is_listed(job->people.v[i]))
             return true;
     return false;
 }
@@ -203,6 +315,29 @@ static void note_ids(struct job *job)
     for (xmlNode *n = job->root; n; n = xml_walk(job->root, n))
         if (n->properties && xml_id(n))
             *map_put(&job->ids, xml_id(n)) = n;
+}
+
+/* What the place asks for, else the command line; -1: one list. */
+static int grouping_at(const struct job *job, const xmlNode *place)
+{
+    const char *own = place->type == XML_PI_NODE ? (const char *)place->content : xml_attr(place, "remap");
+    int by = own ? grouping_of(own) : -1;
+    return by >= 0 ? by : grouping_of(job->how->by);
+}
+
+/* Takes away the instruction, or the lists of an earlier run. */
+static void drop_place(xmlNode *place)
+{
+    for (xmlNode *n = place, *next; n; n = next) {
+        next = n->next;
+        bool more = n == place || (is_ours(n) && xml_is(n, "variablelist"));
+        if (!more)
+            break;
+        xmlUnlinkNode(n);
+        xmlFreeNode(n);
+        if (next && next->type == XML_TEXT_NODE && xmlIsBlankNode(next) && next->next && is_ours(next->next))
+            next = next->next;
+    }
 }
 
 void list_write(struct job *job)
@@ -219,12 +354,15 @@ void list_write(struct job *job)
     if (!place && !job->how->n_file)   /* nobody asks for a list */
         return;
     if (!place)
-        place = new_division(job);
-    xmlNode *list = new_list(job, xml_loc(place));
-    if (place->type == XML_ELEMENT_NODE && !xml_is(place, "variablelist")) {
-        xmlAddChild(place, list);
-        return;
-    }
-    xmlReplaceNode(place, list);
-    xmlFreeNode(place);
+        place = new_division(job, DB_appendix, "contributors", is_german(job) ? "Mitwirkende" : "Contributors");
+    bool division = place->type == XML_ELEMENT_NODE && !xml_is(place, "variablelist");
+    int by = grouping_at(job, place);
+    if (by >= 0)
+        put_groups(job, division ? NULL : place, place, by);
+    else if (division)
+        xmlAddChild(place, list_of_all(job, xml_loc(place)));
+    else
+        xmlAddPrevSibling(place, list_of_all(job, xml_loc(place)));
+    if (!division)
+        drop_place(place);
 }

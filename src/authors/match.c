@@ -30,6 +30,13 @@ void match_join(struct job *job, int i, int j)
     other->up = i < j ? i : j;
     if (!root->orcid)
         root->orcid = other->orcid;
+    if (!other->apart)
+        return;
+    if (root->apart)   /* one chain behind the other */
+        job->sides.v[root->apart_end - 1].next = other->apart;
+    else
+        root->apart = other->apart;
+    root->apart_end = other->apart_end;
 }
 
 /* ---- buckets ---- */
@@ -73,17 +80,21 @@ static bool many_orcids(struct job *job, const struct bucket *b)
     return false;
 }
 
+/* Whether a decision keeps two sets in a bucket apart: each is marked, then looked for from the other. */
 static bool decided_apart(struct job *job, const struct bucket *b)
 {
-    int flagged = 0;
+    job->bucket++;
     for (int i = 0; i < b->n; i++)
-        flagged += job->records.v[b->v[i]]->decided;
-    if (flagged < 2)
-        return false;
-    for (int i = 0; i < b->n; i++)
-        for (int k = i + 1; job->records.v[b->v[i]]->decided && k < b->n; k++)
-            if (job->records.v[b->v[k]]->decided && decisions_apart(job, b->v[i], b->v[k]))
+        job->records.v[match_root(job, b->v[i])]->bucket = job->bucket;
+    for (int i = 0; i < b->n; i++) {
+        struct record *root = job->records.v[match_root(job, b->v[i])];
+        for (int k = root->bucket == -job->bucket ? 0 : root->apart; k; k = job->sides.v[k - 1].next) {
+            int other = job->records.v[match_root(job, job->sides.v[k - 1].other)]->bucket;
+            if (other == job->bucket || other == -job->bucket)
                 return true;
+        }
+        root->bucket = -job->bucket;   /* looked through */
+    }
     return false;
 }
 

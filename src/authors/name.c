@@ -320,12 +320,15 @@ static void read_family(struct arena *a, const char *text, struct name *name)
     vec_done(&w);
 }
 
-/* A part as it stands, blanks made plain. */
+/* A part as it stands, blanks made plain, "Herr" and "Frau" taken off. */
 static const char *plain(struct arena *a, const char *text)
 {
     struct words w = {.arena = a};
+    int from = 0;
     split(&w, text ? text : "");
-    const char *s = join(&w, 0, w.n);
+    while (from < w.n && (w.v[from].kinds & SALUTATION))
+        from++;
+    const char *s = join(&w, from, w.n);
     vec_done(&w);
     return s;
 }

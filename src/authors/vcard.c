@@ -1,6 +1,6 @@
 /* vCards (RFC 2426, RFC 6350) → records: address books export them.
  *
- * A line goes on in the next one where that begins with a blank. What a property means is in vcard.def; fields that vCard does
+ * A line goes on in the next one where that begins with a blank, and a quoted-printable one (vCard 2.1) where it ends with "=". What a property means is in vcard.def; fields that vCard does
  * not know come as X-KOKI-FIELD, X-KOKI-CONSENT_PRINT for one. */
 #include <string.h>
 
@@ -25,6 +25,12 @@ struct card {
 
 /* ---- lines ---- */
 
+static bool is_quoted_printable(const struct buf *line)
+{
+    const char *s = line->n ? line->s : "", *colon = strchr(s, ':'), *mark = strcasestr(s, "QUOTED-PRINTABLE");
+    return mark && colon && mark < colon;
+}
+
 /* The logical line at *p, unfolded; *p and *line advance. NULL at the end. */
 static const char *next_line(struct arena *a, const char **p, int *lines)
 {
@@ -32,15 +38,19 @@ static const char *next_line(struct arena *a, const char **p, int *lines)
     if (!**p)
         return NULL;
     *lines = 0;
+    bool soft = false, more;
     do {
         size_t n = strcspn(*p, "\n");
-        bool folded = *lines > 0;
+        bool folded = *lines > 0 && !soft;
         buf_add(&b, *p + folded, n - folded);
         if (b.n && b.s[b.n - 1] == '\r')
             b.n--;
         *p += n + ((*p)[n] == '\n');
         ++*lines;
-    } while (**p == ' ' || **p == '\t');
+        soft = b.n && b.s[b.n - 1] == '=' && is_quoted_printable(&b);
+        b.n -= soft;
+        more = soft ? **p != 0 : **p == ' ' || **p == '\t';
+    } while (more);
     const char *line = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);
     return line;
@@ -94,6 +104,28 @@ static const char *component(struct arena *a, const char **p, char stop)
     }
     *p += **p != 0;
     const char *s = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return s;
+}
+
+static int hex_of(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
+
+/* "M=C3=BCller" → "Müller", whatever its charset says: what is no UTF-8 is guessed as in tables. */
+static const char *plain_value(struct card *c, const char *line, const char *value)
+{
+    struct buf b = {0};
+    buf_add(&b, line, (size_t)(value - line));
+    buf_putc(&b, 0);
+    bool quoted = is_quoted_printable(&b);
+    b.n = 0;
+    for (const char *p = value; quoted && *p; p++) {
+        int high = *p == '=' && p[1] ? hex_of(p[1]) : -1, low = high >= 0 ? hex_of(p[2]) : -1;
+        buf_putc(&b, low >= 0 ? (char)(high << 4 | low) : *p);
+        p += low >= 0 ? 2 : 0;
+    }
+    if (b.n)
+        decode_utf8(&b, c->file);
+    const char *s = b.n ? arena_dup(&c->job->arena, b.s, b.n) : value;
     buf_done(&b);
     return s;
 }
@@ -175,7 +207,7 @@ void vcard_read(struct job *job, const char *text, const char *file)
         else if (!strcasecmp(name, "END") && c.rec)
             end_card(&c);
         else if (c.rec)
-            read_property(&c, name, colon + 1, parameter(&job->arena, l, colon, "SORT-AS"));
+            read_property(&c, name, plain_value(&c, l, colon + 1), parameter(&job->arena, l, colon, "SORT-AS"));
     }
     if (c.rec)
         end_card(&c);

@@ -252,7 +252,7 @@ static void write_authorgroup(struct job *job)
         for (int i = 0; i < job->people.n; i++) {
             const struct person *p = job->people.v[i];
             xmlNode *old = root_credit(job, p);
-            if (!p->named || (old && !xml_is(old, "author")) || (int)p->credit != pass)
+            if (!p->named || p->thanked || (old && !xml_is(old, "author")) || (int)p->credit != pass)
                 continue;
             if (!group)
                 group = need_group(job);
@@ -283,6 +283,7 @@ void write_book(struct job *job)
     write_chapter_authors(job);
     write_authorgroup(job);
     list_write(job);
+    places_write(job);
     chart_write(job);
 }
 
