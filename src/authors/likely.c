@@ -133,14 +133,21 @@ static void add_parts(struct job *job, struct map *blocks, const struct record *
     }
 }
 
+/* The same letter twice is left out once. */
 static void add_shortened(struct job *job, struct map *blocks, const struct record *r, int i)
 {
-    size_t n = strlen(r->family);
-    if (n < 5 || n > 24)
+    enum { MOST = 24 };
+    size_t n = strlen(r->family), g = strlen(r->given) + 2;
+    char key[128];
+    if (n < 5 || n > MOST || g + n >= sizeof key)
         return;
-    add_to_block(job, blocks, arena_printf(&job->arena, "e%s|%s", r->given, r->family), i);
-    for (size_t k = 0; k < n; k++)
-        add_to_block(job, blocks, arena_printf(&job->arena, "e%s|%.*s%s", r->given, (int)k, r->family, r->family + k + 1), i);
+    snprintf(key, sizeof key, "e%s|%s", r->given, r->family);
+    add_to_block(job, blocks, key, i);
+    for (size_t k = n; k-- > 0;) {   /* from the end, so that only one letter moves */
+        memmove(key + g + k, r->family + k + 1, n - k);
+        if (k + 1 == n || r->family[k] != r->family[k + 1])
+            add_to_block(job, blocks, key, i);
+    }
 }
 
 static void add_nicknames(struct job *job, struct map *blocks, const struct record *r, int i)
