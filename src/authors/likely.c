@@ -139,9 +139,8 @@ static void add_shortened(struct job *job, struct map *blocks, const struct reco
     enum { MOST = 24 };
     size_t n = strlen(r->family), g = strlen(r->given) + 2;
     char key[128];
-    if (n < 5 || n > MOST || g + n >= sizeof key)
+    if (n < 5 || n > MOST || snprintf(key, sizeof key, "e%s|%s", r->given, r->family) >= (int)sizeof key)
         return;
-    snprintf(key, sizeof key, "e%s|%s", r->given, r->family);
     add_to_block(job, blocks, key, i);
     for (size_t k = n; k-- > 0;) {   /* from the end, so that only one letter moves */
         memmove(key + g + k, r->family + k + 1, n - k);
