@@ -13,7 +13,7 @@ struct request {
     struct inking inking;
     unsigned mark_bits;
     struct strings allow;
-    bool watch;
+    bool verbose, watch;
     const char *book;
     enum stage last;
 };
@@ -60,32 +60,35 @@ static bool run_stages(struct run *run, const struct request *r)
     enum stage last = r->last;
     const char *const *allow = r->allow.v;
     int n = r->allow.n;
-    progress("%s", _("reading"));
+    stage_begin(N_("reading"));
     run->xml = xml_load(r->book, &(struct xml_load){.allow = allow, .n_allow = n});
     if (!run->xml)
         return false;
+    stage_begin(N_("generating text"));
     expand(run->xml);
     diag_flush();
     if (last == STAGE_XML)
         return true;
-    progress("%s", _("styling"));
+    stage_begin(N_("reading style sheets"));
     run->css = css_new();
     if (!css_load(run->css, r->layout ? r->layout : "plain", allow, n))
         return false;
     if (last == STAGE_STYLES)
         return true;
+    stage_begin(N_("styling"));
     run->doc = doc_new(run->xml, run->css, &(struct doc_options){.allow = allow, .n_allow = n});
     diag_flush();
     if (last <= STAGE_TAGS)
         return true;
-    progress("%s", _("setting"));
+    stage_begin(N_("loading fonts"));
     run->text = text_new(NULL);
     text_add_faces(run->text, run->css, allow, n);
+    stage_begin(N_("setting"));
     run->flow = flow_new(run->doc, run->text);
     diag_flush();
     if (last == STAGE_LINES)
         return true;
-    progress("%s", _("making pages"));
+    stage_begin(N_("making pages"));
     run->book = page_layout(run->flow);
     diag_flush();
     return true;
@@ -104,7 +107,6 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
 {
     if (!path)
         return true;
-    progress(_("writing %s"), path);
     bool press = kind == EDITION_PRESS;
     struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0};
     if (press) {
@@ -205,6 +207,8 @@ static int run_once(void *ctx)
         ok = dump(&run, r->last, r->output);
     else if (ok)
         ok = write_outputs(&run, r);
+    if (r->verbose)
+        stage_table();
     progress(NULL);
     free_run(&run);
     int status = diag_status();
@@ -238,6 +242,7 @@ int main(int argc, char **argv)
     r.book = o.args.n ? o.args.v[0] : "-";
     r.last = stage_named(r.dump);
     check_request(&r, &o);
+    r.verbose = o.verbose;
     int status = r.watch ? watch(run_once, &r, r.book) : run_once(&r);
     vec_done(&o.args);
     vec_done(&r.allow);

@@ -203,7 +203,12 @@ bool pdf_write(const struct book *book, const struct edition *e)
     if (e->kind == EDITION_DRAFT)
         draft_options(&f, &foot);
     boxes_pad(&f);
-    bool ok = paint_pdf(f.book, &f.paint, &f.painted) && finish(&f) && save(&f);
+    stage_begin(N_("painting"));
+    bool ok = paint_pdf(f.book, &f.paint, &f.painted);
+    stage_begin(N_("finishing"));
+    ok = ok && finish(&f);
+    stage_begin(N_("writing"));
+    ok = ok && save(&f);
     finish_done(&f);
     buf_done(&foot);
     return ok;
