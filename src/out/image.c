@@ -198,6 +198,7 @@ static void draw_key(struct painter *p, const struct image *image, const struct 
 
 void paint_picture(struct painter *p, const struct image *image, const struct area *a)
 {
+    p->in_text = false;
     cairo_save(p->cr);
     struct picture *c = picture_get(p, image);
     if (c->svg)

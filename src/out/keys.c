@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const uint16_t key_red[] = {[KEY_COLOR] = 0x4b6f, [KEY_MARK] = 0x6b49, [KEY_PICTURE] = 0x3b1d};
+static const uint16_t key_red[] = {[KEY_COLOR] = 0x4b6f, [KEY_MARK] = 0x6b49, [KEY_PICTURE] = 0x3b1d, [KEY_TEXT] = 0x5b2f};
 
 void paint_key(enum paint_key_kind kind, int i, uint16_t rgb[3])
 {
@@ -17,7 +17,7 @@ void paint_key(enum paint_key_kind kind, int i, uint16_t rgb[3])
 
 enum paint_key_kind paint_key_of(const uint16_t rgb[3], int *i)
 {
-    for (enum paint_key_kind k = KEY_COLOR; k <= KEY_PICTURE; k++)
+    for (enum paint_key_kind k = KEY_COLOR; k <= KEY_TEXT; k++)
         if (rgb[0] == key_red[k]) {
             *i = rgb[1] << 16 | rgb[2];
             return *i >= 0 ? k : KEY_NONE;
@@ -38,16 +38,28 @@ void painter_begin_page(struct painter *p)
 {
     p->tag = NULL;
     p->color = NULL;
+    p->in_text = false;
 }
 
 void painter_claim(struct painter *p, const struct tag *tag)
 {
+    p->in_text = false;
     if (!p->out || tag == p->tag)
         return;
     p->tag = tag;
     *vec_add(&p->out->keys.marks) = tag;
     set_key(p->marks, KEY_MARK, p->out->keys.marks.n - 1, 65535);
     cairo_rectangle(p->marks, 0, 0, 1, 1);
+    cairo_fill(p->marks);
+}
+
+void painter_put_text_key(struct painter *p, int i)
+{
+    set_key(p->marks, KEY_TEXT, i, 65535);
+    cairo_move_to(p->marks, 0, 0);
+    cairo_line_to(p->marks, 1, 0);
+    cairo_line_to(p->marks, 0, 1);
+    cairo_close_path(p->marks);
     cairo_fill(p->marks);
 }
 
@@ -83,7 +95,7 @@ static void color_rehash(struct painter *p)
     }
 }
 
-static int color_index(struct painter *p, const struct css_color *color)
+int painter_color_index(struct painter *p, const struct css_color *color)
 {
     if (2 * p->out->keys.colors.n >= p->color_map.slots)
         color_rehash(p);
@@ -124,11 +136,12 @@ void painter_plain_rgb(const struct css_color *color, double rgb[3])
 
 void painter_set_color(struct painter *p, const struct css_color *color)
 {
+    p->in_text = false;
     if (color == p->color)
         return;
     p->color = color;
     if (p->out) {
-        set_key(p->cr, KEY_COLOR, color_index(p, color), color->alpha);
+        set_key(p->cr, KEY_COLOR, painter_color_index(p, color), color->alpha);
     } else if (p->inks) {
         inks_set_source(p, color);
     } else {

@@ -34,6 +34,7 @@ struct painter {
     struct faces *faces;
     struct pictures *pictures;
     const struct css_color *color; /* source in force; NULL: unknown */
+    bool in_text;                  /* what was painted last is a run of the last text key's group */
     int turned;                    /* transforms in force */
     cairo_matrix_t page_matrix;    /* without any */
     const struct tag *tag;         /* claimed by the last mark; NULL: artifact */
@@ -60,6 +61,10 @@ void painter_claim(struct painter *p, const struct tag *tag);
 void painter_set_color(struct painter *p, const struct css_color *color);
 /* Makes the key of the picture the source of p->cr; only with p->out. */
 void painter_set_picture(struct painter *p, const struct image *image);
+/* The entry of a colour in out->keys.colors. */
+int painter_color_index(struct painter *p, const struct css_color *color);
+/* Puts a text key where painting has come to. */
+void painter_put_text_key(struct painter *p, int i);
 /* The colour as sRGB by the plain formulas, for previews. */
 void painter_plain_rgb(const struct css_color *color, double rgb[3]);
 const struct css_color *painter_black(void);
@@ -70,10 +75,19 @@ void faces_free(struct faces *f);
 /* The font for Cairo, glyphs `expansion` [fix] times as wide; borrowed. NULL: the file cannot be used (reported once a file). */
 cairo_scaled_font_t *faces_get(struct faces *f, const struct font *font, int32_t expansion);
 
-/* text.c: x, y is the paragraph's content edge and the baseline. */
+/* text.c: room for n glyphs and clusters in p->scratch */
+void painter_scratch(struct painter *p, int n);
+/* x, y is the paragraph's content edge and the baseline. */
 void paint_line(struct painter *p, const struct line *line, const struct tag *tag, bool artifact, len x, len y);
 /* One run of shaped text; x, y is its left end on the baseline. */
 void paint_word(struct painter *p, const struct word *w, len x, len y);
+
+/* sorts.c: whether a run may go to the finish; gives it there (run: tag, place, space and repeat are set); the sort of the space
+ * behind a run; the specimen page, when all pages are painted. */
+bool sorts_can_take(const struct painter *p, const struct seg *s, const struct css_color *color);
+void sorts_take(struct painter *p, const struct seg *s, const struct css_color *color, struct paint_run *run);
+int sorts_space(struct painter *p, const struct seg *s, uint16_t glyph);
+void sorts_draw(struct painter *p, cairo_surface_t *surface);
 
 /* border.c: the background, unless hollow, and the borders of the border box; `edges` are those that are no cuts. */
 void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow);

@@ -4,11 +4,11 @@
 
 #include "page/page.h"
 
-/* What Cairo's PDF carries instead of colours, tags and pictures: keys, reserved RGB triples that pdf/ resolves. A colour key
+/* What Cairo's PDF carries instead of colours, tags, pictures and text: keys, reserved RGB triples that pdf/ resolves. A colour key
  * stands for a colour of a style sheet; a mark key fills a rectangle of 1 pt before the content of a tag begins; a picture key
- * fills the triangle of the top left, top right and bottom left corner of a picture. Red says which kind it is, with a value that
+ * fills the triangle of the top left, top right and bottom left corner of a picture; a text key fills the triangle (0,0), (1,0), (0,1) of the sheet where runs of text are to come. Red says which kind it is, with a value that
  * no 8-bit colour has; green and blue are the entry. */
-enum paint_key_kind { KEY_NONE, KEY_COLOR, KEY_MARK, KEY_PICTURE };
+enum paint_key_kind { KEY_NONE, KEY_COLOR, KEY_MARK, KEY_PICTURE, KEY_TEXT };
 struct paint_keys {
     VEC(const struct css_color *) colors;
     VEC(const struct tag *) marks;      /* NULL: an artifact begins */
@@ -25,11 +25,40 @@ struct paint_place {
     len x, y, w, h; /* from the trim box's top left */
     const struct tag *tag;
 };
+/* A run of text for the finish to write. */
+struct paint_run {
+    const struct seg *seg;
+    const struct tag *tag; /* NULL: artifact */
+    len x, y;              /* its left end on the baseline */
+    int color;             /* entry in keys.colors; opaque */
+    int space;             /* entry + 1 in sorts of a space behind it; 0 none */
+    uint16_t repeat;       /* how often it is set, one beside the other */
+    bool whole;            /* its glyphs cannot be told apart by their text: it has one text for all */
+};
+/* A group of runs, nothing else between them. */
+struct paint_text {
+    int first, n;          /* in runs */
+    double matrix[6];      /* from the runs' places [pt] to the sheet's, y downwards */
+};
+/* A glyph of a face, drawn once on the specimen, the page behind the book's last. */
+struct paint_sort {
+    const struct font *font; /* any of the face's */
+    const char *text;        /* that it stands for in the font's map */
+    uint16_t glyph;
+    uint8_t n_text;          /* 0: no text of its own */
+    int place;               /* among the codes of the specimen, from 1 on; 0: not there, as its face has no glyph with ink */
+};
+struct paint_case { int *sort, n; }; /* by glyph: entry + 1 in sorts; 0 none */
 struct painted {
     unsigned char *pdf; /* Cairo's file in memory; mem_free */
     size_t size;
     struct paint_keys keys;
     VEC(struct paint_place) links;   /* tag is a Link; one a line, in painting order */
+    VEC(struct paint_run) runs;
+    VEC(struct paint_text) texts;    /* by text key */
+    VEC(struct paint_sort) sorts;    
+    int shown;                       /* how many of them the specimen has */
+    VEC(struct paint_case) cases;    /* by font->face */
     int missing_glyphs;              /* shown as .notdef */
     VEC(struct paint_place) figures; /* tag is a Figure or Formula */
 };

@@ -86,6 +86,7 @@ static void push_transform(struct painter *p, const struct frag *f)
     double ox = pt(f->x) + (origin ? argument(&at, 0, f->w) : pt(f->w) / 2);
     double oy = pt(f->y) + (origin ? argument(&at, 1, f->h) : pt(f->h) / 2);
     cairo_save(p->cr);
+    p->in_text = false;
     p->turned++;
     cairo_translate(p->cr, ox, oy);
     for (int i = 0; l && i < l->n; i++)
@@ -97,6 +98,7 @@ static void pop_transform(struct painter *p)
 {
     cairo_restore(p->cr);
     p->color = NULL;
+    p->in_text = false;
     p->turned--;
 }
 
@@ -222,6 +224,7 @@ bool paint_pdf(const struct book *book, const struct paint_options *o, struct pa
     p.marks = cairo_create(s);
     for (int i = 0; i < book->pages.n; i++)
         pdf_page(&p, s, book->pages.v[i], o);
+    sorts_draw(&p, s);
     cairo_status_t status = cairo_status(p.cr) ? cairo_status(p.cr) : cairo_status(p.marks);
     cairo_destroy(p.cr);
     cairo_destroy(p.marks);
@@ -244,4 +247,10 @@ void painted_done(struct painted *p)
     vec_done(&p->keys.pictures);
     vec_done(&p->links);
     vec_done(&p->figures);
+    vec_done(&p->runs);
+    vec_done(&p->texts);
+    vec_done(&p->sorts);
+    for (int i = 0; i < p->cases.n; i++)
+        mem_free(p->cases.v[i].sort);
+    vec_done(&p->cases);
 }

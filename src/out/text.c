@@ -1,4 +1,5 @@
-/* Lines of text: one cairo_show_text_glyphs a run, with clusters, so that the PDF's text is the author's.
+/* Lines of text: one cairo_show_text_glyphs a run, with clusters, so that the PDF's text is the author's. In a PDF most runs go
+ * to the finish instead (sorts.c).
  *
  * Spaces are glyphs, and a line that does not end in a hyphen ends in a space glyph, or reading tools would join the words around
  * a break. Leaders are artifacts: nobody wants forty dots read out. */
@@ -10,7 +11,7 @@
 
 /* ---- glyphs and clusters ----------------------------------------------------------------------------------------- */
 
-static void scratch_room(struct painter *p, int n)
+void painter_scratch(struct painter *p, int n)
 {
     if (n <= p->scratch.cap)
         return;
@@ -61,11 +62,17 @@ static void show(struct painter *p, const char *text, int n_text, int n, int n_c
         cairo_show_glyphs(p->cr, p->scratch.glyph, n);
 }
 
+/* The space's glyph; false: the font has none. */
+static bool space_glyph(const struct seg *s, hb_codepoint_t *glyph)
+{
+    return s->font->hb && hb_font_get_nominal_glyph(s->font->hb, ' ', glyph);
+}
+
 /* Adds a space behind the glyphs of a line's last run: text and glyph. False: the font has none. */
 static bool add_space(struct painter *p, const struct seg *s, int n, int *n_clusters, len x, len y, struct buf *text)
 {
     hb_codepoint_t glyph;
-    if (!s->font->hb || !hb_font_get_nominal_glyph(s->font->hb, ' ', &glyph))
+    if (!space_glyph(s, &glyph))
         return false;
     p->scratch.glyph[n] = (cairo_glyph_t){glyph, pt(x), pt(y)};
     p->scratch.cluster[(*n_clusters)++] = (cairo_text_cluster_t){1, 1};
@@ -79,7 +86,7 @@ static void paint_glyphs(struct painter *p, const struct seg *s, len x, len y, b
     cairo_scaled_font_t *font = faces_get(p->faces, s->font, s->expansion);
     if (!font || !s->n)
         return;
-    scratch_room(p, s->n + 1);
+    painter_scratch(p, s->n + 1);
     struct buf text = {0};
     len end = place_glyphs(p, 0, s->glyph, s->n, x, y);
     int clusters = make_clusters(p->scratch.cluster, s->glyph, s->n, s->n_text);
@@ -159,10 +166,15 @@ static len given_or(const struct css_style *style, enum css_prop prop, len other
     return style->v[prop].kind == CSS_KEYWORD ? otherwise : css_len(style, prop, css_font_size(style));
 }
 
+static bool has_decoration(const struct seg *s)
+{
+    return !css_is(s->style, CSS_text_decoration_line, KW_none) && css_color(s->style, CSS_text_decoration_color);
+}
+
 static void paint_decoration(struct painter *p, const struct seg *s, len x, len y)
 {
     const struct css_color *color = css_color(s->style, CSS_text_decoration_color);
-    if (css_is(s->style, CSS_text_decoration_line, KW_none) || !color)
+    if (!has_decoration(s))
         return;
     len thick = len_max(given_or(s->style, CSS_text_decoration_thickness, s->font->underline_thick), LEN_PT / 5);
     painter_set_color(p, color);
@@ -176,21 +188,28 @@ static void paint_decoration(struct painter *p, const struct seg *s, len x, len 
 
 /* ---- leaders ----------------------------------------------------------------------------------------------------- */
 
-/* The pattern stands at multiples of its own width from the trim's left edge, so that the dots of all lines stand in columns. */
-static void paint_leader(struct painter *p, const struct seg *s, len x, len y)
+/* The pattern stands at multiples of its own width from the trim's left edge, so that the dots of all lines stand in columns.
+ * Gives that width; it stands at [first, last) of them. */
+static len leader_dots(const struct seg *s, len x, int *first, int *last)
 {
     len period = 0;
     for (int i = 0; i < s->n; i++)
         period += s->glyph[i].advance;
+    *first = period > 0 ? (int)((x + period - 1) / period) : 0;
+    *last = period > 0 ? (int)((x + s->width) / period) : 0;
+    return period;
+}
+
+static void paint_leader(struct painter *p, const struct seg *s, len x, len y)
+{
+    int first, last;
+    len period = leader_dots(s, x, &first, &last);
     cairo_scaled_font_t *font = faces_get(p->faces, s->font, s->expansion);
-    if (period <= 0 || !font)
-        return;
-    int first = (int)((x + period - 1) / period), last = (int)((x + s->width) / period);
-    if (first >= last)
+    if (first >= last || !font)
         return;
     struct buf text = {0};
     int clusters = 0;
-    scratch_room(p, s->n * (last - first));
+    painter_scratch(p, s->n * (last - first));
     for (int i = first; i < last; i++) {
         place_glyphs(p, (i - first) * s->n, s->glyph, s->n, i * period, y);
         clusters += make_clusters(p->scratch.cluster + clusters, s->glyph, s->n, s->n_text);
@@ -218,6 +237,33 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y)
         last->w = len_max(last->w, part.x + part.w - last->x);
     else
         *vec_add(&p->out->links) = part;
+}
+
+/* Gives a run of glyphs or a leader to the finish; false: it is not of that kind. */
+static bool give_seg(struct painter *p, const struct seg *s, const struct tag *tag, len x, len y, bool space)
+{
+    const struct css_color *color = css_color(s->style, CSS_color);
+    struct paint_run run = {.tag = tag, .x = x, .y = y, .repeat = 1};
+    hb_codepoint_t glyph;
+    if ((s->kind != SEG_GLYPHS && s->kind != SEG_LEADER) || !sorts_can_take(p, s, color))
+        return false;
+    if (s->kind == SEG_LEADER) {
+        int first, last;
+        len period = leader_dots(s, x, &first, &last);
+        run.tag = NULL;
+        run.x = first * period;
+        run.repeat = (uint16_t)(last > first ? last - first : 0);
+        if (!run.repeat || last - first > UINT16_MAX)
+            return !run.repeat;
+    } else if (space && s->text[s->n_text - 1] != ' ' && space_glyph(s, &glyph)) {
+        run.space = sorts_space(p, s, (uint16_t)glyph);
+    }
+    sorts_take(p, s, color, &run);
+    if (s->kind == SEG_GLYPHS && has_decoration(s)) {
+        painter_claim(p, tag);
+        paint_decoration(p, s, x, y);
+    }
+    return true;
 }
 
 static void paint_seg(struct painter *p, const struct seg *s, len x, len y, bool space)
@@ -265,8 +311,11 @@ void paint_line(struct painter *p, const struct line *line, const struct tag *ta
     for (int i = 0; i < line->n; i++) {
         const struct seg *s = &line->seg[i];
         bool decoration = s->kind == SEG_BOX || s->kind == SEG_LEADER;
-        painter_claim(p, artifact || decoration ? NULL : s->tag ? s->tag : tag);
-        paint_seg(p, s, x + s->x, y - s->rise, i == last);
+        const struct tag *own = artifact || decoration ? NULL : s->tag ? s->tag : tag;
+        if (!give_seg(p, s, own, x + s->x, y - s->rise, i == last)) {
+            painter_claim(p, own);
+            paint_seg(p, s, x + s->x, y - s->rise, i == last);
+        }
         if (!artifact)
             note_link(p, s, x + s->x, y - s->rise);
     }

@@ -1,7 +1,8 @@
 /* Content streams: Cairo's operators in, the edition's out.
  *
  * Operators are copied byte for byte but these: colours become those of the edition; the rectangle of a mark key vanishes and
- * says whose the following content is; the triangle of a picture key (top left, top right, bottom left) becomes the picture.
+ * says whose the following content is; the triangle of a picture key (top left, top right, bottom left) becomes the picture, that
+ * of a text key the runs of its group.
  *
  * A marked-content sequence is opened lazily, before the path or text object of the first operator that paints, so that a mark
  * without content leaves no trace, and closed when something of another tag paints. It nests with q and Q as it does with BT and
@@ -23,6 +24,7 @@ struct gstate {
     struct ink fill, stroke;         /* as Cairo sees them */
     struct ink fill_out, stroke_out; /* as they stand in the output */
     bool overprint;                  /* stands in the output */
+    int font;                        /* of type.c's, in the output; -1 another */
 };
 struct reader {
     struct content *c;
@@ -122,7 +124,7 @@ static void set_rgb(struct reader *r, bool stroke)
     }
     ink.kind = r->c->foreign ? KEY_NONE : paint_key_of(ink.rgb, &ink.index);
     *now = ink;
-    if (ink.kind == KEY_MARK || ink.kind == KEY_PICTURE || same_ink(&ink, out))
+    if (ink.kind == KEY_MARK || ink.kind == KEY_PICTURE || ink.kind == KEY_TEXT || same_ink(&ink, out))
         return;
     *out = ink;
     if (ink.kind == KEY_COLOR)
@@ -191,6 +193,34 @@ static void put_picture(struct reader *r)
     r->painted = b->n;
 }
 
+/* A run in its colour, and within the content of its tag. */
+static void put_run(struct reader *r, const struct paint_run *run, const double matrix[6])
+{
+    struct ink ink = {.kind = KEY_COLOR, .index = run->color};
+    paint_key(KEY_COLOR, run->color, ink.rgb);
+    r->g.fill = ink;
+    r->tag = run->tag;
+    if (!same_ink(&ink, &r->g.fill_out)) {
+        r->g.fill_out = ink;
+        color_put(r->c, run->color, false);
+    }
+    before_paint(r, r->c->out->n, PAINT_TEXT);
+    type_put(r->c, run, matrix, r->point, &r->g.font);
+    r->painted = r->c->out->n;
+}
+
+static void put_runs(struct reader *r)
+{
+    const struct painted *p = &r->c->f->painted;
+    struct ink key = r->g.fill;
+    if (r->n_points < POINTS || key.index >= p->texts.n || r->c->page < 0)
+        return;
+    const struct paint_text *text = &p->texts.v[key.index];
+    for (int i = 0; i < text->n; i++)
+        put_run(r, &p->runs.v[text->first + i], text->matrix);
+    r->g.fill = key;
+}
+
 static void fill(struct reader *r)
 {
     struct buf *b = r->c->out;
@@ -204,6 +234,11 @@ static void fill(struct reader *r)
     if (r->g.fill.kind == KEY_PICTURE) {
         b->n = at;
         put_picture(r);
+        return;
+    }
+    if (r->g.fill.kind == KEY_TEXT) {
+        b->n = at;
+        put_runs(r);
         return;
     }
     before_paint(r, at, PAINT_FILL);
@@ -308,6 +343,13 @@ static bool is(const unsigned char *op, const char *name)
     return op[0] == name[0] && op[1] == name[1];
 }
 
+/* A graphics state may name a font too. */
+static void other_font(struct reader *r)
+{
+    r->g.font = -1;
+    copy(r);
+}
+
 static void two_letters(struct reader *r, const unsigned char *op)
 {
     if (is(op, "rg"))
@@ -328,6 +370,8 @@ static void two_letters(struct reader *r, const unsigned char *op)
         set_other(r, true);
     else if (is(op, "ID"))
         inline_image(r);
+    else if (is(op, "Tf") || is(op, "gs"))
+        other_font(r);
     else
         copy(r);
 }
@@ -357,7 +401,7 @@ static void any_operator(struct reader *r, const unsigned char *op, size_t n)
 void content_rewrite(struct content *c, const unsigned char *in, size_t n)
 {
     struct reader r = {.c = c, .in = {.p = in, .end = in + n}, .path = (size_t)-1};
-    r.g.fill_out.index = r.g.stroke_out.index = -1;
+    r.g.fill_out.index = r.g.stroke_out.index = r.g.font = -1;
     const unsigned char *op;
     size_t length;
     while ((op = lex_operator(&r.in, &length)))

@@ -32,7 +32,7 @@ void source_close(struct source *s)
     vec_done(&s->pending);
 }
 
-static int our_number(struct source *s, int theirs)
+int source_number(struct source *s, int theirs)
 {
     while (s->copied.n <= theirs)
         *vec_add(&s->copied) = 0;
@@ -198,7 +198,7 @@ static void copy_dictionary(struct source *s, qpdf_oh oh, struct buf *out, int d
 static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 {
     if (depth > 0 && qpdf_oh_is_indirect(s->q, oh))
-        buf_printf(out, "%d 0 R", our_number(s, qpdf_oh_get_object_id(s->q, oh)));
+        buf_printf(out, "%d 0 R", source_number(s, qpdf_oh_get_object_id(s->q, oh)));
     else if (depth > DEPTH_MAX)
         buf_puts(out, "null");
     else if (qpdf_oh_is_array(s->q, oh))
@@ -220,7 +220,7 @@ static void put_uses(const struct content *c, const char *category, struct buf *
 
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out)
 {
-    static const char *const shared[] = {"/ExtGState", "/ColorSpace", "/XObject", NULL};
+    static const char *const shared[] = {"/ExtGState", "/ColorSpace", "/XObject", "/Font", NULL};
     buf_puts(out, "<<");
     if (qpdf_oh_is_dictionary(s->q, resources))
         copy_entries(s, resources, out, 1, shared);

@@ -71,6 +71,18 @@ static bool is_literal(const unsigned char *p, size_t n)
     return (n == 4 && (!memcmp(p, "true", 4) || !memcmp(p, "null", 4))) || (n == 5 && !memcmp(p, "false", 5));
 }
 
+const unsigned char *lex_token(struct lexer *l, size_t *n)
+{
+    while (l->p < l->end && is_space(*l->p))
+        l->p++;
+    const unsigned char *token = l->p;
+    if (token == l->end)
+        return NULL;
+    l->p = token_end(token, l->end);
+    *n = (size_t)(l->p - token);
+    return token;
+}
+
 /* Reads up to and including the next operator. Its first byte; NULL: the end. */
 const unsigned char *lex_operator(struct lexer *l, size_t *n)
 {

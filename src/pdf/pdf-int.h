@@ -73,6 +73,24 @@ struct source {
     VEC(int) copied;     /* by its object number: ours; 0 not yet */
     VEC(int) pending;    /* its objects that are referred to but not copied yet */
 };
+/* type.c: a font of Cairo's file, and the code of a sort. */
+struct type_font {
+    const char *name;    /* in the specimen's resources, with its slash */
+    char ours[16];       /* in the resources of pages */
+    int object;
+    int bytes;           /* of a code */
+    float default_width;
+    VEC(float) width;    /* [1/1000 em] by code */
+};
+struct type_code {
+    float width;         /* [1/1000 em] */
+    uint16_t code, font; /* font: index in type.fonts */
+    bool mapped;         /* the font says which text it is */
+};
+struct type {
+    VEC(struct type_font) fonts;
+    VEC(struct type_code) codes; /* by place of a sort, less 1 */
+};
 struct finish {
     const struct book *book; /* as the edition has it: blank pages included */
     const struct doc *doc;
@@ -84,6 +102,7 @@ struct finish {
     struct painted painted;
     struct source cairo; /* what was painted */
     struct file file;
+    struct type type;
     struct color *color;
     VEC(struct finish_page) pages;
     VEC(struct mcid) mcids; /* page after page */
@@ -107,6 +126,8 @@ struct lexer {
     const unsigned char *operand[LEX_OPERANDS]; /* the last ones, a ring */
     int n_operands;
 };
+/* The next token and its length, single brackets, << and >> being tokens of their own; NULL: the end. */
+const unsigned char *lex_token(struct lexer *l, size_t *n);
 /* Reads up to and including the next operator. Its first byte, and its length in *n; NULL: the end. */
 const unsigned char *lex_operator(struct lexer *l, size_t *n);
 /* The ith operand of an operator that takes n of them; 0: it has not as many. */
@@ -171,6 +192,8 @@ void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
 bool source_open(struct source *s, struct finish *f, const char *foreign, const void *data, size_t n); /* false: reported */
 void source_close(struct source *s);
+/* The number in our file of an object of the source, which will be copied. */
+int source_number(struct source *s, int theirs);
 /* A resource dictionary of the source with the content's own uses added, into the object text. */
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out);
 /* Copies the objects that have been referred to, and those that they refer to. */
@@ -181,6 +204,17 @@ void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, co
 bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char *name);
 bool source_has_key(struct source *s, qpdf_oh dict, const char *key);
 int source_int(struct source *s, qpdf_oh dict, const char *key);
+
+/* ---- type.c: text --- */
+
+/* Reads which codes the sorts have. False: reported. */
+bool type_open(struct finish *f);
+void type_close(struct finish *f);
+/* Writes a run as a text object. matrix: from the run's places [pt] to the sheet's; triangle: what the sheet's (0,0), (1,0) and (0,1)
+ * are in the content stream; font: the font in force there, index in type.fonts, -1 unknown. */
+void type_put(struct content *c, const struct paint_run *run, const double matrix[6], double triangle[3][2], int *font);
+/* pdf.c: the decoded content of a page of Cairo's, followed by a 0. False: reported. */
+bool read_content(struct finish *f, qpdf_oh page, struct buf *in);
 
 /* ---- the others -------------------------------------------------------------------------------------------------- */
 

@@ -9,8 +9,7 @@
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
-/* The decoded content of a page, followed by a 0. */
-static bool read_content(struct finish *f, qpdf_oh page, struct buf *in)
+bool read_content(struct finish *f, qpdf_oh page, struct buf *in)
 {
     unsigned char *data = NULL;
     size_t n = 0;
@@ -128,7 +127,7 @@ static bool finish(struct finish *f)
     color_open(f);
     structure_open(f);
     links_open(f);
-    if (!source_open(&f->cairo, f, NULL, f->painted.pdf, f->painted.size) || !write_pages(f))
+    if (!source_open(&f->cairo, f, NULL, f->painted.pdf, f->painted.size) || !type_open(f) || !write_pages(f))
         return false;
     links_write(f);
     structure_write(f);
@@ -144,6 +143,7 @@ static void finish_done(struct finish *f)
 {
     painted_done(&f->painted);
     source_close(&f->cairo);
+    type_close(f);
     if (f->color)
         color_close(f);
     vec_done(&f->pictures);
