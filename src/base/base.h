@@ -170,7 +170,7 @@ struct opts {
 void opts_parse(struct opts *o, int argc, char **argv);
 /* A progress line on a terminal only (stderr), rewritten in place; NULL ends it. Silent under --quiet. */
 void progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* The stage of the run that begins, N_("reading"), which ends the one before; shown as progress. The name is kept. Main thread only. */
+/* The stage of the run that begins, named by a text in N_(), which ends the one before; shown as progress. The name is kept. Main thread only. */
 void stage_begin(const char *name);
 /* For --verbose: prints a line for each stage: seconds by the clock and of processors, MB of the heap held at its end, and the
  * most that the process has had by then. */
