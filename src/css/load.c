@@ -1,5 +1,6 @@
 /* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing outside the allowed
  * folders is read, nothing comes from the network, and imports end at a depth and a number. */
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -161,6 +162,29 @@ static const char *layout_path(struct css *css, const char *name)
     return path_join(&css->arena, data_dir("layouts"), path ? name : arena_printf(&css->arena, "%s.css", name));
 }
 
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* "handout, plain, report": the layouts there are, but for the sheet under them all. */
+static const char *layout_names(struct css *css)
+{
+    struct strings names = {0};
+    DIR *dir = opendir(data_dir("layouts"));
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        size_t n = strlen(e->d_name);
+        if (n > 4 && *e->d_name != '.' && !strcmp(e->d_name + n - 4, ".css") && strcmp(e->d_name, "docbook.css"))
+            *vec_add(&names) = arena_dup(&css->arena, e->d_name, n - 4);
+    }
+    if (dir)
+        closedir(dir);
+    if (names.n)
+        qsort(names.v, (size_t)names.n, sizeof *names.v, by_name);
+    const char *list = "";
+    for (int i = 0; i < names.n; i++)
+        list = arena_printf(&css->arena, "%s%s%s", list, i ? ", " : "", names.v[i]);
+    vec_done(&names);
+    return list;
+}
+
 static void copy_allowed(struct css_sheet *sheet, const char *const *allow, int n)
 {
     const char **copy = arena_array(&sheet->css->arena, const char *, n + 1);
@@ -173,7 +197,12 @@ static void copy_allowed(struct css_sheet *sheet, const char *const *allow, int 
 bool css_load(struct css *css, const char *name_or_path, const char *const *allow, int n_allow)
 {
     css->origin++;
-    struct css_sheet *sheet = read_sheet(css, layout_path(css, name_or_path), NULL, LOC_NONE);
+    const char *path = layout_path(css, name_or_path);
+    if (!exists(path) && !strchr(name_or_path, '/')) {
+        css_report(css, DIAG_css_no_layout, LOC_NONE, name_or_path, layout_names(css));
+        return false;
+    }
+    struct css_sheet *sheet = read_sheet(css, path, NULL, LOC_NONE);
     if (!sheet)
         return false;
     copy_allowed(sheet, allow, n_allow);

@@ -56,8 +56,11 @@ static void ean_modules(const char d[13], bool m[EAN_MODULES])
     static const unsigned char parity[10] = {0x00, 0x0b, 0x0d, 0x0e, 0x13, 0x19, 0x1c, 0x15, 0x16, 0x1a};   /* 1: even; digits 2 to 7 */
     int at = 0;
     put_modules(m, &at, 5, 3);
-    for (int i = 1; i <= 6; i++)
-        put_modules(m, &at, (parity[d[0] - '0'] >> (6 - i) & 1 ? even : odd)[d[i] - '0'], 7);
+    for (int i = 1; i <= 6; i++) {
+        int digit = d[i] - '0';
+        bool is_even = parity[d[0] - '0'] >> (6 - i) & 1;
+        put_modules(m, &at, is_even ? even[digit] : odd[digit], 7);
+    }
     put_modules(m, &at, 0x0a, 5);
     for (int i = 7; i <= 12; i++)
         put_modules(m, &at, ~odd[d[i] - '0'] & 0x7fu, 7);
