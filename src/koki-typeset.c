@@ -9,9 +9,10 @@ static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", 
 enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
 
 struct request {
-    const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *rendering, *marks;
+    const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *rendering, *marks, *cover, *paper, *spine_text;
     struct inking inking;
     unsigned mark_bits;
+    len spine, leaf;
     struct strings allow;
     bool verbose, watch;
     const char *book;
@@ -112,6 +113,10 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
     if (press) {
         e.inking = r->inking;
         e.marks = r->mark_bits;
+        e.cover = path == r->cover;
+        e.without_cover = r->cover && !e.cover;
+        e.spine = r->spine;
+        e.leaf = r->leaf;
     }
     bool ok = pdf_write(run->book, &e);
     diag_flush();
@@ -122,6 +127,7 @@ static bool write_outputs(const struct run *run, const struct request *r)
 {
     bool ok = write_edition(run, r, EDITION_SCREEN, r->screen ? r->screen : r->output);
     ok = write_edition(run, r, EDITION_PRESS, r->press) && ok;
+    ok = write_edition(run, r, EDITION_PRESS, r->cover) && ok;
     ok = write_edition(run, r, EDITION_DRAFT, r->draft) && ok;
     if (r->preview)
         ok = paint_preview(run->book, r->preview, 96) && ok;
@@ -170,6 +176,36 @@ static unsigned marks_named(const char *names)
     return marks;
 }
 
+/* A number in millimetres, as len; `what` is the option. */
+static len millimetres(const char *s, const char *what, char **end)
+{
+    double mm = strtod(s, end);
+    if (*end == s || !(mm > 0 && mm < 1000))
+        die(DIAG_bad_argument, LOC_NONE, s, what);
+    return (len)(mm * 72 / 25.4 * LEN_PT + 0.5);
+}
+
+/* The thickness of the spine: as given, or from the paper, "90" or "90x1.2": a leaf has as many thousandths of a millimetre as grams a
+ * square metre, times the volume. */
+static void check_cover(struct request *r)
+{
+    char *end = NULL;
+    if (r->spine_text) {
+        r->spine = millimetres(r->spine_text, "--spine", &end);
+        if (*end && strcmp(end, "mm"))
+            die(DIAG_bad_argument, LOC_NONE, r->spine_text, "--spine");
+    }
+    if (r->paper) {
+        len leaf = millimetres(r->paper, "--paper", &end);
+        double volume = *end == 'x' ? strtod(end + 1, &end) : 1;
+        if (*end || !(volume > 0 && volume < 10))
+            die(DIAG_bad_argument, LOC_NONE, r->paper, "--paper");
+        r->leaf = (len)(leaf * volume / 1000 + 0.5);
+    }
+    if (r->cover && !r->spine_text && !r->paper)
+        die(DIAG_bad_usage, LOC_NONE, _("--cover needs --paper or --spine"));
+}
+
 static void check_inking(struct request *r)
 {
     static const char *const renderings[] = {"auto", "perceptual", "relative", "saturation", "absolute", NULL};
@@ -188,11 +224,12 @@ static void check_inking(struct request *r)
 static void check_request(struct request *r, const struct opts *o)
 {
     check_inking(r);
+    check_cover(r);
     if (o->args.n > 1)
         die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
     if (r->output && r->screen)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
-    if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->dump)
+    if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover && !r->dump)
         r->output = "-";
     if (r->watch && !strcmp(r->book, "-"))
         die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));
@@ -226,6 +263,9 @@ int main(int argc, char **argv)
         {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
         {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
         {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},
+        {"cover", 0, OPT_STRING, "FILE", &r.cover, N_("the cover for the print shop: back, spine and front, then its inner side")},
+        {"paper", 0, OPT_STRING, "GRAMS[xVOLUME]", &r.paper, N_("the paper that the spine is computed from, in g/m²: 90x1.2")},
+        {"spine", 0, OPT_STRING, "MM", &r.spine_text, N_("how thick the spine is, as the print shop says")},
         {"profile", 0, OPT_STRING, "NAME", &r.inking.profile, N_("output intent of the press edition: a name or an ICC file")},
         {"rendering", 0, OPT_STRING, "INTENT", &r.rendering, N_("how colours become inks: perceptual, relative, saturation, absolute")},
         {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point, N_("do not fit black to the press's blackest")},

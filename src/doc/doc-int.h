@@ -193,7 +193,7 @@ void list_marker(struct build *b, const xmlNode *n, const struct css_style *styl
 void list_note_marker(struct build *b, const xmlNode *n, const struct css_style *style);  /* ::footnote-marker, as a lead */
 struct mark *mark_new(struct build *b, enum mark_kind kind, const xmlNode *n, const char *name);
 void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *style);
-void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style);  /* anchors inside what is not shown */
+void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style);  /* anchors and remarks in what is not shown */
 /* String-set and bookmark of an element: made first, their values evaluated after ::before. */
 struct mark_values { int first, n; };
 struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css_style *style);

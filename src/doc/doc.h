@@ -28,6 +28,7 @@ enum mark_kind {
     MARK_STRING,    /* string-set: name, value */
     MARK_RUNNING,   /* position: running(name): box is the taken-out block */
     MARK_BOOKMARK,  /* bookmark-level: level, value: label, open */
+    MARK_REMARK,    /* a comment of an editor that is not shown: value: its words */
     MARK_PAGE_COUNTER, /* counter-reset/-set of `page`: level: the new value */
 };
 struct mark {

@@ -28,10 +28,22 @@ void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *styl
     *map_put(&b->doc->ids, id) = mark_new(b, MARK_ANCHOR, n, id);
 }
 
+static void mark_remark(struct build *b, const xmlNode *n)
+{
+    struct buf text = {0};
+    xml_text(n, &text);
+    if (text.n)
+        mark_new(b, MARK_REMARK, n, NULL)->value = arena_dup(b->a, text.s, text.n);
+    buf_done(&text);
+}
+
 void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    for (const xmlNode *k = n; k; k = xml_walk(n, k))
+    for (const xmlNode *k = n; k; k = xml_walk(n, k)) {
         mark_anchor(b, k, style);
+        if (xml_elem(k) == DB_remark)
+            mark_remark(b, k);
+    }
 }
 
 struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css_style *style)

@@ -1,5 +1,6 @@
 /* What marks a draft, all of it artifact: words across every page, light enough to read through; a line at the foot that says
- * which draft it is; every fifth line numbered; bars beside what revisionflag says has changed. */
+ * which draft it is; every fifth line numbered; bars beside what revisionflag says has changed; remarks of editors in the wider
+ * margin, beside where they stand. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -100,6 +101,68 @@ static void draw_bars(struct painter *p)
     }
 }
 
+/* ---- remarks ----------------------------------------------------------------------------------------------------- */
+
+static const double remark_size = 0.72, remark_lead = 9; /* of the body text; [pt] */
+
+/* A column beside the text for remarks, in pt of the page. */
+struct column {
+    double x, width, y; /* y: below what is in it */
+};
+
+/* The wider margin; on the left, line numbers have the edge of it. */
+static struct column remark_column(const struct page *page)
+{
+    double left = pt(page->x), right = pt(page->css->width - page->x - page->width), gap = 8, numbers = 28;
+    bool on_left = left - numbers > right;
+    double width = fmax(48, (on_left ? left - numbers : right) - 2 * gap);
+    return (struct column){on_left ? gap : pt(page->x + page->width) + gap, width, 0};
+}
+
+/* The words from s on as far as they fit into the column, at y; gives where the next line begins. */
+static const char *remark_line(struct painter *p, const char *s, const struct column *c, double y)
+{
+    double x = 0, space = pt(shape(p, " ")->width) * remark_size;
+    for (bool first = true; *s; first = false) {
+        size_t n = strcspn(s, " \t\r\n");
+        char *one = arena_dup(&p->words, s, n);
+        const struct word *w = shape(p, one);
+        double width = pt(w->width) * remark_size;
+        if (!first && x + width > c->width)
+            break;
+        cairo_save(p->cr);
+        cairo_translate(p->cr, c->x + x, y);
+        cairo_scale(p->cr, remark_size, remark_size);
+        paint_word(p, w, 0, 0);
+        cairo_restore(p->cr);
+        x += width + space;
+        s += n + strspn(s + n, " \t\r\n");
+    }
+    return s;
+}
+
+/* Remarks do not lie on each other: one that has no room beside its place stands lower. */
+static void draw_remarks(struct painter *p)
+{
+    static const struct css_color red = {.space = CSS_RGB, .c = {0xb0b0, 0x1010, 0x1010}, .alpha = 65535};
+    const struct page *page = p->page;
+    struct column c = remark_column(page);
+    painter_set_color(p, &red);
+    for (int i = 0; i < page->marks.n; i++) {
+        const struct mark *m = page->marks.v[i];
+        if (m->kind != MARK_REMARK)
+            continue;
+        double y = fmax(pt(p->book->place[m->id].y) + remark_lead, c.y), begin = y;
+        for (const char *s = m->value + strspn(m->value, " \t\r\n"); *s; y += remark_lead)
+            s = remark_line(p, s, &c, y);
+        cairo_set_line_width(p->cr, 0.5);
+        cairo_move_to(p->cr, c.x - 3, begin - 0.75 * remark_lead);
+        cairo_line_to(p->cr, c.x - 3, y - 0.75 * remark_lead);
+        cairo_stroke(p->cr);
+        c.y = y + remark_lead / 2;
+    }
+}
+
 void paint_draft(struct painter *p, const struct paint_options *o)
 {
     const struct css_page *page = p->page->css;
@@ -110,4 +173,5 @@ void paint_draft(struct painter *p, const struct paint_options *o)
         draw_words(p, o->foot, pt(page->width) / 2, pt(page->height) - 10, 0.7, true);
     number_lines(p);
     draw_bars(p);
+    draw_remarks(p);
 }

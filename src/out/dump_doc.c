@@ -47,6 +47,7 @@ static void put_mark(FILE *f, const struct mark *m)
         fprintf(f, " bookmark %d%s", m->level, m->open ? "" : " closed");
         put_text(f, m->value, strlen(m->value));
         break;
+    case MARK_REMARK: fputs(" remark", f); put_text(f, m->value, strlen(m->value)); break;
     case MARK_PAGE_COUNTER: fprintf(f, " page %d", m->level); break;
     }
 }

@@ -46,6 +46,7 @@ struct painter {
     int *picture_index; /* by image->id: entry + 1 in out->keys.pictures */
     int n_picture_index;
     const struct tag **link_of; /* by tag->id: the Link that the tag is or lies in */
+    struct arena words; /* of drafts */
     struct {
         cairo_glyph_t *glyph;
         cairo_text_cluster_t *cluster;

@@ -64,7 +64,19 @@ struct painted {
 };
 /* Printer's marks around the bleed. */
 enum { PAINT_CROP = 1, PAINT_CROSS = 2, PAINT_BARS = 4 /* patches of the inks */ };
+/* A sheet of a cover: pages side by side, each in its own stretch of it. */
+struct paint_part {
+    const struct page *page;
+    len x, width;                 /* of the stretch, from the trim's left edge */
+    int turn;                     /* -1: set upwards, 1: downwards, 0: as it is */
+    const struct css_color *fill; /* beneath; NULL: none */
+};
+struct paint_sheet {
+    struct paint_part part[3];
+    int n;
+};
 struct paint_options {
+    const struct paint_sheet *sheets; /* what stands on each page of the book, instead of its own fragments; NULL */
     bool press;            /* with bleed, and the marks that the pages ask for */
     unsigned marks;        /* press: PAINT_CROP … for every page */
     len bleed;             /* press: of all pages; 0: each page's own */

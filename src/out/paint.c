@@ -40,6 +40,7 @@ void painter_done(struct painter *p)
     mem_free(p->link_of);
     mem_free(p->scratch.glyph);
     mem_free(p->scratch.cluster);
+    arena_done(&p->words);
 }
 
 /* ---- transforms -------------------------------------------------------------------------------------------------- */
@@ -194,13 +195,44 @@ static cairo_status_t collect(void *ctx, const unsigned char *data, unsigned n)
     return CAIRO_STATUS_SUCCESS;
 }
 
+/* One part, cut off at its neighbours and nowhere else. */
+static void draw_part(struct painter *p, const struct page *sheet, const struct paint_part *part, len bleed)
+{
+    len x0 = part->x > 0 ? part->x : -bleed, x1 = part->x + part->width;
+    x1 = x1 < sheet->css->width ? x1 : x1 + bleed;
+    cairo_save(p->cr);
+    cairo_rectangle(p->cr, pt(x0), -pt(bleed), pt(x1 - x0), pt(sheet->css->height + 2 * bleed));
+    cairo_clip_preserve(p->cr);
+    if (part->fill) {
+        painter_begin_page(p);
+        painter_set_color(p, part->fill);
+        cairo_fill_preserve(p->cr);
+    }
+    cairo_new_path(p->cr);
+    cairo_translate(p->cr, pt(part->turn > 0 ? x1 : part->x), part->turn < 0 ? pt(sheet->css->height) : 0);
+    cairo_rotate(p->cr, part->turn * M_PI / 2);
+    painter_draw_page(p, part->page, bleed);
+    cairo_restore(p->cr);
+}
+
+static void draw_sheet(struct painter *p, const struct page *page, const struct paint_sheet *sheet, len bleed)
+{
+    for (int i = 0; i < sheet->n; i++)
+        draw_part(p, page, &sheet->part[i], bleed);
+    p->page = page;
+    painter_begin_page(p);
+}
+
 static void pdf_page(struct painter *p, cairo_surface_t *s, const struct page *page, const struct paint_options *o)
 {
     len bleed = paint_bleed(o, page), frame = bleed + paint_slug(o, page);
     cairo_pdf_surface_set_size(s, pt(page->css->width + 2 * frame), pt(page->css->height + 2 * frame));
     cairo_save(p->cr);
     cairo_translate(p->cr, pt(frame), pt(frame));
-    painter_draw_page(p, page, bleed);
+    if (o->sheets)
+        draw_sheet(p, page, &o->sheets[page->index], bleed);
+    else
+        painter_draw_page(p, page, bleed);
     paint_marks(p, o);
     if (o->watermark)
         paint_draft(p, o);

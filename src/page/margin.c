@@ -225,3 +225,30 @@ void margin_fill(struct book *book)
     }
     vec_done(&names);
 }
+
+struct page *page_strip(struct book *book, const struct css_page *css)
+{
+    struct names names = {0};
+    struct page *p = mem_new(sizeof *p);
+    p->css = css;
+    p->label = "";
+    struct margin m = {.book = book, .page = p, .names = &names, .f = {.book = book, .page = p, .mode = FILL_PAINT}};
+    for (int i = 0; i < book->pages.n; i++)
+        named_turn(&names, book, book->pages.v[i]);
+    len left = css_len(css->style, CSS_margin_left, css->width), right = css_len(css->style, CSS_margin_right, css->width);
+    generate(&m);
+    fill_side(&m, (struct rect){left, 0, css->width - left - right, css->height}, true, CSS_TOP_LEFT, CSS_TOP_CENTER, CSS_TOP_RIGHT);
+    sheet_move(&m.f);
+    vec_done(&m.f.move);
+    vec_done(&m.f.fault);
+    vec_done(&m.f.mark);
+    vec_done(&names);
+    return p;
+}
+
+void page_free_strip(struct page *page)
+{
+    vec_done(&page->frag);
+    vec_done(&page->marks);
+    mem_free(page);
+}

@@ -81,6 +81,10 @@ void page_report(const struct book *book);
 int page_answer(struct book *book);
 /* The fixpoint: fill, answer, flow_again, at most 6 passes; each xref that does not settle gets its warning. Then margin boxes. */
 struct book *page_layout(struct flow *flow);
+/* A page of its own, as large as css says, with the three boxes of its head over the whole height: the spine of a cover. Named strings
+ * are as at the end of the book. Owned by the caller: page_free_strip. */
+struct page *page_strip(struct book *book, const struct css_page *css);
+void page_free_strip(struct page *page);
 void page_free(struct book *book);
 
 #endif

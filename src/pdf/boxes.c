@@ -1,8 +1,8 @@
-/* Page boxes, and the pages themselves: media box ⊇ bleed box ⊇ trim box, and blank pages up to the multiple that binding asks
- * for.
+/* Page boxes, and which pages there are: media box ⊇ bleed box ⊇ trim box; blank pages up to the multiple that binding asks for.
  *
- * Blank pages come only into the press edition: before the last page when that has a page name of its own (a back cover), else at
- * the end. All that refers to a page by its index in the book goes through boxes_index(). */
+ * Pages are added or left out only in the press edition: blank ones before the last page when that has a page name of its own (a
+ * back cover), else at the end; those of a cover are left out when it is a file of its own. All that refers to a page by its index
+ * in the book goes through boxes_index(). */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -40,65 +40,97 @@ void boxes_put_place(const struct finish *f, const char *name, const struct pain
     put_box(b, name, p->x + frame, bottom, p->x + frame + p->w, bottom + p->h);
 }
 
-/* ---- blank pages ------------------------------------------------------------------------------------------------- */
+/* ---- which pages ------------------------------------------------------------------------------------------------- */
 
-static int pages_wanted(const struct book *book)
+static int multiple_of(const struct book *book)
 {
     const struct css_val *v = &book->pages.v[0]->css->style->v[CSS_koki_page_multiple];
-    int multiple = v->kind == CSS_NUM ? v->num / FIX_ONE : 1, n = book->pages.n;
-    return multiple > 1 ? (multiple - n % multiple) % multiple : 0;
+    return v->kind == CSS_NUM && v->num >= FIX_ONE ? v->num / FIX_ONE : 1;
 }
 
-static int place_for_blanks(const struct book *book)
+static bool is_left_out(const struct finish *f, const struct page *p)
 {
-    int n = book->pages.n;
-    bool back = n > 1 && strcmp(book->pages.v[n - 1]->css->name, book->pages.v[n - 2]->css->name);
-    return back ? n - 1 : n;
+    return f->edition->without_cover && cover_side(p) != KW_none;
 }
 
-static struct page *new_page(struct finish *f, int index)
+/* The pages that stay, first to last: without a cover, neither the blank back of its front nor the blank page before its back. */
+static void stretch(const struct finish *f, int *first, int *last)
+{
+    const struct book *book = f->book;
+    *first = 0, *last = book->pages.n - 1;
+    while (*first < *last && is_left_out(f, book->pages.v[*first]))
+        ++*first;
+    while (*last > *first && is_left_out(f, book->pages.v[*last]))
+        --*last;
+    if (*first && *first < *last && book->pages.v[*first]->verso && book->pages.v[*first]->flags & CSS_PAGE_BLANK)
+        ++*first;
+    while (*last < book->pages.n - 1 && *last > *first && book->pages.v[*last]->flags & CSS_PAGE_BLANK)
+        --*last;
+}
+
+/* Before which page blank ones come: a last page with a page name of its own is a back cover. */
+static int place_for_blanks(const struct book *book, int last)
+{
+    bool back = last == book->pages.n - 1 && last && strcmp(book->pages.v[last]->css->name, book->pages.v[last - 1]->css->name);
+    return back ? last : last + 1;
+}
+
+static struct page *new_page(struct finish *f)
 {
     struct page *p = arena_make(&f->arena, struct page);
+    p->index = f->padded.pages.n;
     *vec_add(&f->padded.pages) = p;
-    p->index = index;
     return p;
 }
 
-static void add_blank(struct finish *f, int index)
+static void add_blank(struct finish *f)
 {
-    const struct page *before = f->padded.pages.v[index - 1];
-    struct page *p = new_page(f, index);
+    const struct page *before = f->padded.pages.v[f->padded.pages.n - 1];
+    struct page *p = new_page(f);
     p->verso = !before->verso;
     p->flags = CSS_PAGE_BLANK | (p->verso ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
-    p->css = f->doc->css ? css_page(f->doc->css, before->css->name, p->flags, index + 1) : before->css;
+    p->css = f->doc->css ? css_page(f->doc->css, before->css->name, p->flags, p->index + 1) : before->css;
     p->number = before->number + 1;
     p->label = "";
 }
 
-void boxes_pad(struct finish *f)
+static void add_page(struct finish *f, const struct page *from)
+{
+    struct page *p = new_page(f);
+    int index = p->index;
+    *p = *from;
+    p->index = index;
+}
+
+void boxes_arrange(struct finish *f)
 {
     const struct book *book = f->book;
-    int blanks = f->paint.press && book->pages.n ? pages_wanted(book) : 0;
-    if (!blanks)
+    int n = book->pages.n, first, last;
+    if (!f->paint.press || !n)
         return;
-    f->blanks = blanks;
-    f->blanks_at = place_for_blanks(book);
+    stretch(f, &first, &last);
+    int stay = last - first + 1, multiple = multiple_of(book), blanks = (multiple - stay % multiple) % multiple;
+    if (stay == n && !blanks)
+        return;
+    if (first && book->pages.v[first]->verso)
+        diag(DIAG_pdf_cover_side, LOC_NONE);
     f->padded = *book;
     memset(&f->padded.pages, 0, sizeof f->padded.pages);
-    for (int i = 0; i < book->pages.n + blanks; i++) {
-        if (i >= f->blanks_at && i < f->blanks_at + blanks) {
-            add_blank(f, i);
-            continue;
-        }
-        struct page *p = new_page(f, i);
-        *p = *book->pages.v[i < f->blanks_at ? i : i - blanks];
-        p->index = i;
+    f->place_of = arena_array(&f->arena, int, n + 1);
+    int at = place_for_blanks(book, last);
+    for (int i = 0; i <= n; i++) {
+        for (int b = 0; i == at && b < blanks; b++)
+            add_blank(f);
+        f->place_of[i] = f->padded.pages.n;
+        if (i >= first && i <= last)
+            add_page(f, book->pages.v[i]);
     }
+    f->blanks = blanks;
     f->book = &f->padded;
-    diag(DIAG_pdf_padded, LOC_NONE, blanks, f->padded.pages.n);
 }
 
 int boxes_index(const struct finish *f, const struct page *page)
 {
-    return page->index + (f->blanks && page->index >= f->blanks_at ? f->blanks : 0);
+    int i = f->place_of ? f->place_of[page->index] : page->index;
+    return i < f->book->pages.n ? i : f->book->pages.n - 1;
 }

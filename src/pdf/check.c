@@ -106,7 +106,7 @@ bool tag_lacks_alternative(const struct tag *t)
 static void check_elements(struct finish *f)
 {
     bool h = false, hn = false;
-    for (int i = 0; i < f->doc->n_tags; i++) {
+    for (int i = 0; i < f->n_tags; i++) {
         const struct element *e = &f->elements[i];
         if (!e->kept)
             continue;

@@ -70,7 +70,7 @@ static size_t open_tag(struct reader *r, size_t at)
 {
     struct content *c = r->c;
     struct buf b = {0};
-    if (c->page < 0 || !c->f->doc->tags || (r->open && r->open_tag == r->tag))
+    if (c->page < 0 || !c->f->tags || (r->open && r->open_tag == r->tag))
         return at;
     bool outside = r->depth > r->base && r->outer >= r->painted;
     put_close(r, &b);

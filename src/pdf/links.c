@@ -15,7 +15,7 @@ static const struct place *target_of(struct finish *f, const struct tag *t)
 /* Numbers the annotations; painted links stand in the order of pages. */
 void links_open(struct finish *f)
 {
-    if (f->edition->kind == EDITION_PRESS || !f->doc->tags)
+    if (f->edition->kind == EDITION_PRESS || !f->tags)
         return;
     for (int i = 0; i < f->painted.links.n; i++) {
         const struct paint_place *p = &f->painted.links.v[i];

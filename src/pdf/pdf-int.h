@@ -95,9 +95,12 @@ struct finish {
     const struct book *book; /* as the edition has it: blank pages included */
     const struct doc *doc;
     const struct edition *edition;
+    const struct tag *tags; /* NULL: nothing is tagged */
+    int n_tags;
     struct arena arena;
-    struct book padded;    /* what book is when there are blank pages */
-    int blanks, blanks_at; /* how many, and before which page of the book */
+    struct book padded; /* what book is when pages are added or left out */
+    int blanks;         /* how many were added */
+    int *place_of;      /* then: by index in the book, the page's place, or its successor's; NULL: all stay */
     struct paint_options paint;
     struct painted painted;
     struct source cairo; /* what was painted */
@@ -233,8 +236,18 @@ void put_destination(struct finish *f, struct buf *out, const struct place *plac
 len boxes_frame(const struct finish *f, const struct page *page);
 void boxes_put(const struct finish *f, const struct page *page, struct buf *b);
 void boxes_put_place(const struct finish *f, const char *name, const struct paint_place *p, struct buf *b);
-void boxes_pad(struct finish *f);
+void boxes_arrange(struct finish *f); /* sets f->book to the pages of the edition */
 int boxes_index(const struct finish *f, const struct page *page);
+/* cover.c: the two sheets of a cover as a book; false: reported, the layout has none */
+struct cover {
+    struct book book;
+    struct css_page css, strip;
+    struct page page[2], *spine;
+    struct paint_sheet sheet[2];
+};
+bool cover_make(struct cover *c, const struct book *book, const struct edition *e);
+void cover_done(struct cover *c);
+enum css_kw cover_side(const struct page *page); /* KW_front …; KW_none: no page of the cover */
 /* resolution.c: every placed picture; its pixels per inch, 0 for a drawing; in print, what is too coarse is reported */
 struct picture_use {
     const struct image *image;

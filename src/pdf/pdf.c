@@ -101,7 +101,7 @@ static bool write_pages(struct finish *f)
 
 static void write_catalog(struct finish *f)
 {
-    int outline = outline_write(f);
+    int outline = f->edition->cover ? 0 : outline_write(f);
     f->catalog = file_number(&f->file);
     struct buf *b = file_begin(&f->file, f->catalog);
     buf_printf(b, "<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/PageLabels", f->page_tree, f->xmp);
@@ -197,12 +197,24 @@ static void draft_options(struct finish *f, struct buf *foot)
 bool pdf_write(const struct book *book, const struct edition *e)
 {
     struct finish f = {.book = book, .doc = book->flow->doc, .edition = e};
+    struct cover cover = {0};
     struct buf foot = {0};
     f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .marks = e->marks, .bleed = e->bleed};
     date_find(&f);
     if (e->kind == EDITION_DRAFT)
         draft_options(&f, &foot);
-    boxes_pad(&f);
+    if (e->cover) {
+        if (!cover_make(&cover, book, e))
+            return false;
+        f.book = &cover.book;
+        f.paint.sheets = cover.sheet;
+    } else {
+        f.tags = f.doc->tags;
+        f.n_tags = f.doc->n_tags;
+        boxes_arrange(&f);
+        if (f.blanks)
+            diag(DIAG_pdf_padded, LOC_NONE, f.blanks, f.book->pages.n);
+    }
     stage_begin(N_("painting"));
     bool ok = paint_pdf(f.book, &f.paint, &f.painted);
     stage_begin(N_("finishing"));
@@ -210,6 +222,7 @@ bool pdf_write(const struct book *book, const struct edition *e)
     stage_begin(N_("writing"));
     ok = ok && save(&f);
     finish_done(&f);
+    cover_done(&cover);
     buf_done(&foot);
     return ok;
 }

@@ -18,6 +18,9 @@ struct edition {
     const char *path;     /* "-": stdout */
     struct inking inking;
     unsigned marks;       /* press: PAINT_CROP … for every page, besides those that pages ask for */
+    bool cover;           /* press: the file of the cover, back, spine and front side by side, then its inner side */
+    bool without_cover;   /* press: pages of the cover are left out */
+    len spine, leaf;      /* cover: how thick the spine is; 0: as many leaves, of this thickness, as the book has */
     len bleed;            /* press: of all pages; 0: each page's own, 3 mm where it says none */
     const char *revision; /* draft: what its foot says besides the date ("a1b2c3d"); NULL: releaseinfo or edition */
 };

@@ -152,7 +152,7 @@ static const char *heading_role(struct headings *h, int level)
 void roles_set(struct finish *f)
 {
     struct headings h = {0};
-    for (int i = 0; i < f->doc->n_tags; i++) {
+    for (int i = 0; i < f->n_tags; i++) {
         struct element *e = &f->elements[i];
         e->role = e->tag->role;
         if (!e->kept)
@@ -174,7 +174,7 @@ static const char *nearest_standard(const struct tag *t)
 void roles_put_map(struct finish *f, struct buf *b)
 {
     struct map seen = {0};
-    for (int i = 0; i < f->doc->n_tags; i++) {
+    for (int i = 0; i < f->n_tags; i++) {
         const struct element *e = &f->elements[i];
         if (e->kept && !among(e->role, standard))
             *map_put(&seen, e->role) = (void *)(intptr_t)nearest_standard(e->tag);

@@ -13,11 +13,11 @@
 
 void structure_open(struct finish *f)
 {
-    int n = f->doc->tags ? f->doc->n_tags : 0;
+    int n = f->tags ? f->n_tags : 0;
     f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         f->elements[i] = (struct element){.first_mcid = -1, .last_mcid = -1, .begins = -1, .first_annot = -1, .last_annot = -1};
-    for (const struct tag *t = f->doc->tags; t;) {
+    for (const struct tag *t = f->tags; t;) {
         f->elements[t->id].tag = t;
         if (t->first) {
             t = t->first;
@@ -75,7 +75,7 @@ static bool is_table_part(const struct tag *t)
 /* Parents have smaller ids than their children: one walk up the ids from the end, one down. */
 static void keep_elements(struct finish *f)
 {
-    int n = f->doc->n_tags;
+    int n = f->n_tags;
     for (int i = n - 1; i >= 0; i--) {
         struct element *e = &f->elements[i];
         e->kept = e->kept || e->first_mcid >= 0 || e->first_annot >= 0;
@@ -234,7 +234,7 @@ static int compare_notes(const void *a, const void *b)
 static void put_id_tree(struct finish *f, struct buf *b)
 {
     VEC(const struct element *) notes = {0};
-    for (int i = 0; i < f->doc->n_tags; i++)
+    for (int i = 0; i < f->n_tags; i++)
         if (f->elements[i].kept && !strcmp(f->elements[i].role, "Note"))
             *vec_add(&notes) = &f->elements[i];
     if (notes.n) {
@@ -249,7 +249,7 @@ static void put_id_tree(struct finish *f, struct buf *b)
 
 void structure_write(struct finish *f)
 {
-    if (!f->doc->tags)
+    if (!f->tags)
         return;
     keep_elements(f);
     for (int i = 0; i < f->painted.figures.n; i++)
@@ -257,7 +257,7 @@ void structure_write(struct finish *f)
             f->elements[f->painted.figures.v[i].tag->id].figure = i + 1;
     roles_set(f);
     f->structure = file_number(&f->file);
-    for (int i = 0; i < f->doc->n_tags; i++)
+    for (int i = 0; i < f->n_tags; i++)
         if (f->elements[i].kept)
             write_element(f, &f->elements[i]);
     int parents = write_parent_tree(f);
