@@ -74,13 +74,15 @@ static bool same_place(const struct cursor *a, const struct cursor *b)
            a->notes == b->notes;
 }
 
-/* Keeps the cheapest states from `first` on, cheapest first; one for each place. */
+/* Keeps the cheapest states from `first` on, cheapest first; one for each place. Where the next page faces this one, what this one left
+ * empty counts there too, and states that differ in it are two. */
 static void follow(struct plan *plan, int first, const struct state *s)
 {
+    bool facing = plan->page.verso;
     struct state *v = plan->all.v + first;
     int n = plan->all.n - first, at = 0;
     for (int i = 0; i < n; i++)
-        if (same_place(&v[i].at, &s->at)) {
+        if (same_place(&v[i].at, &s->at) && (!facing || v[i].empty == s->empty)) {
             if (v[i].cost <= s->cost)
                 return;
             memmove(v + i, v + i + 1, (size_t)(n - i - 1) * sizeof *v);

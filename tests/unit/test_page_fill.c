@@ -40,7 +40,7 @@ static void test_widows(void)
     fake_done(&f);
 }
 
-/* Facing pages end alike where that costs less than it gains: the third page gives up two lines, since the second has to. */
+/* Facing pages end alike: where the second page had to end two lines early, the first one, which faces none, does so for it. */
 static void test_facing(void)
 {
     struct fake f;
@@ -52,9 +52,9 @@ static void test_facing(void)
     fake_para(&f, g, 100, 2, 2);
     struct book *b = page_fill(&f.flow);
     CHECK_INT(b->pages.n, 5);
-    CHECK_INT(b->pages.v[1]->fill, 38 * LINE);
-    CHECK_INT(b->pages.v[2]->fill, 38 * LINE);
-    CHECK_INT(b->pages.v[3]->fill, 40 * LINE);
+    CHECK_INT(b->pages.v[0]->fill, 38 * LINE);
+    CHECK_INT(b->pages.v[1]->fill, 40 * LINE);
+    CHECK_INT(b->pages.v[2]->fill, 40 * LINE);
     CHECK_INT(b->faults.n, 0);
     page_free(b);
     fake_done(&f);
