@@ -12,7 +12,7 @@
 
 #include "flow/break-int.h"
 
-enum { RATIO_ONE = 4096, RATIO_MAX = 8 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 3000000 };
+enum { RATIO_ONE = 4096, RATIO_MAX = 64 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 3000000 };
 /* What spaces and letters cost that give all they can: squares make many small deviations cheaper than few large ones; the
  * fourth power keeps spaces off the extremes. */
 enum { SPACE_DEMERITS = 5000, WIDE_DEMERITS = 3000, LETTER_DEMERITS = 1000 };
