@@ -90,6 +90,8 @@ cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cms
                                               [RENDER_SATURATION] = INTENT_SATURATION,
                                               [RENDER_ABSOLUTE] = INTENT_ABSOLUTE_COLORIMETRIC};
     cmsUInt32Number intent = intents[c->rendering ? c->rendering : standard], flags = c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
+    if (T_BYTES(from) == 2)        /* a few colours, exactly: the table that serves pictures takes longer to make than the rest of a file */
+        flags |= cmsFLAGS_NOOPTIMIZE;
     cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
     bool to_press = T_COLORSPACE(to) == PT_CMYK;
     cmsHTRANSFORM t =
