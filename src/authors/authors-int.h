@@ -241,10 +241,6 @@ bool is_german(const struct job *job);
 xmlNode *need_acknowledgements(struct job *job, const char *role, const char *title);
 const char *division_title(struct job *job, const struct division *d);
 
-/* Preorder over nodes of every kind; whether n is a processing instruction with that target. */
-xmlNode *node_next(const xmlNode *root, const xmlNode *n);
-bool node_is_pi(const xmlNode *n, const char *target);
-
 /* ---- balance.c, chart.c: in aggregate ---- */
 
 /* A sector, say, and how many people are of it. */

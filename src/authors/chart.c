@@ -149,8 +149,8 @@ static void renew(struct job *job, xmlNode *old)
 void chart_write(struct job *job)
 {
     VEC(xmlNode *) places = {0};
-    for (xmlNode *n = job->root; n; n = node_next(job->root, n))
-        if (is_chart(n) || node_is_pi(n, "koki-balance"))
+    for (xmlNode *n = job->root; n; n = xml_walk_nodes(job->root, n))
+        if (is_chart(n) || xml_is_pi(n, "koki-balance"))
             *vec_add(&places) = n;
     for (int i = 0; i < places.n; i++) {
         xmlNode *at = places.v[i];

@@ -265,10 +265,10 @@ static bool is_ours(const xmlNode *n)
 static xmlNode *find_place(const struct job *job)
 {
     xmlNode *division = NULL, *pi = NULL;
-    for (xmlNode *n = job->root; n; n = node_next(job->root, n)) {
+    for (xmlNode *n = job->root; n; n = xml_walk_nodes(job->root, n)) {
         if (is_ours(n) && xml_is(n, "variablelist"))
             return n;
-        if (node_is_pi(n, "koki-contributors") && !pi)
+        if (xml_is_pi(n, "koki-contributors") && !pi)
             pi = n;
         if (is_ours(n) && !division)
             division = n;

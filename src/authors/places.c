@@ -16,10 +16,10 @@ static bool has_role(const xmlNode *n, const char *role)
 static xmlNode *find_place(const struct job *job, const char *target, const char *role)
 {
     xmlNode *pi = NULL;
-    for (xmlNode *n = job->root; n; n = node_next(job->root, n)) {
+    for (xmlNode *n = job->root; n; n = xml_walk_nodes(job->root, n)) {
         if (has_role(n, role) && (xml_is(n, "itemizedlist") || xml_is(n, "para")))
             return n;
-        if (node_is_pi(n, target) && !pi)
+        if (xml_is_pi(n, target) && !pi)
             pi = n;
     }
     return pi;

@@ -286,17 +286,3 @@ void write_book(struct job *job)
     places_write(job);
     chart_write(job);
 }
-
-/* ---- nodes of every kind ---- */
-
-xmlNode *node_next(const xmlNode *root, const xmlNode *n)
-{
-    if (n->type == XML_ELEMENT_NODE && n->children)
-        return n->children;
-    while (n != root && !n->next)
-        n = n->parent;
-    return n == root ? NULL : n->next;
-}
-
-bool node_is_pi(const xmlNode *n, const char *target) { return n->type == XML_PI_NODE && !strcmp((const char *)n->name, target); }
-

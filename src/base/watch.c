@@ -77,13 +77,10 @@ static void tell_parent(int fd)
 static void add_file(struct watch *w, const char *path)
 {
     path = intern(path);
-    for (int i = 0; i < w->file.n; i++)
-        if (w->file.v[i].path == path)
-            return;
     *vec_add(&w->file) = (struct watched){path, state_of(path)};
 }
 
-/* What a run read replaces what the one before did; of a run that was cut short nothing is known, and the files stay. */
+/* What a run read (each file once) replaces what the one before did; of a run that was cut short nothing is known, and the files stay. */
 static void take_files(struct watch *w, const struct buf *list)
 {
     if (!list->n)

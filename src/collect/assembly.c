@@ -82,15 +82,14 @@ static void drop_attributes(xmlNode *n)
 
 static void build(struct assembly *a, xmlNode *n, const struct filter *filters, int depth)
 {
-    struct arena *arena = &a->job->arena;
     const char *ref = xml_attr(n, "resourceref"), *path = ref ? map_get(&a->resources, ref) : NULL;
     enum db_elem usual = depth == 0 ? DB_book : depth == 1 ? DB_chapter : DB_section, as = rendered(n, DB_NONE);
     if (ref && !path)
         diag(DIAG_collect_dangling, xml_loc(n), ref);
     filters = take_parts(a, n, filters);
     if (path) {
-        struct module *m = *map_put(&a->job->modules, arena_printf(arena, "%p", (void *)n)) = arena_make(arena, struct module);
-        *m = (struct module){.path = path, .keep_name = as == DB_NONE, .content_only = is_true(n, "contentonly"),
+        struct module *m = *vec_add(&a->job->modules) = arena_make(&a->job->arena, struct module);
+        *m = (struct module){.at = n, .path = path, .keep_name = as == DB_NONE, .content_only = is_true(n, "contentonly"),
                              .omit_titles = is_true(n, "omittitles"), .filters = filters};
     }
     chapter_rename(n, as != DB_NONE ? as : usual);

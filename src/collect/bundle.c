@@ -61,7 +61,7 @@ static bool copy(const char *from, const char *to)
     return false;
 }
 
-static bool make_folder(const char *path)
+bool bundle_make_folder(const char *path)
 {
     if (!mkdir(path, 0777) || errno == EEXIST)
         return true;
@@ -79,12 +79,16 @@ void bundle_copy(struct job *job)
 {
     struct arena *a = &job->arena;
     const char *media = path_join(a, job->how->bundle, folder);
-    if (!make_folder(job->how->bundle) || !make_folder(media))
+    if (!bundle_make_folder(job->how->bundle) || !bundle_make_folder(media))
         return;
     for (int i = 0; i < job->bundled.n; i++) {
         progress("%s", (const char *)job->bundled.entry[i].value);
         copy(job->bundled.entry[i].key, path_join(a, media, job->bundled.entry[i].value));
     }
+}
+
+void bundle_clean(struct job *job)
+{
     for (int i = 0; i < job->unpacked.n; i++)
         nftw(job->unpacked.v[i], drop, 16, FTW_DEPTH | FTW_PHYS);
 }

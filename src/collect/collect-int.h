@@ -28,6 +28,7 @@ struct chapters {
 enum slot_kind { SLOT_DIVISION, SLOT_PART /* a division that takes a folder in */, SLOT_CHAPTER, SLOT_FOLDER, SLOT_REST, SLOT_MODULE };
 /* What an assembly says of a place. */
 struct module {
+    const xmlNode *at;
     const char *path;
     bool keep_name;       /* the resource's own element stays */
     bool content_only, omit_titles;
@@ -66,11 +67,12 @@ struct job {
     struct slots slots;         /* in document order */
     struct { struct profile *v; int n, cap; } profile;
     VEC(xmlNode *) loose;       /* filters of an assembly, out of its tree */
-    struct map modules;         /* "%p" of a place → struct module */
+    VEC(struct module *) modules;   /* in document order */
     struct map variables;       /* name → struct variable */
     struct { const char **v; int n, cap; } allow;
     struct map bundled;         /* key of a medium's file → its name in the bundle (const char *) */
     struct map bundle_names;    /* a set */
+    struct map media_folders;   /* a set: the names of those that pandoc unpacked pictures into, beside the output */
     struct strings unpacked;    /* folders that go when the bundle has what is in them */
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
@@ -119,9 +121,11 @@ void ids_settle(struct job *job);
 /* media.c: rewrites paths of media so that they hold from the output's folder, and checks that the files are there. */
 void media_rewrite(struct job *job, struct chapter *c);
 
-/* bundle.c: the path a medium gets in the bundle; copies all that were asked for. */
+/* bundle.c: makes a folder unless it is there; false: reported. The path a medium gets in the bundle; copies all that were asked for. */
+bool bundle_make_folder(const char *path);
 const char *bundle_path(struct job *job, const struct chapter *c, const char *path);
 void bundle_copy(struct job *job);
+void bundle_clean(struct job *job);   /* takes away what was unpacked only to be copied */
 
 /* check.c: looks for what an editor wants to know. */
 void check_book(const struct job *job, xmlDoc *book);
@@ -129,12 +133,8 @@ void check_book(const struct job *job, xmlDoc *book);
 /* diff.c: matches equal elements of two sequences in order: match[j] is the place in a of what b[j] is, -1 for none. */
 void diff_match(const uint64_t *a, int n, const uint64_t *b, int m, int *match);
 
-/* nodes.c: preorder over all nodes (text and processing instructions too), attributes aside. */
-xmlNode *node_next(const xmlNode *root, const xmlNode *n);
-xmlNode *node_past(const xmlNode *root, const xmlNode *n);
-/* The content of a processing instruction, trimmed; arena-owned; "" when empty. */
+/* nodes.c: the content of a processing instruction, trimmed; arena-owned; "" when empty. */
 char *node_pi(struct arena *a, const xmlNode *pi);
-bool node_is_pi(const xmlNode *n, const char *target);
 /* Like xml_loc, with the line of a processing instruction. */
 struct loc node_loc(const xmlNode *n);
 void node_drop(xmlNode *n);

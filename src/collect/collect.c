@@ -116,6 +116,7 @@ static xmlDoc *build(struct job *job)
 
 static void job_done(struct job *job, const xmlDoc *book)
 {
+    bundle_clean(job);
     for (int i = 0; i < job->chapters.n; i++) {
         struct chapter *c = job->chapters.v[i];
         if (c->doc && c->doc != book && !c->adopted)
@@ -137,8 +138,9 @@ static void job_done(struct job *job, const xmlDoc *book)
     map_done(&job->names);
     map_done(&job->bundled);
     map_done(&job->bundle_names);
+    map_done(&job->media_folders);
     map_done(&job->variables);
-    map_done(&job->modules);
+    vec_done(&job->modules);
     for (int i = 0; i < job->loose.n; i++)
         xmlFreeNode(job->loose.v[i]);
     vec_done(&job->loose);

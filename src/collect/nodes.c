@@ -1,28 +1,7 @@
-/* Walking over every kind of node, and what processing instructions say. */
+/* What processing instructions say, and where they stand. */
 #include <string.h>
 
 #include "collect/collect-int.h"
-
-xmlNode *node_past(const xmlNode *root, const xmlNode *n)
-{
-    while (n && n != root) {
-        if (n->next)
-            return n->next;
-        n = n->parent;
-    }
-    return NULL;
-}
-
-xmlNode *node_next(const xmlNode *root, const xmlNode *n)
-{
-    bool inner = n->type == XML_ELEMENT_NODE || n->type == XML_DOCUMENT_NODE;
-    return inner && n->children ? n->children : node_past(root, n);
-}
-
-bool node_is_pi(const xmlNode *n, const char *target)
-{
-    return n->type == XML_PI_NODE && !strcmp((const char *)n->name, target);
-}
 
 char *node_pi(struct arena *a, const xmlNode *pi)
 {

@@ -124,11 +124,7 @@ static void wrap_abstract(xmlNode *root)
     if (!abstract || xml_child(abstract, "para"))
         return;
     xmlNode *para = xml_new_elem(root->doc, DB_para, xml_loc(abstract));
-    while (abstract->children) {
-        xmlNode *n = abstract->children;
-        xmlUnlinkNode(n);
-        xmlAddChild(para, n);
-    }
+    xml_move_inside(abstract, para);
     xmlAddChild(abstract, para);
 }
 
@@ -161,30 +157,45 @@ static void title_from_section(xmlNode *root)
 static void place_media(struct job *job, xmlDoc *doc, const char *media)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
-    bool any = false;
     for (xmlNode *n = root; n; n = xml_walk(root, n)) {
         const char *file = n->properties ? xml_attr(n, "fileref") : NULL;
-        if (!file || strncmp(file, media, strlen(media)))
+        if (!file || strncmp(file, media, strlen(media)) || file[strlen(media)] != '/')
             continue;
         xml_set_attr(n, "fileref", path_relative(&job->arena, xml_base_dir(doc), file));
-        any = true;
     }
-    if (any && job->how->bundle)
-        *vec_add(&job->unpacked) = media;
+}
+
+/* The folder that a chapter's pictures are unpacked into: beside the output and no other chapter's, or one of its own that goes when the
+ * bundle has them. */
+static const char *media_folder(struct job *job, const char *path)
+{
+    struct arena *a = &job->arena;
+    const char *slash = strrchr(path, '/'), *stem = input_stem(a, slash ? slash + 1 : path);
+    if (job->how->bundle) {
+        char *own = arena_printf(a, "%s/.koki-XXXXXX", job->how->bundle);
+        if (!bundle_make_folder(job->how->bundle) || !mkdtemp(own))
+            return NULL;
+        return *vec_add(&job->unpacked) = own;
+    }
+    const char *name = arena_printf(a, "%s-media", stem);
+    for (int i = 2; map_get(&job->media_folders, name); i++)
+        name = arena_printf(a, "%s-%d-media", stem, i);
+    *map_put(&job->media_folders, name) = job;
+    return path_join(a, job->how->out_dir ? job->how->out_dir : ".", name);
 }
 
 xmlDoc *pandoc_load(struct job *job, const char *path)
 {
     const struct format *format = format_of(path);
     struct loc where = {path, 0, 0};
-    const char *slash = strrchr(path, '/'), *stem = input_stem(&job->arena, slash ? slash + 1 : path);
-    const char *dir = job->how->bundle ? job->how->bundle : job->how->out_dir ? job->how->out_dir : ".";
-    const char *media = path_join(&job->arena, dir, arena_printf(&job->arena, "%s-media", stem));
+    const char *media = media_folder(job, path);
     FILE *out = tmpfile(), *err = tmpfile();
     xmlDoc *doc = NULL;
     struct buf b = {0};
     file_note(path);
-    if (access(path, R_OK) || !out || !err) {
+    if (!media)
+        diag(DIAG_cannot_write, LOC_NONE, job->how->bundle, strerror(errno));
+    else if (access(path, R_OK) || !out || !err) {
         diag(DIAG_cannot_read, LOC_NONE, path, strerror(errno));
     } else {
         int status = convert(format, path, media, out, err);

@@ -154,11 +154,11 @@ void profile_apply(struct job *job, struct chapter *c)
         return;
     }
     for (xmlNode *n = c->root, *next; n; n = next) {
-        next = node_next(c->root, n);
-        if (n->type == XML_PI_NODE && node_is_pi(n, "koki-var")) {
+        next = xml_walk_nodes(c->root, n);
+        if (xml_is_pi(n, "koki-var")) {
             fill_pi(job, n);
         } else if (n->type == XML_ELEMENT_NODE && (!kept(job, n) || is_variable(n))) {
-            next = node_past(c->root, n);
+            next = xml_walk_nodes_past(c->root, n);
             if (kept(job, n))
                 fill_phrase(job, n);
             else

@@ -70,7 +70,7 @@ static const char *media_text(struct arena *a, const xmlNode *media)
 static const char *leaf_text(struct arena *a, const xmlNode *leaf)
 {
     struct buf b = {0};
-    for (const xmlNode *n = leaf; n; n = xml_is(n, "indexterm") ? node_past(leaf, n) : node_next(leaf, n))
+    for (const xmlNode *n = leaf; n; n = xml_is(n, "indexterm") ? xml_walk_nodes_past(leaf, n) : xml_walk_nodes(leaf, n))
         for (const char *p = n->type == XML_TEXT_NODE && n->content ? (const char *)n->content : ""; *p; p++)
             if (!strchr(" \t\r\n", *p))
                 buf_putc(&b, *p);

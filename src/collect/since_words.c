@@ -36,7 +36,7 @@ static bool is_skipped(const xmlNode *n) { return xml_is(n, "indexterm") || xml_
 
 static void read_tokens(struct tokens *t, xmlNode *root)
 {
-    for (xmlNode *n = root; n; n = is_skipped(n) ? node_past(root, n) : node_next(root, n))
+    for (xmlNode *n = root; n; n = is_skipped(n) ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n))
         if (n->type == XML_TEXT_NODE && n->content)
             add_tokens(t, n, (const char *)n->content);
 }

@@ -31,7 +31,7 @@ static bool is_empty(const xmlNode *division)
     for (const xmlNode *n = division->children; n; n = n->next) {
         if (n->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n)) != DB_TITLE && xml_elem(n) != DB_info)
             return false;
-        if (n->type == XML_PI_NODE && (node_is_pi(n, "koki-chapter") || node_is_pi(n, "koki-chapters")))
+        if (xml_is_pi(n, "koki-chapter") || xml_is_pi(n, "koki-chapters"))
             return false;
         if (n->type == XML_TEXT_NODE && !is_blank(n))
             return false;
@@ -55,18 +55,17 @@ static void add_slot(struct job *job, xmlNode *at, enum slot_kind kind, const ch
 static void find_slots(struct job *job)
 {
     xmlNode *root = job->book->root;
-    for (xmlNode *n = root; n; n = node_next(root, n)) {
-        char key[32];
-        snprintf(key, sizeof key, "%p", (void *)n);
-        const struct module *m = job->modules.n ? map_get(&job->modules, key) : NULL;
-        if (m) {
+    int module = 0;
+    for (xmlNode *n = root; n; n = xml_walk_nodes(root, n)) {
+        if (module < job->modules.n && job->modules.v[module]->at == n) {
+            const struct module *m = job->modules.v[module++];
             add_slot(job, n, SLOT_MODULE, m->path);
             job->slots.v[job->slots.n - 1]->module = m;
         } else if (n->type == XML_ELEMENT_NODE && is_place(n)) {
             add_slot(job, n, SLOT_DIVISION, xml_id(n));
-        } else if (node_is_pi(n, "koki-chapter")) {
+        } else if (xml_is_pi(n, "koki-chapter")) {
             add_slot(job, n, SLOT_CHAPTER, node_pi(&job->arena, n));
-        } else if (node_is_pi(n, "koki-chapters")) {
+        } else if (xml_is_pi(n, "koki-chapters")) {
             const char *folder = node_pi(&job->arena, n);
             add_slot(job, n, *folder ? SLOT_FOLDER : SLOT_REST, folder);
         }

@@ -26,7 +26,7 @@ static bool is_author(enum db_elem e) { return e == DB_author || e == DB_editor 
 
 static void count_tree(struct row *row, const xmlNode *root)
 {
-    for (const xmlNode *n = root; n; n = node_next(root, n)) {
+    for (const xmlNode *n = root; n; n = xml_walk_nodes(root, n)) {
         if (n->type == XML_TEXT_NODE) {
             row->words += n->content ? count_words((const char *)n->content) : 0;
             continue;

@@ -185,15 +185,6 @@ void expand_drop(xmlNode *n)
     xmlFreeNode(n);
 }
 
-void expand_move_inside(xmlNode *from, xmlNode *to)
-{
-    while (from->children) {
-        xmlNode *c = from->children;
-        xmlUnlinkNode(c);
-        xmlAddChild(to, c);
-    }
-}
-
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value)
 {
     const char *v = xml_attr(n, name);

@@ -29,19 +29,10 @@ static int number_text(const xmlNode *listing, xmlNode *t, int line, bool last)
     return line;
 }
 
-static xmlNode *next_node(const xmlNode *root, xmlNode *n)
-{
-    if (n->type == XML_ELEMENT_NODE && n->children)
-        return n->children;
-    while (n != root && !n->next)
-        n = n->parent;
-    return n == root ? NULL : n->next;
-}
-
 static xmlNode *last_text(xmlNode *listing)
 {
     xmlNode *last = NULL;
-    for (xmlNode *n = next_node(listing, listing); n; n = next_node(listing, n))
+    for (xmlNode *n = xml_walk_nodes(listing, listing); n; n = xml_walk_nodes(listing, n))
         last = n->type == XML_TEXT_NODE ? n : last;
     return last;
 }
@@ -53,7 +44,7 @@ void expand_listing(struct expand *x, xmlNode *n)
         return;
     int line = expand_attr_int(n, "startinglinenumber", continues && !strcmp(continues, "continues") ? x->last_line + 1 : 1);
     xmlNode *last = last_text(n), *first = number(n, line);
-    for (xmlNode *t = next_node(n, n); t; t = next_node(n, t))
+    for (xmlNode *t = xml_walk_nodes(n, n); t; t = xml_walk_nodes(n, t))
         if (t->type == XML_TEXT_NODE)
             line = number_text(n, t, line, t == last);
     expand_prepend(n, first);

@@ -254,15 +254,6 @@ static void mark_text(struct marker *m, xmlNode *t)
     mem_free(s);
 }
 
-static xmlNode *next_node(const xmlNode *root, xmlNode *n)
-{
-    if (n->type == XML_ELEMENT_NODE && n->children)
-        return n->children;
-    while (n != root && !n->next)
-        n = n->parent;
-    return n == root ? NULL : n->next;
-}
-
 /* The areas of a listing become callouts at the ends of their lines. */
 void expand_areaspec(struct expand *x, xmlNode *n)
 {
@@ -280,7 +271,7 @@ void expand_areaspec(struct expand *x, xmlNode *n)
             *first = (void *)intern(areas.v[i].id);
     }
     struct marker m = {listing, &areas, 0, 1};
-    for (xmlNode *t = next_node(listing, listing); t; t = next_node(listing, t))
+    for (xmlNode *t = xml_walk_nodes(listing, listing); t; t = xml_walk_nodes(listing, t))
         if (t->type == XML_TEXT_NODE && m.next < areas.n)
             mark_text(&m, t);
     while (m.next < areas.n)

@@ -19,7 +19,7 @@ struct state {
     int64_t cost;
     int from;            /* the state before, index in all; -1 the first */
     len cap;             /* how the page between the two was filled */
-    int empty;           /* [1/1000] of the text's room that it left */
+    int empty;           /* [1/1000] of the page area's height that it left */
 };
 struct plan {
     struct book *book;

@@ -124,7 +124,7 @@ void sheet_rotate(struct filler *f, int first, int middle);
 struct attempt {
     len cap;                     /* in: lowest y of the text in the page area, LEN_MAX none */
     bool trial;                  /* in: the page is only looked at: no mark and no fault of it is kept */
-    int empty;                   /* out: [1/1000] of the text's room that is left */
+    int empty;                   /* out: [1/1000] of the page area's height that is left */
     int penalty;                 /* out: of the break that ends the page, and of what it was stretched by */
     len end;                     /* out: where the text ended before that */
     bool last;                   /* out: the galley or a forced break ends it */

@@ -55,6 +55,34 @@ xmlNode *xml_walk(const xmlNode *root, const xmlNode *n)
     return child ? child : xml_walk_past(root, n);
 }
 
+xmlNode *xml_walk_nodes_past(const xmlNode *root, const xmlNode *n)
+{
+    for (; n && n != root; n = n->parent)
+        if (n->next)
+            return n->next;
+    return NULL;
+}
+
+xmlNode *xml_walk_nodes(const xmlNode *root, const xmlNode *n)
+{
+    bool inner = n->type == XML_ELEMENT_NODE || n->type == XML_DOCUMENT_NODE;
+    return inner && n->children ? n->children : xml_walk_nodes_past(root, n);
+}
+
+bool xml_is_pi(const xmlNode *n, const char *target)
+{
+    return n->type == XML_PI_NODE && !strcmp((const char *)n->name, target);
+}
+
+void xml_move_inside(xmlNode *from, xmlNode *to)
+{
+    while (from->children) {
+        xmlNode *n = from->children;
+        xmlUnlinkNode(n);
+        xmlAddChild(to, n);
+    }
+}
+
 /* ---- attributes ---- */
 
 /* Splits "xml:id" into its namespace and local name. */

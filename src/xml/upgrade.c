@@ -50,11 +50,7 @@ static xmlNode *wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
 static xmlNode *wrap_inside(struct upgrade *u, xmlNode *n, enum db_elem e)
 {
     xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
-    while (n->children) {
-        xmlNode *c = n->children;
-        xmlUnlinkNode(c);
-        xmlAddChild(w, c);
-    }
+    xml_move_inside(n, w);
     xmlAddChild(n, w);
     return w;
 }

@@ -94,6 +94,12 @@ xmlNode *xml_child(const xmlNode *parent, const char *name);/* first child eleme
 /* Preorder walk over elements below and including root, without recursion: the element after n, or NULL. */
 xmlNode *xml_walk(const xmlNode *root, const xmlNode *n);
 xmlNode *xml_walk_past(const xmlNode *root, const xmlNode *n);  /* likewise, skipping what is inside n */
+/* The same over nodes of every kind: text and processing instructions too, attributes aside. */
+xmlNode *xml_walk_nodes(const xmlNode *root, const xmlNode *n);
+xmlNode *xml_walk_nodes_past(const xmlNode *root, const xmlNode *n);
+bool xml_is_pi(const xmlNode *n, const char *target);
+/* Moves everything inside `from` to the end of `to`. */
+void xml_move_inside(xmlNode *from, xmlNode *to);
 
 /* An attribute's value, borrowed from the tree; NULL: absent. name may be "xml:id", "xml:lang", "xlink:href". */
 const char *xml_attr(const xmlNode *n, const char *name);
