@@ -16,6 +16,7 @@ struct request {
     struct strings allow;
     bool verbose, watch;
     const char *book;
+    int jobs;
     enum stage last;
 };
 
@@ -27,6 +28,7 @@ struct run {
     struct text *text;
     struct flow *flow;
     struct book *book;
+    struct crew *crew;
 };
 
 static enum stage stage_named(const char *name)
@@ -109,7 +111,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
     if (!path)
         return true;
     bool press = kind == EDITION_PRESS;
-    struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0};
+    struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
     if (press) {
         e.inking = r->inking;
         e.marks = r->mark_bits;
@@ -149,6 +151,7 @@ static void free_run(struct run *run)
     if (run->css)
         css_free(run->css);
     xml_free(run->xml);
+    crew_free(run->crew);
 }
 
 /* The place of a word in a list that NULL ends; -1: none. */
@@ -227,6 +230,8 @@ static void check_request(struct request *r, const struct opts *o)
     check_cover(r);
     if (o->args.n > 1)
         die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
+    if (r->jobs < 0)
+        die(DIAG_bad_usage, LOC_NONE, _("--jobs is 1 or more"));
     if (r->output && r->screen)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
     if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover && !r->dump)
@@ -238,7 +243,7 @@ static void check_request(struct request *r, const struct opts *o)
 static int run_once(void *ctx)
 {
     const struct request *r = ctx;
-    struct run run = {0};
+    struct run run = {.crew = crew_new(r->jobs ? r->jobs : crew_processors())};
     bool ok = run_stages(&run, r);
     if (ok && r->last != STAGE_NONE)
         ok = dump(&run, r->last, r->output);
@@ -273,6 +278,7 @@ int main(int argc, char **argv)
         {"marks", 0, OPT_STRING, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
         {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
+        {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("how many threads work at once (default: one for each processor)")},
         {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines or pages")},
         {0},
     };

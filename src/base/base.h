@@ -139,6 +139,25 @@ uint64_t hash_bytes(const void *p, size_t n, uint64_t seed);
 const char *intern(const char *s);
 const char *intern_n(const char *s, size_t n);
 
+/* ---- threads -------------------------------------------------------------------------------------------- */
+
+/* A crew of workers: threads, and the one that made it, worker 0, which alone gives tasks and waits for them. What a task makes must
+ * not depend on its worker. crew NULL: a crew of one, whose tasks are run as they are given. */
+enum { CREW_MOST = 16 };
+enum task_state { TASK_NONE, TASK_WAITING, TASK_BEGUN, TASK_DONE };
+struct task {
+    void (*run)(struct task *t, int worker);
+    struct task *next;
+    enum task_state state;   /* the crew's */
+};
+struct crew *crew_new(int workers);
+int crew_processors(void);                    /* how many this process may use */
+void crew_free(struct crew *c);               /* what has been given is done first */
+int crew_workers(const struct crew *c);
+void crew_give(struct crew *c, struct task *t);   /* the giver's, who waits for it; taken in order */
+/* Until the task is done; meanwhile tasks are run. */
+void crew_wait(struct crew *c, struct task *t);
+
 /* ---- UTF-8 ---------------------------------------------------------------------------------------------- */
 
 /* Decodes one code point and advances *s; U+FFFD for what is not UTF-8. *s must be before end. */

@@ -30,36 +30,54 @@ void file_end(struct file *f, int number)
     o->n = f->text.n - o->at;
 }
 
-unsigned char *deflate_bytes(const void *data, size_t n, size_t *out)
+/* A stream's data, raw until its task has deflated them. */
+struct stream {
+    struct task task; /* first */
+    struct file *file;
+    unsigned char *data;
+    size_t n;
+};
+
+static void deflate(struct task *task, int worker)
 {
-    static _Thread_local struct libdeflate_compressor *c;
-    if (!c && !(c = libdeflate_alloc_compressor(6)))
+    struct stream *s = (struct stream *)task;
+    struct libdeflate_compressor **c = &s->file->compressor[worker];
+    if (!*c && !(*c = libdeflate_alloc_compressor(6)))
         die(DIAG_out_of_memory, LOC_NONE);
-    size_t room = libdeflate_zlib_compress_bound(c, n);
+    size_t room = libdeflate_zlib_compress_bound(*c, s->n);
     unsigned char *z = mem_grow(NULL, room);
-    *out = libdeflate_zlib_compress(c, data, n, z, room);
-    return mem_grow(z, *out);
+    size_t n = libdeflate_zlib_compress(*c, s->data, s->n, z, room);
+    mem_free(s->data);
+    s->data = mem_grow(z, n);
+    s->n = n;
 }
 
-void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflate)
+void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated)
 {
     struct object *o = &f->objects.v[number - 1];
-    if (deflate) {
-        o->data = deflate_bytes(data, n, &o->n_data);
-    } else {
-        o->data = mem_new(n + 1);
-        memcpy(o->data, data, n);
-        o->n_data = n;
-    }
+    struct stream *s = mem_new(sizeof *s);
+    *s = (struct stream){.task = {.run = deflate}, .file = f, .data = mem_grow(NULL, n), .n = n};
+    memcpy(s->data, data, n);
     o->at = f->text.n;
-    buf_printf(&f->text, "<<%s%s/Length %zu>>", dict, deflate ? "/Filter/FlateDecode" : "", o->n_data);
+    buf_printf(&f->text, "<<%s%s/Length ", dict, deflated ? "/Filter/FlateDecode" : "");
     o->n = f->text.n - o->at;
+    o->stream = s;
+    if (deflated)
+        crew_give(f->crew, &s->task);
 }
 
 void file_done(struct file *f)
 {
-    for (int i = 0; i < f->objects.n; i++)
-        mem_free(f->objects.v[i].data);
+    for (int i = 0; i < f->objects.n; i++) {
+        struct stream *s = f->objects.v[i].stream;
+        if (s) {
+            crew_wait(f->crew, &s->task);
+            mem_free(s->data);
+            mem_free(s);
+        }
+    }
+    for (int i = 0; i < CREW_MOST; i++)
+        libdeflate_free_compressor(f->compressor[i]);
     vec_done(&f->objects);
     buf_done(&f->text);
 }
@@ -98,20 +116,22 @@ static void write_stream(struct writer *w, int number)
     const struct object *o = &w->f->objects.v[number - 1];
     struct buf b = {0};
     w->entry[number] = (struct entry){.at = w->at};
+    crew_wait(w->f->crew, &o->stream->task);
     buf_printf(&b, "%d 0 obj\n", number);
     buf_add(&b, w->f->text.s + o->at, o->n);
-    buf_puts(&b, "\nstream\n");
+    buf_printf(&b, "%zu>>\nstream\n", o->stream->n);
     emit_buf(w, &b);
-    emit(w, o->data, o->n_data);
+    emit(w, o->stream->data, o->stream->n);
     buf_puts(&b, "\nendstream\nendobj\n");
     emit_buf(w, &b);
     buf_done(&b);
 }
 
-/* Packs the objects [from, to) that are no streams into the object stream `number`. */
-static void pack(struct writer *w, int number, const int *object, int n)
+/* Packs n objects that are no streams into a new object stream; its number. */
+static int pack(struct writer *w, const int *object, int n)
 {
     struct buf head = {0}, body = {0}, dict = {0};
+    int number = file_number(w->f);
     for (int i = 0; i < n; i++) {
         const struct object *o = &w->f->objects.v[object[i] - 1];
         w->entry[object[i]] = (struct entry){(size_t)i, number};
@@ -125,28 +145,33 @@ static void pack(struct writer *w, int number, const int *object, int n)
     buf_printf(&dict, "/Type/ObjStm/N %d/First %zu", n, head.n);
     buf_add(&head, body.s, body.n);
     file_stream(w->f, number, dict.s, head.s, head.n, true);
-    write_stream(w, number);
     buf_done(&head);
     buf_done(&body);
     buf_done(&dict);
+    return number;
 }
 
+/* Every pack is on its way to be deflated before the first stream is waited for. */
 static void write_objects(struct writer *w, int n)
 {
     int member[PACK], k = 0;
+    VEC(int) streams = {0};
     for (int i = 1; i <= n; i++) {
-        if (w->f->objects.v[i - 1].data) {
-            write_stream(w, i);
+        if (w->f->objects.v[i - 1].stream) {
+            *vec_add(&streams) = i;
             continue;
         }
         member[k++] = i;
         if (k == PACK) {
-            pack(w, file_number(w->f), member, k);
+            *vec_add(&streams) = pack(w, member, k);
             k = 0;
         }
     }
     if (k)
-        pack(w, file_number(w->f), member, k);
+        *vec_add(&streams) = pack(w, member, k);
+    for (int i = 0; i < streams.n; i++)
+        write_stream(w, streams.v[i]);
+    vec_done(&streams);
 }
 
 static void put_be(struct buf *b, size_t v, int bytes)

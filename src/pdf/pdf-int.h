@@ -13,19 +13,20 @@
 /* Objects as text, numbered from 1; written with object streams and a cross-reference stream. */
 struct object {
     size_t at, n;        /* its text in file.text */
-    unsigned char *data; /* of a stream; NULL: none */
-    size_t n_data;
+    struct stream *stream; /* NULL: none */
 };
 struct file {
     VEC(struct object) objects;
     struct buf text;
+    struct crew *crew; /* the caller's: deflates streams */
+    struct libdeflate_compressor *compressor[CREW_MOST]; /* by worker */
 };
 int file_number(struct file *f); /* reserves a number */
 /* Begins the text of an object: append to the buffer that it gives, then file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
-/* A stream; dict is the inside of its dictionary without Length and Filter. The data are copied, deflated when `deflate`. */
-void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflate);
+/* A stream; dict is the inside of its dictionary without Length and Filter. The data are copied, and `deflated` by the crew. */
+void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated);
 /* Writes the file: version "1.6", trailer keys, /ID from the content. False: a write error. */
 bool file_write(struct file *f, FILE *out, const char *version, int root, int info);
 void file_done(struct file *f);
@@ -34,8 +35,6 @@ void put_text(struct buf *b, const char *utf8);
 void put_name(struct buf *b, const char *name);
 void put_number(struct buf *b, double v);
 void put_pt(struct buf *b, len v);
-/* Zlib at level 6, into a new buffer (mem_free). */
-unsigned char *deflate_bytes(const void *data, size_t n, size_t *out);
 
 /* ---- the finish -------------------------------------------------------------------------------------------------- */
 

@@ -22,6 +22,7 @@ struct edition {
     bool without_cover;   /* press: pages of the cover are left out */
     len spine, leaf;      /* cover: how thick the spine is; 0: as many leaves, of this thickness, as the book has */
     len bleed;            /* press: of all pages; 0: each page's own, 3 mm where it says none */
+    struct crew *crew;    /* deflates what is written; NULL: the caller alone */
     const char *revision; /* draft: what its foot says besides the date ("a1b2c3d"); NULL: releaseinfo or edition */
 };
 /* Paints and finishes one edition of the book: outline, page labels, links, structure tree, XMP and Info, output intent; written

@@ -31,6 +31,48 @@ static void test_arena(void)
     CHECK(!a.top);
 }
 
+struct square {
+    struct task task;
+    int n, result, worker;
+};
+
+static void square(struct task *t, int worker)
+{
+    struct square *s = (struct square *)t;
+    s->result = s->n * s->n;
+    s->worker = worker;
+}
+
+/* Every task is done once it has been waited for, in whatever order that is. */
+static void test_crew(void)
+{
+    enum { TASKS = 5000 };
+    struct square *s = mem_new(sizeof *s * TASKS);
+    for (int workers = 0; workers < 5; workers++) {
+        struct crew *c = workers ? crew_new(workers) : NULL;
+        for (int i = 0; i < TASKS; i++) {
+            s[i] = (struct square){.task.run = square, .n = i};
+            crew_give(c, &s[i].task);
+        }
+        int wrong = 0;
+        for (int i = TASKS; i--;) {
+            crew_wait(c, &s[i].task);
+            wrong += s[i].result != i * i || s[i].worker >= crew_workers(c);
+        }
+        CHECK_INT(wrong, 0);
+        crew_free(c);
+    }
+    struct crew *c = crew_new(3);
+    for (int i = 0; i < TASKS; i++) {
+        s[i] = (struct square){.task.run = square, .n = i};
+        crew_give(c, &s[i].task);
+    }
+    crew_free(c);                       /* what was given is done all the same */
+    CHECK_INT(s[TASKS - 1].result, (TASKS - 1) * (TASKS - 1));
+    mem_free(s);
+    CHECK(crew_processors() > 0);
+}
+
 static void test_map(void)
 {
     struct map m = {0};
@@ -238,6 +280,7 @@ int main(void)
     diag_init("test");
     test_lengths();
     test_arena();
+    test_crew();
     test_map();
     test_utf8();
     test_paths();

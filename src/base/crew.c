@@ -1,0 +1,127 @@
+/* A crew: threads that take tasks in the order in which they were given, the one that gives them among them. */
+#include <pthread.h>
+#include <sched.h>
+
+#include "base/base.h"
+
+enum { WAITING_MOST = 64 };   /* tasks; beyond that the giver lends a hand, so that what they hold stays small */
+
+struct crew {
+    pthread_mutex_t lock;
+    pthread_cond_t given, done;
+    struct task *first, *last;   /* not begun yet */
+    int waiting, workers;
+    bool closing;
+    struct helper { pthread_t thread; struct crew *crew; int worker; } helper[CREW_MOST];
+};
+
+static struct task *take_first(struct crew *c)
+{
+    struct task *t = c->first;
+    c->first = t->next;
+    if (!c->first)
+        c->last = NULL;
+    c->waiting--;
+    t->state = TASK_BEGUN;
+    return t;
+}
+
+/* Runs a task that has been taken; the lock is held before and after. */
+static void run_task(struct crew *c, struct task *t, int worker)
+{
+    pthread_mutex_unlock(&c->lock);
+    t->run(t, worker);
+    pthread_mutex_lock(&c->lock);
+    t->state = TASK_DONE;
+    pthread_cond_broadcast(&c->done);
+}
+
+static void *help(void *ctx)
+{
+    const struct helper *h = ctx;
+    struct crew *c = h->crew;
+    pthread_mutex_lock(&c->lock);
+    while (!c->closing || c->first) {
+        if (c->first)
+            run_task(c, take_first(c), h->worker);
+        else
+            pthread_cond_wait(&c->given, &c->lock);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return NULL;
+}
+
+struct crew *crew_new(int workers)
+{
+    struct crew *c = mem_new(sizeof *c);
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_cond_init(&c->given, NULL);
+    pthread_cond_init(&c->done, NULL);
+    for (c->workers = 1; c->workers < workers && c->workers < CREW_MOST; c->workers++) {
+        struct helper *h = &c->helper[c->workers];
+        *h = (struct helper){.crew = c, .worker = c->workers};
+        if (pthread_create(&h->thread, NULL, help, h))
+            break;   /* fewer will do */
+    }
+    return c;
+}
+
+int crew_processors(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
+}
+
+void crew_free(struct crew *c)
+{
+    if (!c)
+        return;
+    pthread_mutex_lock(&c->lock);
+    c->closing = true;
+    pthread_cond_broadcast(&c->given);
+    pthread_mutex_unlock(&c->lock);
+    for (int i = 1; i < c->workers; i++)
+        pthread_join(c->helper[i].thread, NULL);
+    pthread_cond_destroy(&c->given);
+    pthread_cond_destroy(&c->done);
+    pthread_mutex_destroy(&c->lock);
+    mem_free(c);
+}
+
+int crew_workers(const struct crew *c) { return c ? c->workers : 1; }
+
+void crew_give(struct crew *c, struct task *t)
+{
+    t->next = NULL;
+    if (crew_workers(c) == 1) {
+        t->run(t, 0);
+        t->state = TASK_DONE;
+        return;
+    }
+    t->state = TASK_WAITING;
+    pthread_mutex_lock(&c->lock);
+    if (c->last)
+        c->last->next = t;
+    else
+        c->first = t;
+    c->last = t;
+    c->waiting++;
+    pthread_cond_signal(&c->given);
+    if (c->waiting > WAITING_MOST)
+        run_task(c, take_first(c), 0);
+    pthread_mutex_unlock(&c->lock);
+}
+
+void crew_wait(struct crew *c, struct task *t)
+{
+    if (t->state == TASK_NONE || crew_workers(c) == 1)
+        return;
+    pthread_mutex_lock(&c->lock);
+    while (t->state != TASK_DONE) {
+        if (c->first)
+            run_task(c, take_first(c), 0);
+        else
+            pthread_cond_wait(&c->done, &c->lock);
+    }
+    pthread_mutex_unlock(&c->lock);
+}
