@@ -87,7 +87,7 @@ static bool run_stages(struct run *run, const struct request *r)
     run->text = text_new(NULL);
     text_add_faces(run->text, run->css, allow, n);
     stage_begin(N_("setting"));
-    run->flow = flow_new(run->doc, run->text);
+    run->flow = flow_new(run->doc, run->text, run->crew);
     diag_flush();
     if (last == STAGE_LINES)
         return true;

@@ -56,6 +56,14 @@ void diag_configure(enum diag_level show, enum diag_format format);
 /* Reports one message of the table; the arguments are those of its text (only %s and %d occur in texts).
  * Thread-safe. Equal messages (same id, file and words) are kept once, at the first place, with a count. */
 void diag(enum diag_id id, struct loc where, ...);
+/* Likewise for what is the same wherever it is met: told once for the run, at the first place, not counted. */
+void diag_once(enum diag_id id, struct loc where, ...);
+/* What a thread reports from now on is kept in `held`, in order, instead; NULL: reported again. Gives what was set before. */
+struct diag_held { struct message *v; int n, cap; };
+struct diag_held *diag_hold(struct diag_held *held);
+/* Reports the held messages from `from` up to (not with) `to`; the others stay. diag_held_done frees them all. */
+void diag_tell(struct diag_held *held, int from, int to);
+void diag_held_done(struct diag_held *held);
 /* Prints what has been gathered since the last flush, in order of first report. main() calls it after each stage. */
 void diag_flush(void);
 /* Flushes; gives the exit status (0 to 6): the highest level reported that was shown. */

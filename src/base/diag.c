@@ -29,8 +29,15 @@ struct message {
     struct loc where;
     char *text, *english;
     int count;
-    bool printed;
+    bool once;                   /* equal ones are one wherever they are */
 };
+
+/* Messages that would drown all others: the first so many different ones are told, one other message stands for the rest. */
+static const struct limit {
+    enum diag_id id;
+    int most;
+    enum diag_id rest;
+} limits[] = {{DIAG_no_glyph, 40, DIAG_no_glyphs}};
 
 static struct {
     pthread_mutex_t lock;
@@ -41,6 +48,7 @@ static struct {
     struct map seen;             /* id, file and words → index + 1 */
     int unprinted;               /* index of the first message not printed yet */
     int count[DIAG_SYSTEM + 1];
+    int told[sizeof limits / sizeof *limits];
 } diags = {.lock = PTHREAD_MUTEX_INITIALIZER, .program = "koki", .show = DIAG_STYLE};
 
 const char *koki_gettext(const char *s) { return *s ? dgettext("koki", s) : s; }
@@ -67,6 +75,8 @@ const char *diag_name(enum diag_id id)
     return s;
 }
 
+static _Thread_local struct diag_held *holding;
+
 static char *format(const char *text, va_list ap)
 {
     char *s;
@@ -78,36 +88,115 @@ static char *format(const char *text, va_list ap)
     return s;
 }
 
-static void add(enum diag_id id, struct loc where, va_list ap)
+static struct message message(enum diag_id id, struct loc where, bool once, va_list ap)
 {
     va_list again;
     va_copy(again, ap);
-    char *english = format(table[id].text, ap);
+    struct message m = {id, where, format(_(table[id].text), again), format(table[id].text, ap), 1, once};
+    va_end(again);
+    return m;
+}
+
+static void message_done(struct message *m)
+{
+    free(m->text);
+    free(m->english);
+}
+
+/* Where diags.seen has the place of an equal message. */
+static void **seen(const struct message *m)
+{
     struct buf key = {0};
-    buf_printf(&key, "%d %s %s", (int)id, where.file ? where.file : "", english);
-    pthread_mutex_lock(&diags.lock);
+    buf_printf(&key, "%d %s %s", (int)m->id, m->where.file && !m->once ? m->where.file : "", m->english);
     void **place = map_put(&diags.seen, key.s);
-    diags.count[table[id].level]++;
-    if (*place) {
-        diags.messages.v[(intptr_t)*place - 1].count++;
-        free(english);
+    buf_done(&key);
+    return place;
+}
+
+/* A new message that is one too many of its kind becomes the one that stands for the rest. */
+static void shorten(struct message *m)
+{
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        enum diag_id rest = limits[i].rest;
+        if (limits[i].id != m->id || diags.told[i]++ < limits[i].most)
+            continue;
+        message_done(m);
+        *m = (struct message){rest, m->where, mem_dup(_(table[rest].text)), mem_dup(table[rest].text), 1, true};
+    }
+}
+
+/* Takes the message. The lock is held. */
+static void add(struct message m)
+{
+    void **place = seen(&m);
+    if (!*place) {
+        shorten(&m);
+        place = seen(&m);
+    }
+    struct message *same = *place ? &diags.messages.v[(intptr_t)*place - 1] : NULL;
+    if (!same || !m.once)
+        diags.count[table[m.id].level]++;
+    if (same) {
+        same->count += !m.once;
+        message_done(&m);
     } else {
-        *vec_add(&diags.messages) = (struct message){id, where, format(_(table[id].text), again), english, 1, false};
+        *vec_add(&diags.messages) = m;
         *place = (void *)(intptr_t)diags.messages.n;
     }
+}
+
+static void report(enum diag_id id, struct loc where, bool once, va_list ap)
+{
+    if (table[id].level < diags.show)
+        return;
+    struct message m = message(id, where, once, ap);
+    if (holding) {
+        *vec_add(holding) = m;
+        return;
+    }
+    pthread_mutex_lock(&diags.lock);
+    add(m);
     pthread_mutex_unlock(&diags.lock);
-    va_end(again);
-    buf_done(&key);
 }
 
 void diag(enum diag_id id, struct loc where, ...)
 {
-    if (table[id].level < diags.show)
-        return;
     va_list ap;
     va_start(ap, where);
-    add(id, where, ap);
+    report(id, where, false, ap);
     va_end(ap);
+}
+
+void diag_once(enum diag_id id, struct loc where, ...)
+{
+    va_list ap;
+    va_start(ap, where);
+    report(id, where, true, ap);
+    va_end(ap);
+}
+
+struct diag_held *diag_hold(struct diag_held *held)
+{
+    struct diag_held *before = holding;
+    holding = held;
+    return before;
+}
+
+void diag_tell(struct diag_held *held, int from, int to)
+{
+    pthread_mutex_lock(&diags.lock);
+    for (int i = from; i < to; i++) {
+        add(held->v[i]);
+        held->v[i] = (struct message){0};
+    }
+    pthread_mutex_unlock(&diags.lock);
+}
+
+void diag_held_done(struct diag_held *held)
+{
+    for (int i = 0; i < held->n; i++)
+        message_done(&held->v[i]);
+    vec_done(held);
 }
 
 static void print_json(const struct message *m)
@@ -181,9 +270,10 @@ void die(enum diag_id id, struct loc where, ...)
         fprintf(stderr, "%s: %s\n", diags.program, table[id].text);
     } else {
         dying = true;
+        holding = NULL;
         va_list ap;
         va_start(ap, where);
-        add(id, where, ap);
+        report(id, where, false, ap);
         va_end(ap);
         diag_flush();
     }

@@ -19,20 +19,11 @@ static void gather_refs(const struct box *box, struct dynamic *d)
         gather_refs(c, d);
 }
 
-static struct markers keep_markers(struct arena *a, const struct markers *m)
-{
-    struct markers copy = {.n = m->n};
-    copy.v = m->n ? arena_array(a, struct marker, m->n) : NULL;
-    for (int i = 0; i < m->n; i++)
-        copy.v[i] = m->v[i];
-    return copy;
-}
-
 void again_add(struct stack *st, struct para *p, len x)
 {
     struct arena *a = &st->flow->arena;
     struct dynamic *d = vec_add(&st->flow->state->dynamic);
-    *d = (struct dynamic){.para = p, .galley = st->g, .item = st->g->item.n - 1, .x = x, .markers = keep_markers(a, &st->markers)};
+    *d = (struct dynamic){.para = p, .galley = st->g, .item = st->g->item.n - 1, .x = x, .markers = markers_keep(a, &st->markers)};
     d->asked = arena_array(a, struct asked, count_refs(p->box) + 1);
     gather_refs(p->box, d);
 }

@@ -20,7 +20,7 @@ static void shape_beside(const struct stack *st, const struct box *box, const st
     shape->n_short = (int)((bottom - y + leading - 1) / leading);
 }
 
-static len lines_height(const struct para *p, int *notes)
+len block_lines_height(const struct para *p, int *notes)
 {
     len h = 0;
     *notes = 0;
@@ -87,12 +87,33 @@ static void drop_beside(struct flow *flow, struct para *p)
     }
 }
 
+static struct vitem *add_para(struct stack *st, struct para *p, const struct frame *f, len height)
+{
+    struct vitem *v = stack_item(st, V_PARA, p->box, f->inner.x, f->inner.width, height, true);
+    v->u.para = p;
+    v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
+    return v;
+}
+
+static void set_later(struct stack *st, const struct box *box, const struct frame *f, const struct para_shape *shape)
+{
+    struct para *p = para_new(st->flow, box, shape);
+    stack_flush(st);
+    add_para(st, p, f, 0);
+    later_add(st, p, f->inner.x);
+    st->markers.n = 0;
+}
+
 static void set_para(struct stack *st, const struct box *box, const struct frame *f)
 {
     int64_t y = st->y + stack_pending_height(st);
     struct para_shape shape = {.measure = f->inner.width};
     shape_beside(st, box, f, y, &shape);
     marker_push(st, &shape);
+    if (later_may(st, box, y)) {
+        set_later(st, box, f, &shape);
+        return;
+    }
     struct para *p = para_set(st->flow, box, &shape);
     if (only_marks(p)) {
         wait_marks(st, p, f->inner.x);
@@ -106,11 +127,8 @@ static void set_para(struct stack *st, const struct box *box, const struct frame
     stack_flush(st);
     marker_merge(st->flow, &st->markers, p, f->inner.x);
     int notes;
-    len height = lines_height(p, &notes);
-    struct vitem *v = stack_item(st, V_PARA, box, f->inner.x, f->inner.width, height, true);
-    v->u.para = p;
-    v->notes = notes;
-    v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
+    len height = block_lines_height(p, &notes);
+    add_para(st, p, f, height)->notes = notes;
     if (p->dynamic)
         again_add(st, p, f->inner.x);
     st->markers.n = 0;

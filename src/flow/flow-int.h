@@ -8,6 +8,9 @@
  * segments live in flow->arena. Notes and floats met inside are made by flow_note() and flow_float() and hang at their lines. Always gives a
  * paragraph; one without anything to show has n = 0 (its marks, notes and floats make one empty line of height 0). */
 struct para *para_set(struct flow *flow, const struct box *para, const struct para_shape *shape);
+/* The two halves of para_set: a paragraph without its lines; its lines. */
+struct para *para_new(struct flow *flow, const struct box *para, const struct para_shape *shape);
+void para_set_now(struct flow *flow, struct para *p);
 /* Sets a dynamic paragraph anew in place, at the shape it was set with; from pass 4 on, references never get narrower than they were.
  * Notes and floats are the same objects as before. */
 void para_again(struct flow *flow, struct para *para, int pass);

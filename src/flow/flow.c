@@ -1,27 +1,29 @@
 /* The stage: the main flow's galleys, and galleys for boxes by themselves. */
 #include "flow/stack-int.h"
 
-static void build_main(struct flow *flow)
+static void build_main(struct flow *flow, struct crew *crew)
 {
     struct stack st;
     stack_init(&st, flow, NULL);
     st.main = true;
     flow->state->area = block_area(flow, "");
     struct room room = {.width = flow->state->area.measure, .height = flow->state->area.height};
+    later_begin(flow, crew);
     block_build(&st, flow->doc->root, &room);
     stack_done(&st);
+    later_end(flow);
     for (int i = 0; i < flow->galley.n; i++)
         block_measure(flow->galley.v[i]);
 }
 
-struct flow *flow_new(struct doc *doc, struct text *text)
+struct flow *flow_new(struct doc *doc, struct text *text, struct crew *crew)
 {
     struct flow *flow = mem_new(sizeof *flow);
     flow->doc = doc;
     flow->text = text;
     flow->state = mem_new(sizeof *flow->state);
     if (doc->root)
-        build_main(flow);
+        build_main(flow, crew);
     return flow;
 }
 
@@ -32,6 +34,7 @@ void flow_free(struct flow *flow)
     for (int i = 0; i < flow->state->galleys.n; i++)
         vec_done(&flow->state->galleys.v[i]->item);
     para_done(flow);
+    later_done(flow);
     again_done(flow->state);
     made_done(flow->state);
     vec_done(&flow->state->galleys);

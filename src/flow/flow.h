@@ -170,8 +170,8 @@ struct flow {
     struct setter *setters;      /* scratch of paragraphs being set */
     struct flow_state *state;    /* what the builder of blocks keeps for itself */
 };
-/* Makes all galleys of the document. doc and text stay the caller's. */
-struct flow *flow_new(struct doc *doc, struct text *text);
+/* Makes all galleys of the document; the crew sets paragraphs (NULL: nobody else does). All stay the caller's. */
+struct flow *flow_new(struct doc *doc, struct text *text, struct crew *crew);
 void flow_free(struct flow *flow);
 /* Sets again the dynamic paragraphs whose xref answers changed, in place; pass counts from 2. */
 void flow_again(struct flow *flow, int pass);

@@ -11,6 +11,15 @@ void marker_add(struct stack *st, const struct box *marker, const struct frame *
     *vec_add(m) = (struct marker){.box = marker, .x = item->inner.x, .room = item->inner.x - room->outer};
 }
 
+struct markers markers_keep(struct arena *a, const struct markers *m)
+{
+    struct markers copy = {.n = m->n};
+    copy.v = m->n ? arena_array(a, struct marker, m->n) : NULL;
+    for (int i = 0; i < m->n; i++)
+        copy.v[i] = m->v[i];
+    return copy;
+}
+
 /* What a marker takes, with its distance from the text (margin-right). */
 static len natural_width(struct flow *flow, const struct box *marker)
 {

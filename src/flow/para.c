@@ -241,13 +241,21 @@ static void set(struct flow *flow, struct para *p, int pass)
     setter_give_back(s);
 }
 
-struct para *para_set(struct flow *flow, const struct box *para, const struct para_shape *shape)
+struct para *para_new(struct flow *flow, const struct box *para, const struct para_shape *shape)
 {
     struct para *p = arena_make(&flow->arena, struct para);
     p->box = para;
     p->shape = *shape;
     p->orphans = css_int(para->style, CSS_orphans);
     p->widows = css_int(para->style, CSS_widows);
+    return p;
+}
+
+void para_set_now(struct flow *flow, struct para *p) { set(flow, p, 0); }
+
+struct para *para_set(struct flow *flow, const struct box *para, const struct para_shape *shape)
+{
+    struct para *p = para_new(flow, para, shape);
     set(flow, p, 0);
     return p;
 }

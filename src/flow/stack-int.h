@@ -5,6 +5,7 @@
  *   frame_   frame.c   widths, heights and margins of one block in its containing block
  *   marker_  marker.c  list markers
  *   again_   again.c   paragraphs that print page numbers, set anew
+ *   later_   later.c   paragraphs that the crew sets
  *   grid_    table-*.c one table while it is laid out
  */
 #ifndef KOKI_STACK_INT_H
@@ -116,6 +117,7 @@ void block_children(struct stack *st, const struct box *box, const struct room *
 /* A galley of its own for a box's children (cells, columns) or for the box itself (floats, notes). */
 struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only);
 void block_measure(struct galley *g);                 /* sums heights and notes */
+len block_lines_height(const struct para *p, int *notes);
 void block_link(struct galley *g, int item);          /* tells the sub-galleys of an item where they lie */
 /* A height in the galley has changed: measures it and all that it lies in. */
 void block_remeasure(struct galley *g);
@@ -126,6 +128,7 @@ void marker_add(struct stack *st, const struct box *marker, const struct frame *
 void marker_push(const struct stack *st, struct para_shape *shape);
 /* Sets the markers into the paragraph's first line; `x` is its content edge. */
 void marker_merge(struct flow *flow, const struct markers *m, struct para *p, len x);
+struct markers markers_keep(struct arena *a, const struct markers *m);   /* a copy that lives in a */
 /* Waiting markers get a line of their own: `level` with what follows (of no height), or for an item that has nothing else. */
 void marker_alone(struct stack *st, bool level);
 
@@ -150,6 +153,15 @@ struct dynamic {
 };
 /* Remembers the paragraph that the builder has just put into the galley. */
 void again_add(struct stack *st, struct para *p, len x);
+
+/* Whether a paragraph that would stand at y may be set by the crew. */
+bool later_may(const struct stack *st, const struct box *para, int64_t y);
+/* Hands over the paragraph that the builder has just put into the galley, with the markers that wait for it. */
+void later_add(struct stack *st, struct para *p, len x);
+void later_settle(struct flow *flow);   /* from here on, all that were handed over have their lines, and their items heights */
+void later_begin(struct flow *flow, struct crew *crew);
+void later_end(struct flow *flow);
+void later_done(struct flow *flow);     /* frees what the workers made */
 struct flow_state {
     struct page_area area;
     int measuring;               /* flex columns being measured, one in the other */
@@ -157,6 +169,7 @@ struct flow_state {
     VEC(struct dynamic) dynamic;
     VEC(struct made { const struct box *box; void *thing; }) made;   /* notes and floats by box: see notes.c */
     int *made_slot, made_slots;
+    struct laters *laters;
     VEC(struct galley *) galleys;                                    /* all, for freeing */
 };
 void made_done(struct flow_state *s);

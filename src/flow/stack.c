@@ -258,6 +258,8 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
     if (f->min_height <= 0)
         return;
     stack_flush(st);
+    if (st->main)
+        later_settle(st->flow);
     len have = height_since(st, e);
     if (f->min_height > have)
         stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, f->min_height - have, true);

@@ -56,6 +56,18 @@ static void add_words(struct exceptions *x, struct arena *a, const char *s)
     }
 }
 
+static struct exceptions *read_list(struct arena *a, const struct css_list *list)
+{
+    struct exceptions *x = arena_make(a, struct exceptions);
+    for (int i = 0; i < list->n; i++) {
+        const struct css_item *item = &list->item[i];
+        const char *s = item->kind == CSS_I_STRING ? item->a : item->v.kind == CSS_STR ? item->v.str : NULL;
+        if (s)
+            add_words(x, a, s);
+    }
+    return x;
+}
+
 /* Lists are interned with the styles: each is read once. */
 const struct exceptions *exceptions_get(struct text *t, const struct css_list *list)
 {
@@ -63,24 +75,20 @@ const struct exceptions *exceptions_get(struct text *t, const struct css_list *l
     if (!list || !list->n)
         return NULL;
     snprintf(key, sizeof key, "%p", (const void *)list);
-    void **place = map_put(&t->exceptions, key);
-    if (*place)
-        return *place;
-    struct exceptions *x = *place = arena_make(&t->arena, struct exceptions);
-    for (int i = 0; i < list->n; i++) {
-        const struct css_item *item = &list->item[i];
-        const char *s = item->kind == CSS_I_STRING ? item->a : item->v.kind == CSS_STR ? item->v.str : NULL;
-        if (s)
-            add_words(x, &t->arena, s);
-    }
+    pthread_mutex_lock(&t->stock->lock);
+    void **place = map_put(&t->stock->exceptions, key);
+    struct exceptions *x = *place;
+    if (!x)
+        x = *place = read_list(&t->stock->arena, list);
+    pthread_mutex_unlock(&t->stock->lock);
     return x;
 }
 
 void exceptions_done(struct text *t)
 {
-    for (int i = 0; i < t->exceptions.n; i++)
-        map_done(&((struct exceptions *)t->exceptions.entry[i].value)->word);
-    map_done(&t->exceptions);
+    for (int i = 0; i < t->stock->exceptions.n; i++)
+        map_done(&((struct exceptions *)t->stock->exceptions.entry[i].value)->word);
+    map_done(&t->stock->exceptions);
 }
 
 int exceptions_find(const struct exceptions *x, const char *word, int n, const char **mark)

@@ -25,7 +25,7 @@ static void add_reserve(struct text *t, struct voice *v, const char *family)
     const char *lang = v->style->lang ? v->style->lang : "";
     const struct cut *cut = family && !is_foreign(family, lang) ? fonts_match(t, family, v->style, &exact) : NULL;
     if (cut)
-        *vec_add(&v->reserve) = (int)(cut - t->cut.v);
+        *vec_add(&v->reserve) = (int)(cut - t->stock->cut.v);
 }
 
 /* The nearest cuts of the families to ask, once for each voice. The first families of all generic names go before the
@@ -59,10 +59,10 @@ static const struct font *search(struct text *t, struct voice *v, const char *s,
     if (!v->reserved)
         fill_reserve(t, v);
     for (int i = 0; i < v->reserve.n && !f; i++)
-        f = try_cut(t, v, &t->cut.v[v->reserve.v[i]], s, n);
-    for (int i = 0; i < t->cut.n && !f; i++)
-        if (cut_may_cover(&t->cut.v[i], s, n))
-            f = try_cut(t, v, fonts_match(t, t->cut.v[i].family[0], v->style, &exact), s, n);
+        f = try_cut(t, v, &t->stock->cut.v[v->reserve.v[i]], s, n);
+    for (int i = 0; i < t->stock->cut.n && !f; i++)
+        if (cut_may_cover(&t->stock->cut.v[i], s, n))
+            f = try_cut(t, v, fonts_match(t, t->stock->cut.v[i].family[0], v->style, &exact), s, n);
     return f;
 }
 

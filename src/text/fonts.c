@@ -38,7 +38,7 @@ static struct cut *add_cut(struct text *t, FcPattern *p)
     FcPatternGetInteger(p, FC_INDEX, 0, &index);
     FcPatternGetInteger(p, FC_SLANT, 0, &slant);
     FcPatternGetInteger(p, FC_SPACING, 0, &spacing);
-    struct cut *c = vec_add(&t->cut);
+    struct cut *c = vec_add(&t->stock->cut);
     c->path = path;
     c->ps_name = pattern_string(p, FC_POSTSCRIPT_NAME, 0);
     for (int i = 0; i < (int)(sizeof c->family / sizeof *c->family) - 1; i++)
@@ -49,7 +49,6 @@ static struct cut *add_cut(struct text *t, FcPattern *p)
     c->stretch = (int)(pattern_number(p, FC_WIDTH, FC_WIDTH_NORMAL) + 0.5);
     c->italic = slant != FC_SLANT_ROMAN;
     c->monospace = spacing == FC_MONO || spacing == FC_CHARCELL;
-    c->face = -1;
     FcCharSet *chars;
     if (FcPatternGetCharSet(p, FC_CHARSET, 0, &chars) == FcResultMatch)
         c->chars = FcCharSetCopy(chars);
@@ -77,14 +76,14 @@ struct names { VEC(const char *) family; };
 static void read_generic(struct text *t, FcConfig *config, const char *name)
 {
     FcPattern *p = FcPatternCreate();
-    struct names *names = arena_make(&t->arena, struct names);
+    struct names *names = arena_make(&t->stock->arena, struct names);
     const char *family;
     FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)name);
     FcConfigSubstitute(config, p, FcMatchPattern);
     for (int i = 0; (family = pattern_string(p, FC_FAMILY, i)); i++)
         if (strcmp(family, name))
             *vec_add(&names->family) = family;
-    *map_put(&t->generic, name) = names;
+    *map_put(&t->stock->generic, name) = names;
     FcPatternDestroy(p);
 }
 
@@ -109,9 +108,9 @@ void fonts_load(struct text *t, const char *fonts_conf)
     add_extra_folders(config, getenv("KOKI_FONTS"));
     add_set(t, config, FcSetSystem);
     add_set(t, config, FcSetApplication);
-    if (!t->cut.n)
+    if (!t->stock->cut.n)
         die(DIAG_font_config, LOC_NONE, path);
-    qsort(t->cut.v, (size_t)t->cut.n, sizeof *t->cut.v, cut_order);
+    qsort(t->stock->cut.v, (size_t)t->stock->cut.n, sizeof *t->stock->cut.v, cut_order);
     read_generic(t, config, "serif");
     read_generic(t, config, "sans-serif");
     read_generic(t, config, "monospace");
@@ -133,16 +132,16 @@ static bool is_local(const struct cut *c, const char *name)
 static bool add_local(struct text *t, const struct css_font_face *f, const char *name)
 {
     struct cut copy = {0};
-    for (int i = 0; i < t->cut.n && !copy.path; i++)
-        if (is_local(&t->cut.v[i], name))
-            copy = t->cut.v[i];
+    for (int i = 0; i < t->stock->cut.n && !copy.path; i++)
+        if (is_local(&t->stock->cut.v[i], name))
+            copy = t->stock->cut.v[i];
     if (!copy.path)
         return false;
     copy.family[0] = f->family;
     copy.family[1] = NULL;
     copy.weight = f->weight;
     copy.italic = f->style != KW_normal;
-    *vec_add(&t->cut) = copy;
+    *vec_add(&t->stock->cut) = copy;
     return true;
 }
 
@@ -190,21 +189,21 @@ static void cut_done(struct cut *c)
 
 void fonts_free(struct text *t)
 {
-    for (int i = 0; i < t->font.n; i++)
-        hb_font_destroy(t->font.v[i]->font.hb);
-    for (int i = 0; i < t->cut.n; i++)
-        cut_done(&t->cut.v[i]);
-    for (int i = 0; i < t->generic.n; i++)
-        vec_done(&((struct names *)t->generic.entry[i].value)->family);
-    vec_done(&t->font);
-    vec_done(&t->cut);
-    map_done(&t->font_keys);
-    map_done(&t->generic);
+    for (int i = 0; i < t->stock->font.n; i++)
+        hb_font_destroy(t->stock->font.v[i]->font.hb);
+    for (int i = 0; i < t->stock->cut.n; i++)
+        cut_done(&t->stock->cut.v[i]);
+    for (int i = 0; i < t->stock->generic.n; i++)
+        vec_done(&((struct names *)t->stock->generic.entry[i].value)->family);
+    vec_done(&t->stock->font);
+    vec_done(&t->stock->cut);
+    map_done(&t->stock->font_keys);
+    map_done(&t->stock->generic);
 }
 
 const char *fonts_generic(const struct text *t, const char *name, int i)
 {
-    const struct names *names = map_get(&t->generic, name);
+    const struct names *names = map_get(&t->stock->generic, name);
     return names && i < names->family.n ? names->family.v[i] : NULL;
 }
 
@@ -239,8 +238,8 @@ const struct cut *fonts_match(const struct text *t, const char *family, const st
     bool italic = css_is(s, CSS_font_style, KW_italic) || css_is(s, CSS_font_style, KW_oblique);
     const struct cut *best = NULL;
     int best_distance = 0;
-    for (int i = 0; i < t->cut.n; i++) {
-        const struct cut *c = &t->cut.v[i];
+    for (int i = 0; i < t->stock->cut.n; i++) {
+        const struct cut *c = &t->stock->cut.v[i];
         if (!has_family(c, family))
             continue;
         int d = cut_distance(c, want_stretch, italic, want_weight);
@@ -330,7 +329,7 @@ static void report_feature(struct text *t, const struct cut *cut, const char *ta
     char name[160];
     snprintf(name, sizeof name, "%s %s", cut->ps_name ? cut->ps_name : cut->path, tag);
     if (text_first(t, "feature", name))
-        diag(DIAG_font_feature, where, cut->ps_name ? cut->ps_name : cut->path, tag);
+        diag_once(DIAG_font_feature, where, cut->ps_name ? cut->ps_name : cut->path, tag);
 }
 
 static void features_of(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where,
@@ -401,22 +400,20 @@ static void fill_metrics(struct font *f, hb_font_t *hb)
 
 static struct sized *size_new(struct text *t, struct cut *cut, len size, const struct features *features)
 {
-    struct sized *z = arena_make(&t->arena, struct sized);
+    struct sized *z = arena_make(&t->stock->arena, struct sized);
     hb_font_t *hb = hb_font_create(cut->hb);
     hb_ot_font_set_funcs(hb);
     hb_font_set_scale(hb, size, size);
     hb_font_make_immutable(hb);
-    if (cut->face < 0)
-        cut->face = t->faces++;
     z->cut = cut;
-    z->feature = arena_array(&t->arena, hb_feature_t, features->n + 1);
+    z->feature = arena_array(&t->stock->arena, hb_feature_t, features->n + 1);
     z->n_features = features->n;
     memcpy(z->feature, features->v, sizeof *z->feature * (size_t)features->n);
     struct font *f = &z->font;
-    *f = (struct font){.id = t->font.n, .face = cut->face, .path = cut->path, .index = cut->index, .family = cut->family[0],
+    *f = (struct font){.id = t->stock->font.n, .face = (int)(cut - t->stock->cut.v), .path = cut->path, .index = cut->index, .family = cut->family[0],
                        .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .hb = hb};
     fill_metrics(f, hb);
-    *vec_add(&t->font) = z;
+    *vec_add(&t->stock->font) = z;
     return z;
 }
 
@@ -424,18 +421,21 @@ const struct font *fonts_size(struct text *t, const struct cut *cut, const struc
 {
     struct features f = {0};
     struct buf key = {0};
-    struct cut *c = &t->cut.v[cut - t->cut.v];
+    pthread_mutex_lock(&t->stock->lock);
+    struct cut *c = &t->stock->cut.v[cut - t->stock->cut.v];
     if (!c->hb)
         c->hb = open_face(c);
     features_of(t, c, s, where, &f);
-    buf_printf(&key, "%d %d", (int)(c - t->cut.v), size);
+    buf_printf(&key, "%d %d", (int)(c - t->stock->cut.v), size);
     for (int i = 0; i < f.n; i++)
         buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
-    void **place = map_put(&t->font_keys, key.s);
+    void **place = map_put(&t->stock->font_keys, key.s);
     buf_done(&key);
     if (!*place)
         *place = size_new(t, c, size, &f);
-    return &((struct sized *)*place)->font;
+    const struct font *font = &((struct sized *)*place)->font;
+    pthread_mutex_unlock(&t->stock->lock);
+    return font;
 }
 
 /* Characters that show nothing by themselves: no font needs a glyph for them. */
@@ -466,8 +466,26 @@ bool font_covers(const struct font *f, const char *text, int n)
     return true;
 }
 
+static int sized_order(const void *a, const void *b)
+{
+    const struct sized *x = *(struct sized *const *)a, *y = *(struct sized *const *)b;
+    if (x->font.face != y->font.face)
+        return x->font.face - y->font.face;
+    if (x->font.size != y->font.size)
+        return x->font.size - y->font.size;
+    if (x->n_features != y->n_features)
+        return x->n_features - y->n_features;
+    return memcmp(x->feature, y->feature, sizeof *x->feature * (size_t)x->n_features);
+}
+
 void text_each_font(struct text *t, void (*visit)(void *ctx, const struct font *), void *ctx)
 {
-    for (int i = 0; i < t->font.n; i++)
-        visit(ctx, &t->font.v[i]->font);
+    size_t n = (size_t)t->stock->font.n;
+    struct sized **sorted = mem_new(sizeof *sorted * n);
+    if (n)
+        memcpy(sorted, t->stock->font.v, sizeof *sorted * n);
+    qsort(sorted, n, sizeof *sorted, sized_order);
+    for (size_t i = 0; i < n; i++)
+        visit(ctx, &sorted[i]->font);
+    mem_free(sorted);
 }

@@ -39,22 +39,16 @@ static void set_word(struct piece *p, const struct word *w)
     p->width = w->width;
 }
 
-/* A book in a script that no font knows would drown everything else. */
-enum { MISSING_TOLD = 40 };
-
 static void report_missing(struct cutter *c, const char *s, int n)
 {
     char hex[16], sign[8] = "";
     const char *p = s;
     struct loc where = c->span[c->at_span].where;
     snprintf(hex, sizeof hex, "%04X", (unsigned)utf8_next(&p, s + n));
-    if (c->t->missing > MISSING_TOLD || !text_first(c->t, "glyph", hex))
+    if (!text_first(c->t, "glyph", hex))
         return;
     memcpy(sign, s, (size_t)(p - s));
-    if (c->t->missing++ < MISSING_TOLD)
-        diag(DIAG_no_glyph, where, hex, sign);
-    else
-        diag(DIAG_no_glyphs, where);
+    diag_once(DIAG_no_glyph, where, hex, sign);
 }
 
 /* A character with the marks on it: where the next one begins. */

@@ -3,6 +3,7 @@
 #define KOKI_TEXT_INT_H
 
 #include <hb.h>
+#include <pthread.h>
 
 #include "text/text.h"
 
@@ -16,7 +17,6 @@ struct cut {
     int weight;                /* 1…1000 as in CSS */
     int stretch;               /* [%] */
     bool italic, monospace;
-    int face;                  /* struct font.face; -1: not opened yet */
     hb_face_t *hb;
     void *chars;               /* FcCharSet of what it has; NULL: unknown */
 };
@@ -57,19 +57,26 @@ struct slot {
     uint64_t hash;
     struct cached *word;       /* NULL: free */
 };
-struct text {
+/* What the texts of a run share. Cuts and generic names never change once text_add_faces is done; all else only under the lock. */
+struct stock {
+    pthread_mutex_t lock;
     struct arena arena;
     VEC(struct cut) cut;
     VEC(struct sized *) font;
     struct map font_keys;      /* face, size and features → struct sized */
-    VEC(struct voice *) voice; /* by style id; NULL: not asked for yet */
-    struct map voice_keys;
     struct map generic;        /* serif → struct names */
-    struct map fallbacks;      /* style and character → struct font */
-    struct map reported;       /* faults told once */
     struct map dictionaries;   /* path → struct hyphenator */
     struct map languages;      /* language → struct hyphenator */
     struct map exceptions;     /* list of a style → struct exceptions */
+};
+struct text {
+    struct stock *stock;
+    bool shares;               /* the stock is another's */
+    struct arena arena;
+    VEC(struct voice *) voice; /* by style id; NULL: not asked for yet */
+    struct map voice_keys;
+    struct map fallbacks;      /* style and character → struct font */
+    struct map reported;       /* faults told once */
     hb_buffer_t *buffer;
     struct buf parted;         /* a word with its ligatures parted */
     VEC(struct slot) word;     /* open hash table */
@@ -79,8 +86,6 @@ struct text {
     VEC(struct piece) piece;
     VEC(uint8_t) level;
     VEC(struct hyphen) hyphen;
-    int faces;
-    int missing;               /* characters that were reported as missing */
 };
 
 /* voice.c */
@@ -92,7 +97,7 @@ const struct font *fallback_font(struct text *t, struct voice *v, const char *s,
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
 const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
                               const char *text, int n, bool *missing);
-/* True the first time for this message. */
+/* True the first time for this message, which is for diag_once: what another text of the run tells again is dropped there. */
 bool text_first(struct text *t, const char *what, const char *name);
 
 static inline int style_weight(const struct css_style *s)

@@ -9,6 +9,9 @@ struct text;     /* fonts and caches of a run; styles are known by their ids, so
  * message when it is missing (a wrong path would silently give the machine's own configuration). */
 struct text *text_new(const char *fonts_conf);
 void text_free(struct text *t);
+/* One for another thread: it has the fonts and dictionaries of t, in whose lifetime it lies, and caches of its own. Fonts are the same
+ * objects; their ids are given as they are asked for. */
+struct text *text_share(struct text *t);
 /* Adds the fonts that style sheets name by @font-face: files only from the sheet's own folder or `allow`. To be called before
  * any other use of t. A face of which no source can be had is reported. */
 void text_add_faces(struct text *t, const struct css *css, const char *const *allow, int n_allow);
@@ -18,7 +21,7 @@ void text_add_faces(struct text *t, const struct css *css, const char *const *al
 /* One cut at one size with its features; interned: compare by pointer. */
 struct font {
     int id;                       /* dense */
-    int face;                     /* dense id of the cut (file and index), shared by all sizes */
+    int face;                     /* number of the cut (file and index) in the set, shared by all sizes */
     const char *path;             /* font file */
     int index;                    /* face in a collection */
     const char *family, *ps_name;
@@ -122,7 +125,7 @@ const struct hyphenator *text_hyphenator(struct text *t, const char *lang);
  * out has n entries. Gives the number of points. Two-level (compound) patterns as libhyphen treats them. */
 int hyphenate(const struct hyphenator *h, const char *word, int n, int left, int right, char *out);
 
-/* For --report: visits every font used. */
+/* For --report: visits every font used, by face, size and features. */
 void text_each_font(struct text *t, void (*visit)(void *ctx, const struct font *), void *ctx);
 
 #endif

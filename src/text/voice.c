@@ -27,7 +27,7 @@ static void report_cut(struct text *t, const char *family, const struct cut *cut
     bool italic = !css_is(s, CSS_font_style, KW_normal) && css_kw(s, CSS_font_style) != KW_NONE_GIVEN;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
     if (text_first(t, "cut", want))
-        diag(DIAG_font_cut, where, family, weight, italic ? _(" italic") : "", cut->ps_name ? cut->ps_name : cut->path);
+        diag_once(DIAG_font_cut, where, family, weight, italic ? _(" italic") : "", cut->ps_name ? cut->ps_name : cut->path);
 }
 
 static void add_font(struct voice *v, const struct font *f)
@@ -74,9 +74,9 @@ static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
     }
     v->generic = v->generic ? v->generic : "serif";
     if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif", 0), where))
-        add_font(v, fonts_size(t, &t->cut.v[0], v->style, css_font_size(v->style), NULL));
+        add_font(v, fonts_size(t, &t->stock->cut.v[0], v->style, css_font_size(v->style), NULL));
     if (missing && text_first(t, "family", missing))
-        diag(DIAG_font_family, where, missing, v->fonts.v[0]->family);
+        diag_once(DIAG_font_family, where, missing, v->fonts.v[0]->family);
 }
 
 /* ---- hyphenation ----------------------------------------------------------------------------------------------- */
@@ -107,22 +107,30 @@ static char *dictionary_path(struct arena *a, const char *lang)
     return access(path, R_OK) ? NULL : path;
 }
 
+/* hyph_de_AT.dic and others are links to one file. */
+static struct hyphenator *load_dictionary(struct stock *stock, const char *lang)
+{
+    char *path = dictionary_path(&stock->arena, lang), *real = path ? realpath(path, NULL) : NULL;
+    if (!path)
+        return NULL;
+    void **known = map_put(&stock->dictionaries, real ? real : path);
+    if (!*known)
+        *known = hyphenator_load(real ? real : path);
+    free(real);
+    return *known;
+}
+
 const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
 {
+    struct stock *stock = t->stock;
     if (!*lang || strchr(lang, '/'))
         return NULL;
-    void **place = map_put(&t->languages, lang);
-    if (*place)
-        return *place == t ? NULL : *place;
-    char *path = dictionary_path(&t->arena, lang);
-    struct hyphenator *h = NULL;
-    if (path) {
-        char *real = realpath(path, NULL);   /* hyph_de_AT.dic and others are links to one file */
-        void **known = map_put(&t->dictionaries, real ? real : path);
-        h = *known ? *known : (*known = hyphenator_load(real ? real : path));
-        free(real);
-    }
-    *place = h ? (void *)h : t;
+    pthread_mutex_lock(&stock->lock);
+    void **place = map_put(&stock->languages, lang);
+    struct hyphenator *h = *place && *place != stock ? *place : NULL;
+    if (!*place)
+        *place = (h = load_dictionary(stock, lang)) ? (void *)h : stock;
+    pthread_mutex_unlock(&stock->lock);
     return h;
 }
 
@@ -142,7 +150,7 @@ static const struct hyphenator *hyphenator_for(struct text *t, const char *lang,
 {
     const struct hyphenator *h = text_hyphenator(t, lang);
     if (!h && *lang && !never_divides(lang) && text_first(t, "hyphenation", lang))
-        diag(DIAG_no_hyphenation, where, lang);
+        diag_once(DIAG_no_hyphenation, where, lang);
     return h;
 }
 
@@ -234,9 +242,34 @@ const struct font *text_font(struct text *t, const struct css_style *s, struct l
 struct text *text_new(const char *fonts_conf)
 {
     struct text *t = mem_new(sizeof *t);
+    t->stock = mem_new(sizeof *t->stock);
+    pthread_mutex_init(&t->stock->lock, NULL);
     fonts_load(t, fonts_conf);
     t->buffer = hb_buffer_create();
     return t;
+}
+
+struct text *text_share(struct text *t)
+{
+    struct text *other = mem_new(sizeof *other);
+    other->stock = t->stock;
+    other->shares = true;
+    other->buffer = hb_buffer_create();
+    return other;
+}
+
+static void stock_free(struct text *t)
+{
+    struct stock *stock = t->stock;
+    for (int i = 0; i < stock->dictionaries.n; i++)
+        hyphenator_free(stock->dictionaries.entry[i].value);
+    fonts_free(t);
+    exceptions_done(t);
+    map_done(&stock->dictionaries);
+    map_done(&stock->languages);
+    pthread_mutex_destroy(&stock->lock);
+    arena_done(&stock->arena);
+    mem_free(stock);
 }
 
 void text_free(struct text *t)
@@ -248,16 +281,12 @@ void text_free(struct text *t)
             vec_done(&t->voice.v[i]->fonts);
             vec_done(&t->voice.v[i]->reserve);
         }
-    for (int i = 0; i < t->dictionaries.n; i++)
-        hyphenator_free(t->dictionaries.entry[i].value);
-    fonts_free(t);
+    if (!t->shares)
+        stock_free(t);
     hb_buffer_destroy(t->buffer);
     map_done(&t->voice_keys);
     map_done(&t->fallbacks);
     map_done(&t->reported);
-    map_done(&t->dictionaries);
-    map_done(&t->languages);
-    exceptions_done(t);
     vec_done(&t->voice);
     vec_done(&t->word);
     buf_done(&t->parted);

@@ -12,7 +12,7 @@ static void set(xmlDoc *xml)
     if (nowhere && css_load(css, "plain", NULL, 0)) {
         struct doc *doc = doc_new(xml, css, &(struct doc_options){0});
         struct text *text = text_new(NULL);
-        struct flow *flow = flow_new(doc, text);
+        struct flow *flow = flow_new(doc, text, NULL);
         struct book *book = page_layout(flow);
         dump_tags(doc, nowhere);
         dump_pages(book, nowhere);

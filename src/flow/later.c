@@ -1,0 +1,191 @@
+/* Paragraphs of the main flow that the crew sets while the builder goes on: those whose lines nothing waits for.
+ *
+ * Such a paragraph has no notes, floats, objects or page numbers in it, no side float stands beside it, and it lies in the main flow, where
+ * its height is asked for only in the end (or by a block with a height of its own, which settles all that is due). It gives the
+ * same lines whoever sets it: workers have arenas and caches of words of their own. Messages are told in the order of the
+ * document. */
+#include "flow/stack-int.h"
+
+enum { BATCH = 24 };   /* paragraphs that one worker takes at once */
+
+struct later {
+    struct para *para;
+    struct galley *galley;
+    int item;
+    len x;
+    struct markers markers;    /* in the builder's arena */
+    struct diag_held told;     /* by setting it */
+    int before;                /* how much the builder had told before */
+};
+struct batch {
+    struct task task;          /* first */
+    struct laters *all;
+    int n;
+    struct later later[BATCH];
+};
+struct laters {
+    struct crew *crew;
+    struct flow *worker[CREW_MOST];  /* [0]: the flow itself; NULL: not needed yet */
+    VEC(struct batch *) batch;       /* the last one may still be filling */
+    bool filling;
+    struct diag_held told;           /* by the builder */
+    struct diag_held *outer;
+    int n_told;                      /* how much of that is out */
+};
+
+/* ---- which ----------------------------------------------------------------------------------------------------- */
+
+static bool has_letters(const char *s, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (s[i] > ' ' && s[i] < 0x7f)
+            return true;
+    return false;
+}
+
+/* Nothing but text, and some that shows for sure. */
+static bool is_plain(const struct box *para)
+{
+    const struct box *b = para->first;
+    bool letters = false;
+    while (b) {
+        if (b->kind == BOX_TEXT)
+            letters = letters || has_letters(b->u.t.text, b->u.t.n);
+        else if (b->kind != BOX_INLINE && b->kind != BOX_MARK && b->kind != BOX_LEADER)
+            return false;
+        if (b->kind == BOX_INLINE && b->first) {
+            b = b->first;
+            continue;
+        }
+        while (b != para && !b->next)
+            b = b->parent;
+        b = b == para ? NULL : b->next;
+    }
+    return letters;
+}
+
+bool later_may(const struct stack *st, const struct box *para, int64_t y)
+{
+    for (int i = 0; i < st->beside.n; i++)
+        if (st->beside.v[i].bottom > y)
+            return false;
+    return st->main && is_plain(para);
+}
+
+/* ---- by whom --------------------------------------------------------------------------------------------------- */
+
+static struct flow *worker_flow(struct laters *all, int worker)
+{
+    struct flow **f = &all->worker[worker];
+    if (!*f) {
+        *f = mem_new(sizeof **f);
+        (*f)->doc = all->worker[0]->doc;
+        (*f)->text = text_share(all->worker[0]->text);
+    }
+    return *f;
+}
+
+static void set_batch(struct task *task, int worker)
+{
+    struct batch *b = (struct batch *)task;
+    struct flow *flow = worker_flow(b->all, worker);
+    for (int i = 0; i < b->n; i++) {
+        struct later *l = &b->later[i];
+        struct diag_held *outer = diag_hold(&l->told);
+        para_set_now(flow, l->para);
+        marker_merge(flow, &l->markers, l->para, l->x);
+        diag_hold(outer);
+    }
+}
+
+static void give(struct laters *all)
+{
+    if (all->filling)
+        crew_give(all->crew, &all->batch.v[all->batch.n - 1]->task);
+    all->filling = false;
+}
+
+void later_add(struct stack *st, struct para *p, len x)
+{
+    struct laters *all = st->flow->state->laters;
+    if (!all->filling) {
+        *vec_add(&all->batch) = mem_new(sizeof(struct batch));
+        all->filling = true;
+    }
+    struct batch *b = all->batch.v[all->batch.n - 1];
+    b->task.run = set_batch;
+    b->all = all;
+    b->later[b->n++] = (struct later){.para = p, .galley = st->g, .item = st->g->item.n - 1, .x = x,
+                                      .markers = markers_keep(&st->flow->arena, &st->markers), .before = all->told.n};
+    if (b->n == BATCH)
+        give(all);
+}
+
+/* ---- the end --------------------------------------------------------------------------------------------------- */
+
+static void settle(struct laters *all, struct later *l)
+{
+    int notes;
+    diag_tell(&all->told, all->n_told, l->before);
+    all->n_told = l->before;
+    diag_tell(&l->told, 0, l->told.n);
+    diag_held_done(&l->told);
+    l->galley->item.v[l->item].height = block_lines_height(l->para, &notes);
+}
+
+void later_settle(struct flow *flow)
+{
+    struct laters *all = flow->state->laters;
+    give(all);
+    for (int i = 0; i < all->batch.n; i++) {
+        struct batch *b = all->batch.v[i];
+        crew_wait(all->crew, &b->task);
+        for (int k = 0; k < b->n; k++)
+            settle(all, &b->later[k]);
+        mem_free(b);
+    }
+    all->batch.n = 0;
+}
+
+void later_begin(struct flow *flow, struct crew *crew)
+{
+    struct laters *all = flow->state->laters = mem_new(sizeof *all);
+    all->crew = crew;
+    all->worker[0] = flow;
+    all->outer = diag_hold(&all->told);
+}
+
+void later_end(struct flow *flow)
+{
+    struct laters *all = flow->state->laters;
+    later_settle(flow);
+    diag_hold(all->outer);
+    diag_tell(&all->told, all->n_told, all->told.n);
+    diag_held_done(&all->told);
+    for (int i = 1; i < CREW_MOST; i++) {
+        const struct flow *w = all->worker[i];
+        if (!w)
+            continue;
+        flow->lines += w->lines;
+        flow->hyphens += w->hyphens;
+        flow->overfull += w->overfull;
+        flow->loose += w->loose;
+    }
+}
+
+void later_done(struct flow *flow)
+{
+    struct laters *all = flow->state->laters;
+    for (int i = 1; all && i < CREW_MOST; i++) {
+        struct flow *w = all->worker[i];
+        if (!w)
+            continue;
+        para_done(w);
+        text_free(w->text);
+        arena_done(&w->arena);
+        mem_free(w);
+    }
+    if (all)
+        vec_done(&all->batch);
+    mem_free(all);
+}
