@@ -103,6 +103,8 @@ void arena_done(struct arena *a);
     (vec_room((void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v), &(vec)->v[(vec)->n - 1])
 struct strings { const char **v; int n, cap; };   /* VEC(const char *), for options */
 #define vec_done(vec) (mem_free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
+/* Gives back the room that a vector does not need. */
+#define vec_trim(vec) ((vec)->v = mem_grow((vec)->v, sizeof *(vec)->v * (size_t)(vec)->n), (vec)->cap = (vec)->n)
 void vec_grow(void **v, int *cap, size_t size);      /* doubles the room */
 static inline void vec_room(void **v, int *n, int *cap, size_t size)
 {

@@ -19,18 +19,26 @@ struct seg {
     uint8_t kind;                /* enum seg_kind */
     len x, width;                /* from the line's left edge */
     len rise;                    /* of the baseline above the line's (vertical-align) */
-    len top, height;             /* BOX, IMAGE, GALLEY: above the line's baseline, and total */
     const struct css_style *style;
     const struct tag *tag;       /* innermost; NULL artifact */
-    const struct font *font;
-    int n;                       /* GLYPHS: advances are final, justification and expansion included */
-    const struct glyph *glyph;   /* cluster: byte in text */
-    int32_t expansion;           /* [fix] horizontal glyph scale, FIX_ONE none */
-    const char *text;            /* UTF-8 of the run in visual glyph order for ToUnicode and dumps; with the hyphen (U+00AD) that a break added */
-    int n_text;
-    const struct box *box;       /* IMAGE */
-    const struct galley *galley; /* GALLEY */
+    union {
+        struct {                 /* GLYPHS, LEADER */
+            int32_t expansion;   /* [fix] horizontal glyph scale, FIX_ONE none */
+            int n, n_text;
+            const struct font *font;
+            const struct glyph *glyph;       /* advances are final, justification and expansion included; cluster: byte in text */
+            const struct glyph_shift *shift; /* by glyph; NULL: none is shifted */
+            const char *text;    /* UTF-8 of the run in visual glyph order for ToUnicode and dumps; with the hyphen (U+00AD) that a
+                                    break added */
+        };
+        struct {                 /* BOX, IMAGE, GALLEY */
+            len top, height;     /* above the line's baseline, and total */
+            const struct box *box;
+            const struct galley *galley;     /* GALLEY */
+        };
+    };
 };
+static inline bool seg_is_text(const struct seg *s) { return s->kind == SEG_GLYPHS || s->kind == SEG_LEADER; }
 struct line {
     len x;                       /* left edge from the paragraph's content edge: indent, alignment, protrusion */
     len width;                   /* natural extent after justification */

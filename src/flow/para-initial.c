@@ -44,7 +44,7 @@ struct seg initial_seg(const struct setter *s)
     return (struct seg){.kind = SEG_GLYPHS, .x = in->margin_left - in->width, .width = w->width,
                         .rise = -(in->sink - 1) * css_line_height(s->style), .style = in->box->style, .tag = in->box->tag,
                             .font = w->font,
-                        .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
+                        .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
 }
 
 /* A paragraph shorter than its letter is as high as the letter, one that the letter stands out of higher, and no page breaks

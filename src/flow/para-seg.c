@@ -53,6 +53,13 @@ static bool joins(const struct setter *s, const struct atom *a, const struct ato
     return x->style == y->style && x->box->tag == y->box->tag && s->inl.v[x->inl].rise == s->inl.v[y->inl].rise;
 }
 
+/* Where an atom's glyphs are shifted, so are those of its segment. */
+static void copy_shifts(const struct word *w, struct glyph_shift *to)
+{
+    if (w->shift)
+        memcpy(to, w->shift, sizeof *to * (size_t)w->n_glyphs);
+}
+
 /* Copies an atom's glyphs; their advances add up to the atom's width exactly. */
 static struct glyph *copy_glyphs(const struct atom *a, struct glyph *to, int text_at)
 {
@@ -81,25 +88,30 @@ static void add_glyph_seg(struct setting *t, int from, int to)
     const struct atom *a = &s->atom.v[s->order.v[from]];
     const struct bit *b = &s->bit.v[a->span];
     int glyphs = 0, bytes = 0;
+    bool shifted = false;
     len width = 0;
     for (int i = from; i < to; i++) {
         const struct atom *x = &s->atom.v[s->order.v[i]];
         glyphs += x->word->n_glyphs;
         bytes += x->word->n_text;
+        shifted = shifted || x->word->shift;
         width += x->kind == ATOM_TRAIL ? 0 : x->width;
     }
     struct glyph *g = arena_array(arena, struct glyph, glyphs), *put = g;
+    struct glyph_shift *shift = shifted ? arena_array(arena, struct glyph_shift, glyphs) : NULL;
     char *text = arena_new(arena, (size_t)bytes + 1);
     int at = 0;
     for (int i = from; i < to; i++) {
         const struct atom *x = &s->atom.v[s->order.v[i]];
+        if (shift)
+            copy_shifts(x->word, shift + (put - g));
         put = copy_glyphs(x, put, at);
         memcpy(text + at, x->word->text, (size_t)x->word->n_text);
         at += x->word->n_text;
     }
     *vec_add(&s->seg) = (struct seg){.kind = SEG_GLYPHS, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
                                      .style = b->style,
-        .tag = b->box->tag, .font = a->word->font, .n = glyphs, .glyph = g, .text = text, .n_text = bytes,
+        .tag = b->box->tag, .font = a->word->font, .n = glyphs, .glyph = g, .shift = shift, .text = text, .n_text = bytes,
         .expansion = a->word->font->monospace ? FIX_ONE : FIX_ONE + t->expansion};
     t->x += width;
 }
@@ -111,7 +123,7 @@ static void add_object_seg(struct setting *t, const struct atom *a)
     struct seg *g = vec_add(&s->seg);
     *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE, .x = t->x + b->x, .width = b->inner, .top = b->top,
                       .height = b->height,
-                      .style = b->style, .tag = b->box->tag, .box = b->box, .galley = b->galley, .expansion = FIX_ONE};
+                      .style = b->style, .tag = b->box->tag, .box = b->box, .galley = b->galley};
 }
 
 static void add_leader_seg(struct setting *t, const struct atom *a)
@@ -124,7 +136,7 @@ static void add_leader_seg(struct setting *t, const struct atom *a)
     len width = a->width + t->leader + t->leader_rest;
     *vec_add(&s->seg) = (struct seg){.kind = SEG_LEADER, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
                                      .style = b->style,
-        .tag = box->tag, .font = f, .n = w->n_glyphs, .glyph = w->glyph, .text = w->text, .n_text = w->n_text,
+        .tag = box->tag, .font = f, .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .text = w->text, .n_text = w->n_text,
             .expansion = FIX_ONE};
     t->x += width;
     t->leader_rest = 0;
@@ -199,13 +211,13 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
     len below = css_len(style, CSS_border_bottom_width, base) + css_len(style, CSS_padding_bottom, base);
     *to = (struct seg){.kind = SEG_BOX, .x = in->left, .width = in->x - in->left, .top = in->font->ascent + in->rise + above,
                        .height = in->font->ascent + in->font->descent + above + below, .style = style, .tag = in->box->tag,
-                       .box = in->box, .expansion = FIX_ONE};
+                       .box = in->box};
 }
 
 static void take_segs(struct setter *s, struct line *l)
 {
     int boxes = count_boxes(s), at = 0;
-    struct seg *seg = arena_array(&s->flow->arena, struct seg, s->seg.n + boxes + 1);
+    struct seg *seg = arena_array(&s->flow->arena, struct seg, s->seg.n + boxes);
     for (int i = 1; i < s->inl.n; i++) {
         if (s->inl.v[i].seen && s->inl.v[i].painted)
             set_box(s, &s->inl.v[i], &seg[at++]);

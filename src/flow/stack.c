@@ -52,6 +52,8 @@ static void begin_galley(struct stack *st, enum css_kw start)
 {
     const struct page_area *area = &st->flow->state->area;
     if (!st->g || st->g->item.n > 0) {
+        if (st->g)
+            vec_trim(&st->g->item);
         st->g = stack_galley(st->flow, area->measure);
         *vec_add(&st->flow->galley) = st->g;
         st->last = -1;
@@ -129,6 +131,8 @@ void stack_done(struct stack *st)
     for (int i = 0; i < p->wait.n && st->g; i++)
         if (p->wait.v[i].kind != V_OPEN)
             put(st, p->wait.v[i]);
+    if (st->g)
+        vec_trim(&st->g->item);
     vec_done(&p->wait);
     vec_done(&st->beside);
     vec_done(&st->markers);

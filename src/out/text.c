@@ -20,15 +20,16 @@ void painter_scratch(struct painter *p, int n)
     p->scratch.cluster = mem_grow(p->scratch.cluster, sizeof *p->scratch.cluster * (size_t)p->scratch.cap);
 }
 
-/* Places glyphs from (x, y) on in the scratch, from its entry `at`. Gives the x behind the last. */
-static len place_glyphs(struct painter *p, int at, const struct glyph *g, int n, len x, len y)
+/* Places a segment's glyphs from (x, y) on in the scratch, from its entry `at`. Gives the x behind the last. */
+static len place_glyphs(struct painter *p, int at, const struct seg *s, len x, len y)
 {
     cairo_glyph_t *out = p->scratch.glyph + at;
-    for (int i = 0; i < n; i++) {
-        if (p->out && !g[i].id)
+    for (int i = 0; i < s->n; i++) {
+        struct glyph_shift shift = s->shift ? s->shift[i] : (struct glyph_shift){0};
+        if (p->out && !s->glyph[i].id)
             p->out->missing_glyphs++;
-        out[i] = (cairo_glyph_t){g[i].id, pt(x + g[i].dx), pt(y - g[i].dy)};
-        x += g[i].advance;
+        out[i] = (cairo_glyph_t){s->glyph[i].id, pt(x + shift.dx), pt(y - shift.dy)};
+        x += s->glyph[i].advance;
     }
     return x;
 }
@@ -88,7 +89,7 @@ static void paint_glyphs(struct painter *p, const struct seg *s, len x, len y, b
         return;
     painter_scratch(p, s->n + 1);
     struct buf text = {0};
-    len end = place_glyphs(p, 0, s->glyph, s->n, x, y);
+    len end = place_glyphs(p, 0, s, x, y);
     int clusters = make_clusters(p->scratch.cluster, s->glyph, s->n, s->n_text);
     cairo_set_scaled_font(p->cr, font);
     if (space && s->n_text && s->text[s->n_text - 1] != ' ' && add_space(p, s, s->n, &clusters, end, y, &text))
@@ -101,7 +102,7 @@ static void paint_glyphs(struct painter *p, const struct seg *s, len x, len y, b
 void paint_word(struct painter *p, const struct word *w, len x, len y)
 {
     struct seg s = {
-        .font = w->font, .n = w->n_glyphs, .glyph = w->glyph, .expansion = FIX_ONE, .text = w->text, .n_text = w->n_text};
+        .font = w->font, .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .expansion = FIX_ONE, .text = w->text, .n_text = w->n_text};
     paint_glyphs(p, &s, x, y, false);
 }
 
@@ -211,7 +212,7 @@ static void paint_leader(struct painter *p, const struct seg *s, len x, len y)
     int clusters = 0;
     painter_scratch(p, s->n * (last - first));
     for (int i = first; i < last; i++) {
-        place_glyphs(p, (i - first) * s->n, s->glyph, s->n, i * period, y);
+        place_glyphs(p, (i - first) * s->n, s, i * period, y);
         clusters += make_clusters(p->scratch.cluster + clusters, s->glyph, s->n, s->n_text);
         buf_add(&text, s->text, (size_t)s->n_text);
     }
@@ -228,7 +229,8 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y)
     const struct tag *link = p->out && s->tag ? p->link_of[s->tag->id] : NULL;
     if (!link || s->kind == SEG_LEADER)
         return;
-    len top = y - (s->font ? s->font->ascent : s->top), h = s->font ? s->font->ascent + s->font->descent : s->height;
+    bool text = seg_is_text(s);
+    len top = y - (text ? s->font->ascent : s->top), h = text ? s->font->ascent + s->font->descent : s->height;
     struct paint_place part = painter_place(p, link, x, top, s->width, h);
     struct paint_place *last = p->out->links.n ? &p->out->links.v[p->out->links.n - 1] : NULL;
     len middle = part.y + part.h / 2;
@@ -245,7 +247,7 @@ static bool give_seg(struct painter *p, const struct seg *s, const struct tag *t
     const struct css_color *color = css_color(s->style, CSS_color);
     struct paint_run run = {.tag = tag, .x = x, .y = y, .repeat = 1};
     hb_codepoint_t glyph;
-    if ((s->kind != SEG_GLYPHS && s->kind != SEG_LEADER) || !sorts_can_take(p, s, color))
+    if (!seg_is_text(s) || !sorts_can_take(p, s, color))
         return false;
     if (s->kind == SEG_LEADER) {
         int first, last;

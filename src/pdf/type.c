@@ -290,7 +290,7 @@ static const struct type_code *code_of(const struct setting_out *t, int sort)
     return place ? &t->c->f->type.codes.v[place - 1] : NULL;
 }
 
-static void put_glyph(struct setting_out *t, int sort, len dx, len dy, len advance)
+static void put_glyph(struct setting_out *t, int sort, struct glyph_shift shift, len advance)
 {
     const struct type_code *code = code_of(t, sort);
     if (!code) {
@@ -298,8 +298,8 @@ static void put_glyph(struct setting_out *t, int sort, len dx, len dy, len advan
         return;
     }
     set_font(t, code->font);
-    set_rise(t, dy);
-    move_pen(t, t->want + dx * t->unit);
+    set_rise(t, shift.dy);
+    move_pen(t, t->want + shift.dx * t->unit);
     put_code(t, code);
     t->pen += code->width;
     t->want += advance * t->unit;
@@ -331,13 +331,18 @@ static bool speaks(const struct setting_out *t, int sort, const char *text, int 
     return code && code->mapped && s->n_text == n && !memcmp(s->text, text, (size_t)n);
 }
 
-static void put_cluster(struct setting_out *t, const struct glyph *g, int n, const char *text, int n_text)
+/* A cluster of n glyphs from glyph `at` of the segment on. */
+static void put_cluster(struct setting_out *t, int at, int n, const char *text, int n_text)
 {
+    const struct seg *s = t->run->seg;
+    const struct glyph *g = s->glyph + at;
     bool spoken = t->run->whole || (n == 1 && speaks(t, t->sort[g->id], text, n_text));
     if (!spoken)
         open_text(t, text, n_text);
-    for (int i = 0; i < n; i++)
-        put_glyph(t, t->sort[g[i].id], g[i].dx, g[i].dy, g[i].advance);
+    for (int i = 0; i < n; i++) {
+        struct glyph_shift shift = s->shift ? s->shift[at + i] : (struct glyph_shift){0};
+        put_glyph(t, t->sort[g[i].id], shift, g[i].advance);
+    }
     if (!spoken)
         close_text(t);
 }
@@ -349,7 +354,7 @@ static void put_clusters(struct setting_out *t)
         for (j = i + 1; j < s->n && s->glyph[j].cluster == s->glyph[i].cluster;)
             j++;
         int from = (int)s->glyph[i].cluster, to = j < s->n ? (int)s->glyph[j].cluster : s->n_text;
-        put_cluster(t, s->glyph + i, j - i, s->text + from, to - from);
+        put_cluster(t, i, j - i, s->text + from, to - from);
     }
 }
 
@@ -384,7 +389,7 @@ void type_put(struct content *c, const struct paint_run *run, const double matri
     if (run->whole && s->n_text)
         close_text(&t);
     if (run->space)
-        put_glyph(&t, run->space, 0, 0, 0);
+        put_glyph(&t, run->space, (struct glyph_shift){0}, 0);
     close_array(&t);
     if (t.rise)
         buf_puts(t.out, "0 Ts\n");

@@ -148,6 +148,20 @@ static len space_out(struct glyph *g, int n, len spacing)
     return width;
 }
 
+/* How the glyphs of the last shaping are shifted; NULL: not at all. */
+static const struct glyph_shift *take_shifts(struct text *t)
+{
+    unsigned n;
+    const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(t->buffer, &n);
+    bool any = false;
+    for (unsigned i = 0; i < n && !any; i++)
+        any = pos[i].x_offset || pos[i].y_offset;
+    struct glyph_shift *shift = any ? arena_array(&t->arena, struct glyph_shift, n) : NULL;
+    for (unsigned i = 0; i < n && any; i++)
+        shift[i] = (struct glyph_shift){pos[i].x_offset, pos[i].y_offset};
+    return shift;
+}
+
 /* The glyphs of the last shaping; *missing: one is .notdef. */
 static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
 {
@@ -157,8 +171,7 @@ static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
     struct glyph *g = arena_array(&t->arena, struct glyph, count + 1);
     *n = (int)count;
     for (unsigned i = 0; i < count; i++) {
-        g[i] = (struct glyph){(uint16_t)info[i].codepoint, (uint16_t)info[i].cluster, pos[i].x_advance, pos[i].x_offset,
-                              pos[i].y_offset};
+        g[i] = (struct glyph){(uint16_t)info[i].codepoint, (uint16_t)info[i].cluster, pos[i].x_advance};
         *missing |= !info[i].codepoint;
     }
     return g;
@@ -194,7 +207,7 @@ static struct cached *shape(struct text *t, const struct font *f, const struct v
     if ((v->joints || v->exceptions) && !rtl && !c->missing && count < n)
         g = part_and_shape(t, f, v, text, n, g, &count);
     *w = (struct word){.text = c->text, .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count,
-                       .glyph = g, .width = space_out(g, count, v->letter_spacing)};
+                       .glyph = g, .shift = take_shifts(t), .width = space_out(g, count, v->letter_spacing)};
     return c;
 }
 
@@ -231,7 +244,7 @@ len text_depth(const struct word *w)
     for (int i = 0; i < w->n_glyphs; i++) {
         hb_glyph_extents_t e;
         if (hb_font_get_glyph_extents(w->font->hb, w->glyph[i].id, &e))
-            depth = len_max(depth, -(e.y_bearing + e.height) - w->glyph[i].dy);
+            depth = len_max(depth, -(e.y_bearing + e.height) - (w->shift ? w->shift[i].dy : 0));
     }
     return depth;
 }

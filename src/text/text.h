@@ -42,10 +42,15 @@ const struct font *text_font_at(struct text *t, const struct css_style *s, len s
 
 /* ---- words ----------------------------------------------------------------------------------------------------- */
 
+/* Books have millions of them. */
 struct glyph {
     uint16_t id;
     uint16_t cluster;             /* byte in the word's (or the segment's) text */
-    len advance, dx, dy;          /* [len], y up */
+    len advance;
+};
+/* How far a glyph stands from the pen, y up: marks on letters, above all. */
+struct glyph_shift {
+    len dx, dy;
 };
 /* A shaped piece of text in one font, language and direction. From the cache: shared, immutable. */
 struct word {
@@ -55,6 +60,7 @@ struct word {
     bool rtl;
     int n_glyphs;
     const struct glyph *glyph;    /* in visual order */
+    const struct glyph_shift *shift; /* by glyph; NULL: none is shifted */
     len width;
     /* Hyphenation points, only when text_word was asked for them: byte offsets inside text after which the word may break with
      * a hyphen. */

@@ -117,7 +117,7 @@ static inline len test_seg(struct test_book *b, struct seg *s, const char *text,
                       .text = arena_dup(&b->arena, text, strlen(text)),
                       .n_text = (int)strlen(text)};
     for (unsigned i = 0; i < n; i++) {
-        g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset};
+        g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance};
         s->width += g[i].advance;
     }
     hb_buffer_destroy(buf);
