@@ -14,7 +14,7 @@ static bool same_color(const void *a, const void *b)
 {
     const struct css_color *x = a, *y = b;
     return x->space == y->space && !memcmp(x->c, y->c, sizeof x->c) && x->alpha == y->alpha && x->spot == y->spot &&
-           x->alternative == y->alternative && x->overprint == y->overprint;
+           x->alternative == y->alternative && x->overprint == y->overprint && x->knockout == y->knockout;
 }
 
 const struct css_color *css_color_new(struct css *css, struct css_color c)
@@ -23,7 +23,7 @@ const struct css_color *css_color_new(struct css *css, struct css_color c)
         c.space = CSS_GRAY;
         c.c[1] = c.c[2] = 0;
     }
-    uint64_t seed = (uint64_t)c.space * 4 + c.overprint + ((uint64_t)c.alpha << 8) + (uintptr_t)c.spot;
+    uint64_t seed = (uint64_t)c.space * 4 + c.overprint + 2 * c.knockout + ((uint64_t)c.alpha << 8) + (uintptr_t)c.spot;
     uint64_t hash = hash_bytes(c.c, sizeof c.c, seed);
     struct css_color *known = ptrset_find(&css->colors, hash, same_color, &c);
     if (known)

@@ -244,10 +244,11 @@ static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
         v = parent ? parent->v[CSS_color] : w->css->initial[CSS_color];
     else if (v.kind == CSS_KEYWORD)
         v = w->out.s.v[CSS_color];
-    bool overprint = css_is(&w->out.s, CSS_koki_overprint, KW_overprint);
-    if (v.color->overprint != overprint && v.color->space != CSS_NO_COLOR) {
+    bool overprint = css_is(&w->out.s, CSS_koki_overprint, KW_overprint), knockout = css_is(&w->out.s, CSS_koki_overprint, KW_knockout);
+    if ((v.color->overprint != overprint || v.color->knockout != knockout) && v.color->space != CSS_NO_COLOR) {
         struct css_color c = *v.color;
         c.overprint = overprint;
+        c.knockout = knockout;
         v.color = css_color_new(w->css, c);
     }
     return v;

@@ -41,7 +41,7 @@ struct css_color {
     uint16_t alpha;      /* 65535 opaque */
     const char *spot;    /* name of the separation */
     const struct css_color *alternative;  /* of a spot: its colour at full tint */
-    bool overprint;
+    bool overprint, knockout;             /* -koki-overprint; neither: auto */
 };
 
 struct css_val {

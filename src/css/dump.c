@@ -75,7 +75,7 @@ static void put_color(struct buf *b, const struct css_color *c)
         buf_puts(b, ", ");
         put_color(b, c->alternative);
     }
-    buf_puts(b, c->overprint ? ") overprint" : ")");
+    buf_puts(b, c->overprint ? ") overprint" : c->knockout ? ") knockout" : ")");
 }
 
 static void put_list(struct buf *b, const struct css_list *list)

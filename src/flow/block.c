@@ -255,6 +255,8 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
         own.height = area->height;
     }
     build_any(st, box, &own);
+    if (area->page != before.page)
+        stack_settle_floats(st);
     *area = before;
 }
 

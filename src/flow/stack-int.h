@@ -64,6 +64,7 @@ struct pending {
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
     bool group;                  /* a named page begins anew */
     bool turned;                 /* a break lies behind us: what waits now comes after it */
+    const struct box *floats;    /* a block that has ended with nothing but floats in it, which wait; NULL none */
     VEC(struct vitem) wait;      /* openings without height, marks, floats: they belong to the next content */
 };
 struct beside {                  /* a side float that intrudes into the measure */
@@ -106,6 +107,8 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e);
 /* What a break-before or break-after asks for at this place. */
 void stack_want(struct stack *st, enum css_kw kw);
+/* A page ends: floats that wait and have nothing else to stand on it with become its content. True: there were such. */
+bool stack_settle_floats(struct stack *st);
 bool stack_avoids(enum css_kw kw);
 len stack_pending_height(const struct stack *st);
 struct galley *stack_galley(struct flow *flow, len measure);

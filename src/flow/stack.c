@@ -110,6 +110,7 @@ void stack_flush(struct stack *st)
     p->brk = 0;
     p->keep = 0;
     p->group = p->turned = false;
+    p->floats = NULL;
     p->avoid = st->avoid;
 }
 
@@ -123,9 +124,28 @@ struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *bo
     return &st->g->item.v[st->g->item.n - 1];
 }
 
+static bool floats_wait(const struct pending *p)
+{
+    for (int i = 0; i < p->wait.n; i++)
+        if (p->wait.v[i].kind == V_FLOAT)
+            return true;
+    return false;
+}
+
+bool stack_settle_floats(struct stack *st)
+{
+    const struct box *box = st->pending.floats;
+    if (!st->main || !box || (st->last >= 0 && !st->pending.brk && !page_changes(st)))
+        return false;
+    stack_flush(st);
+    stack_item(st, V_STRUT, box, 0, 0, 0, true);
+    return true;
+}
+
 void stack_done(struct stack *st)
 {
     struct pending *p = &st->pending;
+    stack_settle_floats(st);
     if (!st->main)
         put_space(st, stack_pending_height(st));
     for (int i = 0; i < p->wait.n && st->g; i++)
@@ -152,7 +172,7 @@ static void turn(struct stack *st)
 {
     struct pending *p = &st->pending;
     int kept = 0;
-    if (p->turned)
+    if (stack_settle_floats(st) || p->turned)
         return;
     p->turned = true;
     if (!st->main || st->last < 0)
@@ -304,5 +324,6 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     p->below = (struct margin){0};
     st->avoid -= stack_avoids(css_kw(box->style, CSS_break_inside));
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
+    p->floats = floats_wait(p) ? box : NULL;
     stack_want(st, css_kw(box->style, CSS_break_after));
 }

@@ -50,19 +50,32 @@ static double argument(const struct css_item *f, int i, len base)
     if (!f->list || i >= f->list->n)
         return 0;
     const struct css_val *v = &f->list->item[i].v;
-    return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_PCT ? v->num / (double)FIX_ONE * pt(base) : v->num / (double)FIX_ONE;
+    double share = v->num / (double)FIX_ONE * pt(base);
+    return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_PCT ? share : v->kind == CSS_CALC ? pt(v->len) + share
+         : v->num / (double)FIX_ONE;
 }
 
-/* Applies one function; angles are CSS_NUM in degrees. */
+static void apply(cairo_t *cr, double a, double b, double c, double d, double e, double f)
+{
+    cairo_matrix_t m = {.xx = a, .yx = b, .xy = c, .yy = d, .x0 = e, .y0 = f};
+    if (a * d != b * c) {
+        cairo_transform(cr, &m);
+        return;
+    }
+    cairo_rectangle(cr, 0, 0, 0, 0);     /* what is pressed to a line shows nothing */
+    cairo_clip(cr);
+}
+
+/* Applies one function (CSS Transforms 1, 9.1); angles are CSS_NUM in degrees. */
 static void transform(cairo_t *cr, const struct css_item *f, len w, len h)
 {
-    double a = argument(f, 0, w);
+    double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0, degree = M_PI / 180;
     switch (f->v.kw) {
     case KW_rotate:
-        cairo_rotate(cr, a * M_PI / 180);
+        cairo_rotate(cr, a * degree);
         break;
     case KW_translate:
-        cairo_translate(cr, a, argument(f, 1, h));
+        cairo_translate(cr, a, b);
         break;
     case KW_translatex:
         cairo_translate(cr, a, 0);
@@ -71,10 +84,25 @@ static void transform(cairo_t *cr, const struct css_item *f, len w, len h)
         cairo_translate(cr, 0, argument(f, 0, h));
         break;
     case KW_scale:
-        if (a != 0)
-            cairo_scale(cr, a, f->list->n > 1 && argument(f, 1, 0) != 0 ? argument(f, 1, 0) : a);
+        apply(cr, a, 0, 0, f->list->n > 1 ? b : a, 0, 0);
         break;
-    default:
+    case KW_scalex:
+        apply(cr, a, 0, 0, 1, 0, 0);
+        break;
+    case KW_scaley:
+        apply(cr, 1, 0, 0, a, 0, 0);
+        break;
+    case KW_skew:
+        apply(cr, 1, tan(b * degree), tan(a * degree), 1, 0, 0);
+        break;
+    case KW_skewx:
+        apply(cr, 1, 0, tan(a * degree), 1, 0, 0);
+        break;
+    case KW_skewy:
+        apply(cr, 1, tan(a * degree), 0, 1, 0, 0);
+        break;
+    default: /* matrix(): the last two are numbers of px */
+        apply(cr, a, b, argument(f, 2, 0), argument(f, 3, 0), argument(f, 4, 0) * .75, argument(f, 5, 0) * .75);
         break;
     }
 }

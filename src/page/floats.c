@@ -4,6 +4,8 @@
  * page: floats never overtake each other. Its height comes off the room left to the text; as lines are broken already, nothing else
  * changes. A page begins with floats that wait, and takes the first of them even when it is too tall, so waiting ends.
  * Side floats outside the measure are put where their anchors are and then moved apart, first down, then up from the foot. */
+#include <stdlib.h>
+
 #include "page/page-int.h"
 
 static void add_placed(struct filler *f, const struct placed **list, const struct floating *fl, len x, len y)
@@ -216,16 +218,36 @@ static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
         paint_body(f, fl, (fl->beside ? x : f->page->x) + (f->page->verso ? fl->x_verso : fl->x), y);
 }
 
+static int z_index(const struct placed *p)
+{
+    const struct css_style *s = p->floating->box->u.out.body->style;
+    return given(s, CSS_z_index) ? css_int(s, CSS_z_index) : 0;
+}
+
+/* By z-index; equal ones stay in the order of the document, which `index` keeps. */
+struct layer {
+    int z, index;
+};
+
+static int compare_layers(const void *a, const void *b)
+{
+    const struct layer *x = a, *y = b;
+    return x->z != y->z ? (x->z > y->z) - (x->z < y->z) : x->index - y->index;
+}
+
 static void paint_fixed(struct filler *f, bool behind)
 {
     struct sequence s = in_order(f->now.fixed);
+    struct layer *layer = mem_new(sizeof *layer * (size_t)(s.n + 1));
+    for (int i = 0; i < s.n; i++)
+        layer[i] = (struct layer){z_index(s.v[i]), i};
+    qsort(layer, (size_t)s.n, sizeof *layer, compare_layers);
     for (int i = 0; i < s.n; i++) {
-        const struct floating *fl = s.v[i]->floating;
-        const struct css_style *style = fl->box->u.out.body->style;
-        if ((given(style, CSS_z_index) && css_int(style, CSS_z_index) < 0) != behind)
-            continue;
-        paint_absolute(f, fl, f->page->x + s.v[i]->x, f->page->y + f->now.top + s.v[i]->y);
+        const struct placed *p = s.v[layer[i].index];
+        if ((layer[i].z < 0) == behind)
+            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y);
     }
+    mem_free(layer);
     vec_done(&s);
 }
 

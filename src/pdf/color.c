@@ -275,7 +275,8 @@ bool color_overprints(struct finish *f, int index, enum paint_how how)
     if (!f->color->press || index >= f->painted.keys.colors.n)
         return false;
     const struct operators *o = operators(f, index);
-    return (o->black && (how == PAINT_TEXT || how == PAINT_STROKE)) || (f->painted.keys.colors.v[index]->overprint && !o->white);
+    const struct css_color *color = f->painted.keys.colors.v[index];
+    return (o->black && !color->knockout && (how == PAINT_TEXT || how == PAINT_STROKE)) || (color->overprint && !o->white);
 }
 
 const char *color_overprint_operator(struct content *c, bool on)

@@ -156,6 +156,7 @@ static void blocks(void)
     css_start("book { -koki-overprint: overprint } para { -koki-overprint: auto }", tree);
     CHECK(css_color(style("t"), CSS_color)->overprint);
     CHECK(!css_color(style("p"), CSS_color)->overprint);
+    CHECK(!css_color(style("p"), CSS_color)->knockout);
     css_end();
 }
 
