@@ -34,6 +34,38 @@ static bool box(struct split *s)
     return true;
 }
 
+/* One to four horizontal radii, and behind a / as many vertical ones (CSS Backgrounds 3, 5.1): each corner a list of the two. */
+static bool radius(struct split *s)
+{
+    struct vparse *p = s->p;
+    struct css_val v[2][4];
+    bool slash = false;
+    for (int way = 0; way == 0 || (way == 1 && slash); way++) {
+        int n = 0;
+        cur_space(&p->c);
+        while (n < 4 && css_numeric(p, W_LEN | W_PCT | W_NONNEG, &v[way][n])) {
+            n++;
+            cur_space(&p->c);
+        }
+        if (!n)
+            return false;
+        for (; n < 4; n++)
+            v[way][n] = v[way][n < 2 ? 0 : n - 2];
+        slash = way == 0 && cur_is_delim(&p->c, '/');
+        p->c.i += slash;
+        if (way == 0 && !slash)
+            memcpy(v[1], v[0], sizeof v[0]);
+    }
+    for (int k = 0; k < 4; k++) {
+        struct css_item pair[2];
+        memset(pair, 0, sizeof pair);
+        pair[0].v = v[0][k];
+        pair[1].v = v[1][k];
+        s->v[k] = css_val_list(css_list_new(p->css, pair, 2));
+    }
+    return true;
+}
+
 static bool pair(struct split *s)
 {
     if (!prefix(s, 0))

@@ -12,11 +12,10 @@ struct axis {
     int n;
 };
 
-static double value(const struct css_val *v, double base)
+double pt_value(const struct css_val *v, double base)
 {
-    return v->kind == CSS_LEN    ? pt(v->len)
-           : v->kind == CSS_CALC ? pt(v->len) + v->num / (double)FIX_ONE * base
-                                 : v->num / (double)FIX_ONE * base;
+    double share = v->num / (double)FIX_ONE * base;
+    return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_CALC ? pt(v->len) + share : share;
 }
 
 static const struct css_val *nth(const struct css_style *s, enum css_prop prop, int i)
@@ -33,8 +32,8 @@ static void tile_size(const struct css_style *s, const struct image *image, cons
     const struct css_val *x = nth(s, CSS_background_size, 0), *y = nth(s, CSS_background_size, 1);
     bool x_auto = !x || x->kind == CSS_KEYWORD, y_auto = !y || y->kind == CSS_KEYWORD;
     double scale = how == KW_cover ? fmax(a->w / iw, a->h / ih) : how == KW_contain ? fmin(a->w / iw, a->h / ih) : 1;
-    *w = x_auto ? iw * scale : value(x, a->w);
-    *h = y_auto ? ih * scale : value(y, a->h);
+    *w = x_auto ? iw * scale : pt_value(x, a->w);
+    *h = y_auto ? ih * scale : pt_value(y, a->h);
     if (x_auto && !y_auto)
         *w = *h * iw / ih;
     else if (y_auto && !x_auto)
@@ -56,7 +55,7 @@ struct insets box_insets(const struct css_style *s, enum css_kw which)
 static struct axis lay_axis(double from, double room, double clip_from, double clip_to, double size,
                             const struct css_val *position, enum css_kw repeat)
 {
-    double at = from + (position ? value(position, room - size) : 0), step = size;
+    double at = from + (position ? pt_value(position, room - size) : 0), step = size;
     int fit = size > 0 ? (int)fmin(TILES_MAX, floor(room / size + 1e-6)) : 0;
     if (repeat == KW_space && fit > 1) {
         at = from;

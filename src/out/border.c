@@ -15,7 +15,7 @@ struct side {
     const struct css_color *color;
 };
 struct radii {
-    double r[4]; /* [pt] top left, top right, bottom right, bottom left */
+    double x[4], y[4]; /* [pt] top left, top right, bottom right, bottom left; both 0 in a square corner */
 };
 
 static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width,
@@ -44,25 +44,39 @@ static bool corner_is_cut(unsigned edges, int corner)
     return (edges & both[corner]) != both[corner];
 }
 
+/* [pt] one radius of a corner: of the list's horizontal or vertical part, percentages of that side of the box. */
+static double radius(const struct css_style *s, int corner, int part, double side)
+{
+    const struct css_list *l = css_list(s, radius_prop[corner]);
+    return l ? fmax(0, pt_value(&l->item[part].v, side)) : 0;
+}
+
 /* The radii in force: none at cuts, and scaled down together where neighbours would overlap (CSS Backgrounds 3, 5.5). */
 static struct radii radii_of(const struct css_style *s, len w, len h, unsigned edges)
 {
     struct radii r;
     double scale = 1;
-    for (int i = 0; i < 4; i++)
-        r.r[i] = corner_is_cut(edges, i) ? 0 : fmax(0, pt(css_len(s, radius_prop[i], len_min(w, h))));
     for (int i = 0; i < 4; i++) {
-        double room = i % 2 ? pt(h) : pt(w), need = r.r[i] + r.r[(i + 1) % 4];
+        r.x[i] = radius(s, i, 0, pt(w));
+        r.y[i] = radius(s, i, 1, pt(h));
+        if (corner_is_cut(edges, i) || r.x[i] == 0 || r.y[i] == 0)
+            r.x[i] = r.y[i] = 0;
+    }
+    for (int i = 0; i < 4; i++) {
+        const double *along = i % 2 ? r.y : r.x;
+        double room = i % 2 ? pt(h) : pt(w), need = along[i] + along[(i + 1) % 4];
         if (need > room)
             scale = fmin(scale, room / need);
     }
-    for (int i = 0; i < 4; i++)
-        r.r[i] *= scale;
+    for (int i = 0; i < 4; i++) {
+        r.x[i] *= scale;
+        r.y[i] *= scale;
+    }
     return r;
 }
 
-/* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left) inside its own outline. Where two
- * sides differ, the corner between them is an ellipse (CSS Backgrounds 3, 5.2). */
+/* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left) inside its own outline. Inside, the
+ * radii are less by the widths of the sides that meet (CSS Backgrounds 3, 5.2). */
 static void rounded_in(cairo_t *cr, struct area b, const struct radii *radii, const double in[4])
 {
     static const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
@@ -70,8 +84,8 @@ static void rounded_in(cairo_t *cr, struct area b, const struct radii *radii, co
     double rx[4], ry[4];
     bool square = true;
     for (int i = 0; i < 4; i++) {
-        rx[i] = fmax(0, radii->r[i] - in[i == 0 || i == 3 ? LEFT : RIGHT]);
-        ry[i] = fmax(0, radii->r[i] - in[i < 2 ? TOP : BOTTOM]);
+        rx[i] = fmax(0, radii->x[i] - in[i == 0 || i == 3 ? LEFT : RIGHT]);
+        ry[i] = fmax(0, radii->y[i] - in[i < 2 ? TOP : BOTTOM]);
         square &= rx[i] == 0 || ry[i] == 0;
     }
     if (square) {
@@ -253,7 +267,7 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
         side[i] = side_of(s, i, edges);
     if (!hollow)
         paint_background(p, s, b, &radii, edges);
-    bool square = radii.r[0] + radii.r[1] + radii.r[2] + radii.r[3] == 0;
+    bool square = radii.x[0] + radii.x[1] + radii.x[2] + radii.x[3] == 0;
     if (all_alike(side) && (!square || (side[0].style != KW_dashed && side[0].style != KW_dotted)))
         paint_outline(p, b, &radii, &side[0]);
     else

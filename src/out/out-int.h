@@ -99,6 +99,8 @@ void paint_column_rule(struct painter *p, const struct css_style *s, len x, len 
 struct insets {
     double v[4]; /* [pt] top, right, bottom, left */
 };
+/* [pt] a length or a percentage of base [pt]. */
+double pt_value(const struct css_val *v, double base);
 /* How far a border, padding or content box lies inside the border box. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
 /* Clipped by the caller. */

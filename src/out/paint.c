@@ -50,9 +50,7 @@ static double argument(const struct css_item *f, int i, len base)
     if (!f->list || i >= f->list->n)
         return 0;
     const struct css_val *v = &f->list->item[i].v;
-    double share = v->num / (double)FIX_ONE * pt(base);
-    return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_PCT ? share : v->kind == CSS_CALC ? pt(v->len) + share
-         : v->num / (double)FIX_ONE;
+    return v->kind == CSS_NUM ? v->num / (double)FIX_ONE : pt_value(v, pt(base));
 }
 
 static void apply(cairo_t *cr, double a, double b, double c, double d, double e, double f)

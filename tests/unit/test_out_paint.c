@@ -123,7 +123,7 @@ static void test_background(void)
     box(&v, 20, 20, 40, 30)->v[CSS_background_color] = test_color_val(&red);
     struct css_style *round = box(&v, 100, 20, 40, 40);
     round->v[CSS_background_color] = test_color_val(&green);
-    round->v[CSS_border_top_left_radius] = points(20);
+    round->v[CSS_border_top_left_radius] = (struct css_val){.kind = CSS_LIST, .list = list_of(&v, points(20), points(20))};
     box(&v, 200, 20, 40, 40)->v[CSS_background_color] = test_color_val(&blue);
     v.page->frag.v[2].hollow = true;
     v.b.page_style.v[CSS_background_color] = test_color_val(&test_none);
