@@ -84,6 +84,8 @@ _Noreturn void die(enum diag_id id, struct loc where, ...);
 void *mem_new(size_t size);                 /* zeroed */
 void *mem_grow(void *p, size_t size);
 char *mem_dup(const char *s);
+/* Gives the whole pages among these bytes of an allocation back to the system: what they held is lost, but the allocation stands. */
+void mem_discard(void *p, size_t size);
 
 /* An arena: allocations of one lifetime, freed together. Blocks are zeroed and aligned to 16. Not thread-safe. */
 struct arena {

@@ -1,6 +1,8 @@
 /* Memory that never fails: allocations that die with a message, arenas, vectors. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/base.h"
 
@@ -27,6 +29,13 @@ char *mem_dup(const char *s)
 }
 
 void mem_free(void *p) { free(p); }
+
+void mem_discard(void *p, size_t size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)p + page - 1) / page * page, to = ((uintptr_t)p + size) / page * page;
+    if (from < to)
+        madvise((void *)from, to - from, MADV_DONTNEED);
+}
 
 /* Blocks grow with what the arena holds already, so that small documents stay small and large ones need few blocks. */
 struct arena_block {

@@ -17,7 +17,7 @@
 
 #include "xml/xml-int.h"
 
-enum { MAX_MIB = 512, MAX_DEPTH = 240, MAX_PARSERS = 48 };
+enum { MAX_MIB = 512, MAX_DEPTH = 240, MAX_PARSERS = 48, GIVE_BACK = 1 << 20 };
 
 /* What the SAX handlers know; at ctxt->_private. */
 struct loader {
@@ -302,8 +302,30 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->serror = on_error;
 }
 
-static xmlDoc *parse(struct loader *l, const char *bytes, size_t n, const char *url)
+/* The document's bytes, as libxml2 asks for them: it has no copy of the whole. */
+struct source {
+    struct loader *l;
+    const char *at, *end;
+    char *used;                /* what was read is given back from here on; NULL: the bytes are the caller's */
+};
+
+static int give(void *ctx, char *to, int room)
 {
+    struct source *s = ctx;
+    size_t n = (size_t)(s->end - s->at) < (size_t)room ? (size_t)(s->end - s->at) : (size_t)room;
+    /* Once there is a root, the document is not read a second time: see parse_forgiving. */
+    if (s->used && s->l->depth && s->at - s->used >= GIVE_BACK) {
+        mem_discard(s->used, GIVE_BACK);
+        s->used += GIVE_BACK;
+    }
+    memcpy(to, s->at, n);
+    s->at += n;
+    return (int)n;
+}
+
+static xmlDoc *parse(struct loader *l, const struct buf *bytes, bool keep, const char *url)
+{
+    struct source source = {l, bytes->s, bytes->s + bytes->n, keep ? NULL : bytes->s};
     xmlParserCtxt *ctxt = l->ctxt = xmlNewParserCtxt();
     if (!ctxt)
         die(DIAG_out_of_memory, LOC_NONE);
@@ -314,9 +336,9 @@ static xmlDoc *parse(struct loader *l, const char *bytes, size_t n, const char *
     ctxt->_private = l;
     struct loader *outer = loading;
     loading = l;
-    xmlDoc *doc = xmlCtxtReadMemory(ctxt, bytes, (int)n, url, NULL,
-                                    XML_PARSE_NOENT | XML_PARSE_DTDLOAD | XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOCDATA |
-                                    XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+    xmlDoc *doc = xmlCtxtReadIO(ctxt, give, NULL, &source, url, NULL,
+                                XML_PARSE_NOENT | XML_PARSE_DTDLOAD | XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOCDATA |
+                                XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
     loading = outer;
     l->cut |= ctxt->disableSAX != 0;
     l->ctxt = NULL;
@@ -377,41 +399,41 @@ static const char *folder(const char *path)
 }
 
 /* A DTD with faults can end libxml2 before the document begins: then the document is read without it. */
-static xmlDoc *parse_forgiving(struct loader *l, const char *bytes, size_t n, const char *url)
+static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool keep, const char *url)
 {
-    xmlDoc *doc = parse(l, bytes, n, url);
+    xmlDoc *doc = parse(l, bytes, keep, url);
     struct buf bare;
-    if ((!doc || !xmlDocGetRootElement(doc)) && xml_drop_doctype(&bare, bytes, n)) {
+    if ((!doc || !xmlDocGetRootElement(doc)) && xml_drop_doctype(&bare, bytes->s, bytes->n)) {
         xmlFreeDoc(doc);
         *l = (struct loader){.how = l->how, .name = l->name, .dir = l->dir, .root_dir = l->root_dir, .max_depth = l->max_depth, .arena = l->arena};
-        doc = parse(l, bare.s, bare.n, url);
+        doc = parse(l, &bare, false, url);
         buf_done(&bare);
     }
     return doc;
 }
 
-static xmlDoc *load_bytes(const char *bytes, size_t n, const char *path, const struct xml_load *how, const struct xml_chain *chain)
+/* Unless they are to be kept, the bytes are lost when this returns. */
+static xmlDoc *load_bytes(struct buf bytes, bool keep, const char *path, const struct xml_load *how, const struct xml_chain *chain)
 {
     static const struct xml_load plain;
     struct loader l = {.how = how ? how : &plain, .name = intern(path), .root_dir = chain->dir};
     l.max_depth = l.how->max_depth ? l.how->max_depth : MAX_DEPTH;
     xml_dict();
     l.dir = folder(path);
-    if (n > INT32_MAX) {
-        diag(DIAG_xml_too_large, LOC_NONE, path, MAX_MIB);
-        return NULL;
-    }
     struct buf mended;
-    if (xml_mend(&mended, bytes, n, l.name) && mended.n < INT32_MAX)
-        bytes = mended.s, n = mended.n;
-    xmlDoc *doc = parse_forgiving(&l, bytes, n, path);
+    bool is_mended = xml_mend(&mended, bytes.s, bytes.n, l.name);
+    if (is_mended && !keep)
+        buf_done(&bytes);
+    xmlDoc *doc = parse_forgiving(&l, is_mended ? &mended : &bytes, keep && !is_mended, path);
     buf_done(&mended);
+    if (!keep)
+        buf_done(&bytes);
     return finish(&l, doc, l.how, chain);
 }
 
 xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how)
 {
-    return load_bytes(bytes, n, name, how, &(struct xml_chain){name, folder(name), NULL, 0});
+    return load_bytes((struct buf){(char *)bytes, n, 0}, true, name, how, &(struct xml_chain){name, folder(name), NULL, 0});
 }
 
 xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where)
@@ -427,12 +449,14 @@ xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struc
     xmlDoc *doc = NULL;
     const char *name = standard ? "(stdin)" : path;
     if (ok)
-        doc = load_bytes(b.s, b.n, name, how, &(struct xml_chain){path, from ? from->dir : folder(name), from, from ? from->depth + 1 : 0});
-    else if (error == EFBIG)
-        diag(DIAG_xml_too_large, where, path, (int)(limit >> 20));
-    else
-        diag(DIAG_cannot_read, where, path, strerror(error));
-    buf_done(&b);
+        doc = load_bytes(b, false, name, how, &(struct xml_chain){path, from ? from->dir : folder(name), from, from ? from->depth + 1 : 0});
+    else {
+        buf_done(&b);
+        if (error == EFBIG)
+            diag(DIAG_xml_too_large, where, path, (int)(limit >> 20));
+        else
+            diag(DIAG_cannot_read, where, path, strerror(error));
+    }
     return doc;
 }
 
