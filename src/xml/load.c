@@ -162,6 +162,15 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, c
         xmlSAX2EndElementNs(ctx, name, prefix, uri);
 }
 
+/* What stands before the first place that an earlier tool wrote has none: that tool made it, as a book around chapters. */
+static void forget_places(const xmlDoc *doc)
+{
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    for (const xmlNode *n = root; n; n = xml_walk(root, n))
+        if (n->_private)
+            ((struct xml_info *)n->_private)->file = NULL;
+}
+
 static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
 {
     xmlParserCtxt *ctxt = ctx;
@@ -174,7 +183,10 @@ static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
     long line = strtol(data ? (const char *)data : "", &end, 10);
     if (line < 0 || line > INT32_MAX / 2 || (*end && *end != ' '))
         return;
-    if (*end)
+    bool named = *end && end[1];
+    if (named && !l->file)
+        forget_places(ctxt->myDoc);
+    if (named)
         l->file = intern(end + 1);
     l->offset = (int)line - ctxt->input->line;
 }
