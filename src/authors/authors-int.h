@@ -39,6 +39,7 @@ struct record {
     const char *email;                /* in small letters, to compare by; never written anywhere */
     xmlNode *elem;                    /* the element of the book; NULL: from a file */
     xmlNode *division;                /* what it is an author of */
+    const char *mark;                 /* of an earlier run, mark.c; at a root that of its set; NULL: none */
     enum credit credit;
     int index;                        /* in job.records */
     int up;                           /* its parent in the union-find forest, an index; itself at the root */
@@ -106,16 +107,21 @@ struct side {
     int next;                         /* index + 1 in job.sides */
 };
 
+/* What mentions can be known by, in the order of its strength. */
+enum way { BY_ORCID, BY_EMAIL, BY_NAME, WAYS };
+
 struct job {
     const struct authors_options *how;
     struct arena arena;
     xmlDoc *book;
     xmlNode *root;
-    struct records records;
+    struct records records;           /* those of files, then those of the book */
+    int rows;                         /* how many are of files */
     struct people people;
     bool tracked;                     /* consent for the medium is recorded somewhere */
     struct loc consents;              /* the first column that speaks of consent, to whatever */
     struct map headings;              /* --map: heading key → enum field + 1 */
+    struct map buckets[WAYS];         /* match.c: what mentions share → which */
     struct { struct decision *v; int n, cap; } decisions;
     struct { struct side *v; int n, cap; } sides;
     struct map spoken;                /* what a decision may call somebody → struct mentions */
@@ -124,6 +130,7 @@ struct job {
     int doubts;                       /* pairs reported */
     int bucket;                       /* counts those that decisions were looked for in */
     struct { struct division **v; int n, cap; } divisions;
+    VEC(xmlNode *) groups;            /* authorgroups of the book */
     struct map by_name;               /* id, folded title or file, "#number" → struct division */
     struct map ids;                   /* all of the book */
 };
@@ -197,6 +204,7 @@ bool file_bytes(struct buf *b, const char *path);        /* false: reported */
 void vcard_read(struct job *job, const char *text, const char *file);
 void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file);
 void credits_read(struct job *job);
+const char *credits_orcid(struct arena *a, const xmlNode *n);   /* of a credit or something in it; NULL: it has none */
 bool credits_is(const xmlNode *n);                       /* author, editor, othercredit, collab */
 void credits_add(struct job *job, xmlNode *credit, bool file);   /* file: it stands in a contributor file, not in the book */
 struct record *record_new(struct job *job, struct loc where);
@@ -214,10 +222,21 @@ const char *decisions_place(struct job *job, const struct record *rec);   /* wha
 void match_records(struct job *job);
 int match_root(struct job *job, int i);                  /* of the set a mention belongs to */
 void match_join(struct job *job, int i, int j);
+/* Whether the name as it is written says whose it is: nobody else has it, and a row of the person's, if there is one. */
+bool match_name_tells(struct job *job, const struct person *p);
+void match_done(struct job *job);
 void likely_add(struct job *job, int i, int j);
 void likely_find(struct job *job);
 void likely_report(struct job *job);
 void person_gather(struct job *job);
+
+/* ---- mark.c: what a second run knows its own work by ---- */
+
+bool mark_is_made(const xmlNode *credit);                /* an earlier run made it */
+void mark_made(xmlNode *credit);
+const char *mark_of(struct job *job, const xmlNode *credit);   /* whose it was found to be; NULL: its name says it */
+void mark_match(struct job *job);                        /* joins marked credits with their people */
+void mark_credits(struct job *job);                      /* marks the credits whose names do not say whose they are */
 
 /* ---- order.c ---- */
 
@@ -228,6 +247,8 @@ const unsigned char *order_text(struct job *job, const char *text);   /* what a 
 
 void chapters_assign(struct job *job);
 void write_book(struct job *job);
+void drop_node(xmlNode *n);
+void drop_line(xmlNode *n);                              /* with the blank before it */
 void list_write(struct job *job);
 bool shows(const struct job *job, enum show s);
 struct loc person_place(const struct person *p);

@@ -100,6 +100,8 @@ static void job_done(struct job *job)
     vec_done(&job->records);
     vec_done(&job->divisions);
     decisions_done(job);
+    match_done(job);
+    vec_done(&job->groups);
     vec_done(&job->pairs);
     map_done(&job->headings);
     map_done(&job->pairs_seen);
@@ -115,6 +117,7 @@ void authors_credit(xmlDoc *book, const struct authors_options *o, struct author
         file_read_map(&job, o->map[i]);
     for (int i = 0; i < o->n_file; i++)
         file_read(&job, o->file[i]);
+    job.rows = job.records.n;
     credits_read(&job);
     for (int i = 0; i < o->n_decisions; i++)
         decisions_read(&job, o->decisions[i]);

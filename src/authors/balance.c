@@ -53,6 +53,9 @@ static const char *gender_name(struct job *job, const char *text)
     return NULL;
 }
 
+/* Whoever is in the book or on record. */
+static bool is_counted(const struct person *p) { return p->named || p->registered; }
+
 struct counting {
     struct job *job;
     struct balance *balance;
@@ -136,7 +139,8 @@ void balance_count(struct job *job, int dimension, struct balance *b)
     struct counting c = {job, b, {0}};
     *b = (struct balance){0};
     for (int i = 0; i < job->people.n; i++)
-        count_person(&c, dimension, job->people.v[i]);
+        if (is_counted(job->people.v[i]))
+            count_person(&c, dimension, job->people.v[i]);
     map_done(&c.kinds);
     bool told = b->kinds.n > 1;   /* of a single kind everybody is: that would tell it of each */
     for (int i = 0; i < b->kinds.n; i++)
@@ -186,13 +190,16 @@ static void print_json(FILE *f, int dimension, const struct balance *b)
 
 static void print_all(struct job *job, FILE *f, bool json)
 {
-    bool few = job->people.n < FEW;
+    int people = 0;
+    for (int i = 0; i < job->people.n; i++)
+        people += is_counted(job->people.v[i]);
+    bool few = people < FEW;
     if (json)
-        fprintf(f, few ? "{\n  \"people\": null" : "{\n  \"people\": %d", job->people.n);
+        fprintf(f, few ? "{\n  \"people\": null" : "{\n  \"people\": %d", people);
     else if (few)
         fprintf(f, is_german(job) ? "weniger als %d Beteiligte\n" : "fewer than %d contributors\n", FEW);
     else
-        fprintf(f, is_german(job) ? "%d Beteiligte\n" : "%d contributors\n", job->people.n);
+        fprintf(f, is_german(job) ? "%d Beteiligte\n" : "%d contributors\n", people);
     for (int i = 0; !few && i < DIMENSIONS; i++) {
         struct balance b;
         balance_count(job, i, &b);

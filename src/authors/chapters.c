@@ -8,10 +8,13 @@
 
 /* ---- the book's divisions ---- */
 
+/* What holds the list of contributors, thanks or partners is nobody's work. */
 static bool is_component(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return db_class_of(e) == DB_DIVISION && e != DB_toc && e != DB_index && e != DB_setindex;
+    const char *role = xml_attr(n, "role");
+    return db_class_of(e) == DB_DIVISION && e != DB_toc && e != DB_index && e != DB_setindex &&
+           !(role && (!strcmp(role, "contributors") || !strcmp(role, "thanks") || !strcmp(role, "partner")));
 }
 
 static void name_division(struct job *job, const char *key, struct division *d)
@@ -175,7 +178,7 @@ static void add_credits(struct job *job)
     qsort(sorted, (size_t)n, sizeof *sorted, compare_nodes);
     for (int i = 0; i < job->records.n; i++) {
         struct record *rec = job->records.v[i];
-        if (!rec->division)
+        if (!rec->division || !rec->person->named)   /* the credit goes, and so it does not count */
             continue;
         struct division key = {.node = rec->division}, *at = &key;
         struct division **found = bsearch(&at, sorted, (size_t)n, sizeof *sorted, compare_nodes);

@@ -1,4 +1,5 @@
 /* The people that the book names itself: author, editor, othercredit and collab in the info of the book and its parts. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -52,32 +53,63 @@ static struct name read_name(struct arena *a, const xmlNode *credit)
 }
 
 /* An ORCID iD stands in a uri, as its text or as a link. */
-static const char *read_orcid(struct arena *a, const xmlNode *credit)
+static const char *orcid_of(struct arena *a, const xmlNode *n)
 {
-    for (const xmlNode *n = xml_walk(credit, credit); n; n = xml_walk(credit, n)) {
-        if (!xml_is(n, "uri") && !xml_is(n, "link"))
-            continue;
-        const char *text = node_text(a, n), *type = xml_attr(n, "type"), *href = xml_attr(n, "xlink:href");
-        bool named = type && !strcasecmp(type, "orcid");
-        const char *orcid = named || strstr(text, "orcid.org") ? field_orcid(a, text) : NULL;
-        if (!orcid && href && strstr(href, "orcid.org"))
-            orcid = field_orcid(a, href);
-        if (orcid)
-            return orcid;
+    if (!xml_is(n, "uri") && !xml_is(n, "link"))
+        return NULL;
+    const char *text = node_text(a, n), *type = xml_attr(n, "type"), *href = xml_attr(n, "xlink:href");
+    bool named = type && !strcasecmp(type, "orcid");
+    const char *orcid = named || strstr(text, "orcid.org") ? field_orcid(a, text) : NULL;
+    return !orcid && href && strstr(href, "orcid.org") ? field_orcid(a, href) : orcid;
+}
+
+const char *credits_orcid(struct arena *a, const xmlNode *credit)
+{
+    const char *orcid = orcid_of(a, credit);
+    for (const xmlNode *n = xml_walk(credit, credit); n && !orcid; n = xml_walk(credit, n))
+        orcid = orcid_of(a, n);
+    return orcid;
+}
+
+/* What the affiliations say in a child of that name: of several the first by its bytes, as with several mentions. */
+static const char *affiliation_text(struct arena *a, const xmlNode *credit, const char *name)
+{
+    const char *best = NULL;
+    for (const xmlNode *n = xml_first(credit); n; n = xml_next(n)) {
+        const char *text = xml_is(n, "affiliation") ? child_text(a, n, name) : NULL;
+        if (text && (!best || strcmp(text, best) < 0))
+            best = text;
     }
-    return NULL;
+    return best;
+}
+
+static int compare_strings(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
+
+/* All contributions, ordered as those of several mentions are. */
+static const char *contrib_text(struct arena *a, const xmlNode *credit)
+{
+    struct strings all = {0};
+    struct buf b = {0};
+    for (const xmlNode *n = xml_first(credit); n; n = xml_next(n))
+        if (xml_is(n, "contrib"))
+            *vec_add(&all) = node_text(a, n);
+    if (all.n > 1)
+        qsort(all.v, (size_t)all.n, sizeof *all.v, compare_strings);
+    for (int i = 0; i < all.n; i++)
+        buf_printf(&b, "%s%s", b.n && *all.v[i] ? "; " : "", all.v[i]);
+    const char *text = b.n ? arena_dup(a, b.s, b.n) : NULL;
+    buf_done(&b);
+    vec_done(&all);
+    return text;
 }
 
 static void read_details(struct arena *a, struct record *rec, const xmlNode *credit)
 {
-    const xmlNode *affiliation = xml_child(credit, "affiliation");
     const char *email = child_text(a, credit, "email");
-    if (affiliation) {
-        rec->value[FIELD_affiliation] = child_text(a, affiliation, "orgname");
-        rec->value[FIELD_position] = child_text(a, affiliation, "jobtitle");
-    }
-    rec->value[FIELD_roles] = child_text(a, credit, "contrib");
-    rec->orcid = read_orcid(a, credit);
+    rec->value[FIELD_affiliation] = affiliation_text(a, credit, "orgname");
+    rec->value[FIELD_position] = affiliation_text(a, credit, "jobtitle");
+    rec->value[FIELD_roles] = contrib_text(a, credit);
+    rec->orcid = credits_orcid(a, credit);
     if (email && field_is_email(email))
         rec->email = key_email(a, email);
 }
@@ -109,17 +141,26 @@ void credits_add(struct job *job, xmlNode *n, bool file)
     if (file)
         return;
     rec->elem = n;
+    rec->mark = mark_of(job, n);
     rec->credit = credit_of(n);
     rec->division = n->parent;
     while (rec->division && !is_division(rec->division))
         rec->division = rec->division->parent;
 }
 
+/* Those that an earlier run made are taken out. */
 static void read_info(struct job *job, xmlNode *info)
 {
-    for (xmlNode *n = xml_first(info); n; n = xml_is(n, "authorgroup") ? xml_walk(info, n) : xml_walk_past(info, n))
-        if (credits_is(n))
+    for (xmlNode *n = xml_first(info), *next; n; n = next) {
+        bool group = xml_is(n, "authorgroup");
+        next = group ? xml_walk(info, n) : xml_walk_past(info, n);
+        if (group)
+            *vec_add(&job->groups) = n;
+        else if (credits_is(n) && mark_is_made(n))
+            drop_line(n);
+        else if (credits_is(n))
             credits_add(job, n, false);
+    }
 }
 
 void credits_read(struct job *job)

@@ -261,19 +261,35 @@ static bool is_ours(const xmlNode *n)
     return role && !strcmp(role, "contributors");
 }
 
-/* The best place there is: an earlier list, the instruction, a division for it; NULL: none. */
-static xmlNode *find_place(const struct job *job)
+static bool is_list(const xmlNode *n) { return is_ours(n) && xml_is(n, "variablelist"); }
+
+/* Whether a list of an earlier run goes on with the groups of the one before it. */
+static bool is_next_group(const xmlNode *n)
 {
-    xmlNode *division = NULL, *pi = NULL;
+    const xmlNode *before = n->prev;
+    while (before && before->type == XML_TEXT_NODE && xmlIsBlankNode(before))
+        before = before->prev;
+    const char *by = xml_attr(n, "remap"), *by_before = before && is_list(before) ? xml_attr(before, "remap") : NULL;
+    return by && by_before && !strcmp(by, by_before);
+}
+
+struct places {
+    xmlNode **v;
+    int n, cap;
+};
+
+/* Every instruction and every earlier list; else the first division for it. */
+static void find_places(const struct job *job, struct places *places)
+{
+    xmlNode *division = NULL;
     for (xmlNode *n = job->root; n; n = xml_walk_nodes(job->root, n)) {
-        if (is_ours(n) && xml_is(n, "variablelist"))
-            return n;
-        if (xml_is_pi(n, "koki-contributors") && !pi)
-            pi = n;
-        if (is_ours(n) && !division)
+        if (xml_is_pi(n, "koki-contributors") || (is_list(n) && !is_next_group(n)))
+            *vec_add(places) = n;
+        else if (is_ours(n) && !is_list(n) && !division)
             division = n;
     }
-    return pi ? pi : division;
+    if (!places->n && division)
+        *vec_add(places) = division;
 }
 
 /* A division made for something, behind all but glossary, index and the like. */
@@ -328,41 +344,38 @@ static int grouping_at(const struct job *job, const xmlNode *place)
 /* Takes away the instruction, or the lists of an earlier run. */
 static void drop_place(xmlNode *place)
 {
-    for (xmlNode *n = place, *next; n; n = next) {
-        next = n->next;
-        bool more = n == place || (is_ours(n) && xml_is(n, "variablelist"));
-        if (!more)
-            break;
-        xmlUnlinkNode(n);
-        xmlFreeNode(n);
-        if (next && next->type == XML_TEXT_NODE && xmlIsBlankNode(next) && next->next && is_ours(next->next))
-            next = next->next;
+    xmlNode *next = xml_next(place);
+    while (next && is_list(place) && is_list(next) && is_next_group(next)) {
+        xmlNode *past = xml_next(next);
+        drop_line(next);
+        next = past;
     }
+    drop_node(place);
 }
 
-void list_write(struct job *job)
+static void write_at(struct job *job, xmlNode *place)
 {
-    note_ids(job);
-    xmlNode *place = find_place(job);
-    if (!has_named(job)) {
-        if (place && place->type == XML_PI_NODE) {
-            xmlUnlinkNode(place);
-            xmlFreeNode(place);
-        }
-        return;
-    }
-    if (!place && !job->how->n_file)   /* nobody asks for a list */
-        return;
-    if (!place)
-        place = new_division(job, DB_appendix, "contributors", is_german(job) ? "Mitwirkende" : "Contributors");
-    bool division = place->type == XML_ELEMENT_NODE && !xml_is(place, "variablelist");
+    bool division = place->type == XML_ELEMENT_NODE && !is_list(place);
     int by = grouping_at(job, place);
-    if (by >= 0)
+    if (has_named(job) && by >= 0)
         put_groups(job, division ? NULL : place, place, by);
-    else if (division)
+    else if (has_named(job) && division)
         xmlAddChild(place, list_of_all(job, xml_loc(place)));
-    else
+    else if (has_named(job))
         xmlAddPrevSibling(place, list_of_all(job, xml_loc(place)));
     if (!division)
         drop_place(place);
+}
+
+/* Without a place a list is made for contributor files only: else nobody asks for one. */
+void list_write(struct job *job)
+{
+    struct places places = {0};
+    note_ids(job);
+    find_places(job, &places);
+    if (!places.n && job->how->n_file && has_named(job))
+        *vec_add(&places) = new_division(job, DB_appendix, "contributors", is_german(job) ? "Mitwirkende" : "Contributors");
+    for (int i = 0; i < places.n; i++)
+        write_at(job, places.v[i]);
+    vec_done(&places);
 }

@@ -4,7 +4,11 @@
  * agree; the whole name, folded. Each step looks at all that share a value together, so that the result does not depend on
  * the order of the input: where the evidence within such a bucket is at odds (two ORCID iDs, two addresses with different
  * organisations, a decision of the editors), nothing in it is joined, and the pairs are reported as likely (likely.c).
- * Decisions of the editors come first. */
+ * Decisions of the editors come first.
+ *
+ * The rows of contributor files are matched first and by themselves; then the book's credits are added to the sets there are, which
+ * they neither join nor keep apart. So who the people are does not depend on a book whose credits an earlier run has rewritten. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -30,6 +34,8 @@ void match_join(struct job *job, int i, int j)
     other->up = i < j ? i : j;
     if (!root->orcid)
         root->orcid = other->orcid;
+    if (!root->mark)
+        root->mark = other->mark;
     if (!other->apart)
         return;
     if (root->apart)   /* one chain behind the other */
@@ -80,6 +86,21 @@ static bool many_orcids(struct job *job, const struct bucket *b)
     return false;
 }
 
+/* Whether more than one set in a bucket is a person already, when credits are added: by a row, or by the mark of an earlier run. */
+static bool many_people(struct job *job, const struct bucket *b)
+{
+    int first = -1;
+    for (int i = 0; i < b->n; i++) {
+        int root = match_root(job, b->v[i]);
+        if (root >= job->rows && !job->records.v[root]->mark)
+            continue;
+        if (first >= 0 && root != first)
+            return true;
+        first = root;
+    }
+    return false;
+}
+
 /* Whether a decision keeps two sets in a bucket apart: each is marked, then looked for from the other. */
 static bool decided_apart(struct job *job, const struct bucket *b)
 {
@@ -108,15 +129,12 @@ static void doubt(struct job *job, const struct bucket *b)
     }
 }
 
-static void join_or_doubt(struct job *job, const struct bucket *b, bool odds)
+static void join_or_doubt(struct job *job, const struct bucket *b, bool credits, bool odds)
 {
-    if (b->n < 2)
-        return;
-    if (!odds && !many_orcids(job, b) && !decided_apart(job, b)) {
+    if (!odds && !many_orcids(job, b) && !decided_apart(job, b) && !(credits && many_people(job, b)))
         join_all(job, b);
-        return;
-    }
-    doubt(job, b);
+    else
+        doubt(job, b);
 }
 
 /* ---- names that agree ---- */
@@ -148,45 +166,66 @@ static bool families_agree(struct job *job, const struct bucket *b)
 
 /* ---- by ORCID iD ---- */
 
-static void doubt_orcid(struct job *job, const struct bucket *b)
+static void fill_orcids(struct job *job, struct map *buckets, int i)
+{
+    if (job->records.v[i]->orcid)
+        add_to_bucket(job, buckets, job->records.v[i]->orcid, i);
+}
+
+/* Takes the iD from the mentions from `from` on: it is nobody's, then. */
+static void doubt_orcid(struct job *job, const struct bucket *b, int from)
 {
     const struct record *first = job->records.v[b->v[0]];
     for (int i = 1; i < b->n; i++) {
         struct record *rec = job->records.v[b->v[i]];
-        if (strcmp(rec->family, first->family) || strcmp(rec->given, first->given))
+        if (b->v[i] >= from && (strcmp(rec->family, first->family) || strcmp(rec->given, first->given)))
             diag(DIAG_authors_same_orcid, rec->where, rec->orcid, name_text(&job->arena, &first->name), first->where.file, first->where.line);
     }
-    for (int i = 0; i < b->n; i++)   /* nobody's, then */
-        job->records.v[b->v[i]]->orcid = NULL;
+    for (int i = 0; i < b->n; i++)
+        if (b->v[i] >= from)
+            job->records.v[b->v[i]]->orcid = NULL;
+}
+
+static bool is_one_set(struct job *job, const struct bucket *b)
+{
+    int i = 1;
+    while (i < b->n && match_root(job, b->v[i]) == match_root(job, b->v[0]))
+        i++;
+    return i >= b->n;
 }
 
 /* One iD for people with nothing in their names in common is somebody's slip of the hand. */
-static void match_orcids(struct job *job)
+static void judge_orcid(struct job *job, const char *key, const struct bucket *b, bool credits)
 {
-    struct map buckets = {0};
-    for (int i = 0; i < job->records.n; i++)
-        if (job->records.v[i]->orcid)
-            add_to_bucket(job, &buckets, job->records.v[i]->orcid, i);
-    for (int i = 0; i < buckets.n; i++) {
-        const struct bucket *b = buckets.entry[i].value;
-        if (givens_agree(job, b) || families_agree(job, b))
-            join_all(job, b);
-        else
-            doubt_orcid(job, b);
-    }
-    done_buckets(&buckets);
+    (void)key;
+    if (is_one_set(job, b))   /* by the mark of an earlier run, or by decisions */
+        return;
+    if (!givens_agree(job, b) && !families_agree(job, b))
+        doubt_orcid(job, b, credits ? job->rows : 0);
+    else if (credits && many_people(job, b))
+        doubt(job, b);
+    else
+        join_all(job, b);
 }
 
 /* ---- by e-mail and a name that agrees ---- */
 
 /* In one bucket: an address and a family name, or the same names in any order ("Müller Anna"). */
-static void add_by_email(struct job *job, struct map *buckets, int i)
+static void fill_emails(struct job *job, struct map *buckets, int i)
 {
     struct record *rec = job->records.v[i];
     struct arena *a = &job->arena;
     bool turned = strcmp(rec->given, rec->family) > 0;
+    if (!rec->email)
+        return;
     add_to_bucket(job, buckets, arena_printf(a, "%s %s", rec->email, rec->family), i);
     add_to_bucket(job, buckets, arena_printf(a, "%s|%s|%s", rec->email, turned ? rec->family : rec->given, turned ? rec->given : rec->family), i);
+}
+
+static void judge_email(struct job *job, const char *key, const struct bucket *b, bool credits)
+{
+    if (strchr(key, '|') || givens_agree(job, b))   /* else a family */
+        join_or_doubt(job, b, credits, false);
 }
 
 /* The same given name with another family name may be a new name, where no office shares the address. */
@@ -203,40 +242,26 @@ static void doubt_emails(struct job *job)
     done_buckets(&buckets);
 }
 
-static void match_emails(struct job *job)
-{
-    struct map buckets = {0};
-    for (int i = 0; i < job->records.n; i++)
-        if (job->records.v[i]->email)
-            add_by_email(job, &buckets, i);
-    for (int i = 0; i < buckets.n; i++) {
-        const struct bucket *b = buckets.entry[i].value;
-        bool turned = strchr(buckets.entry[i].key, '|') != NULL;
-        if (turned || givens_agree(job, b))   /* else a family */
-            join_or_doubt(job, b, false);
-    }
-    done_buckets(&buckets);
-}
-
 /* ---- by name ---- */
 
-/* Two namesakes: different addresses and different organisations. */
+/* Namesakes: neither do all have one address nor one organisation, of those who give both. */
 static bool are_namesakes(struct job *job, const struct bucket *b)
 {
     const struct record *first = NULL;
     const char *organisation = NULL;
+    bool emails = false, organisations = false, sets = false;
     for (int i = 0; i < b->n; i++) {
         const struct record *rec = job->records.v[b->v[i]];
         if (!rec->email || !rec->value[FIELD_affiliation])
             continue;
         const char *own = key_fold(&job->arena, rec->value[FIELD_affiliation]);
-        if (first && strcmp(first->email, rec->email) && strcmp(organisation, own) &&
-            match_root(job, b->v[i]) != match_root(job, first->index))
-            return true;
+        emails |= first && strcmp(first->email, rec->email);
+        organisations |= first && strcmp(organisation, own);
+        sets |= first && match_root(job, b->v[i]) != match_root(job, first->index);
         first = first ? first : rec;
         organisation = organisation ? organisation : own;
     }
-    return false;
+    return emails && organisations && sets;
 }
 
 /* Further names of a person, one behind the other: "Anna Schmidt; Schmidt" (the latter a family name). */
@@ -256,19 +281,108 @@ static void add_aliases(struct job *job, struct map *buckets, int i)
     }
 }
 
-static void match_names(struct job *job)
+static void fill_names(struct job *job, struct map *buckets, int i)
 {
-    struct map buckets = {0};
-    for (int i = 0; i < job->records.n; i++) {
-        if (job->records.v[i]->key) {
-            add_to_bucket(job, &buckets, job->records.v[i]->key, i);
-            add_to_bucket(job, &buckets, arena_printf(&job->arena, "=%s", key_words(&job->arena, &job->records.v[i]->name)), i);
-        }
-        add_aliases(job, &buckets, i);
+    const struct record *rec = job->records.v[i];
+    if (rec->key) {
+        add_to_bucket(job, buckets, rec->key, i);
+        add_to_bucket(job, buckets, arena_printf(&job->arena, "=%s", key_words(&job->arena, &rec->name)), i);
     }
-    for (int i = 0; i < buckets.n; i++)
-        join_or_doubt(job, buckets.entry[i].value, are_namesakes(job, buckets.entry[i].value));
-    done_buckets(&buckets);
+    add_aliases(job, buckets, i);
+}
+
+static void judge_name(struct job *job, const char *key, const struct bucket *b, bool credits)
+{
+    (void)key;
+    join_or_doubt(job, b, credits, are_namesakes(job, b));
+}
+
+/* ---- all ways ---- */
+
+static const struct {
+    void (*fill)(struct job *, struct map *, int);   /* puts a mention into the buckets of what it can be known by */
+    void (*judge)(struct job *, const char *key, const struct bucket *, bool credits);   /* joins what is in a bucket, or doubts */
+} ways[WAYS] = {[BY_ORCID] = {fill_orcids, judge_orcid}, [BY_EMAIL] = {fill_emails, judge_email}, [BY_NAME] = {fill_names, judge_name}};
+
+/* A bucket holds rows first. */
+static struct bucket rows_of(const struct job *job, const struct bucket *b)
+{
+    struct bucket rows = {b->v, b->n, 0};
+    while (rows.n && rows.v[rows.n - 1] >= job->rows)
+        rows.n--;
+    return rows;
+}
+
+static int compare_keys(const void *x, const void *y)
+{
+    return strcmp((*(struct map_entry *const *)x)->key, (*(struct map_entry *const *)y)->key);
+}
+
+/* In the order of the keys, since what is joined first may put later ones at odds. */
+static void judge_all(struct job *job, const struct map *buckets, int way, bool credits)
+{
+    VEC(struct map_entry *) several = {0};
+    for (int i = 0; i < buckets->n; i++) {
+        const struct bucket *all = buckets->entry[i].value, rows = rows_of(job, all);
+        if (credits ? all->n > 1 && rows.n < all->n : rows.n > 1)
+            *vec_add(&several) = &buckets->entry[i];
+    }
+    if (several.n > 1)
+        qsort(several.v, (size_t)several.n, sizeof *several.v, compare_keys);
+    for (int i = 0; i < several.n; i++) {
+        const struct bucket *all = several.v[i]->value, rows = rows_of(job, all);
+        ways[way].judge(job, several.v[i]->key, credits ? all : &rows, credits);
+    }
+    vec_done(&several);
+}
+
+static void match_all(struct job *job)
+{
+    struct map *buckets = job->buckets;
+    for (int way = 0; way < WAYS; way++) {
+        for (int i = 0; i < job->records.n; i++)
+            ways[way].fill(job, &buckets[way], i);
+        judge_all(job, &buckets[way], way, false);
+    }
+    mark_match(job);
+    for (int way = 0; way < WAYS; way++)
+        judge_all(job, &buckets[way], way, true);
+}
+
+void match_done(struct job *job)
+{
+    for (int way = 0; way < WAYS; way++)
+        done_buckets(&job->buckets[way]);
+}
+
+static bool has_alone(const struct job *job, const struct person *p, const char *key)
+{
+    const struct bucket *b = map_get(&job->buckets[BY_NAME], key);
+    bool row = !p->registered;
+    for (int i = 0; b && i < b->n; i++) {
+        if (job->records.v[b->v[i]]->person != p)
+            return false;
+        row |= b->v[i] < job->rows;
+    }
+    return b && row;
+}
+
+/* Whether an iD in a credit would be doubted, since rows that have it have another name than the credit now. */
+static bool has_doubtful_orcid(const struct person *p, const char *key)
+{
+    bool orcid = false, other = false;
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        orcid |= rec->elem && rec->orcid;
+        other |= !rec->key || strcmp(rec->key, key);
+    }
+    return orcid && other;
+}
+
+bool match_name_tells(struct job *job, const struct person *p)
+{
+    const char *key = key_name(&job->arena, &p->name);
+    return key && !has_doubtful_orcid(p, key) && has_alone(job, p, key) && has_alone(job, p, arena_printf(&job->arena, "=%s", key_words(&job->arena, &p->name)));
 }
 
 /* Mentions with other names than the first of their set: joined for sure, but not silently. */
@@ -287,9 +401,7 @@ void match_records(struct job *job)
     for (int i = 0; i < job->records.n; i++)
         job->records.v[i]->index = i;
     decisions_resolve(job);
-    match_orcids(job);
-    match_emails(job);
-    match_names(job);
+    match_all(job);
     doubt_emails(job);
     likely_find(job);
     likely_report(job);

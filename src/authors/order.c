@@ -58,7 +58,19 @@ static const unsigned char *person_key(struct sorter *s, const struct person *p)
     return all;
 }
 
-/* Namesakes stand in the order of their titles and expertise, then of their places, so that the order is total. */
+static int compare_texts(const char *a, const char *b) { return strcmp(a ? a : "", b ? b : ""); }
+
+static const struct job *ordering;   /* for qsort, which passes no context */
+
+/* Private fields do not order, nor what a credit says and loses. */
+static bool orders(int f)
+{
+    if (f == FIELD_affiliation || f == FIELD_position)
+        return shows(ordering, f == FIELD_position ? SHOW_position : SHOW_affiliation);
+    return f != FIELD_email && f != FIELD_gender && f != FIELD_note && !field_is_consent((enum field)f);
+}
+
+/* Namesakes stand in the order of their titles and of what may be said of them, so that input order does not show. */
 static int compare_people(const void *x, const void *y)
 {
     const struct person *a = *(struct person *const *)x, *b = *(struct person *const *)y;
@@ -66,7 +78,11 @@ static int compare_people(const void *x, const void *y)
     if (!order)
         order = strcmp(a->name.title, b->name.title);
     if (!order)
-        order = strcmp(a->value[FIELD_expertise] ? a->value[FIELD_expertise] : "", b->value[FIELD_expertise] ? b->value[FIELD_expertise] : "");
+        order = strcmp(a->name.suffix, b->name.suffix);
+    if (!order)
+        order = compare_texts(a->value[FIELD_expertise], b->value[FIELD_expertise]);
+    for (int f = 0; !order && f < FIELD_COUNT; f++)
+        order = orders(f) ? compare_texts(a->value[f], b->value[f]) : 0;
     return order ? order : a->records.v[0]->index - b->records.v[0]->index;
 }
 
@@ -95,6 +111,7 @@ void order_people(struct job *job)
     for (int i = 0; i < job->people.n; i++)
         job->people.v[i]->order = person_key(&s, job->people.v[i]);
     ucol_close(s.collator);
+    ordering = job;
     if (job->people.n > 1)
         qsort(job->people.v, (size_t)job->people.n, sizeof *job->people.v, compare_people);
 }

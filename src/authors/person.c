@@ -55,6 +55,20 @@ static bool is_better_title(const char *x, const char *y)
     return nx != ny ? nx > ny : strcmp(x, y) < 0;
 }
 
+/* A name as it is read again once it stands in the book: whose particle was taken for the family name, say. */
+static struct name as_written(struct arena *a, struct name n)
+{
+    enum { MOST = 4 };
+    for (int i = 0; i < MOST; i++) {
+        struct name next = name_join(a, n.title, n.given, NULL, arena_printf(a, "%s%s%s", n.particle, *n.particle ? " " : "", n.family), n.suffix);
+        bool same = !strcmp(name_text(a, &n), name_text(a, &next)) && !strcmp(n.family, next.family) && !strcmp(n.given, next.given);
+        n = next;
+        if (same)
+            break;
+    }
+    return n;
+}
+
 static void choose_name(struct arena *a, struct person *p)
 {
     const struct record *best = p->records.v[0];
@@ -68,6 +82,8 @@ static void choose_name(struct arena *a, struct person *p)
     }
     p->name = best->name;
     p->name.title = title;
+    if (p->records.v[p->records.n - 1]->elem)   /* the book's mentions come last */
+        p->name = as_written(a, p->name);
 }
 
 /* ---- facts ---- */
@@ -103,67 +119,63 @@ static void choose_one(struct job *job, struct person *p, enum field f)
     }
 }
 
-static bool holds(struct arena *a, const char *list, const char *entry, size_t n)
-{
-    const char *key = key_fold(a, arena_dup(a, entry, n));
-    for (const char *p = list; *p; p += strspn(p, ";\n")) {
-        size_t k = strcspn(p, ";\n");
-        if (!strcmp(key_fold(a, arena_dup(a, p, k)), key))
-            return true;
-        p += k;
-    }
-    return false;
-}
-
 static int compare_strings(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
 
-/* The entries of all mentions, each once; mentions in the order of their bytes, so that input order does not show. */
+/* The entries of all mentions, each once; those of several mentions in the order of their bytes, so that input order does not show. */
 static void choose_all(struct job *job, struct person *p, enum field f)
 {
-    VEC(const char *) lists = {0};
+    struct strings entries = {0};
+    struct map seen = {0};
     struct buf b = {0};
-    for (int i = 0; i < p->records.n; i++)
-        if (p->records.v[i]->value[f])
-            *vec_add(&lists) = p->records.v[i]->value[f];
-    if (lists.n > 1)
-        qsort(lists.v, (size_t)lists.n, sizeof *lists.v, compare_strings);
-    for (int i = 0; i < lists.n; i++)
-        for (const char *s = lists.v[i]; *s; s += strspn(s, ";\n")) {
-            s += strspn(s, " ");
+    int mentions = 0;
+    for (int i = 0; i < p->records.n; i++) {
+        const char *s = p->records.v[i]->value[f];
+        mentions += s != NULL;
+        for (; s && *s; s += strspn(s, ";\n ")) {
             size_t n = strcspn(s, ";\n");
-            if (n && !(b.n && holds(&job->arena, b.s, s, n))) {
-                buf_puts(&b, b.n ? "; " : "");
-                buf_add(&b, s, n);
-            }
+            if (n)
+                *vec_add(&entries) = arena_dup(&job->arena, s, n);
             s += n;
         }
+    }
+    if (mentions > 1 && entries.n > 1)
+        qsort(entries.v, (size_t)entries.n, sizeof *entries.v, compare_strings);
+    for (int i = 0; i < entries.n; i++) {
+        void **place = map_put(&seen, key_fold(&job->arena, entries.v[i]));
+        if (!*place)
+            buf_printf(&b, "%s%s", b.n ? "; " : "", entries.v[i]);
+        *place = job;
+    }
     p->value[f] = b.n ? arena_dup(&job->arena, b.s, b.n) : NULL;
     buf_done(&b);
-    vec_done(&lists);
+    map_done(&seen);
+    vec_done(&entries);
 }
 
 /* ---- consents ---- */
 
 static bool is_stricter(enum consent x, enum consent y)
 {
-    return (x == CONSENT_NO || x == CONSENT_WITHDRAWN) && y == CONSENT_YES;
+    static const int strictness[] = {[CONSENT_UNKNOWN] = 0, [CONSENT_YES] = 1, [CONSENT_NO] = 2, [CONSENT_WITHDRAWN] = 3};
+    return strictness[x] > strictness[y];
 }
 
+/* The newest answer; one without a date may be newer still, so that it counts where it is stricter. */
 static enum consent choose_consent(const struct person *p, int which)
 {
     enum consent result = CONSENT_UNKNOWN;
-    const char *date = NULL;
+    const char *date = "";
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
-        enum consent c = rec->consent[which];
-        if (c == CONSENT_UNKNOWN)
+        int order = rec->date ? strcmp(rec->date, date) : -1;
+        if (rec->consent[which] == CONSENT_UNKNOWN || order < 0 || (!order && !is_stricter(rec->consent[which], result)))
             continue;
-        int order = rec->date && date ? strcmp(rec->date, date) : 0;   /* without dates nobody is newer */
-        if (result == CONSENT_UNKNOWN || order > 0 || (!order && is_stricter(c, result))) {
-            result = c;
-            date = rec->date;
-        }
+        result = rec->consent[which];
+        date = rec->date;
     }
+    for (int i = 0; i < p->records.n; i++)
+        if (!p->records.v[i]->date && is_stricter(p->records.v[i]->consent[which], result))
+            result = p->records.v[i]->consent[which];
     return result;
 }
 

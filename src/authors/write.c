@@ -1,7 +1,7 @@
 /* Back into the book: credits rewritten, the book's authorgroup, authors of chapters that name none, the list of all.
  *
  * Whoever may not be named is taken out wherever the book credits people. What is written of a person is the name and what
- * was asked for; e-mail addresses, telephone numbers and gender never are. A second run changes nothing. */
+ * was asked for; e-mail addresses, telephone numbers and gender never are. A second run changes nothing (mark.c). */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -40,7 +40,7 @@ xmlNode *person_name_element(struct job *job, const struct person *p, struct loc
 
 /* ---- credits ---- */
 
-static void drop_node(xmlNode *n)
+void drop_node(xmlNode *n)
 {
     xmlUnlinkNode(n);
     xmlFreeNode(n);
@@ -49,8 +49,8 @@ static void drop_node(xmlNode *n)
 static bool stays(const struct job *job, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return e == DB_contrib || e == DB_personblurb || e == DB_uri || (e == DB_affiliation && shows(job, SHOW_affiliation)) ||
-           e == DB_orgname || e == DB_org;
+    return e == DB_contrib || e == DB_personblurb || e == DB_uri || e == DB_orgname || e == DB_org ||
+           (e == DB_affiliation && (shows(job, SHOW_affiliation) || (shows(job, SHOW_position) && xml_child(n, "jobtitle"))));
 }
 
 static bool is_private(const xmlNode *n)
@@ -70,18 +70,54 @@ static void drop_private(xmlNode *root)
     }
 }
 
-/* The element's name and attributes stay, of its content what may be printed. */
-static void rewrite_credit(struct job *job, xmlNode *credit, const struct person *p)
+/* Where the list says what somebody's position is but not where. */
+static void keep_position(xmlNode *affiliation)
 {
+    for (xmlNode *n = affiliation->children, *next; n; n = next) {
+        next = n->next;
+        if (!xml_is(n, "jobtitle"))
+            drop_node(n);
+    }
+}
+
+/* An iD that does not count, since somebody else has it, goes. */
+static void drop_orcids(struct job *job, xmlNode *credit, const char *orcid)
+{
+    for (xmlNode *n = credit->children, *next; n; n = next) {
+        next = n->next;
+        const char *own = xml_is(n, "uri") ? credits_orcid(&job->arena, n) : NULL;
+        if (own && (!orcid || strcmp(own, orcid)))
+            drop_node(n);
+    }
+}
+
+static void add_orcid(struct job *job, xmlNode *credit, const char *orcid)
+{
+    xmlNode *uri = xml_new_child(credit, DB_uri, xml_loc(credit));
+    xml_set_attr(uri, "type", "orcid");
+    xml_add_text(uri, arena_printf(&job->arena, "https://orcid.org/%s", orcid));
+}
+
+/* The element's name and attributes stay, of its content what may be printed. */
+static void rewrite_credit(struct job *job, const struct record *rec)
+{
+    xmlNode *credit = rec->elem;
+    const char *orcid = credits_orcid(&job->arena, credit);
+    bool counts = orcid && rec->orcid && !strcmp(orcid, rec->orcid);
     for (xmlNode *n = credit->children, *next; n; n = next) {
         next = n->next;
         if (n->type != XML_ELEMENT_NODE || !stays(job, n))
             drop_node(n);
+        else if (xml_is(n, "affiliation") && !shows(job, SHOW_affiliation))
+            keep_position(n);
     }
     drop_private(credit);
     if (is_private(credit))
         xmlUnsetNsProp(credit, xmlSearchNsByHref(credit->doc, credit, (const xmlChar *)XLINK_NS), (const xmlChar *)"href");
-    xmlNode *name = person_name_element(job, p, xml_loc(credit));
+    drop_orcids(job, credit, rec->orcid);
+    if (counts && !credits_orcid(&job->arena, credit))
+        add_orcid(job, credit, orcid);
+    xmlNode *name = person_name_element(job, rec->person, xml_loc(credit));
     if (credit->children)
         xmlAddPrevSibling(credit->children, name);
     else
@@ -93,45 +129,80 @@ static bool is_blank(const xmlNode *n)
     return n && n->type == XML_TEXT_NODE && !n->content[strspn((const char *)n->content, " \t\r\n")];
 }
 
-/* With the blank before it. */
-static void drop(xmlNode *n)
+void drop_line(xmlNode *n)
 {
     if (is_blank(n->prev))
         drop_node(n->prev);
     drop_node(n);
 }
 
-static void drop_empty_group(xmlNode *group)
+static void drop_empty_groups(struct job *job)
 {
-    if (xml_is(group, "authorgroup") && !xml_first(group))
-        drop(group);
+    for (int i = 0; i < job->groups.n; i++)
+        if (!xml_first(job->groups.v[i]))
+            drop_line(job->groups.v[i]);
 }
 
-/* Whether an earlier mention of the person credits the same division already. */
-static bool is_repeated(const struct record *rec)
+/* The credits of a person in one division, each kind once. */
+struct kept {
+    const xmlNode *division;
+    xmlNode *credit[CREDIT_OTHER + 1];
+    struct map said;                  /* what they say besides the name */
+};
+
+/* Notes what a credit says besides the name; what is new goes to `to`, if there is such. */
+static void take_details(struct job *job, struct kept *kept, xmlNode *from, xmlNode *to)
 {
-    const struct records *all = &rec->person->records;
-    for (int i = 0; i < all->n && all->v[i] != rec; i++)
-        if (all->v[i]->elem && all->v[i]->division == rec->division && all->v[i]->credit == rec->credit)
-            return true;
-    return false;
+    for (xmlNode *n = xml_first(from), *next; n; n = next) {
+        struct buf text = {0};
+        next = xml_next(n);
+        xml_text(n, &text);
+        void **said = map_put(&kept->said, arena_printf(&job->arena, "%p %s %s", (void *)(to ? to : from), n->name, text.n ? text.s : ""));
+        buf_done(&text);
+        bool second = to && !*said && credits_orcid(&job->arena, n) && credits_orcid(&job->arena, to);   /* who has two has none */
+        if (to && !*said && !second && !xml_is(n, "personname")) {
+            xmlUnlinkNode(n);
+            xmlAddChild(to, n);
+        }
+        *said = job;
+    }
+}
+
+/* A second credit of a kind in a division goes, but for what it says. */
+static void keep_once(struct job *job, struct kept *kept, struct record *rec)
+{
+    if (kept->division != rec->division)
+        memset(kept->credit, 0, sizeof kept->credit);
+    kept->division = rec->division;
+    xmlNode **first = &kept->credit[rec->credit];
+    rewrite_credit(job, rec);
+    take_details(job, kept, rec->elem, *first);
+    if (!*first) {
+        *first = rec->elem;
+        return;
+    }
+    drop_line(rec->elem);
+    rec->elem = NULL;
 }
 
 static void rewrite_credits(struct job *job)
 {
-    for (int i = 0; i < job->records.n; i++) {
-        struct record *rec = job->records.v[i];
-        if (!rec->elem)
-            continue;
-        if (rec->person->named && !is_repeated(rec)) {
-            rewrite_credit(job, rec->elem, rec->person);
-            continue;
+    struct kept kept = {0};
+    for (int i = 0; i < job->people.n; i++) {
+        const struct person *p = job->people.v[i];
+        kept.division = NULL;
+        for (int k = 0; k < p->records.n; k++) {
+            struct record *rec = p->records.v[k];
+            if (rec->elem && p->named) {
+                keep_once(job, &kept, rec);
+            } else if (rec->elem) {
+                drop_line(rec->elem);
+                rec->elem = NULL;
+            }
         }
-        xmlNode *group = rec->elem->parent;
-        drop(rec->elem);
-        drop_empty_group(group);
-        rec->elem = NULL;
     }
+    map_done(&kept.said);
+    mark_credits(job);
 }
 
 /* ---- new credits ---- */
@@ -168,6 +239,7 @@ static xmlNode *new_credit(struct job *job, const struct person *p)
     static const enum db_elem elems[] = {[CREDIT_AUTHOR] = DB_author, [CREDIT_EDITOR] = DB_editor, [CREDIT_OTHER] = DB_othercredit};
     struct loc where = person_place(p);
     xmlNode *e = xml_new_elem(job->book, elems[p->credit], where);
+    mark_made(e);
     if (p->credit == CREDIT_OTHER && p->credit_class)
         xml_set_attr(e, "class", p->credit_class);
     xmlAddChild(e, person_name_element(job, p, where));
@@ -178,19 +250,14 @@ static xmlNode *new_credit(struct job *job, const struct person *p)
     return e;
 }
 
-/* On a line of its own, before a sibling or at the end. */
-static void put_credit(xmlNode *parent, xmlNode *before, xmlNode *credit)
+/* On a line of its own at the end. */
+static void put_credit(xmlNode *parent, xmlNode *credit)
 {
-    if (before) {
-        xmlAddPrevSibling(is_blank(before->prev) ? before->prev : before, credit);
-    } else {
-        if (is_blank(parent->last))
-            drop_node(parent->last);
-        xmlAddChild(parent, credit);
-    }
+    if (is_blank(parent->last))
+        drop_node(parent->last);
+    xmlAddChild(parent, credit);
     add_line(credit, false);
-    if (!credit->next)
-        add_line(parent, true);
+    add_line(parent, true);
 }
 
 /* ---- the book's authors ---- */
@@ -242,10 +309,24 @@ static xmlNode *behind_authors(const xmlNode *group)
     return (xmlNode *)n;
 }
 
+/* A line for each credit, whatever stood where. */
+static void set_lines(xmlNode *group)
+{
+    for (xmlNode *n = group->children, *next; n; n = next) {
+        next = n->next;
+        if (is_blank(n))
+            drop_node(n);
+        else
+            add_line(n, false);
+    }
+    add_line(group, true);
+}
+
 /* Authors in order; editors and others whom the book credits already stay where they are, new ones follow. */
 static void write_authorgroup(struct job *job)
 {
     xmlNode *group = xml_info_of(job->root) ? xml_child(xml_info_of(job->root), "authorgroup") : NULL, *behind = NULL;
+    bool any = false;
     if (group)
         behind = behind_authors(group);
     for (int pass = CREDIT_AUTHOR; pass <= CREDIT_OTHER; pass++)
@@ -258,8 +339,14 @@ static void write_authorgroup(struct job *job)
                 group = need_group(job);
             if (old)
                 take_out(old);
-            put_credit(group, pass == CREDIT_AUTHOR ? behind : NULL, old ? old : new_credit(job, p));
+            if (pass == CREDIT_AUTHOR && behind)
+                xmlAddPrevSibling(behind, old ? old : new_credit(job, p));
+            else
+                xmlAddChild(group, old ? old : new_credit(job, p));
+            any = true;
         }
+    if (any)
+        set_lines(group);
 }
 
 /* ---- authors of chapters ---- */
@@ -271,7 +358,7 @@ static void write_chapter_authors(struct job *job)
         const struct person *p = job->people.v[i];
         for (int k = 0; p->named && k < p->divisions.n; k++)
             if (!p->divisions.v[k]->credited)
-                put_credit(need_info(job, p->divisions.v[k]->node), NULL, new_credit(job, p));
+                put_credit(need_info(job, p->divisions.v[k]->node), new_credit(job, p));
     }
 }
 
@@ -282,6 +369,7 @@ void write_book(struct job *job)
     rewrite_credits(job);
     write_chapter_authors(job);
     write_authorgroup(job);
+    drop_empty_groups(job);
     list_write(job);
     places_write(job);
     chart_write(job);

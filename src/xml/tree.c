@@ -118,11 +118,13 @@ const char *xml_attr(const xmlNode *n, const char *name)
     return a->children && a->children->content ? (const char *)a->children->content : "";
 }
 
-/* The declaration of a namespace in force at n; declared at the root when there is none. */
+/* The declaration of a namespace in force at n, or at the root where n is not in the tree yet; declared there when there is none. */
 static xmlNs *namespace(xmlNode *n, const char *uri, const char *prefix)
 {
     xmlNode *root = xmlDocGetRootElement(n->doc);
-    xmlNs *ns = xmlSearchNsByHref(n->doc, n->parent || !root ? n : root, (const xmlChar *)uri);
+    xmlNs *ns = xmlSearchNsByHref(n->doc, n, (const xmlChar *)uri);
+    if (!ns && root)
+        ns = xmlSearchNsByHref(n->doc, root, (const xmlChar *)uri);
     if (!ns)
         ns = xmlNewNs(root ? root : n, (const xmlChar *)uri, (const xmlChar *)prefix);
     return ns;
