@@ -357,6 +357,31 @@ static void hide_lines(struct css_style *s)
             s->v[lines[k].width] = css_val_len(0);
 }
 
+static bool out_of_line(const struct css_style *s)
+{
+    return !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || s->v[CSS_position].kind == CSS_LIST
+        || css_is(s, CSS_display, KW_inline_block) || css_is(s, CSS_display, KW_inline_table);
+}
+
+/* Lines go along all text inside, but not into what stands in the line as one thing, or out of the flow. */
+static const struct css_lines *decorate(struct work *w)
+{
+    const struct css_style *s = &w->out.s;
+    const struct css_lines *around = w->parent && !out_of_line(s) ? w->parent->lines : NULL;
+    const struct css_list *which = css_list(s, CSS_text_decoration_line);
+    struct css_lines l = {.style = css_kw(s, CSS_text_decoration_style), .color = css_color(s, CSS_text_decoration_color), .next = around};
+    if (!which || !l.color)
+        return around;
+    for (int k = 0; k < which->n; k++) {
+        l.underline |= which->item[k].v.kw == KW_underline;
+        l.overline |= which->item[k].v.kw == KW_overline;
+        l.through |= which->item[k].v.kw == KW_line_through;
+    }
+    l.thickness = s->v[CSS_text_decoration_thickness];
+    l.offset = s->v[CSS_text_underline_offset];
+    return css_lines_new(w->css, &l);
+}
+
 const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang,
                                     const struct decls *const *block, int n)
 {
@@ -376,5 +401,6 @@ const struct css_style *css_compute(struct css *css, const struct css_style *par
             compute_one(&w, p);
     hide_lines(&w.out.s);
     blockify(&w.out.s, !parent);
+    w.out.s.lines = decorate(&w);
     return css_style_intern(css, &w.out);
 }

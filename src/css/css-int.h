@@ -379,6 +379,7 @@ struct cache_entry *css_cached(struct css *css, const void *parent, const void *
 /* compute.c: a style from its parent's (NULL: initial values) and blocks of declarations in ascending order of the cascade. */
 const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang,
                                     const struct decls *const *block, int n);
+const struct css_lines *css_lines_new(struct css *css, const struct css_lines *l);
 const struct css_style *css_style_intern(struct css *css, const struct style *s);
 /* A specified value with nothing relative left in it but percentages. */
 struct css_bases {
@@ -451,7 +452,7 @@ struct css {
     struct matcher match;
     const struct syntax *syntax[CSS_PROPS];
     struct css_val initial[CSS_PROPS];
-    struct ptrset colors, lists, sums, styles, msets, cache;
+    struct ptrset colors, lists, sums, styles, msets, cache, lines;
     struct css_style *first;              /* all initial */
     const struct css_style *root;         /* of the last root element, NULL: none yet */
     uint32_t n_styles;

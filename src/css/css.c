@@ -99,8 +99,8 @@ void css_free(struct css *css)
     map_done(&css->counters);
     map_done(&css->spots);
     matcher_free(&css->match);
-    for (int k = 0; k < 6; k++)
-        ptrset_done((struct ptrset *[]){&css->colors, &css->lists, &css->sums, &css->styles, &css->msets, &css->cache}[k]);
+    for (int k = 0; k < 7; k++)
+        ptrset_done((struct ptrset *[]){&css->colors, &css->lists, &css->sums, &css->styles, &css->msets, &css->cache, &css->lines}[k]);
     arena_done(&css->arena);
     mem_free(css);
 }

@@ -93,10 +93,19 @@ struct css_list {
 
 /* ---- computed styles ---------------------------------------------------------------------------------------- */
 
+/* What text-decoration draws along a text: that of its element and of those around it (CSS Text Decoration 3, 2). Interned. */
+struct css_lines {
+    bool underline, overline, through;
+    enum css_kw style;
+    const struct css_color *color;
+    struct css_val thickness, offset; /* CSS_LEN or a keyword */
+    const struct css_lines *next;    /* of the elements around; NULL none */
+};
 /* Immutable and interned: two elements that look alike share one, and == compares. Owned by the struct css. */
 struct css_style {
     uint32_t id;                     /* small and dense, for side tables */
     const char *lang;                /* xml:lang in force, "" unknown */
+    const struct css_lines *lines;   /* NULL: none */
     struct css_val v[CSS_PROPS];
 };
 static inline enum css_kw css_kw(const struct css_style *s, enum css_prop p)

@@ -172,10 +172,31 @@ struct cache_entry *css_cached(struct css *css, const void *parent, const void *
     return known;
 }
 
+static bool same_lines(const void *a, const void *b)
+{
+    const struct css_lines *x = a, *y = b;
+    return x->underline == y->underline && x->overline == y->overline && x->through == y->through && x->style == y->style
+        && x->color == y->color && css_val_equal(&x->thickness, &y->thickness) && css_val_equal(&x->offset, &y->offset)
+        && x->next == y->next;
+}
+
+const struct css_lines *css_lines_new(struct css *css, const struct css_lines *l)
+{
+    uint64_t hash = mix(mix((uintptr_t)l->color, (uintptr_t)l->next), l->underline + 2 * l->overline + 4 * l->through + 8 * l->style);
+    hash = css_val_hash(&l->thickness, css_val_hash(&l->offset, hash));
+    struct css_lines *known = ptrset_find(&css->lines, hash, same_lines, l);
+    if (!known) {
+        known = arena_make(&css->arena, struct css_lines);
+        *known = *l;
+        ptrset_add(&css->lines, hash, known);
+    }
+    return known;
+}
+
 static bool same_style(const void *a, const void *b)
 {
     const struct style *x = a, *y = b;
-    bool same = x->s.lang == y->s.lang && x->vars == y->vars;
+    bool same = x->s.lang == y->s.lang && x->s.lines == y->s.lines && x->vars == y->vars;
     for (int p = 0; same && p < CSS_PROPS; p++)
         same = css_val_equal(&x->s.v[p], &y->s.v[p]);
     return same;
@@ -183,7 +204,7 @@ static bool same_style(const void *a, const void *b)
 
 const struct css_style *css_style_intern(struct css *css, const struct style *s)
 {
-    uint64_t hash = mix((uintptr_t)s->s.lang, (uintptr_t)s->vars);
+    uint64_t hash = mix(mix((uintptr_t)s->s.lang, (uintptr_t)s->vars), (uintptr_t)s->s.lines);
     for (int p = 0; p < CSS_PROPS; p++)
         hash = css_val_hash(&s->s.v[p], hash);
     struct style *known = ptrset_find(&css->styles, hash, same_style, s);

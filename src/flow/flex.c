@@ -1,12 +1,14 @@
-/* Flex containers of one line (CSS Flexible Box Layout 1, 9.2 to 9.5). Items side by side become one V_ROW, which may break like a table
+/* Flex containers (CSS Flexible Box Layout 1, 9.2 to 9.6). Each line of items side by side becomes one V_ROW, which may break like a table
  * row; items one below the other are blocks with struts between them. */
 #include "flow/stack-int.h"
 
 struct flex_item {
     const struct box *box;
-    len width;                   /* of the margin box along the line; of the border box once settled */
-    len least;                   /* min-content width of the margin box */
-    len left, right;             /* margins */
+    len size;                    /* of the margin box along the main axis */
+    len base, least, most;       /* its flex base size, and what min- and max- properties allow */
+    len before, after;           /* margins along it; those that are auto: what they get */
+    bool auto_before, auto_after;
+    bool frozen;
     int32_t grow, shrink;        /* [fix] */
 };
 struct line_of { struct flex_item *v; int n, cap; };
@@ -23,7 +25,69 @@ static bool reversed(const struct css_style *s)
 
 static bool in_flow(const struct box *c) { return c->kind != BOX_MARK && c->kind != BOX_FLOAT; }
 
-/* Free space before the first, between, and after the last of n items. */
+static bool is_auto(const struct css_style *s, enum css_prop p) { return css_is(s, p, KW_auto); }
+
+/* ---- flexible lengths ------------------------------------------------------------------------------------------- */
+
+static len kept(const struct flex_item *i, len size) { return len_max(i->least, len_min(size, i->most)); }
+
+static len free_size(const struct line_of *l, len room, len gap)
+{
+    len free = len_add(room, -(l->n - 1) * gap);
+    for (int i = 0; i < l->n; i++)
+        free = len_add(free, -(l->v[i].frozen ? l->v[i].size : l->v[i].base));
+    return free;
+}
+
+static int64_t share_of(const struct flex_item *i, bool growing)
+{
+    return growing ? i->grow : (int64_t)i->shrink * i->base / FIX_ONE;
+}
+
+/* 9.7: free space is shared by factors; items that this would take beyond their limits get these, and the others share anew. */
+static void resolve(struct line_of *l, len room, len gap)
+{
+    for (int i = 0; i < l->n; i++)
+        l->v[i].size = kept(&l->v[i], l->v[i].base), l->v[i].frozen = false;
+    len sum = len_add(room, -(l->n - 1) * gap);
+    for (int i = 0; i < l->n; i++)
+        sum = len_add(sum, -l->v[i].size);
+    bool growing = sum > 0;
+    for (int i = 0; i < l->n; i++) {
+        struct flex_item *it = &l->v[i];
+        it->frozen = share_of(it, growing) == 0 || (growing ? it->base > it->size : it->base < it->size);
+    }
+    for (int round = 0; round <= l->n; round++) {
+        int64_t shares = 0, violation = 0, factors = 0;
+        len free = free_size(l, room, gap);
+        for (int i = 0; i < l->n; i++)
+            if (!l->v[i].frozen) {
+                shares += share_of(&l->v[i], growing);
+                factors += growing ? l->v[i].grow : l->v[i].shrink;
+            }
+        if (shares <= 0)
+            return;
+        if (factors < FIX_ONE)
+            free = len_scale(free, factors, FIX_ONE);
+        for (int i = 0; i < l->n; i++) {
+            struct flex_item *it = &l->v[i];
+            if (it->frozen)
+                continue;
+            len wish = len_add(it->base, len_scale(free, share_of(it, growing), shares));
+            it->size = kept(it, wish);
+            violation += (int64_t)it->size - wish;
+        }
+        for (int i = 0; i < l->n; i++) {
+            struct flex_item *it = &l->v[i];
+            len wish = it->frozen ? 0 : len_add(it->base, len_scale(free, share_of(it, growing), shares));
+            it->frozen = it->frozen || violation == 0 || (violation > 0 ? it->size > wish : it->size < wish);
+        }
+        if (violation == 0)
+            return;
+    }
+}
+
+/* 9.5: what is free goes to auto margins, else before the first, between, and after the last of the items. */
 struct sharing {
     len before, between;
 };
@@ -49,86 +113,97 @@ static struct sharing justify(enum css_kw how, len free, int n)
     }
 }
 
+/* Where the line is set from its end, the sides of justify-content are the other way round. */
+static enum css_kw turned(enum css_kw how, bool back, bool from_end)
+{
+    if (how == KW_start || how == KW_end)
+        return (how == KW_end) != from_end ? KW_end : KW_start;
+    bool end = how == KW_flex_end, start = how == KW_flex_start || how == KW_normal;
+    return back && start ? KW_end : back && end ? KW_start : how;
+}
+
+static struct sharing share(struct line_of *l, enum css_kw how, len free)
+{
+    int autos = 0;
+    for (int i = 0; i < l->n; i++)
+        autos += l->v[i].auto_before + l->v[i].auto_after;
+    if (!autos)
+        return justify(how, free, l->n);
+    for (int i = 0; free > 0 && i < l->n; i++) {
+        struct flex_item *it = &l->v[i];
+        it->before += it->auto_before ? free / autos : 0;
+        it->after += it->auto_after ? free / autos : 0;
+        it->size += (it->auto_before + it->auto_after) * (free / autos);
+    }
+    return (struct sharing){0};
+}
+
+static void set_factors(struct flex_item *i, const struct box *box, enum css_prop before, enum css_prop after, len base)
+{
+    const struct css_style *s = box->style;
+    i->box = box;
+    i->before = frame_len(s, before, base);
+    i->after = frame_len(s, after, base);
+    i->auto_before = is_auto(s, before);
+    i->auto_after = is_auto(s, after);
+    i->grow = s->v[CSS_flex_grow].num;
+    i->shrink = s->v[CSS_flex_shrink].num;
+}
+
 /* ---- rows: widths ------------------------------------------------------------------------------------------- */
 
-static len number(const struct css_style *s, enum css_prop p) { return s->v[p].num; }
-
-/* The flex base size, as a margin box. */
-static void ask(struct flow *flow, struct flex_item *i, const struct room *room)
+/* 9.2: the flex base size and the limits, as margin boxes. An automatic least width is that of the content, or the width where that is less. */
+static void ask(struct flow *flow, struct flex_item *i, const struct box *box, const struct room *room)
 {
-    const struct css_style *s = i->box->style;
+    const struct css_style *s = box->style;
     len widest;
-    frame_widths(flow, i->box, &i->least, &widest);
-    i->left = frame_len(s, CSS_margin_left, room->width);
-    i->right = frame_len(s, CSS_margin_right, room->width);
-    i->grow = number(s, CSS_flex_grow);
-    i->shrink = number(s, CSS_flex_shrink);
+    frame_content_widths(flow, box, &i->least, &widest);
+    set_factors(i, box, CSS_margin_left, CSS_margin_right, room->width);
+    len margins = i->before + i->after;
     len edges = css_is(s, CSS_box_sizing, KW_border_box) ? 0
               : frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
               + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width);
-    enum css_prop p = frame_auto(s, CSS_flex_basis) ? CSS_width : CSS_flex_basis;
-    i->width = frame_auto(s, p) ? widest : frame_len(s, p, room->width) + edges + i->left + i->right;
+    enum css_prop p = is_auto(s, CSS_flex_basis) ? CSS_width : CSS_flex_basis;
+    i->base = css_is(s, p, KW_min_content) ? i->least : frame_auto(s, p) ? widest : frame_len(s, p, room->width) + edges + margins;
+    i->most = frame_auto(s, CSS_max_width) ? LEN_MAX / 4 : frame_len(s, CSS_max_width, room->width) + edges + margins;
     if (!frame_auto(s, CSS_min_width))
-        i->least = frame_len(s, CSS_min_width, room->width) + edges + i->left + i->right;
-}
-
-static void grow(struct line_of *l, len free)
-{
-    int64_t shares = 0;
-    for (int i = 0; i < l->n; i++)
-        shares += l->v[i].grow;
-    if (shares == 0)
-        return;
-    shares = shares < FIX_ONE ? FIX_ONE : shares;
-    for (int i = 0; i < l->n; i++)
-        l->v[i].width += len_scale(free, l->v[i].grow, shares);
-}
-
-/* Shrinks by shrink factor and size; who reaches its least width stops, and the others go on (each round stops one at least). */
-static void shrink(struct line_of *l, len lack)
-{
-    for (int round = 0; round <= l->n && lack > 0; round++) {
-        int64_t shares = 0;
-        for (int i = 0; i < l->n; i++)
-            if (l->v[i].width > l->v[i].least)
-                shares += (int64_t)l->v[i].shrink * l->v[i].width / FIX_ONE;
-        if (shares <= 0)
-            return;
-        len rest = lack;
-        for (int i = 0; i < l->n; i++) {
-            struct flex_item *it = &l->v[i];
-            if (it->width <= it->least)
-                continue;
-            len by = len_scale(lack, (int64_t)it->shrink * it->width / FIX_ONE, shares);
-            by = len_min(by, it->width - it->least);
-            it->width -= by;
-            rest -= by;
-        }
-        if (rest == lack)
-            return;
-        lack = rest;
-    }
-}
-
-static len free_width(const struct line_of *l, len width, len gap)
-{
-    len free = width - (l->n - 1) * gap;
-    for (int i = 0; i < l->n; i++)
-        free -= l->v[i].width;
-    return free;
+        i->least = frame_len(s, CSS_min_width, room->width) + edges + margins;
+    else if (!frame_auto(s, CSS_width))
+        i->least = len_min(i->least, frame_len(s, CSS_width, room->width) + edges + margins);
 }
 
 /* ---- rows: heights --------------------------------------------------------------------------------------------- */
 
 static enum css_kw alignment(const struct css_style *flex, const struct css_style *item)
 {
-    return css_is(item, CSS_align_self, KW_auto) ? css_kw(flex, CSS_align_items) : css_kw(item, CSS_align_self);
+    enum css_kw kw = is_auto(item, CSS_align_self) ? css_kw(flex, CSS_align_items) : css_kw(item, CSS_align_self);
+    bool turned = css_is(flex, CSS_flex_wrap, KW_wrap_reverse);
+    return turned && kw == KW_flex_start ? KW_flex_end : turned && kw == KW_flex_end ? KW_flex_start : kw;
 }
 
-/* Makes a decorated item reach down to the line's end. */
-static void stretch(struct galley *g, len lack)
+static struct galley *item_galley(struct flow *flow, const struct box *box, const struct room *room, len width, len min_height)
 {
-    if (lack <= 0 || g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE)
+    struct room own = {.width = width, .base = room->width, .height = room->height, .bare = true, .min_height = min_height};
+    return block_galley(flow, box, &own, false);
+}
+
+/* What is built twice to be stretched would double the work at each level: those deep inside are not. */
+enum { DEPTH = 4 };
+
+/* Makes an item reach down to the line's end: a flex container is set anew, as its own items share that height; another block gets room
+ * at its end. */
+static void stretch(struct flow *flow, struct cell *c, const struct room *room, len lack)
+{
+    struct galley *g = c->body;
+    if (lack <= 0)
+        return;
+    if (c->box->kind == BOX_FLEX && flow->state->measuring < DEPTH) {
+        flow->state->measuring++;
+        c->body = item_galley(flow, c->box, room, c->width, g->height + lack);
+        flow->state->measuring--;
+        return;
+    }
+    if (g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE)
         return;
     struct vitem close = g->item.v[g->item.n - 1];
     g->item.v[g->item.n - 1] = (struct vitem){.kind = V_STRUT, .keep = KEEP_NEVER, .box = close.box, .height = lack};
@@ -136,64 +211,82 @@ static void stretch(struct galley *g, len lack)
     block_measure(g);
 }
 
-static void align(const struct css_style *flex, struct row *row)
+static void align_cell(struct flow *flow, const struct css_style *flex, const struct room *room, struct cell *c, len free, len baseline)
+{
+    const struct css_style *s = c->box->style;
+    bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom);
+    if (above || below) {
+        c->drop = above && free > 0 ? free / (1 + below) : 0;
+        return;
+    }
+    switch (alignment(flex, s)) {
+    case KW_center:
+        c->drop = free / 2;
+        break;
+    case KW_flex_end:
+    case KW_end:
+        c->drop = free;
+        break;
+    case KW_baseline:
+        c->drop = len_max(0, baseline - c->top - flow_baseline(c->body));
+        break;
+    case KW_flex_start:
+    case KW_start:
+        break;
+    default:
+        if (frame_auto(s, CSS_height))
+            stretch(flow, c, room, free);
+    }
+}
+
+static void align(struct flow *flow, const struct css_style *flex, const struct room *room, struct row *row)
 {
     len baseline = 0;
     for (int i = 0; i < row->n; i++)
         if (alignment(flex, row->cell[i].box->style) == KW_baseline)
             baseline = len_max(baseline, row->cell[i].top + flow_baseline(row->cell[i].body));
-    for (int i = 0; i < row->n; i++) {
-        struct cell *c = &row->cell[i];
-        len free = row->height - c->height;
-        switch (alignment(flex, c->box->style)) {
-        case KW_center:
-            c->drop = free / 2;
-            break;
-        case KW_flex_end:
-        case KW_end:
-            c->drop = free;
-            break;
-        case KW_baseline:
-            c->drop = len_max(0, baseline - c->top - flow_baseline(c->body));
-            break;
-        case KW_flex_start:
-        case KW_start:
-            break;
-        default:
-            stretch(c->body, free);
-        }
-    }
+    for (int i = 0; i < row->n; i++)
+        align_cell(flow, flex, room, &row->cell[i], row->height - row->cell[i].height, baseline);
 }
 
 static struct cell make_cell(struct flow *flow, const struct flex_item *i, const struct room *room, len x)
 {
     const struct css_style *s = i->box->style;
-    len border = len_max(LEN_PT, i->width - i->left - i->right);
-    struct room own = {.width = border, .height = room->height, .bare = true};
-    struct cell c = {.box = i->box, .x = x + i->left, .width = border, .row_span = 1, .edges = EDGE_ALL};
-    c.body = block_galley(flow, i->box, &own, false);
+    len border = len_max(LEN_PT, i->size - i->before - i->after);
+    struct cell c = {.box = i->box, .x = x + i->before, .width = border, .row_span = 1, .edges = EDGE_ALL};
+    c.body = item_galley(flow, i->box, room, border, 0);
     c.top = frame_len(s, CSS_margin_top, room->width);
     c.bottom = frame_len(s, CSS_margin_bottom, room->width);
     c.height = c.top + c.body->height + c.bottom;
     return c;
 }
 
-static void put_line(struct stack *st, const struct box *flex, const struct room *room, struct line_of *l, len gap)
+/* One line, its cells at their natural heights. */
+static struct row *make_row(struct flow *flow, const struct box *flex, const struct room *room, struct line_of *l, len gap)
 {
-    struct row *row = arena_make(&st->flow->arena, struct row);
+    const struct css_style *s = flex->style;
+    bool rtl = css_is(s, CSS_direction, KW_rtl), back = reversed(s) != rtl;
+    struct row *row = arena_make(&flow->arena, struct row);
     *row = (struct row){.box = flex, .x = room->x, .width = room->width, .n = l->n};
-    row->cell = arena_array(&st->flow->arena, struct cell, l->n);
-    struct sharing s = justify(css_kw(flex->style, CSS_justify_content), free_width(l, room->width, gap), l->n);
-    len x = s.before;
+    row->cell = arena_array(&flow->arena, struct cell, l->n);
+    resolve(l, room->width, gap);
+    len free = len_add(room->width, -(l->n - 1) * gap);
+    for (int i = 0; i < l->n; i++)
+        free = len_add(free, -l->v[i].size);
+    struct sharing sh = share(l, turned(css_kw(s, CSS_justify_content), back, rtl), free);
+    len x = sh.before;
     for (int i = 0; i < l->n; i++) {
-        row->cell[i] = make_cell(st->flow, &l->v[i], room, x);
+        const struct flex_item *it = &l->v[back ? l->n - 1 - i : i];
+        row->cell[i] = make_cell(flow, it, room, x);
         row->height = len_max(row->height, row->cell[i].height);
-        x += l->v[i].width + gap + s.between;
+        x = len_add(x, len_add(it->size, gap + sh.between));
     }
-    row->height = len_max(row->height, room->height_given ? room->height : 0);
-    align(flex->style, row);
-    marker_alone(st, true);
-    stack_flush(st);
+    return row;
+}
+
+static void put_row(struct stack *st, const struct box *flex, const struct room *room, struct row *row)
+{
+    align(st->flow, flex->style, room, row);
     struct vitem *v = stack_item(st, V_ROW, flex, room->x, room->width, row->height, true);
     v->u.row = row;
     v->breakable = true;
@@ -203,28 +296,57 @@ static void put_line(struct stack *st, const struct box *flex, const struct room
     block_link(st->g, st->g->item.n - 1);
 }
 
+/* 9.3: how many items go into the line that begins with this one. */
+static int line_length(const struct line_of *all, int first, const struct css_style *s, len width, len gap)
+{
+    int n = 0;
+    for (len x = 0; first + n < all->n; n++) {
+        len size = kept(&all->v[first + n], all->v[first + n].base);
+        if (n && !css_is(s, CSS_flex_wrap, KW_nowrap) && x + gap + size > width)
+            break;
+        x = len_add(x, size + (n ? gap : 0));
+    }
+    return n;
+}
+
+/* Lines share what a given height leaves (align-content: normal). */
+static void put_rows(struct stack *st, const struct box *flex, const struct room *room, struct row **row, int n)
+{
+    bool up = css_is(flex->style, CSS_flex_wrap, KW_wrap_reverse);
+    len gap = frame_len(flex->style, CSS_row_gap, 0), free = room->height_given ? room->height - (n - 1) * gap : 0;
+    for (int i = 0; i < n; i++)
+        free = len_add(free, -row[i]->height);
+    marker_alone(st, true);
+    stack_flush(st);
+    for (int i = 0; i < n; i++) {
+        struct row *r = row[up ? n - 1 - i : i];
+        r->height += len_max(0, free) / n;
+        if (i)
+            stack_space(st, gap);
+        put_row(st, flex, room, r);
+    }
+}
+
 static void build_row(struct stack *st, const struct box *flex, const struct room *room)
 {
-    struct line_of l = {0};
+    struct line_of all = {0};
     len gap = frame_len(flex->style, CSS_column_gap, room->width);
-    bool back = reversed(flex->style);
-    for (const struct box *c = back ? flex->last : flex->first; c; c = back ? c->prev : c->next) {
-        if (!in_flow(c)) {
+    for (const struct box *c = flex->first; c; c = c->next)
+        if (in_flow(c))
+            ask(st->flow, vec_add(&all), c, room);
+        else
             block_build(st, c, room);
-            continue;
-        }
-        struct flex_item *i = vec_add(&l);
-        i->box = c;
-        ask(st->flow, i, room);
+    struct row **row = mem_new(sizeof *row * (size_t)(all.n + 1));
+    int lines = 0;
+    for (int first = 0; first < all.n;) {
+        struct line_of l = {.v = &all.v[first], .n = line_length(&all, first, flex->style, room->width, gap)};
+        first += l.n;
+        row[lines++] = make_row(st->flow, flex, room, &l, gap);
     }
-    len free = free_width(&l, room->width, gap);
-    if (free > 0)
-        grow(&l, free);
-    else
-        shrink(&l, -free);
-    if (l.n)
-        put_line(st, flex, room, &l, gap);
-    vec_done(&l);
+    if (lines)
+        put_rows(st, flex, room, row, lines);
+    mem_free(row);
+    vec_done(&all);
 }
 
 /* ---- columns ------------------------------------------------------------------------------------------------------- */
@@ -236,44 +358,95 @@ static void put_gap(struct stack *st, const struct box *flex, const struct room 
         stack_item(st, V_STRUT, flex, room->x, room->width, height, true);
 }
 
-/* [len] the height of all items, set once for this alone. Each level of flex columns in flex columns would double the work: those deep
- * inside are not measured, and share nothing. */
-static len measure_column(struct stack *st, const struct box *flex, const struct room *room)
+/* Where an item stands across: its margin box, which is as wide as the column only where it is stretched. */
+static struct room across(struct flow *flow, const struct css_style *flex, const struct box *box, const struct room *room)
 {
-    enum { DEPTH = 4 };
-    len height = 0;
-    if (!room->height_given || st->flow->state->measuring >= DEPTH)
-        return LEN_MAX;
-    st->flow->state->measuring++;
-    for (const struct box *c = flex->first; c; c = c->next) {
-        struct room own = {.width = room->width, .height = room->height};
-        if (in_flow(c))
-            height = len_add(height, block_galley(st->flow, c, &own, false)->height);
+    const struct css_style *s = box->style;
+    struct room own = {.x = room->x, .width = room->width, .height = room->height, .outer = room->outer};
+    enum css_kw how = alignment(flex, s);
+    bool left = is_auto(s, CSS_margin_left), right = is_auto(s, CSS_margin_right), rtl = css_is(flex, CSS_direction, KW_rtl);
+    bool end = how == KW_flex_end || how == KW_end;
+    if (!left && !right && !end && how != KW_center && how != KW_flex_start && how != KW_start && how != KW_baseline)
+        return own;
+    len narrowest, widest;
+    frame_widths(flow, box, &narrowest, &widest);
+    if (!frame_auto(s, CSS_width) && box->kind != BOX_IMAGE)
+        widest = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
+    len free = room->width - len_max(narrowest, len_min(widest, room->width));
+    if (frame_auto(s, CSS_width))
+        own.width -= free;
+    if (left || right) {
+        own.x += !frame_auto(s, CSS_width) || !left ? 0 : free / (1 + right);
+        return own;
     }
-    st->flow->state->measuring--;
-    return height;
+    own.x += how == KW_center ? free / 2 : end != rtl ? free : 0;
+    return own;
+}
+
+/* 9.2 in a column: sizes are heights, of content that cannot get less. Measuring sets the items once for this alone. */
+static void ask_height(struct flow *flow, const struct box *flex, struct flex_item *i, const struct box *box, const struct room *room)
+{
+    const struct css_style *s = box->style;
+    struct room own = across(flow, flex->style, box, room);
+    set_factors(i, box, CSS_margin_top, CSS_margin_bottom, room->width);
+    i->least = i->base = block_galley(flow, box, &own, false)->height;
+    i->most = LEN_MAX / 4;
+    if (!frame_auto(s, CSS_flex_basis)) {
+        len edges = css_is(s, CSS_box_sizing, KW_border_box) ? 0
+                  : frame_edge(s, CSS_border_top_width, CSS_padding_top, room->width)
+                  + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, room->width);
+        i->base = frame_len(s, CSS_flex_basis, room->height) + edges + i->before + i->after;
+    }
+}
+
+static void put_item(struct stack *st, const struct box *flex, const struct flex_item *i, const struct room *room, bool measured)
+{
+    struct room own = across(st->flow, flex->style, i->box, room);
+    len margins = frame_len(i->box->style, CSS_margin_top, room->width) + frame_len(i->box->style, CSS_margin_bottom, room->width);
+    if (i->auto_before)
+        put_gap(st, flex, room, i->before);
+    own.min_height = measured ? len_max(0, i->size - (i->auto_before ? i->before : 0) - (i->auto_after ? i->after : 0) - margins) : 0;
+    block_build(st, i->box, &own);
+    if (i->auto_after)
+        put_gap(st, flex, room, i->after);
 }
 
 static void build_column(struct stack *st, const struct box *flex, const struct room *room)
 {
-    int n = 0;
-    len gap = frame_len(flex->style, CSS_row_gap, 0);
-    int64_t shares = 0;
-    for (const struct box *c = flex->first; c; c = c->next) {
-        n += in_flow(c);
-        shares += in_flow(c) ? number(c->style, CSS_flex_grow) : 0;
-    }
-    len free = len_max(0, room->height - len_add(measure_column(st, flex, room), n ? (n - 1) * gap : 0));
-    struct sharing s = justify(css_kw(flex->style, CSS_justify_content), shares ? 0 : free, n);
-    bool back = reversed(flex->style);
-    int i = 0;
+    const struct css_style *s = flex->style;
+    struct flow_state *state = st->flow->state;
+    struct line_of l = {0};
+    len gap = frame_len(s, CSS_row_gap, room->height_given ? room->height : 0);
+    bool measured = room->height_given && state->measuring < DEPTH, back = reversed(s);
     for (const struct box *c = back ? flex->last : flex->first; c; c = back ? c->prev : c->next) {
-        if (in_flow(c))
-            put_gap(st, flex, room, i++ ? gap + s.between : s.before);
-        block_build(st, c, room);
-        if (shares && in_flow(c) && number(c->style, CSS_flex_grow))
-            put_gap(st, flex, room, len_scale(free, number(c->style, CSS_flex_grow), shares));
+        if (!in_flow(c)) {
+            block_build(st, c, room);
+            continue;
+        }
+        struct flex_item *i = vec_add(&l);
+        set_factors(i, c, CSS_margin_top, CSS_margin_bottom, room->width);
+        state->measuring++;
+        if (measured)
+            ask_height(st->flow, flex, i, c, room);
+        state->measuring--;
     }
+    struct sharing sh = {0};
+    if (measured) {
+        resolve(&l, room->height, gap);
+        len free = len_add(room->height, -(l.n - 1) * gap);
+        for (int i = 0; i < l.n; i++)
+            free = len_add(free, -l.v[i].size);
+        sh = share(&l, turned(css_kw(s, CSS_justify_content), back, false), free);
+    }
+    for (int i = 0; i < l.n; i++) {
+        if (i && gap) {
+            stack_flush(st);
+            stack_space(st, gap);
+        }
+        put_gap(st, flex, room, i ? sh.between : sh.before);
+        put_item(st, flex, &l.v[i], room, measured);
+    }
+    vec_done(&l);
 }
 
 void block_flex(struct stack *st, const struct box *flex, const struct room *room)

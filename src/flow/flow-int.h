@@ -20,6 +20,8 @@ void para_widths(struct flow *flow, const struct box *para, len *narrowest, len 
 void para_done(struct flow *flow);               /* frees what setting paragraphs keeps in flow */
 /* min-content and max-content widths of a block's margin box. */
 void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest);
+/* Likewise, as if its width were auto. */
+void frame_content_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest);
 
 /* The note of a BOX_NOTE and the float of a BOX_FLOAT; made at the first call, the same object for the same box ever after. */
 struct note *flow_note(struct flow *flow, const struct box *note);

@@ -84,11 +84,12 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
 {
     const struct css_style *s = box->style;
     struct frame f = {0};
-    set_edges(&f, s, room->width);
+    len base = room->base ? room->base : room->width;
+    set_edges(&f, s, base);
     len margins = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
     len fill = room->width - f.left - f.right - margins;
-    len width = room->bare ? -1 : asked_width(flow, box, CSS_width, &f, room->width, fill);
-    len max = asked_width(flow, box, CSS_max_width, &f, room->width, fill), min = asked_width(flow, box, CSS_min_width, &f, room->width, fill);
+    len width = room->bare ? -1 : asked_width(flow, box, CSS_width, &f, base, fill);
+    len max = asked_width(flow, box, CSS_max_width, &f, base, fill), min = asked_width(flow, box, CSS_min_width, &f, base, fill);
     width = width < 0 ? len_max(0, fill) : width;
     width = max >= 0 ? len_min(width, max) : width;
     place(&f, s, room, len_max(width, min));
@@ -122,25 +123,21 @@ static void children_widths(struct flow *flow, const struct box *box, len *narro
 {
     bool row = box->kind == BOX_FLEX && !css_is(box->style, CSS_flex_direction, KW_column)
             && !css_is(box->style, CSS_flex_direction, KW_column_reverse);
+    bool wraps = row && !css_is(box->style, CSS_flex_wrap, KW_nowrap);
+    len gap = row ? frame_len(box->style, CSS_column_gap, 0) : 0;
     for (const struct box *c = box->first; c; c = c->next) {
         len n = 0, w = 0;
         frame_widths(flow, c, &n, &w);
-        *narrowest = row ? *narrowest + n : len_max(*narrowest, n);
-        *widest = row ? *widest + w : len_max(*widest, w);
+        *narrowest = row && !wraps ? *narrowest + n : len_max(*narrowest, n);
+        *widest = row ? *widest + w + (*widest ? gap : 0) : len_max(*widest, w);
     }
 }
 
-void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
+void frame_content_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
 {
     const struct css_style *s = box->style;
     *narrowest = *widest = 0;
-    if (box->kind == BOX_MARK || box->kind == BOX_FLOAT)
-        return;
-    if (!frame_auto(s, CSS_width) && s->v[CSS_width].kind == CSS_LEN) {
-        bool border = css_is(s, CSS_box_sizing, KW_border_box);
-        len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
-        *narrowest = *widest = len_max(0, s->v[CSS_width].len - (border ? edges : 0));
-    } else if (box->kind == BOX_PARA) {
+    if (box->kind == BOX_PARA) {
         para_widths(flow, box, narrowest, widest);
     } else if (box->kind == BOX_IMAGE) {
         *widest = doc_image_fit(box, flow->state->area.measure, 0).width;
@@ -150,6 +147,22 @@ void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len 
     } else {
         children_widths(flow, box, narrowest, widest);
     }
+    add_edges(s, narrowest, widest);
+}
+
+void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
+{
+    const struct css_style *s = box->style;
+    *narrowest = *widest = 0;
+    if (box->kind == BOX_MARK || box->kind == BOX_FLOAT)
+        return;
+    if (s->v[CSS_width].kind != CSS_LEN || box->kind == BOX_IMAGE) {
+        frame_content_widths(flow, box, narrowest, widest);
+        return;
+    }
+    bool border = css_is(s, CSS_box_sizing, KW_border_box);
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+    *narrowest = *widest = len_max(0, s->v[CSS_width].len - (border ? edges : 0));
     add_edges(s, narrowest, widest);
 }
 

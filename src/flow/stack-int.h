@@ -28,7 +28,8 @@ struct room {
     bool height_given;           /* the block's own style gives that height, it is not merely passed on */
     len outer;                   /* x of the block around that gives list markers their room */
     bool bare;                   /* the block in it has no margins: they are its float's or cell's affair */
-    len min_height;              /* a bare block's least content height */
+    len base;                    /* what percentages of a bare block's style count from; 0: width */
+    len min_height;              /* the block's border box is at least as high */
 };
 /* One block in its containing block, after CSS 2.1 10.3.3. */
 struct frame {
@@ -140,6 +141,8 @@ void block_table_widths(struct flow *flow, const struct box *table, len *narrowe
 /* Settles heights and vertical alignment of rows from their cells; rows are `gap` apart. */
 void block_row_heights(struct row *const *row, int n, len gap);
 void block_flex(struct stack *st, const struct box *flex, const struct room *room);
+/* Rows set apart: vanishes where a page begins. */
+void stack_space(struct stack *st, len height);
 void block_columns(struct stack *st, const struct box *box, const struct room *room);
 
 /* ---- what flow keeps for itself ---------------------------------------------------------------------------------- */

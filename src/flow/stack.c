@@ -40,7 +40,7 @@ static void put(struct stack *st, struct vitem v)
     st->y += v.height;
 }
 
-static void put_space(struct stack *st, len height)
+void stack_space(struct stack *st, len height)
 {
     if (height != 0)
         put(st, (struct vitem){.kind = V_SPACE, .height = height});
@@ -100,7 +100,7 @@ void stack_flush(struct stack *st)
         flush_break(st);
     else
         flush_keep(st);
-    put_space(st, stack_pending_height(st));
+    stack_space(st, stack_pending_height(st));
     for (int i = 0; i < p->wait.n; i++) {
         put(st, p->wait.v[i]);
         st->opens += p->wait.v[i].kind == V_OPEN;
@@ -147,7 +147,7 @@ void stack_done(struct stack *st)
     struct pending *p = &st->pending;
     stack_settle_floats(st);
     if (!st->main)
-        put_space(st, stack_pending_height(st));
+        stack_space(st, stack_pending_height(st));
     for (int i = 0; i < p->wait.n && st->g; i++)
         if (p->wait.v[i].kind != V_OPEN)
             put(st, p->wait.v[i]);
@@ -292,7 +292,7 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
 static void close_block(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
     if (f->bottom) {
-        put_space(st, stack_pending_height(st));
+        stack_space(st, stack_pending_height(st));
         st->pending.above = st->pending.below = (struct margin){0};
     }
     if (st->last >= first_item(st, e))

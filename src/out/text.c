@@ -108,15 +108,6 @@ void paint_word(struct painter *p, const struct word *w, len x, len y)
 
 /* ---- decoration -------------------------------------------------------------------------------------------------- */
 
-static bool has_line(const struct css_style *style, enum css_kw which)
-{
-    const struct css_list *l = css_list(style, CSS_text_decoration_line);
-    for (int i = 0; l && i < l->n; i++)
-        if (l->item[i].v.kind == CSS_KEYWORD && l->item[i].v.kw == which)
-            return true;
-    return css_is(style, CSS_text_decoration_line, which);
-}
-
 static void rule(struct painter *p, len x, len y, len width, double thick)
 {
     cairo_set_line_width(p->cr, thick);
@@ -135,10 +126,10 @@ static void wave(struct painter *p, len x, len y, len width, double thick)
     cairo_stroke(p->cr);
 }
 
-static void decoration_line(struct painter *p, const struct seg *s, len x, len y, double thick)
+static void decoration_line(struct painter *p, const struct seg *s, enum css_kw style, len x, len y, double thick)
 {
     double dash[] = {3 * thick, 2 * thick}, dot[] = {0, 2 * thick};
-    switch (css_kw(s->style, CSS_text_decoration_style)) {
+    switch (style) {
     case KW_wavy:
         wave(p, x, y, s->width, thick);
         return;
@@ -161,30 +152,25 @@ static void decoration_line(struct painter *p, const struct seg *s, len x, len y
     cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_BUTT);
 }
 
-/* A property in the length it says, or the font's own value. */
-static len given_or(const struct css_style *style, enum css_prop prop, len otherwise)
-{
-    return style->v[prop].kind == CSS_KEYWORD ? otherwise : css_len(style, prop, css_font_size(style));
-}
+/* What the style sheet says, or the font's own value. */
+static len given_or(const struct css_val *v, len otherwise) { return v->kind == CSS_LEN ? v->len : otherwise; }
 
-static bool has_decoration(const struct seg *s)
+static void paint_lines(struct painter *p, const struct seg *s, const struct css_lines *l, len x, len y)
 {
-    return !css_is(s->style, CSS_text_decoration_line, KW_none) && css_color(s->style, CSS_text_decoration_color);
+    len thick = len_max(given_or(&l->thickness, s->font->underline_thick), LEN_PT / 5);
+    painter_set_color(p, l->color);
+    if (l->underline)
+        decoration_line(p, s, l->style, x, y + given_or(&l->offset, s->font->underline_pos), pt(thick));
+    if (l->overline)
+        decoration_line(p, s, l->style, x, y - s->font->ascent, pt(thick));
+    if (l->through)
+        decoration_line(p, s, l->style, x, y - s->font->x_height / 2, pt(thick));
 }
 
 static void paint_decoration(struct painter *p, const struct seg *s, len x, len y)
 {
-    const struct css_color *color = css_color(s->style, CSS_text_decoration_color);
-    if (!has_decoration(s))
-        return;
-    len thick = len_max(given_or(s->style, CSS_text_decoration_thickness, s->font->underline_thick), LEN_PT / 5);
-    painter_set_color(p, color);
-    if (has_line(s->style, KW_underline))
-        decoration_line(p, s, x, y + given_or(s->style, CSS_text_underline_offset, s->font->underline_pos), pt(thick));
-    if (has_line(s->style, KW_overline))
-        decoration_line(p, s, x, y - s->font->ascent, pt(thick));
-    if (has_line(s->style, KW_line_through))
-        decoration_line(p, s, x, y - s->font->x_height / 2, pt(thick));
+    for (const struct css_lines *l = s->style->lines; l; l = l->next)
+        paint_lines(p, s, l, x, y);
 }
 
 /* ---- leaders ----------------------------------------------------------------------------------------------------- */
@@ -261,7 +247,7 @@ static bool give_seg(struct painter *p, const struct seg *s, const struct tag *t
         run.space = sorts_space(p, s, (uint16_t)glyph);
     }
     sorts_take(p, s, color, &run);
-    if (s->kind == SEG_GLYPHS && has_decoration(s)) {
+    if (s->kind == SEG_GLYPHS && s->style->lines) {
         painter_claim(p, tag);
         paint_decoration(p, s, x, y);
     }

@@ -398,10 +398,7 @@ static void test_decoration(void)
     begin(&v);
     test_line(&v.b, v.page, 60, NULL, "  ", NULL, NULL, NULL);
     v.style[0] = v.b.style;
-    v.style[0].v[CSS_text_decoration_line] = keyword(KW_underline);
-    v.style[0].v[CSS_text_decoration_color] = test_color_val(&red);
-    v.style[0].v[CSS_text_decoration_thickness] = points(2);
-    v.style[0].v[CSS_text_underline_offset] = points(5);
+    v.style[0].lines = &(struct css_lines){.underline = true, .color = &red, .thickness = points(2), .offset = points(5)};
     ((struct seg *)v.page->frag.v[0].line->seg)->style = &v.style[0];
     look(&v);
     CHECK_INT(pixel(&v, 55, 64), RED);
