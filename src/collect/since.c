@@ -16,6 +16,8 @@ struct part {
     xmlNode *root;         /* NULL: outside of chapters */
     const char *title;
     struct leaves leaves;
+    struct part *other;    /* the same part of the other book; NULL: none */
+    int *match;            /* of the new book: what diff_match says of its leaves */
 };
 struct parts {
     struct part **v;
@@ -38,10 +40,18 @@ static bool is_part(const xmlNode *n)
     return db_class_of(e) == DB_DIVISION && e != DB_part && e != DB_reference;
 }
 
+bool since_is_gone(const xmlNode *n)
+{
+    const char *value = n->properties ? xml_attr(n, "revisionflag") : NULL;
+    return value && !strcmp(value, "deleted");
+}
+
+/* Of an info, titles count alone. */
 static bool is_skipped(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return e == DB_info || e == DB_indexterm || e == DB_toc || e == DB_index || e == DB_NONE;
+    bool metadata = e == DB_info || (xml_is(n->parent, "info") && e != DB_title && e != DB_subtitle);
+    return metadata || e == DB_indexterm || e == DB_toc || e == DB_index || e == DB_NONE || since_is_gone(n);
 }
 
 static bool has_text(const xmlNode *n)
@@ -60,23 +70,26 @@ static const char *media_text(struct arena *a, const xmlNode *media)
     const char *files = "";
     for (const xmlNode *n = media; n; n = xml_walk(media, n)) {
         const char *file = n->properties ? xml_attr(n, "fileref") : NULL;
-        if (file)
-            files = arena_printf(a, "%s %s", files, file);
+        if (file)    /* the books may lie in different folders, and their media in a bundle */
+            files = arena_printf(a, "%s %s", files, strrchr(file, '/') ? strrchr(file, '/') + 1 : file);
     }
     return files;
 }
 
-/* All text inside, footnotes too, blanks collapsed. */
+static bool holds_no_text(const xmlNode *n) { return n->type == XML_ELEMENT_NODE && (xml_is(n, "indexterm") || since_is_gone(n)); }
+
+/* All text inside, footnotes too, blanks collapsed but in listings. */
 static const char *leaf_text(struct arena *a, const xmlNode *leaf)
 {
     struct buf b = {0};
-    for (const xmlNode *n = leaf; n; n = xml_is(n, "indexterm") ? xml_walk_nodes_past(leaf, n) : xml_walk_nodes(leaf, n))
+    bool collapse = db_class_of(xml_elem(leaf)) != DB_VERBATIM;
+    for (const xmlNode *n = leaf; n; n = holds_no_text(n) ? xml_walk_nodes_past(leaf, n) : xml_walk_nodes(leaf, n))
         for (const char *p = n->type == XML_TEXT_NODE && n->content ? (const char *)n->content : ""; *p; p++)
-            if (!strchr(" \t\r\n", *p))
+            if (!collapse || !strchr(" \t\r\n", *p))
                 buf_putc(&b, *p);
             else if (b.n && b.s[b.n - 1] != ' ')
                 buf_putc(&b, ' ');
-    while (b.n && b.s[b.n - 1] == ' ')
+    while (collapse && b.n && b.s[b.n - 1] == ' ')
         b.n--;
     const char *text = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);
@@ -87,6 +100,7 @@ static void add_leaf(struct since *s, struct part *p, xmlNode *n, bool media)
 {
     struct leaf *leaf = vec_add(&p->leaves);
     leaf->elem = n;
+    leaf->all = &p->leaves;
     leaf->text = media ? media_text(&s->arena, n) : leaf_text(&s->arena, n);
     leaf->hash = hash_bytes(leaf->text, strlen(leaf->text), (uint64_t)xml_elem(n));
 }
@@ -117,6 +131,8 @@ static void read_parts(struct since *s, struct parts *parts, xmlNode *book)
     for (xmlNode *n = xml_walk(book, book), *next; n; n = next) {
         bool media = xml_elem(n) == DB_mediaobject || xml_elem(n) == DB_inlinemediaobject;
         next = xml_walk_past(book, n);
+        if (xml_elem(n) == DB_info && !since_is_gone(n))
+            next = xml_walk(book, n);
         if (is_skipped(n))
             continue;
         if (p->root && !is_inside(n, p->root))
@@ -136,25 +152,37 @@ static void name_parts(struct since *s)
 {
     for (int i = 1; i < s->old.n; i++) {
         struct part *p = s->old.v[i];
-        void **by_title = map_put(&s->by_title, p->title);
-        if (!*by_title)
+        void **by_title = *p->title ? map_put(&s->by_title, p->title) : NULL;
+        if (by_title && !*by_title)
             *by_title = p;
         if (xml_id(p->root))
             *map_put(&s->by_id, xml_id(p->root)) = p;
     }
 }
 
-static struct part *find_old(struct since *s, const struct part *fresh)
+static void pair(struct part *fresh, struct part *old)
 {
-    if (!fresh->root)
-        return s->old.v[0];
-    struct part *p = xml_id(fresh->root) ? map_get(&s->by_id, xml_id(fresh->root)) : NULL;
-    return p ? p : map_get(&s->by_title, fresh->title);
+    if (!old || old->other || fresh->other)
+        return;
+    old->other = fresh;
+    fresh->other = old;
 }
 
-static void match_part(struct part *old, struct part *fresh, int *match)
+/* By id first, so that no chapter is taken for another of its title. */
+static void pair_parts(struct since *s)
 {
-    int n = old ? old->leaves.n : 0, m = fresh->leaves.n;
+    pair(s->fresh.v[0], s->old.v[0]);
+    for (int i = 1; i < s->fresh.n; i++)
+        if (xml_id(s->fresh.v[i]->root))
+            pair(s->fresh.v[i], map_get(&s->by_id, xml_id(s->fresh.v[i]->root)));
+    for (int i = 1; i < s->fresh.n; i++)
+        pair(s->fresh.v[i], map_get(&s->by_title, s->fresh.v[i]->title));
+}
+
+static void match_part(struct since *s, struct part *fresh)
+{
+    struct part *old = fresh->other;
+    int n = old ? old->leaves.n : 0, m = fresh->leaves.n, *match = fresh->match = arena_array(&s->arena, int, m + 1);
     uint64_t *a = mem_new((size_t)(n + 1) * sizeof *a), *b = mem_new((size_t)(m + 1) * sizeof *b);
     for (int i = 0; i < n; i++)
         a[i] = old->leaves.v[i].hash;
@@ -168,25 +196,49 @@ static void match_part(struct part *old, struct part *fresh, int *match)
     mem_free(b);
 }
 
+/* Backwards, so that the first of equal texts is found first. */
 static void note_moved(struct since *s)
 {
-    for (int i = 0; i < s->old.n; i++)
-        for (int k = 0; k < s->old.v[i]->leaves.n; k++) {
+    for (int i = s->old.n - 1; i >= 0; i--)
+        for (int k = s->old.v[i]->leaves.n - 1; k >= 0; k--) {
             struct leaf *leaf = &s->old.v[i]->leaves.v[k];
             void **place = leaf->matched || strlen(leaf->text) < LONG ? NULL : map_put(&s->moved, leaf->text);
-            if (place && !*place)
+            if (place) {
+                leaf->same = *place;
                 *place = leaf;
+            }
         }
 }
 
+static bool is_same(const struct leaf *old, const struct leaf *fresh)
+{
+    return !old->matched && !fresh->matched && old->hash == fresh->hash && !strcmp(old->text, fresh->text);
+}
+
+static void set_moved(struct since *s, struct leaf *old, struct leaf *fresh)
+{
+    old->matched = fresh->matched = true;
+    s->count->moved++;
+}
+
+/* A leaf's text elsewhere in the old book; what is too short to be told by itself, a title or an item, moved with what stands beside it. */
 static void match_moved(struct since *s, struct part *fresh)
 {
-    for (int i = 0; i < fresh->leaves.n; i++) {
-        struct leaf *leaf = &fresh->leaves.v[i], *old = leaf->matched ? NULL : map_get(&s->moved, leaf->text);
-        if (old && !old->matched && xml_elem(old->elem) == xml_elem(leaf->elem)) {
-            old->matched = leaf->matched = true;
-            s->count->moved++;
-        }
+    struct leaf *first = fresh->leaves.v, *end = first + fresh->leaves.n;
+    for (struct leaf *leaf = first; leaf < end; leaf++) {
+        void **place = leaf->matched || strlen(leaf->text) < LONG ? NULL : map_put(&s->moved, leaf->text);
+        struct leaf *old = place ? *place : NULL;
+        while (old && !is_same(old, leaf))
+            old = old->same;
+        if (!old)
+            continue;
+        *place = old->same;
+        set_moved(s, old, leaf);
+        struct leaf *old_first = old->all->v, *old_end = old_first + old->all->n;
+        for (int k = 1; leaf - first >= k && old - old_first >= k && is_same(&old[-k], &leaf[-k]); k++)
+            set_moved(s, &old[-k], &leaf[-k]);
+        for (int k = 1; end - leaf > k && old_end - old > k && is_same(&old[k], &leaf[k]); k++)
+            set_moved(s, &old[k], &leaf[k]);
     }
 }
 
@@ -215,7 +267,7 @@ static bool all_added(const xmlNode *parent)
 /* Hands the flag up from the last child of an element whose children all have it. */
 static void raise_flag(xmlNode *n, const xmlNode *top)
 {
-    while (n != top && !xml_next(n) && n->parent && n->parent->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n->parent)) != DB_ROOT &&
+    while (n != top && !xml_next(n) && !xml_is(n->parent, "info") && n->parent && n->parent->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n->parent)) != DB_ROOT &&
            all_added(n->parent)) {
         n = n->parent;
         for (xmlNode *c = xml_first(n); c; c = xml_next(c))
@@ -224,12 +276,14 @@ static void raise_flag(xmlNode *n, const xmlNode *top)
     }
 }
 
+static bool is_head(const xmlNode *n) { return db_class_of(xml_elem(n)) == DB_TITLE || xml_elem(n) == DB_info; }
+
 /* Whether a paragraph may stand behind it. */
 static bool is_block(const xmlNode *n)
 {
     enum db_class class = db_class_of(xml_elem(n));
     enum db_elem outer = xml_elem(n->parent);
-    if (class == DB_TITLE)
+    if (class == DB_TITLE || xml_elem(n) == DB_info)
         return db_class_of(outer) == DB_DIVISION || db_class_of(outer) == DB_SECTION;
     return class == DB_BLOCK || class == DB_VERBATIM || class == DB_LIST || class == DB_MEDIA || xml_elem(n) == DB_table ||
            xml_elem(n) == DB_informaltable;
@@ -254,7 +308,7 @@ static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
         }
     if (!can_be_put(old) || !is_block(n))
         return behind;
-    while (db_class_of(xml_elem(n)) == DB_TITLE && xml_next(n) && (db_class_of(xml_elem(xml_next(n))) == DB_TITLE || xml_is(xml_next(n), "info")))
+    while (is_head(n) && xml_next(n) && is_head(xml_next(n)))
         n = xml_next(n);
     xmlNode *gone = xml_new_elem(behind->doc, xml_elem(old->elem), xml_loc(behind));
     xml_set_attr(gone, "revisionflag", "deleted");
@@ -277,7 +331,7 @@ static bool takes_place(const struct gap *g, const struct leaf *fresh)
     return class == DB_TITLE || class == DB_MEDIA || (class == DB_TABLE && g->n_old == g->n_fresh);
 }
 
-static struct leaf *find_alike(struct gap *g, const struct leaf *fresh, int from)
+static struct leaf *find_alike(struct arena *a, struct gap *g, struct leaf *fresh, int from)
 {
     struct leaf *best = NULL;
     int most = takes_place(g, fresh) ? -1 : ALIKE - 1;
@@ -285,7 +339,7 @@ static struct leaf *find_alike(struct gap *g, const struct leaf *fresh, int from
         struct leaf *old = &g->old[i];
         if (old->matched || xml_elem(old->elem) != xml_elem(fresh->elem))
             continue;
-        int alike = since_likeness(old->text, fresh->text);
+        int alike = since_likeness(a, old, fresh);
         if (alike > most) {
             best = old;
             most = alike;
@@ -308,7 +362,7 @@ static void mark_gap(struct since *s, struct gap *g)
 {
     int done = 0;
     for (int i = 0; i < g->n_fresh; i++) {
-        struct leaf *fresh = &g->fresh[i], *old = fresh->matched ? NULL : find_alike(g, fresh, done);
+        struct leaf *fresh = &g->fresh[i], *old = fresh->matched ? NULL : find_alike(&s->arena, g, fresh, done);
         if (old) {
             delete_up_to(s, g, &done, (int)(old - g->old));
             done++;
@@ -324,8 +378,10 @@ static void mark_gap(struct since *s, struct gap *g)
     delete_up_to(s, g, &done, g->n_old);
 }
 
-static void mark_part(struct since *s, struct part *old, struct part *fresh, const int *match)
+static void mark_part(struct since *s, struct part *fresh)
 {
+    struct part *old = fresh->other;
+    const int *match = fresh->match;
     int a = 0, b = 0, n = old ? old->leaves.n : 0;
     xmlNode *behind = NULL;
     for (int i = 0; i <= fresh->leaves.n; i++) {
@@ -348,39 +404,18 @@ static void mark_part(struct since *s, struct part *old, struct part *fresh, con
 
 /* ---- together ---- */
 
-static void report_gone(struct since *s, struct part *const *used)
-{
-    struct map kept = {0};
-    char key[24];
-    for (int i = 0; i < s->fresh.n; i++)
-        if (used[i]) {
-            snprintf(key, sizeof key, "%p", (void *)used[i]);
-            *map_put(&kept, key) = used[i];
-        }
-    for (int i = 1; i < s->old.n; i++) {
-        snprintf(key, sizeof key, "%p", (void *)s->old.v[i]);
-        if (!map_get(&kept, key))
-            diag(DIAG_collect_gone, xml_loc(s->old.v[i]->root), s->old.v[i]->title);
-    }
-    map_done(&kept);
-}
-
 static void compare(struct since *s)
 {
-    int n = s->fresh.n;
-    int **match = arena_array(&s->arena, int *, n);
-    struct part **old = arena_array(&s->arena, struct part *, n);
-    for (int i = 0; i < n; i++) {
-        match[i] = arena_array(&s->arena, int, s->fresh.v[i]->leaves.n + 1);
-        old[i] = find_old(s, s->fresh.v[i]);
-        match_part(old[i], s->fresh.v[i], match[i]);
-    }
+    for (int i = 0; i < s->fresh.n; i++)
+        match_part(s, s->fresh.v[i]);
     note_moved(s);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < s->fresh.n; i++)
         match_moved(s, s->fresh.v[i]);
-    for (int i = 0; i < n; i++)
-        mark_part(s, old[i], s->fresh.v[i], match[i]);
-    report_gone(s, old);
+    for (int i = 0; i < s->fresh.n; i++)
+        mark_part(s, s->fresh.v[i]);
+    for (int i = 1; i < s->old.n; i++)
+        if (!s->old.v[i]->other)
+            diag(DIAG_collect_gone, xml_loc(s->old.v[i]->root), s->old.v[i]->title);
 }
 
 static void parts_done(struct parts *parts)
@@ -397,6 +432,7 @@ void collect_since(xmlDoc *book, xmlDoc *earlier, struct collect_changes *count)
     read_parts(&s, &s.old, xmlDocGetRootElement(earlier));
     read_parts(&s, &s.fresh, xmlDocGetRootElement(book));
     name_parts(&s);
+    pair_parts(&s);
     compare(&s);
     parts_done(&s.old);
     parts_done(&s.fresh);

@@ -32,12 +32,28 @@ static void add_tokens(struct tokens *t, xmlNode *node, const char *text)
     }
 }
 
-static bool is_skipped(const xmlNode *n) { return xml_is(n, "indexterm") || xml_is(n, "alt") || xml_is(n, "info"); }
+static bool is_skipped(const xmlNode *n)
+{
+    return n->type == XML_ELEMENT_NODE && (xml_is(n, "indexterm") || xml_is(n, "alt") || xml_is(n, "info") || since_is_gone(n));
+}
 
-static void read_tokens(struct tokens *t, xmlNode *root)
+static bool is_block(const xmlNode *n)
+{
+    enum db_class class = n && n->type == XML_ELEMENT_NODE ? db_class_of(xml_elem(n)) : DB_UNKNOWN;
+    return class == DB_BLOCK || class == DB_LIST || class == DB_ITEM || class == DB_TABLE || class == DB_VERBATIM || class == DB_TITLE;
+}
+
+/* Blanks beside a block: no phrase may stand there, but they keep words apart. */
+static bool is_between_blocks(const xmlNode *text)
+{
+    const char *s = (const char *)text->content;
+    return (is_block(text->prev) || is_block(text->next)) && !s[strspn(s, " \t\r\n")];
+}
+
+static void read_tokens(struct tokens *t, xmlNode *root, bool between_blocks)
 {
     for (xmlNode *n = root; n; n = is_skipped(n) ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n))
-        if (n->type == XML_TEXT_NODE && n->content)
+        if (n->type == XML_TEXT_NODE && n->content && (between_blocks || !is_between_blocks(n)))
             add_tokens(t, n, (const char *)n->content);
 }
 
@@ -59,37 +75,36 @@ static int compare_hashes(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-/* The words of a text, sorted. */
-static uint64_t *sorted_words(const char *text, int *n)
+static void sort_words(struct arena *a, struct leaf *leaf)
 {
     struct tokens t = {0};
-    add_tokens(&t, NULL, text);
-    uint64_t *h = mem_new((size_t)(t.n + 1) * sizeof *h);
-    *n = 0;
+    add_tokens(&t, NULL, leaf->text);
+    uint64_t *h = arena_array(a, uint64_t, t.n + 1);
     for (int i = 0; i < t.n; i++)
         if (!t.v[i].blank && is_word(*t.v[i].s))
-            h[(*n)++] = token_hash(&t.v[i]);
-    qsort(h, (size_t)*n, sizeof *h, compare_hashes);
+            h[leaf->n_words++] = token_hash(&t.v[i]);
+    qsort(h, (size_t)leaf->n_words, sizeof *h, compare_hashes);
+    leaf->words = h;
     vec_done(&t);
-    return h;
 }
 
-int since_likeness(const char *x, const char *y)
+int since_likeness(struct arena *arena, struct leaf *x, struct leaf *y)
 {
-    int n, m, same = 0;
-    uint64_t *a = sorted_words(x, &n), *b = sorted_words(y, &m);
+    if (!x->words)
+        sort_words(arena, x);
+    if (!y->words)
+        sort_words(arena, y);
+    int n = x->n_words, m = y->n_words, same = 0;
     for (int i = 0, k = 0; i < n && k < m;) {
-        if (a[i] == b[k])
+        if (x->words[i] == y->words[k])
             same++, i++, k++;
-        else if (a[i] < b[k])
+        else if (x->words[i] < y->words[k])
             i++;
         else
             k++;
     }
-    mem_free(a);
-    mem_free(b);
     int longer = n > m ? n : m;
-    return longer ? 100 * same / longer : !strcmp(x, y) ? 100 : 0;
+    return longer ? (int)(100LL * same / longer) : !strcmp(x->text, y->text) ? 100 : 0;
 }
 
 /* ---- marks ---- */
@@ -191,8 +206,8 @@ static void mark_nodes(struct marker *m)
 void since_mark_words(xmlNode *fresh, const xmlNode *old)
 {
     struct tokens a = {0}, b = {0};
-    read_tokens(&a, (xmlNode *)old);
-    read_tokens(&b, fresh);
+    read_tokens(&a, (xmlNode *)old, true);
+    read_tokens(&b, fresh, false);
     uint64_t *ha = token_hashes(&a), *hb = token_hashes(&b);
     int *match = mem_new((size_t)(b.n + 1) * sizeof *match);
     diff_match(ha, a.n, hb, b.n, match);
