@@ -77,24 +77,29 @@ static void fold_one(struct buf *b, uint32_t c)
         buf_utf8(b, c);
 }
 
+static const char *fold_ascii(struct arena *a, const char *s)
+{
+    char *key = arena_new(a, strlen(s) + 1), *to = key;
+    for (; *s; s++)
+        if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z'))
+            *to++ = *s >= 'A' && *s <= 'Z' ? (char)(*s | 32) : *s;
+    return key;
+}
+
 const char *key_fold(struct arena *a, const char *s)
 {
+    if (is_ascii(s))
+        return fold_ascii(a, s);
     struct buf b = {0};
-    if (is_ascii(s)) {
-        for (; *s; s++)
-            if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z'))
-                buf_putc(&b, *s >= 'A' && *s <= 'Z' ? (char)(*s | 32) : *s);
-    } else {
-        struct arena scratch = {0};
-        int32_t n, i = 0;
-        const UChar *u = composed(&scratch, s, &n);
-        while (i < n) {
-            UChar32 c;
-            U16_NEXT(u, i, n, c);
-            fold_one(&b, (uint32_t)c);
-        }
-        arena_done(&scratch);
+    struct arena scratch = {0};
+    int32_t n, i = 0;
+    const UChar *u = composed(&scratch, s, &n);
+    while (i < n) {
+        UChar32 c;
+        U16_NEXT(u, i, n, c);
+        fold_one(&b, (uint32_t)c);
     }
+    arena_done(&scratch);
     const char *key = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);
     return key;
@@ -189,26 +194,18 @@ static int sound_of(char before, char c, char after)
     }
 }
 
-static void add_sound(struct buf *b, int code, int *last)
-{
-    if (code < 0)
-        return;
-    if (code != *last && (code || !b->n))
-        buf_putc(b, (char)('0' + code));
-    *last = code;
-}
-
 const char *key_sound(struct arena *a, const char *folded)
 {
-    struct buf b = {0};
+    char *key = arena_new(a, 2 * strlen(folded) + 1), *to = key;   /* x is two sounds */
     int last = -1;
     for (const char *p = folded; *p; p++) {
-        int code = sound_of(p > folded ? p[-1] : 0, *p, p[1]);
-        if (code == 48)
-            add_sound(&b, 4, &last), code = 8;
-        add_sound(&b, code, &last);
+        int sounds = sound_of(p > folded ? p[-1] : 0, *p, p[1]);
+        for (int k = sounds == 48 ? 0 : 1; k < 2 && sounds >= 0; k++) {
+            int code = k ? sounds % 10 : sounds / 10;
+            if (code != last && (code || to == key))
+                *to++ = (char)('0' + code);
+            last = code;
+        }
     }
-    const char *key = arena_dup(a, b.s ? b.s : "", b.n);
-    buf_done(&b);
     return key;
 }

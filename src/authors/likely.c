@@ -2,8 +2,8 @@
  *
  * Only mentions that share a block are compared: the family name and the first letter, the sound or a short form of the given one; the given name and
  * the sound of the family name, each part of a double name, or the family name with one letter missing (two names that
- * differ in one letter share such a form); the two names in any order. A large block is compared within a window of its
- * sorted members, so the work stays linear. */
+ * differ in one letter share such a form); the two names in any order. Blocks are runs of equal hashes in a sorted list; a large one is
+ * compared within a window of its sorted members, so the work stays linear. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +11,13 @@
 
 enum { WINDOW = 24, MOST_DOUBTS = 8 };   /* of one mention: whoever decides those gets the next ones */
 
-struct block {
-    int *v;
+/* A mention in a block. */
+struct member {
+    uint64_t block;
+    int mention;
+};
+struct members {
+    struct member *v;
     int n, cap;
 };
 
@@ -114,98 +119,108 @@ static bool alike(struct job *job, const struct record *a, const struct record *
 
 /* ---- blocks ---- */
 
-static void add_to_block(struct job *job, struct map *blocks, const char *key, int i)
+/* What is common to a block, of some kind: two that meet in a hash are only compared in vain. */
+static uint64_t block_of(char kind, const char *x, const char *y)
 {
-    struct block **b = (struct block **)map_put(blocks, key);
-    if (!*b)
-        *b = arena_make(&job->arena, struct block);
-    *vec_add(*b) = i;
+    return hash_bytes(y, strlen(y), hash_bytes(x, strlen(x), (unsigned char)kind));
 }
 
-static void add_parts(struct job *job, struct map *blocks, const struct record *r, int i)
+static void add(struct members *m, uint64_t block, int i) { *vec_add(m) = (struct member){block, i}; }
+
+static void add_parts(struct job *job, struct members *m, const struct record *r, int i)
 {
     for (const char *p = r->name.family; *p; p += strspn(p, "- ")) {
         size_t n = strcspn(p, "- ");
-        const char *part = key_fold(&job->arena, arena_dup(&job->arena, p, n));
+        const char *part = p[n] || p > r->name.family ? key_fold(&job->arena, arena_dup(&job->arena, p, n)) : r->family;
         if (strlen(part) >= 3)
-            add_to_block(job, blocks, arena_printf(&job->arena, "p%s|%s", r->given, part), i);
+            add(m, block_of('p', r->given, part), i);
         p += n;
     }
 }
 
 /* The same letter twice is left out once. */
-static void add_shortened(struct job *job, struct map *blocks, const struct record *r, int i)
+static void add_shortened(struct members *m, const struct record *r, int i)
 {
     enum { MOST = 24 };
-    size_t n = strlen(r->family), g = strlen(r->given) + 2;
-    char key[128];
-    if (n < 5 || n > MOST || snprintf(key, sizeof key, "e%s|%s", r->given, r->family) >= (int)sizeof key)
+    size_t n = strlen(r->family);
+    char family[MOST + 1];
+    if (n < 5 || n > MOST)
         return;
-    add_to_block(job, blocks, key, i);
+    memcpy(family, r->family, n + 1);
+    add(m, block_of('e', r->given, family), i);
     for (size_t k = n; k-- > 0;) {   /* from the end, so that only one letter moves */
-        memmove(key + g + k, r->family + k + 1, n - k);
+        memmove(family + k, r->family + k + 1, n - k);
         if (k + 1 == n || r->family[k] != r->family[k + 1])
-            add_to_block(job, blocks, key, i);
+            add(m, block_of('e', r->given, family), i);
     }
 }
 
-static void add_nicknames(struct job *job, struct map *blocks, const struct record *r, int i)
+static void add_nicknames(struct job *job, struct members *m, const struct record *r, int i)
 {
     int groups[NICKNAME_GROUPS], n = nickname_groups(&job->arena, r->given, groups);
     for (int k = 0; k < n; k++)
-        add_to_block(job, blocks, arena_printf(&job->arena, "n%s|%d", r->family, groups[k]), i);
+        add(m, hash_bytes(&groups[k], sizeof groups[k], block_of('n', r->family, "")), i);
 }
 
-static void add_blocks(struct job *job, struct map *blocks, int i)
+static void add_member(struct job *job, struct members *m, int i)
 {
     const struct record *r = job->records.v[i];
-    struct arena *a = &job->arena;
     bool turned = strcmp(r->given, r->family) > 0;
-    add_to_block(job, blocks, arena_printf(a, "f%s|%.1s", r->family, r->given), i);
+    char letter[2] = {*r->given};
+    add(m, block_of('f', r->family, letter), i);
     if (!is_full(r))
         return;
-    add_to_block(job, blocks, arena_printf(a, "g%s|%s", r->family, key_sound(a, r->given)), i);
-    add_nicknames(job, blocks, r, i);
-    add_to_block(job, blocks, arena_printf(a, "t%s|%s", turned ? r->family : r->given, turned ? r->given : r->family), i);
+    add(m, block_of('g', r->family, key_sound(&job->arena, r->given)), i);
+    add_nicknames(job, m, r, i);
+    add(m, block_of('t', turned ? r->family : r->given, turned ? r->given : r->family), i);
     if (strlen(r->given) < 2)
         return;
-    add_to_block(job, blocks, arena_printf(a, "s%s|%s", r->given, key_sound(a, r->family)), i);
-    add_parts(job, blocks, r, i);
-    add_shortened(job, blocks, r, i);
+    add(m, block_of('s', r->given, key_sound(&job->arena, r->family)), i);
+    add_parts(job, m, r, i);
+    add_shortened(m, r, i);
+}
+
+static int compare_members(const void *x, const void *y)
+{
+    const struct member *a = x, *b = y;
+    return a->block != b->block ? (a->block < b->block ? -1 : 1) : a->mention - b->mention;
 }
 
 static struct job *comparing;   /* for qsort, which passes no context */
 
-static int compare_members(const void *x, const void *y)
+static int compare_names(const void *x, const void *y)
 {
-    const struct record *a = comparing->records.v[*(const int *)x], *b = comparing->records.v[*(const int *)y];
+    const struct record *a = comparing->records.v[((const struct member *)x)->mention], *b = comparing->records.v[((const struct member *)y)->mention];
     int order = strcmp(a->family, b->family);
     order = order ? order : strcmp(a->given, b->given);
     return order ? order : a->index - b->index;
 }
 
-static void compare_block(struct job *job, struct block *b)
+static void compare_block(struct job *job, struct member *v, int n)
 {
     comparing = job;
-    if (b->n > WINDOW)
-        qsort(b->v, (size_t)b->n, sizeof *b->v, compare_members);
-    for (int i = 0; i < b->n; i++)
-        for (int k = i + 1; k < b->n && k <= i + WINDOW; k++)
-            if (match_root(job, b->v[i]) != match_root(job, b->v[k]) && alike(job, job->records.v[b->v[i]], job->records.v[b->v[k]]))
-                likely_add(job, b->v[i], b->v[k]);
+    if (n > WINDOW)
+        qsort(v, (size_t)n, sizeof *v, compare_names);
+    for (int i = 0; i < n; i++)
+        for (int k = i + 1; k < n && k <= i + WINDOW; k++)
+            if (match_root(job, v[i].mention) != match_root(job, v[k].mention) &&
+                alike(job, job->records.v[v[i].mention], job->records.v[v[k].mention]))
+                likely_add(job, v[i].mention, v[k].mention);
 }
 
 void likely_find(struct job *job)
 {
-    struct map blocks = {0};
+    struct members m = {0};
     for (int i = 0; i < job->records.n; i++)
-        add_blocks(job, &blocks, i);
-    for (int i = 0; i < blocks.n; i++) {
-        struct block *b = blocks.entry[i].value;
-        compare_block(job, b);
-        vec_done(b);
+        add_member(job, &m, i);
+    if (m.n)
+        qsort(m.v, (size_t)m.n, sizeof *m.v, compare_members);
+    for (int i = 0, next; i < m.n; i = next) {
+        for (next = i + 1; next < m.n && m.v[next].block == m.v[i].block; next++)
+            ;
+        compare_block(job, m.v + i, next - i);
     }
-    map_done(&blocks);
+    vec_done(&m);
 }
 
 /* ---- reports ---- */

@@ -37,13 +37,13 @@ void mem_discard(void *p, size_t size)
         madvise((void *)from, to - from, MADV_DONTNEED);
 }
 
-/* Blocks grow with what the arena holds already, so that small documents stay small and large ones need few blocks. */
+/* Blocks grow with what the arena holds already, so that an arena for a few words costs little and large documents need few blocks. */
 struct arena_block {
     struct arena_block *below;
     size_t n, size;
     _Alignas(16) char bytes[];
 };
-enum { ARENA_FIRST = 16 << 10, ARENA_LARGEST = 4 << 20 };
+enum { ARENA_FIRST = 1 << 10, ARENA_LARGEST = 4 << 20 };
 
 static struct arena_block *arena_block(struct arena *a, size_t need)
 {
@@ -79,14 +79,20 @@ char *arena_dup(struct arena *a, const char *s, size_t n)
     return p;
 }
 
+/* Into the room that is left; what did not fit is wiped, since blocks are handed out zeroed. */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    size_t room = a->top ? a->top->size - a->top->n : 0;
+    char *rest = room ? a->top->bytes + a->top->n : NULL;
+    int n = vsnprintf(rest, room, fmt, ap);
+    if (room && (size_t)n >= room)
+        memset(rest, 0, room);
     char *s = arena_new(a, (size_t)n + 1);
-    vsnprintf(s, (size_t)n + 1, fmt, again);
+    if (s != rest)
+        vsnprintf(s, (size_t)n + 1, fmt, again);
     va_end(again);
     va_end(ap);
     return s;
