@@ -258,3 +258,18 @@ bool css_numeric(struct vparse *p, unsigned want, struct css_val *out)
         *out = sum_value(p->css, &s);
     return true;
 }
+
+bool css_from_end(struct vparse *p, struct css_val *out)
+{
+    struct cur c = p->c;
+    struct css_sum s;
+    const struct token *t = cur_peek(&c);
+    if (!read_operand(&c, &s) || t->type == TOK_PAREN || !wanted(&s, W_LEN | W_PCT, t->type == TOK_FUNCTION))
+        return false;
+    p->c = c;
+    for (int k = 0; k < U_UNITS; k++)
+        s.c[k] = -s.c[k];
+    s.c[U_PCT] += 100 * (int64_t)MICRO;
+    *out = sum_value(p->css, &s);
+    return true;
+}

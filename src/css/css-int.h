@@ -157,6 +157,8 @@ bool css_prop_inherits(enum css_prop p);
 enum { W_NUM = 1, W_INT = 2, W_LEN = 4, W_PCT = 8, W_ANGLE = 16, W_RES = 32, W_NONNEG = 64, W_POS = 128 };
 /* Reads a number, percentage, dimension or calc() of the wanted kinds. */
 bool css_numeric(struct vparse *p, unsigned want, struct css_val *out);
+/* A length or percentage as what it is from the other end: 100 % less it. */
+bool css_from_end(struct vparse *p, struct css_val *out);
 int32_t micro_fix(int64_t micro);         /* [micro] → [fix], clamped */
 
 /* values.c, content.c: the named types */

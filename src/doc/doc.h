@@ -80,7 +80,7 @@ struct image_wish {
 };
 struct image_fit {
     len width, height;         /* the content box: the room */
-    len x, y, w, h;            /* the picture in it, from its top left corner */
+    len x, y, w, h;            /* what shows of the picture in it, from its top left corner */
 };
 
 /* ---- boxes ----------------------------------------------------------------------------------------------------- */
@@ -163,6 +163,8 @@ struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_st
 
 /* The picture of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported). */
 const struct image *doc_image(struct doc *doc, const char *path, const xmlNode *n);
+/* [len] the size of a picture by itself, at the style's image-resolution. */
+void doc_image_natural(const struct image *image, const struct css_style *s, len *w, len *h);
 /* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-,
  * max- and object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure
  * nor, when max_height is not 0, higher than max_height, unless CSS says so: the picture keeps its proportions. */

@@ -7,14 +7,19 @@ struct size {
     len w, h;
 };
 
+void doc_image_natural(const struct image *i, const struct css_style *s, len *w, len *h)
+{
+    const struct css_val *dpi = &s->v[CSS_image_resolution];
+    bool given = i->px_width && dpi->kind == CSS_NUM && dpi->num > 0;
+    *w = given ? len_scale(LEN_PT, (int64_t)i->px_width * 72 * FIX_ONE, dpi->num) : len_max(i->width, 1);
+    *h = given ? len_scale(LEN_PT, (int64_t)i->px_height * 72 * FIX_ONE, dpi->num) : len_max(i->height, 1);
+}
+
 static struct size natural_size(const struct box *box)
 {
-    const struct image *i = box->u.image;
-    const struct css_val *dpi = &box->style->v[CSS_image_resolution];
-    if (!i->px_width || dpi->kind != CSS_NUM || dpi->num <= 0)
-        return (struct size){len_max(i->width, 1), len_max(i->height, 1)};
-    return (struct size){len_scale(LEN_PT, (int64_t)i->px_width * 72 * FIX_ONE, dpi->num),
-                         len_scale(LEN_PT, (int64_t)i->px_height * 72 * FIX_ONE, dpi->num)};
+    struct size a;
+    doc_image_natural(box->u.image, box->style, &a.w, &a.h);
+    return a;
 }
 
 /* Scales a to the width or height that is given (0: not), in proportion when only one is. */
@@ -86,12 +91,23 @@ static len object_offset(const struct css_style *s, int axis, len space)
          : v->kind == CSS_CALC ? v->len + len_fix(space, v->num) : space / 2;
 }
 
+/* What is larger than the room is cut off at its edges: painting fits the picture into what is left of it. */
+static void cut(len *at, len *size, len room)
+{
+    len from = len_max(0, *at), to = len_min(room, len_add(*at, *size));
+    *at = from;
+    *size = len_max(0, to - from);
+}
+
 static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h, len measure, len max_height)
 {
     const struct css_style *s = box->style;
     struct size room = css_clamped(s, resized(natural, w, h), !w, !h, measure, max_height);
     struct size a = object_fitted(s, natural, room);
-    return (struct image_fit){room.w, room.h, object_offset(s, 0, room.w - a.w), object_offset(s, 1, room.h - a.h), a.w, a.h};
+    struct image_fit f = {room.w, room.h, object_offset(s, 0, room.w - a.w), object_offset(s, 1, room.h - a.h), a.w, a.h};
+    cut(&f.x, &f.w, room.w);
+    cut(&f.y, &f.h, room.h);
+    return f;
 }
 
 /* ---- the wishes of imagedata ----------------------------------------------------------------------------------- */

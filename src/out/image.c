@@ -144,9 +144,11 @@ static double position(const struct css_style *s, int axis, double room)
 /* CSS Images 3, 5.5. */
 static struct fit fit_image(const struct image *image, const struct css_style *s, double x, double y, double w, double h)
 {
-    double iw = pt(image->width), ih = pt(image->height);
+    len natural_w, natural_h;
+    doc_image_natural(image, s, &natural_w, &natural_h);
+    double iw = pt(natural_w), ih = pt(natural_h);
     enum css_kw how = css_kw(s, CSS_object_fit);
-    if (how == KW_fill || how == KW_NONE_GIVEN || iw <= 0 || ih <= 0)
+    if (how == KW_fill || how == KW_NONE_GIVEN)
         return (struct fit){{x, y, w, h}, false};
     double contain = w / iw < h / ih ? w / iw : h / ih, cover = w / iw > h / ih ? w / iw : h / ih;
     double scale = how == KW_cover ? cover : how == KW_contain ? contain : how == KW_scale_down && contain < 1 ? contain : 1;

@@ -269,7 +269,7 @@ static void feature_set(struct features *f, const char *tag, uint32_t value)
         f->v[f->n++] = (hb_feature_t){t, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
 }
 
-/* Each keyword of the font-variant-* properties and the OpenType feature behind it. `need`: the layout shows without it that
+/* Each keyword of the font-variant-* properties and the OpenType features behind it. `need`: the layout shows without it that
  * the font lacks something; its absence is reported. */
 static const struct variant {
     uint16_t prop, kw;
@@ -292,6 +292,9 @@ static const struct variant {
     {CSS_font_variant_numeric, KW_ordinal, "ordn", "", false, ""},
     {CSS_font_variant_numeric, KW_slashed_zero, "zero", "", true, ""},
     {CSS_font_variant_ligatures, KW_none, "", "liga", false, ""},
+    {CSS_font_variant_ligatures, KW_none, "", "clig", false, ""},
+    {CSS_font_variant_ligatures, KW_none, "", "calt", false, ""},
+    {CSS_font_variant_ligatures, KW_no_common_ligatures, "", "clig", false, ""},
     {CSS_font_variant_ligatures, KW_common_ligatures, "liga", "", false, "clig"},
     {CSS_font_variant_ligatures, KW_no_common_ligatures, "", "liga", false, ""},
     {CSS_font_variant_ligatures, KW_discretionary_ligatures, "dlig", "", false, ""},
@@ -315,12 +318,15 @@ static bool style_has(const struct css_style *s, enum css_prop p, enum css_kw kw
 
 static bool face_has_feature(hb_face_t *face, const char *tag)
 {
-    hb_tag_t tags[256];
-    unsigned n = 256, wanted = hb_tag_from_string(tag, (int)strlen(tag));
-    hb_ot_layout_table_get_feature_tags(face, HB_OT_TAG_GSUB, 0, &n, tags);
-    for (unsigned i = 0; i < n; i++)
-        if (tags[i] == wanted)
-            return true;
+    static const hb_tag_t tables[] = {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS};
+    hb_tag_t tags[256], wanted = hb_tag_from_string(tag, (int)strlen(tag));
+    for (int k = 0; k < 2; k++) {
+        unsigned n = 256;
+        hb_ot_layout_table_get_feature_tags(face, tables[k], 0, &n, tags);
+        for (unsigned i = 0; i < n; i++)
+            if (tags[i] == wanted)
+                return true;
+    }
     return false;
 }
 
@@ -356,14 +362,13 @@ static void features_of(struct text *t, const struct cut *cut, const struct css_
         if (v->need && where && !face_has_feature(cut->hb, v->on))
             report_feature(t, cut, v->on, *where);
     }
-    if (css_is(s, CSS_font_variant_ligatures, KW_none)) {
-        feature_set(f, "clig", 0);
-        feature_set(f, "calt", 0);
-    }
     const struct css_list *list = css_list(s, CSS_font_feature_settings);
-    for (int i = 0; list && i < list->n; i++)
-        if (list->item[i].a && strlen(list->item[i].a) == 4)
-            feature_set(f, list->item[i].a, (uint32_t)list->item[i].n);
+    for (int i = 0; list && i < list->n; i++) {
+        const struct css_item *set = &list->item[i];
+        feature_set(f, set->a, (uint32_t)set->n);
+        if (set->n && where && !face_has_feature(cut->hb, set->a))
+            report_feature(t, cut, set->a, *where);
+    }
 }
 
 /* ---- a cut at a size ------------------------------------------------------------------------------------------- */

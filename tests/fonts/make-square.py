@@ -3,7 +3,12 @@
 
 Every letter is a square of 1 em advance, space and hyphen are ½ em, ascent 0.8 em, descent 0.2 em: each position on a page can be
 checked by mental arithmetic and does not change with a library version. U+FB01 is 1 em and comes from the ligature f+i, so that ligatures
-can be tested; there is no kerning. Needs python3-fonttools; the fonts are checked in, so that only a change of this script needs it.
+can be tested; there is no kerning.
+
+Koki Feature, in a normal and a condensed cut (letters of 1 and of ¾ em), has each OpenType feature that CSS Fonts names, on one letter or digit of
+its own, which becomes half as wide: FEATURES says which. What is on unless it is switched off stands on Greek letters.
+
+Needs python3-fonttools; the fonts are checked in, so that only a change of this script needs it.
 """
 import sys
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
@@ -48,7 +53,38 @@ def make(style, weight, italic, path):
     fb.save(path)
 
 
+# The feature, and what it makes narrow; two letters: a ligature of them, or (kern) 300 units less between them.
+FEATURES = {'onum': '1', 'tnum': '2', 'lnum': '3', 'pnum': '4', 'frac': '5', 'afrc': '6', 'ordn': '7', 'zero': '0', 'sups': '8', 'subs': '9',
+            'smcp': 'a', 'c2sc': 'A', 'pcap': 'b', 'c2pc': 'B', 'unic': 'c', 'titl': 'C', 'dlig': 'de', 'hlig': 'hi', 'ss01': 's',
+            'liga': 'fi', 'clig': 'αβ', 'calt': 'γ', 'kern': 'δε'}
+
+
+def make_features(style, width_class, letter, path):
+    name = lambda c: f'u{ord(c):04X}'
+    letters = sorted(set('abcdefghijklmnopqrstuvwxyzABC0123456789αβγδε'))
+    wide = {name(c): letter for c in letters} | {'u0020': EM // 2, 'half': letter // 2}
+    empty = TTGlyphPen(None).glyph()
+    fb = FontBuilder(EM, isTTF=True)
+    fb.setupGlyphOrder(['.notdef', *wide])
+    fb.setupCharacterMap({ord(c): name(c) for c in letters} | {0x20: 'u0020'})
+    fb.setupGlyf({'.notdef': box(EM)} | {g: empty if g == 'u0020' else box(w) for g, w in wide.items()})
+    fb.setupHorizontalMetrics({'.notdef': (EM, 50)} | {g: (w, 50) for g, w in wide.items()})
+    fb.setupHorizontalHeader(ascent=800, descent=-200)
+    fb.setupNameTable({'familyName': 'Koki Feature', 'styleName': style, 'psName': 'KokiFeature-' + style, 'version': 'Version 1.0'})
+    fb.setupOS2(sTypoAscender=800, sTypoDescender=-200, sTypoLineGap=0, usWinAscent=800, usWinDescent=200, sxHeight=500, sCapHeight=700,
+                usWeightClass=400, usWidthClass=width_class, fsSelection=64)
+    fb.setupPost(underlinePosition=-100, underlineThickness=50)
+    rule = lambda tag, on: f'pos {name(on[0])} {name(on[1])} -300' if tag == 'kern' else f"sub {' '.join(map(name, on))} by half"
+    addOpenTypeFeaturesFromString(fb.font, 'languagesystem DFLT dflt; languagesystem latn dflt; languagesystem grek dflt; '
+                                  + ' '.join(f'feature {tag} {{ {rule(tag, on)}; }} {tag};' for tag, on in FEATURES.items()))
+    fb.font['head'].created = fb.font['head'].modified = 3600000000
+    fb.font.recalcTimestamp = False
+    fb.save(path)
+
+
 if __name__ == '__main__':
     out = sys.argv[1] if len(sys.argv) > 1 else '.'
     for style, weight, italic in [('Regular', 400, False), ('Bold', 700, False), ('Italic', 400, True), ('Bold Italic', 700, True)]:
         make(style, weight, italic, f"{out}/KokiSquare-{style.replace(' ', '')}.ttf")
+    for style, width_class, letter in [('Regular', 5, EM), ('Condensed', 3, EM * 3 // 4)]:
+        make_features(style, width_class, letter, f'{out}/KokiFeature-{style}.ttf')
