@@ -185,6 +185,7 @@ enum field field_of(const struct job *job, const char *heading);   /* FIELD_COUN
 const char *field_name(enum field f);
 bool field_is_list(enum field f);                        /* a person may have several of it: all that is said counts */
 bool field_is_consent(enum field f);                     /* one of the consents or their date */
+bool field_is_private(enum field f);                     /* never written, not even in a message */
 bool field_seems_consent(const char *heading);           /* it speaks of consent, to whatever */
 bool field_is_denial(const char *heading);               /* "Ich möchte nicht genannt werden": yes means no */
 const char *field_option(struct arena *a, const char *heading);   /* what a box to tick is for: "In welcher AG? [Ethik]"; NULL: none */
@@ -202,6 +203,7 @@ void file_read(struct job *job, const char *path);
 void file_read_map(struct job *job, const char *path);
 bool file_bytes(struct buf *b, const char *path);        /* false: reported */
 void vcard_read(struct job *job, const char *text, const char *file);
+void validity_judge(struct job *job, xmlDoc *file);      /* reports what contributors.rng has otherwise */
 void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file);
 void credits_read(struct job *job);
 const char *credits_orcid(struct arena *a, const xmlNode *n);   /* of a credit or something in it; NULL: it has none */

@@ -122,6 +122,7 @@ bool field_is_list(enum field f)
     return f == FIELD_roles || f == FIELD_chapters || f == FIELD_group || f == FIELD_interest || f == FIELD_alias;
 }
 
+bool field_is_private(enum field f) { return f == FIELD_email || f == FIELD_gender || f == FIELD_note; }
 bool field_is_consent(enum field f) { return f >= FIELD_consent_print && f <= FIELD_consent; }
 
 bool field_seems_consent(const char *heading)

@@ -67,7 +67,7 @@ static bool orders(int f)
 {
     if (f == FIELD_affiliation || f == FIELD_position)
         return shows(ordering, f == FIELD_position ? SHOW_position : SHOW_affiliation);
-    return f != FIELD_email && f != FIELD_gender && f != FIELD_note && !field_is_consent((enum field)f);
+    return !field_is_private((enum field)f) && !field_is_consent((enum field)f);
 }
 
 /* Namesakes stand in the order of their titles and of what may be said of them, so that input order does not show. */

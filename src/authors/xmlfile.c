@@ -28,6 +28,8 @@ void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file
     xmlDoc *doc = xml_load_memory(bytes, n, file, &how);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     bool docbook = root && xml_elem(root);
+    if (root && !docbook)
+        validity_judge(job, doc);
     for (xmlNode *p = root; p; p = xml_walk(root, p)) {
         if (docbook && credits_is(p)) {
             credits_add(job, p, true);

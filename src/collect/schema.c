@@ -1,12 +1,10 @@
 /* Validity by DocBook's RELAX NG schema, with messages a person understands.
  *
- * libxml2 says well whether a tree is valid and badly why not, so its messages are not shown. A book that is not valid is taken
- * apart into units, the elements that the schema lets a document begin with (components, sections, paragraphs). Each unit is
- * judged by itself with the units inside it replaced by empty ones, so every element is judged once. In a unit that is not
- * valid the culprit is what makes it valid when it is taken away, the smallest first: an attribute, an element; or what makes it
- * valid when it is put in: a title, a paragraph. Where there are several culprits, its lists, tables and figures are judged by
- * themselves, and what is left is built up child by child: those that make it invalid are culprits. */
-#include <libxml/relaxng.h>
+ * A book that is not valid is taken apart into units, the elements that the schema lets a document begin with (components,
+ * sections, paragraphs). Each unit is judged by itself with the units inside it replaced by empty ones, so every element is judged
+ * once. In a unit that is not valid the culprit is what makes it valid when it is taken away, the smallest first: an attribute, an
+ * element; or what makes it valid when it is put in: a title, a paragraph. Where there are several culprits, its lists, tables and
+ * figures are judged by themselves, and what is left is built up child by child: those that make it invalid are culprits. */
 #include <string.h>
 
 #include "collect/check.h"
@@ -25,25 +23,16 @@ static const struct {
 
 struct judge {
     struct check *check;
-    xmlRelaxNGValidCtxt *validator;
+    struct xml_schema *schema;
     xmlDoc *doc;           /* what is judged */
     int trials, all_trials;
 };
 
-static void be_quiet(void *ctx, const char *text, ...) { (void)ctx, (void)text; }
-
-/* libxml2 notes ids and references at the document, and the next trial would stumble over those of this one. */
 static bool is_valid(struct judge *j)
 {
     j->trials++;
     j->all_trials++;
-    bool valid = xmlRelaxNGValidateDoc(j->validator, j->doc) == 0;
-    if (j->doc->ids)
-        xmlFreeIDTable(j->doc->ids);
-    if (j->doc->refs)
-        xmlFreeRefTable(j->doc->refs);
-    j->doc->ids = j->doc->refs = NULL;
-    return valid;
+    return xml_schema_valid(j->schema, j->doc);
 }
 
 static bool may_try(const struct judge *j) { return j->trials < TRIALS && j->all_trials < ALL_TRIALS; }
@@ -419,28 +408,16 @@ static bool is_valid_book(struct judge *j, xmlNode *root)
 void check_schema(struct check *k)
 {
     xmlNode *root = k->job->book->root;
-    struct buf bytes = {0};
     const char *path = k->job->how->schema ? k->job->how->schema : SCHEMA;
-    FILE *f = fopen(path, "rb");   /* by ourselves: libxml2 may open nothing but what documents include */
-    bool read = f && buf_read(&bytes, f, 16 << 20);
-    if (f)
-        fclose(f);
-    xmlRelaxNGParserCtxt *parser = read ? xmlRelaxNGNewMemParserCtxt(bytes.s, (int)bytes.n) : NULL;
-    xmlRelaxNG *grammar = parser ? xmlRelaxNGParse(parser) : NULL;
-    if (!grammar) {
-        diag(DIAG_collect_no_schema, LOC_NONE, path);
-    } else {
-        struct judge j = {.check = k, .validator = xmlRelaxNGNewValidCtxt(grammar)};
-        xmlRelaxNGSetValidErrors(j.validator, be_quiet, be_quiet, NULL);
-        bool unknown = report_unknown(root);
-        if (unknown || !is_valid_book(&j, root))
-            for (xmlNode *n = root; n; n = xml_walk(root, n))
-                if (is_unit(n))
-                    judge_unit(&j, n);
-        xmlRelaxNGFreeValidCtxt(j.validator);
-        xmlRelaxNGFree(grammar);
+    struct judge j = {.check = k, .schema = xml_schema_new(path)};
+    if (!j.schema) {
+        diag(DIAG_no_schema, LOC_NONE, path);
+        return;
     }
-    if (parser)
-        xmlRelaxNGFreeParserCtxt(parser);
-    buf_done(&bytes);
+    bool unknown = report_unknown(root);
+    if (unknown || !is_valid_book(&j, root))
+        for (xmlNode *n = root; n; n = xml_walk(root, n))
+            if (is_unit(n))
+                judge_unit(&j, n);
+    xml_schema_free(j.schema);
 }

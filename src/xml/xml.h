@@ -82,6 +82,13 @@ void xml_upgrade(xmlDoc *doc);
  * that xml_load finds every element's own place again. */
 void xml_save(xmlDoc *doc, FILE *f);
 
+/* ---- schemas ------------------------------------------------------------------------------------------------- */
+
+struct xml_schema;
+struct xml_schema *xml_schema_new(const char *path);            /* RELAX NG; NULL: there is none */
+bool xml_schema_valid(struct xml_schema *s, xmlDoc *doc);       /* why not is the caller's to find out, by trials */
+void xml_schema_free(struct xml_schema *s);
+
 /* ---- walking and building ------------------------------------------------------------------------------------ */
 
 #define DOCBOOK_NS "http://docbook.org/ns/docbook"

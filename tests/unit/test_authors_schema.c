@@ -23,7 +23,7 @@ int main(void)
 {
     struct buf schema = {0}, people = {0};
     const char *root = getenv("KOKI_DATA") ? getenv("KOKI_DATA") : ".";
-    buf_printf(&schema, "%s/src/authors/contributors.rng", root);
+    buf_printf(&schema, "%s/schemas/contributors.rng", root);
     buf_printf(&people, "%s/tests/golden/authors/people.contributors", root);
     xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt(schema.s);
     xmlRelaxNG *grammar = xmlRelaxNGParse(parser);

@@ -1,0 +1,60 @@
+/* RELAX NG schemas: whether a tree is valid. libxml2 says that well and badly why not, so that its messages are not shown. */
+#include <libxml/relaxng.h>
+
+#include "xml/xml.h"
+
+enum { LARGEST = 16 << 20 };   /* [bytes] */
+
+struct xml_schema {
+    xmlRelaxNGParserCtxt *parser;
+    xmlRelaxNG *grammar;
+    xmlRelaxNGValidCtxt *validator;
+    struct buf bytes;
+};
+
+static void be_quiet(void *ctx, const char *text, ...) { (void)ctx, (void)text; }
+
+/* The file is read here: libxml2 may open nothing but what documents include. */
+struct xml_schema *xml_schema_new(const char *path)
+{
+    struct xml_schema *s = mem_new(sizeof *s);
+    FILE *f = fopen(path, "rb");
+    bool read = f && buf_read(&s->bytes, f, LARGEST);
+    if (f)
+        fclose(f);
+    s->parser = read ? xmlRelaxNGNewMemParserCtxt(s->bytes.s, (int)s->bytes.n) : NULL;
+    s->grammar = s->parser ? xmlRelaxNGParse(s->parser) : NULL;
+    s->validator = s->grammar ? xmlRelaxNGNewValidCtxt(s->grammar) : NULL;
+    if (!s->validator) {
+        xml_schema_free(s);
+        return NULL;
+    }
+    xmlRelaxNGSetValidErrors(s->validator, be_quiet, be_quiet, NULL);
+    return s;
+}
+
+/* libxml2 notes ids and references at the document, and the next trial would stumble over those of this one. */
+bool xml_schema_valid(struct xml_schema *s, xmlDoc *doc)
+{
+    bool valid = xmlRelaxNGValidateDoc(s->validator, doc) == 0;
+    if (doc->ids)
+        xmlFreeIDTable(doc->ids);
+    if (doc->refs)
+        xmlFreeRefTable(doc->refs);
+    doc->ids = doc->refs = NULL;
+    return valid;
+}
+
+void xml_schema_free(struct xml_schema *s)
+{
+    if (!s)
+        return;
+    if (s->validator)
+        xmlRelaxNGFreeValidCtxt(s->validator);
+    if (s->grammar)
+        xmlRelaxNGFree(s->grammar);
+    if (s->parser)
+        xmlRelaxNGFreeParserCtxt(s->parser);
+    buf_done(&s->bytes);
+    mem_free(s);
+}
