@@ -92,44 +92,61 @@ static void add_hyphen(struct setter *s, int piece, const struct word *w, const 
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
-/* A long word in a style that lets it be broken anywhere: between clusters. */
-static void add_anywhere(struct setter *s, int piece, const struct word *w)
+/* Bytes from … to of a word that may be broken between any two clusters; x: how wide the word is before them. */
+static void add_anywhere(struct setter *s, int piece, int from, int to, len before, len upto)
 {
-    int from = 0;
-    len width = 0;
-    for (int i = 0; i < w->n_glyphs; i++) {
+    const struct word *w = s->pieces.v[piece].word;
+    len at = 0;
+    for (int i = 0; i < w->n_glyphs; at += w->glyph[i++].advance) {
         int cluster = (int)w->glyph[i].cluster;
-        if (cluster > from) {
-            add_part(s, piece, from, cluster, width);
-            add_penalty(s, ANYWHERE_PENALTY);
-            from = cluster;
-            width = 0;
-        }
-        width += w->glyph[i].advance;
-    }
-    add_part(s, piece, from, w->n_text, width);
-    if (piece + 1 < s->pieces.n && s->pieces.v[piece + 1].kind == PIECE_WORD)
+        if (cluster <= from || cluster >= to)
+            continue;
+        add_part(s, piece, from, cluster, at - before);
         add_penalty(s, ANYWHERE_PENALTY);
+        from = cluster;
+        before = at;
+    }
+    add_part(s, piece, from, to, upto - before);
 }
 
+static void report_broken(const struct setter *s, int piece)
+{
+    const struct word *w = s->pieces.v[piece].word;
+    struct arena a = {0};
+    if (!s->pass && !s->measuring)
+        diag(DIAG_word_broken, s->span.v[s->pieces.v[piece].source].where, arena_dup(&a, w->text, (size_t)w->n_text));
+    arena_done(&a);
+}
+
+/* A word may be divided at its hyphenation points; in a style that lets it, anywhere where it is long (code, addresses), or where a
+ * part of it is too wide for any line. */
 static void add_word(struct setter *s, int piece)
 {
     const struct word *w = s->pieces.v[piece].word;
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
-    bool anywhere = css_is(style, CSS_overflow_wrap, KW_anywhere) || css_is(style, CSS_overflow_wrap, KW_break_word);
-    if (anywhere && !w->rtl && w->width > s->shape.measure / 4 && wraps(style)) {
-        add_anywhere(s, piece, w);
+    bool breaks = !w->rtl && wraps(style), forced = breaks && css_is(style, CSS_overflow_wrap, KW_break_word);
+    if (breaks && css_is(style, CSS_overflow_wrap, KW_anywhere) && w->width > s->shape.measure / 4) {
+        add_anywhere(s, piece, 0, w->n_text, 0, w->width);
+        if (piece + 1 < s->pieces.n && s->pieces.v[piece + 1].kind == PIECE_WORD)
+            add_penalty(s, ANYWHERE_PENALTY);
         return;
     }
-    int from = 0;
+    int from = 0, points = wraps(style) ? w->n_hyphens : 0;
     len before = 0;
-    for (int i = 0; i < w->n_hyphens && wraps(style); i++) {
-        add_hanging_part(s, piece, from, w->hyphen[i].at, w->hyphen[i].before - before);
-        add_hyphen(s, piece, w, style, w->hyphen[i].joint);
-        from = w->hyphen[i].at;
-        before = w->hyphen[i].before;
+    for (int i = 0; i <= points; i++) {
+        int to = i < points ? w->hyphen[i].at : w->n_text;
+        len upto = i < points ? w->hyphen[i].before : w->width;
+        if (forced && upto - before > s->shape.measure) {
+            add_anywhere(s, piece, from, to, before, upto);
+            report_broken(s, piece);
+        } else {
+            add_hanging_part(s, piece, from, to, upto - before);
+        }
+        if (i < points)
+            add_hyphen(s, piece, w, style, w->hyphen[i].joint);
+        from = to;
+        before = upto;
     }
-    add_hanging_part(s, piece, from, w->n_text, w->width - before);
 }
 
 /* ---- spaces ---------------------------------------------------------------------------------------------------- */

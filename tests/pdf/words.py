@@ -1,9 +1,9 @@
 """The words of a DocBook source and of its PDF: nothing lost, reading order right.
 
 The source's words (what a reader shall see; footnotes apart) must be a subsequence of the PDF's in the order mutool finds them in the
-content stream; between two of them the PDF may have others (numbers, running heads, page numbers, notes). A word may be broken at a soft hyphen.
+content stream, but for what stands near its place; between two of them the PDF may have others (numbers, running heads, page numbers, notes). A word may be broken at a soft hyphen.
 """
-import pathlib, re, subprocess, sys, tempfile
+import collections, pathlib, re, subprocess, sys, tempfile
 import xml.etree.ElementTree as ET
 
 HIDDEN = set('''indexterm info bookinfo chapterinfo articleinfo sectioninfo sect1info sect2info sect3info sect4info sect5info appendixinfo prefaceinfo
@@ -71,22 +71,40 @@ def stands(word, text):
     return word in text or any(text.find(word[k:], text.find(word[:k]) + k) >= 0 for k in range(2, len(word) - 1) if word[:k] in text)
 
 
+NEAR = 4000     # words: two pages and more
+
+
 def missing(source, pdf):
-    """The source words that the PDF lacks at their place, as (index, word), by the longest common subsequence (GNU diff). What is only in the
-    PDF (contents, numbers, running heads) does not count; nor does a word that stands there in pieces."""
+    """The source words that the PDF lacks, as (index, word), by the longest common subsequence (GNU diff). What is only in the PDF (contents,
+    numbers, running heads) does not count; nor does a word that stands there in pieces, nor one that stands a little before or behind:
+    cells of a row that breaks over pages, columns of a simple list, the foot of a table, an attribution."""
     with tempfile.TemporaryDirectory() as tmp:
         for name, list_ in (('a', source), ('b', pdf)):
             pathlib.Path(tmp, name).write_text('\n'.join(w.casefold() for w in list_) + '\n')
-        diff = subprocess.run(['diff', 'a', 'b'], cwd=tmp, capture_output=True, text=True).stdout
-    lost, mine, theirs, at = [], [], [], 0
-    for line in diff.splitlines() + ['0']:
-        if line[0] in '<>':
-            (mine if line[0] == '<' else theirs).append(line[2:])
+        diff = subprocess.run(['diff', '-d', 'a', 'b'], cwd=tmp, capture_output=True, text=True).stdout
+    spare = collections.defaultdict(list)       # word → its places in the PDF that no source word has
+    holes, mine, theirs, at, to = [], [], [], 0, 0
+    for line in diff.splitlines() + ['0a0']:
+        if line[0] == '<':
+            mine.append(line[2:])
+        elif line[0] == '>':
+            spare[line[2:]].append(to + len(theirs))
+            theirs.append(line[2:])
         elif line[0].isdigit():
-            if not stands(''.join(mine), ''.join(theirs)):
-                lost += [(at + k, w) for k, w in enumerate(mine)]
-            mine, theirs, at = [], [], int(re.match(r'\d+', line)[0]) - 1
-    return lost
+            if mine and not stands(''.join(mine), ''.join(theirs)):
+                holes += [(at + k, w, to) for k, w in enumerate(mine)]
+            m = re.match(r'(\d+)(?:,\d+)?([acd])(\d+)', line)
+            mine, theirs, at, to = [], [], int(m[1]) - 1, int(m[3]) - (m[2] != 'd')
+
+    def take(word, place):
+        """A word at hand near a place, perhaps with the number of a note at its end; else its two halves."""
+        for w in [word] + [w for w in spare if w.startswith(word) and w[len(word):].isdigit()]:
+            near = [p for p in spare.get(w, ()) if abs(p - place) < NEAR]
+            if near:
+                spare[w].remove(near[0])
+                return True
+        return any(spare.get(word[:k]) and spare.get(word[k:]) and take(word[:k], place) and take(word[k:], place) for k in range(1, len(word)))
+    return [(i, word) for i, word, place in holes if not take(word, place)]
 
 
 if __name__ == '__main__':
