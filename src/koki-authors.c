@@ -5,7 +5,7 @@
 
 struct arguments {
     struct strings file, map, decisions, export, partners;
-    const char *medium, *show, *by, *balance, *output;
+    const char *medium, *show, *by, *balance, *reprint, *output;
 };
 
 static const char *const usage = "[OPTION]... [BOOK|-]";
@@ -58,6 +58,7 @@ int main(int argc, char **argv)
         {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B' and 'different: A | B'")},
         {"balance", 'b', OPT_STRING, "FILE", &a.balance, N_("counts by sector, gender, group and chapter, as text or .json")},
         {"export", 'e', OPT_LIST, "FILE", &a.export, N_("the people for other systems: .csv, .json (CSL) or .xml (JATS)")},
+        {"reprint", 'r', OPT_STRING, "FILE", &a.reprint, N_("who must go from the next printing: a table (.csv) or DocBook")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
         {0},
     };
@@ -65,7 +66,8 @@ int main(int argc, char **argv)
     opts_parse(&o, argc, argv);
     struct authors_options how = {.file = a.file.v, .n_file = a.file.n, .map = a.map.v, .n_map = a.map.n,
                                   .decisions = a.decisions.v, .n_decisions = a.decisions.n, .medium = medium_of(a.medium),
-                                  .partners = a.partners.v, .n_partners = a.partners.n, .by = a.by, .export = a.export.v, .n_export = a.export.n, .balance = a.balance};
+                                  .partners = a.partners.v, .n_partners = a.partners.n, .by = a.by, .export = a.export.v, .n_export = a.export.n, .balance = a.balance,
+                                  .reprint = a.reprint};
     char *unknown;
     if (!authors_show(a.show, &how.show, &unknown))
         die(DIAG_bad_argument, LOC_NONE, unknown, "--show");

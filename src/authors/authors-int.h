@@ -288,6 +288,9 @@ void balance_write(struct job *job, const char *path);
 void chart_write(struct job *job);
 
 void export_write(struct job *job, const char *path);
+void export_field(FILE *f, const char *s);               /* a cell of a table; NULL: empty */
+void export_text(FILE *f, const char *s);                /* escaped for XML */
+void reprint_write(struct job *job, const char *path);
 const char *division_id(struct job *job, struct division *d);   /* its xml:id, made where there is none */
 
 /* An entry of a list, trimmed. */

@@ -130,6 +130,8 @@ void authors_credit(xmlDoc *book, const struct authors_options *o, struct author
     write_book(&job);
     for (int i = 0; i < o->n_export; i++)
         export_write(&job, o->export[i]);
+    if (o->reprint)
+        reprint_write(&job, o->reprint);
     if (o->balance)
         balance_write(&job, o->balance);
     count(&job, counts);

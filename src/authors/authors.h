@@ -29,6 +29,7 @@ struct authors_options {
     const char *by;              /* what the list is grouped by; NULL: nothing */
     const char *const *export;   /* files for other systems: .csv, .json, .xml, or "csv:FILE" … */
     int n_export;
+    const char *reprint;         /* where those go who took their consent back, ".csv" or DocBook; NULL: nowhere */
     const char *balance;         /* where the counts go, ".json" or text; NULL: nowhere */
 };
 

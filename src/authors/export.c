@@ -30,11 +30,14 @@ static const char *credit_name(const struct person *p)
 
 static const enum field columns[] = {FIELD_affiliation, FIELD_expertise, FIELD_sector, FIELD_group, FIELD_roles};
 
-static void put_field(FILE *f, const char *s)
+/* What spreadsheets would compute is text to them behind an apostrophe. */
+void export_field(FILE *f, const char *s)
 {
     bool quote = s && (strpbrk(s, ";\"\n\r") || *s == ' ');
     if (quote)
         putc('"', f);
+    if (s && *s && strchr("=+-@\t", *s))
+        putc('\'', f);
     for (; s && *s; s++) {
         if (*s == '"')
             putc('"', f);
@@ -49,7 +52,7 @@ static void put_chapters(FILE *f, struct job *job, const struct person *p)
     struct buf b = {0};
     for (int i = 0; i < p->divisions.n; i++)
         buf_printf(&b, "%s%s", i ? "; " : "", division_id(job, p->divisions.v[i]));
-    put_field(f, b.s);
+    export_field(f, b.s);
     buf_done(&b);
 }
 
@@ -58,11 +61,11 @@ static void put_row(FILE *f, struct job *job, const struct person *p)
     const struct name *n = &p->name;
     const char *const names[] = {n->title, n->given, n->particle, n->family, n->suffix, p->value[FIELD_sort], orcid_of(p)};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        put_field(f, names[i]);
+        export_field(f, names[i]);
         putc(';', f);
     }
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        put_field(f, p->value[columns[i]]);
+        export_field(f, p->value[columns[i]]);
         putc(';', f);
     }
     put_chapters(f, job, p);
@@ -126,7 +129,7 @@ static void write_csl(FILE *f, struct job *job)
 
 /* ---- JATS ---- */
 
-static void put_text(FILE *f, const char *s)
+void export_text(FILE *f, const char *s)
 {
     for (; *s; s++)
         switch (*s) {
@@ -143,7 +146,7 @@ static void put_element(FILE *f, const char *name, const char *text)
     if (!text || !*text)
         return;
     fprintf(f, "<%s>", name);
-    put_text(f, text);
+    export_text(f, text);
     fprintf(f, "</%s>", name);
 }
 
@@ -154,9 +157,9 @@ static void put_role(FILE *f, struct job *job, const char *role)
         if (strcmp(key, key_fold(&job->arena, credit_roles[i].term)) && strcmp(key, key_fold(&job->arena, credit_roles[i].german)))
             continue;
         fprintf(f, "\n    <role vocab=\"credit\" vocab-identifier=\"https://credit.niso.org/\" vocab-term=\"");
-        put_text(f, credit_roles[i].term);
+        export_text(f, credit_roles[i].term);
         fprintf(f, "\" vocab-term-identifier=\"https://credit.niso.org/contributor-roles/%s/\">", credit_roles[i].slug);
-        put_text(f, role);
+        export_text(f, role);
         fputs("</role>", f);
         return;
     }

@@ -1,0 +1,137 @@
+/* Who took their consent back: a list for the editors of what must go from the next printing, as a table (.csv) or as DocBook.
+ *
+ * A no counts as well where an earlier answer was yes. Places are the book's credits of the person, with chapter, file and line, and the
+ * chapters that the person named. The list has names that may not be published: it is nothing to give away. */
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+static bool is_taken_back(const struct job *job, const struct person *p)
+{
+    enum consent now = p->consent[job->how->medium];
+    bool before = false;
+    for (int i = 0; i < p->records.n; i++)
+        before |= p->records.v[i]->consent[job->how->medium] == CONSENT_YES;
+    return !p->named && (now == CONSENT_WITHDRAWN || (now == CONSENT_NO && before));
+}
+
+/* When it was taken back, the newest such answer; "" unknown. */
+static const char *date_of(const struct job *job, const struct person *p)
+{
+    const char *date = "";
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        if (rec->consent[job->how->medium] == p->consent[job->how->medium] && rec->date && strcmp(rec->date, date) > 0)
+            date = rec->date;
+    }
+    return date;
+}
+
+/* The row that says so. */
+static struct loc row_of(const struct job *job, const struct person *p)
+{
+    const char *date = date_of(job, p);
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        if (rec->consent[job->how->medium] == p->consent[job->how->medium] && (!*date || (rec->date && !strcmp(rec->date, date))))
+            return rec->where;
+    }
+    return person_place(p);
+}
+
+static void add_entry(struct buf *b, const char *text, struct loc where)
+{
+    buf_printf(b, "%s%s", b->n ? "; " : "", text);
+    if (where.file)
+        buf_printf(b, *text ? " (%s:%d)" : "%s:%d", where.file, where.line);
+}
+
+static bool is_credited_in(const struct job *job, const struct person *p, const xmlNode *division)
+{
+    for (int i = 0; i < p->records.n; i++)
+        if (p->records.v[i]->index >= job->rows && p->records.v[i]->division == division)
+            return true;
+    return false;
+}
+
+/* "Daten und Ethik (kapitel/03.xml:4); Recht" */
+static const char *places_of(struct job *job, const struct person *p)
+{
+    struct buf b = {0};
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        if (rec->index >= job->rows && rec->division)
+            add_entry(&b, division_title(job, &(struct division){.node = rec->division}), rec->where);
+    }
+    for (int i = 0; i < p->divisions.n; i++)
+        if (!is_credited_in(job, p, p->divisions.v[i]->node))
+            add_entry(&b, division_title(job, p->divisions.v[i]), LOC_NONE);
+    const char *places = arena_dup(&job->arena, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return places;
+}
+
+static void write_csv(FILE *f, struct job *job)
+{
+    fputs("\xef\xbb\xbftitle;given;particle;family;suffix;withdrawn;row;places\n", f);
+    for (int i = 0; i < job->people.n; i++) {
+        const struct person *p = job->people.v[i];
+        if (!is_taken_back(job, p))
+            continue;
+        struct loc row = row_of(job, p);
+        const struct name *n = &p->name;
+        const char *const cells[] = {n->title, n->given, n->particle, n->family, n->suffix, date_of(job, p),
+                                     arena_printf(&job->arena, "%s:%d", row.file ? row.file : "", row.line), places_of(job, p)};
+        enum { CELLS = sizeof cells / sizeof *cells };
+        for (int k = 0; k < CELLS; k++) {
+            export_field(f, cells[k]);
+            putc(k < CELLS - 1 ? ';' : '\n', f);
+        }
+    }
+}
+
+static void put_para(FILE *f, const char *role, const char *text)
+{
+    if (!*text)
+        return;
+    fprintf(f, "<para role=\"%s\">", role);
+    export_text(f, text);
+    fputs("</para>", f);
+}
+
+/* An article with a list that is like that of the contributors. */
+static void write_docbook(FILE *f, struct job *job)
+{
+    const char *title = is_german(job) ? "Vor dem nächsten Druck zu streichen" : "To be taken out before the next printing";
+    const char *nobody = is_german(job) ? "Niemand." : "Nobody.";
+    int n = 0;
+    fprintf(f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<article xmlns=\"" DOCBOOK_NS "\" version=\"5.0\" xml:lang=\"%s\"><title>%s</title>\n",
+            is_german(job) ? "de" : "en", title);
+    for (int i = 0; i < job->people.n; i++) {
+        const struct person *p = job->people.v[i];
+        if (!is_taken_back(job, p))
+            continue;
+        struct loc row = row_of(job, p);
+        fputs(n++ ? "<varlistentry><term>" : "<variablelist role=\"reprint\">\n<varlistentry><term>", f);
+        export_text(f, name_text(&job->arena, &p->name));
+        fputs("</term><listitem>", f);
+        put_para(f, "withdrawn", date_of(job, p));
+        put_para(f, "row", arena_printf(&job->arena, "%s:%d", row.file ? row.file : "", row.line));
+        put_para(f, "places", places_of(job, p));
+        fputs("</listitem></varlistentry>\n", f);
+    }
+    if (n)
+        fputs("</variablelist></article>\n", f);
+    else
+        fprintf(f, "<para>%s</para></article>\n", nobody);
+}
+
+void reprint_write(struct job *job, const char *path)
+{
+    struct output out;
+    size_t n = strlen(path);
+    if (!output_open(&out, path))
+        return;
+    (n > 4 && !strcasecmp(path + n - 4, ".csv") ? write_csv : write_docbook)(out.f, job);
+    output_commit(&out);
+}
