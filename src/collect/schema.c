@@ -221,6 +221,8 @@ static bool blame_attribute(struct judge *j, xmlNode *n)
     return found;
 }
 
+static bool search_children(struct judge *j, xmlNode *n);
+
 static bool blame_element(struct judge *j, xmlNode *n)
 {
     xmlNode *parent = n->parent, *next = n->next;
@@ -230,7 +232,7 @@ static bool blame_element(struct judge *j, xmlNode *n)
         xmlAddPrevSibling(next, n);
     else
         xmlAddChild(parent, n);
-    if (valid)
+    if (valid && !search_children(j, n))
         blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name, (const char *)parent->name);
     return valid;
 }
@@ -261,16 +263,16 @@ static xmlNode *first_leaf(xmlNode *n)
 
 static xmlNode *next_up(xmlNode *n) { return xml_next(n) ? first_leaf(xml_next(n)) : n->parent; }
 
-static bool find_one(struct judge *j)
+/* One culprit inside an element, or what it lacks. */
+static bool find_one(struct judge *j, xmlNode *top)
 {
-    xmlNode *root = xmlDocGetRootElement(j->doc);
-    for (xmlNode *n = root; n && may_try(j); n = xml_walk(root, n))
+    for (xmlNode *n = top; n && may_try(j); n = xml_walk(top, n))
         if (original(n) && blame_attribute(j, n))
             return true;
-    for (xmlNode *n = first_leaf(root); n != root && may_try(j); n = next_up(n))
+    for (xmlNode *n = first_leaf(top); n != top && may_try(j); n = next_up(n))
         if (original(n) && blame_element(j, n))
             return true;
-    for (xmlNode *n = root; n && may_try(j); n = xml_walk(root, n))
+    for (xmlNode *n = top; n && may_try(j); n = xml_walk(top, n))
         if (original(n) && (blame_missing(j, n, "title", true) || blame_missing(j, n, "para", false)))
             return true;
     return false;
@@ -300,7 +302,7 @@ static void judge_block(struct judge *j, xmlNode *block)
     xmlAddChild(section, block);
     tame_references(section);
     j->trials = 0;
-    if (!is_valid(j) && !find_one(j))
+    if (!is_valid(j) && !find_one(j, section))
         blame(j, DIAG_collect_schema, original(block), (const char *)block->name, "5");
     xmlFreeDoc(j->doc);
     j->doc = unit;
@@ -320,41 +322,106 @@ static bool judge_blocks(struct judge *j)
     return any && is_valid(j);
 }
 
-/* Builds the unit up again child by child, a paragraph behind what needs content; what makes it invalid is left out. */
-static bool grow(struct judge *j)
+struct nodes { xmlNode **v; int n, cap; };
+
+static struct nodes take_children(xmlNode *parent)
 {
-    xmlNode *root = xmlDocGetRootElement(j->doc);
-    struct { xmlNode **v; int n, cap; } children = {0};
-    bool any = false;
-    for (xmlNode *n = xml_first(root); n; n = xml_next(n))
+    struct nodes children = {0};
+    for (xmlNode *n = xml_first(parent); n; n = xml_next(n))
         *vec_add(&children) = n;
     for (int i = 0; i < children.n; i++)
         xmlUnlinkNode(children.v[i]);
+    return children;
+}
+
+static void give_back(xmlNode *parent, struct nodes *children)
+{
+    for (int i = 0; i < children->n; i++)
+        xmlAddChild(parent, children->v[i]);
+    vec_done(children);
+}
+
+/* What the unit needs to be valid without the last node of an element, put behind it; NULL: nothing, or nothing helps. */
+static xmlNode *put_content(struct judge *j, xmlNode *n)
+{
+    xmlNode *parent = n->parent, *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
+    xmlUnlinkNode(n);
+    bool valid = is_valid(j);
+    if (content->parent == parent)
+        xmlAddPrevSibling(content, n);
+    else
+        xmlAddChild(parent, n);
+    if (valid)
+        return content;
+    node_drop(content);
+    return NULL;
+}
+
+static bool is_valid_with_content(struct judge *j)
+{
+    if (is_valid(j))
+        return true;
+    xmlNode *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
+    bool valid = is_valid(j);
+    node_drop(content);
+    return valid;
+}
+
+/* Builds an element up again child by child; what makes it invalid is left out, after the culprit in it has been looked for. */
+static bool grow(struct judge *j, xmlNode *parent)
+{
+    struct nodes children = take_children(parent);
+    bool any = false;
     for (int i = 0; i < children.n; i++) {
-        xmlNode *n = xmlAddChild(root, children.v[i]);
-        bool valid = is_valid(j);
-        if (!valid) {
-            xmlNode *content = put_in(root, "para", false);
-            valid = is_valid(j);
-            node_drop(content);
-        }
-        if (valid)
+        xmlNode *n = xmlAddChild(parent, children.v[i]);
+        if (j->all_trials >= ALL_TRIALS || is_valid_with_content(j))
             continue;
-        if (original(n))
-            blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name, (const char *)root->name);
+        xmlNode *content = put_content(j, n);
+        j->trials = 0;
+        if (original(n) && !find_one(j, n) && !search_children(j, n))
+            blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name, (const char *)parent->name);
         any |= original(n) != NULL;
         node_drop(n);
+        if (content)
+            node_drop(content);
     }
     vec_done(&children);
     return any;
 }
 
+/* An element that is no fault itself has culprits inside. */
+static bool search_children(struct judge *j, xmlNode *n)
+{
+    if (!xml_first(n) || j->all_trials >= ALL_TRIALS)
+        return false;
+    struct nodes children = take_children(n);
+    bool innocent = is_valid(j);
+    give_back(n, &children);
+    return innocent && grow(j, n);
+}
+
+/* The title that a unit lacks, besides its other faults. */
+static bool add_title(struct judge *j, xmlNode *root)
+{
+    struct nodes children = take_children(root);
+    xmlNode *title = xml_title(original(root)) || is_valid_with_content(j) ? NULL : put_in(root, "title", true);
+    bool lacking = title && is_valid_with_content(j);
+    if (lacking)
+        blame(j, DIAG_collect_schema_missing, original(root), (const char *)root->name, "title");
+    else if (title)
+        node_drop(title);
+    give_back(root, &children);
+    return lacking;
+}
+
 static void find_culprits(struct judge *j, const xmlNode *unit)
 {
-    if (find_one(j) || judge_blocks(j))
+    xmlNode *root = xmlDocGetRootElement(j->doc);
+    if (find_one(j, root) || judge_blocks(j))
         return;
     j->trials = 0;
-    if (!find_one(j) && !grow(j))
+    bool any = add_title(j, root);
+    if (!find_one(j, root) && !grow(j, root) && !any)
         blame(j, DIAG_collect_schema, unit, (const char *)unit->name, "5");
 }
 

@@ -33,15 +33,14 @@ struct xml_schema *xml_schema_new(const char *path)
     return s;
 }
 
-/* libxml2 notes ids and references at the document, and the next trial would stumble over those of this one. */
+/* libxml2 notes ids and references at the document, and looks in the end whether each reference has its id. An attribute is noted as an id
+ * once; the references of this trial are none of the next. */
 bool xml_schema_valid(struct xml_schema *s, xmlDoc *doc)
 {
     bool valid = xmlRelaxNGValidateDoc(s->validator, doc) == 0;
-    if (doc->ids)
-        xmlFreeIDTable(doc->ids);
     if (doc->refs)
         xmlFreeRefTable(doc->refs);
-    doc->ids = doc->refs = NULL;
+    doc->refs = NULL;
     return valid;
 }
 

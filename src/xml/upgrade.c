@@ -259,6 +259,9 @@ static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum 
     set_elem(u, n, c->to > 0 ? (enum db_elem)c->to : e);
     rename_attr(n, "id", "id", u->xml);
     rename_attr(n, "lang", "lang", u->xml);
+    drop_attr(n, "moreinfo");      /* both say no more than the DTD's defaults */
+    if (db_class_of(e) == DB_VERBATIM)
+        drop_attr(n, "format");
     if (c->attr && !xml_attr(n, c->attr))
         xml_set_attr(n, c->attr, c->value);
     if (c->fix)

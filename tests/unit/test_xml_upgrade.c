@@ -42,6 +42,8 @@ int main(void)
     check("<para><olink targetdocent='d' localinfo='i' linkmode='l'>x</olink></para>", "<olink targetdoc=\"d\" targetptr=\"i\">x</olink>");
     check("<example><graphicco><areaspec/><graphic fileref='a'/></graphicco></example>",
           "<mediaobject><imageobjectco><areaspec/><imageobject><imagedata fileref=\"a\"/></imageobject></imageobjectco></mediaobject>");
+    check("<article><screen format='linespecific' width='40'>x</screen></article>", "<screen width=\"40\">x</screen>");
+    check("<para><literal moreinfo='none'>x</literal></para>", "<literal>x</literal>");
     check("<para><beginpage/><emphasis>x</emphasis></para>", "<emphasis>x</emphasis>");
 
     /* Positions survive, elements are known by their new name, and what is DocBook 5 already is left alone. */
