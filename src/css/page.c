@@ -199,7 +199,7 @@ static const struct css_style *compute_box(struct css *css, const struct css_sty
     return css_is(s, CSS_content, KW_none) || css_is(s, CSS_content, KW_normal) ? NULL : s;
 }
 
-/* Inside and outside margins go over left and right; bleed: auto becomes what the marks need. */
+/* Inside and outside margins go over left and right. */
 static const struct css_style *resolve(struct css *css, const struct css_style *s, bool verso)
 {
     struct style out = *style_of(s);
@@ -208,11 +208,6 @@ static const struct css_style *resolve(struct css *css, const struct css_style *
         v[verso ? CSS_margin_right : CSS_margin_left] = v[CSS_margin_inside];
     if (!css_is(s, CSS_margin_outside, KW_normal))
         v[verso ? CSS_margin_left : CSS_margin_right] = v[CSS_margin_outside];
-    if (css_is(s, CSS_bleed, KW_auto)) {
-        const struct css_list *marks = css_list(s, CSS_marks);
-        bool crop = marks && marks->item[0].v.kw == KW_crop;
-        v[CSS_bleed] = css_val_len(crop || (marks && marks->n > 1) ? 6 * LEN_PT : 0);
-    }
     return css_style_intern(css, &out);
 }
 

@@ -39,6 +39,21 @@ static bool read_custom_ident(struct vparse *p)
     return true;
 }
 
+/* A standard structure type (PDF 1.7, 14.8.4). */
+static bool read_structure_type(struct vparse *p)
+{
+    static const char *const types[] = {
+        "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private", "P", "H", "H1", "H2",
+        "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note",
+        "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "Warichu", "Figure", "Formula", "Form",
+    };
+    const struct token *t = cur_peek(&p->c);
+    for (size_t k = 0; t->type == TOK_IDENT && k < sizeof types / sizeof *types; k++)
+        if (!strcmp(t->s, types[k]))
+            return read_custom_ident(p);
+    return false;
+}
+
 /* The path of a url() or a string; c goes behind it. */
 static const char *url_text(struct cur *c)
 {
@@ -387,6 +402,7 @@ static const struct value_type types[] = {
     {"resolution", read_resolution, false},
     {"string", read_string, false},
     {"custom-ident", read_custom_ident, false},
+    {"structure-type", read_structure_type, false},
     {"url", read_url, false},
     {"color", read_color, false},
     {"line-width", read_line_width, false},

@@ -323,6 +323,17 @@ static void table_of(struct build *b, xmlNode *n, const struct css_style *style)
 /* A CALS table's own box is the block around its tgroups, whatever its display says. */
 static bool around_groups(const xmlNode *n) { return xml_elem(n) != DB_tgroup && xml_child(n, "tgroup"); }
 
+void table_place_title(const xmlNode *n, struct box *block)
+{
+    struct box *title = around_groups(n) ? block->first : NULL;
+    while (title && xml_elem(title->node) != DB_title)
+        title = title->next;
+    if (title && title->style && css_is(title->style, CSS_caption_side, KW_bottom)) {
+        box_remove(title);
+        box_add(block, title);
+    }
+}
+
 void table_build(struct build *b, xmlNode *n, const struct css_style *style)
 {
     struct context c;

@@ -22,13 +22,14 @@ static struct columns resolve(const struct css_style *s, len measure)
     return c;
 }
 
-static void put(struct stack *st, const struct box *box, const struct columns *c, const struct room *room, struct galley *body)
+static void put(struct stack *st, const struct box *box, const struct columns *c, const struct room *room, struct galley *body,
+                len given)
 {
     if (body->item.n == 0)
         return;
     marker_alone(st, true);
     stack_flush(st);
-    len height = (body->height + c->count - 1) / c->count;
+    len height = len_max((body->height + c->count - 1) / c->count, given);
     struct vitem *v = stack_item(st, V_COLUMNS, box, room->x, room->width, height, true);
     v->breakable = true;
     v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
@@ -37,6 +38,7 @@ static void put(struct stack *st, const struct box *box, const struct columns *c
     v->u.columns.count = c->count;
     v->u.columns.gap = c->gap;
     v->u.columns.column = c->width;
+    v->u.columns.height = given;
     v->u.columns.balance = !css_is(box->style, CSS_column_fill, KW_auto);
     block_link(st->g, st->g->item.n - 1);
 }
@@ -48,6 +50,9 @@ void block_columns(struct stack *st, const struct box *box, const struct room *r
     struct columns c = resolve(box->style, room->width);
     st->flow->state->columns++;
     const struct box *child = box->first;
+    bool whole = true;           /* a height that is given is that of the columns */
+    for (const struct box *b = child; b; b = b->next)
+        whole = whole && !spans(b);
     while (child) {
         struct room column = {.width = c.width, .height = -1};
         struct stack in;
@@ -56,7 +61,7 @@ void block_columns(struct stack *st, const struct box *box, const struct room *r
             block_build(&in, child, &column);
         stack_done(&in);
         block_measure(in.g);
-        put(st, box, &c, room, in.g);
+        put(st, box, &c, room, in.g, whole && room->height_given ? room->height : 0);
         if (child) {
             block_build(st, child, room);
             child = child->next;

@@ -146,7 +146,7 @@ struct vitem {
         struct para *para;
         struct row *row;
         struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height, spacing; } table;
-        struct { struct galley *body; int count; len gap, column; bool balance; } columns;
+        struct { struct galley *body; int count; len gap, column, height /* given; 0 none */; bool balance; } columns;
         struct { enum css_kw where; } brk;                     /* KW_page, KW_left, KW_right, KW_recto, KW_verso, KW_column */
         struct { len top_cont, bottom_cont; } open;            /* box-decoration-break: clone: heights at the cuts; 0 for slice */
         struct floating *floating;

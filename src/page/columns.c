@@ -103,6 +103,13 @@ static struct filled set_columns(struct run *r, const struct vitem *v, const str
     len usual = r->y + v->height + v->height / 4;
     r->f->columns++;
     struct filled out = {0};
+    len low = len_add(r->y, v->u.columns.height);
+    if (v->u.columns.height && !v->u.columns.balance && !r->at.spill && low < cap)
+        out = try_columns(r, v, from, low, false, start);
+    if (out.done) {
+        r->f->columns--;
+        return out;
+    }
     if (nested && r->free)
         out = try_columns(r, v, from, usual, must, start);
     if (!out.done)
@@ -125,6 +132,8 @@ enum step columns_set(struct run *r, const struct vitem *v)
         sheet_restore(r->f, &start);
         return STEP_FULL;
     }
+    if (!r->at.spill && v->u.columns.height)
+        out.bottom = len_max(out.bottom, len_min(cap, len_add(r->y, v->u.columns.height)));
     paint_rules(r, v, &out);
     r->y = out.bottom;
     r->set = true;
