@@ -111,6 +111,32 @@ static void add_side(struct job *job, int mention, int other)
         root->apart_end = job->sides.n;
 }
 
+/* "different: Eva Meier | eva@example.org" speaks of the Eva Meiers besides the one with the address: who is meant by both sides is
+ * meant by the one that says less. */
+static struct mentions without(struct job *job, const struct mentions *more, const struct mentions *less)
+{
+    struct mentions rest = {.v = arena_array(&job->arena, int, more->n)};
+    job->bucket++;
+    for (int i = 0; i < less->n; i++)
+        job->records.v[less->v[i]]->bucket = job->bucket;
+    for (int i = 0; i < more->n; i++)
+        if (job->records.v[more->v[i]]->bucket != job->bucket)
+            rest.v[rest.n++] = more->v[i];
+    return rest;
+}
+
+static void keep_apart(struct job *job, struct mentions a, struct mentions b)
+{
+    if (a.n > b.n)
+        a = without(job, &a, &b);
+    else if (b.n > a.n)
+        b = without(job, &b, &a);
+    for (int k = 0; k < a.n && b.n; k++)
+        add_side(job, a.v[k], b.v[0]);
+    for (int k = 0; k < b.n && a.n; k++)
+        add_side(job, b.v[k], a.v[0]);
+}
+
 /* The same are joined first, so that what is different speaks of all of them. */
 void decisions_resolve(struct job *job)
 {
@@ -125,12 +151,8 @@ void decisions_resolve(struct job *job)
     }
     for (int i = 0; i < job->decisions.n; i++) {
         const struct decision *d = &job->decisions.v[i];
-        if (d->same || !d->a.n || !d->b.n)
-            continue;
-        for (int k = 0; k < d->a.n; k++)
-            add_side(job, d->a.v[k], d->b.v[0]);
-        for (int k = 0; k < d->b.n; k++)
-            add_side(job, d->b.v[k], d->a.v[0]);
+        if (!d->same && d->a.n && d->b.n)
+            keep_apart(job, d->a, d->b);
     }
 }
 

@@ -49,7 +49,7 @@ static bool is_better_name(struct arena *a, const struct record *x, const struct
     return nx != ny ? nx > ny : strcmp(tx, ty) < 0;
 }
 
-static bool is_better_title(const char *x, const char *y)
+static bool is_longer(const char *x, const char *y)
 {
     size_t nx = strlen(x), ny = strlen(y);
     return nx != ny ? nx > ny : strcmp(x, y) < 0;
@@ -72,16 +72,17 @@ static struct name as_written(struct arena *a, struct name n)
 static void choose_name(struct arena *a, struct person *p)
 {
     const struct record *best = p->records.v[0];
-    const char *title = "";
+    const char *title = "", *suffix = "";
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
         if (i && is_better_name(a, rec, best))
             best = rec;
-        if (*rec->name.title && (!*title || is_better_title(rec->name.title, title)))
-            title = rec->name.title;
+        title = is_longer(rec->name.title, title) ? rec->name.title : title;
+        suffix = is_longer(rec->name.suffix, suffix) ? rec->name.suffix : suffix;
     }
     p->name = best->name;
     p->name.title = title;
+    p->name.suffix = suffix;
     if (p->records.v[p->records.n - 1]->elem)   /* the book's mentions come last */
         p->name = as_written(a, p->name);
 }
