@@ -15,6 +15,17 @@ static const char *output_dir(struct arena *a, const char *output)
     return output && *output ? path_dir(a, output) : ".";
 }
 
+static void print_changes(const char *path, const struct collect_changes *n)
+{
+    if (diag_is_json()) {
+        fputs("{\"since\":", stderr);
+        json_put(stderr, path);
+        fprintf(stderr, ",\"added\":%d,\"changed\":%d,\"deleted\":%d,\"moved\":%d}\n", n->added, n->changed, n->deleted, n->moved);
+    } else {
+        fprintf(stderr, _("since '%s': %d added, %d changed, %d deleted, %d moved\n"), path, n->added, n->changed, n->deleted, n->moved);
+    }
+}
+
 /* False: the earlier book cannot be read (reported), which stops the run like any unreadable input. */
 static bool mark_changes(xmlDoc *book, const char *path, bool verbose)
 {
@@ -24,7 +35,7 @@ static bool mark_changes(xmlDoc *book, const char *path, bool verbose)
         return false;
     collect_since(book, earlier, &n);
     if (verbose)
-        fprintf(stderr, _("since '%s': %d added, %d changed, %d deleted, %d moved\n"), path, n.added, n.changed, n.deleted, n.moved);
+        print_changes(path, &n);
     xml_free(earlier);
     return true;
 }

@@ -53,6 +53,8 @@ enum diag_format { DIAG_TEXT, DIAG_JSON };
 void diag_init(const char *program);
 /* What is shown and counted: messages below `show` are dropped; JSON prints one object a line. */
 void diag_configure(enum diag_level show, enum diag_format format);
+/* Whether messages are lines of JSON, as whatever else goes to standard error must be then. */
+bool diag_is_json(void);
 /* Reports one message of the table; the arguments are those of its text (only %s and %d occur in texts).
  * Thread-safe. Equal messages (same id, file and words) are kept once, at the first place, with a count. */
 void diag(enum diag_id id, struct loc where, ...);

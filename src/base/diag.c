@@ -61,6 +61,8 @@ void diag_configure(enum diag_level show, enum diag_format format)
     diags.format = format;
 }
 
+bool diag_is_json(void) { return diags.format == DIAG_JSON; }
+
 const char *diag_text(enum diag_id id) { return table[id].text; }
 enum diag_level diag_level_of(enum diag_id id) { return table[id].level; }
 

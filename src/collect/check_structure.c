@@ -5,26 +5,24 @@
 
 /* ---- images ---- */
 
-static bool has_alternative(const xmlNode *media)
+static bool has_alternative(struct check *k, const xmlNode *media)
 {
-    if (xml_child(media, "alt"))
-        return true;
-    for (const xmlNode *n = xml_first(media); n; n = xml_next(n))
-        if (xml_is(n, "textobject") && (xml_child(n, "phrase") || xml_child(n, "para")))
-            return true;
-    return false;
+    k->text.n = 0;
+    for (const xmlNode *n = xml_first(media); n && !k->text.n; n = xml_next(n))
+        if (xml_is(n, "alt") || xml_is(n, "textobject"))
+            xml_text(n, &k->text);
+    return k->text.n;
 }
 
 void check_alt(struct check *k, xmlNode *n)
 {
-    (void)k;
     enum db_elem e = xml_elem(n);
     if (e != DB_mediaobject && e != DB_inlinemediaobject)
         return;
     const xmlNode *image = xml_child(n, "imageobject"), *data = image ? xml_child(image, "imagedata") : NULL;
     const char *role = xml_attr(n, "role"), *file = data ? xml_attr(data, "fileref") : NULL;
     bool decorative = (role && !strcmp(role, "decorative")) || xml_is(n->parent, "cover");
-    if (image && !decorative && !has_alternative(n))
+    if (image && !decorative && !has_alternative(k, n))
         diag(DIAG_collect_no_alt, xml_loc(n), file ? file : "");
 }
 
@@ -39,7 +37,6 @@ static const char *title_of(struct check *k, const xmlNode *n)
         xml_text(title, &k->text);
     return k->text.n ? k->text.s : "";
 }
-
 
 /* Made by the typesetter, or named by it. */
 static bool is_generated(const xmlNode *n)

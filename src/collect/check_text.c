@@ -40,21 +40,42 @@ const char *check_excerpt(struct check *k, const char *text, const char *at)
 
 /* ---- typography ---- */
 
+/* The first straight quotation mark; one behind a digit that closes nothing means inches. */
+static const char *find_quote(const char *text)
+{
+    const char *quote = strchr(text, '"');
+    while (quote && quote > text && quote[-1] >= '0' && quote[-1] <= '9')
+        quote = strchr(quote + 1, '"');
+    return quote;
+}
+
 void check_quotes(struct check *k, xmlNode *n)
 {
     for (const xmlNode *t = n->children; t; t = t->next) {
-        const char *text = is_running(t) ? (const char *)t->content : "", *quote = strchr(text, '"');
+        const char *text = is_running(t) ? (const char *)t->content : "", *quote = find_quote(text);
         if (quote && !check_is_code(n))
             diag(DIAG_collect_straight_quotes, xml_loc(n), check_excerpt(k, text, quote));
     }
+}
+
+/* The dots of "[, ...]" and "(x1, y1),..." stand for themselves. */
+static bool is_repetition(const char *text, const char *dots)
+{
+    const char *before = dots - 1;
+    if (before > text && *before == ' ')
+        before--;
+    return before >= text && *before == ',' && (before + 1 == dots || (before > text && before[-1] == '[') || before == text);
 }
 
 /* The first place of a text with " - ", "..." or a blank before a point; NULL: none. In French the blank is right. */
 static const char *find_mark(const char *text, bool french)
 {
     for (const char *p = text; (p = strpbrk(p, " .")); p++) {
-        if (*p == '.' && p[1] == '.' && p[2] == '.')
-            return p;
+        if (*p == '.' && p[1] == '.' && p[2] == '.') {
+            if (!is_repetition(text, p))
+                return p;
+            p += 2;
+        }
         if (*p == ' ' && p[1] == '-' && p[2] == ' ' && p > text)
             return p;
         if (*p == ' ' && p > text && p[-1] != ' ' && p[-1] != '\n' && p[1] && strchr(french ? ",." : ",.;:!?", p[1]) &&
@@ -97,12 +118,13 @@ void check_spaces(struct check *k, xmlNode *n)
 
 /* ---- gender ---- */
 
-/* What may stand between a word and its feminine ending; the capital I is a form without a sign. */
-static const char *const signs[] = {"*", ":", "_", "·", "/-", "/", "(", "I"};
-enum { SIGNS = sizeof signs / sizeof *signs, CAPITAL = SIGNS - 1 };
+/* What may stand between a word and its feminine ending; the capital I is a form without a sign, and so are both words. */
+static const char *const signs[] = {"*", ":", "_", "·", "/-", "/", "(", "I", ""};
+enum { SIGNS = sizeof signs / sizeof *signs, BOTH = SIGNS - 1, CAPITAL = SIGNS - 2 };
 
 static bool is_letter(char c) { return (c & 0x80) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_small(char c) { return (c & 0x80) || (c >= 'a' && c <= 'z'); }
+static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /* Whether a feminine ending begins at p: "in", "innen", as a whole. */
 static bool is_ending(const char *p)
@@ -111,7 +133,14 @@ static bool is_ending(const char *p)
     return n && !is_letter(p[n]);
 }
 
-/* The form of a word whose sign stands at p; -1: none. */
+static const char *word_start(const char *text, const char *end)
+{
+    while (end > text && is_letter(end[-1]))
+        end--;
+    return end;
+}
+
+/* The form of a word whose sign stands at p; -1: none, as no noun stands before it. */
 static int gender_form(const char *text, const char *p)
 {
     if (p == text || !is_letter(p[-1]))
@@ -119,31 +148,98 @@ static int gender_form(const char *text, const char *p)
     if (*p == 'I')
         return is_small(p[-1]) && !strncmp(p, "Innen", 5) && !is_letter(p[5]) ? CAPITAL : -1;
     for (int i = 0; i < CAPITAL; i++)
-        if (!strncmp(p, signs[i], strlen(signs[i])) && is_ending(p + strlen(signs[i])))
+        if (!strncmp(p, signs[i], strlen(signs[i])) && is_ending(p + strlen(signs[i])) && !(*word_start(text, p) >= 'a' && *word_start(text, p) <= 'z'))
             return i;
     return -1;
 }
 
-static void add_gendered(struct check *k, const xmlNode *n, const char *text, const char *sign, int form)
+/* A word with its umlauts as a, o, u: Ärztin, Arzt. Too long a word is cut. */
+struct plain { char s[64]; int n; };
+
+static struct plain plain(const char *p, const char *end)
 {
-    const char *start = sign, *end = sign + strlen(signs[form]);
-    while (start > text && is_letter(start[-1]))
-        start--;
+    struct plain w = {.n = 0};
+    for (; p < end && w.n < (int)sizeof w.s - 1; p++)
+        if (*p == '\xc3' && p + 1 < end)
+            w.s[w.n++] = strchr("\xa4\x84", *++p) ? 'a' : strchr("\xb6\x96", *p) ? 'o' : strchr("\xbc\x9c", *p) ? 'u' : *p;
+        else
+            w.s[w.n++] = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
+    return w;
+}
+
+/* Whether one of two words is the feminine of the other: Leserinnen, Lesern. */
+static bool is_feminine(const struct plain *her, const struct plain *his)
+{
+    static const char *const endings[] = {"", "n", "s", "e", "en", "es"};
+    bool many = her->n > 5 && !memcmp(her->s + her->n - 5, "innen", 5), one = her->n > 2 && !memcmp(her->s + her->n - 2, "in", 2);
+    int stem = her->n - (many ? 5 : 2);
+    if ((!many && !one) || stem < 3 || his->n < stem || memcmp(her->s, his->s, (size_t)stem))
+        return false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (his->n - stem == (int)strlen(endings[i]) && !memcmp(his->s + stem, endings[i], strlen(endings[i])))
+            return true;
+    return false;
+}
+
+/* Where "Leserinnen und Leser" ends whose "und" stands at p; NULL: it is another "und". */
+static const char *both_end(const char *text, const char *p)
+{
+    static const char *const between[] = {"und", "oder", "bzw.", "sowie"};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++)
+        if (!strncmp(p, between[i], strlen(between[i])) && is_blank(p[strlen(between[i])]))
+            n = strlen(between[i]);
+    if (!n || p == text || !is_blank(p[-1]))
+        return NULL;
+    const char *left_end = p, *right = p + n, *end;
+    while (left_end > text && is_blank(left_end[-1]))
+        left_end--;
+    while (is_blank(*right))
+        right++;
+    for (end = right; is_letter(*end); end++)
+        ;
+    struct plain a = plain(word_start(text, left_end), left_end), b = plain(right, end);
+    bool nouns = !(*right >= 'a' && *right <= 'z');
+    return nouns && (is_feminine(&a, &b) || is_feminine(&b, &a)) ? end : NULL;
+}
+
+static void add_gendered(struct check *k, const xmlNode *n, const char *start, const char *end, int form)
+{
+    k->text.n = 0;
+    for (const char *p = start; p < end; p++)
+        if (!is_blank(*p))
+            buf_putc(&k->text, *p);
+        else if (!is_blank(p[-1]))
+            buf_putc(&k->text, ' ');
+    *vec_add(&k->gendered) = (struct gendered){arena_dup(&k->arena, k->text.s, k->text.n), form, xml_loc(n)};
+}
+
+static void add_signed(struct check *k, const xmlNode *n, const char *text, const char *sign, int form)
+{
+    const char *end = sign + strlen(signs[form]);
     while (is_letter(*end))
         end++;
     end += form < CAPITAL && signs[form][0] == '(' && *end == ')';
-    struct gendered *g = vec_add(&k->gendered);
-    *g = (struct gendered){arena_dup(&k->arena, start, (size_t)(end - start)), form, xml_loc(n)};
+    add_gendered(k, n, word_start(text, sign), end, form);
 }
 
 void check_gender(struct check *k, xmlNode *n)
 {
     for (const xmlNode *t = n->children; t; t = t->next) {
         const char *text = is_running(t) ? (const char *)t->content : "";
-        for (const char *p = text; (p = strpbrk(p, "*:_/(I\xc2")); p++) {
+        for (const char *p = text; (p = strpbrk(p, "*:_/(I\xc2uobs")); p++) {
             int form = gender_form(text, p);
-            if (form >= 0 && !check_is_code(n) && !strncmp(xml_lang(n), "de", 2))
-                add_gendered(k, n, text, p, form);
+            const char *end = form < 0 ? both_end(text, p) : NULL;
+            if ((form < 0 && !end) || check_is_code(n) || strncmp(xml_lang(n), "de", 2))
+                continue;
+            if (end) {
+                while (is_blank(*--p))
+                    ;
+                add_gendered(k, n, word_start(text, p + 1), end, BOTH);
+                p = end - 1;
+            } else {
+                add_signed(k, n, text, p, form);
+            }
         }
     }
 }
@@ -160,6 +256,6 @@ void check_gender_end(struct check *k)
     for (int i = 0; i < k->gendered.n; i++) {
         const struct gendered *g = &k->gendered.v[i];
         if (g->form != usual)
-            diag(DIAG_collect_gender, g->where, g->word, usual == CAPITAL ? "-Innen" : signs[usual]);
+            diag(DIAG_collect_gender, g->where, g->word, usual == CAPITAL ? "-Innen" : usual == BOTH ? "-innen und -er" : signs[usual]);
     }
 }

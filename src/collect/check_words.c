@@ -108,12 +108,17 @@ static size_t without_legal_form(const char *name, size_t n)
     return n;
 }
 
+enum { MOST_NAMES = 100 };   /* of a chapter: all its text is searched for each */
+
 static void add_name(struct check *k, const xmlNode *n)
 {
     k->text.n = 0;
     xml_text(n, &k->text);
     size_t length = without_legal_form(k->text.s ? k->text.s : "", k->text.n);
-    if (length >= 3)
+    bool known = false;
+    for (int i = 0; i < k->names.n && length >= 3; i++)
+        known |= strlen(k->names.v[i]) == length && !memcmp(k->names.v[i], k->text.s, length);
+    if (length >= 3 && !known && k->names.n < MOST_NAMES)
         *vec_add(&k->names) = arena_dup(&k->arena, k->text.s, length);
 }
 

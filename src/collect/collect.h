@@ -45,7 +45,8 @@ struct collect_changes {
 };
 void collect_since(xmlDoc *book, xmlDoc *earlier, struct collect_changes *count);
 
-/* Writes a table of the book's chapters: words, figures, tables, notes, authors, findings (diag_each) so far. */
+/* Writes a table of the book's chapters: words, figures, tables, notes, authors, findings (diag_each) so far; with messages in
+ * JSON, an object a line for each chapter. */
 void collect_summary(xmlDoc *book, FILE *f);
 
 #endif

@@ -76,6 +76,14 @@ static void print_cell(FILE *f, const char *text, int width)
     fprintf(f, "%*s", width, text);
 }
 
+static void print_json_row(FILE *f, const struct row *r)
+{
+    fputs("{\"chapter\":", f);
+    json_put(f, r->title.s ? r->title.s : "");
+    fprintf(f, ",\"words\":%d,\"figures\":%d,\"tables\":%d,\"notes\":%d,\"authors\":%d,\"findings\":%d}\n", r->words, r->figures, r->tables,
+            r->notes, r->authors, r->findings);
+}
+
 static void print_heading(FILE *f)
 {
     const char *const words[] = {_("words"), _("figures"), _("tables"), _("notes"), _("authors"), _("findings")};
@@ -121,15 +129,18 @@ void collect_summary(xmlDoc *book, FILE *f)
         note_files(&files, chapters.v[i], &rows.v[i].findings);
     }
     diag_each(count_finding, &files);
-    print_heading(f);
+    bool json = diag_is_json();
+    if (!json)
+        print_heading(f);
     for (int i = 0; i < rows.n; i++) {
         struct row *r = &rows.v[i];
-        print_row(f, r);
+        (json ? print_json_row : print_row)(f, r);
         sum.words += r->words, sum.figures += r->figures, sum.tables += r->tables;
         sum.notes += r->notes, sum.authors += r->authors, sum.findings += r->findings;
         buf_done(&r->title);
     }
-    print_row(f, &sum);
+    if (!json)
+        print_row(f, &sum);
     buf_done(&sum.title);
     map_done(&files);
     vec_done(&rows);
