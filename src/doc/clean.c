@@ -14,24 +14,27 @@
 
 enum { SPACES = 1, WIDE = 2, DASHES = 4, QUOTES = 8, ELLIPSES = 16 };
 
-struct entry { const char *lang, *text; };
+struct entry {
+    const char *lang, *text;
+    int n;                       /* bytes of text */
+};
 static const struct entry abbreviations[] = {
-#define A(lang, text) {lang, text},
+#define A(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 }, with_numbers[] = {
-#define N(lang, text) {lang, text},
+#define N(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 }, words_with_numbers[] = {
-#define W(lang, text) {lang, text},
+#define W(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 }, titles[] = {
-#define T(lang, text) {lang, text},
+#define T(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 }, units[] = {
-#define U(lang, text) {lang, text},
+#define U(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 }, months[] = {
-#define M(lang, text) {lang, text},
+#define M(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 };
 #define COUNT(table) ((int)(sizeof (table) / sizeof *(table)))
@@ -113,8 +116,9 @@ static bool starts(const struct cleaning *c, int i, const char *text)
 static bool ends_in(const struct cleaning *c, int i, const struct entry *table, int n)
 {
     for (int k = 0; k < n; k++) {
-        int start = i - (int)strlen(table[k].text);
-        if (start >= 0 && starts(c, start, table[k].text) && speaks(c, table[k].lang) && !is_word(char_before(c, start))
+        const char *text = table[k].text;
+        int start = i - table[k].n;
+        if (start >= 0 && c->s[i - 1] == text[table[k].n - 1] && starts(c, start, text) && speaks(c, table[k].lang) && !is_word(char_before(c, start))
             && char_before(c, start) != '.')
             return true;
     }
@@ -124,9 +128,9 @@ static bool ends_in(const struct cleaning *c, int i, const struct entry *table, 
 /* Whether a word of the table stands at i. */
 static bool stands_at(const struct cleaning *c, int i, const struct entry *table, int n)
 {
-    for (int k = 0; k < n; k++) {
-        int end = i + (int)strlen(table[k].text);
-        if (starts(c, i, table[k].text) && speaks(c, table[k].lang) && !is_word(char_at(c, end)))
+    for (int k = 0; k < n && i < c->n; k++) {
+        int end = i + table[k].n;
+        if (c->s[i] == *table[k].text && starts(c, i, table[k].text) && speaks(c, table[k].lang) && !is_word(char_at(c, end)))
             return true;
     }
     return false;
