@@ -69,6 +69,11 @@ bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
 bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
 int expand_attr_int(const xmlNode *n, const char *name, int otherwise);
 
+/* ---- listings (syntax.c) ---- */
+
+/* Marks what the listing's language has keywords, comments and strings for. */
+void expand_syntax(xmlNode *listing);
+
 /* ---- what an element is numbered by (number.c) ---- */
 
 /* "chapter", "sect2 appendix", "figure chapter", … : the counter, and the division that it counts in when its number is

@@ -28,6 +28,7 @@
  *     a tgroup.
  * term role="generated"          holds the several terms of one varlistentry. seg > phrase role="segtitle". simplelist with
  *     columns is informaltable role="simplelist". question, answer > label (role="number": without text).
+ * programlisting, screen, …      with a language: phrase role="hl-keyword", hl-type, hl-string, hl-comment, hl-number, ….
  * arg, group, paramdef, …        have their brackets and commas as text; menuchoice its arrows, keycombo its plus signs. */
 void expand(xmlDoc *doc);
 /* Generated text ("toc", "chapter", …: gentext.def) in a language, English when the language has none; never NULL. */
