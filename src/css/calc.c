@@ -273,3 +273,9 @@ bool css_from_end(struct vparse *p, struct css_val *out)
     *out = sum_value(p->css, &s);
     return true;
 }
+
+void css_unit_names(struct near *n)
+{
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+        near_try(n, units[k].name);
+}

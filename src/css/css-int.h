@@ -141,6 +141,8 @@ struct value_type {
     const char *name;
     bool (*read)(struct vparse *p);
     bool list;
+    const enum css_kw *word; /* keywords among its values, for suggestions */
+    int n_words;
 };
 const struct value_type *css_value_type(const char *name, size_t n);
 
@@ -473,6 +475,7 @@ struct near {
 };
 void near_try(struct near *n, const char *candidate);
 void css_color_names(struct near *n);
+void css_unit_names(struct near *n);
 struct near near_to(struct css *css, const char *word);
 
 void css_prepare(struct css *css);          /* builds the index when sheets came in since */

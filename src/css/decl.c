@@ -29,18 +29,48 @@ static bool has_var(struct cur c)
 
 static void add_near(void *near, enum css_kw kw) { near_try(near, css_kw_name(kw)); }
 
-static void report_value(struct css *css, const char *property, int prop, struct cur value, struct loc where)
+static void add_function_names(struct near *n)
 {
-    const char *text = cur_text(&value);
-    struct near n = near_to(css, text);
-    if (prop >= 0)
-        syntax_keywords(css->syntax[prop], add_near, &n);
-    if (prop >= 0 && css_is_color(prop))
-        css_color_names(&n);
-    if (n.best && n.distance)
-        css_report(css, DIAG_css_bad_value_near, where, text, property, n.best);
-    else
-        css_report(css, DIAG_css_bad_value, where, text, property);
+    static const char *const names[] = {
+        "calc", "min", "max", "clamp", "var", "rgb", "rgba", "hsl", "hsla", "device-cmyk", "-koki-spot", "attr", "counter", "counters", "string",
+        "element", "running", "target-counter", "target-text", "leader", "url", "content", "symbols", "-koki-barcode", "translate",
+        "translatex", "translatey", "rotate", "scale", "scalex", "scaley", "skew", "skewx", "skewy", "matrix",
+    };
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        near_try(n, names[k]);
+}
+
+/* The keyword, function or unit that a word of a value may have meant. */
+static const char *word_meant(struct css *css, const struct token *t, const uint16_t *props, int n_props)
+{
+    struct near n = near_to(css, t->s);
+    for (int k = 0; t->type == TOK_IDENT && k < n_props; k++) {
+        syntax_keywords(css->syntax[props[k]], add_near, &n);
+        if (css_is_color(props[k]))
+            css_color_names(&n);
+    }
+    if (t->type == TOK_FUNCTION)
+        add_function_names(&n);
+    if (t->type == TOK_DIMENSION)
+        css_unit_names(&n);
+    return n.distance ? n.best : NULL;
+}
+
+/* One fault a value: the first word that is misspelt, or the whole. */
+static void report_value(struct css *css, const char *property, const uint16_t *props, int n_props, struct cur value, struct loc where)
+{
+    enum { WORDS = 16 };
+    struct cur c = value;
+    for (int k = 0; k < WORDS && c.i < c.end; k++, cur_skip(&c)) {
+        const struct token *t = cur_peek(&c);
+        bool word = t->type == TOK_IDENT || t->type == TOK_FUNCTION || t->type == TOK_DIMENSION;
+        const char *meant = word ? word_meant(css, t, props, n_props) : NULL;
+        if (meant) {
+            css_report(css, DIAG_css_bad_value_near, cur_loc(&c), t->s, property, meant);
+            return;
+        }
+    }
+    css_report(css, DIAG_css_bad_value, where, cur_text(&value), property);
 }
 
 static void report_property(struct css *css, const char *name, struct loc where)
@@ -76,8 +106,8 @@ static enum css_kw wide_keyword(struct cur c)
     return css_wide(kw) ? kw : KW_NONE_GIVEN;
 }
 
-/* Longhands of what is declared, with their values; 0: the value is faulty. */
-static int parse_values(struct vparse *p, int prop, int sh, const uint16_t **props, struct css_val *v)
+/* The longhands of what is declared. */
+static int longhands(int prop, int sh, const uint16_t **props)
 {
     static const uint16_t each[CSS_PROPS] = {
 #define P(id, name, inherited, initial, syntax) [CSS_##id] = CSS_##id,
@@ -85,10 +115,9 @@ static int parse_values(struct vparse *p, int prop, int sh, const uint16_t **pro
 #undef P
     };
     if (sh >= 0)
-        return shorthand_parse(sh, p, v) ? shorthand_props(sh, props) : 0;
+        return shorthand_props(sh, props);
     *props = &each[prop];
-    p->prop = prop;
-    return syntax_value(p, v);
+    return 1;
 }
 
 static bool add_custom(struct decls *out, struct decl *d, const char *name, struct cur value)
@@ -104,17 +133,16 @@ static bool add_custom(struct decls *out, struct decl *d, const char *name, stru
 /* What is known without looking at the value's meaning: a keyword for any property, or var(), which waits for the style. */
 static bool add_deferred(struct decls *out, struct decl *d, int prop, int sh, struct cur value)
 {
-    static const uint16_t none[1];
     enum css_kw kw = wide_keyword(value);
-    const uint16_t *props = none;
+    const uint16_t *props;
     d->has_var = has_var(value);
     if (kw == KW_NONE_GIVEN && !d->has_var)
         return false;
     d->shorthand = (int16_t)sh;
     d->value = value;
-    int n = sh >= 0 ? shorthand_props(sh, &props) : 1;
+    int n = longhands(prop, sh, &props);
     for (int k = 0; k < n; k++)
-        add_decl(out, d, sh >= 0 ? props[k] : prop, css_val_kw(kw));
+        add_decl(out, d, props[k], css_val_kw(kw));
     return true;
 }
 
@@ -135,14 +163,16 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
         return true;
     struct css_val v[16];
     const uint16_t *props;
+    int n = longhands(prop, sh, &props);
     struct vparse p = {.css = css, .c = value, .where = value.i < value.end ? cur_loc(&value) : d.where};
-    int n = parse_values(&p, prop, sh, &props, v);
-    for (int k = 0; k < n; k++)
+    p.prop = props[0];
+    bool ok = sh >= 0 ? shorthand_parse(sh, &p, v) : syntax_value(&p, v);
+    for (int k = 0; k < n && ok; k++)
         add_decl(out, &d, props[k], v[k]);
-    if (!n && !p.refused && report)
-        report_value(css, name->s, prop, value, p.where);
+    if (!ok && !p.refused && report)
+        report_value(css, name->s, props, n, value, p.where);
     vec_done(&p.out);
-    return n;
+    return ok;
 }
 
 /* The value behind a colon: up to the semicolon, or to where one is missing. c goes behind it. */

@@ -253,6 +253,8 @@ void syntax_keywords(const struct syntax *s, void (*visit)(void *ctx, enum css_k
 {
     if (s->kind == KEYWORD)
         visit(ctx, s->kw);
+    for (int k = 0; s->kind == TYPE && k < s->type->n_words; k++)
+        visit(ctx, s->type->word[k]);
     for (const struct syntax *c = s->child; c; c = c->next)
         syntax_keywords(c, visit, ctx);
 }
