@@ -187,8 +187,8 @@ static struct galley *item_galley(struct flow *flow, const struct box *box, cons
     return block_galley(flow, box, &own, false);
 }
 
-/* What is built twice to be stretched would double the work at each level: those deep inside are not. */
-enum { DEPTH = 4 };
+/* What is set twice to be stretched would double the work at each level: those deep inside are not. */
+enum { STRETCHED = 2 };
 
 /* Makes an item reach down to the line's end: a flex container is set anew, as its own items share that height; another block gets room
  * at its end. */
@@ -197,10 +197,10 @@ static void stretch(struct flow *flow, struct cell *c, const struct room *room, 
     struct galley *g = c->body;
     if (lack <= 0)
         return;
-    if (c->box->kind == BOX_FLEX && flow->state->measuring < DEPTH) {
-        flow->state->measuring++;
+    if (c->box->kind == BOX_FLEX && !flow->state->measuring && flow->state->stretching < STRETCHED) {
+        flow->state->stretching++;
         c->body = item_galley(flow, c->box, room, c->width, g->height + lack);
-        flow->state->measuring--;
+        flow->state->stretching--;
         return;
     }
     if (g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE)
@@ -383,7 +383,8 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
     return own;
 }
 
-/* 9.2 in a column: sizes are heights, of content that cannot get less. Measuring sets the items once for this alone. */
+/* 9.2 in a column: sizes are heights, of content that cannot get less. Measuring sets the items once for this alone; what they do with a
+ * height of their own does not change it, so that columns in them need not be measured. */
 static void ask_height(struct flow *flow, const struct box *flex, struct flex_item *i, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
@@ -417,7 +418,7 @@ static void build_column(struct stack *st, const struct box *flex, const struct 
     struct flow_state *state = st->flow->state;
     struct line_of l = {0};
     len gap = frame_len(s, CSS_row_gap, room->height_given ? room->height : 0);
-    bool measured = room->height_given && state->measuring < DEPTH, back = reversed(s);
+    bool measured = room->height_given && !state->measuring, back = reversed(s);
     for (const struct box *c = back ? flex->last : flex->first; c; c = back ? c->prev : c->next) {
         if (!in_flow(c)) {
             block_build(st, c, room);

@@ -170,7 +170,8 @@ void later_end(struct flow *flow);
 void later_done(struct flow *flow);     /* frees what the workers made */
 struct flow_state {
     struct page_area area;
-    int measuring;               /* flex columns being measured, one in the other */
+    int measuring;               /* what is set is only measured, for a flex column */
+    int stretching;              /* flex items set anew to be stretched, one in the other */
     int columns;                 /* multi-column blocks being built, one in the other */
     VEC(struct dynamic) dynamic;
     VEC(struct made { const struct box *box; void *thing; }) made;   /* notes and floats by box: see notes.c */

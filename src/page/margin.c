@@ -223,7 +223,7 @@ void margin_fill(struct book *book)
         vec_done(&m.f.fault);
         vec_done(&m.f.mark);
     }
-    vec_done(&names);
+    named_done(&names);
 }
 
 struct page *page_strip(struct book *book, const struct css_page *css)
@@ -242,7 +242,7 @@ struct page *page_strip(struct book *book, const struct css_page *css)
     vec_done(&m.f.move);
     vec_done(&m.f.fault);
     vec_done(&m.f.mark);
-    vec_done(&names);
+    named_done(&names);
     return p;
 }
 

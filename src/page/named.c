@@ -1,15 +1,19 @@
 /* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1 and 1.2): a page sees what stood before it and the
  * first and last that stand on it. Pages are asked in order, so the state is what the page before left. */
-#include <string.h>
-
 #include "page/page-int.h"
 
-static struct named *find(const struct names *names, bool running, const char *name)
+/* What a name means on the page in hand; NULL: it never was set. */
+static struct named *find(struct names *names, bool running, const char *name)
 {
-    for (int i = 0; i < names->n; i++)
-        if (names->v[i].running == running && !strcmp(names->v[i].name, name))
-            return &names->v[i];
-    return NULL;
+    intptr_t index = (intptr_t)map_get(running ? &names->element : &names->string, name);
+    struct named *n = index ? &names->v[index - 1] : NULL;
+    if (n && n->page != names->page) {
+        n->entry = n->last ? n->last : n->entry;
+        n->first = n->last = NULL;
+        n->starts = false;
+        n->page = names->page;
+    }
+    return n;
 }
 
 static void set(struct names *names, const struct mark *m, bool top)
@@ -18,7 +22,8 @@ static void set(struct names *names, const struct mark *m, bool top)
     struct named *n = find(names, running, m->name);
     if (!n) {
         n = vec_add(names);
-        *n = (struct named){.name = m->name, .running = running};
+        *n = (struct named){.page = names->page};
+        *map_put(running ? &names->element : &names->string, m->name) = (void *)(intptr_t)names->n;
     }
     if (!n->first) {
         n->first = m;
@@ -29,12 +34,7 @@ static void set(struct names *names, const struct mark *m, bool top)
 
 void named_turn(struct names *names, const struct book *book, const struct page *page)
 {
-    for (int i = 0; i < names->n; i++) {
-        struct named *n = &names->v[i];
-        n->entry = n->last ? n->last : n->entry;
-        n->first = n->last = NULL;
-        n->starts = false;
-    }
+    names->page++;
     for (int i = 0; i < page->marks.n; i++) {
         const struct mark *m = page->marks.v[i];
         if (m->kind == MARK_STRING || m->kind == MARK_RUNNING)
@@ -42,7 +42,14 @@ void named_turn(struct names *names, const struct book *book, const struct page 
     }
 }
 
-const struct mark *named_get(const struct names *names, bool running, const char *name, enum css_kw which)
+void named_done(struct names *names)
+{
+    vec_done(names);
+    map_done(&names->string);
+    map_done(&names->element);
+}
+
+const struct mark *named_get(struct names *names, bool running, const char *name, enum css_kw which)
 {
     const struct named *n = find(names, running, name);
     if (!n)

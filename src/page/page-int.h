@@ -244,17 +244,21 @@ void floats_paint(struct filler *f);
 
 /* What string-set or running() gave a name, as one page sees it. */
 struct named {
-    const char *name;
-    bool running;                /* an element, not a string */
+    int page;                    /* turn that the rest is true of */
     const struct mark *entry;    /* in force when the page begins; NULL none */
     const struct mark *first, *last; /* on the page; NULL none */
     bool starts;                 /* nothing stands before `first` */
 };
-struct names { struct named *v; int n, cap; };
+struct names {
+    struct named *v;
+    int n, cap, page;            /* page: pages turned to */
+    struct map string, element;  /* → index + 1 in v */
+};
 /* Goes on to the next page. */
 void named_turn(struct names *names, const struct book *book, const struct page *page);
 /* The mark that string(name, which) or element(name, which) means on the page; NULL none. */
-const struct mark *named_get(const struct names *names, bool running, const char *name, enum css_kw which);
+const struct mark *named_get(struct names *names, bool running, const char *name, enum css_kw which);
+void named_done(struct names *names);
 
 /* Fills the margin boxes of all pages and sets the pages' labels. */
 void margin_fill(struct book *book);
