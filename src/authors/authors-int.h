@@ -77,6 +77,7 @@ struct division {
     int order;                        /* in the document */
     int number;                       /* of a chapter; 0: something else */
     bool credited;                    /* it names its authors itself */
+    const struct person *seen;        /* who named it last */
 };
 
 struct people {
@@ -120,6 +121,7 @@ struct job {
     struct people people;
     bool tracked;                     /* consent for the medium is recorded somewhere */
     struct loc consents;              /* the first column that speaks of consent, to whatever */
+    struct buf list[FIELD_COUNT];     /* file.c: of the record being read, where there are several values */
     struct map headings;              /* --map: heading key → enum field + 1 */
     struct map buckets[WAYS];         /* match.c: what mentions share → which */
     struct { struct decision *v; int n, cap; } decisions;
@@ -133,6 +135,7 @@ struct job {
     VEC(xmlNode *) groups;            /* authorgroups of the book */
     struct map by_name;               /* id, folded title or file, "#number" → struct division */
     struct map ids;                   /* all of the book */
+    struct UCollator *collator;       /* order.c; NULL: not opened yet */
 };
 
 /* ---- decode.c, table.c: files to rows ---- */
@@ -243,6 +246,7 @@ void mark_credits(struct job *job);                      /* marks the credits wh
 /* ---- order.c ---- */
 
 void order_people(struct job *job);
+void order_done(struct job *job);
 const unsigned char *order_text(struct job *job, const char *text);   /* what a text sorts by, DIN 5007 variant 2 */
 
 /* ---- chapters.c, write.c, list.c: back into the book ---- */

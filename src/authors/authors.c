@@ -100,7 +100,10 @@ static void job_done(struct job *job)
     vec_done(&job->records);
     vec_done(&job->divisions);
     decisions_done(job);
+    for (int f = 0; f < FIELD_COUNT; f++)
+        buf_done(&job->list[f]);
     match_done(job);
+    order_done(job);
     vec_done(&job->groups);
     vec_done(&job->pairs);
     map_done(&job->headings);

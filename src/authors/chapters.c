@@ -76,12 +76,12 @@ static void find_divisions(struct job *job)
 
 /* ---- what people say ---- */
 
+/* People are read one behind the other. */
 static void add_part(struct person *p, struct division *d)
 {
-    for (int i = 0; i < p->divisions.n; i++)
-        if (p->divisions.v[i] == d)
-            return;
-    *vec_add(&p->divisions) = d;
+    if (d->seen != p)
+        *vec_add(&p->divisions) = d;
+    d->seen = p;
 }
 
 /* "3", "Kapitel 3", "Kap. 3-5": gives the numbers; false: none are named. */
@@ -169,6 +169,18 @@ static int compare_order(const void *x, const void *y)
     return (*(struct division *const *)x)->order - (*(struct division *const *)y)->order;
 }
 
+/* In document order, each once. */
+static void sort_divisions(struct person *p)
+{
+    int n = 0;
+    if (p->divisions.n > 1)
+        qsort(p->divisions.v, (size_t)p->divisions.n, sizeof *p->divisions.v, compare_order);
+    for (int i = 0; i < p->divisions.n; i++)
+        if (!n || p->divisions.v[n - 1] != p->divisions.v[i])
+            p->divisions.v[n++] = p->divisions.v[i];
+    p->divisions.n = n;
+}
+
 static void add_credits(struct job *job)
 {
     int n = job->divisions.n;
@@ -185,7 +197,7 @@ static void add_credits(struct job *job)
         if (!found)
             continue;
         (*found)->credited = true;
-        add_part(rec->person, *found);
+        *vec_add(&rec->person->divisions) = *found;
     }
 }
 
@@ -239,8 +251,7 @@ void chapters_assign(struct job *job)
             if (!p->records.v[k]->elem && p->records.v[k]->value[FIELD_chapters])
                 read_chapters(job, p, p->records.v[k]->value[FIELD_chapters], p->records.v[k]->where);
         p->thanked &= !p->divisions.n;
-        if (p->divisions.n > 1)
-            qsort(p->divisions.v, (size_t)p->divisions.n, sizeof *p->divisions.v, compare_order);
+        sort_divisions(p);
     }
     report_people(job);
     report_chapters(job);

@@ -60,20 +60,30 @@ static bool matches(const char *pattern, const char *key)
     return true;
 }
 
+/* The table as a map from heading to field + 1, made once. */
+static const struct map *known_headings(void)
+{
+    static struct map known;
+    bool make = !known.n;
+    for (int f = 0; make && f < FIELD_COUNT; f++)
+        for (const char *p = fields[f].headings; *p; p += strspn(p, "|")) {
+            struct arena a = {0};
+            size_t n = strcspn(p, "|");
+            uintptr_t *place = (uintptr_t *)map_put(&known, arena_dup(&a, p, n));
+            *place = *place ? *place : (uintptr_t)f + 1;
+            arena_done(&a);
+            p += n;
+        }
+    return &known;
+}
+
 /* What a heading in few words means. */
 static enum field look_up(const struct job *job, const char *key)
 {
     uintptr_t mapped = (uintptr_t)map_get(&job->headings, key);
-    if (mapped)
-        return (enum field)(mapped - 1);
-    for (int f = 0; f < FIELD_COUNT; f++)
-        for (const char *p = fields[f].headings; *p;) {
-            size_t n = strcspn(p, "|");
-            if (strlen(key) == n && !memcmp(p, key, n))
-                return (enum field)f;
-            p += n + (p[n] == '|');
-        }
-    return FIELD_COUNT;
+    if (!mapped)
+        mapped = (uintptr_t)map_get(known_headings(), key);
+    return mapped ? (enum field)(mapped - 1) : FIELD_COUNT;
 }
 
 static enum field look_up_question(const char *key)

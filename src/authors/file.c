@@ -134,8 +134,27 @@ void record_add(struct job *job, struct record *rec, enum field f, const char *t
     if (f != FIELD_email && f != FIELD_web && f != FIELD_note && strchr(text, '@'))
         text = without_addresses(job, rec, text);
     const char *value = trimmed(&job->arena, text), *old = rec->value[f];
-    if (value)
-        rec->value[f] = old ? arena_printf(&job->arena, "%s; %s", old, value) : value;
+    struct buf *list = &job->list[f];
+    if (!value)
+        return;
+    if (!old) {
+        rec->value[f] = value;
+        return;
+    }
+    if (old != list->s) {
+        list->n = 0;
+        buf_puts(list, old);
+    }
+    buf_printf(list, "; %s", value);
+    rec->value[f] = list->s;
+}
+
+/* Lists grow in a buffer until the record is complete. */
+static void keep_lists(struct job *job, struct record *rec)
+{
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if (rec->value[f] && rec->value[f] == job->list[f].s)
+            rec->value[f] = arena_dup(&job->arena, job->list[f].s, job->list[f].n);
 }
 
 static void read_consent(struct record *rec, enum field f, int which)
@@ -206,6 +225,7 @@ static void read_name(struct job *job, struct record *rec)
 
 void record_finish(struct job *job, struct record *rec)
 {
+    keep_lists(job, rec);
     if (!*rec->name.family)
         read_name(job, rec);
     read_values(job, rec);

@@ -202,13 +202,16 @@ static void join_group(struct groups *g, const char *title, int rank, struct per
         *vec_add(in) = p;
 }
 
+/* Nobody is in more groups than anybody would read. */
 static void group_person(struct groups *g, int by, struct person *p)
 {
+    enum { MOST_GROUPS = 100 };
+    int n_groups = 0;
     const char *list = groupings[by].field < FIELD_COUNT ? p->value[groupings[by].field] : NULL, *ends = groupings[by].ends;
     bool any = false;
     for (int i = 0; groupings[by].field == FIELD_COUNT && i < p->divisions.n; i++, any = true)
         join_group(g, division_title(g->job, p->divisions.v[i]), p->divisions.v[i]->order, p);
-    for (const char *s = list ? list : ""; *s;) {
+    for (const char *s = list ? list : ""; *s && n_groups < MOST_GROUPS; n_groups++) {
         size_t n = strcspn(s, ends);
         const char *entry = list_entry(&g->job->arena, s, n);
         if (*entry)
@@ -277,8 +280,9 @@ struct places {
     xmlNode **v;
     int n, cap;
 };
+enum { MOST_PLACES = 20 };
 
-/* Every instruction and every earlier list; else the first division for it. */
+/* Every instruction and every earlier list, within reason; else the first division for it. */
 static void find_places(const struct job *job, struct places *places)
 {
     xmlNode *division = NULL;
@@ -376,6 +380,9 @@ void list_write(struct job *job)
     if (!places.n && job->how->n_file && has_named(job))
         *vec_add(&places) = new_division(job, DB_appendix, "contributors", is_german(job) ? "Mitwirkende" : "Contributors");
     for (int i = 0; i < places.n; i++)
-        write_at(job, places.v[i]);
+        if (i < MOST_PLACES)
+            write_at(job, places.v[i]);
+        else
+            drop_place(places.v[i]);
     vec_done(&places);
 }

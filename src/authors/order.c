@@ -86,23 +86,30 @@ static int compare_people(const void *x, const void *y)
     return order ? order : a->records.v[0]->index - b->records.v[0]->index;
 }
 
+/* The collator is opened once a run. */
 static struct sorter new_sorter(struct job *job)
 {
     UErrorCode e = U_ZERO_ERROR;
-    struct sorter s = {&job->arena, ucol_open("de@collation=phonebook", &e)};
-    if (U_FAILURE(e))
-        die(DIAG_cannot_read, LOC_NONE, "de@collation=phonebook", u_errorName(e));
-    ucol_setStrength(s.collator, UCOL_TERTIARY);
-    return s;
+    if (!job->collator) {
+        job->collator = ucol_open("de@collation=phonebook", &e);
+        if (U_FAILURE(e))
+            die(DIAG_cannot_read, LOC_NONE, "de@collation=phonebook", u_errorName(e));
+        ucol_setStrength(job->collator, UCOL_TERTIARY);
+    }
+    return (struct sorter){&job->arena, job->collator};
 }
 
 const unsigned char *order_text(struct job *job, const char *text)
 {
     struct sorter s = new_sorter(job);
     int32_t n;
-    const unsigned char *key = sort_key(&s, text, &n);
-    ucol_close(s.collator);
-    return key;
+    return sort_key(&s, text, &n);
+}
+
+void order_done(struct job *job)
+{
+    if (job->collator)
+        ucol_close(job->collator);
 }
 
 void order_people(struct job *job)
@@ -110,7 +117,6 @@ void order_people(struct job *job)
     struct sorter s = new_sorter(job);
     for (int i = 0; i < job->people.n; i++)
         job->people.v[i]->order = person_key(&s, job->people.v[i]);
-    ucol_close(s.collator);
     ordering = job;
     if (job->people.n > 1)
         qsort(job->people.v, (size_t)job->people.n, sizeof *job->people.v, compare_people);

@@ -106,6 +106,7 @@ static void check_order(unsigned seed)
     for (int i = 0; i < job.people.n; i++)
         vec_done(&job.people.v[i]->records);
     vec_done(&job.people);
+    order_done(&job);
     arena_done(&job.arena);
 }
 

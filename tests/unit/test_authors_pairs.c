@@ -39,11 +39,13 @@ static enum verdict judge(const char *x, const char *y)
     struct job job = {0};
     add(&job, x);
     add(&job, y);
+    job.rows = job.records.n;
     match_records(&job);
     enum verdict v = match_root(&job, 0) == match_root(&job, 1) ? SURE : job.pairs.n ? LIKELY : NOTHING;
     vec_done(&job.records);
     vec_done(&job.pairs);
     map_done(&job.pairs_seen);
+    match_done(&job);
     arena_done(&job.arena);
     return v;
 }
