@@ -255,7 +255,9 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
         own.height = area->height;
     }
     build_any(st, box, &own);
-    if (area->page != before.page)
+    if (page && st->main && box->kind == BOX_FLOAT)
+        stack_set_float(st, box);
+    else if (area->page != before.page)
         stack_settle_floats(st);
     *area = before;
 }

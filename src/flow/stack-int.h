@@ -110,6 +110,8 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
 void stack_want(struct stack *st, enum css_kw kw);
 /* A page ends: floats that wait and have nothing else to stand on it with become its content. True: there were such. */
 bool stack_settle_floats(struct stack *st);
+/* The float that waits last names its page: it stands on that, even when nothing else does. */
+void stack_set_float(struct stack *st, const struct box *box);
 bool stack_avoids(enum css_kw kw);
 len stack_pending_height(const struct stack *st);
 struct galley *stack_galley(struct flow *flow, len measure);

@@ -167,16 +167,11 @@ static bool forces(enum css_kw kw)
 
 bool stack_avoids(enum css_kw kw) { return kw == KW_avoid || kw == KW_avoid_page || kw == KW_avoid_column; }
 
-/* A break comes: floats that still wait for content belong to what stands before it. */
-static void turn(struct stack *st)
+/* Floats that wait go behind what stands there already. */
+static void put_floats(struct stack *st)
 {
     struct pending *p = &st->pending;
     int kept = 0;
-    if (stack_settle_floats(st) || p->turned)
-        return;
-    p->turned = true;
-    if (!st->main || st->last < 0)
-        return;
     for (int i = 0; i < p->wait.n; i++) {
         if (p->wait.v[i].kind == V_FLOAT)
             put(st, p->wait.v[i]);
@@ -184,6 +179,25 @@ static void turn(struct stack *st)
             p->wait.v[kept++] = p->wait.v[i];
     }
     p->wait.n = kept;
+}
+
+void stack_set_float(struct stack *st, const struct box *box)
+{
+    st->pending.floats = box;
+    if (!stack_settle_floats(st))
+        put_floats(st);
+    st->pending.floats = NULL;
+}
+
+/* A break comes: floats that still wait for content belong to what stands before it. */
+static void turn(struct stack *st)
+{
+    struct pending *p = &st->pending;
+    if (stack_settle_floats(st) || p->turned)
+        return;
+    p->turned = true;
+    if (st->main && st->last >= 0)
+        put_floats(st);
 }
 
 /* A side asked for is stronger than a mere page. */

@@ -60,6 +60,31 @@ static len edges(const struct css_style *s, bool across, len base)
                         + s->v[CSS_border_bottom_width].len + css_len(s, CSS_padding_top, base) + css_len(s, CSS_padding_bottom, base);
 }
 
+/* One dimension that the margin gives (5.3.1): from `at`, `room` long, becomes the border box's. What is auto takes what is left: the size, else
+ * margins; when nothing is, the margin on the outer side gives way, so that the box stands at the page area. */
+static void fix(const struct css_style *s, bool across, bool outer_first, len base, len *at, len *room)
+{
+    enum css_prop size = across ? CSS_width : CSS_height, first = across ? CSS_margin_left : CSS_margin_top,
+                  last = across ? CSS_margin_right : CSS_margin_bottom, least = across ? CSS_min_width : CSS_min_height,
+                  most = across ? CSS_max_width : CSS_max_height;
+    len before = css_len(s, first, base), after = css_len(s, last, base), own = edges(s, across, base) - before - after;
+    len more = css_is(s, CSS_box_sizing, KW_border_box) ? 0 : own, wanted = *room - before - after;
+    wanted = css_is(s, size, KW_auto) ? wanted : css_len(s, size, *room) + more;
+    if (s->v[most].kind != CSS_KEYWORD)
+        wanted = len_min(wanted, css_len(s, most, *room) + more);
+    if (s->v[least].kind != CSS_KEYWORD)
+        wanted = len_max(wanted, css_len(s, least, *room) + more);
+    wanted = len_max(wanted, own);
+    len free = *room - before - after - wanted;
+    bool auto_first = css_is(s, first, KW_auto), auto_last = css_is(s, last, KW_auto);
+    if (auto_first || auto_last)
+        before += auto_first ? free / (1 + auto_last) : 0;
+    else if (outer_first)
+        before += free;
+    *at += before;
+    *room = wanted;
+}
+
 /* What the box wants of a side `room` long; the boxes of left and right sides are `width` wide. */
 static void ask(struct margin *m, struct box_at *a, bool across, len room, len width)
 {
@@ -73,8 +98,10 @@ static void ask(struct margin *m, struct box_at *a, bool across, len room, len w
     } else if (across) {
         flow_widths(m->book->flow, a->box, &a->min, &a->max);
     } else {
-        len measure = len_max(LEN_PT, width - edges(a->style, true, width));
-        a->min = a->max = flow_inside(m->book->flow, a->box, measure)->height + edges(a->style, false, room);
+        len at = 0, border = width;
+        fix(a->style, true, false, width, &at, &border);
+        len inside = edges(a->style, true, width) - css_len(a->style, CSS_margin_left, width) - css_len(a->style, CSS_margin_right, width);
+        a->min = a->max = flow_inside(m->book->flow, a->box, len_max(LEN_PT, border - inside))->height + edges(a->style, false, room);
     }
 }
 
@@ -116,6 +143,33 @@ static void share_side(struct box_at *a, struct box_at *b, struct box_at *c, len
     }
 }
 
+/* 5.3.2.3: a box that gets more than its max- property says, or less than its min- property, has that size, and all share anew. */
+static bool limit(struct box_at *a, enum css_prop p, bool across, len room)
+{
+    if (!a->box || a->style->v[p].kind == CSS_KEYWORD)
+        return false;
+    len to = css_len(a->style, p, room) + (css_is(a->style, CSS_box_sizing, KW_border_box) ? 0 : edges(a->style, across, room));
+    bool least = p == CSS_min_width || p == CSS_min_height;
+    if (least ? a->size >= to : a->size <= to)
+        return false;
+    a->min = a->max = to;
+    a->fixed = true;
+    return true;
+}
+
+static void share_limited(struct box_at *const side[3], bool across, len room)
+{
+    share_side(side[0], side[1], side[2], room);
+    for (int least = 0; least < 2; least++) {
+        enum css_prop p = across ? (least ? CSS_min_width : CSS_max_width) : least ? CSS_min_height : CSS_max_height;
+        bool any = false;
+        for (int i = 0; i < 3; i++)
+            any = limit(side[i], p, across, room) || any;
+        if (any)
+            share_side(side[0], side[1], side[2], room);
+    }
+}
+
 /* ---- painting ------------------------------------------------------------------------------------------------------ */
 
 static len aligned(const struct css_style *s, len free)
@@ -125,41 +179,57 @@ static len aligned(const struct css_style *s, len free)
     return css_is(s, CSS_vertical_align, KW_bottom) ? free : 0;
 }
 
-static void paint(struct margin *m, const struct box_at *a, struct rect r)
+static void paint(struct margin *m, enum css_margin_box which, struct rect r)
 {
+    const struct box_at *a = &m->at[which];
     const struct css_style *s = a->style;
     if (!a->box)
         return;
+    bool corner = which == CSS_TOP_LEFT_CORNER || which == CSS_TOP_RIGHT_CORNER || which == CSS_BOTTOM_RIGHT_CORNER
+               || which == CSS_BOTTOM_LEFT_CORNER;
+    bool top = which <= CSS_TOP_RIGHT_CORNER, left = which >= CSS_BOTTOM_LEFT_CORNER || which == CSS_TOP_LEFT_CORNER;
+    bool across = top || (which >= CSS_BOTTOM_RIGHT_CORNER && which <= CSS_BOTTOM_LEFT_CORNER);
     struct rect border = {.x = r.x + css_len(s, CSS_margin_left, r.w), .y = r.y + css_len(s, CSS_margin_top, r.w)};
     border.w = r.w - css_len(s, CSS_margin_left, r.w) - css_len(s, CSS_margin_right, r.w);
     border.h = r.h - css_len(s, CSS_margin_top, r.w) - css_len(s, CSS_margin_bottom, r.w);
+    if (!across || corner) {
+        border.x = r.x, border.w = r.w;
+        fix(s, true, left, r.w, &border.x, &border.w);
+    }
+    if (across || corner) {
+        border.y = r.y, border.h = r.h;
+        fix(s, false, top, r.w, &border.y, &border.h);
+    }
     if (deco_visible(s)) {
         struct frag *frag = sheet_frag(&m->f, FRAG_BOX, border.x, border.y, border.w, border.h);
         frag->style = s;
         frag->edges = EDGE_ALL;
         frag->artifact = true;
     }
-    len left = s->v[CSS_border_left_width].len + css_len(s, CSS_padding_left, r.w);
-    len top = s->v[CSS_border_top_width].len + css_len(s, CSS_padding_top, r.w);
-    struct galley *g = flow_inside(m->book->flow, a->box, len_max(LEN_PT, r.w - edges(s, true, r.w)));
-    len free = r.h - edges(s, false, r.w) - g->height;
-    run_place(&m->f, g, border.x + left, border.y + top + aligned(s, free), true);
+    len x = border.x + s->v[CSS_border_left_width].len + css_len(s, CSS_padding_left, r.w);
+    len y = border.y + s->v[CSS_border_top_width].len + css_len(s, CSS_padding_top, r.w);
+    len margins_x = css_len(s, CSS_margin_left, r.w) + css_len(s, CSS_margin_right, r.w);
+    len margins_y = css_len(s, CSS_margin_top, r.w) + css_len(s, CSS_margin_bottom, r.w);
+    struct galley *g = flow_inside(m->book->flow, a->box, len_max(LEN_PT, border.w + margins_x - edges(s, true, r.w)));
+    len free = border.h + margins_y - edges(s, false, r.w) - g->height;
+    run_place(&m->f, g, x, y + aligned(s, free), true);
 }
 
 /* Along the top or bottom (across), or down a side, from the page area's corner; `start` is the box at the beginning. */
 static void fill_side(struct margin *m, struct rect r, bool across, enum css_margin_box first, enum css_margin_box middle,
                       enum css_margin_box last)
 {
+    const enum css_margin_box which[] = {first, middle, last};
     struct box_at *side[] = {&m->at[first], &m->at[middle], &m->at[last]};
     len room = across ? r.w : r.h;
     for (int i = 0; i < 3; i++)
         ask(m, side[i], across, room, r.w);
-    share_side(side[0], side[1], side[2], room);
+    share_limited(side, across, room);
     len begin[] = {0, (room - side[1]->size) / 2, room - side[2]->size};
     for (int i = 0; i < 3; i++) {
         struct rect own = across ? (struct rect){r.x + begin[i], r.y, side[i]->size, r.h}
                                  : (struct rect){r.x, r.y + begin[i], r.w, side[i]->size};
-        paint(m, side[i], own);
+        paint(m, which[i], own);
     }
 }
 
@@ -171,13 +241,13 @@ static void fill_page(struct margin *m)
     len top = css_len(s, CSS_margin_top, h), bottom = css_len(s, CSS_margin_bottom, h);
     len across = w - left - right, down = h - top - bottom;
     generate(m);
-    paint(m, &m->at[CSS_TOP_LEFT_CORNER], (struct rect){0, 0, left, top});
+    paint(m, CSS_TOP_LEFT_CORNER, (struct rect){0, 0, left, top});
     fill_side(m, (struct rect){left, 0, across, top}, true, CSS_TOP_LEFT, CSS_TOP_CENTER, CSS_TOP_RIGHT);
-    paint(m, &m->at[CSS_TOP_RIGHT_CORNER], (struct rect){w - right, 0, right, top});
+    paint(m, CSS_TOP_RIGHT_CORNER, (struct rect){w - right, 0, right, top});
     fill_side(m, (struct rect){w - right, top, right, down}, false, CSS_RIGHT_TOP, CSS_RIGHT_MIDDLE, CSS_RIGHT_BOTTOM);
-    paint(m, &m->at[CSS_BOTTOM_RIGHT_CORNER], (struct rect){w - right, h - bottom, right, bottom});
+    paint(m, CSS_BOTTOM_RIGHT_CORNER, (struct rect){w - right, h - bottom, right, bottom});
     fill_side(m, (struct rect){left, h - bottom, across, bottom}, true, CSS_BOTTOM_LEFT, CSS_BOTTOM_CENTER, CSS_BOTTOM_RIGHT);
-    paint(m, &m->at[CSS_BOTTOM_LEFT_CORNER], (struct rect){0, h - bottom, left, bottom});
+    paint(m, CSS_BOTTOM_LEFT_CORNER, (struct rect){0, h - bottom, left, bottom});
     fill_side(m, (struct rect){0, top, left, down}, false, CSS_LEFT_TOP, CSS_LEFT_MIDDLE, CSS_LEFT_BOTTOM);
 }
 
