@@ -186,10 +186,10 @@ static const char *both_end(const char *text, const char *p)
 {
     static const char *const between[] = {"und", "oder", "bzw.", "sowie"};
     size_t n = 0;
-    for (size_t i = 0; i < sizeof between / sizeof *between; i++)
+    for (size_t i = 0; i < sizeof between / sizeof *between && p > text && is_blank(p[-1]); i++)
         if (!strncmp(p, between[i], strlen(between[i])) && is_blank(p[strlen(between[i])]))
             n = strlen(between[i]);
-    if (!n || p == text || !is_blank(p[-1]))
+    if (!n)
         return NULL;
     const char *left_end = p, *right = p + n, *end;
     while (left_end > text && is_blank(left_end[-1]))
@@ -228,8 +228,9 @@ void check_gender(struct check *k, xmlNode *n)
     for (const xmlNode *t = n->children; t; t = t->next) {
         const char *text = is_running(t) ? (const char *)t->content : "";
         for (const char *p = text; (p = strpbrk(p, "*:_/(I\xc2uobs")); p++) {
-            int form = gender_form(text, p);
-            const char *end = form < 0 ? both_end(text, p) : NULL;
+            bool letter = *p >= 'a' && *p <= 'z';    /* perhaps of "und" */
+            int form = letter ? -1 : gender_form(text, p);
+            const char *end = letter ? both_end(text, p) : NULL;
             if ((form < 0 && !end) || check_is_code(n) || strncmp(xml_lang(n), "de", 2))
                 continue;
             if (end) {

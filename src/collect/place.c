@@ -14,7 +14,7 @@ static void drop_declaration(xmlNode *n, const char *href)
 {
     for (xmlNs **p = &n->nsDef; *p;) {
         xmlNs *ns = *p;
-        if (!has_href(ns, href)) {
+        if (!has_href(ns, href) || ns->_private) {   /* see join_namespaces */
             p = &ns->next;
             continue;
         }
@@ -33,16 +33,21 @@ static xmlNs *xlink_of(xmlNode *book)
 
 /* Lets the whole tree use the book's own declarations of DocBook and XLink, so that chapters do not repeat them. Inside
  * foreign elements (SVG, MathML) DocBook's stay, since the foreign ones shadow the book's. Two passes: no declaration may
- * go while a node still points to it. */
+ * go while a node still points to it, which is noted at it. */
 static void join_namespaces(xmlNode *book)
 {
     xmlNs *xlink = NULL;
     for (xmlNode *n = book; n; n = xml_walk(book, n)) {
         if (n->ns != book->ns && has_href(n->ns, DOCBOOK_NS) && n->parent->ns == book->ns)
             n->ns = book->ns;
-        for (xmlAttr *a = n->properties; a; a = a->next)
+        if (n->ns)
+            n->ns->_private = n;
+        for (xmlAttr *a = n->properties; a; a = a->next) {
             if (a->ns != xlink && has_href(a->ns, XLINK_NS) && (xlink || (xlink = xlink_of(book))))
                 a->ns = xlink;
+            if (a->ns)
+                a->ns->_private = n;
+        }
     }
     for (xmlNode *n = book; n; n = xml_walk(book, n)) {
         if (n->nsDef)

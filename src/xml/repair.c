@@ -1,15 +1,17 @@
 /* Documents with faults in their markup, mended before they are parsed. libxml2 goes on behind a fault, but believes each end tag:
- * one too many closes the chapter, a second one the book, and the rest is lost. Here an end tag closes what bears its name, or nothing.
+ * one too many closes the chapter, a second one the book, and the rest is lost; so does one whose start tag it could not read. Here an end
+ * tag closes what bears its name, or nothing; attributes are brought into form, and what is no tag is text.
  *
  * One pass over the bytes; nothing is copied before the first fault, and no line is added, so that positions hold. What is no fault of
- * tags or ampersands is left to libxml2, and so is all of a document in an encoding that does not contain ASCII. */
+ * tags or signs is left to libxml2, and so is all of a document in an encoding that does not contain ASCII. */
 #include <ctype.h>
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-/* How far is looked for an element's beginning and a value's end, so that the pass stays linear: no document is as deep, no value as long. */
-enum { MAX_UP = 300, MAX_VALUE = 4096 };
+/* How far is looked for an element's beginning, a value's end and a tag's, so that the pass stays linear: no document is as deep, no value as
+ * long, and no tag that libxml2 would read. */
+enum { MAX_UP = 300, MAX_VALUE = 4096, MAX_OPEN = 300000, MAX_ATTRIBUTES = 300, MAX_TAG = 10000000 };
 
 struct open {
     const char *name;
@@ -20,6 +22,7 @@ struct mender {
     struct buf out;
     const char *copied;   /* up to here s is in out */
     bool mended;
+    unsigned endless;     /* bit n: what past_other numbers so has no end any more */
     VEC(struct open) open;
     struct loc at;        /* of `counted` */
     const char *counted;
@@ -70,10 +73,154 @@ static void write_end_tag(struct mender *m, const char *p, const struct open *o)
 
 static const char *name_of(struct arena *a, const char *name, int n) { return arena_dup(a, name, (size_t)(n < 60 ? n : 60)); }
 
-/* ---- tags -------------------------------------------------------------------------------------------------- */
+/* ---- names and references --------------------------------------------------------------------------------- */
 
 static bool name_byte(unsigned char c) { return isalnum(c) || c == '_' || c == ':' || c == '-' || c == '.' || c >= 0x80; }
 static bool name_start(unsigned char c) { return name_byte(c) && !isdigit(c) && c != '-' && c != '.'; }
+
+static bool is_reference(const char *p, const char *end)
+{
+    const char *q = ++p;
+    if (q < end && *q == '#') {
+        bool hex = q + 1 < end && q[1] == 'x';
+        q += hex ? 2 : 1;
+        for (p = q; q < end && (hex ? isxdigit((unsigned char)*q) : isdigit((unsigned char)*q)); q++)
+            ;
+    } else if (q < end && name_start((unsigned char)*q)) {
+        while (q < end && name_byte((unsigned char)*q))
+            q++;
+    }
+    return q > p && q < end && *q == ';';
+}
+
+static void escape(struct mender *m, const char *p)
+{
+    const char sign[2] = {*p}, *reference = *p == '&' ? "&amp;" : *p == '<' ? "&lt;" : "&gt;";
+    diag(DIAG_xml_bare, place(m, p), sign, reference);
+    replace(m, p, p + 1, reference, strlen(reference));
+}
+
+/* Mends text: bare ampersands, and "]]>", which may only end CDATA. */
+static void check_text(struct mender *m, const char *p, const char *to)
+{
+    for (; p < to; p++)
+        if (*p == '&' && !is_reference(p, to))
+            escape(m, p);
+        else if (*p == ']' && to - p > 2 && p[1] == ']' && p[2] == '>')
+            escape(m, p + 2);
+}
+
+/* ---- inside of a tag -------------------------------------------------------------------------------------- */
+
+/* The value goes on behind the sign and ends before the next tag. */
+static bool in_value(const char *p, const char *end, char quote)
+{
+    size_t room = end - p < MAX_VALUE ? (size_t)(end - p) : MAX_VALUE;
+    const char *close = memchr(p, quote, room), *tag = memchr(p, '>', room);
+    return close && (!tag || close < tag);
+}
+
+static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+static const char *past_name(const char *p, const char *end)
+{
+    while (p < end && name_byte((unsigned char)*p))
+        p++;
+    return p;
+}
+
+/* A tag being read: first only to find its end, then once more to mend it. */
+struct tag {
+    struct mender *m;
+    const char *name;
+    bool mend, told;
+};
+
+/* Writes `text` at p in place of n bytes, for what is written in no way that XML knows. */
+static void mend_attribute(struct tag *t, const char *p, size_t n, const char *text, size_t length)
+{
+    if (!t->mend)
+        return;
+    struct arena a = {0};
+    if (!t->told)
+        diag(DIAG_xml_attribute, place(t->m, p), name_of(&a, t->name, (int)(past_name(t->name, t->m->end) - t->name)));
+    t->told = true;
+    replace(t->m, p, p + n, text, length);
+    arena_done(&a);
+}
+
+/* Behind the value that begins with the quote at p. One that lacks its quote ends before the first '>'. NULL: it has no end. */
+static const char *past_value(struct tag *t, const char *p)
+{
+    const char *end = t->m->end, *close = NULL;
+    char quote = *p++;
+    for (const char *q = p; q < end && *q != quote; q++) {
+        if (*q == '>' && !close)
+            close = q;
+        if (*q != '<' || in_value(q, end, quote))
+            continue;
+        if (!close)
+            return NULL;
+        for (; p < close; p++)
+            if (t->mend && *p == '&' && !is_reference(p, end))
+                escape(t->m, p);
+        mend_attribute(t, close, 0, &quote, 1);
+        return close;
+    }
+    for (; p < end && *p != quote; p++)
+        if (t->mend && (*p == '<' || (*p == '&' && !is_reference(p, end))))
+            escape(t->m, p);
+    return p < end ? p + 1 : NULL;
+}
+
+/* Behind the attribute whose name begins at p: name="value", or less. */
+static const char *past_attribute(struct tag *t, const char *p)
+{
+    const char *end = t->m->end, *name = p, *equals = past_name(p, end);
+    for (p = equals; p < end && blank(*p); p++)
+        ;
+    if (p == end || *p != '=') {
+        mend_attribute(t, equals, 0, "=\"", 2);
+        mend_attribute(t, equals, 0, name, (size_t)(equals - name));
+        mend_attribute(t, equals, 0, "\"", 1);
+        return equals;
+    }
+    for (p++; p < end && blank(*p); p++)
+        ;
+    if (p < end && (*p == '"' || *p == '\''))
+        return past_value(t, p);
+    mend_attribute(t, p, 0, "\"", 1);
+    while (p < end && !blank(*p) && !strchr("<>\"'", *p) && !(*p == '/' && p + 1 < end && p[1] == '>'))
+        p++;
+    mend_attribute(t, p, 0, "\"", 1);
+    return p;
+}
+
+/* Behind the tag; NULL: it does not end. */
+static const char *past_tag(struct tag *t)
+{
+    const char *end = t->m->end - t->name > MAX_TAG ? t->name + MAX_TAG : t->m->end;
+    int attributes = 0;
+    const char *p = past_name(t->name, end);
+    while (p && p < end && *p != '<' && attributes < MAX_ATTRIBUTES) {
+        if (*p == '>')
+            return p + 1;
+        if (blank(*p) || (*p == '/' && p + 1 < end && p[1] == '>'))
+            p++;
+        else if (name_start((unsigned char)*p)) {
+            if (!blank(p[-1]))
+                mend_attribute(t, p, 0, " ", 1);
+            p = past_attribute(t, p);
+            attributes++;
+        } else {
+            mend_attribute(t, p, 1, "", 0);
+            p++;
+        }
+    }
+    return NULL;
+}
+
+/* ---- tags -------------------------------------------------------------------------------------------------- */
 
 static bool same(const struct open *o, const char *name, int n) { return o->n == n && !memcmp(o->name, name, (size_t)n); }
 
@@ -91,15 +238,23 @@ static int find_open(const struct mender *m, const char *name, int n)
     return i >= last ? i : -1;
 }
 
+/* An end tag has a name and nothing else. */
+static void drop_attributes(struct mender *m, const char *name, const char *to)
+{
+    const char *p = past_name(name, to);
+    while (blank(*p))
+        p++;
+    if (*p != '>')
+        mend_attribute(&(struct tag){.m = m, .name = name, .mend = true}, p, (size_t)(to - 1 - p), "", 0);
+}
+
 static void end_tag(struct mender *m, const char *p, const char *to)
 {
     const char *name = p + 2;
-    int n = 0;
-    while (name + n < to && name_byte((unsigned char)name[n]))
-        n++;
-    int top = m->open.n - 1;
+    int n = (int)(past_name(name, to) - name), top = m->open.n - 1;
     if (top >= 0 && same(&m->open.v[top], name, n)) {
         m->open.n--;
+        drop_attributes(m, name, to);
         return;
     }
     struct arena a = {0};
@@ -120,6 +275,7 @@ static void end_tag(struct mender *m, const char *p, const char *to)
             write_end_tag(m, p, o);
         }
         m->open.n--;
+        drop_attributes(m, name, to);
     }
     arena_done(&a);
 }
@@ -127,41 +283,9 @@ static void end_tag(struct mender *m, const char *p, const char *to)
 static void start_tag(struct mender *m, const char *p, const char *to)
 {
     const char *name = p + 1;
-    int n = 0;
-    while (name + n < to && name_byte((unsigned char)name[n]))
-        n++;
+    past_tag(&(struct tag){.m = m, .name = name, .mend = true});
     if (to[-2] != '/')
-        *vec_add(&m->open) = (struct open){name, n};
-}
-
-/* ---- references ------------------------------------------------------------------------------------------- */
-
-static bool is_reference(const char *p, const char *end)
-{
-    const char *q = ++p;
-    if (q < end && *q == '#') {
-        q += q + 1 < end && q[1] == 'x' ? 2 : 1;
-        for (p = q; q < end && isxdigit((unsigned char)*q); q++)
-            ;
-    } else if (q < end && name_start((unsigned char)*q)) {
-        while (q < end && name_byte((unsigned char)*q))
-            q++;
-    }
-    return q > p && q < end && *q == ';';
-}
-
-static void escape(struct mender *m, const char *p)
-{
-    bool amp = *p == '&';
-    diag(DIAG_xml_bare, place(m, p), amp ? "&" : "<", amp ? "&amp;" : "&lt;");
-    replace(m, p, p + 1, amp ? "&amp;" : "&lt;", amp ? 5 : 4);
-}
-
-static void check_references(struct mender *m, const char *p, const char *to)
-{
-    for (; (p = memchr(p, '&', (size_t)(to - p))); p++)
-        if (!is_reference(p, to))
-            escape(m, p);
+        *vec_add(&m->open) = (struct open){name, (int)(past_name(name, to) - name)};
 }
 
 /* ---- the pass ---------------------------------------------------------------------------------------------- */
@@ -170,33 +294,6 @@ static const char *behind(const char *p, const char *end, const char *what)
 {
     const char *q = memmem(p, (size_t)(end - p), what, strlen(what));
     return q ? q + strlen(what) : NULL;
-}
-
-/* The value goes on behind the sign and ends before the next tag. */
-static bool in_value(const char *p, const char *end, char quote)
-{
-    size_t room = end - p < MAX_VALUE ? (size_t)(end - p) : MAX_VALUE;
-    const char *close = memchr(p, quote, room), *tag = memchr(p, '>', room);
-    return close && (!tag || close < tag);
-}
-
-/* The end of a tag; signs in its quoted values are mended. NULL where a quote or the tag is not closed. */
-static const char *tag_end(struct mender *m, const char *p)
-{
-    char quote = 0;
-    for (p++; p < m->end; p++) {
-        if (*p == '<' && !(quote && in_value(p, m->end, quote)))
-            return NULL;
-        if (*p == '<' || (quote && *p == '&' && !is_reference(p, m->end)))
-            escape(m, p);
-        else if (quote)
-            quote = *p == quote ? 0 : quote;
-        else if (*p == '"' || *p == '\'')
-            quote = *p;
-        else if (*p == '>')
-            return p + 1;
-    }
-    return NULL;
 }
 
 /* The end of the document type declaration with its internal subset. */
@@ -223,50 +320,54 @@ static const char *doctype_end(const char *p, const char *end)
     return NULL;
 }
 
-/* Takes in the markup at p; gives where it ends, NULL where nothing can be made of it. */
+/* Behind a comment, CDATA or processing instruction at p; NULL: it is none, or has no end. */
+static const char *past_other(struct mender *m, const char *p)
+{
+    static const struct { const char *open, *close; } others[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+    for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
+        size_t n = strlen(others[i].open);
+        if ((size_t)(m->end - p) <= n || memcmp(p, others[i].open, n) || m->endless >> i & 1 || (i == 2 && !name_start((unsigned char)p[2])))
+            continue;
+        const char *to = behind(p + n, m->end, others[i].close);
+        m->endless |= (unsigned)!to << i;
+        return to;
+    }
+    return NULL;
+}
+
+/* Takes in the markup at p; gives where it ends, NULL where nothing can be made of it. What is no markup, or has no end, is text. */
 static const char *markup(struct mender *m, const char *p)
 {
-    const char *end = m->end, *to;
-    if (end - p > 4 && !memcmp(p, "<!--", 4))
-        return behind(p + 4, end, "-->");
-    if (end - p > 9 && !memcmp(p, "<![CDATA[", 9))
-        return behind(p, end, "]]>");
-    if (end - p > 1 && p[1] == '?')
-        return behind(p, end, "?>");
-    if (end - p > 1 && p[1] == '!')
+    const char *end = m->end, *to = past_other(m, p);
+    if (to)
+        return to;
+    if (end - p > 1 && p[1] == '!' && !m->open.n)
         return doctype_end(p, end);
     if (end - p > 2 && p[1] == '/' && name_start((unsigned char)p[2])) {
-        if ((to = tag_end(m, p)))
+        if ((to = past_tag(&(struct tag){.m = m, .name = p + 2})))
             end_tag(m, p, to);
-        return to;
-    }
-    if (end - p > 1 && name_start((unsigned char)p[1])) {
-        if ((to = tag_end(m, p)))
+    } else if (end - p > 1 && name_start((unsigned char)p[1])) {
+        if ((to = past_tag(&(struct tag){.m = m, .name = p + 1})))
             start_tag(m, p, to);
-        return to;
+        if (m->open.n > MAX_OPEN)
+            return NULL;
     }
-    escape(m, p);
-    return p + 1;
+    if (!to)
+        escape(m, p);
+    return to ? to : p + 1;
 }
 
-static bool holds_ascii(const char *s, size_t n)
+static bool mend_tags(struct buf *out, const char *s, size_t n, const char *file)
 {
-    return n > 3 && !memchr(s, 0, 4) && memcmp(s, "\xfe\xff", 2) && memcmp(s, "\xff\xfe", 2) && !memchr(s, 0x1b, n);
-}
-
-bool xml_mend(struct buf *out, const char *s, size_t n, const char *file)
-{
-    *out = (struct buf){0};
-    if (!holds_ascii(s, n))
-        return false;
     struct mender m = {.end = s + n, .copied = s, .at = {file, 1, 0}, .counted = s};
     const char *p = s, *lt = s;
     while (p && (lt = memchr(p, '<', (size_t)(m.end - p)))) {
         if (m.open.n)
-            check_references(&m, p, lt);
+            check_text(&m, p, lt);
         p = markup(&m, lt);
     }
     if (p && m.open.n) {
+        check_text(&m, p, m.end);
         diag(DIAG_xml_truncated, place(&m, m.end));
         while (m.open.n) {
             write_end_tag(&m, m.end, &m.open.v[m.open.n - 1]);
@@ -280,10 +381,25 @@ bool xml_mend(struct buf *out, const char *s, size_t n, const char *file)
     return m.mended;
 }
 
+bool xml_mend(struct buf *out, const char *s, size_t n, const char *file)
+{
+    struct buf bytes = {0};
+    *out = (struct buf){0};
+    if (!xml_holds_ascii(s, n))
+        return false;
+    bool mended = xml_mend_bytes(&bytes, s, n, file);
+    if (!mend_tags(out, mended ? bytes.s : s, mended ? bytes.n : n, file)) {
+        *out = bytes;
+        return mended;
+    }
+    buf_done(&bytes);
+    return true;
+}
+
 bool xml_drop_doctype(struct buf *out, const char *s, size_t n)
 {
     *out = (struct buf){0};
-    const char *from = holds_ascii(s, n) ? memmem(s, n, "<!DOCTYPE", 9) : NULL, *to = from ? doctype_end(from, s + n) : NULL;
+    const char *from = xml_holds_ascii(s, n) ? memmem(s, n, "<!DOCTYPE", 9) : NULL, *to = from ? doctype_end(from, s + n) : NULL;
     if (!to)
         return false;
     buf_add(out, s, (size_t)(from - s));

@@ -32,7 +32,11 @@ void xml_point(xmlDoc *doc, const char *pointer, struct xml_nodes *found);
 /* Replaces every XInclude below the root; faults are reported and the fallback or nothing takes the place. */
 void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
 
-/* Mends faulty tags and bare ampersands of a document or external entity, told at their places in the file (interned). True when `out`
+/* bytes.c: whether a document is in an encoding that contains ASCII; mends what are no characters, and bytes that are not UTF-8 in a document
+ * that should be. True when `out` holds a mended text; else it is empty. */
+bool xml_holds_ascii(const char *s, size_t n);
+bool xml_mend_bytes(struct buf *out, const char *s, size_t n, const char *file);
+/* Mends bytes, faulty tags and bare ampersands of a document or external entity, told at their places in the file (interned). True when `out`
  * holds a mended text; else it is empty, and the bytes are as good as they get. */
 bool xml_mend(struct buf *out, const char *s, size_t n, const char *file);
 /* The document without its document type declaration, line for line; false when it has none. */
