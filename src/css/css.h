@@ -135,7 +135,7 @@ static inline const struct css_list *css_list(const struct css_style *s, enum cs
 }
 
 enum css_pseudo {
-    CSS_SELF, CSS_BEFORE, CSS_AFTER, CSS_MARKER, CSS_FIRST_LETTER, CSS_FIRST_LINE, CSS_FOOTNOTE_CALL, CSS_FOOTNOTE_MARKER,
+    CSS_SELF, CSS_BEFORE, CSS_AFTER, CSS_MARKER, CSS_FIRST_LETTER, CSS_FOOTNOTE_CALL, CSS_FOOTNOTE_MARKER,
     CSS_PSEUDOS
 };
 

@@ -4,7 +4,7 @@
 
 static const char *const pseudo_names[] = {
     [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LETTER] = "::first-letter",
-    [CSS_FIRST_LINE] = "::first-line", [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
+    [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
 };
 
 static void indent(struct buf *b, int depth)

@@ -34,7 +34,7 @@ static const char *const kinds[] = {
 };
 static const char *const pseudos[CSS_PSEUDOS] = {
     [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LETTER] = "::first-letter",
-    [CSS_FIRST_LINE] = "::first-line", [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
+    [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
 };
 
 static void put_mark(FILE *f, const struct mark *m)
