@@ -79,9 +79,19 @@ static len measure(struct filler *f, const struct note *note, struct spot *at, l
 }
 
 /* footnote-policy: the note's page is that of its line (or block), however far that leaves the page before empty. */
-static bool whole_only(const struct note *note)
+static enum css_kw policy(const struct note *note)
 {
-    return note->box && note->box->u.out.body && !css_is(note->box->u.out.body->style, CSS_footnote_policy, KW_auto);
+    return note->box && note->box->u.out.body ? css_kw(note->box->u.out.body->style, CSS_footnote_policy) : KW_auto;
+}
+
+static bool whole_only(const struct note *note) { return policy(note) != KW_auto; }
+
+bool notes_move_block(const struct line *l)
+{
+    for (int i = 0; i < l->n_notes; i++)
+        if (policy(l->note[i]) == KW_block)
+            return true;
+    return false;
 }
 
 /* Adds a note from `at` on, as much as fits into `room`, and lets the rest wait. False: not even its beginning fits. */

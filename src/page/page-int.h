@@ -228,6 +228,8 @@ void row_resume_spans(struct run *r, const struct vitem *table);
 void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact);
 enum step columns_set(struct run *r, const struct vitem *v);
 
+/* A note called in the line takes the paragraph with it to the next page (footnote-policy: block). */
+bool notes_move_block(const struct line *l);
 /* The notes that a line calls, when the text reaches down to `bottom`. False: one cannot even begin, and the line need not stand here. */
 bool notes_call(struct run *r, const struct line *l, len bottom);
 /* At the top of a page: notes that wait. */

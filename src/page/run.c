@@ -136,9 +136,15 @@ static enum step set_para(struct run *r, const struct vitem *v)
 {
     const struct para *p = v->u.para;
     int start = r->at.line;
+    struct choice before = r->best;
     while (r->at.line < p->n) {
-        if (!set_line(r, v, &p->line[r->at.line]))
+        const struct line *l = &p->line[r->at.line];
+        if (!set_line(r, v, l)) {
+            bool note = !r->artifact && run_fits(r, l->ascent + l->descent) && notes_move_block(l);
+            if (note && start == 0 && before.any)
+                r->best = before;
             return STEP_FULL;
+        }
         int split = r->full ? COST_SPLIT_NOTE : 0;
         if (++r->at.line == p->n)
             break;
