@@ -306,11 +306,12 @@ static void find_levels(struct cutter *c, bool rtl)
         return;
     PangoDirection dir = rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
     guint8 *by_char = pango_log2vis_get_embedding_levels(c->s, c->n, &dir);
+    glong chars = g_utf8_strlen(c->s, c->n);    /* fewer than ours where the text is no UTF-8 */
     t->level.n = 0;
     for (int at = 0, next, i = 0; at < c->n; at = next, i++) {
         char_at(c, at, &next);
         for (int k = at; k < next; k++)
-            *vec_add(&t->level) = by_char[i];
+            *vec_add(&t->level) = i < chars ? by_char[i] : rtl;
     }
     g_free(by_char);
     c->level = t->level.v;
