@@ -109,20 +109,29 @@ static void make_component(struct chapter *c)
 
 /* ---- loading ---- */
 
-/* What inclusions may read from: the folders of all that was named on the command line. */
-static const char *const *allowed(struct job *job, int *n)
+static void allow(struct job *job, struct map *known, const char *folder)
+{
+    void **place = map_put(known, folder);
+    if (!*place)
+        *vec_add(&job->allow) = *place = (void *)folder;
+}
+
+/* What inclusions and media may be read from: the folders of all that was named on the command line. */
+const char *const *chapter_allowed(struct job *job, int *n)
 {
     if (!job->allow.v) {
         const struct collect *how = job->how;
+        struct map known = {0};
         for (int i = 0; i < how->n_allow; i++)
-            *vec_add(&job->allow) = how->allow[i];
+            allow(job, &known, how->allow[i]);
         if (how->skeleton && strcmp(how->skeleton, "-"))
-            *vec_add(&job->allow) = path_dir(&job->arena, how->skeleton);
+            allow(job, &known, path_dir(&job->arena, how->skeleton));
         for (int i = 0; i < how->n_input; i++)
             if (strcmp(how->input[i], "-")) {
-                *vec_add(&job->allow) = how->input[i];
-                *vec_add(&job->allow) = path_dir(&job->arena, how->input[i]);
+                allow(job, &known, how->input[i]);
+                allow(job, &known, path_dir(&job->arena, how->input[i]));
             }
+        map_done(&known);
     }
     *n = job->allow.n;
     return job->allow.v;
@@ -131,7 +140,7 @@ static const char *const *allowed(struct job *job, int *n)
 void chapter_load(struct job *job, struct chapter *c)
 {
     struct xml_load how = {0};
-    how.allow = allowed(job, &how.n_allow);
+    how.allow = chapter_allowed(job, &how.n_allow);
     c->doc = pandoc_reads(c->path) ? pandoc_load(job, c->path) : xml_load(c->path, &how);
     c->root = c->doc ? xmlDocGetRootElement(c->doc) : NULL;
     if (!c->root)

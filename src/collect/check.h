@@ -29,6 +29,7 @@ const char *check_excerpt(struct check *k, const char *text, const char *at);
 
 /* check_structure.c */
 void check_alt(struct check *k, xmlNode *n);
+void check_licence(struct check *k, xmlNode *n);
 void check_titles(struct check *k, xmlNode *n);
 void check_empty(struct check *k, xmlNode *n);
 void check_levels(struct check *k, xmlNode *n);

@@ -26,6 +26,26 @@ void check_alt(struct check *k, xmlNode *n)
         diag(DIAG_collect_no_alt, xml_loc(n), file ? file : "");
 }
 
+static bool names_licence(const xmlNode *n)
+{
+    const xmlNode *info = xml_info_of(n);
+    return info && (xml_child(info, "legalnotice") || xml_child(info, "copyright"));
+}
+
+/* In the info of the image, of one of its objects, or of the figure around it. */
+void check_licence(struct check *k, xmlNode *n)
+{
+    (void)k;
+    enum db_elem e = xml_elem(n);
+    const xmlNode *image = e == DB_mediaobject || e == DB_inlinemediaobject ? xml_child(n, "imageobject") : NULL;
+    const xmlNode *data = image ? xml_child(image, "imagedata") : NULL;
+    bool named = names_licence(n) || names_licence(n->parent);
+    for (const xmlNode *c = image; c && !named; c = xml_next(c))
+        named = names_licence(c);
+    if (data && !named)
+        diag(DIAG_collect_no_licence, xml_loc(n), xml_attr(data, "fileref") ? xml_attr(data, "fileref") : "");
+}
+
 /* ---- divisions ---- */
 
 /* The text of its title, in k->text; "": none. */

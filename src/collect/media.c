@@ -1,4 +1,4 @@
-/* Rewrites paths of media so that they hold from the output's folder, and checks that the files are there.
+/* Rewrites paths of media so that they hold from the output's folder, and checks that the files are there and of use.
  *
  * A path counts from the folder of the file that the author wrote, which may be an included one; where nothing lies there,
  * from the document's folder (an earlier run may have rewritten it already). */
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "collect/collect-int.h"
+#include "collect/picture.h"
 
 struct media {
     struct job *job;
@@ -14,7 +14,10 @@ struct media {
     struct arena *arena;
     const char *dir;       /* of the document */
     struct map found;      /* path → whether a readable file is there */
+    struct map allowed;    /* path → whether it lies in a folder that may be read */
+    struct map pictures;   /* path → struct picture */
 };
+static const char yes[1], no[1];
 
 static bool is_remote(const char *path)
 {
@@ -24,17 +27,43 @@ static bool is_remote(const char *path)
 
 static bool is_file(struct media *m, const char *path)
 {
-    static char yes, no;
     void **known = map_put(&m->found, path);
     if (!*known) {
         struct stat st;
-        *known = !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK) ? &yes : &no;
+        *known = (void *)(!stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK) ? yes : no);
     }
-    return *known == &yes;
+    return *known == yes;
 }
 
-/* The file that a path in the source means; *there: whether it exists. */
-static const char *locate(struct media *m, const xmlNode *n, const char *path, bool *there)
+/* Links resolved, so that nothing from elsewhere gets into a bundle. What pandoc unpacked lies beside the output. */
+static bool is_allowed(struct media *m, const char *path)
+{
+    void **known = map_put(&m->allowed, path);
+    if (!*known) {
+        int n;
+        const char *const *folders = chapter_allowed(m->job, &n);
+        const char *own[] = {m->dir, m->job->how->out_dir ? m->job->how->out_dir : "."};
+        *known = (void *)(path_inside(path, own, 2) || path_inside(path, folders, n) ? yes : no);
+    }
+    return *known == yes;
+}
+
+static int hex(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
+
+/* A file's name that was written as a URL. */
+static const char *decoded(struct arena *a, const char *path)
+{
+    char *to = arena_dup(a, path, strlen(path)), *start = to;
+    for (const char *p = path; *p; p++)
+        if (*p == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0 && (hex(p[1]) || hex(p[2])))
+            *to++ = (char)(hex(p[1]) << 4 | hex(p[2])), p += 2;
+        else
+            *to++ = *p;
+    *to = 0;
+    return start;
+}
+
+static const char *look(struct media *m, const xmlNode *n, const char *path, bool *there)
 {
     const char *file = xml_loc(n).file;
     const char *beside = path_join(m->arena, file ? path_dir(m->arena, file) : m->dir, path);
@@ -46,18 +75,73 @@ static const char *locate(struct media *m, const xmlNode *n, const char *path, b
     return below;
 }
 
+/* The file that a path or file: URL in the source means; *there: whether it exists. */
+static const char *locate(struct media *m, const xmlNode *n, const char *path, bool *there)
+{
+    const char *plain = strncmp(path, "file://", 7) ? path : strncmp(path + 7, "localhost/", 10) ? path + 7 : path + 16;
+    const char *file = look(m, n, plain, there);
+    if (*there || !strchr(plain, '%'))
+        return file;
+    const char *other = look(m, n, decoded(m->arena, plain), there);
+    return *there ? other : file;
+}
+
+/* ---- what is in the file ---- */
+
+static const struct picture *picture_of(struct media *m, const char *file)
+{
+    void **known = map_put(&m->pictures, file);
+    if (!*known) {
+        struct picture *p = *known = arena_make(m->arena, struct picture);
+        *p = picture_look(file);
+    }
+    return *known;
+}
+
+/* A format that cannot be set is no fault where another one is there to choose. */
+static bool has_choice(const xmlNode *data)
+{
+    int objects = 0;
+    for (const xmlNode *n = data->parent && data->parent->parent ? xml_first(data->parent->parent) : NULL; n; n = xml_next(n))
+        objects += xml_is(n, "imageobject");
+    return objects > 1;
+}
+
+static void check_picture(struct media *m, const xmlNode *data, const char *file, const char *path)
+{
+    const struct picture *p = picture_of(m, file);
+    struct loc at = xml_loc(data);
+    if (job_checks(m->job, COLLECT_CHECK_format)) {
+        if (p->fault == PICTURE_EMPTY || p->fault == PICTURE_CUT)
+            diag(DIAG_collect_picture_cut, at, path);
+        else if (p->fault == PICTURE_UNKNOWN && !has_choice(data))
+            diag(DIAG_collect_picture_format, at, path, p->format ? p->format : _("of an unknown format"));
+        else if (p->fault == PICTURE_MISNAMED)
+            diag(DIAG_collect_picture_name, at, path, p->format);
+    }
+    int dpi = job_checks(m->job, COLLECT_CHECK_resolution) ? picture_low_dpi(p, data) : 0;
+    if (dpi)
+        diag(DIAG_collect_picture_dpi, at, path, dpi);
+}
+
+/* ---- paths ---- */
+
 static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *path)
 {
-    if (!*path || is_remote(path))
+    if (!*path || (is_remote(path) && strncmp(path, "file://", 7)))
         return;
     bool there;
     const char *file = locate(m, n, path, &there);
-    bool link = strcmp(attr, "fileref");
+    bool link = strcmp(attr, "fileref"), allowed = there && is_allowed(m, file);
     if (!there && !link && job_checks(m->job, COLLECT_CHECK_media))
         diag(DIAG_collect_missing_media, xml_loc(n), path);
+    if (there && !allowed && !link)
+        diag(DIAG_collect_forbidden_media, xml_loc(n), path);
     if (!there && link)
         return;
-    if (there && m->job->how->bundle)
+    if (allowed && xml_elem(n) == DB_imagedata)
+        check_picture(m, n, file, path);
+    if (allowed && m->job->how->bundle)
         file = bundle_path(m->job, m->chapter, file);
     const char *result = path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".", file);
     if (strcmp(result, path))
@@ -66,7 +150,7 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
 
 void media_rewrite(struct job *job, struct chapter *c)
 {
-    struct media m = {job, c, &job->arena, c->doc ? xml_base_dir(c->doc) : ".", {0}};
+    struct media m = {job, c, &job->arena, c->doc ? xml_base_dir(c->doc) : ".", {0}, {0}, {0}};
     for (xmlNode *n = c->root; n; n = xml_walk(c->root, n)) {
         const char *path = n->properties ? xml_attr(n, "fileref") : NULL;
         if (path)
@@ -76,4 +160,6 @@ void media_rewrite(struct job *job, struct chapter *c)
             rewrite(&m, n, "xlink:href", path);
     }
     map_done(&m.found);
+    map_done(&m.allowed);
+    map_done(&m.pictures);
 }
