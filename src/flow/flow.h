@@ -114,6 +114,7 @@ enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 
 /* Cells side by side: of a table row, or the items of one line of a flex container. */
 struct cell {
     const struct box *box;
+    const struct css_style *column;  /* of the column that it begins in, for the background; NULL none */
     struct galley *body;
     len x, width;                /* border box, from the row's left */
     len left, top, bottom;       /* border and padding; left and top is where the body stands */

@@ -9,6 +9,7 @@ struct column {
     len fixed;                   /* a width asked for; 0 none */
     int32_t percent, star;       /* [fix] of the table's width; CALS share of what is left; 0 none */
     len x, width;
+    const struct css_style *style; /* of its colspec or col; NULL none */
 };
 struct grid {
     struct flow *flow;

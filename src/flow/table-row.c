@@ -15,6 +15,7 @@ static void make_cell(struct grid *g, const struct box *box, struct cell *c)
     len right = grid_edge(g, box, CSS_border_right_width, CSS_padding_right, c->width);
     struct room room = {.width = len_max(LEN_PT, c->width - c->left - right), .height = -1};
     c->body = block_galley(g->flow, box, &room, true);
+    c->column = g->col[box->u.cell.col].style;
 }
 
 static bool is_head(const struct box *rows) { return rows && rows->kind == BOX_ROWS && rows->u.rows.group == KW_table_header_group; }

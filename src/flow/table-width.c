@@ -2,10 +2,22 @@
  * of CALS ("2*"), which share what fixed columns leave. No column gets narrower than its longest word as long as others can give. */
 #include "flow/table-int.h"
 
+/* The widest of the borders that collapse into one of a cell's: its own and, above and below, its row's and row group's. */
+static len collapsed(const struct box *cell, enum css_prop border)
+{
+    const struct box *row = cell->parent, *group = row ? row->parent : NULL;
+    len b = frame_len(cell->style, border, 0);
+    if (!row || row->kind != BOX_ROW || (border != CSS_border_top_width && border != CSS_border_bottom_width))
+        return b;
+    bool outer = border == CSS_border_top_width ? !row->prev : !row->next;
+    b = len_max(b, frame_len(row->style, border, 0));
+    return outer && group && group->kind == BOX_ROWS ? len_max(b, frame_len(group->style, border, 0)) : b;
+}
+
 len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base)
 {
-    len b = cell->style->v[border].len;
-    return (g->collapse ? b / 2 : b) + frame_len(cell->style, padding, base);
+    len b = g->collapse ? collapsed(cell, border) / 2 : frame_len(cell->style, border, 0);
+    return b + frame_len(cell->style, padding, base);
 }
 
 static bool fixed_layout(const struct grid *g) { return css_is(g->box->style, CSS_table_layout, KW_fixed); }
@@ -30,6 +42,7 @@ static void ask_columns(struct grid *g)
         int end = b->u.column.index + (b->u.column.span > 1 ? b->u.column.span : 1);
         for (int i = b->u.column.index; i < end && i < g->cols; i++) {
             struct column *c = &g->col[i];
+            c->style = b->style;
             c->star = b->u.column.star;
             c->percent = b->u.column.percent;
             c->fixed = b->u.column.width;

@@ -43,6 +43,12 @@ static struct frag cell_frame(const struct row *row, const struct cell *c, const
 static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
 {
     struct frag whole = {.x = p->x, .y = p->y, .w = row->width, .h = p->height, .artifact = p->artifact};
+    for (int i = 0; i < row->n; i++) {
+        struct frag at = cell_frame(row, &row->cell[i], p);
+        at.edges = 0;
+        if (row->cell[i].column)
+            box_frag(f, row->cell[i].column, &at);
+    }
     if (row->group)
         box_frag(f, row->group->style, &whole);
     if (row->box && row->box->kind == BOX_ROW)
@@ -54,22 +60,36 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
     }
 }
 
-/* Collapsed borders lie centred on the edges of their cells, above all backgrounds. */
+/* Some edges of a cell with collapsed borders of that style: centred on them. */
+static void collapsed_frag(struct filler *f, const struct row *row, const struct cell *c, const struct part *p, const struct css_style *s,
+                           unsigned edges)
+{
+    struct frag at = cell_frame(row, c, p);
+    at.edges = (uint8_t)(edges & p->edges);
+    at.hollow = true;
+    len left = s->v[CSS_border_left_width].len / 2, right = s->v[CSS_border_right_width].len / 2;
+    len top = s->v[CSS_border_top_width].len / 2, bottom = s->v[CSS_border_bottom_width].len / 2;
+    at.x -= left, at.w += left + right;
+    at.y -= top, at.h += top + bottom;
+    if (at.edges)
+        box_frag(f, s, &at);
+}
+
+/* Collapsed borders lie above all backgrounds: those of the row group, of the row, and of the cells (CSS 2.1, 17.6.2). */
 static void paint_collapsed(struct filler *f, const struct row *row, const struct part *p)
 {
-    for (int i = 0; i < row->n && row->collapse; i++) {
+    if (!row->collapse)
+        return;
+    for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
-        const struct css_style *s = c->box->style;
-        struct frag at = cell_frame(row, c, p);
-        at.edges = c->edges & p->edges;
-        at.hollow = true;
-        len left = s->v[CSS_border_left_width].len / 2, right = s->v[CSS_border_right_width].len / 2;
-        len top = s->v[CSS_border_top_width].len / 2, bottom = s->v[CSS_border_bottom_width].len / 2;
-        at.x -= left, at.w += left + right;
-        at.y -= top, at.h += top + bottom;
-        if (at.edges)
-            box_frag(f, s, &at);
+        unsigned sides = (i ? 0 : EDGE_LEFT) | (i + 1 < row->n ? 0 : EDGE_RIGHT), below = c->row_span == 1 ? EDGE_BOTTOM : 0;
+        if (row->group)
+            collapsed_frag(f, row, c, p, row->group->style,
+                           sides | (row->box->prev ? 0 : EDGE_TOP) | (row->box->next ? 0 : below));
+        collapsed_frag(f, row, c, p, row->box->style, sides | EDGE_TOP | below);
     }
+    for (int i = 0; i < row->n; i++)
+        collapsed_frag(f, row, &row->cell[i], p, row->cell[i].box->style, row->cell[i].edges);
 }
 
 void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact)
