@@ -65,7 +65,8 @@ struct pending {
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
     bool group;                  /* a named page begins anew */
     bool turned;                 /* a break lies behind us: what waits now comes after it */
-    const struct box *floats;    /* a block that has ended with nothing but floats in it, which wait; NULL none */
+    const struct box *floats;    /* the innermost block that has ended while floats wait for content; NULL none … */
+    struct page_area floats_area; /* … and the pages they are for */
     VEC(struct vitem) wait;      /* openings without height, marks, floats: they belong to the next content */
 };
 struct beside {                  /* a side float that intrudes into the measure */

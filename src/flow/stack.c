@@ -132,14 +132,21 @@ static bool floats_wait(const struct pending *p)
     return false;
 }
 
+/* Where the pages are those of the content before them, they stand on its last one. */
 bool stack_settle_floats(struct stack *st)
 {
     const struct box *box = st->pending.floats;
-    if (!st->main || !box || (st->last >= 0 && !st->pending.brk && !page_changes(st)))
+    struct page_area *area = &st->flow->state->area, now = *area;
+    if (!st->main || !box)
         return false;
-    stack_flush(st);
-    stack_item(st, V_STRUT, box, 0, 0, 0, true);
-    return true;
+    *area = st->pending.floats_area;
+    bool apart = st->last < 0 || st->pending.brk || page_changes(st);
+    if (apart) {
+        stack_flush(st);
+        stack_item(st, V_STRUT, box, 0, 0, 0, true);
+    }
+    *area = now;
+    return apart;
 }
 
 void stack_done(struct stack *st)
@@ -179,14 +186,15 @@ static void put_floats(struct stack *st)
             p->wait.v[kept++] = p->wait.v[i];
     }
     p->wait.n = kept;
+    p->floats = NULL;
 }
 
 void stack_set_float(struct stack *st, const struct box *box)
 {
     st->pending.floats = box;
+    st->pending.floats_area = st->flow->state->area;
     if (!stack_settle_floats(st))
         put_floats(st);
-    st->pending.floats = NULL;
 }
 
 /* A break comes: floats that still wait for content belong to what stands before it. */
@@ -338,6 +346,9 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     p->below = (struct margin){0};
     st->avoid -= stack_avoids(css_kw(box->style, CSS_break_inside));
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
-    p->floats = floats_wait(p) ? box : NULL;
+    if (!p->floats && floats_wait(p)) {
+        p->floats = box;
+        p->floats_area = st->flow->state->area;
+    }
     stack_want(st, css_kw(box->style, CSS_break_after));
 }
