@@ -2,16 +2,37 @@
  * of CALS ("2*"), which share what fixed columns leave. No column gets narrower than its longest word as long as others can give. */
 #include "flow/table-int.h"
 
-/* The widest of the borders that collapse into one of a cell's: its own and, above and below, its row's and row group's. */
+/* The border on one side of a row; of its group, too, when the row is the last there on that side. */
+static len row_border(const struct box *row, bool top)
+{
+    enum css_prop p = top ? CSS_border_top_width : CSS_border_bottom_width;
+    const struct box *group = row->parent;
+    bool outer = top ? !row->prev : !row->next;
+    len b = frame_len(row->style, p, 0);
+    return outer && group && group->kind == BOX_ROWS ? len_max(b, frame_len(group->style, p, 0)) : b;
+}
+
+/* The row above or below, in the next row group where there is none in this. */
+static const struct box *next_row(const struct box *row, bool above)
+{
+    const struct box *next = above ? row->prev : row->next, *group = row->parent;
+    if (next || !group || group->kind != BOX_ROWS)
+        return next;
+    group = above ? group->prev : group->next;
+    return group && group->kind == BOX_ROWS ? above ? group->last : group->first : NULL;
+}
+
+/* The widest of the borders that collapse into one of a cell's: its own and, above and below, those of the rows that meet there. */
 static len collapsed(const struct box *cell, enum css_prop border)
 {
-    const struct box *row = cell->parent, *group = row ? row->parent : NULL;
+    const struct box *row = cell->parent;
+    bool top = border == CSS_border_top_width;
     len b = frame_len(cell->style, border, 0);
-    if (!row || row->kind != BOX_ROW || (border != CSS_border_top_width && border != CSS_border_bottom_width))
+    if (!row || row->kind != BOX_ROW || (!top && border != CSS_border_bottom_width))
         return b;
-    bool outer = border == CSS_border_top_width ? !row->prev : !row->next;
-    b = len_max(b, frame_len(row->style, border, 0));
-    return outer && group && group->kind == BOX_ROWS ? len_max(b, frame_len(group->style, border, 0)) : b;
+    const struct box *next = next_row(row, top);
+    b = len_max(b, row_border(row, top));
+    return next && next->kind == BOX_ROW ? len_max(b, row_border(next, !top)) : b;
 }
 
 len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base)
