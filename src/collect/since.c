@@ -224,7 +224,7 @@ static void set_moved(struct since *s, struct leaf *old, struct leaf *fresh)
 /* A leaf's text elsewhere in the old book; what is too short to be told by itself, a title or an item, moved with what stands beside it. */
 static void match_moved(struct since *s, struct part *fresh)
 {
-    struct leaf *first = fresh->leaves.v, *end = first + fresh->leaves.n;
+    struct leaf *first = fresh->leaves.v, *end = first ? first + fresh->leaves.n : NULL;
     for (struct leaf *leaf = first; leaf < end; leaf++) {
         void **place = leaf->matched || strlen(leaf->text) < LONG ? NULL : map_put(&s->moved, leaf->text);
         struct leaf *old = place ? *place : NULL;
@@ -389,7 +389,7 @@ static void mark_part(struct since *s, struct part *fresh)
         if (!end && match[i] < 0)
             continue;
         int a_end = end ? n : match[i];
-        struct gap g = {old ? old->leaves.v + a : NULL, fresh->leaves.v + b, a_end - a, i - b, behind};
+        struct gap g = {a < a_end ? old->leaves.v + a : NULL, b < i ? fresh->leaves.v + b : NULL, a_end - a, i - b, behind};
         mark_gap(s, &g);
         if (end)
             break;
