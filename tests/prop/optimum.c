@@ -1,0 +1,136 @@
+/* Page breaks chosen together, on random galleys of a few pages: never dearer than first fit, worth what was promised, and against every
+ * row of pages that the search could have taken (it follows only a few of them). */
+#include <stdlib.h>
+
+#include "page/page-int.h"
+
+#include "../unit/test.h"
+
+#include "../unit/galley.h"
+
+enum { CASES = 3000, TRIES = 3, PAGES_MAX = 7 };
+
+static uint32_t seed;
+static int rnd(int n)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (int)((seed >> 8) % (uint32_t)n);
+}
+
+static void random_galley(struct fake *f, struct galley *g)
+{
+    int lines = 12 + rnd(45);
+    for (int start = f->lines; f->lines < start + lines;) {
+        struct vitem *v = fake_para(f, g, 1 + rnd(9), 2, 2);
+        v->keep = (int16_t)(rnd(6) ? KEEP_FREE : rnd(3) ? KEEP_AVOID : KEEP_NEVER);
+        v->keep_inside = rnd(6) ? KEEP_FREE : KEEP_AVOID;
+        if (!rnd(8))
+            fake_call(f, g, v, 0, fake_note(f, 1 + rnd(3)));
+        if (!rnd(10))
+            fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, FLOAT_TOP, 1 + rnd(4));
+        if (!rnd(3))
+            fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
+    }
+    fake_para(f, g, 1, 1, 1);
+}
+
+/* A row of pages in the making. */
+struct trial {
+    struct book *book;
+    struct galley *galley;
+    struct page page[PAGES_MAX];
+    struct row_page row[PAGES_MAX];
+    int64_t best;            /* of all rows */
+};
+
+static bool fill(struct trial *t, int n, struct cursor *c, len cap)
+{
+    struct attempt a = {.cap = cap, .trial = true};
+    page_begin(t->book, &t->page[n], t->galley, n ? 0 : CSS_PAGE_FIRST, n);
+    sheet_fill(t->book, &t->page[n], c, &a);
+    t->row[n] = (struct row_page){&t->page[n], a};
+    return !a.last;
+}
+
+/* The cost of the row that the caps make, first fit behind them; -1: too long. */
+static int64_t row_cost(struct trial *t, const struct caps *caps)
+{
+    struct cursor c = {.start = KW_page};
+    int n = 0;
+    while (fill(t, n, &c, n < caps->n ? caps->v[n] : LEN_MAX))
+        if (++n == PAGES_MAX)
+            return -1;
+    return optimum_cost(t->row, n + 1);
+}
+
+/* Every row: each page as it comes, or ended at one of the next places above. */
+static void all_rows(struct trial *t, int n, struct cursor from)
+{
+    len cap = LEN_MAX, lowest = 0;
+    for (int i = 0; i < TRIES && n < PAGES_MAX; i++) {
+        struct cursor c = from;
+        bool more = fill(t, n, &c, cap);
+        const struct attempt a = t->row[n].attempt;
+        lowest = i ? lowest : a.end - t->page[n].height / 8;
+        if (i > 0 && (a.last || a.end < lowest || !memcmp(&c, &from, sizeof c)))
+            return;
+        if (!more) {
+            int64_t cost = optimum_cost(t->row, n + 1);
+            t->best = t->best < 0 || cost < t->best ? cost : t->best;
+            return;
+        }
+        all_rows(t, n + 1, c);
+        cap = a.end - 1;
+    }
+}
+
+static int found, exact;
+static int64_t lost, gained;
+
+static void try_one(const struct fake *like, uint32_t start)
+{
+    struct fake f = *like;
+    seed = start;
+    f.flow.doc = &f.doc;
+    struct galley *g = fake_galley(&f, true);
+    random_galley(&f, g);
+    struct trial t = {.book = mem_new(sizeof(struct book)), .galley = g, .best = -1};
+    t.book->flow = &f.flow;
+    t.book->place = arena_array(&t.book->arena, struct place, 1);
+    struct cursor c = {.start = KW_page};
+    struct caps caps = {0};
+    int64_t plain = row_cost(&t, &caps);
+    if (plain > 0 && optimum_find(t.book, g, &c, true, plain, &caps)) {
+        int64_t cost = row_cost(&t, &caps);
+        CHECK(cost >= 0 && cost < plain);
+        all_rows(&t, 0, c);
+        CHECK(t.best <= cost);
+        found++;
+        exact += t.best == cost;
+        lost += cost - t.best;
+        gained += plain - cost;
+    }
+    vec_done(&caps);
+    for (int i = 0; i < PAGES_MAX; i++) {
+        vec_done(&t.page[i].frag);
+        vec_done(&t.page[i].marks);
+    }
+    page_free(t.book);
+    fake_clear(&f);
+}
+
+int main(void)
+{
+    struct fake f;
+    fake_init(&f, "@page { size: 120pt 140pt; margin: 10pt }");
+    diag_configure(DIAG_SYSTEM, DIAG_TEXT);
+    for (int i = 0; i < CASES; i++)
+        try_one(&f, (uint32_t)i * 7919u);
+    fake_done(&f);
+    fprintf(stderr, "%d rows better than first fit, %d of them the best there is; of what could be gained %.2f %% was not\n", found, exact,
+            100.0 * (double)lost / (double)(gained + lost));
+    CHECK(found > CASES / 10);
+    CHECK(exact >= found * 97 / 100);
+    CHECK(lost * 50 < gained);
+    return test_end();
+}
