@@ -61,30 +61,49 @@ static bool take_beside(struct stack *st, struct para *p, const struct frame *f,
     bool any = false;
     for (int i = 0; i < p->n; i++)
         for (int j = 0; j < p->line[i].n_floats; j++) {
-            const struct floating *fl = p->line[i].floating[j];
+            struct floating *fl = p->line[i].floating[j];
             if (fl->kind != FLOAT_SIDE || !fl->beside)
                 continue;
+            fl->apart = true;
             if (!any)
                 stack_flush(st);
             any = true;
-            stack_item(st, V_FLOAT, fl->box, f->inner.x, f->inner.width, 0, false)->u.floating = (struct floating *)fl;
+            stack_item(st, V_FLOAT, fl->box, f->inner.x, f->inner.width, 0, false)->u.floating = fl;
             add_beside(st, fl, f, y);
         }
     return any;
 }
 
-static void drop_beside(struct flow *flow, struct para *p)
+/* Page floats that no page has room for are set in the text. */
+static bool is_too_tall(const struct stack *st, const struct floating *fl)
 {
+    return (fl->kind == FLOAT_TOP || fl->kind == FLOAT_BOTTOM) && fl->height > st->flow->state->area.height;
+}
+
+static void build_in_text(struct stack *st, const struct floating *fl, const struct room *room)
+{
+    diag(DIAG_flow_float_tall, xml_loc(fl->box->node));
+    block_build(st, fl->box->u.out.body, room);
+}
+
+/* The floats of a paragraph that are too tall come behind it. */
+static void build_tall(struct stack *st, struct para *p, const struct room *room)
+{
+    VEC(struct floating *) tall = {0};
     for (int i = 0; i < p->n; i++) {
         struct line *l = &p->line[i];
-        struct floating **rest = l->n_floats ? arena_array(&flow->arena, struct floating *, l->n_floats) : NULL;
+        struct floating **rest = l->n_floats ? arena_array(&st->flow->arena, struct floating *, l->n_floats) : NULL;
         int n = 0;
         for (int j = 0; j < l->n_floats; j++)
-            if (l->floating[j]->kind != FLOAT_SIDE || !l->floating[j]->beside)
-                rest[n++] = l->floating[j];
+            *(is_too_tall(st, l->floating[j]) ? vec_add(&tall) : &rest[n++]) = l->floating[j];
         l->floating = rest;
         l->n_floats = n;
     }
+    for (int i = 0; i < tall.n; i++) {
+        tall.v[i]->apart = true;
+        build_in_text(st, tall.v[i], room);
+    }
+    vec_done(&tall);
 }
 
 static struct vitem *add_para(struct stack *st, struct para *p, const struct frame *f, len height)
@@ -122,7 +141,6 @@ static void set_para(struct stack *st, const struct box *box, const struct frame
     if (take_beside(st, p, f, y)) {
         shape_beside(st, box, f, y, &shape);
         p = para_set(st->flow, box, &shape);
-        drop_beside(st->flow, p);
     }
     stack_flush(st);
     marker_merge(st->flow, &st->markers, p, f->inner.x);
@@ -132,6 +150,7 @@ static void set_para(struct stack *st, const struct box *box, const struct frame
     if (p->dynamic)
         again_add(st, p, f->inner.x);
     st->markers.n = 0;
+    build_tall(st, p, &f->inner);
 }
 
 /* ---- other kinds ------------------------------------------------------------------------------------------------ */
@@ -145,7 +164,7 @@ void block_children(struct stack *st, const struct box *box, const struct room *
 /* Columns in columns are filled again for each try at those around; beyond this depth they are none. */
 enum { COLUMNS_DEPTH = 3 };
 
-static bool has_columns(const struct css_style *s)
+bool block_has_columns(const struct css_style *s)
 {
     return !frame_auto(s, CSS_column_count) || !frame_auto(s, CSS_column_width);
 }
@@ -161,7 +180,7 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
         set_para(st, box, &f);
     else if (box->kind == BOX_FLEX)
         block_flex(st, box, &f.inner);
-    else if (has_columns(box->style) && st->flow->state->columns < COLUMNS_DEPTH)
+    else if (block_has_columns(box->style) && st->flow->state->columns < COLUMNS_DEPTH)
         block_columns(st, box, &f.inner);
     else
         block_children(st, box, &f.inner);
@@ -189,6 +208,10 @@ static void build_image(struct stack *st, const struct box *box, const struct ro
 static void build_float(struct stack *st, const struct box *box, const struct room *room)
 {
     struct floating *fl = flow_float(st->flow, box, room->width);
+    if (is_too_tall(st, fl)) {
+        build_in_text(st, fl, room);
+        return;
+    }
     struct vitem v = {.kind = V_FLOAT, .keep = KEEP_NEVER, .box = box, .x = room->x, .width = room->width, .u.floating = fl};
     if (fl->kind != FLOAT_SIDE || !fl->beside) {
         *vec_add(&st->pending.wait) = v;

@@ -1,5 +1,5 @@
-/* Multi-column blocks (CSS Multi-column Layout 1): the content as one galley at the column's measure; a child with column-span: all
- * parts it into several. */
+/* Multi-column blocks (CSS Multi-column Layout 1): the content as one galley at the column's measure; a block in it with
+ * column-span: all parts it into several, however deep it lies. */
 #include "flow/stack-int.h"
 
 struct columns {
@@ -43,29 +43,71 @@ static void put(struct stack *st, const struct box *box, const struct columns *c
     block_link(st->g, st->g->item.n - 1);
 }
 
+/* ---- parts ------------------------------------------------------------------------------------------------------ */
+
+enum { SPAN_DEPTH = 8 };   /* of a child that spans, below the block with the columns */
+
+/* The columns in the making. */
+struct parts {
+    struct stack *st;            /* what the block lies in */
+    const struct box *box;
+    const struct room *room;
+    struct columns columns;
+    struct stack in;             /* the part that is being filled */
+    len given;                   /* a height that is the columns' own */
+};
+
 static bool spans(const struct box *b) { return b->style && css_is(b->style, CSS_column_span, KW_all); }
+
+static bool has_spanning(const struct box *b, int depth)
+{
+    for (const struct box *c = b->first; c && depth < SPAN_DEPTH; c = c->next)
+        if (spans(c) || (c->kind == BOX_BLOCK && has_spanning(c, depth + 1)))
+            return true;
+    return false;
+}
+
+static void begin(struct parts *p) { stack_init(&p->in, p->st->flow, stack_galley(p->st->flow, p->columns.width)); }
+
+static void end(struct parts *p)
+{
+    stack_done(&p->in);
+    block_measure(p->in.g);
+    put(p->st, p->box, &p->columns, p->room, p->in.g, p->given);
+}
+
+/* A block that a spanning one lies in is parted, too, unless it shows itself: then its child cannot leave it. */
+static void add(struct parts *p, const struct box *box, const struct room *room, int depth)
+{
+    struct frame f;
+    if (spans(box)) {
+        end(p);
+        block_build(p->st, box, p->room);
+        begin(p);
+        return;
+    }
+    bool parts = box->kind == BOX_BLOCK && !block_has_columns(box->style) && has_spanning(box, depth);
+    if (parts)
+        f = frame_of(p->st->flow, box, room);
+    if (!parts || stack_shows(box, &f)) {
+        block_build(&p->in, box, room);
+        return;
+    }
+    struct entered e = stack_enter(&p->in, box, &f);
+    for (const struct box *c = box->first; c; c = c->next)
+        add(p, c, &f.inner, depth + 1);
+    stack_leave(&p->in, box, &f, &e);
+}
 
 void block_columns(struct stack *st, const struct box *box, const struct room *room)
 {
-    struct columns c = resolve(box->style, room->width);
+    struct parts p = {.st = st, .box = box, .room = room, .columns = resolve(box->style, room->width)};
+    const struct room column = {.width = p.columns.width, .height = -1};
     st->flow->state->columns++;
-    const struct box *child = box->first;
-    bool whole = true;           /* a height that is given is that of the columns */
-    for (const struct box *b = child; b; b = b->next)
-        whole = whole && !spans(b);
-    while (child) {
-        struct room column = {.width = c.width, .height = -1};
-        struct stack in;
-        stack_init(&in, st->flow, stack_galley(st->flow, c.width));
-        for (; child && !spans(child); child = child->next)
-            block_build(&in, child, &column);
-        stack_done(&in);
-        block_measure(in.g);
-        put(st, box, &c, room, in.g, whole && room->height_given ? room->height : 0);
-        if (child) {
-            block_build(st, child, room);
-            child = child->next;
-        }
-    }
+    p.given = room->height_given && !has_spanning(box, 0) ? room->height : 0;
+    begin(&p);
+    for (const struct box *c = box->first; c; c = c->next)
+        add(&p, c, &column, 1);
+    end(&p);
     st->flow->state->columns--;
 }

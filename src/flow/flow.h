@@ -71,6 +71,7 @@ struct floating {
     len inset_verso;             /* … and inset_x on a verso */
     len x;                       /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
     len x_verso;                 /* … and on a verso; `beside`: from the left edge of its anchor's content */
+    bool apart;                  /* it has an item of its own in the galley: lines do not hold it */
     bool beside;                 /* SIDE: intrudes into the measure: the lines beside it are shortened, it may not be cut off from them */
 };
 

@@ -177,9 +177,9 @@ static void take_events(struct setter *s, int span, bool all, struct line *l)
 {
     int from = s->event_at, n[3] = {0};
     while (s->event_at < s->event.n && (all || s->event.v[s->event_at].span <= span)) {
-        int kind = s->event.v[s->event_at++].kind;
-        if (kind >= EV_NOTE)
-            n[kind - EV_NOTE]++;
+        const struct event *e = &s->event.v[s->event_at++];
+        if (e->kind >= EV_NOTE)
+            n[e->kind - EV_NOTE]++;
     }
     struct arena *a = &s->flow->arena;
     struct note **note = n[0] ? arena_array(a, struct note *, n[0]) : NULL;
@@ -189,7 +189,7 @@ static void take_events(struct setter *s, int span, bool all, struct line *l)
         const struct event *e = &s->event.v[i];
         if (e->kind == EV_NOTE)
             note[l->n_notes++] = (struct note *)(uintptr_t)e->what;
-        else if (e->kind == EV_FLOAT)
+        else if (e->kind == EV_FLOAT && !((const struct floating *)e->what)->apart)
             floating[l->n_floats++] = (struct floating *)(uintptr_t)e->what;
         else if (e->kind == EV_MARK)
             mark[l->n_marks++] = e->what;

@@ -106,6 +106,8 @@ struct entered {
     bool opened;                 /* its V_OPEN is the last of them */
 };
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f);
+/* Whether the block itself is seen: borders, background and the like. */
+bool stack_shows(const struct box *box, const struct frame *f);
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e);
 /* What a break-before or break-after asks for at this place. */
 void stack_want(struct stack *st, enum css_kw kw);
@@ -146,6 +148,7 @@ void block_row_heights(struct row *const *row, int n, len gap);
 void block_flex(struct stack *st, const struct box *flex, const struct room *room);
 /* Rows set apart: vanishes where a page begins. */
 void stack_space(struct stack *st, len height);
+bool block_has_columns(const struct css_style *s);
 void block_columns(struct stack *st, const struct box *box, const struct room *room);
 
 /* ---- what flow keeps for itself ---------------------------------------------------------------------------------- */

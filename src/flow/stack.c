@@ -227,6 +227,8 @@ static bool decorated(const struct css_style *s, const struct frame *f)
         || css_is(s, CSS_position, KW_relative);
 }
 
+bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box->style, f); }
+
 static struct vitem open_item(const struct box *box, const struct frame *f)
 {
     bool clone = css_is(box->style, CSS_box_decoration_break, KW_clone);

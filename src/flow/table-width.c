@@ -188,6 +188,24 @@ static void fit_above(struct grid *g, len width)
     }
 }
 
+/* Narrower than the longest words: the widest columns give way, all to the same width, before any other does. */
+static void fit_below(struct grid *g, len width)
+{
+    len low = 0, high = width;
+    while (low < high) {
+        len most = low + (high - low + 1) / 2;
+        int64_t all = 0;
+        for (int i = 0; i < g->cols; i++)
+            all += len_min(g->col[i].min, most);
+        if (all <= width)
+            low = most;
+        else
+            high = most - 1;
+    }
+    for (int i = 0; i < g->cols; i++)
+        g->col[i].width = len_min(g->col[i].min, low);
+}
+
 /* Columns narrower than their longest word take from those that have to spare. */
 static void relieve(struct grid *g)
 {
@@ -273,8 +291,7 @@ len grid_fit(struct grid *g, len asked, len available)
     } else if (width >= s.min) {
         fit_between(g, &s, width);
     } else {
-        for (int i = 0; i < g->cols; i++)
-            g->col[i].width = g->col[i].min;
+        fit_below(g, width);
     }
     even_out(g, width);
     return place_columns(g);
