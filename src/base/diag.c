@@ -2,7 +2,6 @@
  *
  * A message is kept from its first report to the end of the run, so that a later equal one only counts. Messages flushed
  * already are not printed again; repeats after that show in the totals alone. */
-#include <libintl.h>
 #include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -50,8 +49,6 @@ static struct {
     int count[DIAG_SYSTEM + 1];
     int told[sizeof limits / sizeof *limits];
 } diags = {.lock = PTHREAD_MUTEX_INITIALIZER, .program = "koki", .show = DIAG_STYLE};
-
-const char *koki_gettext(const char *s) { return *s ? dgettext("koki", s) : s; }
 
 void diag_init(const char *program) { diags.program = program; }
 

@@ -1,5 +1,4 @@
 /* The command line in GNU style, from a table; and the progress line. */
-#include <libintl.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -48,38 +47,12 @@ static _Noreturn void print_version(const struct opts *o)
 
 /* ---- language ---- */
 
-/* Where the translations are: $KOKI_LOCALE, the build tree, or the installed folder. */
-static const char *locale_dir(void)
-{
-    const char *const dirs[] = {getenv("KOKI_LOCALE"), KOKI_BUILD_DIR "/po"};
-    for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
-        if (dirs[i] && *dirs[i] && !access(dirs[i], R_OK))
-            return dirs[i];
-    return KOKI_LOCALE_DIR;
-}
-
-/* The language that the environment asks for where the system does not know it as a locale: messages need no more than
- * their catalogue, but gettext looks for none while the locale is C. */
-static void choose_unknown_locale(void)
-{
-    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *name = getenv(variables[i]);
-        if (name && *name) {
-            setlocale(LC_MESSAGES, "C.UTF-8");
-            setenv("LANGUAGE", name, 0);
-            return;
-        }
-    }
-}
-
+/* Reasons of the system come in its own words, where it has the language; paths and names are UTF-8. */
 static void choose_language(void)
 {
-    if (!setlocale(LC_MESSAGES, ""))
-        choose_unknown_locale();
+    setlocale(LC_MESSAGES, "");
     setlocale(LC_CTYPE, "C.UTF-8");
-    bindtextdomain("koki", locale_dir());
-    bind_textdomain_codeset("koki", "UTF-8");
+    catalogue_open();
 }
 
 /* ---- parsing ---- */
@@ -190,6 +163,7 @@ static void configure(const struct common *c)
     if (c->diagnostics && !strcmp(c->diagnostics, "json")) {
         format = DIAG_JSON;
         setlocale(LC_MESSAGES, "C");   /* programs read English, the system's reasons too */
+        catalogue_close();
     } else if (c->diagnostics && strcmp(c->diagnostics, "text")) {
         die(DIAG_bad_argument, LOC_NONE, c->diagnostics, typed("diagnostics"));
     }
