@@ -87,6 +87,13 @@ static void take(xmlNode *entry, const char *name, const char *value)
         xml_set_attr(entry, name, value);
 }
 
+/* A cell that is the first or last of its row only because of one that spans rows. */
+static void mark_inner(xmlNode *cell, int from, int to, int columns)
+{
+    if ((from > 0 && !xmlPreviousElementSibling(cell)) || (to < columns - 1 && !xml_next(cell)))
+        take(cell, "remap", "inner");
+}
+
 static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry, int from, int to, const struct spec *span)
 {
     const xmlNode *col = g->head_col[from] ? g->head_col[from] : g->col[from], *spec = span ? span->node : NULL;
@@ -101,9 +108,7 @@ static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry,
         xmlUnsetProp(entry, (const xmlChar *)"colsep");   /* the table's frame is there */
     else
         take(entry, "colsep", inherited("colsep", side, 4));
-    bool inner = (from > 0 && !xmlPreviousElementSibling(entry)) || (to < g->columns - 1 && !xml_next(entry));
-    if (inner)                                            /* first or last of its row only because of a cell that spans rows */
-        take(entry, "remap", "inner");
+    mark_inner(entry, from, to, g->columns);
 }
 
 static void do_row(struct group *g, const xmlNode *row)
@@ -204,6 +209,42 @@ static void inherit_html(xmlNode *group)
     }
 }
 
+/* How many columns the rows of a part have; with `columns` given, marks their cells. */
+static int place_html(xmlNode *part, int columns)
+{
+    int busy[COLUMNS] = {0}, most = 0;      /* rows that a cell from above still covers */
+    for (xmlNode *row = xml_first(part); row; row = xml_next(row)) {
+        int next = 0;
+        for (xmlNode *cell = xml_first(row); cell; cell = xml_next(cell)) {
+            int wide = expand_attr_int(cell, "colspan", 1), high = expand_attr_int(cell, "rowspan", 1);
+            while (next < COLUMNS && busy[next])
+                next++;
+            int to = next + (wide < 1 ? 1 : wide) - 1;
+            if (to >= COLUMNS || to < next)
+                break;
+            if (columns)
+                mark_inner(cell, next, to, columns);
+            for (; next <= to; next++)
+                busy[next] = high > 1 ? high : 1;
+            most = next > most ? next : most;
+        }
+        for (int i = 0; i < COLUMNS; i++)
+            busy[i] -= busy[i] > 0;
+    }
+    return most;
+}
+
+static void mark_html(xmlNode *group)
+{
+    int columns = 0;
+    for (xmlNode *part = xml_first(group); part; part = xml_next(part)) {
+        int own = place_html(part, 0);
+        columns = own > columns ? own : columns;
+    }
+    for (xmlNode *part = xml_first(group); part && columns; part = xml_next(part))
+        place_html(part, columns);
+}
+
 /* Loose rows make a body of their own. */
 static void add_part(xmlNode *group, xmlNode *part)
 {
@@ -234,6 +275,8 @@ void expand_html_table(struct expand *x, xmlNode *n)
     }
     if (caption && !xml_child(n, "title"))
         expand_retype(caption, DB_title);
-    if (group)
+    if (group) {
         inherit_html(group);
+        mark_html(group);
+    }
 }
