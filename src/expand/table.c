@@ -87,11 +87,12 @@ static void take(xmlNode *entry, const char *name, const char *value)
         xml_set_attr(entry, name, value);
 }
 
-/* A cell that is the first or last of its row only because of one that spans rows. */
+/* A cell that is the first or last of its row only because of one that spans rows stands in another column than it seems. */
 static void mark_inner(xmlNode *cell, int from, int to, int columns)
 {
-    if ((from > 0 && !xmlPreviousElementSibling(cell)) || (to < columns - 1 && !xml_next(cell)))
-        take(cell, "remap", "inner");
+    bool first = from > 0 && !xmlPreviousElementSibling(cell), last = to < columns - 1 && !xml_next(cell);
+    if (first || last)
+        take(cell, "remap", first && last ? "not-first not-last" : first ? "not-first" : "not-last");
 }
 
 static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry, int from, int to, const struct spec *span)

@@ -123,6 +123,8 @@ struct cell {
     len shift;                   /* vertical-align, align-items: how far the body is pushed down when unbroken */
     len drop;                    /* align-items: how far the border box itself is pushed down */
     int row_span;
+    int8_t turn;                 /* writing-mode: quarter turns of the body, clockwise; -1: it reads from below upwards. Its measure is its height
+                                    in the cell, and its height its width */
     uint8_t edges;               /* EDGE_*: the borders it paints; others are a neighbour's (border-collapse) */
 };
 struct row {

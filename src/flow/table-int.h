@@ -30,6 +30,9 @@ static inline const struct box *grid_cell(const struct box *c)
         c = c->next;
     return c;
 }
+/* How far a cell's content is turned, and, for one that is, the measure that it is set at: all in one line up to half a page. */
+int grid_turn(const struct box *cell);
+len grid_turned_measure(const struct grid *g, const struct box *cell);
 /* [len] border and padding of a cell; collapsed borders belong half to each side. */
 len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base);
 /* The column after the last that a cell covers, within the grid. */

@@ -14,6 +14,9 @@ static void make_cell(struct grid *g, const struct box *box, struct cell *c)
     c->bottom = grid_edge(g, box, CSS_border_bottom_width, CSS_padding_bottom, c->width);
     len right = grid_edge(g, box, CSS_border_right_width, CSS_padding_right, c->width);
     struct room room = {.width = len_max(LEN_PT, c->width - c->left - right), .height = -1};
+    c->turn = (int8_t)grid_turn(box);
+    if (c->turn)
+        room.width = grid_turned_measure(g, box);
     c->body = block_galley(g->flow, box, &room, true);
     c->column = g->col[box->u.cell.col].style;
 }
@@ -43,14 +46,16 @@ void grid_rows(struct grid *g)
 
 /* ---- heights --------------------------------------------------------------------------------------------------- */
 
+static len content_height(const struct cell *c) { return c->turn ? c->body->measure : c->body->height; }
+
 static len cell_height(const struct cell *c)
 {
-    len content = c->body->height, asked = frame_len(c->box->style, CSS_height, 0);
+    len content = content_height(c), asked = frame_len(c->box->style, CSS_height, 0);
     len edges = css_is(c->box->style, CSS_box_sizing, KW_border_box) ? c->top + c->bottom : 0;
     return c->top + len_max(content, asked - edges) + c->bottom;
 }
 
-static bool on_baseline(const struct cell *c) { return css_is(c->box->style, CSS_vertical_align, KW_baseline); }
+static bool on_baseline(const struct cell *c) { return !c->turn && css_is(c->box->style, CSS_vertical_align, KW_baseline); }
 
 /* The lowest first baseline of the row's cells that are aligned on it. */
 static len row_baseline(const struct row *row)
@@ -103,7 +108,7 @@ static void stretch_spans(struct row *const *row, int n, int at, len gap)
 
 static len free_shift(const struct cell *c)
 {
-    len free = c->height - c->top - c->body->height - c->bottom;
+    len free = c->height - c->top - content_height(c) - c->bottom;
     switch (css_kw(c->box->style, CSS_vertical_align)) {
     case KW_middle:
         return len_max(0, free / 2);

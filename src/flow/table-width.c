@@ -73,8 +73,13 @@ static void ask_columns(struct grid *g)
     }
 }
 
-/* The content width that a cell's children ask for, with the cell's own edges. */
-static void cell_widths(const struct grid *g, const struct box *cell, len *narrowest, len *widest)
+int grid_turn(const struct box *cell)
+{
+    enum css_kw mode = css_kw(cell->style, CSS_writing_mode);
+    return mode == KW_sideways_lr ? -1 : mode == KW_sideways_rl ? 1 : 0;
+}
+
+static void content_widths(const struct grid *g, const struct box *cell, len *narrowest, len *widest)
 {
     *narrowest = *widest = 0;
     for (const struct box *c = cell->first; c; c = c->next) {
@@ -82,6 +87,24 @@ static void cell_widths(const struct grid *g, const struct box *cell, len *narro
         frame_widths(g->flow, c, &n, &w);
         *narrowest = len_max(*narrowest, n);
         *widest = len_max(*widest, w);
+    }
+}
+
+len grid_turned_measure(const struct grid *g, const struct box *cell)
+{
+    len narrowest, widest;
+    content_widths(g, cell, &narrowest, &widest);
+    return len_max(len_max(len_min(widest, g->flow->state->area.height / 2), narrowest), LEN_PT);
+}
+
+/* The content width that a cell's children ask for, with the cell's own edges. A turned cell is as wide as its lines are high. */
+static void cell_widths(const struct grid *g, const struct box *cell, len *narrowest, len *widest)
+{
+    if (grid_turn(cell)) {
+        struct room room = {.width = grid_turned_measure(g, cell), .height = -1};
+        *narrowest = *widest = block_galley(g->flow, cell, &room, true)->height;
+    } else {
+        content_widths(g, cell, narrowest, widest);
     }
     len edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0)
               + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);

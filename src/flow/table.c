@@ -101,9 +101,11 @@ static void put_row(struct stack *st, struct grid *g, int i, bool spanned)
     stack_flush(st);
     struct vitem *v = stack_item(st, V_ROW, row->box, row->x, row->width, row->height + (last ? 0 : g->gap_y), true);
     v->u.row = row;
-    for (int j = 0; j < row->n; j++)
-        v->notes += row->cell[j].body->notes;
     v->breakable = !spanned;
+    for (int j = 0; j < row->n; j++) {
+        v->notes += row->cell[j].body->notes;
+        v->breakable = v->breakable && !row->cell[j].turn;
+    }
     bool avoid = st->avoid || stack_avoids(css_kw(s, CSS_break_inside));
     v->keep_inside = avoid ? KEEP_AVOID : KEEP_FREE;
     bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group && group_of(row) != KW_table_footer_group);

@@ -112,10 +112,13 @@ static void push_transform(struct painter *p, const struct frag *f)
     struct css_item at = {.list = origin};
     double ox = pt(f->x) + (origin ? argument(&at, 0, f->w) : pt(f->w) / 2);
     double oy = pt(f->y) + (origin ? argument(&at, 1, f->h) : pt(f->h) / 2);
+    if (f->turn)
+        l = NULL, ox = pt(f->x) + pt(f->w) / 2, oy = pt(f->y) + pt(f->h) / 2;
     cairo_save(p->cr);
     p->in_text = false;
     p->turned++;
     cairo_translate(p->cr, ox, oy);
+    cairo_rotate(p->cr, f->turn * M_PI / 2);
     for (int i = 0; l && i < l->n; i++)
         transform(p->cr, &l->item[i], f->w, f->h);
     cairo_translate(p->cr, -ox, -oy);

@@ -10,12 +10,13 @@ enum frag_kind {
     FRAG_LINE,    /* line: x of its paragraph's content edge (line->x comes on top), y of the baseline */
     FRAG_IMAGE,   /* image in the content box x y w h, object-fit of style */
     FRAG_RULE,    /* column rule of style: a vertical line centred on x, from y over h */
-    FRAG_PUSH,    /* what follows up to its POP is transformed by style about the border box x y w h … */
+    FRAG_PUSH,    /* what follows up to its POP is transformed by style about the border box x y w h, or turned about its middle … */
     FRAG_POP,     /* … properly nested */
 };
 struct frag {
     uint8_t kind;                /* enum frag_kind */
     uint8_t edges;               /* BOX: which borders are real, not cuts or a neighbour's */
+    int8_t turn;                 /* PUSH: quarter turns, clockwise; 0: the style transforms */
     bool hollow;                 /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     const struct css_style *style;

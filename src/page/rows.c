@@ -92,13 +92,28 @@ static void paint_collapsed(struct filler *f, const struct row *row, const struc
         collapsed_frag(f, row, &row->cell[i], p, row->cell[i].box->style, row->cell[i].edges);
 }
 
+/* The body of a turned cell, its corner of content at (x, y): it is set upright about the same middle, and turned there. */
+static void place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact)
+{
+    len w = c->body->measure, h = c->body->height, left = x + (h - w) / 2, top = y + (w - h) / 2;
+    struct frag *push = sheet_frag(f, FRAG_PUSH, left, top, w, h);
+    push->style = c->box->style;
+    push->turn = c->turn;
+    run_place(f, c->body, left, top, artifact);
+    sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
+}
+
 void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact)
 {
     struct part whole = {.x = x, .y = y, .height = row->height, .edges = EDGE_ALL, .whole = true, .artifact = artifact};
     paint_boxes(f, row, &whole);
     for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
-        run_place(f, c->body, x + c->x + c->left, y + c->drop + c->top + c->shift, artifact);
+        len left = x + c->x + c->left, top = y + c->drop + c->top + c->shift;
+        if (c->turn)
+            place_turned(f, c, left, top, artifact);
+        else
+            run_place(f, c->body, left, top, artifact);
     }
     paint_collapsed(f, row, &whole);
 }
@@ -157,6 +172,14 @@ struct split {
 static void split_cell(struct run *r, const struct row *row, int i, const struct spill *from, len cap, struct split *out)
 {
     const struct cell *c = &row->cell[i];
+    if (c->turn) {               /* whole, in the row's first part */
+        if (!from)
+            place_turned(r->f, c, r->x + row->x + c->x + c->left, r->y + c->top, r->artifact);
+        out->rest->at[i].item = c->body->item.n;
+        out->any = out->any || !from;
+        out->bottom = len_max(out->bottom, r->y + (from ? 0 : c->top + c->body->measure + c->bottom));
+        return;
+    }
     bool clone = cell_clones(c);
     len end = clone ? c->bottom : 0;
     struct run in = {.f = r->f, .galley = c->body, .x = r->x + row->x + c->x + c->left, .y = r->y, .cap = cap - end,
