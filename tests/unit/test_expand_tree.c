@@ -54,12 +54,12 @@ static void tables(void)
           "<informaltable colsep=\"1\"><tgroup cols=\"2\" align=\"center\" rowsep=\"1\"><colspec colname=\"a\" align=\"char\" char=\",\"/>"
           "<colspec colname=\"b\" rowsep=\"0\"/><tbody valign=\"top\"><row><entry align=\"char\" char=\",\" valign=\"top\" rowsep=\"1\" colsep=\"1\"/>"
           "<entry align=\"center\" valign=\"top\" rowsep=\"0\"/></row><row rowsep=\"0\" valign=\"middle\"><entry colname=\"b\" align=\"left\" "
-          "valign=\"middle\" rowsep=\"0\" remap=\"inner\"/></row></tbody></tgroup></informaltable>");
+          "valign=\"middle\" rowsep=\"0\" remap=\"not-first\"/></row></tbody></tgroup></informaltable>");
     /* a cell from above pushes the next ones to the right */
     check("<informaltable><tgroup cols='2'><colspec align='left'/><colspec align='right'/><tbody><row><entry morerows='1'/><entry/></row>"
           "<row><entry/></row></tbody></tgroup></informaltable>", 0,
           "<informaltable><tgroup cols=\"2\"><colspec align=\"left\"/><colspec align=\"right\"/><tbody><row><entry morerows=\"1\" align=\"left\"/>"
-          "<entry align=\"right\"/></row><row><entry align=\"right\" remap=\"inner\"/></row></tbody></tgroup></informaltable>");
+          "<entry align=\"right\"/></row><row><entry align=\"right\" remap=\"not-first\"/></row></tbody></tgroup></informaltable>");
     check("<informaltable><tgroup cols='3'><colspec colname='x' align='left'/><colspec colname='y' align='right'/><colspec/><spanspec "
           "spanname='s' namest='x' nameend='y' align='center'/><tbody><row><entry spanname='s'/><entry/></row></tbody></tgroup></informaltable>", 0,
           "<informaltable><tgroup cols=\"3\"><colspec colname=\"x\" align=\"left\"/><colspec colname=\"y\" align=\"right\"/><colspec/><spanspec "
