@@ -169,7 +169,7 @@ int crew_processors(void);                    /* how many this process may use *
 void crew_free(struct crew *c);               /* what has been given is done first */
 int crew_workers(const struct crew *c);
 void crew_give(struct crew *c, struct task *t);   /* the giver's, who waits for it; taken in order */
-/* Until the task is done; meanwhile tasks are run. */
+/* Until the task is done, if it was given; meanwhile tasks are run. */
 void crew_wait(struct crew *c, struct task *t);
 
 /* ---- UTF-8 ---------------------------------------------------------------------------------------------- */

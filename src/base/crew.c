@@ -114,10 +114,10 @@ void crew_give(struct crew *c, struct task *t)
 
 void crew_wait(struct crew *c, struct task *t)
 {
-    if (t->state == TASK_NONE || crew_workers(c) == 1)
+    if (crew_workers(c) == 1)
         return;
     pthread_mutex_lock(&c->lock);
-    while (t->state != TASK_DONE) {
+    while (t->state == TASK_WAITING || t->state == TASK_BEGUN) {
         if (c->first)
             run_task(c, take_first(c), 0);
         else
