@@ -3,7 +3,8 @@
  * Such a paragraph has no notes, floats, objects or page numbers in it, no side float stands beside it, and it lies in the main flow, where
  * its height is asked for only in the end (or by a block with a height of its own, which settles all that is due). It gives the
  * same lines whoever sets it: workers have arenas and caches of words of their own. Messages are told in the order of the
- * document. */
+ * document: a worker meets its paragraphs in that order, so that what it tells only once it tells at the first of them. The builder
+ * is ahead of them, which is why it shares no caches with any worker, not even where it is one itself. */
 #include "flow/stack-int.h"
 
 enum { BATCH = 24 };   /* paragraphs that one worker takes at once */
@@ -25,7 +26,8 @@ struct batch {
 };
 struct laters {
     struct crew *crew;
-    struct flow *worker[CREW_MOST];  /* [0]: the flow itself; NULL: not needed yet */
+    struct flow *flow;               /* the builder's */
+    struct flow *worker[CREW_MOST];  /* NULL: not needed yet */
     VEC(struct batch *) batch;       /* the last one may still be filling */
     bool filling;
     struct diag_held told;           /* by the builder */
@@ -79,8 +81,8 @@ static struct flow *worker_flow(struct laters *all, int worker)
     struct flow **f = &all->worker[worker];
     if (!*f) {
         *f = mem_new(sizeof **f);
-        (*f)->doc = all->worker[0]->doc;
-        (*f)->text = text_share(all->worker[0]->text);
+        (*f)->doc = all->flow->doc;
+        (*f)->text = text_share(all->flow->text);
     }
     return *f;
 }
@@ -151,7 +153,7 @@ void later_begin(struct flow *flow, struct crew *crew)
 {
     struct laters *all = flow->state->laters = mem_new(sizeof *all);
     all->crew = crew;
-    all->worker[0] = flow;
+    all->flow = flow;
     all->outer = diag_hold(&all->told);
 }
 
@@ -162,7 +164,7 @@ void later_end(struct flow *flow)
     diag_hold(all->outer);
     diag_tell(&all->told, all->n_told, all->told.n);
     diag_held_done(&all->told);
-    for (int i = 1; i < CREW_MOST; i++) {
+    for (int i = 0; i < CREW_MOST; i++) {
         const struct flow *w = all->worker[i];
         if (!w)
             continue;
@@ -176,7 +178,7 @@ void later_end(struct flow *flow)
 void later_done(struct flow *flow)
 {
     struct laters *all = flow->state->laters;
-    for (int i = 1; all && i < CREW_MOST; i++) {
+    for (int i = 0; all && i < CREW_MOST; i++) {
         struct flow *w = all->worker[i];
         if (!w)
             continue;
