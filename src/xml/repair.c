@@ -5,13 +5,14 @@
  * One pass over the bytes; nothing is copied before the first fault, and no line is added, so that positions hold. What is no fault of
  * tags or signs is left to libxml2, and so is all of a document in an encoding that does not contain ASCII. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "xml/xml-int.h"
 
 /* How far is looked for an element's beginning, a value's end and a tag's, so that the pass stays linear: no document is as deep, no value as
  * long, and no tag that libxml2 would read. */
-enum { MAX_UP = 300, MAX_VALUE = 4096, MAX_OPEN = 300000, MAX_ATTRIBUTES = 300, MAX_TAG = 10000000 };
+enum { MAX_UP = 300, MAX_VALUE = 4096, MAX_OPEN = 300000, MAX_ATTRIBUTES = 300, MAX_TAG = 10000000, MAX_LINE_MARK = 5000 };
 
 struct open {
     const char *name;
@@ -30,15 +31,21 @@ struct mender {
 
 /* ---- places ------------------------------------------------------------------------------------------------ */
 
+/* <?koki-line N FILE?>. sscanf would look for the end of the whole document each time. */
 static void take_line_mark(struct mender *m, const char *p)
 {
-    char file[256] = "";
-    int line;
-    if (sscanf(p, "<?koki-line %d%*1[ ]%255[^?]", &line, file) >= 1) {
-        m->at.line = line;
-        if (*file)
-            m->at.file = intern(file);
-    }
+    static const char start[] = "<?koki-line ";
+    size_t room = m->end - p < MAX_LINE_MARK ? (size_t)(m->end - p) : MAX_LINE_MARK;
+    const char *end = memcmp(p, start, sizeof start - 1) ? NULL : memmem(p, room, "?>", 2);
+    char *file;
+    if (!end)
+        return;
+    long line = strtol(p + sizeof start - 1, &file, 10);
+    if (line < 0 || line > INT32_MAX / 2 || (file != end && *file != ' '))
+        return;
+    m->at.line = (int)line;
+    if (end - file > 1)
+        m->at.file = intern_n(file + 1, (size_t)(end - file - 1));
 }
 
 /* Places are asked for in the order of the document, so that lines are counted once. */
@@ -47,7 +54,7 @@ static struct loc place(struct mender *m, const char *p)
     for (; m->counted < p; m->counted++) {
         if (*m->counted == '\n')
             m->at.line++;
-        else if (*m->counted == '<' && p - m->counted > 12 && !memcmp(m->counted, "<?koki-line", 11))
+        else if (*m->counted == '<' && p - m->counted > 12)
             take_line_mark(m, m->counted);
     }
     return m->at;
