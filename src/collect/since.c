@@ -28,7 +28,7 @@ struct since {
     struct arena arena;
     struct parts old, fresh;
     struct map by_id, by_title;   /* old parts */
-    struct map moved;             /* text of old leaves that have no match in their place → struct leaf */
+    struct map moved;             /* element and text of old leaves that have no match in their place → struct leaf */
     struct collect_changes *count;
 };
 
@@ -67,13 +67,15 @@ static bool has_text(const xmlNode *n)
 
 static const char *media_text(struct arena *a, const xmlNode *media)
 {
-    const char *files = "";
+    struct buf files = {0};
     for (const xmlNode *n = media; n; n = xml_walk(media, n)) {
         const char *file = n->properties ? xml_attr(n, "fileref") : NULL;
         if (file)    /* the books may lie in different folders, and their media in a bundle */
-            files = arena_printf(a, "%s %s", files, strrchr(file, '/') ? strrchr(file, '/') + 1 : file);
+            buf_printf(&files, " %s", strrchr(file, '/') ? strrchr(file, '/') + 1 : file);
     }
-    return files;
+    const char *text = arena_dup(a, files.s ? files.s : "", files.n);
+    buf_done(&files);
+    return text;
 }
 
 static bool holds_no_text(const xmlNode *n) { return n->type == XML_ELEMENT_NODE && (xml_is(n, "indexterm") || since_is_gone(n)); }
@@ -127,7 +129,7 @@ static bool is_inside(const xmlNode *n, const xmlNode *outer)
 
 static void read_parts(struct since *s, struct parts *parts, xmlNode *book)
 {
-    struct part *outside = add_part(s, parts, NULL), *p = outside;
+    struct part *outside = add_part(s, parts, NULL), *p = is_part(book) ? add_part(s, parts, book) : outside;
     for (xmlNode *n = xml_walk(book, book), *next; n; n = next) {
         bool media = xml_elem(n) == DB_mediaobject || xml_elem(n) == DB_inlinemediaobject;
         next = xml_walk_past(book, n);
@@ -196,13 +198,25 @@ static void match_part(struct since *s, struct part *fresh)
     mem_free(b);
 }
 
+/* Where s->moved has the old leaves that are the same as one without a match; NULL: it has one, or is too short. */
+static void **find_moved(struct since *s, const struct leaf *leaf)
+{
+    struct buf key = {0};
+    if (leaf->matched || strlen(leaf->text) < LONG)
+        return NULL;
+    buf_printf(&key, "%d %s", (int)xml_elem(leaf->elem), leaf->text);
+    void **place = map_put(&s->moved, key.s);
+    buf_done(&key);
+    return place;
+}
+
 /* Backwards, so that the first of equal texts is found first. */
 static void note_moved(struct since *s)
 {
     for (int i = s->old.n - 1; i >= 0; i--)
         for (int k = s->old.v[i]->leaves.n - 1; k >= 0; k--) {
             struct leaf *leaf = &s->old.v[i]->leaves.v[k];
-            void **place = leaf->matched || strlen(leaf->text) < LONG ? NULL : map_put(&s->moved, leaf->text);
+            void **place = find_moved(s, leaf);
             if (place) {
                 leaf->same = *place;
                 *place = leaf;
@@ -226,13 +240,14 @@ static void match_moved(struct since *s, struct part *fresh)
 {
     struct leaf *first = fresh->leaves.v, *end = first ? first + fresh->leaves.n : NULL;
     for (struct leaf *leaf = first; leaf < end; leaf++) {
-        void **place = leaf->matched || strlen(leaf->text) < LONG ? NULL : map_put(&s->moved, leaf->text);
+        void **place = find_moved(s, leaf);
         struct leaf *old = place ? *place : NULL;
-        while (old && !is_same(old, leaf))
+        while (old && old->matched)
             old = old->same;
+        if (place)
+            *place = old ? old->same : NULL;
         if (!old)
             continue;
-        *place = old->same;
         set_moved(s, old, leaf);
         struct leaf *old_first = old->all->v, *old_end = old_first + old->all->n;
         for (int k = 1; leaf - first >= k && old - old_first >= k && is_same(&old[-k], &leaf[-k]); k++)
