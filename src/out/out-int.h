@@ -78,6 +78,9 @@ cairo_scaled_font_t *faces_get(struct faces *f, const struct font *font, int32_t
 
 /* text.c: room for n glyphs and clusters in p->scratch */
 void painter_scratch(struct painter *p, int n);
+/* Whether text of n bytes may go with glyphs: it must be some, and UTF-8 without noncharacters (U+FFFF and their like), which Cairo refuses
+ * for good. */
+bool cairo_takes(const char *s, int n);
 /* x, y is the paragraph's content edge and the baseline. */
 void paint_line(struct painter *p, const struct line *line, const struct tag *tag, bool artifact, len x, len y);
 /* One run of shaped text; x, y is its left end on the baseline. */

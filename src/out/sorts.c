@@ -12,7 +12,7 @@
 /* Of a cluster that is one glyph: its text, unless the glyph has got one. */
 static void name_sort(struct paint_sort *sort, const char *text, int n)
 {
-    if (!sort->n_text && n > 0 && n <= UINT8_MAX && utf8_valid(text, (size_t)n)) {
+    if (!sort->n_text && n <= UINT8_MAX && cairo_takes(text, n)) {
         sort->text = text;
         sort->n_text = (uint8_t)n;
     }
@@ -91,7 +91,7 @@ void sorts_take(struct painter *p, const struct seg *s, const struct css_color *
     if (!p->in_text)
         begin_group(p);
     run->seg = s;
-    run->whole = !in_order(s) || !utf8_valid(s->text, (size_t)s->n_text);
+    run->whole = !in_order(s) || !cairo_takes(s->text, s->n_text);
     run->color = painter_color_index(p, color);
     take_sorts(p, s, run->whole);
     *vec_add(&p->out->runs) = *run;

@@ -55,9 +55,21 @@ static int make_clusters(cairo_text_cluster_t *out, const struct glyph *g, int n
     return k;
 }
 
+bool cairo_takes(const char *s, int n)
+{
+    if (n <= 0 || !utf8_valid(s, (size_t)n))
+        return false;
+    for (const char *end = s + n; s < end;) {
+        uint32_t c = utf8_next(&s, end);
+        if ((c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe)
+            return false;
+    }
+    return true;
+}
+
 static void show(struct painter *p, const char *text, int n_text, int n, int n_clusters)
 {
-    if (n_text && utf8_valid(text, (size_t)n_text))
+    if (cairo_takes(text, n_text))
         cairo_show_text_glyphs(p->cr, text, n_text, p->scratch.glyph, n, p->scratch.cluster, n_clusters, 0);
     else
         cairo_show_glyphs(p->cr, p->scratch.glyph, n);

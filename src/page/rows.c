@@ -133,27 +133,24 @@ void row_cut_spans(struct run *r, const struct vitem *table, int first)
     }
 }
 
-/* [len] of what is left of a cell of row item `at` when the rows before `next` are done; 0 or less: nothing. */
-static len span_rest(const struct run *r, const struct vitem *at, const struct vitem *next, const struct cell *c)
-{
-    len rest = c->height;
-    for (const struct vitem *v = at; v < next; v++)
-        rest -= v->height;
-    return next - at < c->row_span && r->at.spill == NULL ? rest : 0;
-}
-
+/* The parts of spanning cells that reach below the page before. What lies between a row and the next one to set is summed once: all the
+ * rows of a table may hang together by one cell. */
 void row_resume_spans(struct run *r, const struct vitem *table)
 {
     const struct vitem *next = &r->galley->item.v[r->at.item], *first = next;
+    int64_t between = 0;
+    if (r->at.spill)
+        return;
     while (first - 1 > table && first[-1].kind == V_ROW && first[-1].keep >= KEEP_NEVER)
-        first--;
-    for (const struct vitem *v = first; v < next; v++)
+        between += (--first)->height;
+    for (const struct vitem *v = first; v < next; between -= v++->height)
         for (int i = 0; i < v->u.row->n; i++) {
             const struct cell *c = &v->u.row->cell[i];
-            struct frag at = {.x = r->x + v->u.row->x + c->x, .y = r->y, .w = c->width, .h = span_rest(r, v, next, c),
+            if (next - v >= c->row_span || c->height <= between)
+                continue;
+            struct frag at = {.x = r->x + v->u.row->x + c->x, .y = r->y, .w = c->width, .h = (len)(c->height - between),
                               .edges = c->edges & ~EDGE_TOP, .artifact = r->artifact};
-            if (c->row_span > 1 && at.h > 0)
-                box_frag(r->f, c->box->style, &at);
+            box_frag(r->f, c->box->style, &at);
         }
 }
 
