@@ -185,6 +185,18 @@ static void read_general_consent(struct job *job, struct record *rec)
             rec->consent[m] = here[m];
 }
 
+/* "ja" below "Web" is no address: beside "Druck" that heading asks for a consent. */
+static void read_answered_web(struct record *rec)
+{
+    const char **v = rec->value;
+    enum consent answer;
+    if (!v[FIELD_web] || strpbrk(v[FIELD_web], ".:/") || !field_consent(v[FIELD_web], &answer))
+        return;
+    if (!v[FIELD_consent_web])
+        v[FIELD_consent_web] = v[FIELD_web];
+    v[FIELD_web] = NULL;
+}
+
 static void read_values(struct job *job, struct record *rec)
 {
     struct arena *a = &job->arena;
@@ -201,6 +213,7 @@ static void read_values(struct job *job, struct record *rec)
     rec->date = date ? field_date(a, date) : NULL;
     if (date && !rec->date)
         diag(DIAG_authors_bad_date, rec->where, date);
+    read_answered_web(rec);
     read_consent(rec, FIELD_consent_print, MEDIUM_PRINT);
     read_consent(rec, FIELD_consent_web, MEDIUM_WEB);
     read_consent(rec, FIELD_consent_photo, CONSENT_PHOTO);
