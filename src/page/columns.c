@@ -13,6 +13,7 @@ struct filled {
     len bottom;                  /* y of the longest column's end */
     int used;                    /* columns begun */
     int penalty;                 /* of the break after the last column */
+    int worst;                   /* of those that part what the layout wants together; 0 none */
     bool any, done;
 };
 
@@ -34,6 +35,8 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
         out.bottom = len_max(out.bottom, in.y);
         out.done = ended == RUN_DONE;
         out.penalty = ended == RUN_MORE ? in.best.penalty : 0;
+        int unmet = ended == RUN_MORE ? run_unmet(&in.best) : 0;
+        out.worst = out.worst > unmet ? out.worst : unmet;
         if (ended == RUN_BREAK && in.brk != KW_column)
             break;
     }
@@ -68,14 +71,15 @@ static struct filled try_columns(struct run *r, const struct vitem *v, const str
 }
 
 /* The lowest height that was found to take everything, by halving to half a point between none and that of `all`, which does. Less
- * height may by chance do where more does not, as breaks are chosen by cost; so what is taken is a height that was tried. */
+ * height may by chance do where more does not, as breaks are chosen by cost; so what is taken is a height that was tried. A height
+ * does not count that parts what belongs together, such as a title from its text, unless `all` has to. */
 static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len cap, struct filled all, const struct sheet *start)
 {
     len low = r->y, high = len_min(cap, all.bottom), good = cap;
     while (high - low > LEN_PT / 2) {
         len middle = low + (high - low) / 2;
         struct filled out = try_columns(r, v, from, middle, false, start);
-        if (out.done)
+        if (out.done && out.worst <= all.worst)
             high = good = middle;
         else
             low = middle;

@@ -204,6 +204,8 @@ static inline bool run_forced(const struct run *r) { return r->must && !r->set; 
 /* [len] what closing all that is open takes, the run's surroundings included. */
 static inline len run_below(const struct run *r) { return r->below + (r->at.open ? r->at.open->below : 0); }
 void run_consider(struct run *r, int penalty, enum reason reason);
+/* The penalty of a break that parts what the layout wants together, and is told of; 0: it does not. */
+int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);
 enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };

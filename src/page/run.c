@@ -283,13 +283,15 @@ static enum step set_item(struct run *r)
 
 /* ---- runs -------------------------------------------------------------------------------------------------------- */
 
+int run_unmet(const struct choice *c) { return c->reason != UNMET_NONE && c->penalty >= COST_STRAY ? c->penalty : 0; }
+
 static void report_unmet(const struct run *r, const struct choice *c)
 {
     static const enum diag_id id[] = {
         [UNMET_KEEP] = DIAG_page_keep, [UNMET_INSIDE] = DIAG_page_keep_inside,
         [UNMET_ORPHANS] = DIAG_page_orphans, [UNMET_WIDOWS] = DIAG_page_widows,
     };
-    if (c->reason == UNMET_NONE || c->penalty < COST_STRAY)
+    if (!run_unmet(c))
         return;
     int i = c->at.item < r->galley->item.n && (c->at.line || c->at.spill) ? c->at.item : c->at.item - 1;
     sheet_fault(r->f, id[c->reason], r->galley->item.v[i].box);
