@@ -186,9 +186,20 @@ static const char *words_of(struct judge *j, const xmlNode *n)
     return k->text.n ? check_excerpt(k, arena_dup(&k->arena, k->text.s, k->text.n), NULL) : "";
 }
 
+/* What koki-authors puts there is still to come. */
+static bool is_unfinished(const xmlNode *n)
+{
+    for (const xmlNode *child = n->children; child; child = child->next)
+        if (xml_is_pi(child, "koki-contributors") || xml_is_pi(child, "koki-portraits") || xml_is_pi(child, "koki-thanks") ||
+            xml_is_pi(child, "koki-partners") || xml_is_pi(child, "koki-balance"))
+            return true;
+    return false;
+}
+
 static void blame(struct judge *j, enum diag_id id, const xmlNode *n, const char *name, const char *other)
 {
-    diag(id, xml_loc(n), name, other, words_of(j, n));
+    if (id != DIAG_collect_schema_missing || !is_unfinished(n))
+        diag(id, xml_loc(n), name, other, words_of(j, n));
 }
 
 /* An attribute taken out keeps its own links, so that it can be put back. */
