@@ -158,29 +158,40 @@ static bool any_overfull(const struct setter *s)
     return false;
 }
 
-/* text-wrap: balance: at the narrowest measure that takes no more lines, the last line like the others; only for the few lines
- * of heads and captions. */
+/* Lines that end where it costs something: at a hyphen, within GNU/Linux. */
+static int costly_ends(const struct setter *s)
+{
+    int n = 0;
+    for (int i = 0; i + 1 < s->broken.n; i++) {
+        const struct item *it = &s->item.v[s->broken.v[i].item];
+        n += it->kind == ITEM_PENALTY && it->penalty > 0;
+    }
+    return n;
+}
+
+/* text-wrap: balance: at the narrowest measure that takes no more lines and no more such ends, the last line like the others; only
+ * for the few lines of heads and captions. */
 enum { BALANCE_LINES = 10 };
 
-static bool breaks_into(struct setter *s, int lines)
+static bool breaks_into(struct setter *s, int lines, int costly)
 {
     break_items(s);
-    return s->broken.n <= lines && !any_overfull(s);
+    return s->broken.n <= lines && costly_ends(s) <= costly && !any_overfull(s);
 }
 
 static void balance(struct setter *s)
 {
-    int lines = s->broken.n;
+    int lines = s->broken.n, costly = costly_ends(s);
     len low = 0, high = s->shape.measure / 2;
     if (lines < 2 || lines > BALANCE_LINES || any_overfull(s))
         return;
     while (high - low > LEN_PT) {
         s->narrower = low + (high - low) / 2;
-        *(breaks_into(s, lines) ? &low : &high) = s->narrower;
+        *(breaks_into(s, lines, costly) ? &low : &high) = s->narrower;
     }
     s->narrower = low;
     s->balanced = true;
-    if (breaks_into(s, lines))
+    if (breaks_into(s, lines, costly))
         return;
     s->balanced = false;
     break_items(s);

@@ -127,8 +127,10 @@ bool token_may_break(const struct cutter *c, int from, int at, int next, int to,
         break;
     case K_SLASH:
         if (!address && at > from && char_is_alnum(char_before(c, at)) && !is_ending(c, next, to)
-            && letters_ahead(c, from, at) >= 2)
+            && letters_ahead(c, from, at) >= 2) {
+            *weak = true;
             return true;
+        }
         break;
     case K_DASH: {
         int after;
