@@ -183,6 +183,13 @@ static bool after_day(const struct cleaning *c, int i)
     return k && k <= 2 && !is_any(char_before(c, i - 1 - k), ".,-/");
 }
 
+/* "300,- €": a dash for the pence. */
+static bool after_round_sum(const struct cleaning *c, int i)
+{
+    int dash = i >= 1 && c->s[i - 1] == '-' ? 1 : i >= 3 && starts(c, i - 3, "–") ? 3 : 0;
+    return dash && i - dash >= 2 && is_any(char_before(c, i - dash), ",.") && is_digit((unsigned char)c->s[i - dash - 2]);
+}
+
 /* What stands for the space at i; NULL: it stays. */
 static const char *space_for(const struct cleaning *c, int i)
 {
@@ -194,7 +201,7 @@ static const char *space_for(const struct cleaning *c, int i)
             return NO_BREAK;
         return groups_digits(c, i) ? c->narrow : NULL;
     }
-    if (is_digit(before) && stands_at(c, i + 1, units, COUNT(units)))
+    if ((is_digit(before) || after_round_sum(c, i)) && stands_at(c, i + 1, units, COUNT(units)))
         return c->narrow;
     if (before == '.' && after_day(c, i) && stands_at(c, i + 1, months, COUNT(months)))
         return NO_BREAK;
@@ -457,6 +464,8 @@ static int flags_of(const struct css_style *style)
         flags |= flag_of((enum css_kw)l->item[i].v.kw);
     return flags;
 }
+
+bool clean_spaces(const struct css_style *style) { return flags_of(style) & SPACES; }
 
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
                 struct buf *out)

@@ -128,6 +128,8 @@ void lead_flush(struct build *b);
 void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
 /* Likewise an author's text, which is cleaned up as the style asks. */
 void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
+/* Whether -koki-cleanup of the style is to set spaces right. */
+bool clean_spaces(const struct css_style *style);
 /* Appends s, cleaned up by -koki-cleanup of the style, to out; false: there is nothing to change, and out is as it was. depth: of
  * quotations around; state: of the paragraph so far; before: the character in front of s, 0 at the paragraph's beginning. */
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,

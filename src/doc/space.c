@@ -21,7 +21,22 @@ static bool clean(const char *s, size_t n, bool collapsible)
     return true;
 }
 
-static void collapse(const char *s, size_t n, bool collapsible, bool lines, struct buf *out)
+/* What comes at s behind blanks is punctuation that clings to the word before it, and stands by itself. */
+static bool clings(const char *s, const char *end)
+{
+    const char *p = s;
+    while (p < end && blank(*p))
+        p++;
+    if (p == end || !strchr(",.)", *p))
+        return false;
+    while (p < end && strchr(",.;:!?)", *p))
+        p++;
+    return p == end || blank(*p);
+}
+
+/* lines: line ends stay. tidy: where the author's line ends stand in front of a comma and the like, or behind an opening parenthesis,
+ * there is no space. */
+static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool tidy, struct buf *out)
 {
     out->n = 0;
     for (size_t i = 0; i < n;) {
@@ -34,9 +49,11 @@ static void collapse(const char *s, size_t n, bool collapsible, bool lines, stru
             continue;
         }
         bool newline = false;
-        for (; i < n && blank(s[i]) && !(newline && s[i] == '\n'); i++)
-            newline |= lines && s[i] == '\n';
-        if (newline) {
+        for (; i < n && blank(s[i]) && !(lines && newline && s[i] == '\n'); i++)
+            newline |= s[i] == '\n';
+        if (newline && tidy && (clings(s + i, s + n) || (out->n && out->s[out->n - 1] == '(')))
+            continue;
+        if (newline && lines) {
             if (out->n && out->s[out->n - 1] == ' ')
                 out->n--;
             buf_putc(out, '\n');
@@ -104,6 +121,8 @@ static uint32_t char_before(const struct context *c)
     return utf8_next(&p, end);
 }
 
+static bool ends_in_space(const struct box *t) { return t && t->u.t.n && t->u.t.text[t->u.t.n - 1] == ' '; }
+
 static void add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool authored)
 {
     struct context *c = b->context;
@@ -116,13 +135,16 @@ static void add(struct build *b, const struct css_style *style, const xmlNode *n
     }
     bool copy = !clean(s, n, c->collapsible);
     if (copy) {
-        collapse(s, n, c->collapsible, ws == KW_pre_line, &b->text);
+        bool lines = ws == KW_pre_line, tidy = authored && !lines && clean_spaces(style);
+        if (tidy && *s == '\n' && c->collapsible && ends_in_space(c->last) && clings(s, s + n))
+            c->last->u.t.n--;
+        collapse(s, n, c->collapsible, lines, tidy, &b->text);
         s = b->text.s;
         n = b->text.n;
     }
     if (!n)
         return;
-    if (*s == '\n' && c->last && c->collapsible && c->last->u.t.n && c->last->u.t.text[c->last->u.t.n - 1] == ' ')
+    if (*s == '\n' && c->collapsible && ends_in_space(c->last))
         c->last->u.t.n--;
     b->cleaned.n = 0;
     if (authored && clean_text(style, b->quote_depth, &c->clean, char_before(c), s, n, &b->cleaned)) {

@@ -153,6 +153,15 @@ void expand_drop_space(xmlNode *n)
     }
 }
 
+void expand_trim(xmlNode *n)
+{
+    for (int end = 0; end < 2; end++) {
+        xmlNode *c = end ? n->last : n->children;
+        if (c && c->type == XML_TEXT_NODE && expand_is_blank(c))
+            expand_drop(c);
+    }
+}
+
 void expand_text_before(xmlNode *n, const char *text)
 {
     xmlAddPrevSibling(n, xmlNewDocText(n->doc, (const xmlChar *)text));

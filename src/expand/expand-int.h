@@ -60,6 +60,7 @@ void expand_key(const xmlNode *n, struct buf *b);
 bool expand_is_blank(const xmlNode *n);      /* a text node of white space only */
 bool expand_is_empty(const xmlNode *n);      /* no elements, no text but white space */
 void expand_drop_space(xmlNode *n);          /* white space between children goes */
+void expand_trim(xmlNode *n);                /* white space before the first child and after the last goes */
 void expand_text_before(xmlNode *n, const char *text);  /* a text node in front of n */
 void expand_text_after(xmlNode *n, const char *text);
 void expand_prepend(xmlNode *parent, xmlNode *child);
@@ -110,6 +111,8 @@ void expand_paramdef(struct expand *x, xmlNode *n);
 void expand_keycombo(struct expand *x, xmlNode *n);      /* inlines.c */
 void expand_menuchoice(struct expand *x, xmlNode *n);
 void expand_personname(struct expand *x, xmlNode *n);
+void expand_person(struct expand *x, xmlNode *n);
+void expand_parts(struct expand *x, xmlNode *n);
 void expand_url(struct expand *x, xmlNode *n);
 void expand_olink(struct expand *x, xmlNode *n);
 

@@ -66,6 +66,20 @@ void expand_personname(struct expand *x, xmlNode *n)
     vec_done(&part);
 }
 
+/* Somebody: nothing stands between the name and the comma behind the element. */
+void expand_person(struct expand *x, xmlNode *n)
+{
+    (void)x;
+    expand_trim(n);
+}
+
+/* What is made of parts alone: what stands between them is the layout's. */
+void expand_parts(struct expand *x, xmlNode *n)
+{
+    (void)x;
+    expand_drop_space(n);
+}
+
 /* ---- addresses --------------------------------------------------------------------------------------------------- */
 
 /* An address without its scheme and last slash: "docbook.org" for "http://docbook.org/". */

@@ -142,6 +142,7 @@ void expand_question(struct expand *x, xmlNode *n)
     const char *how = default_label(n);
     bool question = xml_elem(n) == DB_question, words = !strcmp(how, "qanda");
     (void)x;
+    expand_drop_space(n);   /* the first paragraph stands in the label's line */
     if (xml_child(n, "label") || !strcmp(how, "none") || (!question && !words))
         return;
     xmlNode *label = xml_new_elem(n->doc, DB_label, xml_loc(n));
