@@ -116,9 +116,9 @@ bool output_commit(struct output *o)
     if (!ok)
         fail(o->path ? o->path : _("standard output"));
     else if (o->temp) {
+        unlist(o);   /* first: outputs_remove may come at any time */
         free(o->temp);
         o->temp = NULL;
-        unlist(o);
     }
     output_drop(o);
     return ok;

@@ -57,7 +57,8 @@ void file_stream(struct file *f, int number, const char *dict, const void *data,
     struct object *o = &f->objects.v[number - 1];
     struct stream *s = mem_new(sizeof *s);
     *s = (struct stream){.task = {.run = deflate}, .file = f, .data = mem_grow(NULL, n), .n = n};
-    memcpy(s->data, data, n);
+    if (n)
+        memcpy(s->data, data, n);
     o->at = f->text.n;
     buf_printf(&f->text, "<<%s%s/Length ", dict, deflated ? "/Filter/FlateDecode" : "");
     o->n = f->text.n - o->at;
@@ -267,10 +268,13 @@ void put_name(struct buf *b, const char *name)
             buf_putc(b, *name);
 }
 
-/* Millions of these go into a long book: printf would take a tenth of a run. */
+/* Millions of these go into a long book: printf would take a tenth of a run. What no page could need, as PDF pictures may ask for it, is
+ * brought to what can be written; NaN to 0. */
 void put_number(struct buf *b, double v)
 {
+    static const double most = 1e12;
     char digits[32], *p = digits + sizeof digits;
+    v = v > most ? most : v < -most ? -most : isnan(v) ? 0 : v;
     long long ten = llround(v * 10000), n = ten < 0 ? -ten : ten;
     int decimals = 4;
     for (; decimals && n % 10 == 0; decimals--)

@@ -2,6 +2,7 @@
  * when asked for. */
 #include "pdf/pdf-int.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,12 +108,13 @@ const unsigned char *lex_operator(struct lexer *l, size_t *n)
     return NULL;
 }
 
-/* The ith operand of an operator that takes n of them. */
+/* The ith operand of an operator that takes n of them. strtod knows infinity and NaN, PDF does not. */
 double lex_number(const struct lexer *l, int i, int n)
 {
     if (l->n_operands < n)
         return 0;
-    return strtod((const char *)l->operand[(l->n_operands - n + i) % LEX_OPERANDS], NULL);
+    double v = strtod((const char *)l->operand[(l->n_operands - n + i) % LEX_OPERANDS], NULL);
+    return isfinite(v) ? v : 0;
 }
 
 /* Behind ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own length or ASCII85. */

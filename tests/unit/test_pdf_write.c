@@ -1,7 +1,8 @@
 /* A finished file: written whole, the same twice, with outline, labels, metadata. With a name as argument the screen and press
  * editions of the sample book are left beside it for other people's tools (tests/pdf). */
-#include "pdf/pdf.h"
+#include "pdf/pdf-int.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #include "koki-config.h"
@@ -76,11 +77,32 @@ static void leave(const struct test_book *b, const char *prefix)
     CHECK(write_edition(b, EDITION_PRESS, path));
 }
 
+/* Numbers are never such as no reader takes, whatever a picture says. */
+static void test_numbers(void)
+{
+    static const struct { double v; const char *text; } cases[] = {
+        {0, "0"}, {-0.00001, "0"}, {0.5, "0.5"}, {-12.3456, "-12.3456"}, {100, "100"}, {1e300, "1000000000000"}, {-INFINITY, "-1000000000000"}, {NAN, "0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf b = {0};
+        put_number(&b, cases[i].v);
+        CHECK_STR(b.s, cases[i].text);
+        buf_done(&b);
+    }
+    static const char content[] = "-nan +inf 0.25 rg";
+    struct lexer l = {.p = (const unsigned char *)content, .end = (const unsigned char *)content + sizeof content - 1};
+    size_t n;
+    const unsigned char *op = lex_operator(&l, &n);
+    CHECK(op && n == 2 && !memcmp(op, "rg", 2));
+    CHECK(lex_number(&l, 0, 3) == 0 && lex_number(&l, 1, 3) == 0 && lex_number(&l, 2, 3) == 0.25);
+}
+
 int main(int argc, char **argv)
 {
     struct test_book b;
     diag_init("test_pdf_write");
     setenv("SOURCE_DATE_EPOCH", "1767225600", 1);
+    test_numbers();
     sample(&b);
     test_twice_the_same(&b, EDITION_SCREEN);
     test_twice_the_same(&b, EDITION_PRESS);
