@@ -1,4 +1,6 @@
 /* koki-collect: chapters in, one book out. */
+#include <sys/stat.h>
+
 #include "collect/collect.h"
 
 struct arguments {
@@ -9,10 +11,12 @@ struct arguments {
 
 static const char *const usage = "[OPTION]... [CHAPTER|FOLDER|-]...";
 
-/* The folder that the book's readers will look for media from. */
+/* The folder that the book's readers will look for media from: none is beside a device or pipe. */
 static const char *output_dir(struct arena *a, const char *output)
 {
-    return output && *output ? path_dir(a, output) : ".";
+    struct stat st;
+    bool beside = output && *output && (stat(output, &st) || S_ISREG(st.st_mode));
+    return beside ? path_dir(a, output) : ".";
 }
 
 static void print_changes(const char *path, const struct collect_changes *n)
