@@ -282,14 +282,23 @@ struct places {
 };
 enum { MOST_PLACES = 20 };
 
-/* Every instruction and every earlier list, within reason; else the first division for it. */
+static bool in_list(const struct job *job, const xmlNode *n)
+{
+    while (n != job->root && !is_list(n->parent))
+        n = n->parent;
+    return n != job->root;
+}
+
+/* Every instruction and every earlier list, within reason, but for what lies in a list, which goes with it; else the first division
+ * for it. */
 static void find_places(const struct job *job, struct places *places)
 {
     xmlNode *division = NULL;
     for (xmlNode *n = job->root; n; n = xml_walk_nodes(job->root, n)) {
-        if (xml_is_pi(n, "koki-contributors") || (is_list(n) && !is_next_group(n)))
-            *vec_add(places) = n;
-        else if (is_ours(n) && !is_list(n) && !division)
+        if (xml_is_pi(n, "koki-contributors") || (is_list(n) && !is_next_group(n))) {
+            if (!in_list(job, n))
+                *vec_add(places) = n;
+        } else if (is_ours(n) && !is_list(n) && !division)
             division = n;
     }
     if (!places->n && division)

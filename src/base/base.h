@@ -211,8 +211,11 @@ void stage_table(void);
 
 /* ---- files ---------------------------------------------------------------------------------------------- */
 
-/* A source of the run, for reading, bytes as they are; NULL and errno: cannot. It is noted for --watch, there or not. */
+/* A source of the run, for reading, bytes as they are; NULL and errno: cannot. It is noted for --watch, there or not. Only regular
+ * files: a pipe or a device that a document names might never end. */
 FILE *file_open(const char *path);
+FILE *file_open_given(const char *path);    /* what the user named, which may be a pipe */
+bool file_readable(const char *path);       /* whether file_open would open it */
 void file_note(const char *path);
 /* Runs, and again whenever `first` or a file that the last run noted has changed; ends only with a run of bad usage. Each run is a
  * child process. The exit status. */

@@ -3,6 +3,8 @@
  * Each run is a child of its own, so that nothing of it is left over and no fault of a document ends the watch; in the end it
  * tells its parent which files it opened or looked for. Files are looked at a few times a second, which works on every file system; a
  * change counts when it has come to rest, so that a file that is still being written starts no run. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,7 +36,27 @@ void file_note(const char *path)
     *vec_add(&noted) = *place;
 }
 
+bool file_readable(const char *path)
+{
+    struct stat st;
+    return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK);
+}
+
+/* Not by its name alone: what it names may be another thing by then. Nobody waits for a pipe's other end. */
 FILE *file_open(const char *path)
+{
+    file_note(path);
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0 && !fstat(fd, &st) && !S_ISREG(st.st_mode)) {
+        close(fd);
+        errno = S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
+        return NULL;
+    }
+    return fd < 0 ? NULL : fdopen(fd, "rb");
+}
+
+FILE *file_open_given(const char *path)
 {
     file_note(path);
     return fopen(path, "rb");

@@ -135,7 +135,7 @@ static const char *title_role(const xmlNode *n)
     }
     if (db_class_of(xml_elem(of)) == DB_LIST)
         return "Caption";
-    bool root = of->parent->type != XML_ELEMENT_NODE;
+    bool root = of->type != XML_ELEMENT_NODE || of->parent->type != XML_ELEMENT_NODE;
     return divides(of) && !(root && db_class_of(xml_elem(of)) == DB_ROOT) ? tag_heading(division_level(of)) : "P";
 }
 

@@ -207,10 +207,10 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
 {
     const struct css_style *style = in->box->style;
     len base = s->shape.measure;
-    len above = css_len(style, CSS_border_top_width, base) + css_len(style, CSS_padding_top, base);
-    len below = css_len(style, CSS_border_bottom_width, base) + css_len(style, CSS_padding_bottom, base);
-    *to = (struct seg){.kind = SEG_BOX, .x = in->left, .width = in->x - in->left, .top = in->font->ascent + in->rise + above,
-                       .height = in->font->ascent + in->font->descent + above + below, .style = style, .tag = in->box->tag,
+    len above = len_add(css_len(style, CSS_border_top_width, base), css_len(style, CSS_padding_top, base));
+    len below = len_add(css_len(style, CSS_border_bottom_width, base), css_len(style, CSS_padding_bottom, base));
+    *to = (struct seg){.kind = SEG_BOX, .x = in->left, .width = in->x - in->left, .top = len_add(len_add(in->font->ascent, in->rise), above),
+                       .height = len_add(in->font->ascent + in->font->descent, len_add(above, below)), .style = style, .tag = in->box->tag,
                        .box = in->box};
 }
 

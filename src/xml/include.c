@@ -46,7 +46,7 @@ static void put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
 
 static bool include_xml(xmlNode *at, const char *path, const struct xml_load *how, const struct xml_chain *from)
 {
-    if (in_chain(from, path) || from->depth >= MAX_CHAIN || access(path, R_OK))
+    if (in_chain(from, path) || from->depth >= MAX_CHAIN || !file_readable(path))
         return false;
     xmlDoc *doc = xml_load_chain(path, how, from, xml_loc(at));
     const char *pointer = xml_attr(at, "xpointer");

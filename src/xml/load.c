@@ -104,13 +104,13 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
     xmlParserInput *in = NULL;
     if (*path && !(found && strstr(path, "://")) && (found || allowed(l, path))) {
         file_note(path);
-        if (access(path, R_OK))
+        if (!file_readable(path))
             diag(DIAG_xml_include, loader_loc(l, ctxt), path);
         else if (ctxt != l->ctxt && !found) {    /* content, not a part of the DTD */
             count_entity(l, path);
             in = mended_entity(ctxt, path);
         }
-        if (!in && !access(path, R_OK))
+        if (!in && file_readable(path))
             in = xmlNewInputFromFile(ctxt, path);
     } else if (!id && url) {
         diag(DIAG_xml_forbidden, loader_loc(l, ctxt), url);
@@ -451,7 +451,7 @@ xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const str
 xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where)
 {
     bool standard = !strcmp(path, "-");
-    FILE *f = standard ? stdin : file_open(path);
+    FILE *f = standard ? stdin : from ? file_open(path) : file_open_given(path);
     struct buf b = {0};
     size_t limit = how && how->max_bytes ? how->max_bytes : (size_t)MAX_MIB << 20;
     bool ok = f && buf_read(&b, f, limit);
