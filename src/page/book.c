@@ -60,6 +60,21 @@ static void renumber(struct page *p)
 
 struct row_of_pages { struct row_page *v; int n, cap; };
 
+/* What a page may leave empty untold: [1/1000] of the page area, and an inch. */
+enum { SHORT = 333, SHORT_LEAST = 72 * LEN_PT };
+
+/* What may not be broken and goes to the next page leaves this one short: told where it begins. */
+static void note_short(struct book *book, const struct page *p, const struct galley *g, const struct cursor *c, const struct attempt *a)
+{
+    int i = c->at.item;
+    if (a->last || a->empty <= SHORT || len_scale(p->height, a->empty, 1000) < SHORT_LEAST)
+        return;
+    while (i < g->item.n && !g->item.v[i].box)
+        i++;
+    if (i < g->item.n)
+        *vec_add(&book->faults) = (struct page_fault){.id = DIAG_page_short, .box = g->item.v[i].box};
+}
+
 /* Fills pages up to the next forced break or the end, as the caps say (first fit behind them); into `row`. True: more is left. */
 static bool fill_row(struct book *book, struct cursor *c, bool first, const struct caps *caps, struct row_of_pages *row)
 {
@@ -69,6 +84,8 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
         struct attempt a = {.cap = row->n < caps->n ? caps->v[row->n] : LEN_MAX};
         struct page *p = add_page(book, g, first && !row->n ? CSS_PAGE_FIRST : 0);
         more = sheet_fill(book, p, c, &a);
+        if (more)
+            note_short(book, p, g, c, &a);
         renumber(p);
         *vec_add(row) = (struct row_page){p, a};
     } while (more && !row->v[row->n - 1].attempt.last);
