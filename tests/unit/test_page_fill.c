@@ -297,8 +297,9 @@ static void test_too_tall(void)
     struct book *b = page_fill(&f.flow);
     CHECK_INT(b->pages.n, 3);
     CHECK_INT(b->pages.v[1]->frag.v[0].kind, FRAG_IMAGE);
-    CHECK_INT(b->faults.n, 1);
-    CHECK_INT(b->faults.v[0].id, DIAG_page_overfull);
+    CHECK_INT(b->faults.n, 2);
+    CHECK_INT(b->faults.v[0].id, DIAG_page_short);
+    CHECK_INT(b->faults.v[1].id, DIAG_page_overfull);
     page_free(b);
     fake_done(&f);
 }
