@@ -342,7 +342,7 @@ bool css_list_holds(struct css *css, const struct selector *list, const xmlNode 
 
 /* ---- styles ------------------------------------------------------------------------------------------------------- */
 
-struct css_vars {
+struct css_vars {                         /* in order of the names' addresses */
     int n;
     struct var { const char *name; struct cur value; } v[];
 };

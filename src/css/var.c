@@ -1,5 +1,7 @@
 /* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in force with every
  * var() in them expanded; rings and growth without end make a property undefined. */
+#include <stdlib.h>
+
 #include "css/css-int.h"
 
 enum { LONGEST = 4096 /* tokens of one expanded value */, DEEPEST = 32, MOST_USES = 10000 /* of var() in one value */ };
@@ -12,28 +14,31 @@ struct expand {
     int depth, uses;
     /* While the properties of one style are expanded: those declared, and which are being expanded. */
     const struct decl *const *decl;
-    int n_decls;
-    uint8_t *state;
+    struct own { const char *name; int decl; } *own;   /* those that won, in order of name */
+    int n_own;
+    uint8_t *state;            /* by declaration */
 };
 enum { WAITING, BUSY, DONE, UNDEFINED };
 
 static bool expand(struct expand *e, struct cur in);
 
+/* Of things that begin with their name: names are interned, so their addresses will do. */
+static int name_order(const void *x, const void *y)
+{
+    uintptr_t a = (uintptr_t)*(const char *const *)x, b = (uintptr_t)*(const char *const *)y;
+    return (a > b) - (a < b);
+}
+
 static const struct var *find(const struct css_vars *vars, const char *name)
 {
-    for (int k = 0; vars && k < vars->n; k++)
-        if (vars->v[k].name == name)
-            return &vars->v[k];
-    return NULL;
+    return vars ? bsearch(&name, vars->v, (size_t)vars->n, sizeof *vars->v, name_order) : NULL;
 }
 
 /* The declared property of that name that won, -1 none. */
 static int declared(const struct expand *e, const char *name)
 {
-    int k = e->n_decls;
-    while (k-- && e->decl[k]->name != name)
-        ;
-    return k;
+    const struct own *own = e->n_own ? bsearch(&name, e->own, (size_t)e->n_own, sizeof *own, name_order) : NULL;
+    return own ? own->decl : -1;
 }
 
 static bool use(struct expand *e, const char *name, const struct css_vars *vars)
@@ -109,27 +114,37 @@ bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in,
     return ok;
 }
 
-/* declared() finds the last of a name, so earlier ones are never used. */
-static bool overridden(const struct decl *const *custom, int n, int k)
+static int own_order(const void *x, const void *y)
 {
-    for (int j = k + 1; j < n; j++)
-        if (custom[j]->name == custom[k]->name)
-            return true;
-    return false;
+    int d = name_order(x, y);
+    return d ? d : ((const struct own *)x)->decl - ((const struct own *)y)->decl;
+}
+
+/* The last declaration of each name wins. */
+static void list_own(struct expand *e, int n)
+{
+    e->own = mem_new(sizeof *e->own * (size_t)n);
+    for (int k = 0; k < n; k++)
+        e->own[k] = (struct own){e->decl[k]->name, k};
+    qsort(e->own, (size_t)n, sizeof *e->own, own_order);
+    for (int k = 0; k < n; k++)
+        if (k + 1 == n || e->own[k].name != e->own[k + 1].name)
+            e->own[e->n_own++] = e->own[k];
 }
 
 const struct css_vars *css_vars_new(struct css *css, const struct css_vars *parent, const struct decl *const *custom, int n)
 {
     int most = n + (parent ? parent->n : 0);
     struct css_vars *vars = arena_new(&css->arena, sizeof *vars + sizeof *vars->v * (size_t)most);
-    struct expand e = {.css = css, .vars = parent, .decl = custom, .n_decls = n, .state = mem_new((size_t)n)};
+    struct expand e = {.css = css, .vars = parent, .decl = custom, .state = mem_new((size_t)n)};
+    list_own(&e, n);
     for (int k = 0; parent && k < parent->n; k++)
         if (declared(&e, parent->v[k].name) < 0)
             vars->v[vars->n++] = parent->v[k];
     for (int k = 0; k < n; k++) {
         const struct decl *d = custom[k];
         struct cur value = d->value;
-        if (overridden(custom, n, k))
+        if (declared(&e, d->name) != k)
             continue;
         e.out.n = e.uses = 0;
         e.state[k] = BUSY;
@@ -140,7 +155,9 @@ const struct css_vars *css_vars_new(struct css *css, const struct css_vars *pare
         if (ok)
             vars->v[vars->n++] = (struct var){d->name, value};
     }
+    qsort(vars->v, (size_t)vars->n, sizeof *vars->v, name_order);
     vec_done(&e.out);
+    mem_free(e.own);
     mem_free(e.state);
     return vars;
 }
