@@ -90,6 +90,8 @@ struct cur cur_block(struct cur *c);
 /* One component value (a token, or a whole block) is skipped. */
 void cur_skip(struct cur *c);
 void cur_trim(struct cur *c);        /* takes space off both ends */
+/* The path of a url() or a string, which c goes behind; NULL: there is none. */
+const char *cur_url(struct cur *c);
 bool cur_comma(struct cur *c);       /* skips space, a comma and space; false: no comma here */
 bool cur_keyword(struct cur *c, const char *word);   /* skips that identifier, and space behind it */
 

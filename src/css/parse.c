@@ -10,20 +10,6 @@ struct place {
 };
 static void parse_rules(struct place *p, struct cur c, bool top);
 
-static const char *import_url(struct cur *c)
-{
-    const struct token *t = cur_peek(c);
-    if (t->type == TOK_URL || t->type == TOK_STRING) {
-        c->i++;
-        return t->s;
-    }
-    if (t->type != TOK_FUNCTION || strcasecmp(t->s, "url"))
-        return NULL;
-    struct cur in = cur_block(c);
-    cur_space(&in);
-    return cur_is(&in, TOK_STRING) ? cur_peek(&in)->s : NULL;
-}
-
 static bool bad_prelude(struct css_sheet *sheet, struct cur prelude, struct loc where, const char *name)
 {
     css_report(sheet->css, DIAG_css_prelude, prelude.i < prelude.end ? cur_loc(&prelude) : where, name);
@@ -34,7 +20,7 @@ static bool at_import(struct place *p, struct cur prelude, struct cur block, str
 {
     (void)block;
     struct cur rest = prelude;
-    const char *url = import_url(&rest);
+    const char *url = cur_url(&rest);
     if (!url)
         return bad_prelude(p->sheet, prelude, where, "@import");
     cur_space(&rest);
@@ -93,7 +79,7 @@ static bool at_namespace(struct place *p, struct cur prelude, struct cur block, 
     struct cur c = prelude;
     const char *prefix = cur_is(&c, TOK_IDENT) ? cur_next(&c)->s : "";
     cur_space(&c);
-    const char *uri = import_url(&c);
+    const char *uri = cur_url(&c);
     if (!uri || !cur_done(&c))
         return bad_prelude(p->sheet, prelude, where, "@namespace");
     *map_put(&p->sheet->ns, prefix) = (void *)uri;

@@ -373,6 +373,21 @@ struct cur cur_block(struct cur *c)
     return in;
 }
 
+const char *cur_url(struct cur *c)
+{
+    const struct token *t = cur_peek(c);
+    if (t->type == TOK_URL || t->type == TOK_STRING) {
+        c->i++;
+        return t->s;
+    }
+    if (t->type != TOK_FUNCTION || strcasecmp(t->s, "url"))
+        return NULL;
+    struct cur in = cur_block(c);
+    cur_space(&in);
+    t = cur_next(&in);
+    return t->type == TOK_STRING && cur_done(&in) ? t->s : NULL;
+}
+
 void cur_skip(struct cur *c)
 {
     if (opens(cur_peek(c)->type))

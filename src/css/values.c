@@ -54,25 +54,9 @@ static bool read_structure_type(struct vparse *p)
     return false;
 }
 
-/* The path of a url() or a string; c goes behind it. */
-static const char *url_text(struct cur *c)
-{
-    const struct token *t = cur_peek(c);
-    if (t->type == TOK_URL || t->type == TOK_STRING) {
-        c->i++;
-        return t->s;
-    }
-    if (t->type != TOK_FUNCTION || strcasecmp(t->s, "url"))
-        return NULL;
-    struct cur in = cur_block(c);
-    cur_space(&in);
-    t = cur_next(&in);
-    return t->type == TOK_STRING && cur_done(&in) ? t->s : NULL;
-}
-
 const char *css_url(struct vparse *p)
 {
-    const char *s = url_text(&p->c);
+    const char *s = cur_url(&p->c);
     if (!s)
         return NULL;
     const char *path = css_resolve(p->c.sheet, s, p->where);

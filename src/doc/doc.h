@@ -21,6 +21,9 @@ struct tag {
     int row_span, col_span;    /* TD, TH: 0 or 1: none */
 };
 
+/* The next tag in logical order; NULL: t is the last. */
+struct tag *tag_next(const struct tag *t);
+
 /* ---- marks: what a place in the text means for pages ----------------------------------------------------------- */
 
 enum mark_kind {

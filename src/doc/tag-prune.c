@@ -2,13 +2,13 @@
  * headings settled. */
 #include "doc/tag-int.h"
 
-static struct tag *following(struct tag *tag)
+struct tag *tag_next(const struct tag *t)
 {
-    if (tag->first)
-        return tag->first;
-    while (tag && !tag->next)
-        tag = tag->parent;
-    return tag ? tag->next : NULL;
+    if (t->first)
+        return t->first;
+    while (t && !t->next)
+        t = t->parent;
+    return t ? t->next : NULL;
 }
 
 /* Content counts for every tag around it; cells stay without, a table is a grid. */
@@ -69,10 +69,10 @@ void tags_prune(struct tagger *t)
 {
     count_content(t);
     retag(t, t->doc->root);
-    for (struct tag *tag = t->doc->tags; tag; tag = following(tag))
+    for (struct tag *tag = t->doc->tags; tag; tag = tag_next(tag))
         drop_children(t, tag);
     int heading = t->doc->n_tags = 0;
-    for (struct tag *tag = t->doc->tags; tag; tag = following(tag)) {
+    for (struct tag *tag = t->doc->tags; tag; tag = tag_next(tag)) {
         tag->id = t->doc->n_tags++;
         heading = settle_heading(tag, heading);
     }

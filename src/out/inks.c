@@ -91,19 +91,10 @@ bool inks_load_picture(struct painter *p, const struct image *image, cairo_surfa
 
 /* ---- pages ------------------------------------------------------------------------------------------------------- */
 
-static cairo_surface_t *draw_plate(struct painter *p, const struct page *page, enum plate plate, double scale)
+static cairo_surface_t *draw_plate(struct painter *p, const struct page *page, enum plate plate, int dpi)
 {
-    int w = (int)fmax(1, ceil(pt(page->css->width) * scale)), h = (int)fmax(1, ceil(pt(page->css->height) * scale));
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
     p->plate = plate;
-    p->cr = cairo_create(s);
-    cairo_set_source_rgb(p->cr, 1, 1, 1);
-    cairo_paint(p->cr);
-    cairo_scale(p->cr, scale, scale);
-    painter_draw_page(p, page, 0);
-    cairo_destroy(p->cr);
-    cairo_surface_flush(s);
-    return s;
+    return painter_raster(p, page, dpi);
 }
 
 static void join_plates(cairo_surface_t *colors, cairo_surface_t *black, struct pixels *out)
@@ -130,8 +121,8 @@ void paint_inks(const struct book *book, int dpi, const struct ink_source *inks)
     p.inks = inks;
     for (int i = 0; i < book->pages.n; i++) {
         struct pixels px;
-        cairo_surface_t *colors = draw_plate(&p, book->pages.v[i], PLATE_COLORS, dpi / 72.0);
-        cairo_surface_t *black = draw_plate(&p, book->pages.v[i], PLATE_BLACK, dpi / 72.0);
+        cairo_surface_t *colors = draw_plate(&p, book->pages.v[i], PLATE_COLORS, dpi);
+        cairo_surface_t *black = draw_plate(&p, book->pages.v[i], PLATE_BLACK, dpi);
         join_plates(colors, black, &px);
         inks->page(inks->ctx, book->pages.v[i], &px);
         mem_free(px.data);

@@ -135,5 +135,7 @@ struct paint_place painter_place(struct painter *p, const struct tag *tag, len x
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
 /* One page, margins and all; bleed [len] is how far the page's background reaches beyond the trim box. */
 void painter_draw_page(struct painter *p, const struct page *page, len bleed);
+/* A page as pixels on white; the caller destroys the surface. */
+cairo_surface_t *painter_raster(struct painter *p, const struct page *page, int dpi);
 
 #endif

@@ -12,16 +12,9 @@
 static void find_links(struct painter *p, const struct tag *root, int n)
 {
     p->link_of = mem_new(sizeof *p->link_of * (size_t)(n + 1));
-    for (const struct tag *t = root; t;) {
+    for (const struct tag *t = root; t; t = tag_next(t)) {
         bool link = !strcmp(t->role, "Link") && (t->href || t->dest);
         p->link_of[t->id] = link ? t : t->parent ? p->link_of[t->parent->id] : NULL;
-        if (t->first) {
-            t = t->first;
-            continue;
-        }
-        while (t && !t->next)
-            t = t->parent;
-        t = t ? t->next : NULL;
     }
 }
 
@@ -214,6 +207,21 @@ void painter_draw_page(struct painter *p, const struct page *page, len bleed)
     cairo_get_matrix(p->cr, &p->page_matrix);
     for (int i = 0; i < page->frag.n; i++)
         draw_frag(p, &page->frag.v[i]);
+}
+
+cairo_surface_t *painter_raster(struct painter *p, const struct page *page, int dpi)
+{
+    double scale = dpi / 72.0;
+    int w = (int)ceil(pt(page->css->width) * scale), h = (int)ceil(pt(page->css->height) * scale);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w > 0 ? w : 1, h > 0 ? h : 1);
+    p->cr = cairo_create(s);
+    cairo_set_source_rgb(p->cr, 1, 1, 1);
+    cairo_paint(p->cr);
+    cairo_scale(p->cr, scale, scale);
+    painter_draw_page(p, page, 0);
+    cairo_destroy(p->cr);
+    cairo_surface_flush(s);
+    return s;
 }
 
 /* ---- PDF --------------------------------------------------------------------------------------------------------- */

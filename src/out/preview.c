@@ -17,20 +17,6 @@ static bool write_png(cairo_surface_t *s, const char *path)
     return !status;
 }
 
-static cairo_surface_t *draw_page(struct painter *p, const struct page *page, int dpi)
-{
-    double scale = dpi / 72.0;
-    int w = (int)ceil(pt(page->css->width) * scale), h = (int)ceil(pt(page->css->height) * scale);
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w > 0 ? w : 1, h > 0 ? h : 1);
-    p->cr = cairo_create(s);
-    cairo_set_source_rgb(p->cr, 1, 1, 1);
-    cairo_paint(p->cr);
-    cairo_scale(p->cr, scale, scale);
-    painter_draw_page(p, page, 0);
-    cairo_destroy(p->cr);
-    return s;
-}
-
 /* ---- contact sheets ---------------------------------------------------------------------------------------------- */
 
 struct sheet {
@@ -112,7 +98,7 @@ bool paint_preview(const struct book *book, const char *dir, int dpi)
     painter_init(&p, book);
     for (int i = 0; i < n && ok; i++) {
         char path[4096];
-        cairo_surface_t *s = draw_page(&p, book->pages.v[i], dpi);
+        cairo_surface_t *s = painter_raster(&p, book->pages.v[i], dpi);
         snprintf(path, sizeof path, "%s/page-%03d.png", dir, i + 1);
         ok = write_png(s, path) && sheet_page(&sheet, s, i + first, n + first);
         cairo_surface_destroy(s);

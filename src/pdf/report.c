@@ -254,15 +254,6 @@ static void put_without_alternative(struct report *r, const struct tag *t)
     close(r, '}');
 }
 
-static const struct tag *tag_next(const struct tag *t)
-{
-    if (t->first)
-        return t->first;
-    while (t && !t->next)
-        t = t->parent;
-    return t ? t->next : NULL;
-}
-
 static void put_tags(struct report *r)
 {
     const struct tag *root = r->book->flow->doc->tags;

@@ -17,16 +17,8 @@ void structure_open(struct finish *f)
     f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
         f->elements[i] = (struct element){.first_mcid = -1, .last_mcid = -1, .begins = -1, .first_annot = -1, .last_annot = -1};
-    for (const struct tag *t = f->tags; t;) {
+    for (const struct tag *t = f->tags; t; t = tag_next(t))
         f->elements[t->id].tag = t;
-        if (t->first) {
-            t = t->first;
-            continue;
-        }
-        while (t && !t->next)
-            t = t->parent;
-        t = t ? t->next : NULL;
-    }
 }
 
 static void add_mcid(struct finish *f, const struct tag *tag, int page)
