@@ -127,6 +127,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
 
 static bool write_outputs(const struct run *run, const struct request *r)
 {
+    paint_try_drawings(run->doc);
     bool ok = write_edition(run, r, EDITION_SCREEN, r->screen ? r->screen : r->output);
     ok = write_edition(run, r, EDITION_PRESS, r->press) && ok;
     ok = write_edition(run, r, EDITION_PRESS, r->cover) && ok;

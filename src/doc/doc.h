@@ -72,6 +72,7 @@ struct image {
     const unsigned char *data; /* the file's bytes, owned by the doc */
     size_t size;
     int id;                    /* dense */
+    bool unfit;                /* SVG: nobody must draw it */
 };
 /* How imagedata asks to be drawn. Values are CSS_LEN, CSS_PCT or the keyword auto. */
 struct image_wish {

@@ -84,9 +84,9 @@ static void add_end(struct setter *s, const struct item *at)
         const struct css_style *style = s->span.v[p->source].style;
         const struct font *f = before && before->word ? before->word->font : text_font(s->text, style, LOC_NONE);
         const struct word *hyphen = text_hyphen(s->text, f, style);
-        struct atom *a = add_atom(s, ATOM_WORD, at->piece, hyphen, hyphen->width);
-        if (before)
-            a->span = before->span;
+        add_atom(s, ATOM_WORD, at->piece, hyphen, hyphen->width);
+        if (s->atom.n > 1)
+            s->atom.v[s->atom.n - 1].span = s->atom.v[s->atom.n - 2].span;
     } else if (at->kind == ITEM_GLUE && at->piece >= 0 && s->pieces.v[at->piece].word && s->atom.n) {
         add_atom(s, ATOM_TRAIL, at->piece, s->pieces.v[at->piece].word, s->pieces.v[at->piece].width);
     }

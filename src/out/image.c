@@ -117,7 +117,7 @@ static struct picture *picture_get(struct painter *p, const struct image *image)
         if (p->inks)
             inks_load_picture(p, image, c->plates);
         else if (image->format == IMAGE_SVG)
-            c->svg = svg_of(image);
+            c->svg = image->unfit ? NULL : svg_of(image);
         else if (!p->out && image->format != IMAGE_PDF)
             c->surface = surface_of(image);
     }

@@ -86,6 +86,9 @@ struct paint_options {
 /* How far a page is painted beyond its trim box: the bleed, and the room for marks around that [len]. */
 len paint_bleed(const struct paint_options *o, const struct page *page);
 len paint_slug(const struct paint_options *o, const struct page *page);
+/* Draws every SVG on trial, in a child process, and marks as unfit those that end it or take too long; these are reported. Once, before
+ * anything is painted, while no other thread works. */
+void paint_try_drawings(struct doc *doc);
 /* Paints the book as PDF with keys. False: reported. */
 bool paint_pdf(const struct book *book, const struct paint_options *o, struct painted *out);
 void painted_done(struct painted *p);
