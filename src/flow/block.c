@@ -80,6 +80,13 @@ static bool is_too_tall(const struct stack *st, const struct floating *fl)
     return (fl->kind == FLOAT_TOP || fl->kind == FLOAT_BOTTOM) && fl->height > st->flow->state->area.height;
 }
 
+bool block_is_tall_float(struct flow *flow, const struct box *box)
+{
+    const struct css_style *s = box->kind == BOX_FLOAT ? box->u.out.body->style : NULL;
+    bool page = s && (css_is(s, CSS_float, KW_top) || css_is(s, CSS_float, KW_bottom)) && !css_is(s, CSS_position, KW_absolute);
+    return page && flow_float(flow, box, flow->state->area.measure)->height > flow->state->area.height;
+}
+
 static void build_in_text(struct stack *st, const struct floating *fl, const struct room *room)
 {
     diag(DIAG_flow_float_tall, xml_loc(fl->box->node));

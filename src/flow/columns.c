@@ -57,12 +57,16 @@ struct parts {
     len given;                   /* a height that is the columns' own */
 };
 
-static bool spans(const struct box *b) { return b->style && css_is(b->style, CSS_column_span, KW_all); }
+/* Page floats are as wide as the page area: one that has to be set in the text spans the columns. */
+static bool spans(struct flow *flow, const struct box *b)
+{
+    return block_is_tall_float(flow, b) || (b->style && css_is(b->style, CSS_column_span, KW_all));
+}
 
-static bool has_spanning(const struct box *b, int depth)
+static bool has_spanning(struct flow *flow, const struct box *b, int depth)
 {
     for (const struct box *c = b->first; c && depth < SPAN_DEPTH; c = c->next)
-        if (spans(c) || (c->kind == BOX_BLOCK && has_spanning(c, depth + 1)))
+        if (spans(flow, c) || (c->kind == BOX_BLOCK && has_spanning(flow, c, depth + 1)))
             return true;
     return false;
 }
@@ -80,13 +84,13 @@ static void end(struct parts *p)
 static void add(struct parts *p, const struct box *box, const struct room *room, int depth)
 {
     struct frame f;
-    if (spans(box)) {
+    if (spans(p->st->flow, box)) {
         end(p);
         block_build(p->st, box, p->room);
         begin(p);
         return;
     }
-    bool parts = box->kind == BOX_BLOCK && !block_has_columns(box->style) && has_spanning(box, depth);
+    bool parts = box->kind == BOX_BLOCK && !block_has_columns(box->style) && has_spanning(p->st->flow, box, depth);
     if (parts)
         f = frame_of(p->st->flow, box, room);
     if (!parts || stack_shows(box, &f)) {
@@ -104,7 +108,7 @@ void block_columns(struct stack *st, const struct box *box, const struct room *r
     struct parts p = {.st = st, .box = box, .room = room, .columns = resolve(box->style, room->width)};
     const struct room column = {.width = p.columns.width, .height = -1};
     st->flow->state->columns++;
-    p.given = room->height_given && !has_spanning(box, 0) ? room->height : 0;
+    p.given = room->height_given && !has_spanning(st->flow, box, 0) ? room->height : 0;
     begin(&p);
     for (const struct box *c = box->first; c; c = c->next)
         add(&p, c, &column, 1);

@@ -148,6 +148,8 @@ void block_row_heights(struct row *const *row, int n, len gap);
 void block_flex(struct stack *st, const struct box *flex, const struct room *room);
 /* Rows set apart: vanishes where a page begins. */
 void stack_space(struct stack *st, len height);
+/* Whether it is a page float that no page has room for: it is set in the text. */
+bool block_is_tall_float(struct flow *flow, const struct box *box);
 bool block_has_columns(const struct css_style *s);
 void block_columns(struct stack *st, const struct box *box, const struct room *room);
 

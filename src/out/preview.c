@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { COLUMNS = 8, ROWS = 6, GAP = 8 /* [px] between spreads and rows */, THUMB = 160 /* [px] width of a page on a sheet */ };
 
@@ -89,6 +90,17 @@ static bool make_dir(const char *dir)
     return false;
 }
 
+/* Pages of a longer run before this one. */
+static void drop_rest(const char *dir, const char *stem, int digits, int n)
+{
+    struct buf path = {0};
+    do {
+        path.n = 0;
+        buf_printf(&path, "%s/%s-%0*d.png", dir, stem, digits, ++n);
+    } while (!unlink(path.s));
+    buf_done(&path);
+}
+
 bool paint_preview(const struct book *book, const char *dir, int dpi)
 {
     struct painter p;
@@ -104,6 +116,8 @@ bool paint_preview(const struct book *book, const char *dir, int dpi)
         cairo_surface_destroy(s);
     }
     ok = sheet_finish(&sheet) && ok;
+    drop_rest(dir, "page", 3, n);
+    drop_rest(dir, "contact", 1, sheet.number);
     painter_done(&p);
     return ok;
 }

@@ -151,8 +151,26 @@ struct book *page_fill(struct flow *flow)
     return book;
 }
 
+/* Text that reaches over the page's edge would be cut off, or lie beside the paper. What is turned is let be. */
+static void report_outside(const struct page *p)
+{
+    len most = LEN_PT, turned = 0;
+    for (int i = 0; i < p->frag.n; i++) {
+        const struct frag *f = &p->frag.v[i];
+        turned += (f->kind == FRAG_PUSH) - (f->kind == FRAG_POP);
+        if (f->kind != FRAG_LINE || turned || !f->line->n)
+            continue;
+        len left = f->x + f->line->x, top = f->y - f->line->ascent;
+        if (left < -most || left + f->line->width > p->css->width + most || top < -most
+            || f->y + f->line->descent > p->css->height + most)
+            diag(DIAG_page_outside, f->line->seg[0].tag ? xml_loc(f->line->seg[0].tag->node) : LOC_NONE);
+    }
+}
+
 void page_report(const struct book *book)
 {
+    for (int i = 0; i < book->pages.n; i++)
+        report_outside(book->pages.v[i]);
     for (int i = 0; i < book->faults.n; i++) {
         const struct box *box = book->faults.v[i].box;
         diag(book->faults.v[i].id, box ? xml_loc(box->node) : LOC_NONE);

@@ -1,6 +1,7 @@
 /* Previews: one PNG a page, a contact sheet. */
 #include "out/out.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "koki-config.h"
@@ -27,6 +28,9 @@ int main(void)
     for (int i = 0; i < 3; i++)
         test_line(&b, test_page(&b, ""), 60, NULL, "Kapitel", NULL, NULL, NULL);
     snprintf(dir, sizeof dir, "test_pdf_preview-%d", (int)getpid());
+    mkdir(dir, 0777);
+    snprintf(path, sizeof path, "%s/page-004.png", dir);
+    fclose(fopen(path, "w"));                  /* of a longer run: it goes */
     CHECK(paint_preview(&b.book, dir, 50));
     for (int i = 0; i < 4; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);
