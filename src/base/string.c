@@ -3,6 +3,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/base.h"
 
@@ -134,6 +137,40 @@ uint64_t hash_bytes(const void *p, size_t n, uint64_t seed)
     return h ^ h >> 32;
 }
 
+/* Keys come from documents: which of them meet in a map must not be for their authors to choose, so that this hash depends on numbers that
+ * no one knows before the run. Maps give their entries in the order of insertion, whatever it is. */
+static uint64_t secret[2];
+static pthread_once_t secret_once = PTHREAD_ONCE_INIT;
+
+static void draw_secret(void)
+{
+    if (getrandom(secret, sizeof secret, GRND_NONBLOCK) != sizeof secret) {
+        secret[0] = (uint64_t)(uintptr_t)secret ^ (uint64_t)time(NULL) << 20;
+        secret[1] = (uint64_t)getpid() * 0x9fb21c651e98df25u;
+    }
+    secret[1] |= 1;
+}
+
+/* Both halves of the product. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    unsigned __int128 p = (unsigned __int128)a * b;
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+static size_t map_hash(const char *s, size_t n)
+{
+    pthread_once(&secret_once, draw_secret);
+    uint64_t h = secret[0] ^ n, k = 0;
+    for (; n >= 8; s += 8, n -= 8) {
+        memcpy(&k, s, 8);
+        h = fold(h ^ k, secret[1]);
+    }
+    k = 0;
+    memcpy(&k, s, n);
+    return (size_t)fold(fold(h ^ k, secret[1]) ^ secret[0], 0x9fb21c651e98df25u);
+}
+
 static int map_find(const struct map *m, const char *key, size_t n, size_t hash)
 {
     int mask = m->slots - 1, i = (int)(hash & (size_t)mask);
@@ -163,7 +200,7 @@ void *map_get_n(const struct map *m, const char *key, size_t n)
 {
     if (!m->slots)
         return NULL;
-    int k = m->slot[map_find(m, key, n, hash_bytes(key, n, 0))];
+    int k = m->slot[map_find(m, key, n, map_hash(key, n))];
     return k < 0 ? NULL : m->entry[k].value;
 }
 
@@ -173,7 +210,7 @@ static void **map_put_n(struct map *m, const char *key, size_t n)
 {
     if ((m->n + 1) * 4 > m->slots * 3)
         map_rehash(m);
-    size_t hash = hash_bytes(key, n, 0);
+    size_t hash = map_hash(key, n);
     int i = map_find(m, key, n, hash);
     if (m->slot[i] >= 0)
         return &m->entry[m->slot[i]].value;
