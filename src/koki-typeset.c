@@ -1,6 +1,7 @@
 /* koki-typeset: a DocBook book in, finished PDFs out. Options, the stages in order, exit status. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "expand/expand.h"
 #include "pdf/pdf.h"
@@ -225,6 +226,16 @@ static void check_inking(struct request *r)
     r->mark_bits = marks_named(r->marks);
 }
 
+/* The book must not be lost to a slip: no output goes where it is. */
+static void check_outputs(const struct request *r)
+{
+    const char *const out[] = {r->output, r->screen, r->press, r->draft, r->report, r->cover};
+    struct stat book, at;
+    for (size_t i = 0; i < sizeof out / sizeof *out && !stat(r->book, &book); i++)
+        if (out[i] && S_ISREG(book.st_mode) && !stat(out[i], &at) && at.st_dev == book.st_dev && at.st_ino == book.st_ino)
+            die(DIAG_bad_usage, LOC_NONE, _("the output would take the place of the book"));
+}
+
 static void check_request(struct request *r, const struct opts *o)
 {
     check_inking(r);
@@ -237,6 +248,7 @@ static void check_request(struct request *r, const struct opts *o)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
     if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover && !r->dump)
         r->output = "-";
+    check_outputs(r);
     if (r->watch && !strcmp(r->book, "-"))
         die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));
 }
