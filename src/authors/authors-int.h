@@ -253,7 +253,6 @@ const unsigned char *order_text(struct job *job, const char *text);   /* what a 
 
 void chapters_assign(struct job *job);
 void write_book(struct job *job);
-void drop_node(xmlNode *n);
 void drop_line(xmlNode *n);                              /* with the blank before it */
 void list_write(struct job *job);
 bool shows(const struct job *job, enum show s);

@@ -160,8 +160,7 @@ void chart_write(struct job *job)
         }
         const char *list = at->content ? (const char *)at->content : "";
         put_figures(job, at, list_entry(&job->arena, list, strlen(list)));
-        xmlUnlinkNode(at);
-        xmlFreeNode(at);
+        xml_drop(at);
     }
     vec_done(&places);
 }

@@ -363,7 +363,7 @@ static void drop_place(xmlNode *place)
         drop_line(next);
         next = past;
     }
-    drop_node(place);
+    xml_drop(place);
 }
 
 static void write_at(struct job *job, xmlNode *place)

@@ -40,12 +40,6 @@ xmlNode *person_name_element(struct job *job, const struct person *p, struct loc
 
 /* ---- credits ---- */
 
-void drop_node(xmlNode *n)
-{
-    xmlUnlinkNode(n);
-    xmlFreeNode(n);
-}
-
 static bool stays(const struct job *job, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
@@ -66,7 +60,7 @@ static void drop_private(xmlNode *root)
     for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
         next = is_private(n) ? xml_walk_past(root, n) : xml_walk(root, n);
         if (is_private(n))
-            drop_node(n);
+            xml_drop(n);
     }
 }
 
@@ -76,7 +70,7 @@ static void keep_position(xmlNode *affiliation)
     for (xmlNode *n = affiliation->children, *next; n; n = next) {
         next = n->next;
         if (!xml_is(n, "jobtitle"))
-            drop_node(n);
+            xml_drop(n);
     }
 }
 
@@ -87,7 +81,7 @@ static void drop_orcids(struct job *job, xmlNode *credit, const char *orcid)
         next = n->next;
         const char *own = xml_is(n, "uri") ? credits_orcid(&job->arena, n) : NULL;
         if (own && (!orcid || strcmp(own, orcid)))
-            drop_node(n);
+            xml_drop(n);
     }
 }
 
@@ -107,7 +101,7 @@ static void rewrite_credit(struct job *job, const struct record *rec)
     for (xmlNode *n = credit->children, *next; n; n = next) {
         next = n->next;
         if (n->type != XML_ELEMENT_NODE || !stays(job, n))
-            drop_node(n);
+            xml_drop(n);
         else if (xml_is(n, "affiliation") && !shows(job, SHOW_affiliation))
             keep_position(n);
     }
@@ -132,8 +126,8 @@ static bool is_blank(const xmlNode *n)
 void drop_line(xmlNode *n)
 {
     if (is_blank(n->prev))
-        drop_node(n->prev);
-    drop_node(n);
+        xml_drop(n->prev);
+    xml_drop(n);
 }
 
 static void drop_empty_groups(struct job *job)
@@ -254,7 +248,7 @@ static xmlNode *new_credit(struct job *job, const struct person *p)
 static void put_credit(xmlNode *parent, xmlNode *credit)
 {
     if (is_blank(parent->last))
-        drop_node(parent->last);
+        xml_drop(parent->last);
     xmlAddChild(parent, credit);
     add_line(credit, false);
     add_line(parent, true);
@@ -294,7 +288,7 @@ static xmlNode *need_group(struct job *job)
 static void take_out(xmlNode *credit)
 {
     if (is_blank(credit->prev))
-        drop_node(credit->prev);
+        xml_drop(credit->prev);
     xmlUnlinkNode(credit);
 }
 
@@ -315,7 +309,7 @@ static void set_lines(xmlNode *group)
     for (xmlNode *n = group->children, *next; n; n = next) {
         next = n->next;
         if (is_blank(n))
-            drop_node(n);
+            xml_drop(n);
         else
             add_line(n, false);
     }

@@ -67,7 +67,7 @@ static const struct filter *take_parts(struct assembly *a, xmlNode *n, const str
         } else if (xml_elem(part) != DB_module && xml_elem(part) != DB_info) {
             if (!xml_is(part, "output") && !xml_is(part, "description"))
                 diag(DIAG_collect_assembly, xml_loc(part), (const char *)part->name);
-            node_drop(part);
+            xml_drop(part);
         }
     }
     return filters;
@@ -100,7 +100,7 @@ static void build(struct assembly *a, xmlNode *n, const struct filter *filters, 
             build(a, m, filters, depth + 1);
     }
     if (ref && !path && !xml_first(n))
-        node_drop(n);
+        xml_drop(n);
 }
 
 /* DocBook's declaration stays behind on the assembly. */
@@ -176,6 +176,6 @@ void assembly_filter(const struct module *m, xmlNode *root)
         for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
             next = passes(f, n) ? xml_walk(root, n) : xml_walk_past(root, n);
             if (!passes(f, n))
-                node_drop(n);
+                xml_drop(n);
         }
 }

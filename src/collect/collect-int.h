@@ -138,6 +138,5 @@ void diff_match(const uint64_t *a, int n, const uint64_t *b, int m, int *match);
 char *node_pi(struct arena *a, const xmlNode *pi);
 /* Like xml_loc, with the line of a processing instruction. */
 struct loc node_loc(const xmlNode *n);
-void node_drop(xmlNode *n);
 
 #endif

@@ -22,9 +22,3 @@ struct loc node_loc(const xmlNode *n)
         where.line = (int)line;
     return where;
 }
-
-void node_drop(xmlNode *n)
-{
-    xmlUnlinkNode(n);
-    xmlFreeNode(n);
-}

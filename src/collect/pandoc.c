@@ -150,7 +150,7 @@ static void title_from_section(xmlNode *root)
     const char *id = xml_id(section);
     if (id && !xml_id(root))
         xml_set_attr(root, "xml:id", id);
-    node_drop(section);
+    xml_drop(section);
 }
 
 /* Pictures that were unpacked count from where we are; a document's count from its folder. */

@@ -153,7 +153,7 @@ static void take_titles(xmlNode *from, xmlNode *root)
         if (!old && info)
             old = xml_child(info, (const char *)n->name);
         if (old)
-            node_drop(old);
+            xml_drop(old);
         xmlUnlinkNode(n);
         if (first)
             xmlAddNextSibling(first, n);
@@ -215,11 +215,11 @@ static void fill_module(const struct slot *s, struct chapter *c)
         return;
     xmlNode *info = xml_info_of(root), *title;
     while ((title = xml_title(root)))
-        node_drop(title);
+        xml_drop(title);
     if (!s->module->content_only)
         return;
     if (info)
-        node_drop(info);
+        xml_drop(info);
     while (root->children) {
         xmlNode *n = root->children;
         xmlUnlinkNode(n);
@@ -227,7 +227,7 @@ static void fill_module(const struct slot *s, struct chapter *c)
         if (n && n->type == XML_ELEMENT_NODE)
             keep_namespaces(n);
     }
-    node_drop(root);
+    xml_drop(root);
     c->root = NULL;
 }
 
@@ -241,7 +241,7 @@ static void fill_slot(struct job *job, struct slot *s)
     if (s->kind == SLOT_MODULE && s->chapters.n && s->chapters.v[0]->root)
         fill_module(s, s->chapters.v[0]);
     if (s->kind == SLOT_MODULE ? s->chapters.n > 0 : !is_left(s))
-        node_drop(s->at);
+        xml_drop(s->at);
     vec_done(&s->chapters);
 }
 

@@ -162,7 +162,7 @@ void profile_apply(struct job *job, struct chapter *c)
             if (kept(job, n))
                 fill_phrase(job, n);
             else
-                node_drop(n);
+                xml_drop(n);
         }
     }
 }

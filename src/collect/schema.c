@@ -54,7 +54,7 @@ static xmlNode *add_empty(xmlNode *parent, const char *name)
 }
 
 /* The least that a unit may hold. */
-static void fill_stub(xmlNode *stub, enum db_elem e)
+static void fill_least(xmlNode *unit, enum db_elem e)
 {
     static const struct {
         enum db_elem e;
@@ -70,7 +70,7 @@ static void fill_stub(xmlNode *stub, enum db_elem e)
             continue;
         for (int k = 0; inner[i].path[k]; k++) {
             const char *name = inner[i].path[k];
-            xmlNode *child = add_empty(stub, name);
+            xmlNode *child = add_empty(unit, name);
             if (!strcmp(name, "chapter") || !strcmp(name, "refsection"))
                 add_empty(child, "title"), add_empty(child, "para");
             else if (!strcmp(name, "glossentry"))
@@ -78,12 +78,12 @@ static void fill_stub(xmlNode *stub, enum db_elem e)
             else if (!strcmp(name, "refnamediv"))
                 add_empty(child, "refname"), add_empty(child, "refpurpose");
             else if (!strcmp(name, "refentry"))
-                fill_stub(child, DB_refentry);
+                fill_least(child, DB_refentry);
         }
         return;
     }
-    add_empty(stub, "title");
-    add_empty(stub, "para");
+    add_empty(unit, "title");
+    add_empty(unit, "para");
 }
 
 /* A copy of one node, children aside, in its parent's namespace if that is DocBook's; _private leads back to the original, as
@@ -117,7 +117,7 @@ static void copy_children(xmlDoc *doc, xmlNode *copy, const xmlNode *n, int dept
             if (is_unit(c)) {
                 xmlFreePropList(inner->properties);
                 inner->properties = NULL;
-                fill_stub(inner, xml_elem(c));
+                fill_least(inner, xml_elem(c));
             } else {
                 copy_children(doc, inner, c, depth + 1);
             }
@@ -138,7 +138,7 @@ static void make_older(xmlNode *root)
                 break;
             }
             next = xml_walk_past(root, n);
-            node_drop(n);
+            xml_drop(n);
             break;
         }
     }
@@ -258,7 +258,7 @@ static bool blame_missing(struct judge *j, xmlNode *n, const char *name, bool fi
 {
     xmlNode *extra = put_in(n, name, first);
     bool valid = is_valid(j);
-    node_drop(extra);
+    xml_drop(extra);
     if (valid)
         blame(j, DIAG_collect_schema_missing, original(n), (const char *)n->name, name);
     return valid;
@@ -364,7 +364,7 @@ static xmlNode *put_content(struct judge *j, xmlNode *n)
         xmlAddChild(parent, n);
     if (valid)
         return content;
-    node_drop(content);
+    xml_drop(content);
     return NULL;
 }
 
@@ -374,7 +374,7 @@ static bool is_valid_with_content(struct judge *j)
         return true;
     xmlNode *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
     bool valid = is_valid(j);
-    node_drop(content);
+    xml_drop(content);
     return valid;
 }
 
@@ -392,9 +392,9 @@ static bool grow(struct judge *j, xmlNode *parent)
         if (original(n) && !find_one(j, n) && !search_children(j, n))
             blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name, (const char *)parent->name);
         any |= original(n) != NULL;
-        node_drop(n);
+        xml_drop(n);
         if (content)
-            node_drop(content);
+            xml_drop(content);
     }
     vec_done(&children);
     return any;
@@ -420,7 +420,7 @@ static bool add_title(struct judge *j, xmlNode *root)
     if (lacking)
         blame(j, DIAG_collect_schema_missing, original(root), (const char *)root->name, "title");
     else if (title)
-        node_drop(title);
+        xml_drop(title);
     give_back(root, &children);
     return lacking;
 }
@@ -457,7 +457,7 @@ static void drop_unknown(xmlNode *root)
         const xmlNode *from = original(n);
         if (from && n != root && !xml_elem(from) && from->ns && !strcmp((const char *)from->ns->href, DOCBOOK_NS)) {
             next = xml_walk_past(root, n);
-            node_drop(n);
+            xml_drop(n);
         }
     }
 }

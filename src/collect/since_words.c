@@ -200,7 +200,7 @@ static void mark_nodes(struct marker *m)
     }
     for (int i = 0; i < t->n; i++)   /* the tokens point into them until here */
         if (i + 1 == t->n || t->v[i + 1].node != t->v[i].node)
-            node_drop(t->v[i].node);
+            xml_drop(t->v[i].node);
 }
 
 void since_mark_words(xmlNode *fresh, const xmlNode *old)

@@ -69,7 +69,7 @@ static void clean(xmlNode *copy)
         next = xml_walk(copy, n);
         if (n != copy && is_left_out(xml_elem(n))) {
             next = xml_walk_past(copy, n);
-            expand_drop(n);
+            xml_drop(n);
             continue;
         }
         if (is_link(xml_elem(n))) {
@@ -149,7 +149,7 @@ void expand_drop_space(xmlNode *n)
     for (xmlNode *c = n->children, *next; c; c = next) {
         next = c->next;
         if (c->type == XML_TEXT_NODE && expand_is_blank(c))
-            expand_drop(c);
+            xml_drop(c);
     }
 }
 
@@ -158,7 +158,7 @@ void expand_trim(xmlNode *n)
     for (int end = 0; end < 2; end++) {
         xmlNode *c = end ? n->last : n->children;
         if (c && c->type == XML_TEXT_NODE && expand_is_blank(c))
-            expand_drop(c);
+            xml_drop(c);
     }
 }
 
@@ -186,12 +186,6 @@ void expand_retype(xmlNode *n, enum db_elem e)
     xmlNodeSetName(n, (const xmlChar *)db_name(e));
     if (info)
         info->elem = (int16_t)e;
-}
-
-void expand_drop(xmlNode *n)
-{
-    xmlUnlinkNode(n);
-    xmlFreeNode(n);
 }
 
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value)

@@ -65,7 +65,6 @@ void expand_text_before(xmlNode *n, const char *text);  /* a text node in front 
 void expand_text_after(xmlNode *n, const char *text);
 void expand_prepend(xmlNode *parent, xmlNode *child);
 void expand_retype(xmlNode *n, enum db_elem e);         /* the element becomes another */
-void expand_drop(xmlNode *n);                           /* out of the tree and gone */
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
 bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
 int expand_attr_int(const xmlNode *n, const char *name, int otherwise);

@@ -7,9 +7,9 @@
 static void trim(xmlNode *n)
 {
     while (n->children && expand_is_blank(n->children))
-        expand_drop(n->children);
+        xml_drop(n->children);
     while (n->last && expand_is_blank(n->last))
-        expand_drop(n->last);
+        xml_drop(n->last);
 }
 
 static void enclose(xmlNode *n, const char *before, const char *after)

@@ -27,7 +27,7 @@ static void find_titles(xmlNode *n, xmlNode *title[TITLES])
             if (!title[i])
                 title[i] = c;
             else
-                expand_drop(c);
+                xml_drop(c);
             break;
         }
     }

@@ -74,6 +74,12 @@ bool xml_is_pi(const xmlNode *n, const char *target)
     return n->type == XML_PI_NODE && !strcmp((const char *)n->name, target);
 }
 
+void xml_drop(xmlNode *n)
+{
+    xmlUnlinkNode(n);
+    xmlFreeNode(n);
+}
+
 void xml_move_inside(xmlNode *from, xmlNode *to)
 {
     while (from->children) {

@@ -252,8 +252,7 @@ static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum 
     const struct change *c = &change[e];
     if (c->to == DROP && n != root) {
         xmlNode *next = xml_walk_past(root, n);
-        xmlUnlinkNode(n);
-        xmlFreeNode(n);
+        xml_drop(n);
         return next;
     }
     set_elem(u, n, c->to > 0 ? (enum db_elem)c->to : e);

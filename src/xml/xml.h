@@ -105,6 +105,8 @@ xmlNode *xml_walk_past(const xmlNode *root, const xmlNode *n);  /* likewise, ski
 xmlNode *xml_walk_nodes(const xmlNode *root, const xmlNode *n);
 xmlNode *xml_walk_nodes_past(const xmlNode *root, const xmlNode *n);
 bool xml_is_pi(const xmlNode *n, const char *target);
+/* Takes a node out of its tree and frees it, with all that is in it. */
+void xml_drop(xmlNode *n);
 /* Moves everything inside `from` to the end of `to`. */
 void xml_move_inside(xmlNode *from, xmlNode *to);
 
