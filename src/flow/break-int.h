@@ -30,8 +30,8 @@ struct fit {
 };
 enum { FITNESS_EVEN = 2 };                /* of a line that is as wide as it comes */
 /* How much of what a line lacks (room > 0) or has too much [len] its letters take, the spaces taking the rest; letters, spaces:
- * what either can give. */
-int64_t break_letters(int64_t room, int64_t letters, int64_t spaces);
+ * what either can give; reserve [fix of letters]: what letters give beyond, where spaces would have to give too much. */
+int64_t break_letters(int64_t room, int64_t letters, int64_t spaces, int32_t reserve);
 void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules);
 void breaker_done(struct breaker *b);
 /* Whether glue or a penalty vanishes at the ends of a line. */

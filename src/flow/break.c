@@ -15,7 +15,9 @@
 enum { RATIO_ONE = 4096, RATIO_MAX = 64 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 3000000 };
 /* What spaces and letters cost that give all they can: squares make many small deviations cheaper than few large ones; the
  * fourth power keeps spaces off the extremes. */
-enum { SPACE_DEMERITS = 5000, WIDE_DEMERITS = 3000, LETTER_DEMERITS = 1000 };
+enum { SPACE_DEMERITS = 5000, WIDE_DEMERITS = 3000, LETTER_DEMERITS = 1000, NEED_DEMERITS = 8000 };
+/* Need begins where spaces give so much of their stretch or shrink. */
+enum { NEED_WIDE = RATIO_ONE * 5 / 4, NEED_TIGHT = RATIO_ONE * 7 / 8 };
 
 /* ---- what is known of every place ------------------------------------------------------------------------------ */
 
@@ -104,18 +106,30 @@ static int64_t ratio_demerits(int32_t r)
 
 static int64_t letter_demerits(int64_t part, int64_t letters)
 {
-    int64_t r = ratio_of(part, letters);
-    return LETTER_DEMERITS * r / RATIO_ONE * r / RATIO_ONE;
+    int64_t r = ratio_of(part, letters), over = (r < 0 ? -r : r) - RATIO_ONE;
+    return LETTER_DEMERITS * r / RATIO_ONE * r / RATIO_ONE + (over > 0 ? NEED_DEMERITS * over / RATIO_ONE : 0);
 }
 
 /* With x for the letters' part, L x²/letters² + S (room - x)²/spaces² is least at x = room / (1 + L/S · (spaces/letters)²). */
-int64_t break_letters(int64_t room, int64_t letters, int64_t spaces)
+static int64_t cheapest_part(int64_t room, int64_t letters, int64_t spaces)
+{
+    int64_t q = spaces < 1000 * letters ? spaces * RATIO_ONE / letters : 1000 * RATIO_ONE;
+    int64_t part = room * RATIO_ONE / (RATIO_ONE + LETTER_DEMERITS * q / SPACE_DEMERITS * q / RATIO_ONE);
+    return part < letters ? part : letters;
+}
+
+static int64_t with_reserve(int64_t letters, int32_t reserve) { return letters + letters * reserve / FIX_ONE; }
+
+int64_t break_letters(int64_t room, int64_t letters, int64_t spaces, int32_t reserve)
 {
     if (letters <= 0)
         return 0;
-    int64_t q = spaces < 1000 * letters ? spaces * RATIO_ONE / letters : 1000 * RATIO_ONE;
-    int64_t part = room * RATIO_ONE / (RATIO_ONE + LETTER_DEMERITS * q / SPACE_DEMERITS * q / RATIO_ONE);
-    return part > letters ? letters : part < -letters ? -letters : part;
+    int64_t amount = room < 0 ? -room : room, part = cheapest_part(amount, letters, spaces);
+    int64_t over = amount - part - spaces * (room < 0 ? NEED_TIGHT : NEED_WIDE) / RATIO_ONE;
+    int64_t most = with_reserve(letters, reserve) - part;
+    if (reserve && over > 0)
+        part += over < most ? over : most;
+    return room < 0 ? -part : part;
 }
 
 static int64_t penalty_demerits(const struct break_rules *rules, const struct item *it)
@@ -184,7 +198,7 @@ static struct fit justified_fit(const struct breaker *b, const struct span *l)
         return f;
     int64_t letters = wide ? l->to->grow - l->from->grow : l->to->squeeze - l->from->squeeze;
     int64_t spaces = wide ? l->to->stretch - l->from->stretch : l->to->shrink - l->from->shrink;
-    int64_t part = break_letters(l->room, letters, spaces), rest = l->room - part;
+    int64_t part = break_letters(l->room, letters, spaces, b->rules->reserve), rest = l->room - part;
     f.overfull = !wide && -rest > spaces;
     f.ratio = ratio_of(rest, spaces);
     f.loose = wide && badness(f.ratio) > b->rules->tolerance;
@@ -260,7 +274,7 @@ static bool is_past(const struct breaker *b, const struct start *s, int to, len 
     const struct sums *x = &b->sum[first], *y = &b->sum[last];
     int64_t width = y->width - x->width;
     if (!b->rules->ragged)
-        width -= y->shrink - x->shrink + y->squeeze - x->squeeze;
+        width -= y->shrink - x->shrink + with_reserve(y->squeeze - x->squeeze, b->rules->reserve);
     return width > (int64_t)widest + b->hang_left + b->hang_right;
 }
 

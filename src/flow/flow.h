@@ -222,6 +222,7 @@ struct break_rules {
     int fitness_demerits;        /* likewise: of neighbours for each step of fitness but one that they stand apart */
     int max_consecutive;         /* hyphenate-limit-lines; 0 none */
     len last_min;                /* shortest last line [len] */
+    int32_t reserve;             /* [fix] what boxes give in need, beyond their stretch and shrink and in proportion to it */
     len zone;                    /* hyphenate-limit-zone: no hyphen in a line that lacks no more than this without it; 0 none */
     bool ragged;
     bool balanced;               /* ragged: the last line shall be as long as the others */

@@ -82,6 +82,7 @@ struct setter {
     bool ragged, rtl, dynamic;
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */
+    int32_t reserve;             /* [fix] what letters give in need, in proportion to elastic */
     int32_t expansion;           /* [fix] how much wider or narrower glyphs may get, … */
     int32_t elastic;             /* [fix] … and their advances: three quarters as much again go between the letters */
     int64_t line_x;              /* width of the items since the last forced break, for tabs */

@@ -124,7 +124,7 @@ static void stretch_letters(struct setting *t)
     struct setter *s = t->s;
     if (!t->elastic)
         return;
-    int64_t want = break_letters(t->excess, t->elastic, t->excess > 0 ? t->stretch : t->shrink);
+    int64_t want = break_letters(t->excess, t->elastic, t->excess > 0 ? t->stretch : t->shrink, s->reserve);
     t->expansion = (int32_t)(s->expansion * want / t->elastic) / EXPANSION_STEP * EXPANSION_STEP;
     for (int i = 0; i < s->atom.n; i++) {
         struct atom *a = &s->atom.v[i];

@@ -63,6 +63,15 @@ static int32_t fraction(const struct css_style *s, enum css_prop p, int32_t auto
     return v->kind == CSS_PCT || v->kind == CSS_NUM ? v->num : css_is(s, p, KW_auto) ? automatic : 0;
 }
 
+enum { RESERVE_MAX = 9 * FIX_ONE };
+
+/* The second value of -koki-expansion in proportion to the first. */
+static int32_t reserve_of(int32_t expansion, int32_t in_need)
+{
+    int64_t more = in_need > expansion ? (int64_t)(in_need - expansion) * FIX_ONE / expansion : 0;
+    return (int32_t)(more < RESERVE_MAX ? more : RESERVE_MAX);
+}
+
 static enum css_kw align_of(const struct css_style *s)
 {
     enum css_kw kw = css_kw(s, CSS_text_align);
@@ -89,8 +98,10 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->hang = fraction(style, CSS_koki_protrusion, FIX_ONE);
     if (!s->hang && css_kw(style, CSS_hanging_punctuation) != KW_none)
         s->hang = FIX_ONE;
-    s->expansion = s->ragged ? 0 : fraction(style, CSS_koki_expansion, FIX_ONE / 50);
+    const struct css_list *expansion = s->ragged ? NULL : css_list(style, CSS_koki_expansion);
+    s->expansion = expansion ? expansion->item[0].v.num : 0;
     s->elastic = s->expansion + s->expansion * 3 / 4;
+    s->reserve = s->expansion ? reserve_of(s->expansion, expansion->item[1].v.num) : 0;
 }
 
 struct loc para_loc(const struct setter *s) { return xml_loc(s->box->node); }
@@ -131,6 +142,7 @@ static struct break_rules rules_of(struct setter *s)
         .fitness_demerits = 1500,
         .last_hyphen = css_is(s->style, CSS_hyphenate_limit_last, KW_always) ? 4000000 : 8000,
         .runt = 400000,
+        .reserve = s->reserve,
         .max_consecutive = limit_lines(s->style),
         .last_min = len_max(s->shape.measure / 10, 2 * s->indent),
         .zone = css_len(s->style, CSS_hyphenate_limit_zone, s->shape.measure),

@@ -65,7 +65,7 @@ static struct break_rules random_rules(struct lines *l)
     return (struct break_rules){.measure = measure, .ctx = l, .special = l->first != l->other, .tolerance = 100 + rnd(2000),
                                 .hyphen_penalty = rnd(100), .consecutive_hyphens = rnd(10000), .fitness_demerits = rnd(4000),
                                 .last_hyphen = rnd(8000), .runt = rnd(100000), .max_consecutive = rnd(4), .last_min = rnd(4000),
-                                .zone = rnd(4) ? 0 : rnd(4000), .ragged = !rnd(3)};
+                                .zone = rnd(4) ? 0 : rnd(4000), .reserve = rnd(2) ? 0 : rnd(FIX_ONE), .ragged = !rnd(3)};
 }
 
 /* ---- brute force ----------------------------------------------------------------------------------------------- */
@@ -157,19 +157,35 @@ static void check_shares(void)
     for (int i = 0; i < TRIES; i++) {
         seed = (uint32_t)i * 2654435761u + 7;
         int64_t letters = 1 + rnd(20000), spaces = 1 + rnd(20000), room = rnd(40000) - 20000;
-        int64_t part = break_letters(room, letters, spaces), step = letters / 100 + 8;
+        int64_t part = break_letters(room, letters, spaces, 0), step = letters / 100 + 8;
         double got = share_cost((double)part, (double)room, (double)letters, (double)spaces);
         CHECK(part <= letters && part >= -letters && part * room >= 0 && llabs(part) <= llabs(room));
         if (llabs(part) + step <= letters && llabs(part) + step <= llabs(room))
             CHECK(got <= share_cost((double)(part + (room < 0 ? -step : step)), (double)room, (double)letters, (double)spaces) * 1.001 + 0.01);
         CHECK(llabs(part) < step || got <= share_cost((double)(part - (room < 0 ? -step : step)), (double)room, (double)letters, (double)spaces) * 1.001 + 0.01);
     }
-    CHECK(break_letters(500, 100, 0) == 100 && break_letters(50, 100, 0) == 50 && break_letters(50, 0, 10) == 0);
+    CHECK(break_letters(500, 100, 0, 0) == 100 && break_letters(50, 100, 0, 0) == 50 && break_letters(50, 0, 10, 0) == 0);
+}
+
+/* In need letters give more, up to their reserve and no more than keeps spaces at 5/4 of their stretch or 7/8 of their shrink. */
+static void check_reserve(void)
+{
+    for (int i = 0; i < TRIES; i++) {
+        seed = (uint32_t)i * 2654435761u + 11;
+        int64_t letters = 1 + rnd(20000), spaces = rnd(20000), room = rnd(80000) - 40000;
+        int32_t reserve = rnd(2 * FIX_ONE);
+        int64_t plain = break_letters(room, letters, spaces, 0), part = break_letters(room, letters, spaces, reserve);
+        int64_t most = letters + letters * reserve / FIX_ONE, kept = llabs(room - part), need = spaces * (room < 0 ? 7 : 10) / 8;
+        CHECK(part * room >= 0 && llabs(part) >= llabs(plain) && llabs(part) <= most && llabs(part) <= llabs(room));
+        CHECK(part == plain || kept + 1 >= need);
+        CHECK(!reserve || llabs(part) + 1 >= most || kept <= need + 1);
+    }
 }
 
 int main(void)
 {
     check_shares();
+    check_reserve();
     struct item item[ITEMS_MAX * 6];
     struct broken out[ITEMS_MAX * 6 + 1];
     for (int i = 0; i < TRIES; i++) {
