@@ -113,10 +113,63 @@ static void build_tall(struct stack *st, struct para *p, const struct room *room
     vec_done(&tall);
 }
 
+/* ---- what belongs to what follows ------------------------------------------------------------------------------- */
+
+/* The box before, in the order of the text, of those within `around`; NULL none. */
+static const struct box *box_before(const struct box *b, const struct box *around)
+{
+    while (b != around && !b->prev)
+        b = b->parent;
+    return b == around ? NULL : b->prev;
+}
+
+static int without_spaces(const char *text, int n)
+{
+    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\n'))
+        n--;
+    return n;
+}
+
+static bool ends_in_colon(const char *text, int n)
+{
+    n = without_spaces(text, n);
+    return (n > 0 && text[n - 1] == ':') || (n >= 3 && memcmp(text + n - 3, "：", 3) == 0);
+}
+
+static bool is_blank(const struct box *b)
+{
+    return b->kind == BOX_MARK || b->kind == BOX_NOTE || b->kind == BOX_FLOAT || (b->kind == BOX_INLINE && !b->last) ||
+           (b->kind == BOX_TEXT && !without_spaces(b->u.t.text, b->u.t.n));
+}
+
+/* A paragraph that ends in a colon leads in what follows. */
+static bool leads_in(const struct box *para)
+{
+    const struct box *b = para->last;
+    while (b && (is_blank(b) || b->kind == BOX_INLINE))
+        b = is_blank(b) ? box_before(b, para) : b->last;
+    return b && b->kind == BOX_TEXT && ends_in_colon(b->u.t.text, b->u.t.n);
+}
+
+static const struct box *beyond_marks(const struct box *b)
+{
+    while (b && b->kind == BOX_MARK)
+        b = b->next;
+    return b;
+}
+
+static bool heads_item(const struct box *para)
+{
+    const struct box *item = para->parent;
+    return item && css_is(item->style, CSS_display, KW_list_item) && beyond_marks(item->first) == para && beyond_marks(para->next);
+}
+
 static struct vitem *add_para(struct stack *st, struct para *p, const struct frame *f, len height)
 {
     struct vitem *v = stack_item(st, V_PARA, p->box, f->inner.x, f->inner.width, height, true);
     v->u.para = p;
+    v->keep = leads_in(p->box) ? KEEP_LEAD_IN : KEEP_FREE;
+    v->heads_item = heads_item(p->box);
     v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     return v;
 }

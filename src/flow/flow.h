@@ -77,8 +77,8 @@ struct floating {
 
 /* ---- galleys ----------------------------------------------------------------------------------------------- */
 
-/* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER. */
-enum { KEEP_FREE = 0, KEEP_AVOID = 1000, KEEP_NEVER = 10000 };
+/* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER. KEEP_LEAD_IN is worth some three lines. */
+enum { KEEP_FREE = 0, KEEP_LEAD_IN = 150, KEEP_AVOID = 1000, KEEP_NEVER = 10000 };
 
 enum vkind {
     V_PARA,     /* lines; may break between them as orphans and widows allow */
@@ -142,6 +142,7 @@ struct vitem {
     bool breakable;              /* ROW, COLUMNS: may be split over pages */
     int16_t keep;                /* penalty of a break right after this item */
     int16_t keep_inside;         /* PARA, ROW, COLUMNS: penalty of breaks inside */
+    bool heads_item;             /* PARA: the first of several blocks in a list item: with one line it is its label */
     int notes;                   /* how many footnotes are called anywhere inside */
     len x, width;                /* content edge (OPEN: border box) from the galley's left edge */
     len height;                  /* what it takes from the page when unbroken; may be negative for SPACE only */

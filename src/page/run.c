@@ -155,7 +155,8 @@ static enum step set_para(struct run *r, const struct vitem *v)
             return STEP_FULL;
     }
     run_next(r);
-    run_consider(r, v->keep + (r->full ? COST_SPLIT_NOTE : 0), v->keep ? UNMET_KEEP : UNMET_NONE);
+    int keep = v->heads_item && p->n == 1 && v->keep < KEEP_LEAD_IN ? KEEP_LEAD_IN : v->keep;
+    run_consider(r, keep + (r->full ? COST_SPLIT_NOTE : 0), keep ? UNMET_KEEP : UNMET_NONE);
     return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
 }
 
