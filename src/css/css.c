@@ -52,19 +52,25 @@ bool css_may_report(struct css *css)
 
 /* ---- making ---- */
 
+/* A value by itself. False: faulty. */
+static bool parse_alone(struct css *css, const char *file, enum css_prop p, const char *text, struct css_val *out)
+{
+    struct css_sheet one = {.css = css, .file = file, .dir = ".", .text = text, .n = strlen(text)};
+    css_tokenize(&one);
+    struct vparse v = {.css = css, .c = {&one, one.tok.v, 0, one.tok.n}, .prop = p};
+    bool ok = syntax_value(&v, out);
+    vec_done(&v.out);
+    vec_done(&one.tok);
+    vec_done(&one.lines);
+    return ok;
+}
+
 static void parse_initial(struct css *css)
 {
     struct css_sheet *sheet = css_sheet_new(css, "initial values", "", 0, NULL);
     for (int p = 0; p < CSS_PROPS; p++) {
-        struct css_sheet one = {.css = css, .file = sheet->file, .dir = ".", .text = props[p].initial};
-        one.n = strlen(one.text);
         css->syntax[p] = syntax_new(css, props[p].syntax);
-        css_tokenize(&one);
-        struct vparse v = {.css = css, .c = {&one, one.tok.v, 0, one.tok.n}, .prop = p};
-        syntax_value(&v, &css->initial[p]);
-        vec_done(&v.out);
-        vec_done(&one.tok);
-        vec_done(&one.lines);
+        parse_alone(css, sheet->file, p, props[p].initial, &css->initial[p]);
     }
 }
 
@@ -191,5 +197,43 @@ const struct css_style *css_anonymous(struct css *css, const struct css_style *p
         const struct decls block = {&d, 1, 1}, *blocks = &block;
         e->style = css_compute(css, parent, lang, &blocks, 1);
     }
+    return e->style;
+}
+
+/* [len] A size of the font; LEN_MAX: none. */
+static len size_of(struct css *css, struct css_val v, const struct css_style *s)
+{
+    len em = css_font_size(s);
+    struct css_bases bases = {.em = em, .lh = css_line_height(s), .rem = em, .rlh = css_line_height(s)};
+    v = css_absolute(css, v, &bases);
+    return v.kind == CSS_LEN ? v.len : v.kind == CSS_PCT ? len_fix(em, v.num) : LEN_MAX;
+}
+
+static const struct css_style *with_value(struct css *css, const struct css_style *s, enum css_prop p, const char *value)
+{
+    struct css_val v;
+    if (css->n_styles >= CSS_MAX_STYLES || !parse_alone(css, "", p, value, &v))
+        return s;
+    struct style other = *style_of(s);
+    if (p == CSS_font_size) {
+        len size = size_of(css, v, s);
+        if (size == LEN_MAX || size < 0)
+            return s;
+        v = css_val_len(size);
+    } else if (v.kind != CSS_COLOR) {
+        return s;
+    }
+    other.s.v[p] = v;
+    return css_style_intern(css, &other);
+}
+
+const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p, const char *value)
+{
+    enum { WITH = 1 << 17, LONGEST = 100 };
+    if (strlen(value) > LONGEST)
+        return s;
+    struct cache_entry *e = css_cached(css, s, intern(value), s->lang, WITH + p);
+    if (!e->style)
+        e->style = with_value(css, s, p, value);
     return e->style;
 }

@@ -154,6 +154,9 @@ const struct css_style *css_match(struct css *css, const xmlNode *n, const struc
 /* The style of a pseudo-element of n whose own style is `self`; NULL when no rule gives it (for ::before and ::after: when
  * content is none or normal). ::marker, ::footnote-call and ::footnote-marker always exist; their content may be KW_normal. */
 const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p);
+/* The style with another value of one property, as an attribute writes it in the language of style sheets: a colour, or the font's size
+ * (percentages and em of the style's own). The style itself when the value is faulty. */
+const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p, const char *value);
 /* The style of an anonymous box: inherits from parent, everything else initial, display as given. */
 const struct css_style *css_anonymous(struct css *css, const struct css_style *parent, enum css_kw display);
 

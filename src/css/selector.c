@@ -303,11 +303,11 @@ static bool at_compound_end(const struct cur *c)
            (t->type == TOK_DELIM && (t->delim == '>' || t->delim == '+' || t->delim == '~'));
 }
 
-/* A name that is none of DocBook's but looks like one of them; short ones may well be of SVG or MathML. */
+/* A name that is none of DocBook's but looks like one of them; MathML's are known, and short ones may well be of SVG. */
 static void check_name(struct reader *r, const struct compound *k, struct loc where)
 {
     enum { SHORT = 5 };
-    if (k->elem != DB_NONE || (k->ns && strcmp(k->ns, DOCBOOK_NS)) || strlen(k->name) < SHORT || !r->report)
+    if (k->elem != DB_NONE || math_lookup(k->name) || (k->ns && strcmp(k->ns, DOCBOOK_NS)) || strlen(k->name) < SHORT || !r->report)
         return;
     struct near n = near_to(r->sheet->css, k->name);
     for (int e = DB_NONE + 1; e < DB_COUNT; e++)

@@ -243,7 +243,7 @@ static bool read_page_size(struct vparse *p)
 
 /* ---- fonts ---- */
 
-static const enum css_kw generics[] = {KW_serif, KW_sans_serif, KW_monospace, KW_cursive, KW_fantasy};
+static const enum css_kw generics[] = {KW_serif, KW_sans_serif, KW_monospace, KW_cursive, KW_fantasy, KW_math};
 
 /* A name of one or more identifiers, a string, or a generic family. */
 static bool read_family(struct vparse *p)
@@ -253,7 +253,7 @@ static bool read_family(struct vparse *p)
         return true;
     int next = p->c.i + 1;
     bool single = next + 1 >= p->c.end || p->c.t[next].type != TOK_SPACE || p->c.t[next + 1].type != TOK_IDENT;
-    if (single && one_of(p, generics, 5))
+    if (single && one_of(p, generics, 6))
         return true;
     while (cur_is(&p->c, TOK_IDENT) && !reserved(cur_peek(&p->c)->s)) {
         buf_printf(&b, "%s%s", b.n ? " " : "", cur_next(&p->c)->s);
@@ -395,7 +395,7 @@ static const struct value_type types[] = {
     {"line-style", read_line_style, false, line_styles, 6},
     {"position", read_position, true, sides, 5},
     {"page-size", read_page_size, true, orientations, 2},
-    {"family-list", read_family_list, true, generics, 5},
+    {"family-list", read_family_list, true, generics, 6},
     {"feature-list", read_feature_list, true, NULL, 0},
     {"transform-list", read_transform_list, true, NULL, 0},
     {"content-list", read_content_list, true, NULL, 0},

@@ -3,7 +3,6 @@
 #include "doc/doc-int.h"
 
 enum { DEPTH_MAX = 1000 };
-#define MATHML_NS "http://www.w3.org/1998/Math/MathML"
 
 /* An out-of-flow or flex child is a block whatever its display says (CSS 2.1 9.7). */
 static enum css_kw blockified(enum css_kw display)
@@ -112,7 +111,7 @@ void build_inside(struct build *b, xmlNode *n, const struct css_style *style)
         content_build(b, content, n, style);
     else if (xml_elem(n) == DB_footnoteref && !css_match_pseudo(b->doc->css, n, style, CSS_BEFORE))
         content_note_again(b, n, style);
-    else if (!media_build(b, n, style))
+    else if (!media_build(b, n, style) && !formula_build(b, n, style))
         build_children(b, n, style);
     table_place_title(n, b->context->block);
     build_pseudo(b, n, style, CSS_AFTER);
@@ -300,8 +299,6 @@ void build_leave(struct build *b, const xmlNode *n)
 
 void build_element(struct build *b, xmlNode *n, const struct css_style *style)
 {
-    if (n->ns && !strcmp((const char *)n->ns->href, MATHML_NS) && !strcmp((const char *)n->name, "math"))
-        diag(DIAG_math_as_text, xml_loc(n));
     if (css_is(style, CSS_display, KW_none)) {
         mark_hidden(b, n, style);
     } else if (build_enter(b, n, style)) {

@@ -221,6 +221,8 @@ static void gather_text(const xmlNode *n, size_t from, int quotes, struct buf *o
             const xmlNode *alt = picture_alt(c);
             if (alt)
                 gather_text(alt, from, quotes, out);
+        } else if (xml_is_math(c)) {
+            formula_text(c, out);
         } else if (c->type == XML_ELEMENT_NODE && !left_out(c)) {
             bool quote = xml_elem(c) == DB_quote;
             const char *lang = quote ? xml_lang(n) : "";
@@ -236,7 +238,10 @@ static void gather_text(const xmlNode *n, size_t from, int quotes, struct buf *o
 void content_text(const xmlNode *n, struct buf *out)
 {
     size_t from = out->n;
-    gather_text(n, from, 0, out);
+    if (xml_is_math(n))
+        formula_text(n, out);
+    else
+        gather_text(n, from, 0, out);
     if (out->n - from > TEXT_MAX) {
         out->n = from + TEXT_MAX;
         while (((unsigned char)out->s[out->n] & 0xc0) == 0x80)

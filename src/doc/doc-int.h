@@ -251,6 +251,18 @@ bool length_read(const char *s, len font_size, struct css_val *v);
 /* A decimal number without unit at *s [fix], *s moved behind it; false: none. Clamped to what fits. */
 bool number_read(const char **s, int64_t *v);
 
+/* ---- formulas --------------------------------------------------------------------------------------------------- */
+
+/* math: the formula as a box in the line; false: another element. */
+bool formula_build(struct build *b, xmlNode *n, const struct css_style *style);
+static inline enum math_elem formula_elem(const xmlNode *n) { return math_lookup((const char *)n->name); }
+/* The element that is set in place of one that offers a choice (semantics, maction), or n itself; NULL: nothing is. */
+xmlNode *formula_chosen(xmlNode *n);
+/* reading.c: appends a formula as it is read out: its alttext, or in a line of text. */
+void formula_text(const xmlNode *n, struct buf *out);
+/* A part of one, in MathML for presentation or content. */
+void formula_reading(const xmlNode *n, struct buf *out);
+
 /* ---- after the walk -------------------------------------------------------------------------------------------- */
 
 void tags_build(struct doc *doc);

@@ -105,6 +105,8 @@ enum box_kind {
     BOX_NOTE,       /* float: footnote: children are the call (inline), body is the note (block, ::footnote-marker in it) */
     BOX_LEADER,     /* text: the repeated string */
     BOX_REF,        /* ref: text that pagination decides */
+    BOX_MATH,       /* a formula, whose display: block means display style; below it its elements: MATH, and TEXT in tokens. What they ask is in
+                       their nodes' attributes */
     BOX_MARK,       /* mark; zero size; also allowed between blocks */
     BOX_FLOAT,      /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom, position: absolute;
                        body is the block; also allowed between blocks */
@@ -120,6 +122,7 @@ struct box {
     union {
         struct { const char *text; int n; } t;             /* TEXT, LEADER: UTF-8 */
         struct { const struct image *image; const struct image_wish *wish; }; /* IMAGE: both never NULL */
+        struct { enum math_elem elem; } math;               /* MATH */
         struct { const struct mark *mark; } m;              /* MARK */
         struct xref *ref;                                   /* REF */
         struct { struct box *body; } out;                   /* NOTE, FLOAT */

@@ -45,6 +45,15 @@ static const xmlNode *drawing(const xmlNode *n)
     return NULL;
 }
 
+/* A formula that stands in imagedata itself; NULL: none. */
+static xmlNode *formula(const xmlNode *n)
+{
+    for (xmlNode *c = n->children; c; c = c->next)
+        if (xml_is_math(c))
+            return c;
+    return NULL;
+}
+
 static const struct image *find_image(struct build *b, const xmlNode *data)
 {
     const char *fileref = xml_attr(data, "fileref");
@@ -103,7 +112,7 @@ static int worth(struct build *b, const xmlNode *object, const xmlNode *data)
 {
     const char *file = xml_attr(data, "fileref");
     int role = medium(xml_attr(object, "role")), output = medium(xml_attr(data, "output"));
-    bool there = drawing(data) || (file && !access(media_path(b, data, file), R_OK) && allowed(b, media_path(b, data, file)));
+    bool there = drawing(data) || formula(data) || (file && !access(media_path(b, data, file), R_OK) && allowed(b, media_path(b, data, file)));
     return format_worth(data) + 10 * (role ? role : output) + (there ? 100 : 0);
 }
 
@@ -240,6 +249,11 @@ static void stand_in(struct build *b, const xmlNode *n, const struct css_style *
 
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
 {
+    if (formula(n)) {
+        mark_anchor(b, n, style);
+        build_element(b, formula(n), css_match(b->doc->css, formula(n), style));
+        return;
+    }
     const struct image *image = find_image(b, n);
     mark_anchor(b, n, style);
     if (!image) {

@@ -72,6 +72,26 @@ static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
     tag->alt = kept(t, &text);
 }
 
+/* A formula, unless one around it says what it is. */
+static void tag_formula(struct tagger *t, struct box *box, struct tag_place at)
+{
+    const struct tag *around = at.tag;
+    while (around && strcmp(around->role, "Formula"))
+        around = tag_class_of(around->role) == TAG_INLINE ? around->parent : NULL;
+    struct buf reading = {0};
+    content_text(box->node, &reading);
+    bool says = reading.n > 0;
+    buf_done(&reading);
+    if (!says)                   /* of nothing but room and rules */
+        return;
+    if (!around) {
+        struct tag *tag = tag_open(t, &at, "Formula", box);
+        set_formula_alt(t, tag, box->node);
+    }
+    box->tag = at.tag;
+    t->note.v[at.tag->id].content = true;
+}
+
 /* A list is numbered as its first item with a marker is. */
 static void number_list(struct tagger *t, struct tag *item, const struct css_style *style)
 {
@@ -312,6 +332,7 @@ void tag_box(struct tagger *t, struct box *box, struct tag_place at)
         ((struct mark *)box->u.m.mark)->tag = at.tag;
         break;
     case BOX_IMAGE: tag_image(t, box, at); break;
+    case BOX_MATH: tag_formula(t, box, at); break;
     case BOX_NOTE: tag_note(t, box, at); break;
     case BOX_FLOAT: tag_float(t, box, at); break;
     case BOX_TABLE: tag_table(t, box, at); break;

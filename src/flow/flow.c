@@ -34,6 +34,7 @@ void flow_free(struct flow *flow)
     for (int i = 0; i < flow->state->galleys.n; i++)
         vec_done(&flow->state->galleys.v[i]->item);
     para_done(flow);
+    maths_free(flow->maths);
     later_done(flow);
     again_done(flow->state);
     made_done(flow->state);

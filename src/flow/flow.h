@@ -2,8 +2,7 @@
 #ifndef KOKI_FLOW_H
 #define KOKI_FLOW_H
 
-#include "doc/doc.h"
-#include "text/text.h"
+#include "math/math.h"
 
 /* ---- lines ------------------------------------------------------------------------------------------------ */
 
@@ -12,6 +11,7 @@ enum seg_kind {
     SEG_GLYPHS,   /* text in one font and style, spaces included as stretched glyphs */
     SEG_IMAGE,    /* inline image: box */
     SEG_BOX,      /* background and border of an inline box, painted before what lies in it: style, x, width, top, height */
+    SEG_RULE,     /* a straight line of a formula: rule; it begins at (x, rise) */
     SEG_LEADER,   /* text repeated over width, aligned to the page (painted so that dots of all lines stand in columns) */
     SEG_GALLEY,   /* an inline-block: galley, laid at x, its top at `top` above the baseline. page/ turns it into fragments of their own */
 };
@@ -36,6 +36,7 @@ struct seg {
             const struct box *box;
             const struct galley *galley;     /* GALLEY */
         };
+        struct { len dx, dy, thick; bool dashed; } rule;  /* RULE: from its beginning to its end, y upwards */
     };
 };
 static inline bool seg_is_text(const struct seg *s) { return s->kind == SEG_GLYPHS || s->kind == SEG_LEADER; }
@@ -180,6 +181,7 @@ struct flow {
     VEC(struct galley *) galley; /* the main flow in order: one per change of page name or outermost forced page break */
     VEC(struct note *) notes;
     int loose, overfull, hyphens, lines; /* counts for the report */
+    struct maths *maths;         /* what setting formulas keeps; NULL: there was none */
     struct setter *setters;      /* scratch of paragraphs being set */
     struct flow_state *state;    /* what the builder of blocks keeps for itself */
 };

@@ -26,7 +26,7 @@ struct inl {
 };
 /* What a text_span stands for. */
 struct bit {
-    const struct box *box;       /* TEXT, REF, LEADER, IMAGE, INLINE_BLOCK */
+    const struct box *box;       /* TEXT, REF, LEADER, IMAGE, INLINE_BLOCK, MATH */
     const struct css_style *style;
     int inl;
     len ascent, descent;         /* that it asks of the line: above and below the line's baseline */
@@ -34,6 +34,7 @@ struct bit {
     len x, top, height;          /* objects: content box (IMAGE) or galley in the margin box; top above the line's baseline */
     len inner;                   /* objects: width of that */
     struct galley *galley;       /* INLINE_BLOCK */
+    const struct math_part *part;/* MATH: one of the formula's parts, each a span */
 };
 /* Something without text, before span `span`. */
 enum event_kind { EV_OPEN, EV_CLOSE, EV_PAD /* a reference's reserved width */, EV_NOTE, EV_FLOAT, EV_MARK };
@@ -78,6 +79,7 @@ struct setter {
     const struct font *font;     /* the strut */
     len strut_ascent, strut_descent;
     len indent;
+    len hanging;                 /* of all lines but the first: those of a formula that is wider than the measure */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */

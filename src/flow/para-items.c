@@ -232,19 +232,6 @@ static bool is_leader(const struct setter *s, int piece)
     return piece < s->pieces.n && p->kind == PIECE_OBJECT && s->bit.v[p->source].box->kind == BOX_LEADER;
 }
 
-static void add_object(struct setter *s, int piece)
-{
-    const struct bit *b = &s->bit.v[s->pieces.v[piece].source];
-    if (!is_leader(s, piece)) {
-        add(s, ITEM_BOX, piece, b->width);
-        return;
-    }
-    add_penalty(s, LEADER_PENALTY);
-    add(s, ITEM_GLUE, piece, b->width)->fil = 1;
-    add_penalty(s, BREAK_NEVER);
-    s->led = true;
-}
-
 static void drop_trailing_spaces(struct setter *s)
 {
     while (s->item.n && item_vanishes(&s->item.v[s->item.n - 1]))
@@ -263,6 +250,37 @@ static void end_line(struct setter *s)
     s->line_x = s->unbroken = 0;
     s->indenting = true;
     s->led = false;
+}
+
+/* A part of a formula: behind it, a place to break, and the space that vanishes there. */
+static void add_math(struct setter *s, int piece, const struct math_part *part)
+{
+    add(s, ITEM_BOX, piece, part->width);
+    if (part->penalty == MATH_NEWLINE) {
+        end_line(s);
+        return;
+    }
+    if (!part->penalty)
+        return;
+    add_penalty(s, part->penalty);
+    add(s, ITEM_GLUE, piece, part->space);
+}
+
+static void add_object(struct setter *s, int piece)
+{
+    const struct bit *b = &s->bit.v[s->pieces.v[piece].source];
+    if (b->part) {
+        add_math(s, piece, b->part);
+        return;
+    }
+    if (!is_leader(s, piece)) {
+        add(s, ITEM_BOX, piece, b->width);
+        return;
+    }
+    add_penalty(s, LEADER_PENALTY);
+    add(s, ITEM_GLUE, piece, b->width)->fil = 1;
+    add_penalty(s, BREAK_NEVER);
+    s->led = true;
 }
 
 static void add_break(struct setter *s, int piece)

@@ -65,6 +65,10 @@ static void add_glue(struct setter *s, const struct item *it)
         return;
     }
     const struct word *w = s->pieces.v[it->piece].word;
+    if (s->pieces.v[it->piece].kind == PIECE_OBJECT) {      /* within a formula */
+        add_atom(s, ATOM_GAP, it->piece, NULL, it->width);
+        return;
+    }
     if (!w) {                     /* between characters or words without a space: behind the one before */
         if (s->atom.n)
             s->atom.v[s->atom.n - 1].stretch = it->stretch;
@@ -323,7 +327,7 @@ void line_set(struct setter *s, int i, struct line *l)
     l->width = t.x;
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
     enum css_kw align = t.final ? s->align_last : s->align;
-    len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (i || s->rtl ? 0 : s->indent)
+    len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (s->rtl ? 0 : i ? s->hanging : s->indent)
                + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
     take_events(s, last_span(s, t.end->item), i + 1 == s->broken.n, l);

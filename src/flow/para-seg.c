@@ -116,10 +116,45 @@ static void add_glyph_seg(struct setting *t, int from, int to)
     t->x += width;
 }
 
+static struct seg ink_seg(const struct math_ink *ink)
+{
+    switch ((enum math_ink_kind)ink->kind) {
+    case MATH_GLYPHS:
+        return (struct seg){.kind = SEG_GLYPHS, .width = ink->width, .font = ink->font, .n = ink->n, .glyph = ink->glyph, .shift = ink->shift,
+                            .text = ink->text, .n_text = ink->n_text, .expansion = FIX_ONE};
+    case MATH_RULE:
+        return (struct seg){.kind = SEG_RULE, .width = ink->dx, .rule = {ink->dx, ink->dy, ink->thick, ink->dashed}};
+    default:
+        return (struct seg){.kind = SEG_BOX, .width = ink->dx, .height = ink->dy, .top = ink->dy};
+    }
+}
+
+/* A part of a formula: its ink in order. Boxes stand on the line's baseline by themselves. */
+static void add_math_segs(struct setting *t, const struct bit *b)
+{
+    struct setter *s = t->s;
+    for (int i = 0; i < b->part->n; i++) {
+        const struct math_ink *ink = &b->part->ink[i];
+        struct seg *g = vec_add(&s->seg);
+        *g = ink_seg(ink);
+        g->x = t->x + ink->x;
+        g->style = ink->style;
+        g->tag = b->box->tag;
+        if (g->kind == SEG_BOX)
+            g->top += ink->y + s->inl.v[b->inl].rise;
+        else
+            g->rise = ink->y + s->inl.v[b->inl].rise;
+    }
+}
+
 static void add_object_seg(struct setting *t, const struct atom *a)
 {
     struct setter *s = t->s;
     const struct bit *b = &s->bit.v[a->span];
+    if (b->part) {
+        add_math_segs(t, b);
+        return;
+    }
     struct seg *g = vec_add(&s->seg);
     *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE, .x = t->x + b->x, .width = b->inner, .top = b->top,
                       .height = b->height,

@@ -160,6 +160,35 @@ static void add_inline_block(struct setter *s, const struct box *box, int inl)
     b->height = g->height;
 }
 
+/* A displayed formula that takes several lines begins at the left, and the others stand further in. */
+static void hang_formula(struct setter *s, len em)
+{
+    s->hanging = len_min(2 * em, s->shape.measure / 4);
+    s->align = s->align_last = KW_start;
+    s->ragged = true;
+}
+
+/* A formula: an object for each part that a line may end behind. */
+static void add_math(struct setter *s, const struct box *box, int inl)
+{
+    struct flow *flow = s->flow;
+    len rise = s->inl.v[inl].rise;
+    int64_t width = 0;
+    if (!flow->maths)
+        flow->maths = maths_new(s->text);
+    const struct formula *f = math_set(flow->maths, &flow->arena, box);
+    for (int i = 0; i < f->n; i++) {
+        struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
+        b->part = &f->part[i];
+        b->width = b->part->width;
+        b->ascent = b->part->ascent + rise;
+        b->descent = b->part->descent - rise;
+        width += b->part->width + b->part->space;
+    }
+    if (css_is(box->style, CSS_display, KW_block) && f->n > 1 && width > s->shape.measure)
+        hang_formula(s, text_font(s->text, box->style, xml_loc(box->node))->size);
+}
+
 static void add_leader(struct setter *s, const struct box *box, int inl)
 {
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
@@ -210,6 +239,7 @@ static void add_leaf(struct setter *s, const struct box *box, int inl)
     case BOX_LEADER: add_leader(s, box, inl); break;
     case BOX_IMAGE: add_image(s, box, inl); break;
     case BOX_INLINE_BLOCK: add_inline_block(s, box, inl); break;
+    case BOX_MATH: add_math(s, box, inl); break;
     case BOX_MARK: add_event(s, EV_MARK, box->u.m.mark, inl, 0); break;
     case BOX_FLOAT:
         if (!s->measuring)

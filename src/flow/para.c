@@ -32,7 +32,7 @@ static void setter_clear(struct setter *s)
     s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = 0;
     s->event_at = 0;
     s->line_end = s->line_span = -1;
-    s->narrower = 0;
+    s->narrower = s->hanging = 0;
     s->dynamic = s->measuring = s->balanced = false;
     s->initial = (struct initial){0};
 }
@@ -109,7 +109,7 @@ struct loc para_loc(const struct setter *s) { return xml_loc(s->box->node); }
 len para_measure(void *setter, int line)
 {
     const struct setter *s = setter;
-    len m = s->shape.measure - s->narrower - (line ? 0 : s->indent);
+    len m = s->shape.measure - s->narrower - (line ? s->hanging : s->indent);
     if (line < s->shape.n_short)
         m -= s->shape.short_left + s->shape.short_right;
     if (s->initial.box && line < s->initial.beside)
@@ -127,7 +127,7 @@ static int limit_lines(const struct css_style *s)
  * broken in words only where that saves a notch of a fifth of the measure, centred ones hardly ever. */
 static struct break_rules rules_of(struct setter *s)
 {
-    int special = s->indent ? 1 : 0;
+    int special = s->indent || s->hanging ? 1 : 0;
     if (special < s->shape.n_short)
         special = s->shape.n_short;
     if (s->initial.box && special < s->initial.beside)

@@ -45,6 +45,8 @@ static void put_line_text(FILE *f, const struct line *l)
         const struct seg *s = &l->seg[i];
         if (s->kind == SEG_GLYPHS)
             put_bytes(f, s->text, s->text + s->n_text);
+        else if (s->kind == SEG_RULE)
+            fputs("<rule>", f);
         else if (s->kind == SEG_LEADER)
             fputs("<leader>", f);
         else if (s->kind == SEG_IMAGE)
@@ -74,6 +76,36 @@ static void put_hangers(FILE *f, const struct line *l)
         fprintf(f, " marks %d", l->n_marks);
 }
 
+static bool has_formula(const struct line *l)
+{
+    for (int i = 0; i < l->n; i++)
+        if (l->seg[i].kind == SEG_RULE || (l->seg[i].kind == SEG_GLYPHS && l->seg[i].font->math))
+            return true;
+    return false;
+}
+
+/* A line with a formula: where each thing stands, and how high its baseline. */
+static void dump_formula(FILE *f, const struct line *l, int depth)
+{
+    for (int i = 0; i < l->n; i++) {
+        const struct seg *s = &l->seg[i];
+        indent(f, depth);
+        put_pair(f, s->kind == SEG_RULE ? "rule " : s->kind == SEG_BOX ? "box " : "at ", s->x, " +", s->width);
+        if (s->kind == SEG_BOX)
+            put_pair(f, " ^", s->top, " high ", s->height);
+        else if (s->kind == SEG_RULE)
+            put_pair(f, " ^", s->rise, " up ", s->rule.dy), fprintf(f, " thick %.2f%s", s->rule.thick / (double)LEN_PT, s->rule.dashed ? " dashed" : "");
+        else
+            put_pair(f, " ^", s->rise, " size ", seg_is_text(s) ? s->font->size : 0);
+        if (s->kind == SEG_GLYPHS) {
+            fputs(" \"", f);
+            put_bytes(f, s->text, s->text + s->n_text);
+            fputs(s->n > s->n_text ? "\" in parts" : "\"", f);
+        }
+        putc('\n', f);
+    }
+}
+
 static void dump_line(FILE *f, const struct line *l, int depth)
 {
     indent(f, depth);
@@ -82,6 +114,8 @@ static void dump_line(FILE *f, const struct line *l, int depth)
     put_line_text(f, l);
     put_hangers(f, l);
     putc('\n', f);
+    if (has_formula(l))
+        dump_formula(f, l, depth + 1);
 }
 
 static void dump_row(FILE *f, const struct row *row, int depth)

@@ -228,6 +228,8 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y)
     if (!link || s->kind == SEG_LEADER)
         return;
     bool text = seg_is_text(s);
+    if (s->kind == SEG_RULE)
+        return;
     len top = y - (text ? s->font->ascent : s->top), h = text ? s->font->ascent + s->font->descent : s->height;
     struct paint_place part = painter_place(p, link, x, top, s->width, h);
     struct paint_place *last = p->out->links.n ? &p->out->links.v[p->out->links.n - 1] : NULL;
@@ -266,6 +268,20 @@ static bool give_seg(struct painter *p, const struct seg *s, const struct tag *t
     return true;
 }
 
+/* A line of a formula; the bar of a fraction reads as nothing of its own, but belongs to it. */
+static void paint_rule(struct painter *p, const struct seg *s, len x, len y)
+{
+    double thick = pt(s->rule.thick), dash[] = {4 * thick, 3 * thick};
+    if (s->rule.thick <= 0)
+        return;
+    cairo_set_line_width(p->cr, thick);
+    cairo_set_dash(p->cr, dash, s->rule.dashed ? 2 : 0, 0);
+    cairo_move_to(p->cr, pt(x), pt(y));
+    cairo_line_to(p->cr, pt(x + s->rule.dx), pt(y - s->rule.dy));
+    cairo_stroke(p->cr);
+    cairo_set_dash(p->cr, NULL, 0, 0);
+}
+
 static void paint_seg(struct painter *p, const struct seg *s, len x, len y, bool space)
 {
     const struct css_color *color = css_color(s->style, CSS_color);
@@ -289,6 +305,12 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, bool
     case SEG_IMAGE:
         paint_image(p, s->box->u.image, s->style, x, y - s->top, s->width, s->height);
         painter_note_figure(p, s->tag, x, y - s->top, s->width, s->height);
+        break;
+    case SEG_RULE:
+        if (color) {
+            painter_set_color(p, color);
+            paint_rule(p, s, x, y);
+        }
         break;
     case SEG_GALLEY: /* page/ places what lies in it as fragments of their own */
         break;

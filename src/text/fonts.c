@@ -114,6 +114,7 @@ void fonts_load(struct text *t, const char *fonts_conf)
     read_generic(t, config, "serif");
     read_generic(t, config, "sans-serif");
     read_generic(t, config, "monospace");
+    read_generic(t, config, "math");
     FcConfigSetCurrent(config);   /* librsvg draws the text of pictures with it */
     FcConfigDestroy(config);
     arena_done(&a);
@@ -230,24 +231,28 @@ static int cut_distance(const struct cut *c, int stretch, bool italic, int weigh
     return abs(c->stretch - stretch) * 10000 + (c->italic != italic) * 5000 + d;
 }
 
-const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact)
+const struct cut *fonts_nearest(const struct text *t, const char *family, int stretch, bool italic, int weight, bool *exact)
 {
-    const struct css_val *stretch = &s->v[CSS_font_stretch];
-    int want_weight = style_weight(s);
-    int want_stretch = stretch->kind == CSS_PCT ? (int)((int64_t)stretch->num * 100 / FIX_ONE) : 100;
-    bool italic = css_is(s, CSS_font_style, KW_italic) || css_is(s, CSS_font_style, KW_oblique);
     const struct cut *best = NULL;
     int best_distance = 0;
     for (int i = 0; i < t->stock->cut.n; i++) {
         const struct cut *c = &t->stock->cut.v[i];
         if (!has_family(c, family))
             continue;
-        int d = cut_distance(c, want_stretch, italic, want_weight);
+        int d = cut_distance(c, stretch, italic, weight);
         if (!best || d < best_distance)
             best = c, best_distance = d;
     }
     *exact = best && !best_distance;
     return best;
+}
+
+const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact)
+{
+    const struct css_val *stretch = &s->v[CSS_font_stretch];
+    int want_stretch = stretch->kind == CSS_PCT ? (int)((int64_t)stretch->num * 100 / FIX_ONE) : 100;
+    bool italic = css_is(s, CSS_font_style, KW_italic) || css_is(s, CSS_font_style, KW_oblique);
+    return fonts_nearest(t, family, want_stretch, italic, style_weight(s), exact);
 }
 
 /* ---- features -------------------------------------------------------------------------------------------------- */
@@ -403,7 +408,7 @@ static void fill_metrics(struct font *f, hb_font_t *hb)
     f->space = hb_font_get_nominal_glyph(hb, ' ', &glyph) ? hb_font_get_glyph_h_advance(hb, glyph) : f->size / 4;
 }
 
-static struct sized *size_new(struct text *t, struct cut *cut, len size, const struct features *features)
+static struct sized *size_new(struct text *t, struct cut *cut, len size, const struct features *features, bool math)
 {
     struct sized *z = arena_make(&t->stock->arena, struct sized);
     hb_font_t *hb = hb_font_create(cut->hb);
@@ -416,31 +421,79 @@ static struct sized *size_new(struct text *t, struct cut *cut, len size, const s
     memcpy(z->feature, features->v, sizeof *z->feature * (size_t)features->n);
     struct font *f = &z->font;
     *f = (struct font){.id = t->stock->font.n, .face = (int)(cut - t->stock->cut.v), .path = cut->path, .index = cut->index, .family = cut->family[0],
-                       .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .hb = hb};
+                       .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .math = math, .hb = hb};
     fill_metrics(f, hb);
     *vec_add(&t->stock->font) = z;
     return z;
 }
 
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where)
+/* Whether a face has a MATH table that is good for formulas, with roots that grow: Linux Libertine's has only the beginnings of one. */
+static bool sets_formulas(hb_face_t *face)
+{
+    hb_codepoint_t root;
+    unsigned grown = 0;
+    if (!hb_ot_math_has_data(face))
+        return false;
+    hb_font_t *font = hb_font_create(face);
+    hb_ot_font_set_funcs(font);
+    if (hb_font_get_nominal_glyph(font, 0x221a, &root))
+        grown = hb_ot_math_get_glyph_variants(font, root, HB_DIRECTION_BTT, 0, NULL, NULL);
+    hb_font_destroy(font);
+    return grown;
+}
+
+/* The cut itself, its file open. Under the lock. */
+static struct cut *opened(struct text *t, const struct cut *cut)
+{
+    struct cut *c = &t->stock->cut.v[cut - t->stock->cut.v];
+    if (!c->hb) {
+        c->hb = open_face(c);
+        c->math = sets_formulas(c->hb);
+    }
+    return c;
+}
+
+/* script -1: not for a formula. */
+static const struct font *size_get(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script,
+                                   const struct loc *where)
 {
     struct features f = {0};
     struct buf key = {0};
     pthread_mutex_lock(&t->stock->lock);
-    struct cut *c = &t->stock->cut.v[cut - t->stock->cut.v];
-    if (!c->hb)
-        c->hb = open_face(c);
-    features_of(t, c, s, where, &f);
-    buf_printf(&key, "%d %d", (int)(c - t->stock->cut.v), size);
+    struct cut *c = opened(t, cut);
+    bool math = script >= 0 && c->math;
+    if (!math)
+        features_of(t, c, s, where, &f);
+    else if (script)
+        feature_set(&f, "ssty", (uint32_t)script);
+    buf_printf(&key, "%d %d%s", (int)(c - t->stock->cut.v), size, math ? " math" : "");
     for (int i = 0; i < f.n; i++)
         buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
     void **place = map_put(&t->stock->font_keys, key.s);
     buf_done(&key);
     if (!*place)
-        *place = size_new(t, c, size, &f);
+        *place = size_new(t, c, size, &f, math);
     const struct font *font = &((struct sized *)*place)->font;
     pthread_mutex_unlock(&t->stock->lock);
     return font;
+}
+
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where)
+{
+    return size_get(t, cut, s, size, -1, where);
+}
+
+const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script)
+{
+    return size_get(t, cut, s, size, script, NULL);
+}
+
+bool fonts_has_math(struct text *t, const struct cut *cut)
+{
+    pthread_mutex_lock(&t->stock->lock);
+    bool has = opened(t, cut)->math;
+    pthread_mutex_unlock(&t->stock->lock);
+    return has;
 }
 
 /* Characters that show nothing by themselves: no font needs a glyph for them. */

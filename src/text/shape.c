@@ -128,7 +128,7 @@ static void run_harfbuzz(struct text *t, const struct font *f, const struct voic
     const struct sized *z = (const struct sized *)f;
     hb_buffer_clear_contents(t->buffer);
     hb_buffer_set_direction(t->buffer, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
-    hb_buffer_set_script(t->buffer, script_of(text, n));
+    hb_buffer_set_script(t->buffer, f->math ? HB_SCRIPT_MATH : script_of(text, n));
     hb_buffer_set_language(t->buffer, v->lang);
     bool soft = n == 2 && !memcmp(text, SOFT_HYPHEN, 2);   /* HarfBuzz would hide it */
     hb_buffer_set_flags(t->buffer, soft ? HB_BUFFER_FLAG_PRESERVE_DEFAULT_IGNORABLES : HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);

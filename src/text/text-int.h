@@ -17,7 +17,8 @@ struct cut {
     int weight;                /* 1…1000 as in CSS */
     int stretch;               /* [%] */
     bool italic, monospace;
-    hb_face_t *hb;
+    hb_face_t *hb;             /* NULL: not opened yet */
+    bool math;                 /* can set formulas; known once it is open */
     void *chars;               /* FcCharSet of what it has; NULL: unknown */
 };
 /* A struct font with what only shaping needs. */
@@ -113,6 +114,11 @@ const struct cut *fonts_match(const struct text *t, const char *family, const st
 /* The cut at a size with the style's features; where NULL: a feature that the font lacks is not reported. */
 const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size,
                               const struct loc *where);
+/* Likewise for a formula: a cut with a MATH table has the forms for a level of scripts and no other features. */
+const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script);
+bool fonts_has_math(struct text *t, const struct cut *cut);
+/* The nearest real cut of a family; NULL: there is none of that name. */
+const struct cut *fonts_nearest(const struct text *t, const char *family, int stretch, bool italic, int weight, bool *exact);
 /* The family that fonts.conf puts behind a generic name at place i; NULL: no more. */
 const char *fonts_generic(const struct text *t, const char *name, int i);
 /* False when the cut surely lacks a character. */

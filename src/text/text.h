@@ -31,7 +31,8 @@ struct font {
     len underline_pos, underline_thick; /* below the baseline positive */
     len space;                    /* advance of U+0020 */
     bool monospace;
-    void *hb;                     /* hb_font_t; for text/ and out/ only */
+    bool math;                    /* with a MATH table, taken for a formula */
+    void *hb;                     /* hb_font_t; for text/, math/ and out/ only */
 };
 /* The font a style asks for: families in order, size, weight, slant, variants, features. A family that fonts.conf does not
  * know, or a cut that the family lacks, is reported once as an error (where: the node in hand) and the nearest real cut is
@@ -39,6 +40,17 @@ struct font {
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where);
 /* The same at another size: for initial letters. */
 const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where);
+
+/* ---- fonts of formulas ------------------------------------------------------------------------------------------ */
+
+/* The style's first font that has a MATH table, or else the first such that fonts.conf puts behind `math`, at a size and with the forms that it
+ * keeps for scripts of a level (0 none, 1, 2). NULL: there is none. */
+const struct font *text_math_font(struct text *t, const struct css_style *s, len size, int script, struct loc where);
+/* The font for a text in a formula: the first of the style's that has all of it, the one above, any of the set. NULL: none has it. */
+const struct font *text_math_cover(struct text *t, const struct css_style *s, len size, int script, const char *text, int n, struct loc where);
+/* A cut of text type with that slant and weight, for letters in a mathematical alphabet that no font has. */
+const struct font *text_math_cut(struct text *t, const struct css_style *s, len size, bool italic, bool bold, struct loc where);
+bool text_covers(const struct font *f, const char *text, int n);
 
 /* ---- words ----------------------------------------------------------------------------------------------------- */
 

@@ -40,7 +40,7 @@ static void add_font(struct voice *v, const struct font *f)
 
 static const char *generic_name(const struct css_val *v)
 {
-    return v->kw == KW_monospace ? "monospace" : v->kw == KW_sans_serif ? "sans-serif" : "serif";
+    return v->kw == KW_monospace ? "monospace" : v->kw == KW_sans_serif ? "sans-serif" : v->kw == KW_math ? "math" : "serif";
 }
 
 static const char *family_name(const struct text *t, const struct css_val *v)
@@ -69,7 +69,8 @@ static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
         const char *name = family_name(t, &list->item[i].v);
         if (!v->generic && list->item[i].v.kind != CSS_STR)
             v->generic = generic_name(&list->item[i].v);
-        if (!add_family(t, v, name, where) && !v->fonts.n && !missing)
+        bool math = list->item[i].v.kind == CSS_KEYWORD && list->item[i].v.kw == KW_math;   /* whoever sets the formula tells */
+        if (!add_family(t, v, name, where) && !v->fonts.n && !missing && !math)
             missing = name;
     }
     v->generic = v->generic ? v->generic : "serif";

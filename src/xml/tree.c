@@ -21,6 +21,11 @@ bool xml_is(const xmlNode *n, const char *name)
            (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS));
 }
 
+bool xml_is_math(const xmlNode *n)
+{
+    return n->type == XML_ELEMENT_NODE && n->ns && !strcmp((const char *)n->ns->href, MATHML_NS);
+}
+
 static xmlNode *element(const xmlNode *n)
 {
     while (n && n->type != XML_ELEMENT_NODE)

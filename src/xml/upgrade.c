@@ -288,6 +288,32 @@ static xmlNs *declare(xmlNode *root, const char *href, const char *prefix)
     return ns ? ns : xmlNewNs(root, (const xmlChar *)href, (const xmlChar *)prefix);
 }
 
+/* MathML that a book without its DTD or declarations holds: <math>, <mml:math> or <m:math>. It enters MathML's namespace with all in it that
+ * has none, for some of its names are DocBook's too. */
+static bool is_bare_math(const xmlNode *n)
+{
+    const char *name = (const char *)n->name, *colon = strchr(name, ':');
+    return !n->ns && !strcmp(colon ? colon + 1 : name, "math");
+}
+
+static void claim_math(xmlNode *math)
+{
+    xmlNs *ns = xmlNewNs(math, (const xmlChar *)MATHML_NS, NULL);
+    for (xmlNode *n = math; n; n = xml_walk(math, n)) {
+        const char *colon = strchr((const char *)n->name, ':');
+        if (n->ns && *n->ns->href)
+            continue;
+        if (colon) {
+            char *local = mem_dup(colon + 1);
+            xmlNodeSetName(n, (const xmlChar *)local);
+            mem_free(local);
+        }
+        n->ns = ns;
+        if (n->_private)
+            ((struct xml_info *)n->_private)->elem = DB_NONE;
+    }
+}
+
 void xml_upgrade(xmlDoc *doc)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
@@ -301,6 +327,11 @@ void xml_upgrade(xmlDoc *doc)
         drop_empty_ns(root);
     for (xmlNode *n = root; n;) {
         const enum db_elem e = n->ns && *n->ns->href ? DB_NONE : db_lookup((const char *)n->name);
+        if (is_bare_math(n)) {
+            claim_math(n);
+            n = xml_walk_past(root, n);
+            continue;
+        }
         if (!e) {
             n = xml_walk(root, n);
             continue;

@@ -36,6 +36,16 @@ enum db_class db_class_of(enum db_elem e);
 const char *db_role(enum db_elem e);           /* default PDF structure role: "P", "L", …; "" none of its own */
 enum db_elem db_lookup(const char *name);      /* DB_NONE: unknown */
 
+/* ---- the MathML element table (mathml.def) ------------------------------------------------------------------ */
+
+enum math_elem {
+    MATH_OTHER,   /* unknown, or MathML for content */
+#define M(id, name) MATH_##id,
+#include "mathml.def"
+#undef M
+};
+enum math_elem math_lookup(const char *name);
+
 /* ---- positions ---------------------------------------------------------------------------------------------- */
 
 /* Hangs at node->_private of every element that xml_load or xml_new_elem made. Owned by the document's arena. */
@@ -93,8 +103,10 @@ void xml_schema_free(struct xml_schema *s);
 
 #define DOCBOOK_NS "http://docbook.org/ns/docbook"
 #define XLINK_NS "http://www.w3.org/1999/xlink"
+#define MATHML_NS "http://www.w3.org/1998/Math/MathML"
 
 bool xml_is(const xmlNode *n, const char *name);            /* a DocBook element of that name */
+bool xml_is_math(const xmlNode *n);                         /* an element of MathML */
 xmlNode *xml_first(const xmlNode *parent);                  /* first element child; NULL: none */
 xmlNode *xml_next(const xmlNode *n);                        /* next element sibling */
 xmlNode *xml_child(const xmlNode *parent, const char *name);/* first child element of that name */

@@ -1,0 +1,239 @@
+/* Boxes as nodes: the tree that is laid out. Children are done before their parents, so that what is an embellished operator or like a space
+ * (MathML Core, 3.2.4) is asked of each node once. mfenced becomes the row that it stands for. */
+#include "math/math-int.h"
+
+struct loc node_loc(const struct node *n) { return xml_loc(n->xml); }
+
+bool node_is_token(const struct node *n)
+{
+    return n->elem == MATH_mi || n->elem == MATH_mn || n->elem == MATH_mo || n->elem == MATH_mtext || n->elem == MATH_ms;
+}
+
+static void add(struct node *parent, struct node *child)
+{
+    *(parent->last ? &parent->last->next : &parent->first) = child;
+    parent->last = child;
+    parent->n++;
+}
+
+static struct node *make(struct setter *s, enum math_elem elem, const struct css_style *style, const xmlNode *xml)
+{
+    struct node *n = arena_make(&s->scratch, struct node);
+    n->elem = (uint8_t)elem;
+    n->style = style;
+    n->xml = xml;
+    n->text = "";
+    return n;
+}
+
+/* ---- operators --------------------------------------------------------------------------------------------------- */
+
+static void set_flag(const struct node *n, struct math_operator *op, const char *name, unsigned flag)
+{
+    bool on = attr_true(n, name, (op->flags & flag) != 0);
+    op->flags = on ? op->flags | flag : op->flags & ~flag;
+}
+
+/* What the dictionary says in the form that its place gives the operator, and its attributes otherwise. */
+static void find_operator(struct node *mo, enum math_form form)
+{
+    const char *given = attr_get(mo, "form");
+    if (given)
+        form = !strcmp(given, "prefix") ? MATH_PREFIX : !strcmp(given, "postfix") ? MATH_POSTFIX : MATH_INFIX;
+    mo->form = form;
+    mo->op = math_operator_get(mo->text, mo->n_text, &mo->form);
+    if (given)
+        mo->form = form;
+    set_flag(mo, &mo->op, "stretchy", OP_STRETCHY);
+    set_flag(mo, &mo->op, "symmetric", OP_SYMMETRIC);
+    set_flag(mo, &mo->op, "largeop", OP_LARGE);
+    set_flag(mo, &mo->op, "movablelimits", OP_MOVABLE);
+    set_flag(mo, &mo->op, "fence", OP_FENCE);
+    set_flag(mo, &mo->op, "separator", OP_SEPARATOR);
+    set_flag(mo, &mo->op, "accent", OP_ACCENT);
+}
+
+static bool is_row(const struct node *n)
+{
+    switch (n->elem) {
+    case MATH_mrow: case MATH_math: case MATH_mstyle: case MATH_mphantom: case MATH_mpadded: case MATH_merror: case MATH_msqrt:
+    case MATH_menclose: case MATH_mtd: case MATH_OTHER: return true;
+    default: return false;
+    }
+}
+
+/* An operator behind another one, or in front of all, is a sign: TeX takes it for an ordinary symbol (The TeXbook, Appendix G, rule 5). */
+static bool is_sign_here(const struct node *mo, const struct node *before)
+{
+    struct math_operator op;
+    return before && before->core && before->core->form != MATH_POSTFIX && !(before->core->op.flags & OP_DOTS) && math_operator_find(mo->text, mo->n_text, MATH_PREFIX, &op)
+        && !(before->core->op.flags & OP_LARGE);
+}
+
+static void find_forms(struct node *row)
+{
+    struct node *first = NULL, *last = NULL, *before = NULL;
+    int operands = 0;
+    for (struct node *c = row->first; c; c = c->next)
+        if (!c->space_like) {
+            first = first ? first : c;
+            last = c;
+            operands++;
+        }
+    for (struct node *c = row->first; c; c = c->next) {
+        if (c->space_like)
+            continue;
+        if (c->core) {
+            enum math_form form = operands < 2 ? MATH_INFIX : c == first ? MATH_PREFIX : c == last ? MATH_POSTFIX : MATH_INFIX;
+            if (form == MATH_INFIX && is_sign_here(c->core, before))
+                form = MATH_PREFIX;
+            find_operator(c->core, form);
+        }
+        before = c;
+    }
+}
+
+/* ---- embellishment ----------------------------------------------------------------------------------------------- */
+
+static struct node *only_operand(const struct node *row)
+{
+    struct node *only = NULL;
+    for (struct node *c = row->first; c; c = c->next)
+        if (!c->space_like) {
+            if (only)
+                return NULL;
+            only = c;
+        }
+    return only;
+}
+
+static bool all_space_like(const struct node *row)
+{
+    for (const struct node *c = row->first; c; c = c->next)
+        if (!c->space_like)
+            return false;
+    return true;
+}
+
+static bool is_scripted(const struct node *n)
+{
+    switch (n->elem) {
+    case MATH_msub: case MATH_msup: case MATH_msubsup: case MATH_munder: case MATH_mover: case MATH_munderover: case MATH_mmultiscripts:
+        return true;
+    default: return false;
+    }
+}
+
+static void classify(struct node *n)
+{
+    if (n->elem == MATH_mo) {
+        n->core = n;
+    } else if (n->elem == MATH_mspace || n->elem == MATH_mtext) {
+        n->space_like = true;
+    } else if (is_row(n)) {
+        bool plain = n->elem == MATH_mrow || n->elem == MATH_mstyle || n->elem == MATH_mphantom || n->elem == MATH_mpadded;
+        struct node *only = plain ? only_operand(n) : NULL;
+        n->core = only ? only->core : NULL;
+        n->space_like = plain && all_space_like(n);
+        find_forms(n);
+    } else if (is_scripted(n) || n->elem == MATH_mfrac) {
+        n->core = n->first ? n->first->core : NULL;
+        for (struct node *c = n->first ? n->first->next : NULL; c; c = c->next)
+            if (c->core)
+                find_operator(c->core, MATH_POSTFIX);
+    }
+    if (!is_row(n))
+        for (struct node *c = n->first; c; c = c->next)
+            if (c->core && (c == n->first || !is_scripted(n)))
+                find_operator(c->core, MATH_INFIX);
+}
+
+/* ---- fences ------------------------------------------------------------------------------------------------------- */
+
+static struct node *make_operator(struct setter *s, const struct node *like, const char *text, int n, unsigned flags)
+{
+    struct node *mo = make(s, MATH_mo, like->style, like->xml);
+    mo->made = true;
+    mo->text = text;
+    mo->n_text = n;
+    mo->core = mo;
+    mo->form = MATH_INFIX;
+    mo->op = math_operator_get(text, n, &mo->form);
+    mo->op.flags |= flags;
+    return mo;
+}
+
+/* The i-th separator, the last one again behind their end; 0: there is none. */
+static int separator(const char *list, int i, const char **sign)
+{
+    const char *last = NULL, *end = list + strlen(list);
+    int n = 0;
+    for (const char *s = list; s < end && i >= 0;) {
+        const char *at = s;
+        uint32_t c = utf8_next(&s, end);
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
+            continue;
+        last = at;
+        n = (int)(s - at);
+        i--;
+    }
+    *sign = last;
+    return n;
+}
+
+static void add_fence(struct setter *s, struct node *row, const struct node *like, const char *name, const char *otherwise, enum math_form form)
+{
+    const char *text = attr_get(like, name);
+    text = text ? text : otherwise;
+    text += strspn(text, " ");
+    int n = (int)strcspn(text, " ");
+    if (!n)
+        return;
+    struct node *mo = make_operator(s, like, text, n, OP_FENCE | OP_STRETCHY | OP_SYMMETRIC);
+    mo->form = form;
+    mo->op.lspace = mo->op.rspace = 0;
+    add(row, mo);
+}
+
+/* open, the things with their separators in a row of their own, close (MathML 3, 3.3.8). */
+static struct node *fenced(struct setter *s, struct node *n)
+{
+    struct node *outer = make(s, MATH_mrow, n->style, n->xml), *inner = make(s, MATH_mrow, n->style, n->xml);
+    const char *separators = attr_get(n, "separators"), *sign;
+    outer->made = inner->made = true;
+    add_fence(s, outer, n, "open", "(", MATH_PREFIX);
+    int i = 0, count;
+    for (struct node *c = n->first, *next; c; c = next, i++) {
+        next = c->next;
+        c->next = NULL;
+        if (i && (count = separator(separators ? separators : ",", i - 1, &sign)) > 0)
+            add(inner, make_operator(s, n, sign, count, OP_SEPARATOR));
+        add(inner, c);
+    }
+    if (inner->first) {
+        classify(inner);
+        inner->core = NULL;
+        add(outer, inner);
+    }
+    add_fence(s, outer, n, "close", ")", MATH_POSTFIX);
+    return outer;
+}
+
+/* ---- the walk ----------------------------------------------------------------------------------------------------- */
+
+struct node *node_build(struct setter *s, const struct box *box)
+{
+    struct node *n = make(s, box->u.math.elem, box->style, box->node);
+    for (const struct box *c = box->first; c; c = c->next) {
+        if (c->kind == BOX_TEXT) {
+            n->text = c->u.t.text;
+            n->n_text = c->u.t.n;
+        } else {
+            add(n, node_build(s, c));
+        }
+    }
+    if (n->elem == MATH_mfenced)
+        return fenced(s, n);
+    classify(n);
+    return n;
+}
