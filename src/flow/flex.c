@@ -156,15 +156,15 @@ static void set_factors(struct flex_item *i, const struct box *box, enum css_pro
 static void ask(struct flow *flow, struct flex_item *i, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
-    len widest;
-    frame_content_widths(flow, box, &i->least, &widest);
+    struct intrinsic w = frame_content_widths(flow, box);
+    i->least = w.min;
     set_factors(i, box, CSS_margin_left, CSS_margin_right, room->width);
     len margins = i->before + i->after;
     len edges = css_is(s, CSS_box_sizing, KW_border_box) ? 0
               : frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
               + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width);
     enum css_prop p = is_auto(s, CSS_flex_basis) ? CSS_width : CSS_flex_basis;
-    i->base = css_is(s, p, KW_min_content) ? i->least : frame_auto(s, p) ? widest : frame_len(s, p, room->width) + edges + margins;
+    i->base = css_is(s, p, KW_min_content) ? i->least : frame_auto(s, p) ? w.max : frame_len(s, p, room->width) + edges + margins;
     i->most = frame_auto(s, CSS_max_width) ? LEN_MAX / 4 : frame_len(s, CSS_max_width, room->width) + edges + margins;
     if (!frame_auto(s, CSS_min_width))
         i->least = frame_len(s, CSS_min_width, room->width) + edges + margins;
@@ -368,11 +368,10 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
     bool end = how == KW_flex_end || how == KW_end;
     if (!left && !right && !end && how != KW_center && how != KW_flex_start && how != KW_start && how != KW_baseline)
         return own;
-    len narrowest, widest;
-    frame_widths(flow, box, &narrowest, &widest);
+    struct intrinsic w = frame_widths(flow, box);
     if (!frame_auto(s, CSS_width) && box->kind != BOX_IMAGE)
-        widest = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
-    len free = room->width - len_max(narrowest, len_min(widest, room->width));
+        w.max = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
+    len free = room->width - len_max(w.min, len_min(w.max, room->width));
     if (frame_auto(s, CSS_width))
         own.width -= free;
     if (left || right) {

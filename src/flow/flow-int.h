@@ -14,14 +14,16 @@ void para_set_now(struct flow *flow, struct para *p);
 /* Sets a dynamic paragraph anew in place, at the shape it was set with; from pass 4 on, references never get narrower than they were.
  * Notes and floats are the same objects as before. */
 void para_again(struct flow *flow, struct para *para, int pass);
-/* The narrowest measure at which no line is overfull, and the width without any optional break [len]: for table columns, inline-blocks
- * and floats of automatic width. */
-void para_widths(struct flow *flow, const struct box *para, len *narrowest, len *widest);
+/* A paragraph's widths, without margins: for table columns, inline-blocks and floats of automatic width. */
+struct intrinsic para_widths(struct flow *flow, const struct box *para);
 void para_done(struct flow *flow);               /* frees what setting paragraphs keeps in flow */
-/* min-content and max-content widths of a block's margin box. */
-void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest);
+/* Side by side; one below the other. */
+void intrinsic_add(struct intrinsic *w, struct intrinsic more);
+void intrinsic_cover(struct intrinsic *w, struct intrinsic other);
+/* Of a block's margin box. */
+struct intrinsic frame_widths(struct flow *flow, const struct box *box);
 /* Likewise, as if its width were auto. */
-void frame_content_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest);
+struct intrinsic frame_content_widths(struct flow *flow, const struct box *box);
 
 /* The note of a BOX_NOTE and the float of a BOX_FLOAT; made at the first call, the same object for the same box ever after. */
 struct note *flow_note(struct flow *flow, const struct box *note);

@@ -58,7 +58,7 @@ struct galley *flow_inside(struct flow *flow, const struct box *box, len measure
     return block_galley(flow, box, &room, true);
 }
 
-void flow_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest) { frame_widths(flow, box, narrowest, widest); }
+struct intrinsic flow_widths(struct flow *flow, const struct box *box) { return frame_widths(flow, box); }
 
 static len cell_baseline(const struct vitem *v)
 {

@@ -194,8 +194,11 @@ void flow_again(struct flow *flow, int pass);
 struct galley *flow_box(struct flow *flow, const struct box *box, len measure);
 /* Likewise for what is inside the box, whose own borders, padding and margins the caller sees to; measure: of the content box. */
 struct galley *flow_inside(struct flow *flow, const struct box *box, len measure);
-/* min-content and max-content widths of a block's margin box. */
-void flow_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest);
+/* What a content asks for [len]: the narrowest measure at which no line is overfull (min-content), at which no word is divided by a
+ * hyphen either, and the width without any optional break (max-content). */
+struct intrinsic { len min, word, max; };
+/* Of a block's margin box. */
+struct intrinsic flow_widths(struct flow *flow, const struct box *box);
 /* [len] from a galley's top to its first baseline; its height when it has none. */
 len flow_baseline(const struct galley *g);
 /* [len] how far what reaches over the trim may go: the page's bleed, 3 mm where it asks for none. */

@@ -34,12 +34,10 @@ static len asked_width(struct flow *flow, const struct box *box, enum css_prop p
     enum css_kw kw = css_kw(s, p);
     if (!flow || (kw != KW_min_content && kw != KW_max_content && kw != KW_fit_content))
         return -1;
-    len narrowest, widest;
-    frame_widths(flow, box, &narrowest, &widest);
+    struct intrinsic w = frame_widths(flow, box);
     len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
-    narrowest -= edges + margins;
-    widest -= edges + margins;
-    return len_max(0, kw == KW_min_content ? narrowest : kw == KW_max_content ? widest : len_min(widest, len_max(narrowest, fit)));
+    len least = w.min - edges - margins, most = w.max - edges - margins;
+    return len_max(0, kw == KW_min_content ? least : kw == KW_max_content ? most : len_min(most, len_max(least, fit)));
 }
 
 static len asked_height(const struct box *box, enum css_prop p, const struct frame *f, len base)
@@ -110,60 +108,73 @@ static bool relative(const struct css_val *v) { return v->kind == CSS_PCT || v->
 
 /* ---- intrinsic widths -------------------------------------------------------------------------------------------- */
 
-static void add_edges(const struct css_style *s, len *narrowest, len *widest)
+void intrinsic_add(struct intrinsic *w, struct intrinsic more)
+{
+    w->min += more.min;
+    w->word += more.word;
+    w->max += more.max;
+}
+
+void intrinsic_cover(struct intrinsic *w, struct intrinsic other)
+{
+    w->min = len_max(w->min, other.min);
+    w->word = len_max(w->word, other.word);
+    w->max = len_max(w->max, other.max);
+}
+
+static struct intrinsic with_edges(const struct css_style *s, struct intrinsic w)
 {
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0)
               + frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
-    *narrowest += edges;
-    *widest += edges;
+    intrinsic_add(&w, (struct intrinsic){edges, edges, edges});
+    return w;
 }
 
 /* Of the children: the widest of each; side by side in a flex container: their sum. */
-static void children_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
+static struct intrinsic children_widths(struct flow *flow, const struct box *box)
 {
     bool row = box->kind == BOX_FLEX && !css_is(box->style, CSS_flex_direction, KW_column)
             && !css_is(box->style, CSS_flex_direction, KW_column_reverse);
     bool wraps = row && !css_is(box->style, CSS_flex_wrap, KW_nowrap);
     len gap = row ? frame_len(box->style, CSS_column_gap, 0) : 0;
+    struct intrinsic all = {0};
     for (const struct box *c = box->first; c; c = c->next) {
-        len n = 0, w = 0;
-        frame_widths(flow, c, &n, &w);
-        *narrowest = row && !wraps ? *narrowest + n : len_max(*narrowest, n);
-        *widest = row ? *widest + w + (*widest ? gap : 0) : len_max(*widest, w);
+        struct intrinsic w = frame_widths(flow, c), sum = all;
+        intrinsic_add(&sum, w);
+        sum.max += all.max ? gap : 0;
+        intrinsic_cover(&all, w);
+        if (row)
+            all.max = sum.max;
+        if (row && !wraps)
+            all.min = sum.min, all.word = sum.word;
     }
+    return all;
 }
 
-void frame_content_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
+static struct intrinsic image_widths(struct flow *flow, const struct box *box)
 {
-    const struct css_style *s = box->style;
-    *narrowest = *widest = 0;
-    if (box->kind == BOX_PARA) {
-        para_widths(flow, box, narrowest, widest);
-    } else if (box->kind == BOX_IMAGE) {
-        *widest = doc_image_fit(box, flow->state->area.measure, 0).width;
-        *narrowest = relative(&s->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : *widest;
-    } else if (box->kind == BOX_TABLE) {
-        block_table_widths(flow, box, narrowest, widest);
-    } else {
-        children_widths(flow, box, narrowest, widest);
-    }
-    add_edges(s, narrowest, widest);
+    len w = doc_image_fit(box, flow->state->area.measure, 0).width;
+    len least = relative(&box->style->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : w;
+    return (struct intrinsic){least, least, w};
 }
 
-void frame_widths(struct flow *flow, const struct box *box, len *narrowest, len *widest)
+struct intrinsic frame_content_widths(struct flow *flow, const struct box *box)
+{
+    return with_edges(box->style, box->kind == BOX_PARA ? para_widths(flow, box) : box->kind == BOX_IMAGE ? image_widths(flow, box)
+                                : box->kind == BOX_TABLE ? block_table_widths(flow, box) : children_widths(flow, box));
+}
+
+struct intrinsic frame_widths(struct flow *flow, const struct box *box)
 {
     const struct css_style *s = box->style;
-    *narrowest = *widest = 0;
     if (box->kind == BOX_MARK || box->kind == BOX_FLOAT)
-        return;
-    if (s->v[CSS_width].kind != CSS_LEN || box->kind == BOX_IMAGE) {
-        frame_content_widths(flow, box, narrowest, widest);
-        return;
-    }
+        return (struct intrinsic){0};
+    if (s->v[CSS_width].kind != CSS_LEN || box->kind == BOX_IMAGE)
+        return frame_content_widths(flow, box);
     bool border = css_is(s, CSS_box_sizing, KW_border_box);
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
-    *narrowest = *widest = len_max(0, s->v[CSS_width].len - (border ? edges : 0));
-    add_edges(s, narrowest, widest);
+    len w = len_max(0, s->v[CSS_width].len - (border ? edges : 0));
+    return with_edges(s, (struct intrinsic){w, w, w});
 }
 
 /* ---- images -------------------------------------------------------------------------------------------------------- */

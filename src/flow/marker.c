@@ -23,9 +23,7 @@ struct markers markers_keep(struct arena *a, const struct markers *m)
 /* What a marker takes, with its distance from the text (margin-right). */
 static len natural_width(struct flow *flow, const struct box *marker)
 {
-    len narrowest, widest;
-    para_widths(flow, marker, &narrowest, &widest);
-    return widest + css_len(marker->style, CSS_margin_right, 0);
+    return para_widths(flow, marker).max + css_len(marker->style, CSS_margin_right, 0);
 }
 
 /* [len] by which the text must give way to a marker. */

@@ -89,9 +89,9 @@ static len border_width(struct flow *flow, const struct box *body, len base, len
     const struct css_style *s = body->style;
     struct room room = {.width = base, .height = -1};
     if (css_is(s, CSS_width, KW_auto)) {
-        len narrowest, widest, margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
-        frame_widths(flow, body, &narrowest, &widest);
-        return len_min(widest - margins, len_max(narrowest - margins, most));
+        len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
+        struct intrinsic w = frame_widths(flow, body);
+        return len_min(w.max - margins, len_max(w.min - margins, most));
     }
     return body->kind == BOX_IMAGE ? most : frame_of(flow, body, &room).width;
 }

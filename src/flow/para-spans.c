@@ -146,9 +146,8 @@ static len last_baseline(const struct galley *g)
 
 static void add_inline_block(struct setter *s, const struct box *box, int inl)
 {
-    len narrowest = 0, widest = 0, measure = s->shape.measure;
-    frame_widths(s->flow, box, &narrowest, &widest);
-    len width = len_max(narrowest, len_min(widest, measure));
+    struct intrinsic w = frame_widths(s->flow, box);
+    len measure = s->shape.measure, width = len_max(w.min, len_min(w.max, measure));
     struct galley *g = s->measuring ? NULL : flow_box(s->flow, box, width);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     b->width = width;

@@ -287,28 +287,36 @@ void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para
 
 /* ---- intrinsic widths ------------------------------------------------------------------------------------------ */
 
-static void measure_items(const struct setter *s, len *narrowest, len *widest)
+static void widen(len *w, int64_t to) { *w = len_max(*w, (len)(to > LEN_MAX ? LEN_MAX : to)); }
+
+static struct intrinsic measure_items(const struct setter *s)
 {
-    int64_t line = s->indent, part = s->indent;
+    struct intrinsic w = {0};
+    int64_t line = s->indent, word = s->indent, part = s->indent;
     for (int i = 0; i < s->item.n; i++) {
         const struct item *it = &s->item.v[i];
         bool forced = it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
         bool legal = it->kind == ITEM_DISC || (it->kind == ITEM_PENALTY && it->penalty < BREAK_NEVER)
                      || (it->kind == ITEM_GLUE && !it->fil && i && s->item.v[i - 1].kind == ITEM_BOX);
         if (it->kind == ITEM_BOX || it->kind == ITEM_GLUE)
-            line += it->width, part += legal ? 0 : it->width;
+            line += it->width, word += legal ? 0 : it->width, part += legal ? 0 : it->width;
         if (!legal)
             continue;
-        *narrowest = len_max(*narrowest, (len)(part > LEN_MAX ? LEN_MAX : part + (it->kind == ITEM_DISC ? it->width : 0)));
+        widen(&w.min, part + (it->kind == ITEM_DISC ? it->width : 0));
         part = 0;
+        if (it->kind == ITEM_DISC)
+            continue;
+        widen(&w.word, word);
+        word = 0;
         if (forced) {
-            *widest = len_max(*widest, (len)(line > LEN_MAX ? LEN_MAX : line));
+            widen(&w.max, line);
             line = 0;
         }
     }
+    return w;
 }
 
-void para_widths(struct flow *flow, const struct box *para, len *narrowest, len *widest)
+struct intrinsic para_widths(struct flow *flow, const struct box *para)
 {
     struct setter *s = setter_take(flow);
     struct para_shape shape = {.measure = LEN_MAX / 4};
@@ -316,10 +324,10 @@ void para_widths(struct flow *flow, const struct box *para, len *narrowest, len 
     setter_style(s, para, &shape);
     s->measuring = true;
     s->hang = s->elastic = 0;
-    *narrowest = *widest = 0;
     spans_collect(s);
     s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
     items_build(s);
-    measure_items(s, narrowest, widest);
+    struct intrinsic w = measure_items(s);
     setter_give_back(s);
+    return w;
 }

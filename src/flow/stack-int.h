@@ -142,7 +142,7 @@ struct markers markers_keep(struct arena *a, const struct markers *m);   /* a co
 void marker_alone(struct stack *st, bool level);
 
 void block_table(struct stack *st, const struct box *table, const struct room *room);
-void block_table_widths(struct flow *flow, const struct box *table, len *narrowest, len *widest);
+struct intrinsic block_table_widths(struct flow *flow, const struct box *table);
 /* Settles heights and vertical alignment of rows from their cells; rows are `gap` apart. */
 void block_row_heights(struct row *const *row, int n, len gap);
 void block_flex(struct stack *st, const struct box *flex, const struct room *room);

@@ -5,7 +5,7 @@
 #include "flow/stack-int.h"
 
 struct column {
-    len min, max;                /* min-content and max-content of its cells' border boxes */
+    struct intrinsic w;          /* of its cells' border boxes */
     len fixed;                   /* a width asked for; 0 none */
     int32_t percent, star;       /* [fix] of the table's width; CALS share of what is left; 0 none */
     len x, width;

@@ -79,53 +79,54 @@ int grid_turn(const struct box *cell)
     return mode == KW_sideways_lr ? -1 : mode == KW_sideways_rl ? 1 : 0;
 }
 
-static void content_widths(const struct grid *g, const struct box *cell, len *narrowest, len *widest)
+static struct intrinsic content_widths(const struct grid *g, const struct box *cell)
 {
-    *narrowest = *widest = 0;
-    for (const struct box *c = cell->first; c; c = c->next) {
-        len n = 0, w = 0;
-        frame_widths(g->flow, c, &n, &w);
-        *narrowest = len_max(*narrowest, n);
-        *widest = len_max(*widest, w);
-    }
+    struct intrinsic w = {0};
+    for (const struct box *c = cell->first; c; c = c->next)
+        intrinsic_cover(&w, frame_widths(g->flow, c));
+    return w;
 }
 
 len grid_turned_measure(const struct grid *g, const struct box *cell)
 {
-    len narrowest, widest;
-    content_widths(g, cell, &narrowest, &widest);
-    return len_max(len_max(len_min(widest, g->flow->state->area.height / 2), narrowest), LEN_PT);
+    struct intrinsic w = content_widths(g, cell);
+    return len_max(len_max(len_min(w.max, g->flow->state->area.height / 2), w.min), LEN_PT);
 }
 
 /* The content width that a cell's children ask for, with the cell's own edges. A turned cell is as wide as its lines are high. */
-static void cell_widths(const struct grid *g, const struct box *cell, len *narrowest, len *widest)
+static struct intrinsic cell_widths(const struct grid *g, const struct box *cell)
 {
+    struct intrinsic w;
     if (grid_turn(cell)) {
         struct room room = {.width = grid_turned_measure(g, cell), .height = -1};
-        *narrowest = *widest = block_galley(g->flow, cell, &room, true)->height;
+        w.min = w.word = w.max = block_galley(g->flow, cell, &room, true)->height;
     } else {
-        content_widths(g, cell, narrowest, widest);
+        w = content_widths(g, cell);
     }
     len edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0)
               + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
-    *narrowest += edges;
-    *widest += edges;
+    intrinsic_add(&w, (struct intrinsic){edges, edges, edges});
+    return w;
 }
 
 /* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they have. */
-static void spread(struct grid *g, int first, int end, len want, bool max)
+static void spread(struct grid *g, int first, int end, struct intrinsic want, len *(*of)(struct intrinsic *))
 {
     int64_t have = 0;
     for (int i = first; i < end; i++)
-        have += max ? g->col[i].max : g->col[i].min;
-    int64_t lack = want - (end - first - 1) * g->gap_x - have;
+        have += *of(&g->col[i].w);
+    int64_t lack = *of(&want) - (end - first - 1) * g->gap_x - have;
     if (lack <= 0)
         return;
     for (int i = first; i < end; i++) {
-        len *w = max ? &g->col[i].max : &g->col[i].min;
+        len *w = of(&g->col[i].w);
         *w += have ? len_scale(*w, lack, have) : (len)(lack / (end - first));
     }
 }
+
+static len *min_of(struct intrinsic *w) { return &w->min; }
+static len *word_of(struct intrinsic *w) { return &w->word; }
+static len *max_of(struct intrinsic *w) { return &w->max; }
 
 /* Cells in one column first, then those that span. */
 static void ask_cells(struct grid *g, bool spanning)
@@ -135,10 +136,10 @@ static void ask_cells(struct grid *g, bool spanning)
             int first = c->u.cell.col, end = grid_end(g, c);
             if (first >= end || (end - first > 1) != spanning)
                 continue;
-            len narrowest, widest;
-            cell_widths(g, c, &narrowest, &widest);
-            spread(g, first, end, narrowest, false);
-            spread(g, first, end, widest, true);
+            struct intrinsic w = cell_widths(g, c);
+            spread(g, first, end, w, min_of);
+            spread(g, first, end, w, word_of);
+            spread(g, first, end, w, max_of);
             len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
                       : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0)
                       + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
@@ -155,17 +156,18 @@ void grid_ask(struct grid *g)
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
         if (fixed_layout(g) && (c->fixed || c->percent || c->star))
-            c->min = 0;
+            c->w.min = c->w.word = 0;
         if (c->fixed && !c->star)
-            c->max = c->fixed = len_max(c->fixed, c->min);
-        c->max = len_max(c->max, c->min);
+            c->w.max = c->fixed = len_max(c->fixed, c->w.min);
+        c->w.max = len_max(c->w.max, c->w.min);
+        c->w.word = len_min(len_max(c->w.word, c->w.min), c->w.max);
     }
 }
 
 /* ---- settling ------------------------------------------------------------------------------------------------ */
 
 struct sums {
-    int64_t min, max, stars, fixed;
+    int64_t min, word, max, stars, fixed;
     bool shares;                 /* some column asks for a share of the table's width */
 };
 
@@ -174,8 +176,9 @@ static struct sums sum(const struct grid *g)
     struct sums s = {0};
     for (int i = 0; i < g->cols; i++) {
         const struct column *c = &g->col[i];
-        s.min += c->min;
-        s.max += c->max;
+        s.min += c->w.min;
+        s.word += c->w.word;
+        s.max += c->w.max;
         s.stars += c->star;
         s.fixed += c->star ? c->fixed : 0;
         s.shares = s.shares || c->star || c->percent;
@@ -183,13 +186,13 @@ static struct sums sum(const struct grid *g)
     return s;
 }
 
-/* Between min and max: everyone gets the same part of the way. */
+/* Wide enough for whole words, but not for all: everyone gets the same part of the way. */
 static void fit_between(struct grid *g, const struct sums *s, len width)
 {
-    int64_t way = s->max - s->min, got = width - s->min;
+    int64_t way = s->max - s->word, got = width - s->word;
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
-        c->width = c->min + (way > 0 ? len_scale(c->max - c->min, got, way) : 0);
+        c->width = c->w.word + (way > 0 ? len_scale(c->w.max - c->w.word, got, way) : 0);
     }
 }
 
@@ -198,35 +201,41 @@ static void fit_above(struct grid *g, len width)
 {
     int64_t have = 0, give = 0;
     for (int i = 0; i < g->cols; i++) {
-        g->col[i].width = g->col[i].max;
-        have += g->col[i].max;
-        give += g->col[i].fixed ? 0 : g->col[i].max;
+        g->col[i].width = g->col[i].w.max;
+        have += g->col[i].w.max;
+        give += g->col[i].fixed ? 0 : g->col[i].w.max;
     }
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
         if (give > 0)
-            c->width += c->fixed ? 0 : len_scale(c->max, width - have, give);
+            c->width += c->fixed ? 0 : len_scale(c->w.max, width - have, give);
         else
-            c->width += have ? len_scale(c->max, width - have, have) : width / g->cols;
+            c->width += have ? len_scale(c->w.max, width - have, have) : width / g->cols;
     }
 }
 
-/* Narrower than the longest words: the widest columns give way, all to the same width, before any other does. */
-static void fit_below(struct grid *g, len width)
+/* Too narrow for whole words (or even for their parts): the widest columns give way, all to the same width, before any other does, and
+ * divide their words. */
+static len capped(const struct column *c, len most, bool parts)
+{
+    return parts ? len_min(c->w.min, most) : len_max(c->w.min, len_min(c->w.word, most));
+}
+
+static void fit_below(struct grid *g, len width, bool parts)
 {
     len low = 0, high = width;
     while (low < high) {
         len most = low + (high - low + 1) / 2;
         int64_t all = 0;
         for (int i = 0; i < g->cols; i++)
-            all += len_min(g->col[i].min, most);
+            all += capped(&g->col[i], most, parts);
         if (all <= width)
             low = most;
         else
             high = most - 1;
     }
     for (int i = 0; i < g->cols; i++)
-        g->col[i].width = len_min(g->col[i].min, low);
+        g->col[i].width = capped(&g->col[i], low, parts);
 }
 
 /* Columns narrower than their longest word take from those that have to spare. */
@@ -235,16 +244,16 @@ static void relieve(struct grid *g)
     int64_t lack = 0, spare = 0;
     for (int i = 0; i < g->cols; i++) {
         const struct column *c = &g->col[i];
-        lack += c->width < c->min ? c->min - c->width : 0;
-        spare += c->width > c->min ? c->width - c->min : 0;
+        lack += c->width < c->w.min ? c->w.min - c->width : 0;
+        spare += c->width > c->w.min ? c->width - c->w.min : 0;
     }
     int64_t moved = lack < spare ? lack : spare;
     for (int i = 0; i < g->cols && moved > 0; i++) {
         struct column *c = &g->col[i];
-        if (c->width < c->min)
-            c->width += len_scale(c->min - c->width, moved, lack);
+        if (c->width < c->w.min)
+            c->width += len_scale(c->w.min - c->width, moved, lack);
         else
-            c->width -= len_scale(c->width - c->min, moved, spare);
+            c->width -= len_scale(c->width - c->w.min, moved, spare);
     }
 }
 
@@ -254,9 +263,9 @@ static void fit_shares(struct grid *g, const struct sums *s, len width)
     int64_t rest = width - s->fixed, autos = 0;
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
-        c->width = c->percent ? len_fix(width, c->percent) : c->star ? 0 : c->fixed ? c->fixed : s->stars ? c->max : 0;
+        c->width = c->percent ? len_fix(width, c->percent) : c->star ? 0 : c->fixed ? c->fixed : s->stars ? c->w.max : 0;
         rest -= c->width;
-        autos += c->percent || c->star || c->fixed ? 0 : c->max;
+        autos += c->percent || c->star || c->fixed ? 0 : c->w.max;
     }
     rest = rest > 0 ? rest : 0;
     for (int i = 0; i < g->cols; i++) {
@@ -264,7 +273,7 @@ static void fit_shares(struct grid *g, const struct sums *s, len width)
         if (c->star)
             c->width = (c->fixed ? c->fixed : 0) + len_scale(c->star, rest, s->stars);
         else if (!s->stars && !c->percent && !c->fixed && autos)
-            c->width = len_scale(c->max, rest, autos);
+            c->width = len_scale(c->w.max, rest, autos);
     }
 }
 
@@ -311,10 +320,10 @@ len grid_fit(struct grid *g, len asked, len available)
         relieve(g);
     } else if (width >= s.max) {
         fit_above(g, width);
-    } else if (width >= s.min) {
+    } else if (width >= s.word) {
         fit_between(g, &s, width);
     } else {
-        fit_below(g, width);
+        fit_below(g, width, width < s.min);
     }
     even_out(g, width);
     return place_columns(g);

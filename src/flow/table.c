@@ -40,17 +40,17 @@ void grid_done(struct grid *g)
     vec_done(&g->line);
 }
 
-void block_table_widths(struct flow *flow, const struct box *table, len *narrowest, len *widest)
+struct intrinsic block_table_widths(struct flow *flow, const struct box *table)
 {
     struct grid g;
     grid_init(&g, flow, table);
     grid_ask(&g);
-    *narrowest = *widest = (g.cols + 1) * g.gap_x;
-    for (int i = 0; i < g.cols; i++) {
-        *narrowest += g.col[i].min;
-        *widest += g.col[i].max;
-    }
+    len gaps = (g.cols + 1) * g.gap_x;
+    struct intrinsic w = {gaps, gaps, gaps};
+    for (int i = 0; i < g.cols; i++)
+        intrinsic_add(&w, g.col[i].w);
     grid_done(&g);
+    return w;
 }
 
 /* ---- rows into the galley ---------------------------------------------------------------------------------- */

@@ -96,7 +96,8 @@ static void ask(struct margin *m, struct box_at *a, bool across, len room, len w
         a->min = a->max = css_len(a->style, p, room) + more;
         a->fixed = true;
     } else if (across) {
-        flow_widths(m->book->flow, a->box, &a->min, &a->max);
+        struct intrinsic w = flow_widths(m->book->flow, a->box);
+        a->min = w.min, a->max = w.max;
     } else {
         len at = 0, border = width;
         fix(a->style, true, false, width, &at, &border);

@@ -167,11 +167,15 @@ static void check_leader(void)
 
 static void check_widths(void)
 {
-    len narrowest, widest;
     const struct para *p = set("aaa bbbb-bb<phrase role='b'>c</phrase> d", "text-indent: 5pt");
-    para_widths(flow, p->box, &narrowest, &widest);
-    CHECK_INT(narrowest, PT(45));
-    CHECK_INT(widest, PT(5 + 30 + 5 + 45 + 20 + 16 + 5 + 10));
+    struct intrinsic w = para_widths(flow, p->box);
+    CHECK_INT(w.min, PT(45));
+    CHECK_INT(w.word, PT(45));
+    CHECK_INT(w.max, PT(5 + 30 + 5 + 45 + 20 + 16 + 5 + 10));
+    p = set("aaa bb\u00adbbb c", "");
+    w = para_widths(flow, p->box);
+    CHECK_INT(w.min, PT(30));
+    CHECK_INT(w.word, PT(50));
 }
 
 /* Hostile sizes end quickly and lose nothing. */
