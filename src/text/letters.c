@@ -79,6 +79,29 @@ static bool is_affix(const char *word, int at, int n)
 
 static bool is_consonant(char c) { return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20); }
 
+static void join_mute(char *point, const char *joint, int begin, int end, int n)
+{
+    bool last = end == n, at_begin = !last && joint[begin], at_end = !last && joint[end];
+    if (!at_begin || at_end)
+        point[begin] = 0;
+    if (!last && (!at_end || at_begin))
+        point[end] = 0;
+}
+
+void letters_drop_mute(const char *word, int n, char *point, const char *joint)
+{
+    bool mute = true;
+    for (int i = 1, begin = 0; i <= n; i++) {
+        mute = mute && is_consonant(word[i - 1]);
+        if (i < n && !point[i])
+            continue;
+        if (mute)
+            join_mute(point, joint, begin, i, n);
+        begin = i;
+        mute = true;
+    }
+}
+
 /* Where the patterns part syllables, an l behind f begins a morpheme (Kauf|leute), unless it ends a verb (zweifle); and of
  * two f the second does when a consonant is beside them (Brief|freund, Wolf|ferkel) or a diphthong before them (Lauf|feuer),
  * as only a short vowel doubles. */

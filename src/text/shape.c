@@ -47,6 +47,8 @@ static bool find_points(const struct voice *v, const char *word, int n, char *ma
     if (!v->hyphenator || !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
         return false;
     hyphen_joints(v->hyphenator, word, n, joint);
+    if (v->joints)
+        letters_drop_mute(word, n, mark, joint);
     return true;
 }
 

@@ -183,10 +183,42 @@ static void check_words(void)
     hyphenator_free(h);
 }
 
+/* Given as syllables, "-" between them and "|" where a compound is joined, too. */
+static const char *sounding(const char *syllables)
+{
+    static char out[100];
+    char word[100] = "", point[100] = "", joint[100] = "";
+    int n = 0;
+    for (const char *s = syllables; *s; s++) {
+        if (*s == '-' || *s == '|')
+            point[n] = 1, joint[n] = *s == '|';
+        else
+            word[n++] = *s;
+    }
+    letters_drop_mute(word, n, point, joint);
+    show(word, point, out);
+    return out;
+}
+
+static void check_mute(void)
+{
+    CHECK_STR(sounding("kur-z-en"), "kurzen");
+    CHECK_STR(sounding("Zwi-sche-n|ab-la-ge"), "Zwi-schen-ab-la-ge");
+    CHECK_STR(sounding("Haus|b-oot"), "Haus-boot");
+    CHECK_STR(sounding("Haus|b|oot"), "Hausboot");
+    CHECK_STR(sounding("In-va-ri-a-nt"), "In-va-ri-ant");
+    CHECK_STR(sounding("Sta|dt"), "Stadt");
+    CHECK_STR(sounding("S-tadt-amt"), "Stadt-amt");
+    CHECK_STR(sounding("s-t-r"), "str");
+    CHECK_STR(sounding("Bü-ro-ö-le"), "Bü-ro-ö-le");
+    CHECK_STR(sounding(""), "");
+}
+
 int main(void)
 {
     diag_init("test");
     check_patterns();
+    check_mute();
     if (!access(GERMAN, R_OK)) {
         check_words();
 #ifdef HAVE_LIBHYPHEN
