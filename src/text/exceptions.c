@@ -1,25 +1,31 @@
 /* The words that a publication wants divided in its own way (-koki-hyphenation-exceptions), which go before all patterns:
  * "Ur-in-stinkt" may break at the hyphens and nowhere else, "Schilf|in-sel" has a joint, too, which no ligature spans;
- * "Staub-ecken*" holds for every word that begins so, whose rest the patterns divide. Case does not count. */
+ * "Staub-ecken*" holds for every word that begins so, whose rest the patterns divide; "*an-trag*" for every compound that it is
+ * a later part of: what begins with a vowel is where patterns go astray (Modellan-trag). Case does not count. */
 #include <string.h>
 
 #include "text/text-int.h"
 
 struct exception {
+    struct exception *next;    /* PART: with the same beginning */
     int n;                     /* bytes of the word */
-    bool open;                 /* of every word that begins so */
+    bool open, part;           /* of every word that begins so; of every compound that it is a later part of */
+    const char *text;          /* PART: its letters */
     char mark[];               /* EXCEPTION_… before each byte, and behind the last */
 };
 struct exceptions {
     struct map word;           /* in small letters → struct exception */
     int longest;               /* of the open ones; 0: none */
+    struct map part;           /* first PART_KEY bytes → struct exception, the longest first */
 };
-enum { WORD_MAX = 255 };
+enum { WORD_MAX = 255, PART_KEY = 4, BEFORE_PART = 3 };
 
 /* A word with its signs as bytes and marks; a soft hyphen is a hyphen. */
 static struct exception *parse_word(struct arena *a, const char *s, const char *end, char *plain)
 {
     struct exception *e = arena_new(a, sizeof *e + (size_t)(end - s) + 2);
+    e->part = s < end && *s == '*';
+    s += e->part;
     while (s < end) {
         bool soft = end - s >= 2 && !memcmp(s, SOFT_HYPHEN, 2);
         if (*s == '*' && s + 1 == end)
@@ -33,6 +39,19 @@ static struct exception *parse_word(struct arena *a, const char *s, const char *
     return e;
 }
 
+static void add_part(struct exceptions *x, struct exception *e, const char *lower)
+{
+    char key[PART_KEY + 1] = "";
+    if (e->n < PART_KEY || !e->open)
+        return;
+    memcpy(key, lower, PART_KEY);
+    struct exception **place = (struct exception **)map_put(&x->part, key);
+    while (*place && (*place)->n > e->n)
+        place = &(*place)->next;
+    e->next = *place;
+    *place = e;
+}
+
 static void add_word(struct exceptions *x, struct arena *a, const char *s, const char *end)
 {
     char plain[WORD_MAX + 1], lower[WORD_MAX + 1];
@@ -41,6 +60,11 @@ static void add_word(struct exceptions *x, struct arena *a, const char *s, const
     struct exception *e = parse_word(a, s, end, plain);
     fold_letters(plain, e->n, lower);
     lower[e->n] = 0;
+    if (e->part) {
+        e->text = arena_dup(a, lower, (size_t)e->n);
+        add_part(x, e, lower);
+        return;
+    }
     *map_put(&x->word, lower) = e;
     if (e->open && e->n > x->longest)
         x->longest = e->n;
@@ -84,24 +108,77 @@ const struct exceptions *exceptions_get(struct text *t, const struct css_list *l
     return x;
 }
 
+static void done(struct exceptions *x)
+{
+    map_done(&x->word);
+    map_done(&x->part);
+}
+
 void exceptions_done(struct text *t)
 {
     for (int i = 0; i < t->stock->exceptions.n; i++)
-        map_done(&((struct exceptions *)t->stock->exceptions.entry[i].value)->word);
+        done(t->stock->exceptions.entry[i].value);
     map_done(&t->stock->exceptions);
 }
 
-int exceptions_find(const struct exceptions *x, const char *word, int n, const char **mark)
+/* The marks inside the exception, which begins at `at`. */
+static void say(const struct exception *e, int at, char *point, char *joint)
 {
-    char lower[WORD_MAX];
-    if (!x || n > WORD_MAX)
-        return 0;
-    fold_letters(word, n, lower);
+    for (int i = 1; i < e->n; i++) {
+        point[at + i] = e->mark[i] != 0;
+        joint[at + i] = e->mark[i] == EXCEPTION_JOINT;
+    }
+}
+
+static const struct exception *whole_word(const struct exceptions *x, const char *lower, int n)
+{
     const struct exception *e = map_get_n(&x->word, lower, (size_t)n);
     for (int k = n < x->longest ? n : x->longest; !e && k > 1; k--) {
         e = map_get_n(&x->word, lower, (size_t)k);
         e = e && e->open ? e : NULL;
     }
-    *mark = e ? e->mark : NULL;
-    return e ? e->n : 0;
+    return e;
+}
+
+static const struct exception *part_at(const struct exceptions *x, const char *lower, int n)
+{
+    const struct exception *e = n < PART_KEY ? NULL : map_get_n(&x->part, lower, PART_KEY);
+    while (e && (e->n > n || memcmp(e->text, lower, (size_t)e->n)))
+        e = e->next;
+    return e;
+}
+
+/* The part begins at a joint, and the letter before ends what stands before it. */
+static void say_part(const struct exception *e, const char *word, int at, char *point, char *joint)
+{
+    int before = at - 1;
+    while (before > 0 && ((unsigned char)word[before] & 0xc0) == 0x80)
+        before--;
+    point[before] = joint[before] = 0;
+    point[at] = joint[at] = 1;
+    say(e, at, point, joint);
+}
+
+bool exceptions_say(const struct exceptions *x, const char *word, int n, char *point, char *joint)
+{
+    char lower[WORD_MAX];
+    if (!x || n > WORD_MAX)
+        return false;
+    fold_letters(word, n, lower);
+    const struct exception *e = whole_word(x, lower, n);
+    bool said = e;
+    int at = BEFORE_PART;
+    if (e) {
+        say(e, 0, point, joint);
+        at = e->n > at ? e->n : at;
+    }
+    for (; x->part.n && at + PART_KEY <= n; at++) {
+        e = part_at(x, lower + at, n - at);
+        if (!e)
+            continue;
+        say_part(e, word, at, point, joint);
+        said = true;
+        at += e->n - 1;
+    }
+    return said;
 }

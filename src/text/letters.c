@@ -129,9 +129,9 @@ static void mark_syllables(const struct hyphenator *h, const char *word, int n, 
 static void mark_joints(const struct voice *v, const char *word, int n, char *mark)
 {
     int part = 0;
-    const char *own;
-    int said = exceptions_find(v->exceptions, word, n, &own);
+    char point[256];
     memset(mark, 0, (size_t)n);
+    memset(point, 0, sizeof point);
     if (v->joints) {
         hyphen_joints(v->joints, word, n, mark);
         mark_syllables(v->joints, word, n, mark);
@@ -140,11 +140,10 @@ static void mark_joints(const struct voice *v, const char *word, int n, char *ma
         if (mark[i] && (word[i] | 0x20) == 'f' && is_loan(word + part, i - part))
             mark[i] = 0;
         mark[i] |= v->joints && is_affix(word, i, n);
-        if (i < said)
-            mark[i] = own[i] == EXCEPTION_JOINT;
         if (mark[i])
             part = i;
     }
+    exceptions_say(v->exceptions, word, n, point, mark);
 }
 
 /* Marks the characters of the text that do not begin a glyph's cluster; false: there is none. */

@@ -42,8 +42,6 @@ enum { SHORT_CAPITALS = 6 };
 
 static bool find_points(const struct voice *v, const char *word, int n, char *mark, char *joint)
 {
-    memset(mark, 0, (size_t)n);
-    memset(joint, 0, (size_t)n);
     if (!v->hyphenator || !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
         return false;
     hyphen_joints(v->hyphenator, word, n, joint);
@@ -55,17 +53,17 @@ static bool find_points(const struct voice *v, const char *word, int n, char *ma
 static void find_hyphens(struct text *t, const struct voice *v, const char *text, int n)
 {
     char mark[256], joint[256];
-    const char *own;
     struct letters run;
     t->hyphen.n = 0;
     for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
-        int said = exceptions_find(v->exceptions, text + run.at, run.n, &own);
-        if (!said && (run.chars < v->word_min || (run.capitals && run.chars <= SHORT_CAPITALS)))
+        bool is_word = run.chars >= v->word_min && (!run.capitals || run.chars > SHORT_CAPITALS);
+        if (run.n > (int)sizeof mark - 1 || (!is_word && !v->exceptions))
             continue;
-        if (run.n > (int)sizeof mark - 1 || (!find_points(v, text + run.at, run.n, mark, joint) && !said))
+        memset(mark, 0, (size_t)run.n);
+        memset(joint, 0, (size_t)run.n);
+        bool found = is_word && find_points(v, text + run.at, run.n, mark, joint);
+        if (!exceptions_say(v->exceptions, text + run.at, run.n, mark, joint) && !found)
             continue;
-        for (int i = 1; i < said; i++)
-            mark[i] = own[i] != 0, joint[i] = own[i] == EXCEPTION_JOINT;
         for (int i = 1; i < run.n; i++)
             if (mark[i])
                 *vec_add(&t->hyphen) = (struct hyphen){.at = run.at + i, .joint = joint[i]};

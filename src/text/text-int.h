@@ -140,9 +140,8 @@ struct exceptions;
 enum { EXCEPTION_BREAK = 1, EXCEPTION_JOINT };
 const struct exceptions *exceptions_get(struct text *t, const struct css_list *list);
 void exceptions_done(struct text *t);
-/* The marks of a word's exception: mark[i] holds before byte i. Gives for how many bytes the exception speaks, 0 when there
- * is none. */
-int exceptions_find(const struct exceptions *x, const char *word, int n, const char **mark);
+/* Corrects where a word may break and where it has joints, both before each byte, by what the exceptions say of it; false: nothing. */
+bool exceptions_say(const struct exceptions *x, const char *word, int n, char *point, char *joint);
 
 /* letters.c */
 /* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by
