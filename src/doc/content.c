@@ -223,6 +223,8 @@ static void gather_text(const xmlNode *n, size_t from, int quotes, struct buf *o
                 gather_text(alt, from, quotes, out);
         } else if (xml_is_math(c)) {
             formula_text(c, out);
+        } else if (xml_elem(c) == DB_sbr) {
+            collapse_into(out, from, " ");
         } else if (c->type == XML_ELEMENT_NODE && !left_out(c)) {
             bool quote = xml_elem(c) == DB_quote;
             const char *lang = quote ? xml_lang(n) : "";

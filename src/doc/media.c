@@ -137,72 +137,6 @@ static xmlNode *choose(struct build *b, const xmlNode *n)
     return best;
 }
 
-static void build_child(struct build *b, xmlNode *n, const struct css_style *parent)
-{
-    build_element(b, n, css_match(b->doc->css, n, parent));
-}
-
-/* The first text alternative, set as if it stood in the object itself. */
-static void build_text_object(struct build *b, const xmlNode *n, const struct css_style *style)
-{
-    xmlNode *text = xml_child(n, "textobject");
-    if (text)
-        build_children(b, text, css_match(b->doc->css, text, style));
-}
-
-bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
-{
-    if (!object(n))
-        return false;
-    xmlNode *chosen = choose(b, n);
-    if (chosen)
-        build_child(b, chosen, style);
-    else
-        build_text_object(b, n, style);
-    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
-        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist)
-            build_child(b, c, style);
-    return true;
-}
-
-/* ---- the picture itself ---------------------------------------------------------------------------------------- */
-
-static struct css_val wish_length(const xmlNode *n, const char *name, const struct css_style *s)
-{
-    struct css_val v = {.kind = CSS_KEYWORD, .kw = KW_auto};
-    const char *text = xml_attr(n, name);
-    if (text && *text && !length_read(text, css_font_size(s), &v))
-        diag(DIAG_bad_length, xml_loc(n), text, name);
-    return v;
-}
-
-/* The keyword of the two that the attribute names, which are spelled as in CSS. */
-static enum css_kw wish_keyword(const xmlNode *n, const char *name, enum css_kw one, enum css_kw other)
-{
-    const char *v = xml_attr(n, name);
-    return !v ? KW_NONE_GIVEN : !strcmp(v, css_kw_name(one)) ? one : !strcmp(v, css_kw_name(other)) ? other : KW_NONE_GIVEN;
-}
-
-/* width or depth alone mean that the picture fills that room, as the DocBook style sheets have always read them. */
-static const struct image_wish *read_wish(struct build *b, const xmlNode *n, const struct css_style *s)
-{
-    struct image_wish w = {.width = wish_length(n, "width", s), .depth = wish_length(n, "depth", s),
-                           .content_width = wish_length(n, "contentwidth", s),
-                           .content_depth = wish_length(n, "contentdepth", s)};
-    const char *scale = xml_attr(n, "scale"), *fit = xml_attr(n, "scalefit");
-    int64_t percent;
-    bool room = w.width.kind != CSS_KEYWORD || w.depth.kind != CSS_KEYWORD;
-    bool content = w.content_width.kind != CSS_KEYWORD || w.content_depth.kind != CSS_KEYWORD;
-    if (scale && number_read(&scale, &percent) && percent > 0 && percent / 100 < INT32_MAX)
-        w.scale = (int32_t)(percent / 100);
-    w.fit = !content && !w.scale && (fit ? !strcmp(fit, "1") : room);
-    w.align = wish_keyword(n, "align", KW_center, KW_right);
-    w.valign = wish_keyword(n, "valign", KW_middle, KW_bottom);
-    struct image_wish *kept = arena_make(b->a, struct image_wish);
-    *kept = w;
-    return kept;
-}
-
 static const xmlNode *object_around(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
@@ -245,6 +179,91 @@ static void stand_in(struct build *b, const xmlNode *n, const struct css_style *
     else
         context_close(b);
     buf_done(&text);
+}
+
+static void build_child(struct build *b, xmlNode *n, const struct css_style *parent)
+{
+    build_element(b, n, css_match(b->doc->css, n, parent));
+}
+
+
+/* The film or sound of an object; NULL: it has neither. */
+static const xmlNode *moving_data(const xmlNode *n)
+{
+    const xmlNode *data = NULL;
+    for (const xmlNode *c = xml_first(n); c && !data; c = xml_next(c)) {
+        if (xml_elem(c) == DB_videoobject)
+            data = xml_child(c, "videodata");
+        else if (xml_elem(c) == DB_audioobject)
+            data = xml_child(c, "audiodata");
+    }
+    return data;
+}
+
+/* The first text alternative, set as if it stood in the object itself; without one a film or sound leaves its name. */
+static void build_text_object(struct build *b, const xmlNode *n, const struct css_style *style)
+{
+    xmlNode *text = xml_child(n, "textobject");
+    const xmlNode *data = text ? NULL : moving_data(n);
+    if (text) {
+        build_children(b, text, css_match(b->doc->css, text, style));
+    } else if (data) {
+        diag(DIAG_media_moving, xml_loc(data), xml_attr(data, "fileref") ? xml_attr(data, "fileref") : "");
+        stand_in(b, data, style, xml_elem(n) == DB_inlinemediaobject ? KW_inline : KW_block);
+    }
+}
+
+bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    if (!object(n))
+        return false;
+    xmlNode *chosen = choose(b, n);
+    if (chosen)
+        build_child(b, chosen, style);
+    else
+        build_text_object(b, n, style);
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist || xml_elem(c) == DB_areaspec)
+            build_child(b, c, style);
+    return true;
+}
+
+/* ---- the picture itself ---------------------------------------------------------------------------------------- */
+
+static struct css_val wish_length(const xmlNode *n, const char *name, const struct css_style *s)
+{
+    struct css_val v = {.kind = CSS_KEYWORD, .kw = KW_auto};
+    const char *text = xml_attr(n, name);
+    if (text && *text && !length_read(text, css_font_size(s), &v))
+        diag(DIAG_bad_length, xml_loc(n), text, name);
+    return v;
+}
+
+/* The keyword of the two that the attribute names, which are spelled as in CSS. */
+static enum css_kw wish_keyword(const xmlNode *n, const char *name, enum css_kw one, enum css_kw other)
+{
+    const char *v = xml_attr(n, name);
+    return !v ? KW_NONE_GIVEN : !strcmp(v, css_kw_name(one)) ? one : !strcmp(v, css_kw_name(other)) ? other : KW_NONE_GIVEN;
+}
+
+/* width or depth alone mean that the picture fills that room, as the DocBook style sheets have always read them. */
+static const struct image_wish *read_wish(struct build *b, const xmlNode *n, const struct css_style *s)
+{
+    struct image_wish w = {.width = wish_length(n, "width", s), .depth = wish_length(n, "depth", s),
+                           .content_width = wish_length(n, "contentwidth", s),
+                           .content_depth = wish_length(n, "contentdepth", s)};
+    const char *scale = xml_attr(n, "scale"), *fit = xml_attr(n, "scalefit");
+    int64_t percent;
+    bool room = w.width.kind != CSS_KEYWORD || w.depth.kind != CSS_KEYWORD;
+    bool content = w.content_width.kind != CSS_KEYWORD || w.content_depth.kind != CSS_KEYWORD;
+    if (scale && number_read(&scale, &percent) && percent > 0 && percent / 100 < INT32_MAX)
+        w.scale = (int32_t)(percent / 100);
+    w.fit = !content && !w.scale && (fit ? !strcmp(fit, "1") : room);
+    w.align = wish_keyword(n, "align", KW_center, KW_right);
+    w.valign = wish_keyword(n, "valign", KW_middle, KW_bottom);
+    struct image_wish *kept = arena_make(b->a, struct image_wish);
+    *kept = w;
+    return kept;
 }
 
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)

@@ -7,7 +7,8 @@ static bool head_cell(const struct box *cell, const struct box *group, bool *col
     *column = group->u.rows.group == KW_table_header_group;
     if (cell->anonymous)
         return false;
-    while (table && table->type == XML_ELEMENT_NODE && xml_elem(table) != DB_table && xml_elem(table) != DB_informaltable)
+    while (table && table->type == XML_ELEMENT_NODE && xml_elem(table) != DB_table && xml_elem(table) != DB_informaltable &&
+           xml_elem(table) != DB_entrytbl)
         table = table->parent;
     const char *first = table && table->type == XML_ELEMENT_NODE ? xml_attr(table, "rowheader") : NULL;
     return *column || xml_elem(n) == DB_th || (!cell->u.cell.col && first && !strcmp(first, "firstcol"));
