@@ -36,7 +36,7 @@ static bool is_left_out(enum db_elem e)
 
 static bool is_link(enum db_elem e) { return e == DB_link || e == DB_xref || e == DB_olink; }
 
-static void drop_link(xmlNode *n)
+void expand_drop_link(xmlNode *n)
 {
     for (xmlAttr *a = n->properties, *next; a; a = next) {
         next = a->next;
@@ -67,14 +67,16 @@ static void clean(xmlNode *copy)
 {
     for (xmlNode *n = copy, *next; n; n = next) {
         next = xml_walk(copy, n);
-        if (n != copy && is_left_out(xml_elem(n))) {
+        if (n != copy && (is_left_out(xml_elem(n)) || xml_elem(n) == DB_sbr)) {
             next = xml_walk_past(copy, n);
+            if (xml_elem(n) == DB_sbr)
+                expand_text_before(n, " ");
             xml_drop(n);
             continue;
         }
         if (is_link(xml_elem(n))) {
             expand_retype(n, DB_phrase);
-            drop_link(n);
+            expand_drop_link(n);
         }
     }
 }
@@ -112,6 +114,8 @@ void expand_copy_inline(const xmlNode *from, xmlNode *to)
         room -= costs;
         if (text) {
             xml_add_text(to, (const char *)c->content);
+        } else if (xml_elem(c) == DB_sbr) {
+            xml_add_text(to, " ");
         } else {
             xmlNode *copy = xml_copy(c, to->doc, false);
             share_ns(copy, to->ns);
@@ -142,6 +146,26 @@ bool expand_is_empty(const xmlNode *n)
         if (c->type == XML_ELEMENT_NODE || (c->type == XML_TEXT_NODE && !expand_is_blank(c)))
             return false;
     return true;
+}
+
+bool expand_is_line(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    enum db_class c = db_class_of(e);
+    return c == DB_INLINE || c == DB_TITLE || e == DB_para || e == DB_simpara || e == DB_term || e == DB_member || e == DB_bridgehead ||
+           e == DB_attribution || e == DB_line;
+}
+
+bool expand_ends_itself(const xmlNode *n)
+{
+    static const char *const sign[] = {".", "!", "?", ":", "…", "。"};
+    struct buf b = {0};
+    bool ends = false;
+    xml_text(n, &b);
+    for (size_t i = 0; i < sizeof sign / sizeof *sign; i++)
+        ends |= b.n >= strlen(sign[i]) && !strcmp(b.s + b.n - strlen(sign[i]), sign[i]);
+    buf_done(&b);
+    return ends;
 }
 
 void expand_drop_space(xmlNode *n)

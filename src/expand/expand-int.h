@@ -25,6 +25,7 @@ struct filled {
     int division;                    /* toc: the one around it; index: the book around it */
 };
 enum { LIST_DEPTH = 16 };
+struct counted { xmlNode *list, *item; int number; };   /* an ordered list and the item of it that was counted last */
 
 struct expand {
     xmlDoc *doc;
@@ -40,7 +41,11 @@ struct expand {
     struct nodes glossterms;             /* glossterm, firstterm in the text */
     struct nodes sees;               /* glosssee, glossseealso */
     struct nodes citations;
+    struct nodes annotations;            /* annotation */
+    struct nodes annotated;              /* what has @annotations */
+    struct nodes recaps;                 /* productionrecap */
     int list_end[LIST_DEPTH];        /* last number of the latest orderedlist, by how deep it stood */
+    struct counted counted[LIST_DEPTH];
     int last_line;                   /* of the latest numbered listing */
     struct map areasets;             /* id of an areaset → that of its first area */
     struct map glossary;             /* folded text of a glossterm in a glossentry → the glossentry */
@@ -64,10 +69,20 @@ void expand_trim(xmlNode *n);                /* white space before the first chi
 void expand_text_before(xmlNode *n, const char *text);  /* a text node in front of n */
 void expand_text_after(xmlNode *n, const char *text);
 void expand_prepend(xmlNode *parent, xmlNode *child);
+void expand_drop_link(xmlNode *n);          /* what makes it a link goes */
 void expand_retype(xmlNode *n, enum db_elem e);         /* the element becomes another */
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
 bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
 int expand_attr_int(const xmlNode *n, const char *name, int otherwise);
+bool expand_is_line(const xmlNode *n);       /* holds words of a line: inline, para, simpara, title, term, … */
+bool expand_ends_itself(const xmlNode *n);   /* its text ends with a sign that takes no full stop behind it */
+
+/* ---- processing instructions (instruction.c) ---- */
+
+/* Those in n become what layouts can style. */
+void expand_instructions(xmlNode *n);
+/* The pseudo-attribute of the first <?target name="…"?> in n; false: there is none, or not in that room. */
+bool expand_instruction(const xmlNode *n, const char *target, const char *name, char *value, size_t room);
 
 /* ---- listings (syntax.c) ---- */
 
@@ -92,6 +107,9 @@ void expand_tgroup(struct expand *x, xmlNode *n);
 void expand_varlistentry(struct expand *x, xmlNode *n);  /* lists.c */
 void expand_quotation(struct expand *x, xmlNode *n);
 void expand_orderedlist(struct expand *x, xmlNode *n);
+const char *expand_numeration(const xmlNode *list);      /* "loweralpha", …, as the author or the depth has it */
+void expand_step(struct expand *x, xmlNode *n);
+void expand_glossentry(struct expand *x, xmlNode *n);
 void expand_simplelist(struct expand *x, xmlNode *n);
 void expand_segmentedlist(struct expand *x, xmlNode *n);
 void expand_callout(struct expand *x, xmlNode *n);
@@ -107,19 +125,35 @@ void expand_methodsynopsis(struct expand *x, xmlNode *n);
 void expand_methodparam(struct expand *x, xmlNode *n);
 void expand_fieldsynopsis(struct expand *x, xmlNode *n);
 void expand_paramdef(struct expand *x, xmlNode *n);
+void expand_macroprototype(struct expand *x, xmlNode *n);
+void expand_macrosynopsis(struct expand *x, xmlNode *n);
+void expand_packagesynopsis(struct expand *x, xmlNode *n);
+void expand_enumsynopsis(struct expand *x, xmlNode *n);
+void expand_unionsynopsis(struct expand *x, xmlNode *n);
+void expand_typedefsynopsis(struct expand *x, xmlNode *n);
 void expand_keycombo(struct expand *x, xmlNode *n);      /* inlines.c */
 void expand_menuchoice(struct expand *x, xmlNode *n);
 void expand_personname(struct expand *x, xmlNode *n);
 void expand_person(struct expand *x, xmlNode *n);
 void expand_parts(struct expand *x, xmlNode *n);
 void expand_url(struct expand *x, xmlNode *n);
+void expand_keycap(struct expand *x, xmlNode *n);
 void expand_olink(struct expand *x, xmlNode *n);
+void expand_plain_olink(xmlNode *n);                     /* what an olink is that leads out of the document */
+void expand_biblioentry(struct expand *x, xmlNode *n);   /* biblio.c */
+void expand_formalpara(struct expand *x, xmlNode *n);    /* blocks.c */
+void expand_msg(struct expand *x, xmlNode *n);
+void expand_simplemsgentry(struct expand *x, xmlNode *n);
 
 /* ---- steps on what the walk has gathered ---- */
 void expand_glossary(struct expand *x);      /* glossary.c: terms become links */
 void expand_citations(struct expand *x);
+void expand_annotations(struct expand *x);   /* annotation.c: become notes */
+void expand_recaps(struct expand *x);        /* blocks.c */
 void expand_links(struct expand *x);         /* xref.c */
 void expand_contents(struct expand *x);      /* toc.c */
 void expand_index(struct expand *x);         /* index.c */
+void expand_indexentry(struct expand *x, xmlNode *n);    /* of one that the author wrote: primaryie, … */
+void expand_indexsee(struct expand *x, xmlNode *n);
 
 #endif

@@ -67,6 +67,15 @@ static void gather_term(struct expand *x, xmlNode *n)
 
 static void gather_see(struct expand *x, xmlNode *n) { *vec_add(&x->sees) = n; }
 static void gather_citation(struct expand *x, xmlNode *n) { *vec_add(&x->citations) = n; }
+static void gather_recap(struct expand *x, xmlNode *n) { *vec_add(&x->recaps) = n; }
+
+/* Of a bibliography they are part of the entry. */
+static void gather_annotation(struct expand *x, xmlNode *n)
+{
+    enum db_elem e = xml_elem(n->parent);
+    if (e != DB_biblioentry && e != DB_bibliomixed && e != DB_info)
+        *vec_add(&x->annotations) = n;
+}
 
 static void gather_glossterm(struct expand *x, xmlNode *n)
 {
@@ -86,14 +95,15 @@ static void put(struct map *m, const xmlNode *text, xmlNode *n)
     buf_done(&b);
 }
 
-static void gather_glossentry(struct expand *x, xmlNode *n)
+static void do_glossentry(struct expand *x, xmlNode *n)
 {
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
         if (xml_elem(c) == DB_glossterm || xml_elem(c) == DB_acronym || xml_elem(c) == DB_abbrev)
             put(&x->glossary, c, n);
+    expand_glossentry(x, n);
 }
 
-static void gather_biblioentry(struct expand *x, xmlNode *n)
+static void do_biblioentry(struct expand *x, xmlNode *n)
 {
     const char *name[] = {xml_attr(n, "xreflabel"), xml_id(n)};
     xmlNode *abbrev = xml_child(n, "abbrev");
@@ -104,6 +114,7 @@ static void gather_biblioentry(struct expand *x, xmlNode *n)
         if (place && !*place)
             *place = n;
     }
+    expand_biblioentry(x, n);
 }
 
 /* A figure's title stands below it in print. */
@@ -131,13 +142,15 @@ static void gather_index(struct expand *x, xmlNode *n)
 }
 
 static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
+    [DB_annotation] = gather_annotation,
     [DB_areaspec] = expand_areaspec,
     [DB_answer] = expand_question,
     [DB_arg] = expand_arg,
     [DB_author] = expand_person,
     [DB_authorgroup] = expand_parts,
-    [DB_biblioentry] = gather_biblioentry,
-    [DB_bibliomixed] = gather_biblioentry,
+    [DB_biblioentry] = do_biblioentry,
+    [DB_bibliomixed] = do_biblioentry,
+    [DB_biblioset] = expand_biblioentry,
     [DB_blockquote] = expand_quotation,
     [DB_callout] = expand_callout,
     [DB_citation] = gather_citation,
@@ -147,6 +160,7 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_copyright] = expand_parts,
     [DB_destructorsynopsis] = expand_methodsynopsis,
     [DB_entrytbl] = expand_tgroup,
+    [DB_enumsynopsis] = expand_enumsynopsis,
     [DB_edition] = expand_edition,
     [DB_editor] = expand_person,
     [DB_epigraph] = expand_quotation,
@@ -155,8 +169,9 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_fieldsynopsis] = expand_fieldsynopsis,
     [DB_figure] = do_formal,
     [DB_firstterm] = gather_glossterm,
+    [DB_formalpara] = expand_formalpara,
     [DB_funcprototype] = expand_funcprototype,
-    [DB_glossentry] = gather_glossentry,
+    [DB_glossentry] = do_glossentry,
     [DB_glosssee] = gather_see,
     [DB_glossseealso] = gather_see,
     [DB_glossterm] = gather_glossterm,
@@ -164,29 +179,47 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_index] = gather_index,
     [DB_indexterm] = gather_term,
     [DB_info] = expand_info,
+    [DB_keycap] = expand_keycap,
     [DB_keycombo] = expand_keycombo,
     [DB_link] = expand_url,
     [DB_literallayout] = expand_listing,
+    [DB_macroprototype] = expand_macroprototype,
+    [DB_macrosynopsis] = expand_macrosynopsis,
     [DB_menuchoice] = expand_menuchoice,
     [DB_methodparam] = expand_methodparam,
     [DB_methodsynopsis] = expand_methodsynopsis,
+    [DB_msgaud] = expand_msg,
+    [DB_msglevel] = expand_msg,
+    [DB_msgorig] = expand_msg,
     [DB_olink] = expand_olink,
     [DB_orderedlist] = expand_orderedlist,
     [DB_othercredit] = expand_person,
+    [DB_packagesynopsis] = expand_packagesynopsis,
     [DB_paramdef] = expand_paramdef,
     [DB_personname] = expand_personname,
+    [DB_primaryie] = expand_indexentry,
+    [DB_productionrecap] = gather_recap,
     [DB_programlisting] = expand_listing,
     [DB_publisher] = expand_parts,
     [DB_question] = expand_question,
     [DB_screen] = expand_listing,
+    [DB_secondaryie] = expand_indexentry,
+    [DB_seealsoie] = expand_indexsee,
+    [DB_seeie] = expand_indexsee,
     [DB_segmentedlist] = expand_segmentedlist,
     [DB_setindex] = gather_index,
     [DB_shortcut] = expand_parts,
     [DB_simplelist] = expand_simplelist,
+    [DB_simplemsgentry] = expand_simplemsgentry,
+    [DB_step] = expand_step,
+    [DB_synopfragment] = expand_cmdsynopsis,
     [DB_synopsis] = expand_listing,
     [DB_table] = do_formal,
     [DB_tgroup] = expand_tgroup,
+    [DB_tertiaryie] = expand_indexentry,
     [DB_toc] = gather_toc,
+    [DB_typedefsynopsis] = expand_typedefsynopsis,
+    [DB_unionsynopsis] = expand_unionsynopsis,
     [DB_varlistentry] = expand_varlistentry,
 };
 
@@ -212,6 +245,9 @@ static bool may_have_title(enum db_elem e)
 static void note_link(struct expand *x, xmlNode *n)
 {
     const char *href = n->properties ? xml_attr(n, "xlink:href") : NULL;
+    const char *def = xml_elem(n) == DB_nonterminal ? xml_attr(n, "def") : NULL;
+    if (def && *def == '#' && def[1] && !xml_attr(n, "linkend"))
+        xml_set_attr(n, "linkend", def + 1);
     if (href && *href == '#' && href[1] && !xml_attr(n, "linkend")) {
         xml_set_attr(n, "linkend", href + 1);
         for (xmlAttr *a = n->properties, *next; a; a = next) {
@@ -222,6 +258,8 @@ static void note_link(struct expand *x, xmlNode *n)
     }
     if (n->properties && xml_attr(n, "linkend"))
         *vec_add(&x->links) = n;
+    if (n->properties && xml_attr(n, "annotations"))
+        *vec_add(&x->annotated) = n;
 }
 
 /* ---- the walk ---------------------------------------------------------------------------------------------------- */
@@ -231,6 +269,7 @@ static void visit(struct expand *x, xmlNode *n)
     enum db_elem e = xml_elem(n);
     if (!e && (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS)))
         diag(DIAG_expand_unknown, xml_loc(n), (const char *)n->name);
+    expand_instructions(n);
     if (in_contents(e) || !n->parent || n->parent->type != XML_ELEMENT_NODE)
         open_division(x, n);
     if (e == DB_table || e == DB_informaltable)
@@ -258,6 +297,9 @@ static void done(struct expand *x)
     vec_done(&x->glossterms);
     vec_done(&x->sees);
     vec_done(&x->citations);
+    vec_done(&x->annotations);
+    vec_done(&x->annotated);
+    vec_done(&x->recaps);
     map_done(&x->glossary);
     map_done(&x->bibliography);
 }
@@ -274,7 +316,9 @@ void expand(xmlDoc *doc)
     x.ids = xml_ids_new(doc, true);
     expand_glossary(&x);
     expand_citations(&x);
+    expand_annotations(&x);
     expand_links(&x);
+    expand_recaps(&x);
     expand_contents(&x);
     expand_index(&x);
     done(&x);

@@ -401,6 +401,33 @@ static void index_done(struct index *ix)
     arena_done(&ix->arena);
 }
 
+/* An entry that the author wrote: the pages of what it points to. */
+void expand_indexentry(struct expand *x, xmlNode *n)
+{
+    const char *ids = xml_attr(n, "linkends");
+    struct buf id = {0};
+    (void)x;
+    for (const char *s = ids ? ids + strspn(ids, " \t\r\n") : ""; *s; s += strspn(s, " \t\r\n")) {
+        size_t length = strcspn(s, " \t\r\n");
+        id.n = 0;
+        buf_add(&id, s, length);
+        xml_set_attr(expand_phrase(n, "index-page", NULL, xml_loc(n)), "linkend", id.s);
+        s += length;
+    }
+    buf_done(&id);
+}
+
+/* "see" in front of the words to which the author refers. */
+void expand_indexsee(struct expand *x, xmlNode *n)
+{
+    xmlNode *label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
+    (void)x;
+    xml_set_attr(label, "role", "index-see-label");
+    xml_add_text(label, expand_gen(n, xml_elem(n) == DB_seeie ? GEN_see : GEN_seealso));
+    expand_prepend(n, label);
+    expand_text_after(label, " ");
+}
+
 /* An index is made once for each book, kind and type; further empty ones stay empty. */
 static bool is_first(struct map *seen, const struct filled *index)
 {

@@ -5,9 +5,9 @@
 #include "expand/expand-int.h"
 
 static const enum db_elem title_page[] = {DB_cover, DB_authorgroup, DB_author, DB_editor, DB_collab, DB_org, DB_orgname,
-                                          DB_othercredit, DB_edition, DB_productname, DB_productnumber, DB_releaseinfo,
+                                          DB_othercredit, DB_confgroup, DB_edition, DB_productname, DB_productnumber, DB_releaseinfo,
                                           DB_pubdate, DB_date, DB_abstract};
-static const enum db_elem imprint[] = {DB_publisher, DB_address, DB_copyright, DB_legalnotice, DB_biblioid, DB_printhistory,
+static const enum db_elem imprint[] = {DB_publisher, DB_publishername, DB_address, DB_copyright, DB_legalnotice, DB_biblioid, DB_printhistory,
                                        DB_revhistory};
 
 /* Moves the children of that kind to the end of `to`, in their order. */

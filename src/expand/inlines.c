@@ -13,7 +13,27 @@ void expand_keycombo(struct expand *x, xmlNode *n)
 {
     (void)x;
     expand_drop_space(n);
-    join(n, expand_attr_is(n, "action", "seq") ? " " : "+");
+    join(n, expand_attr_is(n, "action", "seq") ? "\u00a0" : "+");
+}
+
+/* A key that is told by its function alone. */
+void expand_keycap(struct expand *x, xmlNode *n)
+{
+    static const struct { const char *function; enum gen_key key; } name[] = {
+        {"alt", GEN_key_alt}, {"backspace", GEN_key_backspace}, {"command", GEN_key_command}, {"control", GEN_key_control},
+        {"delete", GEN_key_delete}, {"down", GEN_key_down}, {"end", GEN_key_end}, {"enter", GEN_key_enter}, {"escape", GEN_key_escape},
+        {"home", GEN_key_home}, {"insert", GEN_key_insert}, {"left", GEN_key_left}, {"meta", GEN_key_meta}, {"option", GEN_key_option},
+        {"pagedown", GEN_key_pagedown}, {"pageup", GEN_key_pageup}, {"right", GEN_key_right}, {"shift", GEN_key_shift},
+        {"space", GEN_key_space}, {"tab", GEN_key_tab}, {"up", GEN_key_up}};
+    const char *function = xml_attr(n, "function"), *other = xml_attr(n, "otherfunction");
+    (void)x;
+    if (!function || !expand_is_empty(n))
+        return;
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+        if (!strcmp(function, name[i].function))
+            xml_add_text(n, expand_gen(n, name[i].key));
+    if (!strcmp(function, "other") && other)
+        xml_add_text(n, other);
 }
 
 /* Menus are joined by arrows, the shortcut follows in parentheses. */
@@ -66,11 +86,30 @@ void expand_personname(struct expand *x, xmlNode *n)
     vec_done(&part);
 }
 
+/* Where people are listed, an editor is told from the authors: "Jo Doe (ed.)". */
+static void mark_editor(xmlNode *n)
+{
+    const xmlNode *list = xml_elem(n->parent) == DB_authorgroup ? n->parent->parent : n->parent;
+    xmlNode *name = xml_first(n);
+    struct buf label = {0};
+    enum db_elem e = xml_elem(list);
+    if ((e != DB_info && e != DB_biblioentry && e != DB_biblioset) || !name)
+        return;
+    buf_printf(&label, " (%s)", expand_gen(n, GEN_editorabbrev));
+    xmlNode *mark = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
+    xml_set_attr(mark, "role", "editor-label");
+    xml_add_text(mark, label.s);
+    xmlAddNextSibling(name, mark);
+    buf_done(&label);
+}
+
 /* Somebody: nothing stands between the name and the comma behind the element. */
 void expand_person(struct expand *x, xmlNode *n)
 {
     (void)x;
     expand_trim(n);
+    if (xml_elem(n) == DB_editor)
+        mark_editor(n);
 }
 
 /* What is made of parts alone: what stands between them is the layout's. */
@@ -118,6 +157,22 @@ static bool in_title(const xmlNode *n)
     return false;
 }
 
+/* "DOCUMENT#ID" in a link with the role of an olink. */
+static void olink_of_url(struct expand *x, xmlNode *n, const char *url)
+{
+    struct buf doc = {0};
+    const char *ptr = strchr(url, '#');
+    buf_add(&doc, url, strcspn(url, "#"));
+    if (doc.n)
+        xml_set_attr(n, "targetdoc", doc.s);
+    if (ptr)
+        xml_set_attr(n, "targetptr", ptr + 1);
+    buf_done(&doc);
+    expand_retype(n, DB_olink);
+    expand_drop_link(n);
+    expand_olink(x, n);
+}
+
 /* A link without words shows its address; one with words is followed by <phrase role="link-url">, which a layout for
  * paper may show, in the line or as a footnote. */
 void expand_url(struct expand *x, xmlNode *n)
@@ -126,6 +181,10 @@ void expand_url(struct expand *x, xmlNode *n)
     (void)x;
     if (!url || !*url || *url == '#')
         return;
+    if (expand_attr_is(n, "xlink:role", "http://docbook.org/xlink/role/olink")) {
+        olink_of_url(x, n, url);
+        return;
+    }
     if (expand_is_empty(n)) {
         xml_add_text(n, url);
         return;
@@ -138,13 +197,24 @@ void expand_url(struct expand *x, xmlNode *n)
     xmlAddNextSibling(n, p);
 }
 
-/* Other documents are not at hand, so an olink stays text. */
-void expand_olink(struct expand *x, xmlNode *n)
+/* Other documents are not at hand, so an olink out of this one is text. */
+void expand_plain_olink(xmlNode *n)
 {
     const char *doc = xml_attr(n, "targetdoc"), *ptr = xml_attr(n, "targetptr");
-    (void)x;
+    xmlUnsetProp(n, BAD_CAST "linkend");
     diag(DIAG_expand_olink, xml_loc(n), doc ? doc : ptr ? ptr : "");
     if (expand_is_empty(n))
         xml_add_text(n, ptr ? ptr : doc ? doc : "?");
     expand_retype(n, DB_phrase);
+}
+
+/* Whether it leads out is seen when all ids are known (xref.c). */
+void expand_olink(struct expand *x, xmlNode *n)
+{
+    const char *ptr = xml_attr(n, "targetptr");
+    (void)x;
+    if (ptr && *ptr)
+        xml_set_attr(n, "linkend", ptr);
+    else
+        expand_plain_olink(n);
 }

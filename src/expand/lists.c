@@ -29,6 +29,82 @@ static int list_depth(const xmlNode *n)
     return depth < LIST_DEPTH ? depth : LIST_DEPTH - 1;
 }
 
+static const char *const by_depth[] = {"arabic", "loweralpha", "lowerroman"};
+enum { DEPTHS = sizeof by_depth / sizeof *by_depth };
+
+/* As layouts/docbook.css numbers lists in lists, where the author says nothing. */
+const char *expand_numeration(const xmlNode *list)
+{
+    const char *own = xml_attr(list, "numeration");
+    int depth = 0;
+    for (const xmlNode *n = list->parent; n && n->type == XML_ELEMENT_NODE; n = n->parent)
+        depth += xml_elem(n) == xml_elem(list);
+    return own ? own : by_depth[depth < DEPTHS ? depth : DEPTHS - 1];
+}
+
+static void add_roman(struct buf *b, int n, bool upper)
+{
+    static const struct { int value; const char *lower, *upper; } digit[] = {
+        {1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"}, {90, "xc", "XC"}, {50, "l", "L"},
+        {40, "xl", "XL"}, {10, "x", "X"}, {9, "ix", "IX"}, {5, "v", "V"}, {4, "iv", "IV"}, {1, "i", "I"}};
+    for (size_t i = 0; i < sizeof digit / sizeof *digit; i++)
+        for (; n >= digit[i].value; n -= digit[i].value)
+            buf_puts(b, upper ? digit[i].upper : digit[i].lower);
+}
+
+static void add_letters(struct buf *b, int n, char first)
+{
+    char s[8];
+    int i = sizeof s;
+    for (; n > 0 && i > 0; n = (n - 1) / 26)
+        s[--i] = (char)(first + (n - 1) % 26);
+    buf_add(b, s + i, sizeof s - (size_t)i);
+}
+
+static void add_number(struct buf *b, int n, const char *numeration)
+{
+    bool upper = !strncmp(numeration, "upper", 5), roman = n > 0 && n < 4000 && strstr(numeration, "roman");
+    if (roman)
+        add_roman(b, n, upper);
+    else if (n > 0 && strstr(numeration, "alpha"))
+        add_letters(b, n, upper ? 'A' : 'a');
+    else
+        buf_printf(b, "%d", n);
+}
+
+/* The number of an item of an ordered list that has been visited; items are asked for in order. */
+static int item_number(struct expand *x, xmlNode *item)
+{
+    struct counted *c = &x->counted[list_depth(item->parent)];
+    if (c->list != item->parent)
+        *c = (struct counted){item->parent, NULL, expand_attr_int(item->parent, "startingnumber", 1) - 1};
+    while (c->item != item) {
+        c->item = c->item ? xml_next(c->item) : xml_first(c->list);
+        if (xml_elem(c->item) == DB_listitem)
+            c->number = expand_attr_int(c->item, "override", c->number + 1);
+    }
+    return c->number;
+}
+
+/* inheritnum="inherit": what the numbers of the items begin with, "2.a.", is in each @label. */
+static void inherit_number(struct expand *x, xmlNode *n)
+{
+    xmlNode *item = n->parent;
+    struct buf label = {0};
+    while (item && item->type == XML_ELEMENT_NODE && (xml_elem(item) != DB_listitem || xml_elem(item->parent) != DB_orderedlist))
+        item = item->parent;
+    if (!item || item->type != XML_ELEMENT_NODE)
+        return;
+    if (xml_attr(item, "label"))
+        buf_puts(&label, xml_attr(item, "label"));
+    add_number(&label, item_number(x, item), expand_numeration(item->parent));
+    buf_putc(&label, '.');
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        if (xml_elem(c) == DB_listitem)
+            xml_set_attr(c, "label", label.s);
+    buf_done(&label);
+}
+
 /* continuation="continues" becomes the startingnumber that it means. */
 void expand_orderedlist(struct expand *x, xmlNode *n)
 {
@@ -39,10 +115,12 @@ void expand_orderedlist(struct expand *x, xmlNode *n)
     for (const xmlNode *c = xml_first(n); c; c = xml_next(c))
         items += xml_elem(c) == DB_listitem;
     x->list_end[depth] = start + items - 1;
-    if (start == 1)
-        return;
-    snprintf(number, sizeof number, "%d", start);
-    xml_set_attr(n, "startingnumber", number);
+    if (start != 1) {
+        snprintf(number, sizeof number, "%d", start);
+        xml_set_attr(n, "startingnumber", number);
+    }
+    if (expand_attr_is(n, "inheritnum", "inherit"))
+        inherit_number(x, n);
 }
 
 /* Who said it stands below what was said. */
@@ -65,16 +143,34 @@ static void gather(const xmlNode *n, enum db_elem e, struct nodes *out)
             *vec_add(out) = c;
 }
 
-/* Members in columns become a table without rules, filled by columns (vert) or rows (horiz); those in a line follow each other
- * closely. */
+/* <?dbchoice choice="and"?> in a list in a line says what stands in front of its last member: @label of that. */
+static void choose(xmlNode *n)
+{
+    xmlNode *last = n->last;
+    struct buf label = {0};
+    char choice[32];
+    while (last && xml_elem(last) != DB_member)
+        last = last->prev;
+    if (!last || !expand_instruction(n, "dbchoice", "choice", choice, sizeof choice))
+        return;
+    const char *words = !strcmp(choice, "and") ? expand_gen(n, GEN_and) : !strcmp(choice, "or") ? expand_gen(n, GEN_or) : choice;
+    buf_printf(&label, " %s ", words);
+    xml_set_attr(last, "role", "last");
+    xml_set_attr(last, "label", label.s);
+    buf_done(&label);
+}
+
+/* Members in columns are put into rows, filled by columns (vert) or rows (horiz); those in a line follow each other closely. */
 void expand_simplelist(struct expand *x, xmlNode *n)
 {
     struct nodes member = {0};
     int columns = expand_attr_int(n, "columns", 1);
     bool across = expand_attr_is(n, "type", "horiz");
     (void)x;
-    if (expand_attr_is(n, "type", "inline"))
+    if (expand_attr_is(n, "type", "inline")) {
+        choose(n);
         expand_drop_space(n);
+    }
     if (columns < 2 || expand_attr_is(n, "type", "inline"))
         return;
     gather(n, DB_member, &member);
@@ -82,21 +178,18 @@ void expand_simplelist(struct expand *x, xmlNode *n)
     if (columns < 1)
         return;
     int rows = (member.n + columns - 1) / columns;
-    xmlNode *group = xml_new_child(n, DB_tgroup, xml_loc(n)), *body = xml_new_child(group, DB_tbody, xml_loc(n));
     for (int r = 0; r < rows; r++) {
-        xmlNode *row = xml_new_child(body, DB_row, xml_loc(n));
+        xmlNode *row = xml_new_child(n, DB_simplelist, xml_loc(n));
+        xml_set_attr(row, "role", "row");
         for (int c = 0; c < columns; c++) {
             int i = across ? r * columns + c : c * rows + r;
             if (i >= member.n)
                 continue;
             xmlUnlinkNode(member.v[i]);
             xmlAddChild(row, member.v[i]);
-            expand_retype(member.v[i], DB_entry);
         }
     }
-    expand_retype(n, DB_informaltable);
-    xml_set_attr(n, "role", "simplelist");
-    xml_set_attr(n, "frame", "none");
+    xml_set_attr(n, "role", "columns");
     vec_done(&member);
 }
 
@@ -120,6 +213,47 @@ void expand_segmentedlist(struct expand *x, xmlNode *n)
         }
     }
     vec_done(&title);
+}
+
+/* A step that may be left out says so. */
+void expand_step(struct expand *x, xmlNode *n)
+{
+    xmlNode *first = xml_first(n);
+    (void)x;
+    if (!expand_attr_is(n, "performance", "optional"))
+        return;
+    while (first && db_class_of(xml_elem(first)) != DB_TITLE && xml_elem(first) != DB_para && xml_elem(first) != DB_simpara)
+        first = xml_next(first);
+    if (!first)
+        return;
+    xmlNode *label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
+    xml_set_attr(label, "role", "optional-label");
+    xml_add_text(label, expand_gen(n, GEN_optional));
+    xml_add_text(label, ": ");
+    expand_prepend(first, label);
+}
+
+/* The short forms of a term stand behind it. */
+void expand_glossentry(struct expand *x, xmlNode *n)
+{
+    xmlNode *term = xml_child(n, "glossterm"), *all = NULL;
+    (void)x;
+    for (xmlNode *c = term ? xml_first(n) : NULL, *next; c; c = next) {
+        next = xml_next(c);
+        if (xml_elem(c) != DB_acronym && xml_elem(c) != DB_abbrev)
+            continue;
+        if (!all) {
+            all = xml_new_elem(n->doc, DB_phrase, xml_loc(c));
+            xml_set_attr(all, "role", "glossterm-short");
+        }
+        xml_add_text(all, all->children ? ", " : " (");
+        xmlUnlinkNode(c);
+        xmlAddChild(all, c);
+    }
+    if (!all)
+        return;
+    xml_add_text(all, ")");
+    xmlAddChild(term, all);
 }
 
 /* ---- questions --------------------------------------------------------------------------------------------------- */
@@ -154,7 +288,7 @@ void expand_question(struct expand *x, xmlNode *n)
 
 /* ---- callouts ---------------------------------------------------------------------------------------------------- */
 
-/* An areaset's number is that of its first area. */
+/* An areaset's number is that of its first area; its others have the same. */
 static const char *callout_of(struct expand *x, const char *id)
 {
     const char *area = map_get(&x->areasets, id);
@@ -186,7 +320,7 @@ void expand_callout(struct expand *x, xmlNode *n)
 
 struct area {
     int line, order;
-    const char *id;
+    const char *id, *same;      /* same: the id of the first of its areaset, whose number it has */
     xmlNode *node;
 };
 struct areas { struct area *v; int n, cap; };
@@ -207,7 +341,7 @@ static void read_areas(const xmlNode *spec, struct areas *out)
             continue;
         const char *id = xml_id(n), *set = xml_elem(n->parent) == DB_areaset ? xml_id(n->parent) : NULL;
         struct area *a = vec_add(out);
-        *a = (struct area){line, out->n, id ? id : set, n};
+        *a = (struct area){.line = line, .order = out->n, .id = id ? id : set, .node = n};
     }
     if (out->n)
         qsort(out->v, (size_t)out->n, sizeof *out->v, by_line);
@@ -216,9 +350,14 @@ static void read_areas(const xmlNode *spec, struct areas *out)
 /* A callout in front of a node, or at the end of the listing; `text` comes before it. */
 static void place(const struct area *a, xmlNode *listing, xmlNode *before, const char *text, size_t n)
 {
-    xmlNode *co = xml_new_elem(listing->doc, DB_co, xml_loc(a->node));
+    xmlNode *co = xml_new_elem(listing->doc, a->same ? DB_coref : DB_co, xml_loc(a->node));
+    const char *label = xml_attr(a->node, "label");
     struct buf b = {0};
-    if (a->id) {
+    if (label && *label)
+        xml_set_attr(co, "label", label);
+    if (a->same) {
+        xml_set_attr(co, "linkend", a->same);
+    } else if (a->id) {
         xmlNode *owner = xml_id(a->node) ? a->node : a->node->parent;
         xmlAttr *id = xmlHasNsProp(owner, BAD_CAST "id", XML_XML_NAMESPACE);
         xml_set_attr(co, "xml:id", a->id);
@@ -266,10 +405,15 @@ void expand_areaspec(struct expand *x, xmlNode *n)
         return;
     read_areas(n, &areas);
     for (int i = 0; i < areas.n; i++) {
-        const char *set = xml_elem(areas.v[i].node->parent) == DB_areaset ? xml_id(areas.v[i].node->parent) : NULL;
-        void **first = set && areas.v[i].id ? map_put(&x->areasets, set) : NULL;
+        struct area *a = &areas.v[i];
+        const char *set = xml_elem(a->node->parent) == DB_areaset ? xml_id(a->node->parent) : NULL;
+        void **first = set && a->id ? map_put(&x->areasets, set) : NULL;
         if (first && !*first)
-            *first = (void *)intern(areas.v[i].id);
+            *first = (void *)intern(a->id);
+        else if (first)
+            a->same = *first;
+        if (a->same && strcmp(a->id, set))
+            *map_put(&x->areasets, a->id) = (void *)a->same;
     }
     struct marker m = {listing, &areas, 0, 1};
     for (xmlNode *t = xml_walk_nodes(listing, listing); t; t = xml_walk_nodes(listing, t))

@@ -51,7 +51,16 @@ void expand_condition(const xmlNode *n, struct buf *b)
 {
     enum db_elem e = xml_elem(n);
     switch (e) {
-    case DB_part: case DB_chapter: case DB_appendix: case DB_reference: case DB_step:
+    case DB_part: case DB_chapter: case DB_appendix: case DB_reference:
+        buf_puts(b, db_name(e));
+        break;
+    case DB_step:
+        if (xml_elem(n->parent) != DB_stepalternatives)
+            buf_puts(b, "step");
+        if (xml_elem(n->parent) == DB_substeps)
+            buf_puts(b, expand_has_ancestor(n->parent, DB_substeps) ? " lowerroman" : " loweralpha");
+        break;
+    case DB_production: case DB_synopfragment:
         buf_puts(b, db_name(e));
         break;
     case DB_section: case DB_sect1: case DB_sect2: case DB_sect3: case DB_sect4: case DB_sect5:
@@ -65,7 +74,7 @@ void expand_condition(const xmlNode *n, struct buf *b)
         break;
     case DB_listitem:
         if (n->parent && xml_elem(n->parent) == DB_orderedlist)
-            buf_puts(b, "item");
+            buf_printf(b, "item %s", expand_numeration(n->parent));
         break;
     default:
         break;
@@ -83,6 +92,7 @@ int expand_label_key(const xmlNode *n)
     case DB_table: return GEN_table;
     case DB_example: return GEN_example;
     case DB_equation: return GEN_equation;
+    case DB_step: return GEN_step;
     default: return -1;
     }
 }

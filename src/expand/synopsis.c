@@ -1,16 +1,8 @@
-/* Synopses: the punctuation that readers of a command line or a prototype expect, as text in the tree. */
+/* Synopses: the punctuation that readers of a command line or a prototype expect, as text in the tree. What a declaration looks
+ * like is its language's: a table of words and signs. */
 #include <string.h>
 
 #include "expand/expand-int.h"
-
-/* White space at the edges of mixed content goes. */
-static void trim(xmlNode *n)
-{
-    while (n->children && expand_is_blank(n->children))
-        xml_drop(n->children);
-    while (n->last && expand_is_blank(n->last))
-        xml_drop(n->last);
-}
 
 static void enclose(xmlNode *n, const char *before, const char *after)
 {
@@ -20,12 +12,18 @@ static void enclose(xmlNode *n, const char *before, const char *after)
         xml_add_text(n, after);
 }
 
+/* Metadata and comments: what stands in lines of its own. */
+static bool is_aside(enum db_elem e)
+{
+    return e == DB_info || e == DB_title || e == DB_synopsisinfo || e == DB_classsynopsisinfo || e == DB_funcsynopsisinfo || e == DB_sbr;
+}
+
 /* text between every two children that are elements. */
 static void separate(xmlNode *n, const char *text)
 {
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
         xmlNode *next = xml_next(c);
-        if (next && xml_elem(c) != DB_sbr && xml_elem(next) != DB_sbr && xml_elem(c) != DB_info && xml_elem(c) != DB_title)
+        if (next && !is_aside(xml_elem(c)) && !is_aside(xml_elem(next)) && xml_elem(next) != DB_synopfragment)
             expand_text_after(c, text);
     }
 }
@@ -44,9 +42,12 @@ static void add_choice(xmlNode *n)
         enclose(n, "[", repeat ? "]…" : "]");
 }
 
+/* The separator is the command's for its fragments, too. */
 void expand_cmdsynopsis(struct expand *x, xmlNode *n)
 {
     const char *space = xml_attr(n, "sepchar");
+    if (!space && n->parent && n->parent->type == XML_ELEMENT_NODE)
+        space = xml_attr(n->parent, "sepchar");
     (void)x;
     expand_drop_space(n);
     separate(n, space ? space : " ");
@@ -55,7 +56,7 @@ void expand_cmdsynopsis(struct expand *x, xmlNode *n)
 void expand_arg(struct expand *x, xmlNode *n)
 {
     (void)x;
-    trim(n);
+    expand_trim(n);
     add_choice(n);
 }
 
@@ -67,15 +68,67 @@ void expand_group(struct expand *x, xmlNode *n)
     add_choice(n);
 }
 
+/* ---- languages ----------------------------------------------------------------------------------------------------- */
+
+struct dialect {
+    const char *names;                               /* of @language, with a space behind each; "": any other */
+    const char *class_, *interface_;                 /* in front of the name that is declared */
+    const char *base, *implemented;                  /* in front of the first name of each kind behind it; then come commas */
+    const char *open, *open_bare, *close;            /* behind the names; when there are none behind the first; at the end */
+    const char *package, *package_open, *package_close;
+    const char *method, *constructor;                /* in front of a method's name; a constructor's name, NULL: that of its class */
+    const char *throws, *throws_end, *end;
+};
+static const struct dialect dialect[] = {
+    {"cpp c++ ", "class ", "class ", " : ", " : ", " {", " {", "};", "namespace ", " {", "}", "", NULL, " throw(", ")", ";"},
+    {"python ", "class ", "class ", "(", "(", "):", ":", "", "package ", "", "", "def ", "__init__", " raises ", "", ""},
+    {"perl ", "package ", "package ", "; @ISA = (", "; @ISA = (", ");", ";", "", "package ", ";", "", "sub ", "new", " dies ", "", ";"},
+    {"idl ", "interface ", "interface ", " : ", " : ", " {", " {", "};", "module ", " {", "};", "", NULL, " raises(", ")", ";"},
+    {"", "class ", "interface ", " extends ", " implements ", " {", " {", "}", "package ", ";", "", "", NULL, " throws ", "", ";"},
+};
+
+static bool holds_word(const char *words, const char *word, size_t n)
+{
+    for (const char *w = words; *w; w += strcspn(w, " ") + 1)
+        if (strcspn(w, " ") == n && !strncmp(w, word, n))
+            return true;
+    return false;
+}
+
+/* By the nearest @language around n. */
+static const struct dialect *dialect_of(const xmlNode *n)
+{
+    const char *language = NULL;
+    const struct dialect *d = dialect;
+    for (; n && n->type == XML_ELEMENT_NODE && !language; n = n->parent)
+        language = xml_attr(n, "language");
+    while (*d->names && !(language && holds_word(d->names, language, strlen(language))))
+        d++;
+    return d;
+}
+
 /* ---- functions --------------------------------------------------------------------------------------------------- */
 
 static bool is_param(enum db_elem e)
 {
-    return e == DB_paramdef || e == DB_methodparam || e == DB_void || e == DB_varargs;
+    return e == DB_paramdef || e == DB_methodparam || e == DB_void || e == DB_varargs || e == DB_group;
 }
 
-/* "(a, b)" around the parameters of a prototype and ";" at its end; what has none is called without any. */
-static void add_parameters(xmlNode *n, enum db_elem name, const char *end)
+/* Spaces between the words of a declaration, " = " before its initial value, nothing before its parameters and exceptions. */
+static void space_words(xmlNode *n)
+{
+    for (xmlNode *c = xml_first(n), *next; c; c = next) {
+        next = xml_next(c);
+        if (!next || is_aside(xml_elem(c)) || is_aside(xml_elem(next)) || xml_elem(next) == DB_exceptionname ||
+            xml_elem(c) == DB_exceptionname || is_param(xml_elem(next)) || xml_elem(next) == DB_funcparams)
+            continue;
+        if (!is_param(xml_elem(c)) || xml_elem(next) == DB_modifier)
+            expand_text_after(c, xml_elem(next) == DB_initializer ? " = " : " ");
+    }
+}
+
+/* "(a, b)" around the parameters of a prototype; what has none is called without any. */
+static void add_parameters(xmlNode *n, xmlNode *name)
 {
     xmlNode *first = NULL, *last = NULL;
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
@@ -84,7 +137,7 @@ static void add_parameters(xmlNode *n, enum db_elem name, const char *end)
         if (xml_elem(c) == DB_void && expand_is_empty(c))
             xml_add_text(c, "void");
         if (xml_elem(c) == DB_varargs && expand_is_empty(c))
-            xml_add_text(c, "…");
+            xml_add_text(c, "...");
         if (last)
             expand_text_after(last, ", ");
         first = first ? first : c;
@@ -93,26 +146,43 @@ static void add_parameters(xmlNode *n, enum db_elem name, const char *end)
     if (first) {
         expand_text_before(first, "(");
         expand_text_after(last, ")");
-    } else if ((last = xml_child(n, db_name(name)))) {
-        expand_text_after(last, "()");
+    } else if (name) {
+        expand_text_after(name, "()");
     }
-    xml_add_text(n, end);
+}
+
+static xmlNode *last_word(xmlNode *n)
+{
+    xmlNode *last = NULL;
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        if (!is_aside(xml_elem(c)))
+            last = c;
+    return last;
+}
+
+/* text behind the last of a declaration's words, in front of the comments that follow. */
+static void finish(xmlNode *n, const char *text)
+{
+    xmlNode *last = last_word(n);
+    if (last && *text && !xml_next(last))
+        xml_add_text(n, text);
+    else if (last && *text)
+        expand_text_before(xml_next(last), text);
 }
 
 void expand_funcprototype(struct expand *x, xmlNode *n)
 {
     (void)x;
     expand_drop_space(n);
-    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
-        if (xml_elem(c) == DB_modifier)
-            expand_text_after(c, " ");
-    add_parameters(n, DB_funcdef, ";");
+    space_words(n);
+    add_parameters(n, xml_child(n, "funcdef"));
+    finish(n, ";");
 }
 
 void expand_paramdef(struct expand *x, xmlNode *n)
 {
     (void)x;
-    trim(n);
+    expand_trim(n);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
         if (xml_elem(c) == DB_funcparams)
             enclose(c, "(", ")");
@@ -121,19 +191,28 @@ void expand_paramdef(struct expand *x, xmlNode *n)
     }
 }
 
-/* ---- classes ----------------------------------------------------------------------------------------------------- */
-
-/* Spaces between the words of a declaration, " = " before its initial value, nothing before its parameters. */
-static void space_words(xmlNode *n)
+void expand_macroprototype(struct expand *x, xmlNode *n)
 {
-    for (xmlNode *c = xml_first(n), *next; c; c = next) {
-        next = xml_next(c);
-        if (!next || is_param(xml_elem(c)) || is_param(xml_elem(next)) || xml_elem(next) == DB_exceptionname)
-            continue;
-        if (xml_elem(next) != DB_void || xml_elem(c) != DB_methodname)
-            expand_text_after(c, xml_elem(next) == DB_initializer ? " = " : " ");
-    }
+    (void)x;
+    expand_drop_space(n);
+    space_words(n);
+    add_parameters(n, NULL);
+    enclose(n, "#define ", "");
 }
+
+/* A macro that is named before its prototypes is not named twice. */
+void expand_macrosynopsis(struct expand *x, xmlNode *n)
+{
+    xmlNode *name = xml_child(n, "macroname"), *prototype = xml_child(n, "macroprototype");
+    xmlNode *def = prototype ? xml_child(prototype, "macrodef") : NULL;
+    (void)x;
+    expand_drop_space(n);
+    space_words(n);
+    if (name && def && xml_child(def, "macroname") && last_word(n) == prototype)
+        xml_drop(name);
+}
+
+/* ---- members ------------------------------------------------------------------------------------------------------- */
 
 /* void before the name is the type of what is returned. */
 static void type_of_void(xmlNode *n)
@@ -150,68 +229,200 @@ static void type_of_void(xmlNode *n)
         }
 }
 
+/* The name of the class around a member. */
+static xmlNode *class_around(const xmlNode *n)
+{
+    xmlNode *first = n->parent && xml_elem(n->parent) == DB_classsynopsis ? xml_child(n->parent, "ooclass") : NULL;
+    return first ? xml_child(first, "classname") : NULL;
+}
+
+/* A constructor without a name has that of its class, or the one that the language gives to all. */
+static xmlNode *method_name(const struct dialect *d, xmlNode *n)
+{
+    xmlNode *name = xml_child(n, "methodname"), *at = xml_first(n), *of_class = class_around(n);
+    if (name || xml_elem(n) != DB_constructorsynopsis || (!d->constructor && !of_class))
+        return name;
+    name = xml_new_elem(n->doc, DB_methodname, xml_loc(n));
+    while (at && (is_aside(xml_elem(at)) || xml_elem(at) == DB_modifier))
+        at = xml_next(at);
+    if (at)
+        xmlAddPrevSibling(at, name);
+    else
+        xmlAddChild(n, name);
+    if (d->constructor)
+        xml_add_text(name, d->constructor);
+    else
+        expand_copy_inline(of_class, name);
+    return name;
+}
+
 void expand_methodsynopsis(struct expand *x, xmlNode *n)
 {
-    bool thrown = false;
+    const struct dialect *d = dialect_of(n);
+    xmlNode *name, *thrown = NULL;
     (void)x;
     expand_drop_space(n);
     type_of_void(n);
+    name = method_name(d, n);
     space_words(n);
-    add_parameters(n, DB_methodname, "");
+    add_parameters(n, name);
+    if (name && *d->method)
+        expand_text_before(name, d->method);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
         if (xml_elem(c) == DB_exceptionname) {
-            expand_text_before(c, thrown ? ", " : " throws ");
-            thrown = true;
+            expand_text_before(c, thrown ? ", " : d->throws);
+            thrown = c;
         }
-    xml_add_text(n, ";");
+    if (thrown && *d->throws_end)
+        expand_text_after(thrown, d->throws_end);
+    finish(n, d->end);
 }
 
 void expand_methodparam(struct expand *x, xmlNode *n)
 {
+    bool optional = expand_attr_is(n, "choice", "opt");
     (void)x;
     expand_drop_space(n);
     space_words(n);
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        if (xml_elem(c) == DB_funcparams)
+            enclose(c, "(", ")");
+    enclose(n, optional ? "[" : "", expand_attr_is(n, "rep", "repeat") ? "..." : "");
+    enclose(n, "", optional ? "]" : "");
 }
 
 void expand_fieldsynopsis(struct expand *x, xmlNode *n)
 {
-    expand_methodparam(x, n);
-    xml_add_text(n, ";");
+    (void)x;
+    expand_drop_space(n);
+    space_words(n);
+    finish(n, dialect_of(n)->end);
 }
+
+/* ---- what holds members ---------------------------------------------------------------------------------------------- */
 
 static bool is_class_name(enum db_elem e) { return e == DB_ooclass || e == DB_oointerface || e == DB_ooexception; }
 
-/* The word in front of a name: before the base and the interfaces, and within the first name behind its modifiers. */
-static void introduce(const xmlNode *n, xmlNode *name, const xmlNode *last)
+/* The word in front of the first name, behind its modifiers. */
+static void introduce(xmlNode *name, const char *word)
 {
-    if (last) {
-        bool interface = xml_elem(name) == DB_oointerface;
-        expand_text_before(name, !interface ? " extends " : xml_elem(last) == DB_oointerface ? ", " : " implements ");
-        return;
-    }
-    xmlNode *word = xml_first(name);
-    while (word && xml_elem(word) == DB_modifier && xml_next(word))
-        word = xml_next(word);
-    if (word)
-        expand_text_before(word, expand_attr_is(n, "class", "interface") ? "interface " : "class ");
+    xmlNode *at = xml_first(name);
+    while (at && xml_elem(at) == DB_modifier && xml_next(at))
+        at = xml_next(at);
+    if (at)
+        expand_text_before(at, word);
 }
 
-/* class NAME extends BASE implements INTERFACE, INTERFACE { members } */
+/* class NAME extends BASE, BASE implements INTERFACE, INTERFACE { members } */
 void expand_classsynopsis(struct expand *x, xmlNode *n)
 {
-    xmlNode *last = NULL;
+    const struct dialect *d = dialect_of(n);
+    xmlNode *first = NULL, *last = NULL;
+    const char *before = NULL;
     (void)x;
     expand_drop_space(n);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        if (xml_elem(c) == DB_templatename)
+            expand_text_after(c, " ");
         if (!is_class_name(xml_elem(c)))
             continue;
         expand_drop_space(c);
         space_words(c);
-        introduce(n, c, last);
+        if (first) {
+            bool interface = xml_elem(first) != DB_oointerface && xml_elem(c) == DB_oointerface;
+            const char *word = interface ? d->implemented : d->base;
+            expand_text_before(c, before && !strcmp(before, word) ? ", " : word);
+            before = word;
+        } else {
+            bool interface = xml_elem(c) == DB_oointerface || expand_attr_is(n, "class", "interface");
+            introduce(c, interface ? d->interface_ : d->class_);
+            first = c;
+        }
         last = c;
     }
-    if (last) {
-        expand_text_after(last, " {");
-        xml_add_text(n, "}");
+    if (!last)
+        return;
+    expand_text_after(last, before ? d->open : d->open_bare);
+    enclose(n, "", d->close);
+}
+
+void expand_packagesynopsis(struct expand *x, xmlNode *n)
+{
+    const struct dialect *d = dialect_of(n);
+    xmlNode *name = xml_child(n, "package"), *last = name;
+    (void)x;
+    expand_drop_space(n);
+    if (!name)
+        return;
+    for (xmlNode *c = xml_first(n); c && xml_elem(c) == DB_modifier; c = xml_next(c))
+        expand_text_after(c, " ");
+    expand_text_before(name, d->package);
+    for (; xml_next(last) && xml_elem(xml_next(last)) == DB_modifier; last = xml_next(last))
+        expand_text_after(last, " ");
+    if (*d->package_open)
+        expand_text_after(last, d->package_open);
+    enclose(n, "", d->package_close);
+}
+
+/* word NAME { members }: the head behind which the first member of that kind stands. */
+static void add_head(xmlNode *n, const char *word, enum db_elem member)
+{
+    xmlNode *first = xml_child(n, db_name(member)), *head = first;
+    if (!first)
+        return;
+    expand_drop_space(n);
+    while (xmlPreviousElementSibling(head) && !is_aside(xml_elem(xmlPreviousElementSibling(head))))
+        head = xmlPreviousElementSibling(head);
+    for (xmlNode *c = head; c != first; c = xml_next(c))
+        expand_text_after(c, " ");
+    expand_text_before(first, "{");
+    expand_text_before(head == first ? first->prev : head, word);
+    for (xmlNode *c = first; c; c = xml_next(c))
+        if (xml_elem(c) == member)
+            first = c;
+    expand_text_after(first, "};");
+}
+
+void expand_enumsynopsis(struct expand *x, xmlNode *n)
+{
+    (void)x;
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        if (xml_elem(c) != DB_enumitem)
+            continue;
+        xmlNode *last = xml_child(c, "enumidentifier");
+        expand_drop_space(c);
+        for (xmlNode *v = last ? xml_next(last) : NULL; v && xml_elem(v) == DB_enumvalue; v = xml_next(v)) {
+            expand_text_before(v, xml_elem(last) == DB_enumvalue ? " | " : " = ");
+            last = v;
+        }
+        if (last && xml_next(c) && xml_elem(xml_next(c)) == DB_enumitem)
+            expand_text_after(last, ",");
+        if (xml_child(c, "enumitemdescription"))
+            expand_text_before(xml_child(c, "enumitemdescription"), "\u2003");
     }
+    add_head(n, "enum ", DB_enumitem);
+}
+
+void expand_unionsynopsis(struct expand *x, xmlNode *n)
+{
+    xmlNode *types = xml_child(n, "union");
+    (void)x;
+    if (types)
+        expand_drop_space(types);
+    for (xmlNode *c = types ? xml_first(types) : NULL; c; c = xml_next(c))
+        xml_add_text(c, ";");
+    add_head(n, "union ", DB_union);
+}
+
+void expand_typedefsynopsis(struct expand *x, xmlNode *n)
+{
+    xmlNode *first = xml_first(n);
+    (void)x;
+    expand_drop_space(n);
+    while (first && is_aside(xml_elem(first)))
+        first = xml_next(first);
+    space_words(n);
+    if (first)
+        expand_text_before(first, "typedef ");
+    finish(n, ";");
 }

@@ -210,8 +210,22 @@ static void inherit_html(xmlNode *group)
     }
 }
 
-/* How many columns the rows of a part have; with `columns` given, marks their cells. */
-static int place_html(xmlNode *part, int columns)
+/* The col of each column, or the colgroup that counts it. */
+static void read_cols(const xmlNode *n, const xmlNode **col, int *next)
+{
+    for (const xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        if (xml_elem(c) == DB_colgroup && xml_child(c, "col")) {
+            read_cols(c, col, next);
+            continue;
+        }
+        int span = xml_elem(c) == DB_col || xml_elem(c) == DB_colgroup ? expand_attr_int(c, "span", 1) : 0;
+        for (; span > 0 && *next < COLUMNS; span--)
+            col[(*next)++] = c;
+    }
+}
+
+/* How many columns the rows of a part have; with `columns` given, marks their cells and aligns them as their col says. */
+static int place_html(xmlNode *part, int columns, const xmlNode *const *col)
 {
     int busy[COLUMNS] = {0}, most = 0;      /* rows that a cell from above still covers */
     for (xmlNode *row = xml_first(part); row; row = xml_next(row)) {
@@ -223,8 +237,11 @@ static int place_html(xmlNode *part, int columns)
             int to = next + (wide < 1 ? 1 : wide) - 1;
             if (to >= COLUMNS || to < next)
                 break;
-            if (columns)
+            if (columns) {
+                const xmlNode *const from[] = {col[next], col[next] ? col[next]->parent : NULL};
                 mark_inner(cell, next, to, columns);
+                take(cell, "align", inherited("align", from, 2));
+            }
             for (; next <= to; next++)
                 busy[next] = high > 1 ? high : 1;
             most = next > most ? next : most;
@@ -237,13 +254,34 @@ static int place_html(xmlNode *part, int columns)
 
 static void mark_html(xmlNode *group)
 {
-    int columns = 0;
+    int columns = 0, cols = 0;
+    const xmlNode **col = mem_new(COLUMNS * sizeof *col);
+    read_cols(group, col, &cols);
     for (xmlNode *part = xml_first(group); part; part = xml_next(part)) {
-        int own = place_html(part, 0);
+        int own = place_html(part, 0, col);
         columns = own > columns ? own : columns;
     }
     for (xmlNode *part = xml_first(group); part && columns; part = xml_next(part))
-        place_html(part, columns);
+        place_html(part, columns, col);
+    mem_free(col);
+}
+
+/* frame, rules and border of HTML 4 in the words of CALS: @frame of the table, @colsep and @rowsep of its group. */
+static void rule_html(xmlNode *table, xmlNode *group)
+{
+    static const struct { const char *html, *cals; } sides[] = {{"void", "none"}, {"above", "top"}, {"below", "bottom"},
+        {"hsides", "topbot"}, {"vsides", "sides"}, {"lhs", "sides"}, {"rhs", "sides"}, {"box", "all"}, {"border", "all"}};
+    const char *frame = xml_attr(table, "frame"), *rules = xml_attr(table, "rules");
+    bool border = expand_attr_int(table, "border", 0) > 0;
+    frame = frame ? frame : border ? "border" : "";
+    rules = rules ? rules : border ? "all" : "";
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (!strcmp(frame, sides[i].html))
+            xml_set_attr(table, "frame", sides[i].cals);
+    if (!strcmp(rules, "all") || !strcmp(rules, "cols"))
+        xml_set_attr(group, "colsep", "1");
+    if (!strcmp(rules, "none") || !strcmp(rules, "cols") || !strcmp(rules, "groups"))
+        xml_set_attr(group, "rowsep", "0");
 }
 
 /* Loose rows make a body of their own. */
@@ -277,7 +315,8 @@ void expand_html_table(struct expand *x, xmlNode *n)
     if (caption && !xml_child(n, "title"))
         expand_retype(caption, DB_title);
     if (group) {
-        inherit_html(group);
+        rule_html(n, group);
         mark_html(group);
+        inherit_html(group);
     }
 }

@@ -35,7 +35,8 @@ static void find_titles(xmlNode *n, xmlNode *title[TITLES])
 
 static enum gen_key toc_title(const xmlNode *toc)
 {
-    return expand_attr_is(toc, "role", "figures")   ? GEN_figures
+    return expand_attr_is(toc, "role", "lot")       ? GEN_KEYS
+         : expand_attr_is(toc, "role", "figures")   ? GEN_figures
          : expand_attr_is(toc, "role", "tables")    ? GEN_tables
          : expand_attr_is(toc, "role", "examples")  ? GEN_examples
          : expand_attr_is(toc, "role", "equations") ? GEN_equations
@@ -51,7 +52,7 @@ static enum gen_key generated_title(const xmlNode *n)
     case DB_caution: return GEN_caution;
     case DB_important: return GEN_important;
     case DB_danger: return GEN_danger;
-    case DB_abstract: return GEN_abstract;
+    case DB_abstract: return expand_attr_is(n, "role", "highlights") ? GEN_KEYS : GEN_abstract;
     case DB_dedication: return GEN_dedication;
     case DB_acknowledgements: return GEN_acknowledgements;
     case DB_colophon: return GEN_colophon;

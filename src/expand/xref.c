@@ -31,19 +31,46 @@ static bool is_section(const struct ref *r) { return db_class_of(xml_elem(r->to)
 
 /* ---- the parts --------------------------------------------------------------------------------------------------- */
 
-static void add_label(struct ref *r)
+/* alone: no number follows. */
+static void add_label(struct ref *r, bool alone)
 {
     int key = expand_label_key(r->to);
     if (key < 0)
         return;
     xmlNode *p = add(r, "xref-label", expand_gen(r->from, (enum gen_key)key));
-    xml_add_text(p, "\u00a0");
+    if (!alone)
+        xml_add_text(p, "\u00a0");
+}
+
+/* In front of the number of an item or step inside another: that one's, and a full stop. */
+static void add_outer_numbers(struct ref *r, xmlNode *n)
+{
+    enum { DEEPEST = 8 };
+    xmlNode *outer[DEEPEST];
+    struct buf condition = {0};
+    int found = 0;
+    for (enum db_elem e = xml_elem(n); n->parent && n->parent->type == XML_ELEMENT_NODE && found < DEEPEST; n = n->parent)
+        if (xml_elem(n->parent) == e)
+            outer[found++] = n->parent;
+    while (found--) {
+        condition.n = 0;
+        expand_condition(outer[found], &condition);
+        if (!condition.n)
+            continue;
+        xmlNode *p = add(r, "xref-number", NULL);
+        xml_set_attr(p, "linkend", expand_id(r->x, outer[found]));
+        xml_set_attr(p, "condition", condition.s);
+        xml_add_text(r->from, ".");
+    }
+    buf_done(&condition);
 }
 
 static void add_number(struct ref *r)
 {
     const xmlNode *title = title_of(r->to);
     const char *given = title ? xml_attr(title, "number") : NULL;
+    if (xml_elem(r->to) == DB_listitem || xml_elem(r->to) == DB_step)
+        add_outer_numbers(r, r->to);
     xmlNode *p = add(r, "xref-number", given);
     if (given)
         return;
@@ -118,10 +145,10 @@ static void select_part(struct ref *r, const char *s, size_t n)
     if (n >= 4 && strncmp(s, "nopa", 4) && r->from->children && r->from->last->type == XML_ELEMENT_NODE)
         xml_add_text(r->from, ", ");
     if (word_is(s, n, "label") && has_number(r)) {
-        add_label(r);
+        add_label(r, false);
         add_number(r);
     } else if (word_is(s, n, "labelname")) {
-        add_label(r);
+        add_label(r, true);
     } else if (word_is(s, n, "labelnumber") && has_number(r)) {
         add_number(r);
     } else if (word_is(s, n, "title") || word_is(s, n, "unquotedtitle")) {
@@ -172,12 +199,26 @@ static void add_callouts(struct ref *r, const char *ids)
     buf_done(&id);
 }
 
+/* What an entry without a label is called by: its title, or that of the first of its sets. */
+static const xmlNode *bibliography_title(const xmlNode *n)
+{
+    enum { MOST = 64 };      /* children that are looked at */
+    const xmlNode *found = NULL;
+    int i = 0;
+    for (const xmlNode *c = xml_first(n); c && !found && i < MOST; c = xml_next(c), i++)
+        found = xml_elem(c) == DB_title || xml_elem(c) == DB_citetitle ? c : NULL;
+    for (const xmlNode *c = xml_first(n); c && !found && i < MOST; c = xml_next(c), i++)
+        for (const xmlNode *t = xml_elem(c) == DB_biblioset ? xml_first(c) : NULL; t && !found && i < MOST; t = xml_next(t), i++)
+            found = xml_elem(t) == DB_title ? t : NULL;
+    return found;
+}
+
 static void add_bibliography(struct ref *r)
 {
     const xmlNode *abbrev = xml_child(r->to, "abbrev");
     const char *label = xml_attr(r->to, "xreflabel");
     xmlNode *p;
-    if (!abbrev && !label && (abbrev = title_of(r->to))) {
+    if (!abbrev && !label && (abbrev = bibliography_title(r->to))) {
         add_copy(r, abbrev);
         return;
     }
@@ -198,6 +239,9 @@ static bool add_special(struct ref *r)
     case DB_glossentry: part = xml_child(r->to, "glossterm"); break;
     case DB_cmdsynopsis: part = xml_child(r->to, "command"); break;
     case DB_refentry: part = title_of(r->to); break;
+    case DB_formalpara: case DB_constraintdef: part = title_of(r->to); break;
+    case DB_production: part = xml_child(r->to, "lhs"); break;
+    case DB_msgentry: part = xml_child(r->to, "msg") ? title_of(xml_child(r->to, "msg")) : NULL; break;
     case DB_term: case DB_glossterm: part = r->to; break;
     case DB_biblioentry: case DB_bibliomixed: add_bibliography(r); return true;
     case DB_co: add_callouts(r, r->id); return true;
@@ -214,14 +258,15 @@ static bool add_special(struct ref *r)
 static bool has_special(enum db_elem e)
 {
     return e == DB_varlistentry || e == DB_glossentry || e == DB_cmdsynopsis || e == DB_biblioentry || e == DB_bibliomixed ||
-           e == DB_co || e == DB_callout || e == DB_term || e == DB_glossterm;
+           e == DB_co || e == DB_callout || e == DB_term || e == DB_glossterm || e == DB_production;
 }
 
 static bool has_name(const xmlNode *n, struct buf *condition)
 {
     enum db_elem e = xml_elem(n);
     expand_condition(n, condition);
-    return condition->n || xml_attr(n, "xreflabel") || (title_of(n) && e != DB_formalpara) || has_special(e);
+    return condition->n || xml_attr(n, "xreflabel") || title_of(n) || has_special(e) ||
+           (e == DB_msgentry && xml_child(n, "msg") && title_of(xml_child(n, "msg")));
 }
 
 /* An anchor or a paragraph is called by what it stands in. */
@@ -237,14 +282,14 @@ static void fill(struct expand *x, xmlNode *n, xmlNode *target)
 {
     struct ref r = {.x = x, .from = n, .id = expand_id(x, target)};
     const char *label = xml_attr(target, "xreflabel");
-    if (label && *label) {
+    if (label && *label && xml_elem(target) != DB_biblioentry && xml_elem(target) != DB_bibliomixed) {
         add(&r, "xref-text", label);
     } else if (!find_named(&r, target)) {
         diag(DIAG_expand_nameless, xml_loc(n), r.id);
         add_page(&r, expand_gen(n, GEN_page));
     } else if (!use_style(&r) && !add_special(&r)) {
         if (has_number(&r)) {
-            add_label(&r);
+            add_label(&r, false);
             add_number(&r);
         }
         add_title(&r, is_section(&r) || db_class_of(xml_elem(r.to)) != DB_INLINE ? "xref-title" : "xref-text", has_number(&r));
@@ -267,9 +312,41 @@ static void dangling(xmlNode *n, const char *id)
     }
 }
 
+/* begin, end, units of a biblioref: "[K98], p. 12–14". */
+static void add_place(xmlNode *n)
+{
+    const char *begin = xml_attr(n, "begin"), *end = xml_attr(n, "end"), *units = xml_attr(n, "units");
+    struct buf b = {0};
+    if (xml_elem(n) != DB_biblioref || !begin)
+        return;
+    buf_printf(&b, ", %s%s%s", units ? units : "", units ? "\u00a0" : "", begin);
+    if (end)
+        buf_printf(&b, "–%s", end);
+    xml_add_text(n, b.s);
+    buf_done(&b);
+}
+
+/* An olink is a link where its target is in this document: inside what @targetdoc names, if it does. */
+static bool use_olink(struct expand *x, xmlNode *n)
+{
+    xmlNode *target = xml_ids_get(x->ids, xml_attr(n, "linkend"));
+    const char *doc = xml_attr(n, "targetdoc");
+    const xmlNode *around = target;
+    while (doc && around && around->type == XML_ELEMENT_NODE && (!xml_id(around) || strcmp(xml_id(around), doc)))
+        around = around->parent;
+    if (!around || around->type != XML_ELEMENT_NODE)
+        return false;
+    expand_retype(n, DB_link);
+    return true;
+}
+
 static void resolve(struct expand *x, xmlNode *n)
 {
     const char *id = xml_attr(n, "linkend"), *end = xml_attr(n, "endterm");
+    if (xml_elem(n) == DB_olink && !use_olink(x, n)) {
+        expand_plain_olink(n);
+        return;
+    }
     enum db_elem e = xml_elem(n);
     xmlNode *target = xml_ids_get(x->ids, id), *text = end ? xml_ids_get(x->ids, end) : NULL;
     if (!target) {
@@ -278,7 +355,9 @@ static void resolve(struct expand *x, xmlNode *n)
     }
     if (end && !text)
         diag(DIAG_expand_dangling, xml_loc(n), end);
-    if ((e != DB_xref && e != DB_link && e != DB_biblioref) || !expand_is_empty(n))
+    if (xml_elem(target) == DB_footnote && xml_attr(target, "label") && (e == DB_footnoteref || (e == DB_xref && !text)))
+        xml_set_attr(n, "label", xml_attr(target, "label"));
+    if ((e != DB_xref && e != DB_link && e != DB_biblioref && e != DB_constraint) || !expand_is_empty(n))
         return;
     if (text)
         expand_copy_inline(text, expand_phrase(n, "xref-text", NULL, xml_loc(n)));
@@ -286,6 +365,7 @@ static void resolve(struct expand *x, xmlNode *n)
         expand_retype(n, DB_footnoteref);
     else
         fill(x, n, target);
+    add_place(n);
 }
 
 static bool is_in_title(const xmlNode *n)

@@ -154,6 +154,8 @@ static void fix_entityref(struct upgrade *u, xmlNode *n)
 static void fix_graphic(struct upgrade *u, xmlNode *n)
 {
     xmlNode *object = xml_new_child(n, DB_imageobject, xml_loc(n)), *data = xml_new_child(object, DB_imagedata, xml_loc(n));
+    if (xml_is(n->parent, "inlineequation"))
+        set_elem(u, n, DB_inlinemediaobject);
     for (xmlAttr *a = n->properties, *next; a; a = next) {
         const char *name = (const char *)a->name;
         xmlChar *value;

@@ -125,7 +125,8 @@ static void words(void)
 {
     CHECK_STR(expand_text("de-CH", "chapter"), "Kapitel");
     CHECK_STR(expand_text("", "chapter"), "Chapter");
-    CHECK_STR(expand_text("mt", "tip"), "Tip");
+    CHECK_STR(expand_text("mt", "tip"), "Suġġeriment");
+    CHECK_STR(expand_text("mt", "key_shift"), "Shift");
     CHECK_STR(expand_text("xx", "unknown"), "unknown");
 }
 

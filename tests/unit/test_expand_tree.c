@@ -76,8 +76,8 @@ static void lists(void)
     check("<orderedlist><listitem/><listitem/></orderedlist><orderedlist continuation='continues'><listitem/></orderedlist>", 1,
           "<orderedlist continuation=\"continues\" startingnumber=\"3\"><listitem/></orderedlist>");
     check("<simplelist type='vert' columns='2'><member>1</member><member>2</member><member>3</member></simplelist>", 0,
-          "<informaltable type=\"vert\" columns=\"2\" role=\"simplelist\" frame=\"none\"><tgroup><tbody><row><entry>1</entry><entry>3</entry></row>"
-          "<row><entry>2</entry></row></tbody></tgroup></informaltable>");
+          "<simplelist type=\"vert\" columns=\"2\" role=\"columns\"><simplelist role=\"row\"><member>1</member><member>3</member></simplelist>"
+          "<simplelist role=\"row\"><member>2</member></simplelist></simplelist>");
     check("<segmentedlist><segtitle>A</segtitle><seglistitem><seg>x</seg></seglistitem></segmentedlist>", 0,
           "<segmentedlist><segtitle>A</segtitle><seglistitem><seg><phrase role=\"segtitle\">A</phrase>x</seg></seglistitem></segmentedlist>");
     check("<qandaset defaultlabel='qanda'><qandaentry><question><para/></question><answer/></qandaentry></qandaset>", 0,
@@ -98,7 +98,7 @@ static void synopses(void)
     check("<funcprototype><funcdef>int <function>max</function></funcdef> <paramdef>int <parameter>a</parameter></paramdef> <varargs/>"
           "</funcprototype>", 0,
           "<funcprototype><funcdef>int <function>max</function></funcdef>(<paramdef>int <parameter>a</parameter></paramdef>, "
-          "<varargs>…</varargs>);</funcprototype>");
+          "<varargs>...</varargs>);</funcprototype>");
     check("<funcprototype><funcdef>f</funcdef><void/></funcprototype>", 0, "<funcprototype><funcdef>f</funcdef>(<void>void</void>);</funcprototype>");
     check("<methodsynopsis><modifier>public</modifier><void/><methodname>m</methodname><methodparam><type>int</type><parameter>i</parameter>"
           "<initializer>0</initializer></methodparam><exceptionname>E</exceptionname></methodsynopsis>", 0,

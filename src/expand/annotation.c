@@ -1,0 +1,108 @@
+/* Annotations become notes: one that an element names in @annotations, or that names it in @annotates, at the end of that element;
+ * one in a line where it stands. What is named a second time is referred to. An annotation between blocks that nothing names
+ * stays a block. */
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+/* The element whose last line gets the note of n; NULL: there is none. */
+static xmlNode *line_of(xmlNode *n)
+{
+    xmlNode *line = NULL;
+    if (expand_is_line(n))
+        return n;
+    for (xmlNode *c = xml_first(n); c && !line; c = xml_next(c))
+        if (xml_elem(c) == DB_title || xml_elem(c) == DB_para || xml_elem(c) == DB_simpara || xml_elem(c) == DB_term)
+            line = c;
+    return line;
+}
+
+static bool is_around(const xmlNode *outer, const xmlNode *n)
+{
+    while (n && n != outer)
+        n = n->parent;
+    return n != NULL;
+}
+
+static void put(xmlNode *line, xmlNode *note)
+{
+    if (db_class_of(xml_elem(line)) == DB_INLINE)
+        xmlAddNextSibling(line, note);
+    else
+        xmlAddChild(line, note);
+}
+
+/* The title begins the note's first paragraph. */
+static void take_title(xmlNode *note)
+{
+    xmlNode *title = xml_child(note, "title"), *first = title ? xml_next(title) : NULL;
+    if (!title)
+        return;
+    if (!first || (xml_elem(first) != DB_para && xml_elem(first) != DB_simpara)) {
+        first = xml_new_elem(note->doc, DB_para, xml_loc(title));
+        xmlAddNextSibling(title, first);
+    }
+    xmlUnlinkNode(title);
+    expand_retype(title, DB_phrase);
+    xml_add_text(title, expand_ends_itself(title) ? " " : ". ");
+    xml_set_attr(title, "role", "annotation-title");
+    expand_prepend(first, title);
+}
+
+static void make_note(xmlNode *a)
+{
+    expand_retype(a, DB_footnote);
+    xml_set_attr(a, "role", "annotation");
+    xmlUnsetProp(a, BAD_CAST "label");
+    expand_drop_space(a);
+    take_title(a);
+}
+
+static void annotate(struct expand *x, xmlNode *n, xmlNode *a)
+{
+    xmlNode *line = line_of(n);
+    if (!line || is_around(a, n) || expand_has_ancestor(line, DB_footnote) || xml_elem(line) == DB_footnote)
+        return;
+    if (xml_elem(a) == DB_footnote) {
+        xmlNode *again = xml_new_elem(n->doc, DB_footnoteref, xml_loc(n));
+        xml_set_attr(again, "linkend", expand_id(x, a));
+        put(line, again);
+        return;
+    }
+    xmlUnlinkNode(a);
+    make_note(a);
+    put(line, a);
+}
+
+static void each_id(struct expand *x, xmlNode *n, const char *ids, bool names_note)
+{
+    struct buf id = {0};
+    for (const char *s = ids + strspn(ids, " \t\r\n"); *s; s += strspn(s, " \t\r\n")) {
+        size_t length = strcspn(s, " \t\r\n");
+        id.n = 0;
+        buf_add(&id, s, length);
+        s += length;
+        xmlNode *other = xml_ids_get(x->ids, id.s);
+        if (!other)
+            diag(DIAG_expand_dangling, xml_loc(n), id.s);
+        else if (!names_note)
+            annotate(x, other, n);
+        else if (xml_elem(other) == DB_annotation || expand_attr_is(other, "role", "annotation"))
+            annotate(x, n, other);
+    }
+    buf_done(&id);
+}
+
+void expand_annotations(struct expand *x)
+{
+    for (int i = 0; i < x->annotated.n; i++)
+        each_id(x, x->annotated.v[i], xml_attr(x->annotated.v[i], "annotations"), true);
+    for (int i = 0; i < x->annotations.n; i++) {
+        xmlNode *a = x->annotations.v[i];
+        const char *names = xml_attr(a, "annotates");
+        if (names)
+            each_id(x, a, names, false);
+        else if (xml_elem(a) == DB_annotation && expand_is_line(a->parent) && !expand_has_ancestor(a, DB_footnote))
+            make_note(a);
+    }
+}

@@ -1,0 +1,112 @@
+/* Entries of a bibliography are data in any order (DocBook 5.2, biblioentry): here they get the order in which they are read, and
+ * what the layout needs to know of their neighbours: @remap "ended" where the text has a sign of its own at its end, "joined" where a
+ * comma follows instead of a full stop, "quoted" for the title of what is part of something. A bibliomixed is the author's. */
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+/* What is not named stands where LATE is. */
+enum { LATE = -1 };
+static const int order[] = {DB_abbrev, DB_authorgroup, DB_author, DB_editor, DB_person, DB_personname, DB_collab, DB_org, DB_orgname,
+    DB_title, DB_citetitle, DB_subtitle, DB_biblioset, DB_othercredit, DB_edition, DB_seriesvolnums, DB_volumenum, DB_issuenum, DB_confgroup,
+    DB_publisher, DB_publishername, DB_address, DB_pubdate, DB_date, DB_copyright, DB_artpagenums, DB_pagenums, LATE, DB_biblioid, DB_bibliomisc,
+    DB_abstract, DB_annotation};
+enum { ORDER = sizeof order / sizeof *order };
+
+static int rank(const xmlNode *n)
+{
+    int late = 0;
+    for (int i = 0; i < ORDER; i++) {
+        if (order[i] == LATE)
+            late = i;
+        else if ((enum db_elem)order[i] == xml_elem(n))
+            return i;
+    }
+    return late;
+}
+
+static void sort(xmlNode *n)
+{
+    struct nodes of[ORDER] = {{0}};
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        *vec_add(&of[rank(c)]) = c;
+    for (int i = 0; i < ORDER; i++) {
+        for (int k = 0; k < of[i].n; k++) {
+            xmlUnlinkNode(of[i].v[k]);
+            xmlAddChild(n, of[i].v[k]);
+        }
+        vec_done(&of[i]);
+    }
+}
+
+static bool joins(const xmlNode *n, const xmlNode *next)
+{
+    enum db_elem e = xml_elem(n), then = next ? xml_elem(next) : DB_NONE;
+    return ((e == DB_publisher || e == DB_publishername || e == DB_address || e == DB_volumenum || e == DB_seriesvolnums) &&
+            (then == DB_pubdate || then == DB_date || then == DB_address || then == DB_pagenums || then == DB_artpagenums)) ||
+           ((e == DB_pubdate || e == DB_date) && (then == DB_pagenums || then == DB_artpagenums));
+}
+
+static bool is_part_of(const xmlNode *n)
+{
+    const char *relation = xml_attr(n, "relation");
+    return relation && (!strcmp(relation, "article") || !strcmp(relation, "part") || !strcmp(relation, "chapter") || !strcmp(relation, "section"));
+}
+
+static void add_mark(xmlNode *n, const char *mark)
+{
+    const char *before = xml_attr(n, "remap");
+    struct buf b = {0};
+    buf_printf(&b, "%s%s%s", before ? before : "", before ? " " : "", mark);
+    xml_set_attr(n, "remap", b.s);
+    buf_done(&b);
+}
+
+/* Pages and a volume that are only counted are called so: "pp. 3–9". */
+static void call_numbers(xmlNode *n)
+{
+    struct buf b = {0}, words = {0};
+    enum db_elem e = xml_elem(n);
+    bool pages = e == DB_pagenums || e == DB_artpagenums;
+    if (!xml_first(n) && (pages || (e == DB_volumenum && !(xml_next(n) && xml_elem(xml_next(n)) == DB_issuenum)))) {
+        xml_text(n, &b);
+        if (b.n && b.s[0] >= '0' && b.s[0] <= '9') {
+            buf_printf(&words, "%s\u00a0", expand_gen(n, pages ? GEN_pagesabbrev : GEN_volume));
+            expand_prepend(n, xmlNewDocText(n->doc, BAD_CAST words.s));
+        }
+    }
+    buf_done(&b);
+    buf_done(&words);
+}
+
+/* The label by which a text cites the entry stands in front of it. */
+static void add_label(xmlNode *n)
+{
+    const char *label = xml_attr(n, "xreflabel");
+    if (!label || !*label || xml_child(n, "abbrev"))
+        return;
+    xmlNode *abbrev = xml_new_elem(n->doc, DB_abbrev, xml_loc(n));
+    xml_add_text(abbrev, label);
+    expand_prepend(n, abbrev);
+    if (xml_elem(n) == DB_bibliomixed)
+        expand_text_after(abbrev, " ");
+}
+
+void expand_biblioentry(struct expand *x, xmlNode *n)
+{
+    (void)x;
+    add_label(n);
+    if (xml_elem(n) == DB_bibliomixed)
+        return;
+    expand_drop_space(n);
+    sort(n);
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        call_numbers(c);
+        if (xml_elem(c) == DB_title && is_part_of(n))
+            add_mark(c, "quoted");
+        if (joins(c, xml_next(c)))
+            add_mark(c, "joined");
+        else if (expand_ends_itself(c))
+            add_mark(c, "ended");
+    }
+}

@@ -1,0 +1,61 @@
+/* Blocks that are told by words or numbers of their own: paragraphs with titles, messages, productions. */
+#include <string.h>
+
+#include "expand/expand-int.h"
+
+/* The full stop behind the title is the layout's, unless the title has a sign of its own there. */
+void expand_formalpara(struct expand *x, xmlNode *n)
+{
+    xmlNode *title = xml_child(n, "title");
+    (void)x;
+    if (title && expand_ends_itself(title))
+        xml_set_attr(title, "remap", "ended");
+}
+
+/* ---- messages ---------------------------------------------------------------------------------------------------- */
+
+static const struct { enum db_elem elem; enum gen_key key; } about[] = {
+    {DB_msglevel, GEN_msglevel}, {DB_msgorig, GEN_msgorig}, {DB_msgaud, GEN_msgaud}};
+enum { ABOUT = sizeof about / sizeof *about };
+
+/* How grave a message is, where it comes from, whom it is for: the words for it are in @label. */
+void expand_msg(struct expand *x, xmlNode *n)
+{
+    (void)x;
+    for (int i = 0; i < ABOUT; i++)
+        if (xml_elem(n) == about[i].elem)
+            xml_set_attr(n, "label", expand_gen(n, about[i].key));
+}
+
+/* The same as attributes become the elements, behind the message. */
+void expand_simplemsgentry(struct expand *x, xmlNode *n)
+{
+    xmlNode *info = NULL, *text = xml_child(n, "msgtext");
+    (void)x;
+    for (int i = 0; i < ABOUT && text; i++) {
+        const char *value = xml_attr(n, db_name(about[i].elem));
+        if (!value || !*value)
+            continue;
+        if (!info) {
+            info = xml_new_elem(n->doc, DB_msginfo, xml_loc(n));
+            xmlAddNextSibling(text, info);
+        }
+        xml_add_text(xml_new_child(info, about[i].elem, xml_loc(n)), value);
+    }
+}
+
+/* ---- productions --------------------------------------------------------------------------------------------------- */
+
+/* A production that is shown again: its sides are copied. */
+void expand_recaps(struct expand *x)
+{
+    for (int i = 0; i < x->recaps.n; i++) {
+        xmlNode *n = x->recaps.v[i], *to = xml_ids_get(x->ids, xml_attr(n, "linkend") ? xml_attr(n, "linkend") : "");
+        if (!to || xml_elem(to) != DB_production)
+            continue;
+        expand_drop_space(n);
+        for (xmlNode *c = xml_first(to); c; c = xml_next(c))
+            if (xml_elem(c) == DB_lhs || xml_elem(c) == DB_rhs)
+                xmlAddChild(n, xml_copy(c, n->doc, false));
+    }
+}
