@@ -106,6 +106,7 @@ struct setter {
     VEC(struct atom) atom;
     VEC(struct seg) seg;
     VEC(int) order;
+    VEC(int) seen;               /* inline boxes of the line in hand */
     int event_at;                /* the first event that no line has yet */
     int line_end, line_span;     /* the item that the latest line ends with, and the last span that lines have reached into */
 };

@@ -1,5 +1,6 @@
 /* The atoms of a line as segments in visual order: one for each run of one font and style, one for each object and leader, and
  * the boxes of inline boxes that are painted, before what lies in them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "flow/para-int.h"
@@ -186,6 +187,8 @@ static void see_inline(struct setter *s, int inl, len left, len right)
             in->left = left;
         if (!in->seen || right > in->x)
             in->x = right;
+        if (!in->seen)
+            *vec_add(&s->seen) = i;
         in->seen = true;
     }
 }
@@ -229,12 +232,16 @@ static void add_segs(struct setting *t)
     }
 }
 
-/* Border boxes come before what lies in them, outer ones first. */
-static int count_boxes(const struct setter *s)
+static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+
+/* Border boxes come before what lies in them, outer ones first. Only the line's own are gone through: a listing has very many. */
+static int count_boxes(struct setter *s)
 {
     int n = 0;
-    for (int i = 1; i < s->inl.n; i++)
-        n += s->inl.v[i].seen && s->inl.v[i].painted;
+    if (s->seen.n > 1)
+        qsort(s->seen.v, (size_t)s->seen.n, sizeof *s->seen.v, by_number);
+    for (int i = 0; i < s->seen.n; i++)
+        n += s->inl.v[s->seen.v[i]].painted;
     return n;
 }
 
@@ -253,11 +260,13 @@ static void take_segs(struct setter *s, struct line *l)
 {
     int boxes = count_boxes(s), at = 0;
     struct seg *seg = arena_array(&s->flow->arena, struct seg, s->seg.n + boxes);
-    for (int i = 1; i < s->inl.n; i++) {
-        if (s->inl.v[i].seen && s->inl.v[i].painted)
-            set_box(s, &s->inl.v[i], &seg[at++]);
-        s->inl.v[i].seen = false;
+    for (int i = 0; i < s->seen.n; i++) {
+        struct inl *in = &s->inl.v[s->seen.v[i]];
+        if (in->painted)
+            set_box(s, in, &seg[at++]);
+        in->seen = false;
     }
+    s->seen.n = 0;
     if (s->seg.n)
         memcpy(seg + at, s->seg.v, sizeof *seg * (size_t)s->seg.n);
     l->seg = seg;
