@@ -171,6 +171,12 @@ struct penalty {
     int cost;
     enum reason reason;
 };
+/* What has come since the region's last line on the baseline grid. */
+struct since {
+    bool line, space;            /* there was one; a space came right behind it */
+    int frag;                    /* the first fragment behind it */
+    const struct nest *open;     /* what was open */
+};
 /* A galley being set into a region. Coordinates count from the page area's corner, before top floats push it all down. */
 struct run {
     struct filler *f;
@@ -188,6 +194,7 @@ struct run {
     bool full;                   /* a note had to be split: nothing more goes on this page */
     bool artifact;
     bool snap;                   /* lines may be moved down to the page's baseline grid */
+    struct since since;
     enum css_kw brk;
     struct choice best;
     struct penalty last;         /* of the last place considered; none inside a block that has just opened */

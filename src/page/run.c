@@ -72,16 +72,26 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
 }
 
 /* Lines whose leading is that of the grid, or a multiple, come onto it; others could only be torn apart by it. */
-static len snap(const struct run *r, const struct vitem *v, const struct line *l)
+static bool snaps(const struct run *r, const struct vitem *v, const struct line *l)
 {
     if (!r->snap || r->f->grid <= 0 || l->n == 0 || css_is(v->box->style, CSS_line_snap, KW_none))
-        return 0;
-    return css_line_height(v->box->style) % r->f->grid <= LEN_PT / 64 ? sheet_snap(r->f, r->y + l->ascent) : 0;
+        return false;
+    return css_line_height(v->box->style) % r->f->grid <= LEN_PT / 64;
+}
+
+/* What lies off the grid between two lines on it, a figure or a box, gets half of the second's way down to the grid above itself. */
+static void center_between(struct run *r, len down)
+{
+    const struct since *s = &r->since;
+    int now = r->f->page->frag.n;
+    if (s->line && s->space && s->frag < now && s->open == r->at.open && down > 1)
+        *vec_add(&r->f->move) = (struct move){.first = s->frag, .end = now, .dy = down / 2};
 }
 
 static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
 {
-    len down = snap(r, v, l), height = down + l->ascent + l->descent;
+    bool snapped = snaps(r, v, l);
+    len down = snapped ? sheet_snap(r->f, r->y + l->ascent) : 0, height = down + l->ascent + l->descent;
     if (!run_fits(r, height) && !run_forced(r))
         return false;
     if (l->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
@@ -90,7 +100,11 @@ static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
         sheet_fault(r->f, DIAG_page_overfull, v->box);
     r->y += down;
     height -= down;
+    if (snapped)
+        center_between(r, down);
     set_line_frag(r, v, l);
+    if (snapped)
+        r->since = (struct since){.line = true, .frag = r->f->page->frag.n, .open = r->at.open};
     for (int i = 0; i < l->n_floats && !r->artifact; i++)
         floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
     r->y = len_add(r->y, height);
@@ -185,6 +199,7 @@ static enum step set_space(struct run *r, const struct vitem *v)
 {
     if (!r->fresh)
         r->y = len_add(r->y, v->height);
+    r->since.space = r->since.space || (v->height > 0 && r->since.frag == r->f->page->frag.n);
     if (!r->fresh && r->snap && !r->at.open && v->height > 0)
         *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n, .mark = r->f->mark.n, .height = v->height};
     run_next(r);
