@@ -56,6 +56,6 @@ void expand_recaps(struct expand *x)
         expand_drop_space(n);
         for (xmlNode *c = xml_first(to); c; c = xml_next(c))
             if (xml_elem(c) == DB_lhs || xml_elem(c) == DB_rhs)
-                xmlAddChild(n, xml_copy(c, n->doc, false));
+                expand_copy_inline(c, xml_new_child(n, xml_elem(c), xml_loc(n)));
     }
 }

@@ -114,7 +114,7 @@ void expand_copy_inline(const xmlNode *from, xmlNode *to)
         room -= costs;
         if (text) {
             xml_add_text(to, (const char *)c->content);
-        } else if (xml_elem(c) == DB_sbr) {
+        } else if (xml_elem(c) == DB_sbr && xml_elem(to) != DB_rhs) {   /* a production keeps its lines */
             xml_add_text(to, " ");
         } else {
             xmlNode *copy = xml_copy(c, to->doc, false);

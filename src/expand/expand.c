@@ -270,6 +270,8 @@ static void visit(struct expand *x, xmlNode *n)
     if (!e && (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS)))
         diag(DIAG_expand_unknown, xml_loc(n), (const char *)n->name);
     expand_instructions(n);
+    if (e == DB_assembly)
+        diag(DIAG_expand_assembly, xml_loc(n));
     if (in_contents(e) || !n->parent || n->parent->type != XML_ELEMENT_NODE)
         open_division(x, n);
     if (e == DB_table || e == DB_informaltable)

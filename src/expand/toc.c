@@ -36,6 +36,13 @@ static void set_role(const xmlNode *of, xmlNode *entry, const char *condition, c
     buf_done(&role);
 }
 
+/* shortentry="1" of a table: lists have its titleabbrev. */
+static const xmlNode *short_title(const xmlNode *of, const xmlNode *title)
+{
+    const xmlNode *abbrev = expand_attr_is(of, "shortentry", "1") ? xml_child(of, "titleabbrev") : NULL;
+    return abbrev ? abbrev : title;
+}
+
 static void add_entry(struct expand *x, xmlNode *into, xmlNode *of)
 {
     const xmlNode *title = xml_child(of, "title");
@@ -51,7 +58,7 @@ static void add_entry(struct expand *x, xmlNode *into, xmlNode *of)
         xml_set_attr(entry, "condition", condition.s);
     if (label)
         xml_set_attr(entry, "label", label);
-    expand_copy_inline(title, entry);
+    expand_copy_inline(short_title(of, title), entry);
     buf_done(&condition);
 }
 
@@ -84,7 +91,7 @@ static bool add_formals(struct expand *x, xmlNode *toc, int i, enum db_elem e)
     const struct division *of = &x->divisions.v[i];
     bool any = false;
     for (int f = of->formal_from; f < of->formal_to; f++) {
-        if (xml_elem(x->formals.v[f]) != e || !has_title(x->formals.v[f]))
+        if (xml_elem(x->formals.v[f]) != e || !has_title(x->formals.v[f]) || expand_attr_is(x->formals.v[f], "tocentry", "0"))
             continue;
         add_entry(x, toc, x->formals.v[f]);
         any = true;
