@@ -171,7 +171,7 @@ static void hang_formula(struct setter *s, len em)
 static void add_math(struct setter *s, const struct box *box, int inl)
 {
     struct flow *flow = s->flow;
-    len rise = s->inl.v[inl].rise;
+    len rise = s->inl.v[inl].rise, skip = s->font->size / 12;   /* tall ones do not touch, as with TeX's \lineskip */
     int64_t width = 0;
     if (!flow->maths)
         flow->maths = maths_new(s->text);
@@ -180,8 +180,8 @@ static void add_math(struct setter *s, const struct box *box, int inl)
         struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
         b->part = &f->part[i];
         b->width = b->part->width;
-        b->ascent = b->part->ascent + rise;
-        b->descent = b->part->descent - rise;
+        b->ascent = b->part->ascent + rise + skip;
+        b->descent = b->part->descent - rise + skip;
         width += b->part->width + b->part->space;
     }
     if (css_is(box->style, CSS_display, KW_block) && f->n > 1 && width > s->shape.measure)

@@ -1,7 +1,14 @@
 /* Attributes: their lengths, numbers and truth values (MathML 3, 2.1.5), and what changes the context. In integers. */
 #include "math/math-int.h"
 
-const char *attr_get(const struct node *n, const char *name) { return n->made || !n->xml->properties ? NULL : xml_attr(n->xml, name); }
+/* Longer ones mean nothing, and lists are read again for each cell of a table. */
+enum { ATTRIBUTE_MAX = 2000 };
+
+const char *attr_get(const struct node *n, const char *name)
+{
+    const char *v = n->made || !n->xml->properties ? NULL : xml_attr(n->xml, name);
+    return v && strnlen(v, ATTRIBUTE_MAX) < ATTRIBUTE_MAX ? v : NULL;
+}
 
 bool attr_is(const struct node *n, const char *name, const char *value)
 {

@@ -166,18 +166,18 @@ static struct slab *word_slab(struct setter *s, const struct node *n, const stru
     return slab;
 }
 
-/* A text longer than a word can be is set in part. */
-enum { TEXT_MAX = 4000 };
+/* Glyphs count the bytes of their text in 16 bits, and letters of alphabets have up to four times as many. */
+enum { TEXT_MAX = 16000 };
 
 static int short_text(const char *s, int n)
 {
     if (n > TEXT_MAX)
         for (n = TEXT_MAX; n && ((unsigned char)s[n] & 0xc0) == 0x80;)
             n--;
-    return n;
+    return n > 0 || !*s ? n : TEXT_MAX;
 }
 
-struct slab *glyph_text(struct setter *s, const struct node *n, struct context cx)
+static struct slab *short_slab(struct setter *s, const struct node *n, struct context cx)
 {
     const struct face *face = face_get(s, n, cx);
     enum variant v = variant_in(n, cx);
@@ -186,9 +186,7 @@ struct slab *glyph_text(struct setter *s, const struct node *n, struct context c
     const char *text = typeset_sign(n, &n_text);
     if (n_text <= 0)
         return slab_new(s);
-    n_text = short_text(text, n_text);
     variant_text(v, text, n_text, &mapped);
-    mapped.n = (size_t)short_text(mapped.s, (int)mapped.n);
     const struct font *f = n->elem == MATH_mtext || n->elem == MATH_ms || !face->math
         ? text_math_cover(s->text, n->style, face->em, cx.level, mapped.s, (int)mapped.n, node_loc(n)) : face->font;
     if (f && !text_covers(f, mapped.s, (int)mapped.n))
@@ -203,6 +201,23 @@ struct slab *glyph_text(struct setter *s, const struct node *n, struct context c
         slab = word_slab(s, n, f, text, n_text, false);
     }
     buf_done(&mapped);
+    return slab;
+}
+
+struct slab *glyph_text(struct setter *s, const struct node *n, struct context cx)
+{
+    if (n->n_text <= TEXT_MAX)
+        return short_slab(s, n, cx);
+    struct slab *slab = slab_new(s);
+    for (int at = 0; at < n->n_text;) {
+        struct node part = *n;
+        part.text += at;
+        at += part.n_text = short_text(part.text, n->n_text - at);
+        struct slab *c = short_slab(s, &part, cx);
+        slab_add(slab, c, slab->width, 0);
+        slab->width = len_add(slab->width, c->width);
+    }
+    slab_cover(slab);
     return slab;
 }
 

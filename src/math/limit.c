@@ -63,6 +63,21 @@ static struct node *marked(struct setter *s, struct node *n, struct context cx, 
     return n;
 }
 
+/* Accents stand on letters without their dots; the letter stays what it is. */
+static struct slab *set_base(struct setter *s, struct node *n, struct context cx, const struct stretch *st, bool accent)
+{
+    bool i = n->n_text == 1 && *n->text == 'i', j = n->n_text == 1 && *n->text == 'j';
+    if (!accent || n->elem != MATH_mi || !(i || j))
+        return set_node(s, n, cx, st);
+    struct node dotless = *n;
+    dotless.text = i ? "\u0131" : "\u0237";
+    dotless.n_text = 2;
+    struct slab *slab = set_node(s, &dotless, cx, st);
+    slab->ink.text = n->text;
+    slab->ink.n_text = n->n_text;
+    return slab;
+}
+
 static bool is_wide(const struct node *n)
 {
     return n && n->core && (n->core->op.flags & (OP_STRETCHY | OP_HORIZONTAL)) == (OP_STRETCHY | OP_HORIZONTAL);
@@ -174,8 +189,10 @@ static struct slab *join(const struct limits *l)
 /* Scripts stand beside the base in text style where the operator says so. */
 static bool moves(const struct node *n, struct context cx)
 {
-    const struct node *core = n->first ? n->first->core : NULL;
-    return !cx.display && core && core->op.flags & OP_MOVABLE;
+    const struct node *base = n->first, *core = base->core;
+    struct math_operator op;
+    bool name = base->elem == MATH_mi && math_operator_find(base->text, base->n_text, MATH_PREFIX, &op) && op.flags & OP_MOVABLE;
+    return !cx.display && (name || (core && core->op.flags & OP_MOVABLE));
 }
 
 struct slab *set_limits(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
@@ -193,7 +210,7 @@ struct slab *set_limits(struct setter *s, struct node *n, struct context cx, con
     l.over_mark = over ? mark_of(n, over, true) : AS_LIMIT;
     bool wide_base = is_wide(n->first), wide_under = is_wide(under), wide_over = is_wide(over);
     struct stretch to = {.wide = true, .width = st && st->wide ? st->width : 0};
-    l.base = wide_base ? slab_new(s) : set_node(s, n->first, l.over_mark != AS_LIMIT ? cx_cramped(cx) : cx, st);
+    l.base = wide_base ? slab_new(s) : set_base(s, n->first, l.over_mark != AS_LIMIT ? cx_cramped(cx) : cx, st, l.over_mark == AS_ACCENT);
     l.under = under && !wide_under ? set_mark(&l, under, false, l.under_mark, NULL) : NULL;
     l.over = over && !wide_over ? set_mark(&l, over, true, l.over_mark, NULL) : NULL;
     to.width = len_max(to.width, len_max(l.base->width, len_max(l.under ? l.under->width : 0, l.over ? l.over->width : 0)));

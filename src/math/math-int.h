@@ -109,6 +109,9 @@ struct slab *slab_rule(struct setter *s, const struct css_style *style, len dx, 
 /* The content with a background and border behind it where the style has them. */
 struct slab *slab_box(struct setter *s, struct slab *content, const struct css_style *style);
 
+/* [len] how far the first glyph reaches over the left edge, and so over what stands before: an italic f does. */
+len slab_overhang(const struct slab *slab);
+
 /* glyph.c */
 struct slab *glyph_text(struct setter *s, const struct node *n, struct context cx);
 struct slab *glyph_operator(struct setter *s, const struct node *n, struct context cx, const struct stretch *st);

@@ -10,17 +10,25 @@ static bool is_stretchy(const struct node *n)
     return n->core && n->core->op.flags & OP_STRETCHY && !(n->core->op.flags & OP_HORIZONTAL);
 }
 
-/* A function's name, unless its letters are those of an alphabet. */
+/* A function's name, with scripts or without: small letters, for capitals may as well stand for a chemical element. */
 static bool is_name(const struct node *n)
 {
-    const char *s = n->text;
     while (n && (n->elem == MATH_msub || n->elem == MATH_msup || n->elem == MATH_msubsup || n->elem == MATH_munder || n->elem == MATH_mover))
         n = n->first;
     if (!n || n->elem != MATH_mi || n->n_text < 2)
         return false;
-    s = n->text;
-    uint32_t first = utf8_next(&s, n->text + n->n_text), second = s < n->text + n->n_text ? utf8_next(&s, n->text + n->n_text) : 0;
-    return second >= 'A' && first >= 'A' && !(second >= 0x300 && second < 0x370);
+    for (int i = 0; i < n->n_text; i++)
+        if (n->text[i] < 'a' || n->text[i] > 'z')
+            return false;
+    return true;
+}
+
+/* Begins with an opening bracket. */
+static bool is_open(const struct node *n)
+{
+    while (n && !n->core && (n->elem == MATH_mrow || n->elem == MATH_mstyle || n->elem == MATH_msup || n->elem == MATH_msub))
+        n = n->first;
+    return n && n->core && n->core->op.flags & OP_FENCE && n->core->form == MATH_PREFIX;
 }
 
 static bool is_invisible(const struct node *n)
@@ -57,8 +65,8 @@ static bool given(const struct node *mo, const char *name) { return attr_get(mo,
 static len space_between(struct setter *s, const struct node *a, const struct node *b, struct context cx)
 {
     len v = 0;
-    if (a && a->core && (b || given(a->core, "rspace")) && !(b && b->core && b->core->op.flags & OP_FENCE && b->core->form == MATH_PREFIX
-                                                               && a->core->op.flags & (OP_LARGE | OP_MOVABLE)))
+    bool open = b && is_open(b);
+    if (a && a->core && (b || given(a->core, "rspace")) && !(open && a->core->op.flags & (OP_LARGE | OP_MOVABLE)))
         v += space(s, a->core, cx, false);
     if (b && b->core) {
         bool large = b->core->form == MATH_PREFIX && !given(b->core, "lspace");
@@ -68,7 +76,7 @@ static len space_between(struct setter *s, const struct node *a, const struct no
             v = 0;
     }
     if (a && b && !a->space_like && !b->space_like) {
-        bool name = (is_name(a) && (!b->core || b->core->op.flags & (OP_LARGE | OP_MOVABLE))) || (is_name(b) && !a->core);
+        bool name = (is_name(a) && !open && (!b->core || b->core->op.flags & (OP_LARGE | OP_MOVABLE))) || (is_name(b) && !a->core);
         if (name)
             v = len_max(v, len_scale(face_get(s, a, cx)->em, THIN, 18));
     }
@@ -104,18 +112,25 @@ static void set_items(struct setter *s, struct node *n, struct context cx, const
             row->item.v[i].slab = set_node(s, row->item.v[i].node, cx, any ? &to : NULL);
 }
 
+/* Between two slanted letters no room is needed for the slant of the first. */
+static bool is_slanted(const struct row_item *it) { return it->node->elem == MATH_mi && it->slab->character && it->slab->italic > 0; }
+
 void set_line(struct setter *s, struct node *n, struct context cx, const struct stretch *st, struct row *row)
 {
-    const struct node *before = NULL;
+    const struct row_item *before = NULL;
     set_items(s, n, cx, st, row);
     for (int i = 0; i < row->item.n; i++) {
         struct row_item *it = &row->item.v[i];
         if (is_invisible(it->node))
             continue;
-        it->before = space_between(s, before, it->node, cx);
-        before = it->node;
+        it->before = space_between(s, before ? before->node : NULL, it->node, cx);
+        if (before && is_slanted(before) && is_slanted(it))
+            it->before -= before->slab->italic;
+        else if (before && !it->node->core)
+            it->before += slab_overhang(it->slab);
+        before = it;
     }
-    row->after = before && row->item.n > 1 ? space_between(s, before, NULL, cx) : 0;
+    row->after = before && row->item.n > 1 ? space_between(s, before->node, NULL, cx) : 0;
 }
 
 struct slab *set_row(struct setter *s, struct node *n, struct context cx, const struct stretch *st)

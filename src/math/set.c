@@ -80,10 +80,16 @@ static struct slab *set_kind(struct setter *s, struct node *n, struct context cx
     }
 }
 
+/* Larger than any page, and the sum of a few of them is a length. */
+enum { SLAB_MAX = LEN_MAX / 16 };
+
 struct slab *set_node(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
 {
     cx = attr_context(n, cx);
     struct slab *slab = set_kind(s, n, cx, st);
+    slab->width = len_max(-SLAB_MAX, len_min(slab->width, SLAB_MAX));
+    slab->ascent = len_max(-SLAB_MAX, len_min(slab->ascent, SLAB_MAX));
+    slab->descent = len_max(-SLAB_MAX, len_min(slab->descent, SLAB_MAX));
     slab->hidden = slab->hidden || n->elem == MATH_mphantom;
     return n->made ? slab : slab_box(s, slab, n->style);
 }
@@ -173,6 +179,7 @@ static void divide(struct setter *s, const struct row *row, bool display, struct
 {
     int depth = 0, owed = 0;     /* owed: the penalty of a line that ends before the next thing */
     p->slab = slab_new(s);
+    p->x = row->item.n ? slab_overhang(row->item.v[0].slab) : 0;
     for (int i = 0; i < row->item.n; i++) {
         const struct row_item *it = &row->item.v[i];
         depth -= it->kind == ROW_CLOSE && depth;

@@ -52,3 +52,16 @@ struct slab *slab_box(struct setter *s, struct slab *content, const struct css_s
     slab_add(slab, content, 0, 0);
     return slab;
 }
+
+len slab_overhang(const struct slab *slab)
+{
+    hb_glyph_extents_t e;
+    len x = 0;
+    while (!slab->inked && slab->first) {
+        slab = slab->first;
+        x = len_add(x, slab->x);
+    }
+    if (!slab->inked || slab->ink.kind != MATH_GLYPHS || !hb_font_get_glyph_extents(slab->ink.font->hb, slab->ink.glyph[0].id, &e))
+        return 0;
+    return len_max(0, -len_add(x, e.x_bearing));
+}

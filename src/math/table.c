@@ -7,12 +7,14 @@ struct cell {
     struct node *node;
     struct slab *slab;
     int row, column, rows, columns;
+    int next;                    /* that ends in the same row, as in struct line */
     const char *align;           /* of the column it begins in, n_align long; 0: centre */
     int n_align;
 };
 struct line {
-    struct node *node;           /* NULL: the row is only spanned */
+    struct node *node;
     len ascent, descent, y;      /* y: its baseline, from that of the first */
+    int ends;                    /* the cells that span several rows and end here: entry + 1 of the first, 0 none */
 };
 struct table {
     struct setter *s;
@@ -54,8 +56,10 @@ static void add_cell(struct table *t, struct node *row, struct node *n, int y, i
         c.columns = attr_int(n, "columnspan", attr_int(n, "colspan", 1, 1, SPAN_MAX), 1, SPAN_MAX);
     }
     c.column = free_column(t, y, *column);
-    if (c.column >= COLUMNS_MAX)
-        return;
+    if (c.column >= COLUMNS_MAX) {
+        diag(DIAG_table_too_wide, node_loc(n), COLUMNS_MAX);
+        c.column = COLUMNS_MAX - 1;
+    }
     c.columns = c.column + c.columns > COLUMNS_MAX ? COLUMNS_MAX - c.column : c.columns;
     const char *own = list_of(n->elem == MATH_mtd ? n : NULL, "columnalign", NULL);
     const char *of_row = list_of(row->elem == MATH_mtd ? NULL : row, "columnalign", list_of(t->n, "columnalign", ""));
@@ -173,23 +177,32 @@ static void place_columns(struct table *t)
     }
 }
 
+/* What spans rows deepens the last of them. */
+static void deepen(struct table *t, struct line *last)
+{
+    for (int i = last->ends; i; i = t->cell.v[i - 1].next) {
+        const struct cell *c = &t->cell.v[i - 1];
+        const struct line *first = &t->line.v[c->row];
+        last->descent = len_max(last->descent, c->slab->ascent + c->slab->descent - first->ascent - first->y + last->y);
+    }
+}
+
 static void place_rows(struct table *t)
 {
     len y = 0;
+    for (int i = 0; i < t->cell.n; i++) {
+        struct cell *c = &t->cell.v[i];
+        struct line *last = &t->line.v[c->row + c->rows - 1];
+        if (c->rows < 2)
+            continue;
+        c->next = last->ends;
+        last->ends = i + 1;
+    }
     for (int i = 0; i < t->line.n; i++) {
         if (i)
             y = len_add(y, -len_add(t->line.v[i - 1].descent, len_add(t->line.v[i].ascent, spacing(t, "rowspacing", i - 1, t->f->ex))));
         t->line.v[i].y = y;
-    }
-    for (int i = 0; i < t->cell.n; i++) {       /* what spans rows deepens the last of them */
-        const struct cell *c = &t->cell.v[i];
-        struct line *first = &t->line.v[c->row], *last = &t->line.v[c->row + c->rows - 1];
-        len over = c->rows > 1 ? c->slab->ascent + c->slab->descent - (first->ascent + first->y - last->y + last->descent) : 0;
-        if (over <= 0)
-            continue;
-        last->descent = len_add(last->descent, over);
-        for (int k = c->row + c->rows; k < t->line.n; k++)
-            t->line.v[k].y = len_add(t->line.v[k].y, -over);
+        deepen(t, &t->line.v[i]);
     }
 }
 

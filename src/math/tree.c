@@ -163,22 +163,23 @@ static struct node *make_operator(struct setter *s, const struct node *like, con
     return mo;
 }
 
-/* The i-th separator, the last one again behind their end; 0: there is none. */
-static int separator(const char *list, int i, const char **sign)
+/* Separators one after the other, the last one again behind their end. */
+struct separators {
+    const char *at, *end, *sign;
+    int n;                       /* bytes of the sign; 0: there is none */
+};
+
+static void next_separator(struct separators *x)
 {
-    const char *last = NULL, *end = list + strlen(list);
-    int n = 0;
-    for (const char *s = list; s < end && i >= 0;) {
-        const char *at = s;
-        uint32_t c = utf8_next(&s, end);
+    while (x->at < x->end) {
+        const char *sign = x->at;
+        uint32_t c = utf8_next(&x->at, x->end);
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
             continue;
-        last = at;
-        n = (int)(s - at);
-        i--;
+        x->sign = sign;
+        x->n = (int)(x->at - sign);
+        return;
     }
-    *sign = last;
-    return n;
 }
 
 static void add_fence(struct setter *s, struct node *row, const struct node *like, const char *name, const char *otherwise, enum math_form form)
@@ -199,15 +200,17 @@ static void add_fence(struct setter *s, struct node *row, const struct node *lik
 static struct node *fenced(struct setter *s, struct node *n)
 {
     struct node *outer = make(s, MATH_mrow, n->style, n->xml), *inner = make(s, MATH_mrow, n->style, n->xml);
-    const char *separators = attr_get(n, "separators"), *sign;
+    const char *given = attr_get(n, "separators"), *list = given ? given : ",";
+    struct separators x = {.at = list, .end = list + strlen(list)};
     outer->made = inner->made = true;
     add_fence(s, outer, n, "open", "(", MATH_PREFIX);
-    int i = 0, count;
-    for (struct node *c = n->first, *next; c; c = next, i++) {
+    for (struct node *c = n->first, *next; c; c = next) {
         next = c->next;
         c->next = NULL;
-        if (i && (count = separator(separators ? separators : ",", i - 1, &sign)) > 0)
-            add(inner, make_operator(s, n, sign, count, OP_SEPARATOR));
+        if (inner->first)
+            next_separator(&x);
+        if (inner->first && x.n)
+            add(inner, make_operator(s, n, x.sign, x.n, OP_SEPARATOR));
         add(inner, c);
     }
     if (inner->first) {
