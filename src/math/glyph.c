@@ -149,6 +149,14 @@ static const char *typeset_sign(const struct node *n, int *n_text)
     return n->text;
 }
 
+/* Where an accent belongs on a glyph, or where it takes hold itself; a combining mark without a place of its own has its middle there. */
+static len accent_place(const struct font *f, hb_codepoint_t glyph, len advance)
+{
+    hb_glyph_extents_t e = extents(f->hb, glyph);
+    len place = f->math ? hb_ot_math_get_glyph_top_accent_attachment(f->hb, glyph) : advance / 2;
+    return place || advance ? place : e.x_bearing + e.width / 2;
+}
+
 static struct slab *word_slab(struct setter *s, const struct node *n, const struct font *f, const char *text, int n_text, bool own)
 {
     const struct word *w = text_word(s->text, f, n->style, false, false, text, n_text);
@@ -161,8 +169,8 @@ static struct slab *word_slab(struct setter *s, const struct node *n, const stru
     if (w->n_glyphs)
         correct(slab, f, w->glyph[w->n_glyphs - 1].id);
     slab->character = chars == 1 && w->n_glyphs == 1;
-    if (slab->character && f->math)
-        slab->accent = hb_ot_math_get_glyph_top_accent_attachment(f->hb, w->glyph[0].id);
+    if (slab->character && (f->math || !w->width))
+        slab->accent = accent_place(f, w->glyph[0].id, w->width);
     return slab;
 }
 
@@ -229,12 +237,8 @@ static struct slab *one_glyph(struct setter *s, const struct node *n, const stru
     struct glyph *g = arena_make(s->out, struct glyph);
     *g = (struct glyph){.id = (uint16_t)id, .advance = hb_font_get_glyph_h_advance(f->hb, id)};
     struct slab *slab = glyph_slab(s, n, f, g, NULL, 1, g->advance, text, n_text);
-    hb_glyph_extents_t e = extents(f->hb, id);
     correct(slab, f, id);
-    if (f->math)
-        slab->accent = hb_ot_math_get_glyph_top_accent_attachment(f->hb, id);
-    if (!g->advance && !slab->accent)         /* a combining mark without a place of its own: its middle */
-        slab->accent = e.x_bearing + e.width / 2;
+    slab->accent = accent_place(f, id, g->advance);
     return slab;
 }
 
