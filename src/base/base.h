@@ -86,6 +86,9 @@ _Noreturn void die(enum diag_id id, struct loc where, ...);
 void *mem_new(size_t size);                 /* zeroed */
 void *mem_grow(void *p, size_t size);
 char *mem_dup(const char *s);
+/* Memory beside the heap, zeroed, aligned to a power of 2, for the rest of the run, so that it leaves no holes there; NULL: there is none. */
+void *mem_keep(size_t size, size_t align);
+size_t mem_kept(void);                      /* [bytes] in all */
 /* Gives the whole pages among these bytes of an allocation back to the system: what they held is lost, but the allocation stands. */
 void mem_discard(void *p, size_t size);
 

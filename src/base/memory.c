@@ -1,4 +1,5 @@
 /* Memory that never fails: allocations that die with a message, arenas, vectors. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -29,6 +30,19 @@ char *mem_dup(const char *s)
 }
 
 void mem_free(void *p) { free(p); }
+
+static atomic_size_t kept;
+
+void *mem_keep(size_t size, size_t align)
+{
+    char *p = mmap(NULL, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    kept += size;
+    return p + (-(uintptr_t)p & (align - 1));   /* what is before and behind is never touched and so takes no room */
+}
+
+size_t mem_kept(void) { return kept; }
 
 void mem_discard(void *p, size_t size)
 {

@@ -31,7 +31,7 @@ static void end(void)
     getrusage(RUSAGE_SELF, &use);
     s->wall = seconds(CLOCK_MONOTONIC) - s->wall;
     s->cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - s->cpu;
-    s->held = heap.uordblks + heap.hblkhd;
+    s->held = heap.uordblks + heap.hblkhd + mem_kept();
     s->peak = use.ru_maxrss;
     running = false;
 }

@@ -254,6 +254,7 @@ xmlDict *xml_dict(void)
 {
     static xmlDict *dict;
     if (!dict) {
+        pool_use();
         xmlInitParser();
         xmlInitializeCatalog();
         xmlSetExternalEntityLoader(load_entity);

@@ -1,7 +1,7 @@
 /* RELAX NG schemas: whether a tree is valid. libxml2 says that well and badly why not, so that its messages are not shown. */
 #include <libxml/relaxng.h>
 
-#include "xml/xml.h"
+#include "xml/xml-int.h"
 
 enum { LARGEST = 16 << 20 };   /* [bytes] */
 
@@ -17,6 +17,7 @@ static void be_quiet(void *ctx, const char *text, ...) { (void)ctx, (void)text; 
 /* The file is read here: libxml2 may open nothing but what documents include. */
 struct xml_schema *xml_schema_new(const char *path)
 {
+    xml_dict();   /* sets libxml2 up */
     struct xml_schema *s = mem_new(sizeof *s);
     FILE *f = fopen(path, "rb");
     bool read = f && buf_read(&s->bytes, f, LARGEST);

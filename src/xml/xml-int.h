@@ -56,6 +56,9 @@ bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *ho
 /* A text file as UTF-8 that XML may hold; what is not UTF-8 is read as Latin-1. False: unreadable or too large. */
 bool xml_read_text(const char *path, struct buf *b);
 
+/* pool.c: from now on libxml2 takes its memory from there; called before anything of it is used. */
+void pool_use(void);
+
 struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line);
 
 #endif

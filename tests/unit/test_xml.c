@@ -1,4 +1,5 @@
 /* xml: positions through saving and loading, includes, limits, what must not be read. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -89,6 +90,57 @@ static void test_building(void)
     CHECK(strstr(s, "<?koki-line 9 x.xml?><d:para xml:id=\"new\" xlink:href=\"http://a/?b&amp;c&quot;\">a&lt;b</d:para>") != NULL);
     free(s);
     xml_free(doc);
+}
+
+/* libxml2's memory keeps what is written to it, whatever is grown, shrunk and freed beside it, and by whichever thread. */
+enum { BLOCKS = 500 };
+static struct { unsigned char *p; size_t n; } block[BLOCKS];
+
+static bool is_whole(int i)
+{
+    for (size_t k = 0; k < block[i].n; k++)
+        if (block[i].p[k] != (unsigned char)(i + k))
+            return false;
+    return ((uintptr_t)block[i].p & 7) == 0;
+}
+
+static void *free_blocks(void *ctx)
+{
+    bool *whole = ctx;
+    for (int i = 0; i < BLOCKS; i++) {
+        *whole &= is_whole(i);
+        xmlFree(block[i].p);
+    }
+    memset(block, 0, sizeof block);
+    return NULL;
+}
+
+static void test_memory(void)
+{
+    bool whole = true;
+    srand(7);
+    xml_free(load("<para/>"));
+    for (int round = 0; round < 40000; round++) {
+        int i = rand() % BLOCKS;
+        size_t n = rand() % 50 ? (size_t)rand() % 300 : (size_t)rand() % 200000;
+        whole &= is_whole(i);
+        if (rand() % 4 == 0) {
+            xmlFree(block[i].p);
+            block[i].p = NULL;
+            n = 0;
+        } else {
+            block[i].p = rand() % 2 || !block[i].p ? xmlFree(block[i].p), xmlMalloc(n) : xmlRealloc(block[i].p, n);
+        }
+        block[i].n = n;
+        for (size_t k = 0; k < n; k++)
+            block[i].p[k] = (unsigned char)(i + k);
+    }
+    CHECK(whole);
+    char *copy = (char *)xmlMemStrdup("abc");
+    CHECK_STR(copy, "abc");
+    xmlFree(copy);
+    pthread_t other;
+    CHECK(!pthread_create(&other, NULL, free_blocks, &whole) && !pthread_join(other, NULL) && whole);
 }
 
 static void test_includes(void)
@@ -250,6 +302,7 @@ int main(void)
     test_positions();
     test_text();
     test_building();
+    test_memory();
     test_includes();
     test_entity_positions();
     test_nested_entities();
