@@ -94,7 +94,7 @@ static xmlNode *new_figure(struct job *job, int dimension, const struct balance 
     xmlNode *media = xml_new_child(figure, DB_mediaobject, where);
     add_alt(job, media, b);
     xmlNode *object = xml_new_child(media, DB_imageobject, where), *data = xml_new_child(object, DB_imagedata, where);
-    xmlAddChild(data, new_drawing(job, b));
+    xml_add_last(data, new_drawing(job, b));
     return figure;
 }
 
@@ -114,8 +114,8 @@ static void put_figures(struct job *job, xmlNode *at, const char *list)
         struct balance b;
         balance_count(job, i, &b);
         if (b.told && is_asked(list, balance_name(i))) {
-            xmlAddPrevSibling(at, new_figure(job, i, &b, xml_loc(at)));
-            xmlAddPrevSibling(at, xmlNewDocText(job->book, (const xmlChar *)"\n"));
+            xml_add_before(at, new_figure(job, i, &b, xml_loc(at)));
+            xml_add_before(at, xmlNewDocText(job->book, (const xmlChar *)"\n"));
         }
         vec_done(&b.kinds);
     }
@@ -137,7 +137,7 @@ static void renew(struct job *job, xmlNode *old)
             balance_count(job, i, &b);
         bool draw = same && b.told;
         if (draw)
-            xmlReplaceNode(old, new_figure(job, i, &b, xml_loc(old)));
+            xml_replace(old, new_figure(job, i, &b, xml_loc(old)));
         vec_done(&b.kinds);
         if (draw) {
             xmlFreeNode(old);

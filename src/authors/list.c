@@ -133,7 +133,7 @@ static void add_person(struct job *job, xmlNode *list, const struct person *p)
     struct loc where = person_place(p);
     xml_add_text(list, "\n");
     xmlNode *entry = xml_new_child(list, DB_varlistentry, where), *term = xml_new_child(entry, DB_term, where);
-    xmlAddChild(term, person_name_element(job, p, where));
+    xml_add_last(term, person_name_element(job, p, where));
     add_facts(job, xml_new_child(entry, DB_listitem, where), p, where);
 }
 
@@ -249,9 +249,9 @@ static void put_groups(struct job *job, xmlNode *at, xmlNode *parent, int by)
             add_person(job, list, g.v.v[i].people.v[k]);
         xml_add_text(list, "\n");
         if (at)
-            xmlAddPrevSibling(at, list);
+            xml_add_before(at, list);
         else
-            xmlAddChild(parent, list);
+            xml_add_last(parent, list);
         vec_done(&g.v.v[i].people);
     }
     vec_done(&g.v);
@@ -318,17 +318,17 @@ static xmlNode *new_division(struct job *job, enum db_elem e, const char *role, 
     xml_add_text(xml_new_child(appendix, DB_title, LOC_NONE), title);
     xml_add_text(appendix, "\n");
     if (before)
-        xmlAddPrevSibling(before, appendix);
+        xml_add_before(before, appendix);
     else
-        xmlAddChild(job->root, appendix);
-    xmlAddNextSibling(appendix, xmlNewDocText(job->book, (const xmlChar *)"\n"));
+        xml_add_last(job->root, appendix);
+    xml_add_after(appendix, xmlNewDocText(job->book, (const xmlChar *)"\n"));
     return appendix;
 }
 
 xmlNode *need_acknowledgements(struct job *job, const char *role, const char *title)
 {
     xmlNode *division = new_division(job, DB_acknowledgements, role, title);
-    return xmlAddChild(division, xmlNewDocPI(job->book, (const xmlChar *)"koki-place", NULL));
+    return xml_add_last(division, xmlNewDocPI(job->book, (const xmlChar *)"koki-place", NULL));
 }
 
 static bool has_named(const struct job *job)
@@ -373,9 +373,9 @@ static void write_at(struct job *job, xmlNode *place)
     if (has_named(job) && by >= 0)
         put_groups(job, division ? NULL : place, place, by);
     else if (has_named(job) && division)
-        xmlAddChild(place, list_of_all(job, xml_loc(place)));
+        xml_add_last(place, list_of_all(job, xml_loc(place)));
     else if (has_named(job))
-        xmlAddPrevSibling(place, list_of_all(job, xml_loc(place)));
+        xml_add_before(place, list_of_all(job, xml_loc(place)));
     if (!division)
         drop_place(place);
 }

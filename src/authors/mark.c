@@ -22,10 +22,7 @@ static xmlNode *find_pi(const xmlNode *credit, const char *target)
 static void put_pi(xmlNode *credit, const char *target, const char *content)
 {
     xmlNode *pi = xmlNewDocPI(credit->doc, (const xmlChar *)target, (const xmlChar *)content);
-    if (credit->children)
-        xmlAddPrevSibling(credit->children, pi);
-    else
-        xmlAddChild(credit, pi);
+    xml_add_first(credit, pi);
 }
 
 bool mark_is_made(const xmlNode *credit) { return find_pi(credit, "koki-made") != NULL; }

@@ -29,9 +29,9 @@ static xmlNode *find_place(const struct job *job, const char *target, const char
 static void put(xmlNode *place, xmlNode *made)
 {
     if (made && made->children)
-        xmlReplaceNode(place, made);
+        xml_replace(place, made);
     else
-        xmlUnlinkNode(place), xmlFreeNode(made);
+        xml_unlink(place), xmlFreeNode(made);
     xmlFreeNode(place);
 }
 
@@ -85,7 +85,7 @@ static void add_portrait(struct job *job, xmlNode *list, const struct person *p)
     add_picture(item, arena_printf(&job->arena, format, name_text(&job->arena, &plain)), p->value[FIELD_portrait], where);
     xmlNode *para = xml_new_child(item, DB_para, where);
     xml_set_attr(para, "role", "name");
-    xmlAddChild(para, person_name_element(job, p, where));
+    xml_add_last(para, person_name_element(job, p, where));
     if (p->value[FIELD_expertise] && shows(job, SHOW_expertise))
         list_add_para(item, "expertise", p->value[FIELD_expertise], where);
 }
@@ -126,7 +126,7 @@ static void write_thanks(struct job *job)
             continue;
         if (at++)
             xml_add_text(para, at < n ? ", " : is_german(job) ? " und " : " and ");
-        xmlAddChild(para, person_name_element(job, p, person_place(p)));
+        xml_add_last(para, person_name_element(job, p, person_place(p)));
     }
     put(place, para);
 }

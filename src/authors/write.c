@@ -112,10 +112,7 @@ static void rewrite_credit(struct job *job, const struct record *rec)
     if (counts && !credits_orcid(&job->arena, credit))
         add_orcid(job, credit, orcid);
     xmlNode *name = person_name_element(job, rec->person, xml_loc(credit));
-    if (credit->children)
-        xmlAddPrevSibling(credit->children, name);
-    else
-        xmlAddChild(credit, name);
+    xml_add_first(credit, name);
 }
 
 static bool is_blank(const xmlNode *n)
@@ -125,6 +122,7 @@ static bool is_blank(const xmlNode *n)
 
 void drop_line(xmlNode *n)
 {
+    xml_unfold(n);
     if (is_blank(n->prev))
         xml_drop(n->prev);
     xml_drop(n);
@@ -155,8 +153,7 @@ static void take_details(struct job *job, struct kept *kept, xmlNode *from, xmlN
         buf_done(&text);
         bool second = to && !*said && credits_orcid(&job->arena, n) && credits_orcid(&job->arena, to);   /* who has two has none */
         if (to && !*said && !second && !xml_is(n, "personname")) {
-            xmlUnlinkNode(n);
-            xmlAddChild(to, n);
+            xml_add_last(to, n);
         }
         *said = job;
     }
@@ -205,9 +202,9 @@ static void add_line(xmlNode *before_or_parent, bool inside)
 {
     xmlNode *line = xmlNewDocText(before_or_parent->doc, (const xmlChar *)"\n");
     if (inside)
-        xmlAddChild(before_or_parent, line);
+        xml_add_last(before_or_parent, line);
     else
-        xmlAddPrevSibling(before_or_parent, line);
+        xml_add_before(before_or_parent, line);
 }
 
 /* The division's info, made behind its titles where there is none. */
@@ -221,9 +218,9 @@ static xmlNode *need_info(struct job *job, xmlNode *division)
     while (n && db_class_of(xml_elem(n)) == DB_TITLE)
         n = xml_next(n);
     if (n)
-        xmlAddPrevSibling(n, info);
+        xml_add_before(n, info);
     else
-        xmlAddChild(division, info);
+        xml_add_last(division, info);
     add_line(info, false);
     return info;
 }
@@ -236,7 +233,7 @@ static xmlNode *new_credit(struct job *job, const struct person *p)
     mark_made(e);
     if (p->credit == CREDIT_OTHER && p->credit_class)
         xml_set_attr(e, "class", p->credit_class);
-    xmlAddChild(e, person_name_element(job, p, where));
+    xml_add_last(e, person_name_element(job, p, where));
     if (p->value[FIELD_affiliation] && shows(job, SHOW_affiliation)) {
         xmlNode *affiliation = xml_new_child(e, DB_affiliation, where);
         xml_add_text(xml_new_child(affiliation, DB_orgname, where), p->value[FIELD_affiliation]);
@@ -249,7 +246,7 @@ static void put_credit(xmlNode *parent, xmlNode *credit)
 {
     if (is_blank(parent->last))
         xml_drop(parent->last);
-    xmlAddChild(parent, credit);
+    xml_add_last(parent, credit);
     add_line(credit, false);
     add_line(parent, true);
 }
@@ -277,9 +274,9 @@ static xmlNode *need_group(struct job *job)
         if (db_class_of(xml_elem(n)) != DB_TITLE)
             first = n;
     if (first)
-        xmlAddPrevSibling(first, group);
+        xml_add_before(first, group);
     else
-        xmlAddChild(info, group);
+        xml_add_last(info, group);
     add_line(first ? first : info, !first);
     return group;
 }
@@ -287,9 +284,10 @@ static xmlNode *need_group(struct job *job)
 /* Takes the book's own credit of a person out of its place, with the blank before it. */
 static void take_out(xmlNode *credit)
 {
+    xml_unfold(credit);
     if (is_blank(credit->prev))
         xml_drop(credit->prev);
-    xmlUnlinkNode(credit);
+    xml_unlink(credit);
 }
 
 /* What follows the authors in the group: authors that are there already may stand between editors and others. */
@@ -334,9 +332,9 @@ static void write_authorgroup(struct job *job)
             if (old)
                 take_out(old);
             if (pass == CREDIT_AUTHOR && behind)
-                xmlAddPrevSibling(behind, old ? old : new_credit(job, p));
+                xml_add_before(behind, old ? old : new_credit(job, p));
             else
-                xmlAddChild(group, old ? old : new_credit(job, p));
+                xml_add_last(group, old ? old : new_credit(job, p));
             any = true;
         }
     if (any)

@@ -56,13 +56,13 @@ static const struct filter *take_parts(struct assembly *a, xmlNode *n, const str
     for (xmlNode *part = xml_first(n), *next; part; part = next) {
         next = xml_next(part);
         if (xml_elem(part) == DB_merge) {
-            chapter_rename(part, DB_info);
+            xml_set_elem(part, DB_info);
             xmlUnsetProp(part, (const xmlChar *)"resourceref");
         } else if (xml_elem(part) == DB_filterin || xml_is(part, "filterout")) {
             struct filter *f = arena_make(&a->job->arena, struct filter);
             *f = (struct filter){filters, part};
             filters = f;
-            xmlUnlinkNode(part);
+            xml_unlink(part);
             *vec_add(&a->job->loose) = part;
         } else if (xml_elem(part) != DB_module && xml_elem(part) != DB_info) {
             if (!xml_is(part, "output") && !xml_is(part, "description"))
@@ -92,7 +92,7 @@ static void build(struct assembly *a, xmlNode *n, const struct filter *filters, 
         *m = (struct module){.at = n, .path = path, .keep_name = as == DB_NONE, .content_only = is_true(n, "contentonly"),
                              .omit_titles = is_true(n, "omittitles"), .filters = filters};
     }
-    chapter_rename(n, as != DB_NONE ? as : usual);
+    xml_set_elem(n, as != DB_NONE ? as : usual);
     drop_attributes(n);
     for (xmlNode *m = xml_first(n), *next; m; m = next) {
         next = xml_next(m);
@@ -129,7 +129,7 @@ void assembly_prepare(struct job *job, struct chapter *c)
             diag(DIAG_collect_assembly, xml_loc(n), (const char *)n->name);
     }
     if (structure) {
-        xmlUnlinkNode(structure);
+        xml_unlink(structure);
         xmlNode *old = xmlDocSetRootElement(c->doc, structure);
         own_namespace(structure);
         if (xml_attr(old, "xml:lang") && !xml_attr(structure, "xml:lang"))

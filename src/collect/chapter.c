@@ -6,12 +6,6 @@
 
 #include "collect/collect-int.h"
 
-void chapter_rename(xmlNode *n, enum db_elem to)
-{
-    xmlNodeSetName(n, (const xmlChar *)db_name(to));
-    ((struct xml_info *)n->_private)->elem = (int16_t)to;
-}
-
 /* ---- levels of sections ---- */
 
 static bool is_numbered(enum db_elem e) { return e >= DB_sect1 && e <= DB_sect5; }
@@ -24,7 +18,7 @@ static void shift_sections(xmlNode *root, int by)
         if (n == root || !is_numbered((enum db_elem)e))
             continue;
         e += by;
-        chapter_rename(n, (enum db_elem)(e < DB_sect1 ? DB_sect1 : e > DB_sect5 ? DB_sect5 : e));
+        xml_set_elem(n, (enum db_elem)(e < DB_sect1 ? DB_sect1 : e > DB_sect5 ? DB_sect5 : e));
     }
 }
 
@@ -43,7 +37,7 @@ static void divisions_to_sections(xmlNode *article)
         bool level = numbered || has_numbered(n);
         if (level)
             shift_sections(n, 1);
-        chapter_rename(n, level ? DB_sect1 : DB_section);
+        xml_set_elem(n, level ? DB_sect1 : DB_section);
     }
 }
 
@@ -56,7 +50,7 @@ static void article_to_chapter(xmlNode *root)
         xml_set_attr(root, "role", class);
     xmlUnsetProp(root, (const xmlChar *)"class");
     divisions_to_sections(root);
-    chapter_rename(root, DB_chapter);
+    xml_set_elem(root, DB_chapter);
 }
 
 static void section_to_chapter(xmlNode *root)
@@ -64,14 +58,14 @@ static void section_to_chapter(xmlNode *root)
     enum db_elem e = xml_elem(root);
     if (is_numbered(e))
         shift_sections(root, -((int)e - DB_sect1 + 1));
-    chapter_rename(root, DB_chapter);
+    xml_set_elem(root, DB_chapter);
 }
 
 /* A chapter around what cannot stand in a book by itself. */
 static xmlNode *wrap(xmlDoc *doc, xmlNode *inner)
 {
     xmlNode *chapter = xml_new_elem(doc, DB_chapter, xml_loc(inner));
-    xmlReplaceNode(inner, chapter);
+    xml_replace(inner, chapter);
     xmlNode *refname = NULL;
     for (xmlNode *n = inner; n && !refname; n = xml_walk(inner, n))
         if (xml_is(n, "refname") || xml_is(n, "refentrytitle"))
@@ -82,7 +76,7 @@ static xmlNode *wrap(xmlDoc *doc, xmlNode *inner)
         xml_add_text(xml_new_child(chapter, DB_title, xml_loc(refname)), title.s ? title.s : "");
         buf_done(&title);
     }
-    xmlAddChild(chapter, inner);
+    xml_add_last(chapter, inner);
     return chapter;
 }
 

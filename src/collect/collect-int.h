@@ -93,7 +93,6 @@ int input_compare(const char *a, const char *b);
 /* chapter.c: loads a file and makes a component of a book of its root. The folders that inclusions and media may be read from. */
 void chapter_load(struct job *job, struct chapter *c);
 const char *const *chapter_allowed(struct job *job, int *n);
-void chapter_rename(xmlNode *n, enum db_elem to);
 
 /* pandoc.c: whether a file is in a format that pandoc reads for us; whether a folder stands for it too; the DocBook that comes out, NULL:
  * reported. */

@@ -50,7 +50,7 @@ static struct chapter *bare_book(struct job *job)
     c->path = c->key = c->name = c->stem = "book";
     c->doc = xml_load_memory(bare, sizeof bare - 1, "-", NULL);
     c->root = xmlDocGetRootElement(c->doc);
-    ((struct xml_info *)c->root->_private)->file = NULL;
+    xml_set_place(c->root, LOC_NONE);
     const char *lang = job->how->lang ? job->how->lang : usual_language(job);
     if (lang)
         xml_set_attr(c->root, "xml:lang", lang);

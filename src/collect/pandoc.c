@@ -114,7 +114,7 @@ static int convert(const struct format *format, const char *path, const char *me
 static void forget_lines(xmlNode *root)
 {
     for (xmlNode *n = root; n; n = xml_walk(root, n))
-        ((struct xml_info *)n->_private)->line = 0;
+        xml_set_place(n, (struct loc){xml_loc(n).file, 0, 0});
 }
 
 /* An abstract that is one paragraph comes without it. */
@@ -125,7 +125,7 @@ static void wrap_abstract(xmlNode *root)
         return;
     xmlNode *para = xml_new_elem(root->doc, DB_para, xml_loc(abstract));
     xml_move_inside(abstract, para);
-    xmlAddChild(abstract, para);
+    xml_add_last(abstract, para);
 }
 
 /* A document whose first heading is its title: one section and nothing beside it. */
@@ -136,16 +136,12 @@ static void title_from_section(xmlNode *root)
         return;
     xmlNode *title = xml_child(section, "title");
     if (title && info) {
-        xmlUnlinkNode(title);
-        if (info->children)
-            xmlAddPrevSibling(info->children, title);
-        else
-            xmlAddChild(info, title);
+        xml_add_first(info, title);
     }
+    xml_unfold_inside(section);
     while (section->children) {
         xmlNode *n = section->children;
-        xmlUnlinkNode(n);
-        xmlAddPrevSibling(section, n);
+        xml_add_before(section, n);
     }
     const char *id = xml_id(section);
     if (id && !xml_id(root))

@@ -73,15 +73,14 @@ static xmlNode *new_line(const xmlNode *n) { return xmlNewDocText(n->doc, (const
 /* Puts n, free or elsewhere in the book, before a sibling, or at the end of its parent; on lines of its own. */
 static xmlNode *put(xmlNode *n, xmlNode *parent, xmlNode *before)
 {
-    xmlUnlinkNode(n);
     if (before)
-        xmlAddPrevSibling(before, n);
+        xml_add_before(before, n);
     else
-        xmlAddChild(parent, n);
+        xml_add_last(parent, n);
     if (!ends_line(n->prev))
-        xmlAddPrevSibling(n, new_line(n));
+        xml_add_before(n, new_line(n));
     if (!n->next || n->next->type == XML_ELEMENT_NODE)
-        xmlAddNextSibling(n, new_line(n));
+        xml_add_after(n, new_line(n));
     return n;
 }
 
@@ -120,7 +119,7 @@ static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
         return put(tree, parent, before);
     if (xml_elem(tree) == DB_set || xml_child(tree, "part") || xml_elem(parent) == DB_part)
         return splice(tree, parent, before);
-    chapter_rename(tree, DB_part);
+    xml_set_elem(tree, DB_part);
     return put(tree, parent, before);
 }
 
@@ -154,13 +153,10 @@ static void take_titles(xmlNode *from, xmlNode *root)
             old = xml_child(info, (const char *)n->name);
         if (old)
             xml_drop(old);
-        xmlUnlinkNode(n);
         if (first)
-            xmlAddNextSibling(first, n);
-        else if (root->children)
-            xmlAddPrevSibling(root->children, n);
+            xml_add_after(first, n);
         else
-            xmlAddChild(root, n);
+            xml_add_first(root, n);
         keep_namespaces(first = n);
     }
 }
@@ -169,7 +165,7 @@ static void take_titles(xmlNode *from, xmlNode *root)
 static void take_over(xmlNode *at, xmlNode *root)
 {
     if (db_class_of(xml_elem(root)) == DB_DIVISION && xml_elem(at) != xml_elem(root))
-        chapter_rename(root, xml_elem(at));
+        xml_set_elem(root, xml_elem(at));
     for (xmlAttr *a = at->properties; a; a = a->next)
         if (!a->ns)
             xml_set_attr(root, (const char *)a->name, xml_attr(at, (const char *)a->name));
@@ -184,14 +180,12 @@ static void take_over(xmlNode *at, xmlNode *root)
         while (first && db_class_of(xml_elem(first)) == DB_TITLE)
             first = xml_next(first);
         if (first)
-            xmlAddPrevSibling(first, own);
+            xml_add_before(first, own);
         else
-            xmlAddChild(root, own);
+            xml_add_last(root, own);
     }
-    for (xmlNode *n; (n = xml_first(info));) {
-        xmlUnlinkNode(n);
-        keep_namespaces(xmlAddChild(own, n));
-    }
+    for (xmlNode *n; (n = xml_first(info));)
+        keep_namespaces(xml_add_last(own, n));
 }
 
 static bool is_left(const struct slot *s)
@@ -204,7 +198,7 @@ static void fill_module(const struct slot *s, struct chapter *c)
 {
     xmlNode *root = c->root;
     if (s->module->keep_name)
-        chapter_rename(s->at, xml_elem(root));
+        xml_set_elem(s->at, xml_elem(root));
     take_over(s->at, root);
     for (xmlNode *n = xml_first(s->at), *next; n; n = next) {
         next = xml_next(n);
@@ -220,10 +214,10 @@ static void fill_module(const struct slot *s, struct chapter *c)
         return;
     if (info)
         xml_drop(info);
+    xml_unfold_inside(root);
     while (root->children) {
         xmlNode *n = root->children;
-        xmlUnlinkNode(n);
-        n = xmlAddPrevSibling(root, n);
+        n = xml_add_before(root, n);
         if (n && n->type == XML_ELEMENT_NODE)
             keep_namespaces(n);
     }
@@ -274,6 +268,7 @@ struct tail {
 static void tail_init(struct tail *t, xmlNode *book)
 {
     *t = (struct tail){.book = book};
+    xml_unfold_inside(book);
     for (xmlNode *n = xml_first(book); n; n = xml_next(n))
         t->last[rank(n)] = n;
 }

@@ -98,7 +98,7 @@ static bool kept(const struct job *job, const xmlNode *n)
 static void replace_by_text(xmlNode *n, const char *text)
 {
     xmlNode *t = xmlNewDocText(n->doc, (const xmlChar *)text);
-    xmlReplaceNode(n, t);
+    xml_replace(n, t);
     xmlFreeNode(n);
 }
 

@@ -86,6 +86,13 @@ static void fill_least(xmlNode *unit, enum db_elem e)
     add_empty(unit, "para");
 }
 
+/* Trees of copies have libxml2's own functions alone: what hangs at their elements is no xml_info. */
+static void drop(xmlNode *n)
+{
+    xmlUnlinkNode(n);
+    xmlFreeNode(n);
+}
+
 /* A copy of one node, children aside, in its parent's namespace if that is DocBook's; _private leads back to the original, as
  * no copy lives longer than the judgement. */
 static xmlNode *copy_one(xmlDoc *doc, xmlNode *parent, const xmlNode *n)
@@ -138,7 +145,7 @@ static void make_older(xmlNode *root)
                 break;
             }
             next = xml_walk_past(root, n);
-            xml_drop(n);
+            drop(n);
             break;
         }
     }
@@ -258,7 +265,7 @@ static bool blame_missing(struct judge *j, xmlNode *n, const char *name, bool fi
 {
     xmlNode *extra = put_in(n, name, first);
     bool valid = is_valid(j);
-    xml_drop(extra);
+    drop(extra);
     if (valid)
         blame(j, DIAG_collect_schema_missing, original(n), (const char *)n->name, name);
     return valid;
@@ -364,7 +371,7 @@ static xmlNode *put_content(struct judge *j, xmlNode *n)
         xmlAddChild(parent, n);
     if (valid)
         return content;
-    xml_drop(content);
+    drop(content);
     return NULL;
 }
 
@@ -374,7 +381,7 @@ static bool is_valid_with_content(struct judge *j)
         return true;
     xmlNode *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
     bool valid = is_valid(j);
-    xml_drop(content);
+    drop(content);
     return valid;
 }
 
@@ -392,9 +399,9 @@ static bool grow(struct judge *j, xmlNode *parent)
         if (original(n) && !find_one(j, n) && !search_children(j, n))
             blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name, (const char *)parent->name);
         any |= original(n) != NULL;
-        xml_drop(n);
+        drop(n);
         if (content)
-            xml_drop(content);
+            drop(content);
     }
     vec_done(&children);
     return any;
@@ -420,7 +427,7 @@ static bool add_title(struct judge *j, xmlNode *root)
     if (lacking)
         blame(j, DIAG_collect_schema_missing, original(root), (const char *)root->name, "title");
     else if (title)
-        xml_drop(title);
+        drop(title);
     give_back(root, &children);
     return lacking;
 }
@@ -457,7 +464,7 @@ static void drop_unknown(xmlNode *root)
         const xmlNode *from = original(n);
         if (from && n != root && !xml_elem(from) && from->ns && !strcmp((const char *)from->ns->href, DOCBOOK_NS)) {
             next = xml_walk_past(root, n);
-            xml_drop(n);
+            drop(n);
         }
     }
 }

@@ -78,21 +78,13 @@ static const char *media_text(struct arena *a, const xmlNode *media)
     return text;
 }
 
-static bool holds_no_text(const xmlNode *n) { return n->type == XML_ELEMENT_NODE && (xml_is(n, "indexterm") || since_is_gone(n)); }
+static bool holds_no_text(const xmlNode *n) { return xml_is(n, "indexterm") || since_is_gone(n); }
 
 /* All text inside, footnotes too, blanks collapsed but in listings. */
 static const char *leaf_text(struct arena *a, const xmlNode *leaf)
 {
     struct buf b = {0};
-    bool collapse = db_class_of(xml_elem(leaf)) != DB_VERBATIM;
-    for (const xmlNode *n = leaf; n; n = holds_no_text(n) ? xml_walk_nodes_past(leaf, n) : xml_walk_nodes(leaf, n))
-        for (const char *p = n->type == XML_TEXT_NODE && n->content ? (const char *)n->content : ""; *p; p++)
-            if (!collapse || !strchr(" \t\r\n", *p))
-                buf_putc(&b, *p);
-            else if (b.n && b.s[b.n - 1] != ' ')
-                buf_putc(&b, ' ');
-    while (collapse && b.n && b.s[b.n - 1] == ' ')
-        b.n--;
+    xml_text_but(leaf, holds_no_text, db_class_of(xml_elem(leaf)) != DB_VERBATIM, &b);
     const char *text = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);
     return text;
@@ -328,7 +320,7 @@ static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
     xmlNode *gone = xml_new_elem(behind->doc, xml_elem(old->elem), xml_loc(behind));
     xml_set_attr(gone, "revisionflag", "deleted");
     xml_add_text(gone, old->text);
-    return xmlAddNextSibling(n, gone);
+    return xml_add_after(n, gone);
 }
 
 /* ---- what lies between two leaves that are the same ---- */

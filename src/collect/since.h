@@ -24,7 +24,7 @@ struct leaves {
 bool since_is_gone(const xmlNode *n);
 
 /* since_words.c: marks the words of `fresh` that `old` lacks, and puts in those that only `old` has. */
-void since_mark_words(xmlNode *fresh, const xmlNode *old);
+void since_mark_words(xmlNode *fresh, xmlNode *old);
 /* How many of the words of two leaves are the same, in percent of the longer one; their words are kept in the arena. */
 int since_likeness(struct arena *a, struct leaf *x, struct leaf *y);
 

@@ -125,7 +125,7 @@ static void flush(struct marker *m, xmlNode *before, const char *mark)
     if (mark) {
         piece = xml_new_elem(before->doc, DB_phrase, xml_loc(before));
         xml_set_attr(piece, "revisionflag", mark);
-        xmlAddChild(piece, text);
+        xml_add_last(piece, text);
     }
     /* linked in by hand: libxml2 would join neighbouring texts, and `before` must stay what it is */
     piece->parent = before->parent;
@@ -203,10 +203,18 @@ static void mark_nodes(struct marker *m)
             xml_drop(t->v[i].node);
 }
 
-void since_mark_words(xmlNode *fresh, const xmlNode *old)
+static void unfold(xmlNode *root)
+{
+    for (xmlNode *n = root; n; n = xml_walk(root, n))
+        xml_unfold_inside(n);
+}
+
+void since_mark_words(xmlNode *fresh, xmlNode *old)
 {
     struct tokens a = {0}, b = {0};
-    read_tokens(&a, (xmlNode *)old, true);
+    unfold(old);
+    unfold(fresh);
+    read_tokens(&a, old, true);
     read_tokens(&b, fresh, false);
     uint64_t *ha = token_hashes(&a), *hb = token_hashes(&b);
     int *match = mem_new((size_t)(b.n + 1) * sizeof *match);

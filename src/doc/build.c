@@ -69,27 +69,36 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
 }
 
 /* White space that only lays out the source: in elements that hold elements alone, between their tags or at their ends. */
-static bool insignificant(const xmlNode *n, const xmlNode *text)
+static bool insignificant(const xmlNode *n, const char *s, bool at_end)
 {
-    const char *s = (const char *)text->content;
     if (s[strspn(s, " \t\r\n")])
         return false;
     switch (xml_elem(n)) {
     case DB_keycombo: case DB_citerefentry: case DB_inlinemediaobject: case DB_imageobject: case DB_inlineequation: return true;
-    case DB_copyright: case DB_menuchoice: case DB_author: case DB_editor: case DB_personname: return !text->prev || !text->next;
+    case DB_copyright: case DB_menuchoice: case DB_author: case DB_editor: case DB_personname: return at_end;
     default: return false;
     }
 }
 
+static void build_text(struct build *b, const xmlNode *n, const struct css_style *style, const char *s, bool at_end)
+{
+    if (*s && !insignificant(n, s, at_end))
+        text_add_authored(b, style, n, s, strlen(s));
+}
+
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style)
 {
+    bool beside_table = false;   /* white space behind an anonymous table goes with it */
     for (xmlNode *c = n->children; c;) {
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
-            if (c->content && !insignificant(n, c))
-                text_add_authored(b, style, n, (const char *)c->content, strlen((const char *)c->content));
+            build_text(b, n, style, c->content ? (const char *)c->content : "", !c->prev || !c->next);
+            beside_table = false;
         } else if (c->type == XML_ELEMENT_NODE) {
+            if (!beside_table)
+                build_text(b, n, style, xml_space_before(c), !c->prev);
             const struct css_style *s = css_match(b->doc->css, c, style);
-            if (table_part(s)) {
+            beside_table = table_part(s);
+            if (beside_table) {
                 c = table_around(b, c, style);
                 continue;
             }
@@ -97,6 +106,8 @@ void build_children(struct build *b, const xmlNode *n, const struct css_style *s
         }
         c = c->next;
     }
+    if (!beside_table)
+        build_text(b, n, style, xml_space_end(n), true);
 }
 
 void build_inside(struct build *b, xmlNode *n, const struct css_style *style)

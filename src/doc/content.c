@@ -215,6 +215,7 @@ static const xmlNode *picture_alt(const xmlNode *n)
 static void gather_text(const xmlNode *n, size_t from, int quotes, struct buf *out)
 {
     for (const xmlNode *c = n->children; c && out->n - from < TEXT_MAX; c = c->next) {
+        collapse_into(out, from, xml_space_before(c));
         if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content) {
             collapse_into(out, from, (const char *)c->content);
         } else if (xml_elem(c) == DB_inlinemediaobject) {
@@ -235,6 +236,7 @@ static void gather_text(const xmlNode *n, size_t from, int quotes, struct buf *o
                 buf_puts(out, quote_mark(NULL, lang, quotes, false));
         }
     }
+    collapse_into(out, from, xml_space_end(n));
 }
 
 void content_text(const xmlNode *n, struct buf *out)

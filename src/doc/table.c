@@ -190,16 +190,21 @@ static void table_child(struct table *t, xmlNode *n, const struct css_style *sty
 
 static bool blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
 
+static void table_text(struct table *t, xmlNode *n, const struct css_style *style, const char *s)
+{
+    if (!*s || (!t->loose && blank(s)))
+        return;
+    loose_open(t);
+    text_add_authored(t->b, style, n, s, strlen(s));
+}
+
 static void table_node(struct table *t, xmlNode *c, const struct css_style *style)
 {
     if (c->type == XML_ELEMENT_NODE) {
+        table_text(t, c->parent, style, xml_space_before(c));
         table_child(t, c, css_match(t->b->doc->css, c, style));
     } else if ((c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) && c->content) {
-        const char *s = (const char *)c->content;
-        if (!t->loose && blank(s))
-            return;
-        loose_open(t);
-        text_add_authored(t->b, style, c->parent, s, strlen(s));
+        table_text(t, c->parent, style, (const char *)c->content);
     }
 }
 
@@ -207,6 +212,7 @@ static void table_children(struct table *t, xmlNode *n, const struct css_style *
 {
     for (xmlNode *c = n->children; c; c = c->next)
         table_node(t, c, style);
+    table_text(t, n, style, xml_space_end(n));
     loose_close(t);
 }
 

@@ -27,9 +27,9 @@ static bool is_around(const xmlNode *outer, const xmlNode *n)
 static void put(xmlNode *line, xmlNode *note)
 {
     if (db_class_of(xml_elem(line)) == DB_INLINE)
-        xmlAddNextSibling(line, note);
+        xml_add_after(line, note);
     else
-        xmlAddChild(line, note);
+        xml_add_last(line, note);
 }
 
 /* The title begins the note's first paragraph. */
@@ -40,18 +40,18 @@ static void take_title(xmlNode *note)
         return;
     if (!first || (xml_elem(first) != DB_para && xml_elem(first) != DB_simpara)) {
         first = xml_new_elem(note->doc, DB_para, xml_loc(title));
-        xmlAddNextSibling(title, first);
+        xml_add_after(title, first);
     }
-    xmlUnlinkNode(title);
-    expand_retype(title, DB_phrase);
+    xml_unlink(title);
+    xml_set_elem(title, DB_phrase);
     xml_add_text(title, expand_ends_itself(title) ? " " : ". ");
     xml_set_attr(title, "role", "annotation-title");
-    expand_prepend(first, title);
+    xml_add_first(first, title);
 }
 
 static void make_note(xmlNode *a)
 {
-    expand_retype(a, DB_footnote);
+    xml_set_elem(a, DB_footnote);
     xml_set_attr(a, "role", "annotation");
     xmlUnsetProp(a, BAD_CAST "label");
     expand_drop_space(a);
@@ -69,7 +69,7 @@ static void annotate(struct expand *x, xmlNode *n, xmlNode *a)
         put(line, again);
         return;
     }
-    xmlUnlinkNode(a);
+    xml_unlink(a);
     make_note(a);
     put(line, a);
 }

@@ -32,8 +32,7 @@ static void sort(xmlNode *n)
         *vec_add(&of[rank(c)]) = c;
     for (int i = 0; i < ORDER; i++) {
         for (int k = 0; k < of[i].n; k++) {
-            xmlUnlinkNode(of[i].v[k]);
-            xmlAddChild(n, of[i].v[k]);
+            xml_add_last(n, of[i].v[k]);
         }
         vec_done(&of[i]);
     }
@@ -72,7 +71,7 @@ static void call_numbers(xmlNode *n)
         xml_text(n, &b);
         if (b.n && b.s[0] >= '0' && b.s[0] <= '9') {
             buf_printf(&words, "%s\u00a0", expand_gen(n, pages ? GEN_pagesabbrev : GEN_volume));
-            expand_prepend(n, xmlNewDocText(n->doc, BAD_CAST words.s));
+            xml_add_first(n, xmlNewDocText(n->doc, BAD_CAST words.s));
         }
     }
     buf_done(&b);
@@ -87,7 +86,7 @@ static void add_label(xmlNode *n)
         return;
     xmlNode *abbrev = xml_new_elem(n->doc, DB_abbrev, xml_loc(n));
     xml_add_text(abbrev, label);
-    expand_prepend(n, abbrev);
+    xml_add_first(n, abbrev);
     if (xml_elem(n) == DB_bibliomixed)
         expand_text_after(abbrev, " ");
 }

@@ -38,7 +38,7 @@ void expand_simplemsgentry(struct expand *x, xmlNode *n)
             continue;
         if (!info) {
             info = xml_new_elem(n->doc, DB_msginfo, xml_loc(n));
-            xmlAddNextSibling(text, info);
+            xml_add_after(text, info);
         }
         xml_add_text(xml_new_child(info, about[i].elem, xml_loc(n)), value);
     }

@@ -75,7 +75,7 @@ static void clean(xmlNode *copy)
             continue;
         }
         if (is_link(xml_elem(n))) {
-            expand_retype(n, DB_phrase);
+            xml_set_elem(n, DB_phrase);
             expand_drop_link(n);
         }
     }
@@ -120,7 +120,7 @@ void expand_copy_inline(const xmlNode *from, xmlNode *to)
             xmlNode *copy = xml_copy(c, to->doc, false);
             share_ns(copy, to->ns);
             clean(copy);
-            xmlAddChild(to, copy);
+            xml_add_last(to, copy);
         }
     }
 }
@@ -170,6 +170,7 @@ bool expand_ends_itself(const xmlNode *n)
 
 void expand_drop_space(xmlNode *n)
 {
+    xml_unfold_inside(n);
     for (xmlNode *c = n->children, *next; c; c = next) {
         next = c->next;
         if (c->type == XML_TEXT_NODE && expand_is_blank(c))
@@ -179,6 +180,7 @@ void expand_drop_space(xmlNode *n)
 
 void expand_trim(xmlNode *n)
 {
+    xml_unfold_inside(n);
     for (int end = 0; end < 2; end++) {
         xmlNode *c = end ? n->last : n->children;
         if (c && c->type == XML_TEXT_NODE && expand_is_blank(c))
@@ -188,28 +190,12 @@ void expand_trim(xmlNode *n)
 
 void expand_text_before(xmlNode *n, const char *text)
 {
-    xmlAddPrevSibling(n, xmlNewDocText(n->doc, (const xmlChar *)text));
+    xml_add_before(n, xmlNewDocText(n->doc, (const xmlChar *)text));
 }
 
 void expand_text_after(xmlNode *n, const char *text)
 {
-    xmlAddNextSibling(n, xmlNewDocText(n->doc, (const xmlChar *)text));
-}
-
-void expand_prepend(xmlNode *parent, xmlNode *child)
-{
-    if (parent->children)
-        xmlAddPrevSibling(parent->children, child);
-    else
-        xmlAddChild(parent, child);
-}
-
-void expand_retype(xmlNode *n, enum db_elem e)
-{
-    struct xml_info *info = n->_private;
-    xmlNodeSetName(n, (const xmlChar *)db_name(e));
-    if (info)
-        info->elem = (int16_t)e;
+    xml_add_after(n, xmlNewDocText(n->doc, (const xmlChar *)text));
 }
 
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value)

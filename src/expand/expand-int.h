@@ -68,9 +68,7 @@ void expand_drop_space(xmlNode *n);          /* white space between children goe
 void expand_trim(xmlNode *n);                /* white space before the first child and after the last goes */
 void expand_text_before(xmlNode *n, const char *text);  /* a text node in front of n */
 void expand_text_after(xmlNode *n, const char *text);
-void expand_prepend(xmlNode *parent, xmlNode *child);
 void expand_drop_link(xmlNode *n);          /* what makes it a link goes */
-void expand_retype(xmlNode *n, enum db_elem e);         /* the element becomes another */
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
 bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
 int expand_attr_int(const xmlNode *n, const char *name, int otherwise);

@@ -125,8 +125,7 @@ static void do_formal(struct expand *x, xmlNode *n)
     *vec_add(&x->formals) = n;
     if (!title)
         return;
-    xmlUnlinkNode(title);
-    xmlAddChild(n, title);
+    xml_add_last(n, title);
 }
 
 static void gather_toc(struct expand *x, xmlNode *n)

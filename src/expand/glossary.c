@@ -56,7 +56,7 @@ static void see_other(struct expand *x, xmlNode *n, enum gen_key key)
     label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
     xml_set_attr(label, "role", "see-label");
     add_capitalized(label, expand_gen(n, key));
-    expand_prepend(n, label);
+    xml_add_first(n, label);
     expand_text_after(label, " ");
 }
 

@@ -294,7 +294,7 @@ static void write_sees(struct index *ix, xmlNode *into, const xmlNode *const *se
 static void write_entry(struct index *ix, xmlNode *into, struct entry *en)
 {
     struct loc where = xml_loc(en->words);
-    xmlAddChild(into, en->ie);
+    xml_add_last(into, en->ie);
     expand_copy_inline(en->words, en->ie);
     for (int i = 0; i < en->places.n; i++)
         write_place(en->ie, &en->places.v[i], where);
@@ -424,7 +424,7 @@ void expand_indexsee(struct expand *x, xmlNode *n)
     (void)x;
     xml_set_attr(label, "role", "index-see-label");
     xml_add_text(label, expand_gen(n, xml_elem(n) == DB_seeie ? GEN_see : GEN_seealso));
-    expand_prepend(n, label);
+    xml_add_first(n, label);
     expand_text_after(label, " ");
 }
 

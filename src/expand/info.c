@@ -18,8 +18,7 @@ static void move(xmlNode *from, enum db_elem e, xmlNode *to)
         next = c == last ? NULL : xml_next(c);
         if (xml_elem(c) != e)
             continue;
-        xmlUnlinkNode(c);
-        xmlAddChild(to, c);
+        xml_add_last(to, c);
     }
 }
 
@@ -55,7 +54,7 @@ void expand_info(struct expand *x, xmlNode *n)
     for (size_t i = 0; i < sizeof imprint / sizeof *imprint; i++)
         move(n, imprint[i], back);
     if (back->children)
-        xmlAddNextSibling(n, back);
+        xml_add_after(n, back);
     else
         xmlFreeNode(back);
 }

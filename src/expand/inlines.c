@@ -43,12 +43,12 @@ void expand_menuchoice(struct expand *x, xmlNode *n)
     (void)x;
     expand_drop_space(n);
     if (shortcut)
-        xmlUnlinkNode(shortcut);
+        xml_unlink(shortcut);
     join(n, "\u00a0→ ");
     if (!shortcut)
         return;
     xml_add_text(n, n->children ? " (" : "(");
-    xmlAddChild(n, shortcut);
+    xml_add_last(n, shortcut);
     xml_add_text(n, ")");
 }
 
@@ -78,8 +78,7 @@ void expand_personname(struct expand *x, xmlNode *n)
     if (part.n)
         expand_drop_space(n);
     for (int i = 0; i < part.n; i++) {
-        xmlUnlinkNode(part.v[i]);
-        xmlAddChild(n, part.v[i]);
+        xml_add_last(n, part.v[i]);
         if (i)
             expand_text_before(part.v[i], last_first && xml_elem(part.v[i - 1]) == DB_surname ? ", " : " ");
     }
@@ -99,7 +98,7 @@ static void mark_editor(xmlNode *n)
     xmlNode *mark = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
     xml_set_attr(mark, "role", "editor-label");
     xml_add_text(mark, label.s);
-    xmlAddNextSibling(name, mark);
+    xml_add_after(name, mark);
     buf_done(&label);
 }
 
@@ -168,7 +167,7 @@ static void olink_of_url(struct expand *x, xmlNode *n, const char *url)
     if (ptr)
         xml_set_attr(n, "targetptr", ptr + 1);
     buf_done(&doc);
-    expand_retype(n, DB_olink);
+    xml_set_elem(n, DB_olink);
     expand_drop_link(n);
     expand_olink(x, n);
 }
@@ -194,7 +193,7 @@ void expand_url(struct expand *x, xmlNode *n)
     xmlNode *p = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
     xml_set_attr(p, "role", "link-url");
     xml_add_text(p, url);
-    xmlAddNextSibling(n, p);
+    xml_add_after(n, p);
 }
 
 /* Other documents are not at hand, so an olink out of this one is text. */
@@ -205,7 +204,7 @@ void expand_plain_olink(xmlNode *n)
     diag(DIAG_expand_olink, xml_loc(n), doc ? doc : ptr ? ptr : "");
     if (expand_is_empty(n))
         xml_add_text(n, ptr ? ptr : doc ? doc : "?");
-    expand_retype(n, DB_phrase);
+    xml_set_elem(n, DB_phrase);
 }
 
 /* Whether it leads out is seen when all ids are known (xref.c). */

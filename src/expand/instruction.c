@@ -101,7 +101,7 @@ void expand_instructions(xmlNode *n)
         if (xml_is_pi(c, "dbfo"))
             set_attributes(n, c);
         else if (is_one_of(c, line))
-            xmlAddPrevSibling(c, xml_new_elem(n->doc, DB_sbr, xml_loc(n)));
+            xml_add_before(c, xml_new_elem(n->doc, DB_sbr, xml_loc(n)));
         else if (xml_is_pi(c, "dbfo-need") && (behind = element_behind(c)))
             xml_set_attr(behind, "dbfo-need", "height");
         else if (is_one_of(c, page) && (behind = element_behind(c)))

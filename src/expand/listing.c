@@ -20,8 +20,8 @@ static int number_text(const xmlNode *listing, xmlNode *t, int line, bool last)
     char *s = mem_dup((const char *)t->content), *from = s;
     for (char *end; (end = strchr(from, '\n')) && !(last && !end[1]); from = end + 1) {
         xmlNode *mark = number(listing, ++line);      /* first: xmlAddPrevSibling joins texts that touch */
-        xmlAddPrevSibling(t, mark);
-        xmlAddPrevSibling(mark, xmlNewDocTextLen(t->doc, (const xmlChar *)from, (int)(end + 1 - from)));
+        xml_add_before(t, mark);
+        xml_add_before(mark, xmlNewDocTextLen(t->doc, (const xmlChar *)from, (int)(end + 1 - from)));
     }
     if (from != s)
         xmlNodeSetContent(t, (const xmlChar *)from);
@@ -48,6 +48,6 @@ void expand_listing(struct expand *x, xmlNode *n)
     for (xmlNode *t = xml_walk_nodes(n, n); t; t = xml_walk_nodes(n, t))
         if (t->type == XML_TEXT_NODE)
             line = number_text(n, t, line, t == last);
-    expand_prepend(n, first);
+    xml_add_first(n, first);
     x->last_line = line;
 }

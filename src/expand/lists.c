@@ -13,11 +13,10 @@ void expand_varlistentry(struct expand *x, xmlNode *n)
         return;
     all = xml_new_elem(n->doc, DB_term, xml_loc(first));
     xml_set_attr(all, "role", "generated");
-    xmlAddPrevSibling(first, all);
+    xml_add_before(first, all);
     for (xmlNode *c = xml_next(all), *next; c && xml_elem(c) == DB_term; c = next) {
         next = xml_next(c);
-        xmlUnlinkNode(c);
-        xmlAddChild(all, c);
+        xml_add_last(all, c);
     }
 }
 
@@ -130,8 +129,7 @@ void expand_quotation(struct expand *x, xmlNode *n)
     (void)x;
     if (!attribution)
         return;
-    xmlUnlinkNode(attribution);
-    xmlAddChild(n, attribution);
+    xml_add_last(n, attribution);
 }
 
 /* ---- simplelist in columns --------------------------------------------------------------------------------------- */
@@ -185,8 +183,7 @@ void expand_simplelist(struct expand *x, xmlNode *n)
             int i = across ? r * columns + c : c * rows + r;
             if (i >= member.n)
                 continue;
-            xmlUnlinkNode(member.v[i]);
-            xmlAddChild(row, member.v[i]);
+            xml_add_last(row, member.v[i]);
         }
     }
     xml_set_attr(n, "role", "columns");
@@ -209,7 +206,7 @@ void expand_segmentedlist(struct expand *x, xmlNode *n)
             xmlNode *label = xml_new_elem(n->doc, DB_phrase, xml_loc(seg));
             xml_set_attr(label, "role", "segtitle");
             expand_copy_inline(title.v[i++], label);
-            expand_prepend(seg, label);
+            xml_add_first(seg, label);
         }
     }
     vec_done(&title);
@@ -230,7 +227,7 @@ void expand_step(struct expand *x, xmlNode *n)
     xml_set_attr(label, "role", "optional-label");
     xml_add_text(label, expand_gen(n, GEN_optional));
     xml_add_text(label, ": ");
-    expand_prepend(first, label);
+    xml_add_first(first, label);
 }
 
 /* The short forms of a term stand behind it. */
@@ -247,13 +244,12 @@ void expand_glossentry(struct expand *x, xmlNode *n)
             xml_set_attr(all, "role", "glossterm-short");
         }
         xml_add_text(all, all->children ? ", " : " (");
-        xmlUnlinkNode(c);
-        xmlAddChild(all, c);
+        xml_add_last(all, c);
     }
     if (!all)
         return;
     xml_add_text(all, ")");
-    xmlAddChild(term, all);
+    xml_add_last(term, all);
 }
 
 /* ---- questions --------------------------------------------------------------------------------------------------- */
@@ -283,7 +279,7 @@ void expand_question(struct expand *x, xmlNode *n)
     xml_set_attr(label, "role", words ? "generated" : "number");
     if (words)
         xml_add_text(label, expand_gen(n, question ? GEN_question : GEN_answer));
-    expand_prepend(n, label);
+    xml_add_first(n, label);
 }
 
 /* ---- callouts ---------------------------------------------------------------------------------------------------- */
@@ -314,7 +310,7 @@ void expand_callout(struct expand *x, xmlNode *n)
         xml_set_attr(expand_phrase(numbers, "callout-number", NULL, xml_loc(n)), "linkend", callout_of(x, id.s));
         s += length;
     }
-    expand_prepend(into, numbers);
+    xml_add_first(into, numbers);
     buf_done(&id);
 }
 
@@ -365,9 +361,9 @@ static void place(const struct area *a, xmlNode *listing, xmlNode *before, const
             xmlRemoveProp(id);
     }
     if (before)
-        xmlAddPrevSibling(before, co);
+        xml_add_before(before, co);
     else
-        xmlAddChild(listing, co);
+        xml_add_last(listing, co);
     buf_add(&b, text, n);
     buf_putc(&b, ' ');
     expand_text_before(co, b.s);

@@ -7,7 +7,7 @@
 static void enclose(xmlNode *n, const char *before, const char *after)
 {
     if (*before)
-        expand_prepend(n, xmlNewDocText(n->doc, (const xmlChar *)before));
+        xml_add_first(n, xmlNewDocText(n->doc, (const xmlChar *)before));
     if (*after)
         xml_add_text(n, after);
 }
@@ -224,7 +224,7 @@ static void type_of_void(xmlNode *n)
         if (c == name) {
             if (expand_is_empty(first))
                 xml_add_text(first, "void");
-            expand_retype(first, DB_type);
+            xml_set_elem(first, DB_type);
             return;
         }
 }
@@ -246,9 +246,9 @@ static xmlNode *method_name(const struct dialect *d, xmlNode *n)
     while (at && (is_aside(xml_elem(at)) || xml_elem(at) == DB_modifier))
         at = xml_next(at);
     if (at)
-        xmlAddPrevSibling(at, name);
+        xml_add_before(at, name);
     else
-        xmlAddChild(n, name);
+        xml_add_last(n, name);
     if (d->constructor)
         xml_add_text(name, d->constructor);
     else

@@ -32,8 +32,8 @@ static void add_phrase(xmlNode *before, const char *role, const char *s, size_t 
 {
     xmlNode *phrase = xml_new_elem(before->doc, DB_phrase, xml_loc(before->parent));
     xml_set_attr(phrase, "role", role);
-    xmlAddPrevSibling(before, phrase);
-    xmlAddChild(phrase, xmlNewDocTextLen(before->doc, (const xmlChar *)s, (int)n));
+    xml_add_before(before, phrase);
+    xml_add_last(phrase, xmlNewDocTextLen(before->doc, (const xmlChar *)s, (int)n));
 }
 
 /* Characters stay whole: the library counts bytes. */
@@ -55,7 +55,7 @@ static void mark_text(xmlNode *t, size_t at, const struct parts *parts, int *nex
         if (from >= done && to > from) {
             add_phrase(t, p->role, s + from, to - from);
             if (from > done)    /* second: texts that touch are joined */
-                xmlAddPrevSibling(t->prev, xmlNewDocTextLen(t->doc, (const xmlChar *)s + done, (int)(from - done)));
+                xml_add_before(t->prev, xmlNewDocTextLen(t->doc, (const xmlChar *)s + done, (int)(from - done)));
             done = to;
         }
         if (p->to > at + n)

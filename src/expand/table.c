@@ -165,9 +165,9 @@ static void complete_widths(struct group *g)
         if (!col) {
             col = xml_new_elem(g->tgroup->doc, DB_colspec, xml_loc(g->tgroup));
             if (before)
-                xmlAddNextSibling(before, col);
+                xml_add_after(before, col);
             else
-                expand_prepend(g->tgroup, col);
+                xml_add_first(g->tgroup, col);
         }
         take(col, "colwidth", "1*");
         before = col;
@@ -287,13 +287,13 @@ static void rule_html(xmlNode *table, xmlNode *group)
 /* Loose rows make a body of their own. */
 static void add_part(xmlNode *group, xmlNode *part)
 {
-    xmlUnlinkNode(part);
+    xml_unlink(part);
     if (xml_elem(part) != DB_tr) {
-        xmlAddChild(group, part);
+        xml_add_last(group, part);
         return;
     }
     bool in_body = group->last && xml_elem(group->last) == DB_tbody;
-    xmlAddChild(in_body ? group->last : xml_new_child(group, DB_tbody, xml_loc(part)), part);
+    xml_add_last(in_body ? group->last : xml_new_child(group, DB_tbody, xml_loc(part)), part);
 }
 
 void expand_html_table(struct expand *x, xmlNode *n)
@@ -308,12 +308,12 @@ void expand_html_table(struct expand *x, xmlNode *n)
             continue;
         if (!group) {
             group = xml_new_elem(n->doc, DB_tgroup, xml_loc(n));
-            xmlAddPrevSibling(c, group);
+            xml_add_before(c, group);
         }
         add_part(group, c);
     }
     if (caption && !xml_child(n, "title"))
-        expand_retype(caption, DB_title);
+        xml_set_elem(caption, DB_title);
     if (group) {
         rule_html(n, group);
         mark_html(group);

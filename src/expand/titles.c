@@ -135,8 +135,7 @@ void expand_titles(struct expand *x, xmlNode *n)
     for (int i = TITLES - 1; i >= 0; i--) {
         if (!title[i])
             continue;
-        xmlUnlinkNode(title[i]);
-        expand_prepend(n, title[i]);
+        xml_add_first(n, title[i]);
     }
     if (title[0])
         set_label(n, title[0], title[2]);

@@ -112,9 +112,9 @@ static void insert(xmlNode *division, xmlNode *toc)
         after = c;
     }
     if (after)
-        xmlAddNextSibling(after, toc);
+        xml_add_after(after, toc);
     else
-        expand_prepend(division, toc);
+        xml_add_first(division, toc);
 }
 
 static xmlNode *new_toc(const xmlNode *of, const char *role, enum gen_key key)
@@ -172,7 +172,7 @@ static void add_lists(struct expand *x, int i, xmlNode *before)
             xmlFreeNode(toc);
         } else if (before) {
             xmlUnsetProp(toc, (const xmlChar *)"remap");
-            xmlAddPrevSibling(before, toc);
+            xml_add_before(before, toc);
         } else {
             insert(of, toc);
         }

@@ -305,7 +305,7 @@ static void dangling(xmlNode *n, const char *id)
     diag(DIAG_expand_dangling, xml_loc(n), id);
     xmlUnsetProp(n, (const xmlChar *)"linkend");
     if (refers)
-        expand_retype(n, DB_phrase);
+        xml_set_elem(n, DB_phrase);
     if (refers && expand_is_empty(n)) {
         xml_set_attr(n, "role", "dangling");
         xml_add_text(n, "???");
@@ -336,7 +336,7 @@ static bool use_olink(struct expand *x, xmlNode *n)
         around = around->parent;
     if (!around || around->type != XML_ELEMENT_NODE)
         return false;
-    expand_retype(n, DB_link);
+    xml_set_elem(n, DB_link);
     return true;
 }
 
@@ -362,7 +362,7 @@ static void resolve(struct expand *x, xmlNode *n)
     if (text)
         expand_copy_inline(text, expand_phrase(n, "xref-text", NULL, xml_loc(n)));
     else if (xml_elem(target) == DB_footnote)
-        expand_retype(n, DB_footnoteref);
+        xml_set_elem(n, DB_footnoteref);
     else
         fill(x, n, target);
     add_place(n);

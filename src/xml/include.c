@@ -33,13 +33,13 @@ static void put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
     for (int i = 0; i < what->n; i++) {
         xmlNode *n = what->v[i];
         xmlNs *ns = n->type == XML_ELEMENT_NODE ? n->ns : NULL;
-        xmlUnlinkNode(n);
+        xml_unlink(n);
         if (ns)                             /* declared on an ancestor that stays behind */
             xmlReconciliateNs(from, n);
         xmlSetTreeDoc(n, doc);
-        xmlAddPrevSibling(at, n);
+        xml_add_before(at, n);
     }
-    xmlUnlinkNode(at);
+    xml_unlink(at);
     from->next = (xmlNode *)xml_data(doc)->adopted;
     xml_data(doc)->adopted = from;
 }
@@ -91,7 +91,7 @@ static bool include_text(xmlNode *at, const char *path)
     struct buf b = {0};
     bool ok = xml_read_text(path, &b);
     if (ok)
-        xmlReplaceNode(at, xmlNewDocText(at->doc, (const xmlChar *)(b.s ? b.s : "")));
+        xml_replace(at, xmlNewDocText(at->doc, (const xmlChar *)(b.s ? b.s : "")));
     buf_done(&b);
     return ok;
 }
@@ -109,12 +109,11 @@ static void use_fallback(xmlNode *at)
             continue;
         while (n->children) {
             xmlNode *child = n->children;
-            xmlUnlinkNode(child);
-            xmlAddPrevSibling(at, child);
+            xml_add_before(at, child);
         }
         break;
     }
-    xmlUnlinkNode(at);
+    xml_unlink(at);
 }
 
 static bool has_fallback(const xmlNode *at)

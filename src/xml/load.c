@@ -29,10 +29,10 @@ struct loader {
     const char *dir;           /* the document's own folder */
     const char *root_dir;      /* that of the document by whose includes it is read */
     int depth, max_depth;
-    struct arena arena;        /* handed to the document in the end */
     const char *last_file;     /* interned: that of the last entity */
     const xmlDtd *dtd;         /* an earlier document's, which serves this one too */
     bool cut;                  /* the parser gave up, or the file ends too early */
+    bool entities;             /* elements came by entities */
     xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the next one is read */
     int n_parsers;
 };
@@ -144,13 +144,7 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
     xmlSAX2StartElementNs(ctx, name, prefix, uri, n_ns, ns, n_attr, n_default, attr);
     if (!ctxt->node)
         return;
-    struct xml_info *info = arena_make(&l->arena, struct xml_info);
-    struct loc at = loader_loc(l, ctxt);
-    info->file = at.file;
-    info->line = at.line;
-    bool docbook = !uri || !strcmp((const char *)uri, DOCBOOK_NS);
-    info->elem = docbook ? (int16_t)db_lookup((const char *)name) : DB_NONE;
-    ctxt->node->_private = info;
+    xml_info_new(ctxt->node, xml_elem_of((const char *)uri, (const char *)name), loader_loc(l, ctxt));
 }
 
 static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -158,17 +152,22 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, c
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
     go_on(ctxt);
-    if (l->depth-- <= l->max_depth)
-        xmlSAX2EndElementNs(ctx, name, prefix, uri);
+    xmlNode *n = ctxt->node;
+    if (l->depth-- > l->max_depth)
+        return;
+    xmlSAX2EndElementNs(ctx, name, prefix, uri);
+    /* libxml2 copies what came by an entity, and not what hangs at it: that is for later. */
+    if (n && ctxt == l->ctxt)
+        xml_fold(n);
+    l->entities |= ctxt != l->ctxt;
 }
 
 /* What stands before the first place that an earlier tool wrote has none: that tool made it, as a book around chapters. */
 static void forget_places(const xmlDoc *doc)
 {
-    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    for (const xmlNode *n = root; n; n = xml_walk(root, n))
-        if (n->_private)
-            ((struct xml_info *)n->_private)->file = NULL;
+    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    for (xmlNode *n = root; n; n = xml_walk(root, n))
+        xml_set_place(n, (struct loc){NULL, xml_line(n), 0});
 }
 
 static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
@@ -263,29 +262,19 @@ xmlDict *xml_dict(void)
     return dict;
 }
 
-struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line)
+/* Where an entity is used again, libxml2 copies its elements, without what hangs at them and without the upper half of the line: they get what
+ * they lack from around them, and the place too, if theirs is before it, that is, where the entity was used first. */
+static void complete(xmlNode *root)
 {
-    struct xml_info *info = arena_make(&xml_data(doc)->arena, struct xml_info);
-    info->file = file;
-    info->line = line;
-    bool docbook = !n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS);
-    info->elem = docbook ? (int16_t)db_lookup((const char *)n->name) : DB_NONE;
-    n->_private = info;
-    return info;
-}
-
-/* Elements that libxml2 copied out of entities have no place of their own yet: give them the nearest. */
-static void complete(xmlDoc *doc)
-{
-    xmlNode *root = xmlDocGetRootElement(doc);
-    for (xmlNode *n = root, *next; n; n = next) {
-        next = n->children && n->type == XML_ELEMENT_NODE ? n->children : NULL;
-        for (xmlNode *up = n; !next && up && up != root; up = up->parent)
-            next = up->next;
-        if (n->type == XML_ELEMENT_NODE && !n->_private)
-            xml_info_new(doc, n, n->parent && n->parent->type == XML_ELEMENT_NODE ? xml_loc(n->parent).file : NULL,
-                         (int)xmlGetLineNo(n));
+    for (xmlNode *n = root; n; n = xml_walk(root, n)) {
+        struct loc outer = n == root ? LOC_NONE : xml_loc(n->parent);
+        if (!n->_private)
+            xml_info_new(n, xml_elem_of(n->ns ? (const char *)n->ns->href : NULL, (const char *)n->name), (struct loc){outer.file, xml_line(n), 0});
+        if (outer.file && xml_loc(n).file == outer.file && xml_line(n) < outer.line)
+            xml_set_place(n, outer);
     }
+    for (xmlNode *n = root; n; n = xml_walk(root, n))
+        xml_fold(n);
 }
 
 static void external_subset(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
@@ -376,19 +365,20 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     if (!doc || !xmlDocGetRootElement(doc)) {
         if (doc)
             xmlFreeDoc(doc);
-        arena_done(&l->arena);
         diag(DIAG_xml_empty, (struct loc){l->name, 0, 0});
         return NULL;
     }
-    struct xml_data *data = arena_make(&l->arena, struct xml_data);
-    data->dir = arena_dup(&l->arena, l->dir, strlen(l->dir));
+    struct arena arena = {0};
+    struct xml_data *data = arena_make(&arena, struct xml_data);
+    data->dir = arena_dup(&arena, l->dir, strlen(l->dir));
     data->relayed = l->file != NULL;
-    data->arena = l->arena;
+    data->arena = arena;
     doc->_private = data;
     if (l->cut)
         diag(DIAG_xml_truncated, (struct loc){l->name, 0, 0});
-    complete(doc);
-    const xmlNode *root = xmlDocGetRootElement(doc);
+    xmlNode *root = xmlDocGetRootElement(doc);
+    if (l->entities)
+        complete(root);
     if (!xml_elem(root) && !how->any_root)
         diag(DIAG_xml_not_docbook, xml_loc(root), (const char *)root->name);
     dtd_keep(doc);
@@ -418,7 +408,7 @@ static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool k
     struct buf bare;
     if ((!doc || !xmlDocGetRootElement(doc)) && xml_drop_doctype(&bare, bytes->s, bytes->n)) {
         xmlFreeDoc(doc);
-        *l = (struct loader){.how = l->how, .name = l->name, .dir = l->dir, .root_dir = l->root_dir, .max_depth = l->max_depth, .arena = l->arena};
+        *l = (struct loader){.how = l->how, .name = l->name, .dir = l->dir, .root_dir = l->root_dir, .max_depth = l->max_depth};
         doc = parse(l, &bare, false, url);
         buf_done(&bare);
     }

@@ -41,18 +41,20 @@ static void put_name(struct saver *s, const xmlNs *ns, const xmlChar *name)
 static void put_place(struct saver *s, const xmlNode *n)
 {
     const struct xml_info *info = n->_private;
-    if (!info || !info->file || (info->file == s->file && info->line == s->line))
+    int line = xml_line(n);
+    if (!info || !info->file || (info->file == s->file && line == s->line))
         return;
-    fprintf(s->f, "<?koki-line %d", info->line);
+    fprintf(s->f, "<?koki-line %d", line);
     if (info->file != s->file && !strstr(info->file, "?>"))
         fprintf(s->f, " %s", info->file);
     fputs("?>", s->f);
-    s->line = info->line;
+    s->line = line;
     s->file = info->file;
 }
 
 static void put_start(struct saver *s, const xmlNode *n)
 {
+    escape(s, xml_space_before(n), false);
     put_place(s, n);
     putc('<', s->f);
     put_name(s, n->ns, n->name);
@@ -74,6 +76,7 @@ static void put_start(struct saver *s, const xmlNode *n)
 
 static void put_end(struct saver *s, const xmlNode *n)
 {
+    escape(s, xml_space_end(n), false);
     fputs("</", s->f);
     put_name(s, n->ns, n->name);
     putc('>', s->f);

@@ -62,10 +62,10 @@ static void take(xmlNode *n, const struct xml_load *how, const struct xml_chain 
         xmlUnsetProp(n, (const xmlChar *)"fileref");
         xmlUnsetProp(n, (const xmlChar *)"entityref");
         if (whole) {
-            xmlReplaceNode(whole, text);
+            xml_replace(whole, text);
             xmlFreeNode(whole);
         } else {
-            xmlAddChild(n, text);
+            xml_add_last(n, text);
         }
     }
     buf_done(&b);

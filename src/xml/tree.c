@@ -5,16 +5,6 @@
 
 /* ---- walking ---- */
 
-struct loc xml_loc(const xmlNode *n)
-{
-    for (; n && n->type != XML_DOCUMENT_NODE; n = n->parent) {
-        const struct xml_info *info = n->type == XML_ELEMENT_NODE ? n->_private : NULL;
-        if (info && info->file)
-            return (struct loc){info->file, info->line, 0};
-    }
-    return LOC_NONE;
-}
-
 bool xml_is(const xmlNode *n, const char *name)
 {
     return n && n->type == XML_ELEMENT_NODE && !strcmp((const char *)n->name, name) &&
@@ -77,21 +67,6 @@ xmlNode *xml_walk_nodes(const xmlNode *root, const xmlNode *n)
 bool xml_is_pi(const xmlNode *n, const char *target)
 {
     return n->type == XML_PI_NODE && !strcmp((const char *)n->name, target);
-}
-
-void xml_drop(xmlNode *n)
-{
-    xmlUnlinkNode(n);
-    xmlFreeNode(n);
-}
-
-void xml_move_inside(xmlNode *from, xmlNode *to)
-{
-    while (from->children) {
-        xmlNode *n = from->children;
-        xmlUnlinkNode(n);
-        xmlAddChild(to, n);
-    }
 }
 
 /* ---- attributes ---- */
@@ -164,35 +139,40 @@ const char *xml_lang(const xmlNode *n)
 
 /* ---- text and titles ---- */
 
-static void add_collapsed(struct buf *b, size_t start, const char *s)
+static void add_text(struct buf *b, size_t start, const char *s, bool collapse)
 {
     for (; *s; s++) {
         bool space = *s == ' ' || *s == '\t' || *s == '\n' || *s == '\r';
-        if (!space)
+        if (!space || !collapse)
             buf_putc(b, *s);
         else if (b->n > start && b->s[b->n - 1] != ' ')
             buf_putc(b, ' ');
     }
 }
 
-void xml_text(const xmlNode *root, struct buf *b)
+void xml_text_but(const xmlNode *root, bool (*skips)(const xmlNode *), bool collapse, struct buf *b)
 {
     size_t start = b->n;
     for (const xmlNode *n = root; n;) {
-        bool skip = n != root && (xml_is(n, "footnote") || xml_is(n, "indexterm"));
         if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
-            add_collapsed(b, start, (const char *)n->content);
-        if (n->children && n->type == XML_ELEMENT_NODE && !skip) {
+            add_text(b, start, (const char *)n->content, collapse);
+        else if (n != root)
+            add_text(b, start, xml_space_before(n), collapse);
+        if (n->children && n->type == XML_ELEMENT_NODE && (n == root || !skips(n))) {
             n = n->children;
             continue;
         }
-        while (n && n != root && !n->next)
-            n = n->parent;
-        n = !n || n == root ? NULL : n->next;
+        for (; n != root && !n->next; n = n->parent)
+            add_text(b, start, xml_space_end(n->parent), collapse);
+        n = n == root ? NULL : n->next;
     }
-    if (b->n > start && b->s[b->n - 1] == ' ')
+    if (collapse && b->n > start && b->s[b->n - 1] == ' ')
         b->s[--b->n] = 0;
 }
+
+static bool is_aside(const xmlNode *n) { return xml_is(n, "footnote") || xml_is(n, "indexterm"); }
+
+void xml_text(const xmlNode *n, struct buf *b) { xml_text_but(n, is_aside, true, b); }
 
 xmlNode *xml_info_of(const xmlNode *n) { return xml_child(n, "info"); }
 
@@ -200,6 +180,67 @@ xmlNode *xml_title(const xmlNode *n)
 {
     xmlNode *title = xml_child(n, "title"), *info = xml_info_of(n);
     return title || !info ? title : xml_child(info, "title");
+}
+
+/* ---- changing ---- */
+
+/* The white space before it stays as text, and that before the end tag where no node is left. */
+void xml_unlink(xmlNode *n)
+{
+    xml_unfold(n);
+    if (n->parent && !n->prev && !n->next)
+        xml_unfold_end(n->parent);
+    xmlUnlinkNode(n);
+}
+
+xmlNode *xml_add_before(xmlNode *next, xmlNode *n)
+{
+    xml_unlink(n);
+    xml_unfold(next);
+    return xmlAddPrevSibling(next, n);
+}
+
+xmlNode *xml_add_after(xmlNode *prev, xmlNode *n)
+{
+    xml_unlink(n);
+    return xmlAddNextSibling(prev, n);
+}
+
+xmlNode *xml_add_first(xmlNode *parent, xmlNode *n)
+{
+    xml_unlink(n);
+    return parent->children ? xmlAddPrevSibling(parent->children, n) : xmlAddChild(parent, n);
+}
+
+xmlNode *xml_add_last(xmlNode *parent, xmlNode *n)
+{
+    xml_unlink(n);
+    xml_unfold_end(parent);
+    return xmlAddChild(parent, n);
+}
+
+void xml_replace(xmlNode *old, xmlNode *n)
+{
+    xml_unlink(n);
+    xml_unfold(old);
+    xmlReplaceNode(old, n);
+}
+
+void xml_drop(xmlNode *n)
+{
+    xml_unlink(n);
+    xmlFreeNode(n);
+}
+
+void xml_move_inside(xmlNode *from, xmlNode *to)
+{
+    xml_unfold_end(from);
+    xml_unfold_end(to);
+    while (from->children) {
+        xmlNode *n = from->children;
+        xmlUnlinkNode(n);
+        xmlAddChild(to, n);
+    }
 }
 
 /* ---- building ---- */
@@ -212,26 +253,25 @@ xmlNode *xml_new_elem(xmlDoc *doc, enum db_elem e, struct loc where)
     xmlNode *root = xmlDocGetRootElement(doc);
     if (root)
         xmlSetNs(n, xmlSearchNsByHref(doc, root, (const xmlChar *)DOCBOOK_NS));
-    xml_info_new(doc, n, where.file, where.line);
+    xml_info_new(n, e, where);
     return n;
 }
 
 xmlNode *xml_new_child(xmlNode *parent, enum db_elem e, struct loc where)
 {
-    return xmlAddChild(parent, xml_new_elem(parent->doc, e, where));
+    return xml_add_last(parent, xml_new_elem(parent->doc, e, where));
 }
 
 void xml_add_text(xmlNode *parent, const char *text)
 {
-    xmlAddChild(parent, xmlNewDocText(parent->doc, (const xmlChar *)text));
+    xml_add_last(parent, xmlNewDocText(parent->doc, (const xmlChar *)text));
 }
 
 static void copy_infos(const xmlNode *from, xmlNode *to, bool ids)
 {
     const xmlNode *f = from;
     for (xmlNode *t = to; t; t = xml_walk(to, t), f = xml_walk(from, f)) {
-        struct loc where = xml_loc(f);
-        xml_info_new(t->doc, t, where.file, where.line);
+        xml_info_copy(t, f, xml_loc(f), t != to);
         if (!ids) {
             xmlAttr *a = find_attr(t, "id", (const char *)XML_XML_NAMESPACE);
             if (a)

@@ -14,12 +14,8 @@ struct upgrade {
 
 static void set_elem(struct upgrade *u, xmlNode *n, enum db_elem e)
 {
-    struct xml_info *info = n->_private;
-    if (strcmp((const char *)n->name, db_name(e)))
-        xmlNodeSetName(n, (const xmlChar *)db_name(e));
+    xml_set_elem(n, e);
     n->ns = u->docbook;
-    if (info)
-        info->elem = (int16_t)e;
 }
 
 static void rename_attr(xmlNode *n, const char *from, const char *to, xmlNs *ns)
@@ -41,8 +37,8 @@ static void drop_attr(xmlNode *n, const char *name)
 static xmlNode *wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
 {
     xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
-    xmlReplaceNode(n, w);
-    xmlAddChild(w, n);
+    xml_replace(n, w);
+    xml_add_last(w, n);
     return w;
 }
 
@@ -51,7 +47,7 @@ static xmlNode *wrap_inside(struct upgrade *u, xmlNode *n, enum db_elem e)
 {
     xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
     xml_move_inside(n, w);
-    xmlAddChild(n, w);
+    xml_add_last(n, w);
     return w;
 }
 
@@ -70,8 +66,7 @@ static void fix_info(struct upgrade *u, xmlNode *n)
         set_elem(u, c, e);
         rename_attr(c, "id", "id", u->xml);
         rename_attr(c, "lang", "lang", u->xml);
-        xmlUnlinkNode(c);
-        xmlAddPrevSibling(n, c);
+        xml_add_before(n, c);
         c = next;
     }
 }
@@ -104,8 +99,7 @@ static void fix_person(struct upgrade *u, xmlNode *n)
             continue;
         }
         xml_add_text(name, " ");
-        xmlUnlinkNode(c);
-        xmlAddChild(name, c);
+        xml_add_last(name, c);
     }
 }
 

@@ -59,6 +59,13 @@ bool xml_read_text(const char *path, struct buf *b);
 /* pool.c: from now on libxml2 takes its memory from there; called before anything of it is used. */
 void pool_use(void);
 
-struct xml_info *xml_info_new(xmlDoc *doc, xmlNode *n, const char *file, int line);
+/* info.c: gives an element what hangs at it; or what hangs at another one, with a place of its own, and with the white space before it
+ * if `whole`. */
+void xml_info_new(xmlNode *n, enum db_elem e, struct loc where);
+void xml_info_copy(xmlNode *n, const xmlNode *from, struct loc where, bool whole);
+enum db_elem xml_elem_of(const char *uri, const char *name);    /* uri NULL: in no namespace */
+/* Folds the white space right inside an element that is complete. */
+void xml_fold(xmlNode *parent);
+void xml_unfold_end(xmlNode *parent);
 
 #endif

@@ -46,19 +46,30 @@ enum math_elem {
 };
 enum math_elem math_lookup(const char *name);
 
-/* ---- positions ---------------------------------------------------------------------------------------------- */
+/* ---- elements and their places -------------------------------------------------------------------------------- */
 
-/* Hangs at node->_private of every element that xml_load or xml_new_elem made. Owned by the document's arena. */
+/* Hangs at node->_private of every element that xml_load or xml_new_elem made. Shared by elements that agree in it: never to be changed. */
 struct xml_info {
-    const char *file;   /* interned: the author's file */
-    int32_t line;
-    int16_t elem;       /* enum db_elem; DB_NONE outside DocBook's namespace */
+    const char *file;          /* interned: the author's file; NULL: a tool made the element */
+    const char *before, *end;  /* interned: white space before the element, and before its end tag, that is no node; NULL: none */
+    enum db_elem elem;         /* DB_NONE outside DocBook's namespace */
 };
 struct loc xml_loc(const xmlNode *n);          /* of the element, or the nearest one around it */
+int xml_line(const xmlNode *element);          /* in its file */
 static inline enum db_elem xml_elem(const xmlNode *n)
 {
-    return n->type == XML_ELEMENT_NODE && n->_private ? (enum db_elem)((struct xml_info *)n->_private)->elem : DB_NONE;
+    return n->type == XML_ELEMENT_NODE && n->_private ? ((const struct xml_info *)n->_private)->elem : DB_NONE;
 }
+void xml_set_elem(xmlNode *n, enum db_elem e);      /* its name too */
+void xml_set_place(xmlNode *n, struct loc where);
+
+/* White space that only lays out the source, between the tags of elements that are in no line with each other, is no text node but kept by
+ * the element behind it, or by the one around it before the end tag; "": none. It is written out and loaded again as it was. */
+const char *xml_space_before(const xmlNode *n);
+const char *xml_space_end(const xmlNode *n);
+/* Makes it a text node again: before n; right inside parent. The functions below that change trees do it at their place by themselves. */
+void xml_unfold(xmlNode *n);
+void xml_unfold_inside(xmlNode *parent);
 
 /* ---- loading ------------------------------------------------------------------------------------------------- */
 
@@ -117,10 +128,6 @@ xmlNode *xml_walk_past(const xmlNode *root, const xmlNode *n);  /* likewise, ski
 xmlNode *xml_walk_nodes(const xmlNode *root, const xmlNode *n);
 xmlNode *xml_walk_nodes_past(const xmlNode *root, const xmlNode *n);
 bool xml_is_pi(const xmlNode *n, const char *target);
-/* Takes a node out of its tree and frees it, with all that is in it. */
-void xml_drop(xmlNode *n);
-/* Moves everything inside `from` to the end of `to`. */
-void xml_move_inside(xmlNode *from, xmlNode *to);
 
 /* An attribute's value, borrowed from the tree; NULL: absent. name may be "xml:id", "xml:lang", "xlink:href". */
 const char *xml_attr(const xmlNode *n, const char *name);
@@ -129,9 +136,24 @@ const char *xml_id(const xmlNode *n);
 const char *xml_lang(const xmlNode *n);                     /* inherited; "" when none */
 /* All text inside, white space collapsed, footnotes and indexterms left out; into b. */
 void xml_text(const xmlNode *n, struct buf *b);
+/* Likewise, but for other elements left out, and white space collapsed or not. */
+void xml_text_but(const xmlNode *n, bool (*skips)(const xmlNode *), bool collapse, struct buf *b);
 /* The title of a division, section or formal object (its own child or its info's); NULL: none. */
 xmlNode *xml_title(const xmlNode *n);
 xmlNode *xml_info_of(const xmlNode *n);                     /* its info child; NULL: none */
+
+/* Puts a node, free or out of its place, before or behind another, or at either end inside a parent; gives the node, or the text
+ * before it that it was joined with. */
+xmlNode *xml_add_before(xmlNode *next, xmlNode *n);
+xmlNode *xml_add_after(xmlNode *prev, xmlNode *n);
+xmlNode *xml_add_first(xmlNode *parent, xmlNode *n);
+xmlNode *xml_add_last(xmlNode *parent, xmlNode *n);
+/* Takes a node out of its tree; what stood around it stays. */
+void xml_unlink(xmlNode *n);
+void xml_replace(xmlNode *old, xmlNode *n);    /* likewise, for another in its place */
+void xml_drop(xmlNode *n);                     /* and frees it, with all that is in it */
+/* Moves everything inside `from` to the end of `to`. */
+void xml_move_inside(xmlNode *from, xmlNode *to);
 
 /* A new DocBook element at a place in the source (usually that of what it is made from), not yet in the tree. */
 xmlNode *xml_new_elem(xmlDoc *doc, enum db_elem e, struct loc where);

@@ -22,8 +22,8 @@ static xmlNode *by_id(xmlDoc *doc, const char *id)
 
 static char *saved(xmlDoc *doc)
 {
-    char *s = NULL;
-    size_t n = 0;
+    static char *s;
+    static size_t n;
     FILE *f = open_memstream(&s, &n);
     xml_save(doc, f);
     fclose(f);
@@ -89,6 +89,111 @@ static void test_building(void)
     char *s = saved(doc);
     CHECK(strstr(s, "<?koki-line 9 x.xml?><d:para xml:id=\"new\" xlink:href=\"http://a/?b&amp;c&quot;\">a&lt;b</d:para>") != NULL);
     free(s);
+    xml_free(doc);
+}
+
+static int texts(const xmlNode *root)
+{
+    int n = 0;
+    for (const xmlNode *t = root; t; t = xml_walk_nodes(root, t))
+        n += t->type == XML_TEXT_NODE;
+    return n;
+}
+
+/* What the document is saved as, without the XML declaration and the marks of places. */
+static char *plain(xmlDoc *doc)
+{
+    static char out[4000];
+    char *all = saved(doc), *to = out;
+    const char *mark;
+    for (const char *from = strchr(all, '\n') + 1; from; from = mark ? strstr(mark, "?>") + 2 : NULL) {
+        mark = strstr(from, "<?koki-line");
+        size_t n = mark ? (size_t)(mark - from) : strlen(from);
+        to = (char *)memcpy(to, from, n) + n;
+    }
+    *to = 0;
+    free(all);
+    return out;
+}
+
+/* White space between blocks takes no nodes and comes out as it went in. */
+static void test_white_space(void)
+{
+    static const char book[] =
+        "<book xmlns=\"http://docbook.org/ns/docbook\">\n\n <title>a <b> </b></title>\t<chapter xml:id=\"c\">\n  <?pi x?> <para xml:id=\"p\">\n <emphasis>a</emphasis> "
+        "<emphasis>b</emphasis> <note>\n <para>n</para>\n  </note> x <note/> </para>&#13;\n<screen> <co/> </screen>\n  <footnote> </footnote><simplelist/> </chapter>\n</book>\n";
+    xmlDoc *doc = load(book);
+    CHECK_STR(plain(doc), book);
+    CHECK_INT(texts(xmlDocGetRootElement(doc)), 13);
+    xmlNode *p = by_id(doc, "p"), *note = xml_child(p, "note");
+    CHECK_STR(xml_space_before(note), " ");
+    CHECK_STR(xml_space_end(note), "\n  ");
+    CHECK(note->children == note->last);
+    struct buf b = {0};
+    xml_text(p, &b);
+    CHECK_STR(b.s, "a b n x");
+    buf_done(&b);
+    xmlNode *copy = xml_copy(note, doc, true);
+    CHECK_STR(xml_space_before(copy), "");
+    CHECK_STR(xml_space_end(copy), "\n  ");
+    xmlFreeNode(copy);
+    xml_free(doc);
+}
+
+/* It stays in its place whatever is put in or taken out beside it. */
+static void test_white_space_edited(void)
+{
+#define A "<para xml:id=\"a\"/>"
+#define B "<para xml:id=\"b\"/>"
+    static const char *const saved_as[] = {
+        " <title/>  " A "   <note/>" B "    ",      /* put before b */
+        " <title/>  " A "<note/>   " B "    ",      /* behind a */
+        "<note/> <title/>  " A "   " B "    ",
+        " <title/>  " A "   " B "    <note/>",
+        " <title/>     " B "    ",                  /* a dropped */
+        " <title/>  <note/>   " B "    ",           /* replaced */
+        " <title/>     " B "    " A,                /* moved to the end */
+        "          ",                               /* everything dropped */
+        "<note> <title/>  " A "   " B "    </note>",
+        " <title/>  " A "   " B "    ",             /* unfolded */
+    };
+    for (int i = 0; i < (int)(sizeof saved_as / sizeof *saved_as); i++) {
+        xmlDoc *doc = load("<section " DB "> <title/>  " A "   " B "    </section>");
+        xmlNode *root = xmlDocGetRootElement(doc), *a = by_id(doc, "a"), *b = by_id(doc, "b"), *note = xml_new_elem(doc, DB_note, LOC_NONE);
+        CHECK_INT(texts(root), 0);
+        switch (i) {
+        case 0: xml_add_before(b, note); break;
+        case 1: xml_add_after(a, note); break;
+        case 2: xml_add_first(root, note); break;
+        case 3: xml_add_last(root, note); break;
+        case 4: xml_drop(a); break;
+        case 5: xml_replace(a, note), xmlFreeNode(a); break;
+        case 6: xml_add_last(root, a); break;
+        case 7: xml_drop(a), xml_drop(xml_child(root, "title")), xml_drop(b); break;
+        case 8: xml_move_inside(root, note), xml_add_last(root, note); break;
+        case 9: xml_unfold_inside(root); CHECK_INT(texts(root), 4); break;
+        }
+        if (!note->parent)
+            xmlFreeNode(note);
+        char *inside = strchr(plain(doc), '>') + 1, *end = strstr(inside, "</section>");
+        CHECK(end != NULL);
+        if (end)
+            *end = 0;
+        CHECK_STR(inside, saved_as[i]);
+        xml_free(doc);
+    }
+}
+
+/* An entity that is used again has all that it had at first. */
+static void test_white_space_of_entities(void)
+{
+    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY e '<section>\n <title/>\n  <para xml:id=\"x\"/>\n </section>'>]>\n<book>\n<chapter>&e;</chapter>\n\n<chapter>&e;</chapter>\n</book>");
+    CHECK_STR(plain(doc), "<book>\n<chapter><section>\n <title/>\n  <para xml:id=\"x\"/>\n </section></chapter>\n\n"
+                          "<chapter><section>\n <title/>\n  <para xml:id=\"x\"/>\n </section></chapter>\n</book>\n");
+    const xmlNode *root = xmlDocGetRootElement(doc), *first = xml_first(root), *second = xml_next(first);
+    CHECK_INT(texts(root), 0);
+    CHECK_INT(xml_loc(xml_child(xml_first(first), "para")).line, xml_loc(first).line);
+    CHECK_INT(xml_loc(xml_child(xml_first(second), "para")).line, xml_loc(second).line);
     xml_free(doc);
 }
 
@@ -302,6 +407,9 @@ int main(void)
     test_positions();
     test_text();
     test_building();
+    test_white_space();
+    test_white_space_edited();
+    test_white_space_of_entities();
     test_memory();
     test_includes();
     test_entity_positions();
