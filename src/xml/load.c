@@ -286,10 +286,19 @@ static void external_subset(void *ctx, const xmlChar *name, const xmlChar *id, c
         xmlSAX2ExternalSubset(ctx, name, id, system);
 }
 
+/* libxml2's table of ids would take 12 KB for each file, and nobody asks it. */
+static void start_document(void *ctx)
+{
+    xmlParserCtxt *ctxt = ctx;
+    ctxt->loadsubset |= XML_SKIP_IDS;
+    xmlSAX2StartDocument(ctx);
+}
+
 static void set_handlers(xmlSAXHandler *sax)
 {
     memset(sax, 0, sizeof *sax);
     xmlSAXVersion(sax, 2);
+    sax->startDocument = start_document;
     sax->startElementNs = start_element;
     sax->endElementNs = end_element;
     sax->characters = sax->ignorableWhitespace = characters;

@@ -8,13 +8,17 @@
 
 enum { MAX_STEPS = 10000000 };   /* of XPath: seconds, not hours */
 
+static const char *id_of(const xmlNode *e)
+{
+    const char *id = xml_attr(e, "xml:id");
+    return id ? id : xml_attr(e, "id");
+}
+
 static xmlNode *find_id(xmlDoc *doc, const char *id, size_t n)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
     for (xmlNode *e = root; e; e = xml_walk(root, e)) {
-        const char *own = xml_attr(e, "xml:id");
-        if (!own)
-            own = xml_attr(e, "id");
+        const char *own = id_of(e);
         if (own && strlen(own) == n && !memcmp(own, id, n))
             return e;
     }
@@ -45,8 +49,54 @@ static bool within(const xmlNode *n, const struct xml_nodes *found)
     return false;
 }
 
+/* ---- XPath --------------------------------------------------------------------------------------------------- */
+
+static void add_ids(xmlXPathContext *path, const xmlChar *list, xmlNodeSet *found)
+{
+    const struct map *ids = path->userData;
+    for (const char *s = (const char *)list; *(s += strspn(s, " \t\r\n")) && path->opCount++ < path->opLimit;) {
+        size_t n = strcspn(s, " \t\r\n");
+        xmlNode *e = map_get_n(ids, s, n);
+        if (e)
+            xmlXPathNodeSetAdd(found, e);
+        s += n;
+    }
+}
+
+/* id(): libxml2's own asks a table that no document of ours has. */
+static void call_id(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(1);
+    xmlXPathObject *o = valuePop(ctxt);
+    xmlNodeSet *found = xmlXPathNodeSetCreate(NULL), *of = o && o->type == XPATH_NODESET ? o->nodesetval : NULL;
+    for (int i = 0; i < (of ? of->nodeNr : 1); i++) {
+        xmlChar *list = of ? xmlXPathCastNodeToString(of->nodeTab[i]) : xmlXPathCastToString(o);
+        add_ids(ctxt->context, list ? list : (const xmlChar *)"", found);
+        xmlFree(list);
+    }
+    xmlXPathFreeObject(o);
+    valuePush(ctxt, xmlXPathWrapNodeSet(found));
+}
+
+static void gather_ids(struct map *ids, xmlDoc *doc)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    for (xmlNode *e = root; e; e = xml_walk(root, e)) {
+        const char *id = e->properties ? id_of(e) : NULL;
+        void **place = id ? map_put(ids, id) : NULL;
+        if (place && !*place)
+            *place = e;
+    }
+}
+
 static void evaluate(xmlXPathContext *path, const char *expression, struct xml_nodes *found)
 {
+    struct map ids = {0};
+    if (strstr(expression, "id"))
+        gather_ids(&ids, path->doc);
+    path->userData = &ids;
+    xmlXPathRegisterFunc(path, (const xmlChar *)"id", NULL);   /* one that is there is not replaced */
+    xmlXPathRegisterFunc(path, (const xmlChar *)"id", call_id);
     xmlXPathObject *o = xmlXPathEval((const xmlChar *)expression, path);
     if (o && o->type == XPATH_NODESET && o->nodesetval)
         for (int i = 0; i < o->nodesetval->nodeNr; i++) {
@@ -55,6 +105,7 @@ static void evaluate(xmlXPathContext *path, const char *expression, struct xml_n
                 *vec_add(found) = n;
         }
     xmlXPathFreeObject(o);
+    map_done(&ids);
 }
 
 static void mute(void *ctx, const xmlError *e)

@@ -324,6 +324,19 @@ static void test_mending_floods(void)
     buf_done(&b);
 }
 
+/* XPath's id() finds xml:id, and the id of DocBook 4 without any DTD. */
+static void test_pointers(void)
+{
+    write_file("in/ids.xml", "<chapter><para id='old'/><para xml:id='new'>old  none</para><para id='old' role='second'/></chapter>");
+    write_file("in/point.xml", "<book xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='ids.xml' xpointer=\"xpointer(id('none new\told'))\"/>"
+                               "<note><xi:include href='ids.xml' xpointer='xpointer(id(//para))'/></note>"
+                               "<tip><xi:include href='ids.xml' xpointer=\"xpointer(id('none'))\"><xi:fallback><para/></xi:fallback></xi:include></tip></book>");
+    xmlDoc *doc = xml_load("in/point.xml", &raw);
+    CHECK_STR(plain(doc), "<book xmlns:xi=\"http://www.w3.org/2001/XInclude\"><para id=\"old\"/><para xml:id=\"new\">old  none</para>"
+                          "<note><para id=\"old\"/></note><tip><para/></tip></book>\n");
+    xml_free(doc);
+}
+
 static void test_entity_positions(void)
 {
     write_file("in/ch.xml", "<?xml version='1.0' encoding='UTF-8'?>\n<chapter>\n<title/>\n<para xml:id='far'/></b></chapter>");
@@ -412,6 +425,7 @@ int main(void)
     test_white_space_of_entities();
     test_memory();
     test_includes();
+    test_pointers();
     test_entity_positions();
     test_nested_entities();
     test_hostile();
