@@ -86,7 +86,7 @@ static bool run_stages(struct run *run, const struct request *r)
         return true;
     stage_begin(N_("loading fonts"));
     run->text = text_new(NULL);
-    text_add_faces(run->text, run->css, allow, n);
+    text_add_faces(run->text, run->css);
     stage_begin(N_("setting"));
     run->flow = flow_new(run->doc, run->text, run->crew);
     diag_flush();

@@ -194,7 +194,7 @@ static struct css_val font_weight(struct work *w, struct css_val v)
     return css_val_num(weight * FIX_ONE);
 }
 
-static struct css_val font_stretch(struct css_val v)
+struct css_val css_stretch(struct css_val v)
 {
     static const struct { enum css_kw kw; int per_mille; } widths[] = {
         {KW_normal, 1000}, {KW_ultra_condensed, 500}, {KW_extra_condensed, 625}, {KW_condensed, 750}, {KW_semi_condensed, 875},
@@ -262,7 +262,7 @@ static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
     v = css_absolute(w->css, v, &w->bases);
     switch (p) {
     case CSS_font_weight: return font_weight(w, v);
-    case CSS_font_stretch: return font_stretch(v);
+    case CSS_font_stretch: return css_stretch(v);
     case CSS_letter_spacing: case CSS_text_decoration_thickness: case CSS_text_underline_offset: return of_length(v, w->bases.em);
     case CSS_vertical_align: return of_length(v, w->bases.lh);
     default: return fill(w, p, v);
@@ -299,6 +299,24 @@ static void set_bases(struct work *w)
     w->bases.lh = w->parent ? css_line_height(w->parent) : len_scale(initial, 6, 5);
     w->bases.rem = root ? css_font_size(root) : initial;
     w->bases.rlh = root ? css_line_height(root) : len_scale(initial, 6, 5);
+}
+
+/* Declarations live as long as the engine; those it makes itself stand nowhere. */
+static void remember_places(struct work *w)
+{
+    for (int p = 0; p < CSS_PROPS; p++) {
+        const struct decl *d = w->won[p];
+        if (d && d->where.file)
+            w->out.from[p] = &d->where;
+        else if (!d && w->parent && css_prop_inherits(p))
+            w->out.from[p] = style_of(w->parent)->from[p];
+    }
+}
+
+struct loc css_where(const struct css_style *s, enum css_prop p)
+{
+    const struct loc *where = style_of(s)->from[p];
+    return where ? *where : LOC_NONE;
 }
 
 static void compute_font(struct work *w)
@@ -402,5 +420,6 @@ const struct css_style *css_compute(struct css *css, const struct css_style *par
     hide_lines(&w.out.s);
     blockify(&w.out.s, !parent);
     w.out.s.lines = decorate(&w);
+    remember_places(&w);
     return css_style_intern(css, &w.out);
 }

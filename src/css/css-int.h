@@ -352,6 +352,7 @@ struct style {
     struct css_style s;                   /* first: a struct css_style * of the engine is a struct style * */
     const struct css_vars *vars;
     const struct css_style *first;        /* the initial values, for dumps */
+    const struct loc *from[CSS_PROPS];    /* where each is declared, NULL: nowhere; no part of what makes styles equal */
 };
 static inline const struct style *style_of(const struct css_style *s) { return (const struct style *)s; }
 
@@ -387,6 +388,7 @@ const struct css_style *css_compute(struct css *css, const struct css_style *par
                                     const struct decls *const *block, int n);
 const struct css_lines *css_lines_new(struct css *css, const struct css_lines *l);
 const struct css_style *css_style_intern(struct css *css, const struct style *s);
+struct css_val css_stretch(struct css_val v);   /* of font-stretch: CSS_PCT */
 /* A specified value with nothing relative left in it but percentages. */
 struct css_bases {
     len em, rem, lh, rlh;

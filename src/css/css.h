@@ -124,6 +124,8 @@ static inline int css_int(const struct css_style *s, enum css_prop p) { return s
 /* Line height in force [len]: normal, number, length and percentage are resolved already. */
 static inline len css_line_height(const struct css_style *s) { return s->v[CSS_line_height].len; }
 static inline len css_font_size(const struct css_style *s) { return s->v[CSS_font_size].len; }
+/* The declaration that gave a property, itself or to an element around; of styles that look alike the first one's. LOC_NONE: none. */
+struct loc css_where(const struct css_style *s, enum css_prop p);
 /* NULL: transparent. */
 static inline const struct css_color *css_color(const struct css_style *s, enum css_prop p)
 {
@@ -186,8 +188,8 @@ const struct css_page *css_page(struct css *css, const char *name, unsigned flag
 
 struct css_font_face {
     const char *family;
-    const struct css_list *src;   /* in order of preference: CSS_I_STRING a: name in local(); CSS_I_URL a: file */
-    int weight;                   /* 1…1000 */
+    const struct css_list *src;   /* in order of preference: CSS_I_STRING a: name in local(); CSS_I_URL a: file that may be read */
+    int weight, stretch;          /* 1…1000; in percent */
     enum css_kw style;            /* KW_normal, KW_italic, KW_oblique */
     struct loc where;
 };

@@ -1,7 +1,7 @@
 /* @font-face (CSS Fonts 4, section 4): which local fonts or files a family name stands for. */
 #include "css/css-int.h"
 
-/* local("Name") or url(file) [format(…)] */
+/* local("Name") or url(file) [format(…)]; a file that must not be read is left out, which was reported. */
 static bool read_source(struct vparse *p)
 {
     const struct token *t = cur_peek(&p->c);
@@ -15,13 +15,19 @@ static bool read_source(struct vparse *p)
         vec_done(&in.out);
         return ok;
     }
-    const char *path = t->type == TOK_URL || t->type == TOK_FUNCTION ? css_url(p) : NULL;
-    if (!path)
+    p->where = cur_loc(&p->c);
+    const char *url = t->type == TOK_URL || t->type == TOK_FUNCTION ? cur_url(&p->c) : NULL;
+    if (!url)
         return false;
-    vparse_add(p, CSS_I_URL)->a = path;
+    const char *path = css_resolve(p->c.sheet, url, p->where);
+    if (path)
+        vparse_add(p, CSS_I_URL)->a = path;
+    p->refused |= !path;
     cur_space(&p->c);
-    if (cur_is(&p->c, TOK_FUNCTION) && (!strcasecmp(cur_peek(&p->c)->s, "format") || !strcasecmp(cur_peek(&p->c)->s, "tech")))
+    while (cur_is(&p->c, TOK_FUNCTION) && (!strcasecmp(cur_peek(&p->c)->s, "format") || !strcasecmp(cur_peek(&p->c)->s, "tech"))) {
         cur_block(&p->c);
+        cur_space(&p->c);
+    }
     return true;
 }
 
@@ -32,8 +38,10 @@ static bool set_src(struct vparse *p, struct css_font_face *f)
         if (!read_source(p))
             return false;
     } while (cur_comma(&p->c));
+    if (!cur_done(&p->c))
+        return false;
     f->src = css_list_new(p->css, p->out.v, p->out.n);
-    return cur_done(&p->c);
+    return true;
 }
 
 static bool set_family(struct vparse *p, struct css_font_face *f)
@@ -66,32 +74,53 @@ static bool set_style(struct vparse *p, struct css_font_face *f)
     return true;
 }
 
+static bool set_stretch(struct vparse *p, struct css_font_face *f)
+{
+    struct css_val v;
+    p->prop = CSS_font_stretch;
+    if (!syntax_value(p, &v))
+        return false;
+    f->stretch = css_stretch(v).num * 100 / FIX_ONE;
+    return true;
+}
+
+/* How long a text may wait for its font: here never. */
+static bool set_display(struct vparse *p, struct css_font_face *f)
+{
+    (void)f;
+    return cur_next(&p->c)->type == TOK_IDENT && cur_done(&p->c);
+}
+
 static const struct { const char *name; bool (*set)(struct vparse *p, struct css_font_face *f); } descriptors[] = {
     {"font-family", set_family}, {"src", set_src}, {"font-weight", set_weight}, {"font-style", set_style},
+    {"font-stretch", set_stretch}, {"font-width", set_stretch}, {"font-display", set_display},
 };
 
-static void set(struct css_sheet *sheet, struct css_font_face *f, const struct descriptor *d)
+/* False: it is faulty, which is reported. */
+static bool set(struct css_sheet *sheet, struct css_font_face *f, const struct descriptor *d)
 {
     struct vparse p = {.css = sheet->css, .c = d->value, .where = d->where};
     bool ok = false;
-    for (int k = 0; k < 4; k++)
+    for (size_t k = 0; k < sizeof descriptors / sizeof *descriptors; k++)
         if (!strcasecmp(d->name, descriptors[k].name))
             ok = descriptors[k].set(&p, f);
-    if (!ok && !p.refused)
+    if (!ok)
         css_report(sheet->css, DIAG_css_descriptor, d->where, d->name, "@font-face");
     vec_done(&p.out);
+    return ok;
 }
 
 void css_parse_font_face(struct css_sheet *sheet, struct loc where, struct cur block)
 {
     struct css_font_face *f = arena_make(&sheet->css->arena, struct css_font_face);
     struct descriptor d;
-    *f = (struct css_font_face){.weight = 400, .style = KW_normal, .where = where};
+    bool faulty = false;
+    *f = (struct css_font_face){.weight = 400, .stretch = 100, .style = KW_normal, .where = where};
     while (css_descriptor(&block, &d))
-        set(sheet, f, &d);
-    if (f->family && f->src)
+        faulty |= !set(sheet, f, &d);
+    if (f->family && f->src && f->src->n)
         *vec_add(&sheet->css->faces) = f;
-    else
+    else if (!faulty && !f->src)
         css_report(sheet->css, DIAG_css_font_face, where);
 }
 

@@ -140,14 +140,14 @@ static bool qr_picture(const char *text, len width, struct buf *b)
     return true;
 }
 
-const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, const xmlNode *n)
+const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, struct loc where)
 {
     struct buf svg = {0};
     if (!(*kind == 'q' ? qr_picture : ean_picture)(text, width, &svg)) {
-        diag(DIAG_barcode_data, xml_loc(n), text, kind);
+        diag(DIAG_barcode_data, where, text, kind);
         buf_done(&svg);
         return NULL;
     }
     buf_puts(&svg, "</svg>");
-    return image_made(b, &svg, kind, n);
+    return image_made(b, &svg, kind, where);
 }

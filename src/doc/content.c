@@ -57,7 +57,7 @@ static void add_leader(struct build *b, const struct css_item *i, const xmlNode 
 
 static void add_image(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
 {
-    const struct image *image = image_load(b, i->a, n);
+    const struct image *image = image_load(b, i->a, css_where(s, CSS_content));
     if (image)
         media_inline(b, image, s, n);
 }
@@ -65,8 +65,9 @@ static void add_image(struct build *b, const struct css_item *i, const xmlNode *
 static void add_barcode(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
 {
     struct buf text = {0};
-    content_string(b, i->list, n, s, &text);
-    const struct image *image = barcode_image(b, i->a, text.s ? text.s : "", i->v.len, n);
+    content_string(b, i->list, n, s, CSS_content, &text);
+    struct loc where = b->margin ? css_where(s, CSS_content) : xml_loc(n);
+    const struct image *image = barcode_image(b, i->a, text.s ? text.s : "", i->v.len, where);
     if (image)
         media_inline(b, image, s, n);
     buf_done(&text);
@@ -135,6 +136,16 @@ static bool item_text(struct build *b, const struct css_item *i, const xmlNode *
     return true;
 }
 
+static void not_here(const struct css_item *i, struct loc where)
+{
+    static const char *const names[] = {
+        [CSS_I_COUNTER] = "counter()", [CSS_I_STRING_REF] = "string()", [CSS_I_ELEMENT] = "element()", [CSS_I_LEADER] = "leader()",
+        [CSS_I_URL] = "url()", [CSS_I_CONTENTS] = "content()", [CSS_I_BARCODE] = "-koki-barcode()",
+    };
+    size_t known = sizeof names / sizeof *names;
+    diag(DIAG_content_not_here, where, i->kind < known && names[i->kind] ? names[i->kind] : "content");
+}
+
 static void item_box(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
 {
     const char *id;
@@ -161,7 +172,7 @@ static void item_box(struct build *b, const struct css_item *i, const xmlNode *n
             break;
         }
         /* fall through */
-    default: diag(DIAG_content_not_here, xml_loc(n)); break;
+    default: not_here(i, css_where(s, CSS_content)); break;
     }
 }
 
@@ -314,7 +325,8 @@ static void target_string(struct build *b, const struct css_item *i, const xmlNo
     b->at = before;
 }
 
-void content_string(struct build *b, const struct css_list *list, const xmlNode *n, const struct css_style *s, struct buf *out)
+void content_string(struct build *b, const struct css_list *list, const xmlNode *n, const struct css_style *s, enum css_prop prop,
+                    struct buf *out)
 {
     for (int k = 0; k < list->n; k++) {
         const struct css_item *i = &list->item[k];
@@ -326,7 +338,7 @@ void content_string(struct build *b, const struct css_list *list, const xmlNode 
         else if (id)
             target_string(b, i, n, id, out);
         else
-            diag(DIAG_content_not_here, xml_loc(n));
+            not_here(i, css_where(s, prop));
     }
 }
 

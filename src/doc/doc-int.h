@@ -176,8 +176,8 @@ bool counter_named(const struct css_style *style, enum css_prop p, const char *n
 /* ---- generated content (content.c, quote.c) -------------------------------------------------------------------- */
 
 void content_build(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style);
-/* The list as a string, for string-set and bookmark-label. */
-void content_string(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style,
+/* The list as a string, for string-set, bookmark-label and the like: `prop` is where the style has it from. */
+void content_string(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style, enum css_prop prop,
                     struct buf *out);
 /* An element's text as content(text) means it: white space collapsed, quotes set, notes and index terms left out. */
 void content_text(const xmlNode *node, struct buf *out);
@@ -238,11 +238,11 @@ bool media_alt(const xmlNode *n, struct buf *out);
 /* A picture by itself in the line. */
 void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n);
 /* The picture in a file; NULL: there is none that can be used, which was reported where it was first asked for. */
-const struct image *image_load(struct build *b, const char *path, const xmlNode *n);
+const struct image *image_load(struct build *b, const char *path, struct loc where);
 /* An SVG picture that was made here; takes the bytes. NULL: not usable (reported under its name). */
-const struct image *image_made(struct build *b, struct buf *svg, const char *name, const xmlNode *n);
+const struct image *image_made(struct build *b, struct buf *svg, const char *name, struct loc where);
 /* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG picture; width [len], 0 the code's own. NULL: reported. */
-const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, const xmlNode *n);
+const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, struct loc where);
 const struct image *image_inline(struct build *b, const xmlNode *svg);    /* an SVG element in the document itself */
 /* Reads format and sizes from image->data. NULL: usable; else what is wrong with it. */
 const char *image_head(struct image *image);

@@ -115,8 +115,9 @@ struct box {
     uint8_t kind;                     /* enum box_kind */
     uint8_t pseudo;                   /* enum css_pseudo: which part of node's element this is; CSS_SELF the element itself */
     bool anonymous;                   /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
+    bool margin;                      /* generated content of a margin box: no element's */
     const struct css_style *style;    /* TEXT, LEADER, REF: that of the box around; only its inherited properties count there */
-    const xmlNode *node;              /* what it is made from; for positions in diagnostics */
+    const xmlNode *node;              /* what it is made from; see doc_loc */
     struct tag *tag;                  /* NULL: artifact */
     struct box *parent, *first, *last, *next, *prev;
     union {
@@ -134,6 +135,9 @@ struct box {
         struct { const struct box *marker; } block;         /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none */
     } u;
 };
+
+/* What a message about a box names: its element, or the content that a margin box is given in the style sheet. */
+struct loc doc_loc(const struct box *box);
 
 struct doc {
     struct arena arena;
@@ -168,8 +172,8 @@ struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_st
                            const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
                            int page_counter, int pages_counter, void *ctx);
 
-/* The picture of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported). */
-const struct image *doc_image(struct doc *doc, const char *path, const xmlNode *n);
+/* The picture of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported, as asked for at `where`). */
+const struct image *doc_image(struct doc *doc, const char *path, struct loc where);
 /* [len] the size of a picture by itself, at the style's image-resolution. */
 void doc_image_natural(const struct image *image, const struct css_style *s, len *w, len *h);
 /* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-,

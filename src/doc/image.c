@@ -29,14 +29,14 @@ static bool read_file(const char *path, struct buf *bytes, const char **why)
 }
 
 /* The image of a path not seen before; size 0 when it cannot be used. */
-static struct image *image_open(struct build *b, const char *path, const xmlNode *n)
+static struct image *image_open(struct build *b, const char *path, struct loc where)
 {
     struct image *i = arena_make(&b->doc->arena, struct image);
     struct buf bytes = {0};
     const char *why;
     i->path = arena_dup(&b->doc->arena, path, strlen(path));
     if (!read_file(path, &bytes, &why)) {
-        diag(DIAG_image_missing, xml_loc(n), path, why);
+        diag(DIAG_image_missing, where, path, why);
         return i;
     }
     struct image head = *i;
@@ -45,9 +45,9 @@ static struct image *image_open(struct build *b, const char *path, const xmlNode
     why = image_head(&head);
     if (why || head.format == IMAGE_OTHER) {
         if (why)
-            diag(DIAG_image_damaged, xml_loc(n), path, why);
+            diag(DIAG_image_damaged, where, path, why);
         else
-            diag(DIAG_image_unknown, xml_loc(n), path);
+            diag(DIAG_image_unknown, where, path);
         buf_done(&bytes);
         return i;
     }
@@ -55,29 +55,29 @@ static struct image *image_open(struct build *b, const char *path, const xmlNode
     return image_add(b, i, &bytes);
 }
 
-const struct image *image_load(struct build *b, const char *path, const xmlNode *n)
+const struct image *image_load(struct build *b, const char *path, struct loc where)
 {
     void **slot = map_put(&b->doc->image_files, path);
     if (!*slot)
-        *slot = image_open(b, path, n);
+        *slot = image_open(b, path, where);
     const struct image *i = *slot;
     return i->size ? i : NULL;
 }
 
-const struct image *doc_image(struct doc *doc, const char *path, const xmlNode *n)
+const struct image *doc_image(struct doc *doc, const char *path, struct loc where)
 {
     struct build b = {.doc = doc};
-    return image_load(&b, path, n);
+    return image_load(&b, path, where);
 }
 
-const struct image *image_made(struct build *b, struct buf *svg, const char *name, const xmlNode *n)
+const struct image *image_made(struct build *b, struct buf *svg, const char *name, struct loc where)
 {
     struct image *i = arena_make(&b->doc->arena, struct image);
     i->data = (unsigned char *)svg->s;
     i->size = svg->n;
     const char *why = svg->n ? image_head(i) : _("it is empty");
     if (why)
-        diag(DIAG_image_damaged, xml_loc(n), name, why);
+        diag(DIAG_image_damaged, where, name, why);
     if (why || i->format != IMAGE_SVG) {
         buf_done(svg);
         return NULL;
@@ -101,5 +101,5 @@ const struct image *image_inline(struct build *b, const xmlNode *svg)
         xmlSaveClose(save);
     if (x)
         xmlBufferFree(x);
-    return image_made(b, &bytes, "svg", svg);
+    return image_made(b, &bytes, "svg", xml_loc(svg));
 }

@@ -50,7 +50,7 @@ static void marker_default(struct build *b, const xmlNode *n, const struct css_s
 {
     const struct css_val *type = &s->v[CSS_list_style_type];
     const struct css_val *url = &s->v[CSS_list_style_image];
-    const struct image *image = url->kind == CSS_STR ? image_load(b, url->str, n) : NULL;
+    const struct image *image = url->kind == CSS_STR ? image_load(b, url->str, css_where(s, CSS_list_style_image)) : NULL;
     if (image) {
         media_inline(b, image, s, n);
     } else if (type->kind == CSS_STR) {

@@ -1,6 +1,12 @@
 /* Margin boxes: the content lists of @page's boxes, evaluated for one page. */
 #include "doc/doc-int.h"
 
+struct loc doc_loc(const struct box *box)
+{
+    struct loc where = box->margin ? css_where(box->style, CSS_content) : LOC_NONE;
+    return where.file ? where : xml_loc(box->node);
+}
+
 struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
                            const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
                            const struct box *(*element)(void *ctx, const char *name, enum css_kw which),

@@ -67,10 +67,11 @@ void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style,
     struct buf text = {0};
     for (int i = 0; i < v.n; i++) {
         struct mark *m = b->doc->marks.v[v.first + i];
-        const struct css_list *list = m->kind == MARK_STRING ? set->item[i].list : label;
+        bool string = m->kind == MARK_STRING;
+        const struct css_list *list = string ? set->item[i].list : label;
         text.n = 0;
         if (list)
-            content_string(b, list, n, style, &text);
+            content_string(b, list, n, style, string ? CSS_string_set : CSS_bookmark_label, &text);
         m->value = arena_dup(b->a, text.s ? text.s : "", text.n);
     }
     buf_done(&text);

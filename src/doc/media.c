@@ -73,7 +73,7 @@ static const struct image *find_image(struct build *b, const xmlNode *data)
     else if (!allowed(b, path))
         diag(DIAG_image_forbidden, xml_loc(data), path);
     else
-        return image_load(b, path, data);
+        return image_load(b, path, xml_loc(data));
     return NULL;
 }
 

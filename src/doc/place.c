@@ -10,6 +10,7 @@ struct box *box_new(struct build *b, enum box_kind kind, const struct css_style 
     box->kind = (uint8_t)kind;
     box->style = style;
     box->node = node;
+    box->margin = b->margin;
     return box;
 }
 

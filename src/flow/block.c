@@ -89,7 +89,7 @@ bool block_is_tall_float(struct flow *flow, const struct box *box)
 
 static void build_in_text(struct stack *st, const struct floating *fl, const struct room *room)
 {
-    diag(DIAG_flow_float_tall, xml_loc(fl->box->node));
+    diag(DIAG_flow_float_tall, doc_loc(fl->box));
     block_build(st, fl->box->u.out.body, room);
 }
 

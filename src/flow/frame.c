@@ -187,9 +187,9 @@ static void report_shrunk(const struct box *box, const struct image_fit *fit, le
         return;
     struct image_fit free = doc_image_fit(box, LEN_MAX / 4, 0);
     if (free.h > max_height && max_height > 0 && fit->h < free.h)
-        diag(DIAG_flow_image_tall, xml_loc(box->node));
+        diag(DIAG_flow_image_tall, doc_loc(box));
     else if (fit->w < free.w)
-        diag(DIAG_flow_image_wide, xml_loc(box->node));
+        diag(DIAG_flow_image_wide, doc_loc(box));
 }
 
 /* [len] what the boxes take above and below that begin or end with this one: it cannot be parted from those edges. */

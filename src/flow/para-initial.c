@@ -21,7 +21,7 @@ bool initial_take(struct setter *s, const struct box *box)
         || letter->kind != BOX_TEXT || letter->next)
         return false;
     int32_t lines = list->item[0].v.num > LINES_MAX * FIX_ONE ? LINES_MAX * FIX_ONE : list->item[0].v.num;
-    const struct font *f = text_font(s->text, box->style, xml_loc(box->node));
+    const struct font *f = text_font(s->text, box->style, doc_loc(box));
     f = text_font_at(s->text, box->style, size_for(s, f, lines), LOC_NONE);
     struct initial *in = &s->initial;
     in->box = letter;

@@ -62,7 +62,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     struct inl *in = vec_add(&s->inl);
     const struct inl *parent = &s->inl.v[up];
     len base = s->shape.measure, a, d;
-    *in = (struct inl){.box = box, .up = up, .font = text_font(s->text, style, xml_loc(box->node)), .painted = is_painted(style)};
+    *in = (struct inl){.box = box, .up = up, .font = text_font(s->text, style, doc_loc(box)), .painted = is_painted(style)};
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
     in->margin_left = css_len(style, CSS_margin_left, base);
@@ -83,7 +83,7 @@ static void close_inline(struct setter *s, int i)
 
 static struct bit *add_span(struct setter *s, const struct box *box, int inl, const char *text, int n)
 {
-    *vec_add(&s->span) = (struct text_span){text, n, box->style, xml_loc(box->node)};
+    *vec_add(&s->span) = (struct text_span){text, n, box->style, doc_loc(box)};
     struct bit *b = vec_add(&s->bit);
     *b = (struct bit){.box = box, .style = box->style, .inl = inl};
     return b;
@@ -96,7 +96,7 @@ static void add_text(struct setter *s, const struct box *box, int inl, const cha
         return;
     struct bit *b = add_span(s, box, inl, text, n);
     const struct inl *in = &s->inl.v[inl];
-    text_extent(s, box->style, text_font(s->text, box->style, xml_loc(box->node)), &b->ascent, &b->descent);
+    text_extent(s, box->style, text_font(s->text, box->style, doc_loc(box)), &b->ascent, &b->descent);
     b->ascent += in->rise;
     b->descent -= in->rise;
 }
@@ -191,7 +191,7 @@ static void add_math(struct setter *s, const struct box *box, int inl)
 static void add_leader(struct setter *s, const struct box *box, int inl)
 {
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
-    const struct font *f = text_font(s->text, box->style, xml_loc(box->node));
+    const struct font *f = text_font(s->text, box->style, doc_loc(box));
     text_extent(s, box->style, f, &b->ascent, &b->descent);
     b->ascent += s->inl.v[inl].rise;
     b->descent -= s->inl.v[inl].rise;
@@ -206,7 +206,7 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
 {
     struct xref *x = box->u.ref;
     const char *answer = x->answer && *x->answer ? x->answer : "00";
-    const struct font *f = text_font(s->text, box->style, xml_loc(box->node));
+    const struct font *f = text_font(s->text, box->style, doc_loc(box));
     len width = text_word(s->text, f, box->style, false, false, answer, (int)strlen(answer))->width;
     s->dynamic = true;
     if (s->pass >= 4 && width < x->widest)

@@ -85,7 +85,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->box = box;
     s->style = style;
     s->shape = *shape;
-    s->font = text_font(s->text, style, xml_loc(box->node));
+    s->font = text_font(s->text, style, doc_loc(box));
     len height = css_line_height(style);
     s->strut_ascent = s->font->ascent + (height - s->font->ascent - s->font->descent) / 2;
     s->strut_descent = height - s->strut_ascent;
@@ -105,7 +105,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->reserve = s->expansion ? reserve_of(s->expansion, expansion->item[1].v.num) : 0;
 }
 
-struct loc para_loc(const struct setter *s) { return xml_loc(s->box->node); }
+struct loc para_loc(const struct setter *s) { return doc_loc(s->box); }
 
 len para_measure(void *setter, int line)
 {

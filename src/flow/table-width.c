@@ -313,7 +313,7 @@ len grid_fit(struct grid *g, len asked, len available)
         width = len_min((len)s.min, available - gaps(g));
     width = len_max(width, g->cols);
     if (s.min > width && !fixed_layout(g))
-        diag(DIAG_flow_table_wide, xml_loc(g->box->node));
+        diag(DIAG_flow_table_wide, doc_loc(g->box));
     if (s.shares) {
         fit_shares(g, &s, width);
         even_out(g, width);

@@ -82,7 +82,7 @@ void paint_background_image(struct painter *p, const struct css_style *s, const 
 {
     const struct css_val *v = &s->v[CSS_background_image];
     const struct image *image =
-        v->kind == CSS_STR ? doc_image(p->book->flow->doc, v->str, xmlDocGetRootElement(p->book->flow->doc->xml)) : NULL;
+        v->kind == CSS_STR ? doc_image(p->book->flow->doc, v->str, css_where(s, CSS_background_image)) : NULL;
     if (!image)
         return;
     struct insets in = box_insets(s, css_kw(s, CSS_background_origin));

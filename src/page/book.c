@@ -151,6 +151,9 @@ struct book *page_fill(struct flow *flow)
     return book;
 }
 
+/* Where text comes from: its element, or what gives a margin box its content. */
+static struct loc place_of(const struct seg *s) { return s->tag ? xml_loc(s->tag->node) : css_where(s->style, CSS_content); }
+
 /* Text that reaches over the page's edge would be cut off, or lie beside the paper. What is turned is let be. */
 static void report_outside(const struct page *p)
 {
@@ -163,7 +166,7 @@ static void report_outside(const struct page *p)
         len left = f->x + f->line->x, top = f->y - f->line->ascent;
         if (left < -most || left + f->line->width > p->css->width + most || top < -most
             || f->y + f->line->descent > p->css->height + most)
-            diag(DIAG_page_outside, f->line->seg[0].tag ? xml_loc(f->line->seg[0].tag->node) : LOC_NONE);
+            diag(DIAG_page_outside, place_of(f->line->seg));
     }
 }
 
@@ -173,7 +176,7 @@ void page_report(const struct book *book)
         report_outside(book->pages.v[i]);
     for (int i = 0; i < book->faults.n; i++) {
         const struct box *box = book->faults.v[i].box;
-        diag(book->faults.v[i].id, box ? xml_loc(box->node) : LOC_NONE);
+        diag(book->faults.v[i].id, box ? doc_loc(box) : LOC_NONE);
     }
 }
 

@@ -2,8 +2,10 @@
  *
  * Fontconfig merely lists the files and their properties; its own matching always finds something, which is why it is not asked.
  * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fontconfig/fontconfig.h>
@@ -130,54 +132,71 @@ static bool is_local(const struct cut *c, const char *name)
     return c->ps_name && !strcmp(c->ps_name, name);
 }
 
-static bool add_local(struct text *t, const struct css_font_face *f, const char *name)
+/* The cut goes under the name, weight and slant that the style sheet gives it. */
+static void name_cut(struct cut *c, const struct css_font_face *f)
+{
+    c->family[0] = f->family;
+    c->family[1] = NULL;
+    c->weight = f->weight;
+    c->stretch = f->stretch;
+    c->italic = f->style != KW_normal;
+}
+
+/* NULL: done; else why not. */
+static const char *add_local(struct text *t, const struct css_font_face *f, const char *name)
 {
     struct cut copy = {0};
     for (int i = 0; i < t->stock->cut.n && !copy.path; i++)
         if (is_local(&t->stock->cut.v[i], name))
             copy = t->stock->cut.v[i];
     if (!copy.path)
-        return false;
-    copy.family[0] = f->family;
-    copy.family[1] = NULL;
-    copy.weight = f->weight;
-    copy.italic = f->style != KW_normal;
+        return _("there is no such font");
+    copy.chars = copy.chars ? FcCharSetCopy(copy.chars) : NULL;
+    name_cut(&copy, f);
     *vec_add(&t->stock->cut) = copy;
-    return true;
+    return NULL;
 }
 
-/* A file beside the style sheet or in a folder that may be read. */
-static bool add_file(struct text *t, const struct css_font_face *f, const char *path, const char *const *allow, int n_allow)
+/* Whether it is worth asking FreeType, which opens what it is given, pipes as well. */
+static const char *unfit(const char *path)
 {
-    struct arena a = {0};
-    const char *own = path_dir(&a, f->where.file ? f->where.file : "");
+    enum { LARGEST = 256 << 20 };
+    struct stat st;
+    FILE *f = file_open(path);
+    if (!f)
+        return strerror(errno);
+    const char *why = fstat(fileno(f), &st) ? strerror(errno) : st.st_size > LARGEST ? _("it is too large") : NULL;
+    fclose(f);
+    return why;
+}
+
+static const char *add_file(struct text *t, const struct css_font_face *f, const char *path)
+{
     int count;
-    bool ok = path_inside(path, &own, 1) || path_inside(path, allow, n_allow);
-    FcPattern *p = ok ? FcFreeTypeQuery((const FcChar8 *)path, 0, NULL, &count) : NULL;
+    const char *why = unfit(path);
+    if (why)
+        return why;
+    FcPattern *p = FcFreeTypeQuery((const FcChar8 *)path, 0, NULL, &count);
     struct cut *c = p ? add_cut(t, p) : NULL;
-    if (c) {
-        c->family[0] = f->family;
-        c->family[1] = NULL;
-        c->weight = f->weight;
-        c->italic = f->style != KW_normal;
-    }
+    if (c)
+        name_cut(c, f);
     if (p)
         FcPatternDestroy(p);
-    arena_done(&a);
-    return c;
+    return c ? NULL : p ? _("it has no outlines") : _("it is no font file");
 }
 
-void text_add_faces(struct text *t, const struct css *css, const char *const *allow, int n_allow)
+void text_add_faces(struct text *t, const struct css *css)
 {
     const struct css_font_face *f;
     for (int i = 0; (f = css_font_face(css, i)); i++) {
-        bool found = false;
-        for (int k = 0; f->src && k < f->src->n && !found; k++) {
-            const struct css_item *source = &f->src->item[k];
-            found = source->kind == CSS_I_URL ? add_file(t, f, source->a, allow, n_allow) : add_local(t, f, source->a);
+        const char *why = "", *source = "";
+        for (int k = 0; k < f->src->n && why; k++) {
+            const struct css_item *item = &f->src->item[k];
+            source = item->a;
+            why = item->kind == CSS_I_URL ? add_file(t, f, source) : add_local(t, f, source);
         }
-        if (!found)
-            diag(DIAG_font_face, f->where, f->family);
+        if (why)
+            diag(DIAG_font_face, f->where, f->family, source, why);
     }
 }
 
@@ -365,14 +384,14 @@ static void features_of(struct text *t, const struct cut *cut, const struct css_
         if (*v->second)
             feature_set(f, v->second, 1);
         if (v->need && where && !face_has_feature(cut->hb, v->on))
-            report_feature(t, cut, v->on, *where);
+            report_feature(t, cut, v->on, style_where(s, v->prop, *where));
     }
     const struct css_list *list = css_list(s, CSS_font_feature_settings);
     for (int i = 0; list && i < list->n; i++) {
         const struct css_item *set = &list->item[i];
         feature_set(f, set->a, (uint32_t)set->n);
         if (set->n && where && !face_has_feature(cut->hb, set->a))
-            report_feature(t, cut, set->a, *where);
+            report_feature(t, cut, set->a, style_where(s, CSS_font_feature_settings, *where));
     }
 }
 

@@ -101,6 +101,9 @@ const struct word *word_shape(struct text *t, const struct font *f, const struct
 /* True the first time for this message, which is for diag_once: what another text of the run tells again is dropped there. */
 bool text_first(struct text *t, const char *what, const char *name);
 
+/* Where the style sheets give a style this property; `otherwise` when they do not. */
+struct loc style_where(const struct css_style *s, enum css_prop p, struct loc otherwise);
+
 static inline int style_weight(const struct css_style *s)
 {
     return s->v[CSS_font_weight].kind == CSS_NUM ? css_int(s, CSS_font_weight) : css_is(s, CSS_font_weight, KW_bold) ? 700 : 400;

@@ -12,9 +12,9 @@ void text_free(struct text *t);
 /* One for another thread: it has the fonts and dictionaries of t, in whose lifetime it lies, and caches of its own. Fonts are the same
  * objects; their ids are given as they are asked for. */
 struct text *text_share(struct text *t);
-/* Adds the fonts that style sheets name by @font-face: files only from the sheet's own folder or `allow`. To be called before
- * any other use of t. A face of which no source can be had is reported. */
-void text_add_faces(struct text *t, const struct css *css, const char *const *allow, int n_allow);
+/* Adds the fonts that style sheets name by @font-face. To be called before any other use of t. A face of which no source can be had
+ * is reported. */
+void text_add_faces(struct text *t, const struct css *css);
 
 /* ---- fonts ----------------------------------------------------------------------------------------------------- */
 

@@ -20,14 +20,23 @@ bool text_first(struct text *t, const char *what, const char *name)
 
 /* ---- fonts ----------------------------------------------------------------------------------------------------- */
 
+struct loc style_where(const struct css_style *s, enum css_prop p, struct loc otherwise)
+{
+    struct loc where = css_where(s, p);
+    return where.file ? where : otherwise;
+}
+
+/* Told where the style sheet asks for what the family does not have. */
 static void report_cut(struct text *t, const char *family, const struct cut *cut, const struct css_style *s, struct loc where)
 {
     char want[200];
     int weight = style_weight(s);
     bool italic = !css_is(s, CSS_font_style, KW_normal) && css_kw(s, CSS_font_style) != KW_NONE_GIVEN;
+    enum css_prop asks = italic != cut->italic ? CSS_font_style : weight != cut->weight ? CSS_font_weight : CSS_font_stretch;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
     if (text_first(t, "cut", want))
-        diag_once(DIAG_font_cut, where, family, weight, italic ? _(" italic") : "", cut->ps_name ? cut->ps_name : cut->path);
+        diag_once(DIAG_font_cut, style_where(s, asks, style_where(s, CSS_font_family, where)), family, weight, italic ? _(" italic") : "",
+                  cut->ps_name ? cut->ps_name : cut->path);
 }
 
 static void add_font(struct voice *v, const struct font *f)
@@ -77,7 +86,7 @@ static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
     if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif", 0), where))
         add_font(v, fonts_size(t, &t->stock->cut.v[0], v->style, css_font_size(v->style), NULL));
     if (missing && text_first(t, "family", missing))
-        diag_once(DIAG_font_family, where, missing, v->fonts.v[0]->family);
+        diag_once(DIAG_font_family, style_where(v->style, CSS_font_family, where), missing, v->fonts.v[0]->family);
 }
 
 /* ---- hyphenation ----------------------------------------------------------------------------------------------- */
