@@ -400,6 +400,22 @@ static const struct css_lines *decorate(struct work *w)
     return css_lines_new(w->css, &l);
 }
 
+bool css_first_line_takes(enum css_prop p)
+{
+    return (p >= CSS_font_family && p <= CSS_line_height) || p == CSS_text_transform || p == CSS_letter_spacing || p == CSS_word_spacing
+        || (p >= CSS_text_decoration_line && p <= CSS_text_underline_offset) || p == CSS_color
+        || (p >= CSS_background_color && p <= CSS_background_clip) || p == CSS_koki_overprint;
+}
+
+const struct css_style *css_first_line(struct css *css, const struct css_style *s, const struct css_style *parent)
+{
+    struct style out = *style_of(s);
+    for (int p = 0; p < CSS_PROPS; p++)
+        if (!css_first_line_takes(p) && !css_is_color(p))
+            out.s.v[p] = css_prop_inherits(p) ? parent->v[p] : css->first->v[p];
+    return css_style_intern(css, &out);
+}
+
 const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang,
                                     const struct decls *const *block, int n)
 {

@@ -383,6 +383,10 @@ const struct mset *css_mset(struct css *css, const uint32_t *rank, int n);
 struct cache_entry *css_cached(struct css *css, const void *parent, const void *set, const char *lang,
                                uint32_t kind);   /* its style NULL: new */
 
+/* Whether a property applies to ::first-line (CSS Pseudo-Elements 4, 2.1.1). */
+bool css_first_line_takes(enum css_prop p);
+/* The style with what does not apply there as in its parent's, or initial. */
+const struct css_style *css_first_line(struct css *css, const struct css_style *s, const struct css_style *parent);
 /* compute.c: a style from its parent's (NULL: initial values) and blocks of declarations in ascending order of the cascade. */
 const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang,
                                     const struct decls *const *block, int n);

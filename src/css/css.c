@@ -145,9 +145,19 @@ static const struct css_style *matched(struct css *css, const struct css_style *
 {
     const struct mset *set = css_mset(css, css->match.ranks.v, css->match.ranks.n);
     struct cache_entry *e = css_cached(css, parent, set, lang, p);
-    if (!e->style)
-        e->style = compute_matched(css, parent, set, lang);
+    if (!e->style) {
+        const struct css_style *s = compute_matched(css, parent, set, lang);
+        e->style = p == CSS_FIRST_LINE ? css_first_line(css, s, parent) : s;
+    }
     return e->style;
+}
+
+bool css_has_pseudo(const struct css *css, enum css_pseudo p)
+{
+    for (int i = 0; i < css->selectors.n; i++)
+        if (css->selectors.v[i]->pseudo == p)
+            return true;
+    return false;
 }
 
 /* Only what can be a language tag counts, so that a document cannot make styles without end. */

@@ -137,7 +137,7 @@ static inline const struct css_list *css_list(const struct css_style *s, enum cs
 }
 
 enum css_pseudo {
-    CSS_SELF, CSS_BEFORE, CSS_AFTER, CSS_MARKER, CSS_FIRST_LETTER, CSS_FOOTNOTE_CALL, CSS_FOOTNOTE_MARKER,
+    CSS_SELF, CSS_BEFORE, CSS_AFTER, CSS_MARKER, CSS_FIRST_LINE, CSS_FIRST_LETTER, CSS_FOOTNOTE_CALL, CSS_FOOTNOTE_MARKER,
     CSS_PSEUDOS
 };
 
@@ -159,6 +159,8 @@ const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n, cons
 /* The style with another value of one property, as an attribute writes it in the language of style sheets: a colour, or the font's size
  * (percentages and em of the style's own). The style itself when the value is faulty. */
 const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p, const char *value);
+/* Whether any rule speaks of that pseudo-element. */
+bool css_has_pseudo(const struct css *css, enum css_pseudo p);
 /* The style of an anonymous box: inherits from parent, everything else initial, display as given. */
 const struct css_style *css_anonymous(struct css *css, const struct css_style *parent, enum css_kw display);
 

@@ -3,7 +3,7 @@
 #include "css/css-int.h"
 
 static const char *const pseudo_names[] = {
-    [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LETTER] = "::first-letter",
+    [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LINE] = "::first-line", [CSS_FIRST_LETTER] = "::first-letter",
     [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
 };
 

@@ -150,6 +150,22 @@ static void parse_at(struct place *p, struct cur *c, bool top)
 
 /* ---- style rules ---- */
 
+/* Declarations that do not apply to ::first-line, once for each that the sheet writes. */
+static void check_first_line(struct css *css, const struct selector *list, const struct decls *decls)
+{
+    struct loc told = LOC_NONE;
+    while (list && list->pseudo != CSS_FIRST_LINE)
+        list = list->next;
+    for (int i = 0; list && i < decls->n; i++) {
+        const struct decl *d = &decls->v[i];
+        bool same = told.file && d->where.line == told.line && d->where.col == told.col;
+        if (d->prop == CSS_PROPS || css_first_line_takes(d->prop) || same)
+            continue;
+        told = d->where;
+        css_report(css, DIAG_css_first_line, d->where, css_name(d->prop));
+    }
+}
+
 static void parse_rule(struct place *p, struct cur *c)
 {
     struct css *css = p->sheet->css;
@@ -169,6 +185,7 @@ static void parse_rule(struct place *p, struct cur *c)
         return;
     struct rule *rule = arena_make(&css->arena, struct rule);
     css_parse_decls(p->sheet, block, &rule->decls, NULL, NULL);
+    check_first_line(css, list, &rule->decls);
     *vec_add(&css->rules) = rule;
     css->order++;
     for (struct selector *s = list; s; s = (struct selector *)s->next) {

@@ -220,14 +220,14 @@ static bool read_pseudo_class(struct reader *r, struct cur *c, struct simple *s,
 /* ---- compounds ---- */
 
 static const char *const elements[] = {
-    [CSS_BEFORE] = "before", [CSS_AFTER] = "after", [CSS_MARKER] = "marker", [CSS_FIRST_LETTER] = "first-letter",
+    [CSS_BEFORE] = "before", [CSS_AFTER] = "after", [CSS_MARKER] = "marker", [CSS_FIRST_LINE] = "first-line", [CSS_FIRST_LETTER] = "first-letter",
     [CSS_FOOTNOTE_CALL] = "footnote-call", [CSS_FOOTNOTE_MARKER] = "footnote-marker", NULL,
 };
 
 /* Those of CSS 2 may be written with one colon. */
 static bool is_old(enum css_pseudo p)
 {
-    return p == CSS_BEFORE || p == CSS_AFTER || p == CSS_FIRST_LETTER;
+    return p == CSS_BEFORE || p == CSS_AFTER || p == CSS_FIRST_LINE || p == CSS_FIRST_LETTER;
 }
 
 static enum css_pseudo element(const char *s, bool one_colon)

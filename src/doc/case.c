@@ -61,7 +61,7 @@ static void map_text(UCaseMap *m, mapping *f, const char *s, size_t n, struct bu
     mem_free(d);
 }
 
-static bool in_word(uint32_t c)
+bool case_in_word(uint32_t c)
 {
     return u_isalnum((UChar32)c) || c == '\'' || c == 0x2019 || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK);
 }
@@ -74,14 +74,14 @@ static void capitalize(UCaseMap *m, bool inside, const char *s, size_t n, struct
         uint32_t c = utf8_next(&s, end);
         if (!inside && u_isalpha((UChar32)c)) {
             const char *word = s;
-            while (word < end && in_word(utf8_next(&word, end)))
+            while (word < end && case_in_word(utf8_next(&word, end)))
                 s = word;
             buf_add(out, from, (size_t)(at - from));
             map_text(m, ucasemap_utf8ToTitle, at, (size_t)(s - at), out);
             from = s;
             inside = true;
         } else {
-            inside = in_word(c);
+            inside = case_in_word(c);
         }
     }
     buf_add(out, from, (size_t)(end - from));

@@ -136,6 +136,7 @@ bool clean_text(const struct css_style *style, int depth, struct clean_state *st
                 struct buf *out);
 /* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s begins inside a word. */
 bool case_transform(struct casing **casing, const struct css_style *style, bool inside, const char *s, size_t n, struct buf *out);
+bool case_in_word(uint32_t c);   /* a letter, digit, mark or apostrophe */
 void case_done(struct casing *casing);
 
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o);
@@ -154,6 +155,8 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
 /* Opens and closes a block for n: between them, content goes inside. */
 struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n);
 
+/* ::first-line (first-line.c): after all else, as twins are like their boxes in the end. */
+void first_lines(struct build *b);
 /* ::first-letter of a finished block (letter.c). */
 void first_letter(struct build *b, const xmlNode *n, const struct css_style *self, struct box *block);
 

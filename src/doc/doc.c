@@ -46,9 +46,10 @@ struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
     counter_reset(&b, "footnote", 0); /* GCPM 3, 2.3: it is there without any style sheet */
     build_root(&b, xmlDocGetRootElement(xml));
     content_resolve(&b);
-    build_end(&b);
     meta_read(doc);
     tags_build(doc);
+    first_lines(&b);
+    build_end(&b);
     return doc;
 }
 
@@ -56,6 +57,7 @@ void doc_free(struct doc *doc)
 {
     if (!doc)
         return;
+    vec_done(&doc->twins);
     vec_done(&doc->marks);
     vec_done(&doc->xrefs);
     for (int i = 0; i < doc->images.n; i++)

@@ -116,12 +116,13 @@ struct box {
     uint8_t pseudo;                   /* enum css_pseudo: which part of node's element this is; CSS_SELF the element itself */
     bool anonymous;                   /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
     bool margin;                      /* generated content of a margin box: no element's */
+    uint32_t twin;                    /* doc_twin: place among the doc's twins, counted from 1; 0: none */
     const struct css_style *style;    /* TEXT, LEADER, REF: that of the box around; only its inherited properties count there */
     const xmlNode *node;              /* what it is made from; see doc_loc */
     struct tag *tag;                  /* NULL: artifact */
     struct box *parent, *first, *last, *next, *prev;
     union {
-        struct { const char *text; int n; } t;             /* TEXT, LEADER: UTF-8 */
+        struct { const char *text; int n; const char *raw; } t; /* TEXT, LEADER: UTF-8; raw: before text-transform, ends in 0; NULL: text is */
         struct { const struct image *image; const struct image_wish *wish; }; /* IMAGE: both never NULL */
         struct { enum math_elem elem; } math;               /* MATH */
         struct { const struct mark *mark; } m;              /* MARK */
@@ -144,6 +145,7 @@ struct doc {
     xmlDoc *xml;
     struct css *css;
     struct box *root;
+    VEC(struct box *) twins;          /* see doc_twin */
     struct tag *tags;                 /* root "Document" */
     int n_tags;
     VEC(struct mark *) marks;         /* in document order */
@@ -158,6 +160,15 @@ struct doc_options {
     const char *const *allow;         /* folders that media may lie in, besides the document's own */
     int n_allow;
 };
+/* The box as it looks in a first line that ::first-line speaks of: its kind, place and tag with another style, and, of TEXT, text. The twin
+ * of a BOX_PARA has the style of the line itself. NULL: it has none, and stands there as it is. */
+static inline const struct box *doc_twin(const struct doc *doc, const struct box *box)
+{
+    return box->twin ? doc->twins.v[box->twin - 1] : NULL;
+}
+/* How many units of UTF-16 n bytes of UTF-8 are without the differences of case: a text and what any text-transform makes of it have as
+ * many, and so have their parts. */
+int doc_folded(const char *text, int n);
 /* Builds boxes, tags, marks; evaluates counters, strings, quotes and generated content; loads images' headers. Every fault is
  * reported; always gives a document. Freed with doc_free. xml and css stay the caller's and must live longer. */
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);

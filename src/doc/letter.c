@@ -42,7 +42,7 @@ static struct box *first_text(struct box *box)
     return NULL;
 }
 
-static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n, const char *text, int len_text)
+static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n, const char *text, int len_text, const char *raw)
 {
     bool floats = !css_is(s, CSS_float, KW_none);
     struct box *box = box_new(b, floats ? BOX_PARA : BOX_INLINE, s, n), *inner = box_new(b, BOX_TEXT, s, n);
@@ -54,6 +54,7 @@ static struct box *letter_box(struct build *b, const struct css_style *s, const 
     }
     inner->u.t.text = text;
     inner->u.t.n = len_text;
+    inner->u.t.raw = raw;
     box_add(box, inner);
     if (!floats)
         return box;
@@ -71,7 +72,11 @@ void first_letter(struct build *b, const xmlNode *n, const struct css_style *sel
     int k = text ? letter_length(text->u.t.text, text->u.t.n) : 0;
     if (!k)
         return;
-    box_insert(text->parent, text, letter_box(b, s, n, text->u.t.text, k));
+    const char *raw = text->u.t.raw;
+    int raw_k = raw ? letter_length(raw, (int)strlen(raw)) : k;
+    raw = arena_dup(b->a, raw ? raw : text->u.t.text, (size_t)raw_k);
+    box_insert(text->parent, text, letter_box(b, s, n, text->u.t.text, k, raw));
+    text->u.t.raw = text->u.t.raw ? text->u.t.raw + raw_k : NULL;
     text->u.t.text += k;
     text->u.t.n -= k;
     if (!text->u.t.n)

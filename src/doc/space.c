@@ -85,8 +85,10 @@ static bool inside_word(const struct context *c)
 static void text_box(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool copy)
 {
     struct box *parent = place_inline(b);
+    const char *raw = NULL;
     b->shaped.n = 0;
     if (case_transform(&b->casing, style, inside_word(b->context), s, n, &b->shaped)) {
+        raw = arena_dup(b->a, s, n);
         s = b->shaped.s;
         n = b->shaped.n;
         copy = true;
@@ -94,6 +96,7 @@ static void text_box(struct build *b, const struct css_style *style, const xmlNo
     struct box *t = box_new(b, BOX_TEXT, style, node);
     t->u.t.text = copy ? arena_dup(b->a, s, n) : s;
     t->u.t.n = (int)n;
+    t->u.t.raw = raw;
     box_add(parent, t);
     b->context->last = t;
     b->context->verbatim_start = false;

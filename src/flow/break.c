@@ -6,8 +6,9 @@
  * ever leave at the front, and the walk over the others stops at the first that is too loose. Nodes that cannot win any more
  * are dropped at once.
  *
- * Two things go beyond the paper. Boxes may give as well as glue (glyphs and what is between them), and share with it at the
- * least cost. And protrusion widens the measure by what the first and last box may hang out. */
+ * Three things go beyond the paper. Boxes may give as well as glue (glyphs and what is between them), and share with it at the
+ * least cost. Protrusion widens the measure by what the first and last box may hang out. And the lines that begin at the paragraph's
+ * beginning may have items of their own (::first-line): all that the search knows of a line is what it costs from one break to another. */
 #include <string.h>
 
 #include "flow/break-int.h"
@@ -43,7 +44,7 @@ static void add_item(struct sums *s, const struct item *it)
     }
 }
 
-void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules)
+static void init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules)
 {
     *b = (struct breaker){.item = item, .n = n, .rules = rules};
     b->sum = mem_grow(NULL, sizeof *b->sum * (size_t)(n + 1));
@@ -64,8 +65,20 @@ void breaker_init(struct breaker *b, const struct item *item, int n, const struc
         b->start[i] = item_vanishes(&item[i]) ? b->start[i + 1] : i;
 }
 
+void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules)
+{
+    init(b, item, n, rules);
+    if (!rules->first)
+        return;
+    b->first = mem_new(sizeof *b->first);
+    init(b->first, rules->first->item, rules->first->n, rules);
+}
+
 void breaker_done(struct breaker *b)
 {
+    if (b->first)
+        breaker_done(b->first);
+    mem_free(b->first);
     mem_free(b->sum);
     mem_free(b->start);
 }
@@ -221,6 +234,12 @@ static bool full_enough(const struct breaker *b, int from, int to, int line)
 struct fit breaker_line(const struct breaker *b, int from, int to, int line)
 {
     const struct break_rules *rules = b->rules;
+    if (from < 0 && b->first) {
+        struct breaker first = *b->first;
+        first.last_pass = b->last_pass;
+        int at = rules->first->at[to];
+        return at < 0 ? (struct fit){0} : breaker_line(&first, from, at, line);
+    }
     if (rules->zone && b->item[to].kind == ITEM_DISC && !b->last_pass && full_enough(b, from, to, line))
         return (struct fit){0};
     struct span l = line_span(b, from, to, line);
@@ -268,9 +287,13 @@ struct search {
 };
 
 /* Too long for ever: even squeezed and hanging out as far as anything does, without the hyphen of a break just here. */
-static bool is_past(const struct breaker *b, const struct start *s, int to, len widest)
+static bool is_past(const struct breaker *b, int from, int to, len widest)
 {
-    int first = b->start[s->item + 1], last = b->end[to] > first ? b->end[to] : first;
+    if (from < 0 && b->first) {
+        int at = b->rules->first->at[to];
+        return at >= 0 && is_past(b->first, from, at, widest);
+    }
+    int first = b->start[from + 1], last = b->end[to] > first ? b->end[to] : first;
     const struct sums *x = &b->sum[first], *y = &b->sum[last];
     int64_t width = y->width - x->width;
     if (!b->rules->ragged)
@@ -369,9 +392,9 @@ static bool try_break(struct search *s, int to, len widest)
     int first = s->node.n, forced = is_forced(&s->b.item[to]);
     bool in_order = s->b.rules->special <= 1;
     for (int i = s->first; i < s->active.n; i++)
-        if (try_line(s, &s->active.v[i], to, first) && in_order)
+        if (try_line(s, &s->active.v[i], to, first) && in_order && !(s->b.first && s->active.v[i].item < 0))
             break;
-    while (s->first < s->active.n && is_past(&s->b, &s->active.v[s->first], to, widest))
+    while (s->first < s->active.n && is_past(&s->b, s->active.v[s->first].item, to, widest))
         s->first++;
     if (s->node.n == first && (s->first == s->active.n || forced)) {
         if (!s->b.last_pass)

@@ -219,6 +219,12 @@ struct item {
     int piece;                   /* index into the caller's pieces */
 };
 enum { BREAK_FORCE = 10000, BREAK_NEVER = 10000 };
+/* The paragraph in the look of a first line, for lines that begin at its beginning. */
+struct first_items {
+    const struct item *item;
+    int n;
+    const int *at;               /* by each item of the paragraph: the one of these at which such a line ends with it; -1: none does */
+};
 struct break_rules {
     len (*measure)(void *ctx, int line); void *ctx;   /* width of line `line`, 0-based */
     int special;                 /* lines from this one on all have one width */
@@ -232,6 +238,7 @@ struct break_rules {
     len zone;                    /* hyphenate-limit-zone: no hyphen in a line that lacks no more than this without it; 0 none */
     bool ragged;
     bool balanced;               /* ragged: the last line shall be as long as the others */
+    const struct first_items *first; /* NULL: the first line looks like all */
 };
 struct broken {
     int item;                    /* index of the item at which the line ends */

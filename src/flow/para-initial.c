@@ -17,6 +17,12 @@ bool initial_take(struct setter *s, const struct box *box)
 {
     const struct css_list *list = css_list(box->style, CSS_initial_letter);
     const struct box *letter = box->first;
+    if (s->whole && letter && letter == s->whole->initial.box) {   /* of the same size in any look of the line */
+        const struct box *twin = doc_twin(s->flow->doc, letter);
+        s->initial = s->whole->initial;
+        s->initial.box = twin ? twin : letter;
+        return true;
+    }
     if (box->pseudo != CSS_FIRST_LETTER || !list || !list->n || s->span.n || s->initial.box || !letter
         || letter->kind != BOX_TEXT || letter->next)
         return false;
@@ -42,7 +48,7 @@ struct seg initial_seg(const struct setter *s)
     const struct initial *in = &s->initial;
     const struct word *w = in->word;
     return (struct seg){.kind = SEG_GLYPHS, .x = in->margin_left - in->width, .width = w->width,
-                        .rise = -(in->sink - 1) * css_line_height(s->style), .style = in->box->style, .tag = in->box->tag,
+                        .rise = -(in->sink - 1) * css_line_height(s->whole ? s->whole->style : s->style), .style = in->box->style, .tag = in->box->tag,
                             .font = w->font,
                         .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
 }

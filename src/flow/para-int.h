@@ -4,6 +4,7 @@
  *   items_   para-items.c   pieces of text as items for the breaker
  *   line_    para-line.c    a broken line: atoms and their final widths
  *   segs_    para-seg.c     its segments in visual order
+ *   first_   para-first.c   the first line in a look of its own (::first-line)
  *   initial_ para-initial.c a letter in the height of several lines
  *   hang_    para-hang.c    how far a character may hang out into the margin
  */
@@ -17,6 +18,7 @@
 struct inl {
     const struct box *box;
     int up;
+    const struct css_style *style;
     const struct font *font;
     len rise;                    /* of its baseline above the line's */
     bool painted;                /* has a background or border: gives a SEG_BOX in each line */
@@ -93,6 +95,10 @@ struct setter {
     bool led;                    /* since the last leader no word has ended: what it leads to stays with it */
     len narrower;                /* taken from every line, to balance them */
     bool balanced;               /* and the last is to be as long as the others */
+    struct setter *first;        /* sets the first line in the look of ::first-line; NULL: it looks like all */
+    const struct setter *whole;  /* of such a setter: the one of the paragraph, whose objects, notes, floats and marks it has; NULL */
+    VEC(int) at;                 /* of such a setter: see struct first_items */
+    struct arena arena;          /* likewise: its pieces */
 
     struct initial initial;
     VEC(struct inl) inl;
@@ -130,6 +136,13 @@ struct setting {
 #define ITEM_EVENT(i) (-2 - (i))
 enum { ITEM_NOTHING = -1 };
 
+/* The setter and all for a first line of its own, the spans of the paragraph being collected; NULL: there is none. */
+struct setter *first_new(struct setter *whole);
+/* Once both have their items: which breaks are the same. */
+void first_match(struct setter *s);
+/* A setter with the paragraph's box and shape; the style is that of the box, or of its twin. */
+struct setter *setter_new(struct flow *flow, const struct box *box, const struct para_shape *shape, int pass, const struct setter *whole);
+void setter_free(struct setter *s);
 /* Takes a first-letter box with initial-letter out of the text; false: it is an ordinary box. */
 bool initial_take(struct setter *s, const struct box *box);
 struct seg initial_seg(const struct setter *s);
@@ -141,6 +154,8 @@ bool atom_has_glyphs(const struct atom *a);
 void segs_build(struct setting *t, struct line *l);
 /* Sets the line that ends at broken[i] into l. */
 void line_set(struct setter *s, int i, struct line *l);
+/* What hangs at that line: notes, floats, marks. */
+void line_hangs(struct setter *s, int i, struct line *l);
 /* [fix] How much wider or narrower a word may get: not at all in code, and only by its glyphs where they hang together (Arabic,
  * Devanagari, …). */
 int32_t word_elasticity(const struct setter *s, const struct word *w);

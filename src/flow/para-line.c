@@ -303,6 +303,11 @@ static void find_items(struct setting *t, int i)
     t->final = at->kind == ITEM_PENALTY && at->penalty <= -BREAK_FORCE;
 }
 
+void line_hangs(struct setter *s, int i, struct line *l)
+{
+    take_events(s, last_span(s, s->broken.v[i].item), i + 1 == s->broken.n, l);
+}
+
 void line_set(struct setter *s, int i, struct line *l)
 {
     struct setting t = {.s = s, .end = &s->broken.v[i]};
@@ -330,7 +335,8 @@ void line_set(struct setter *s, int i, struct line *l)
     len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (s->rtl ? 0 : i ? s->hanging : s->indent)
                + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
-    take_events(s, last_span(s, t.end->item), i + 1 == s->broken.n, l);
+    if (!s->whole)
+        line_hangs(s, i, l);
     if (!s->pass)
         count_line(s, &t, l);
 }

@@ -181,7 +181,7 @@ static void add_leader_seg(struct setting *t, const struct atom *a)
 /* Inline boxes with a background or border are seen from their first atom to their last, padding included. */
 static void see_inline(struct setter *s, int inl, len left, len right)
 {
-    for (int i = inl; i > 0; i = s->inl.v[i].up) {
+    for (int i = inl; i >= 0; i = s->inl.v[i].up) {
         struct inl *in = &s->inl.v[i];
         if (!in->seen || left < in->left)
             in->left = left;
@@ -227,7 +227,7 @@ static void add_segs(struct setting *t)
                 add_object_seg(t, a);
             t->x += a->width;
         }
-        if (s->inl.n > 1)
+        if (s->inl.n > 1 || s->inl.v[0].painted)
             see_inline(s, s->bit.v[a->span].inl, left, t->x);
     }
 }
@@ -247,7 +247,7 @@ static int count_boxes(struct setter *s)
 
 static void set_box(const struct setter *s, const struct inl *in, struct seg *to)
 {
-    const struct css_style *style = in->box->style;
+    const struct css_style *style = in->style;
     len base = s->shape.measure;
     len above = len_add(css_len(style, CSS_border_top_width, base), css_len(style, CSS_padding_top, base));
     len below = len_add(css_len(style, CSS_border_bottom_width, base), css_len(style, CSS_padding_bottom, base));

@@ -56,13 +56,19 @@ static bool is_painted(const struct css_style *s)
                || css_len(s, CSS_border_bottom_width, 0);
 }
 
+static const struct box *twin_of(const struct setter *s, const struct box *box)
+{
+    const struct box *twin = s->whole ? doc_twin(s->flow->doc, box) : NULL;
+    return twin ? twin : box;
+}
+
 static int open_inline(struct setter *s, const struct box *box, int up)
 {
     const struct css_style *style = box->style;
     struct inl *in = vec_add(&s->inl);
     const struct inl *parent = &s->inl.v[up];
     len base = s->shape.measure, a, d;
-    *in = (struct inl){.box = box, .up = up, .font = text_font(s->text, style, doc_loc(box)), .painted = is_painted(style)};
+    *in = (struct inl){.box = box, .up = up, .style = style, .font = text_font(s->text, style, doc_loc(box)), .painted = is_painted(style)};
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
     in->margin_left = css_len(style, CSS_margin_left, base);
@@ -76,7 +82,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
 static void close_inline(struct setter *s, int i)
 {
     const struct inl *in = &s->inl.v[i];
-    len width = in->margin_right + right_edge(in->box->style, s->shape.measure);
+    len width = in->margin_right + right_edge(in->style, s->shape.measure);
     if (width || in->painted)
         add_event(s, EV_CLOSE, NULL, i, width);
 }
@@ -148,7 +154,7 @@ static void add_inline_block(struct setter *s, const struct box *box, int inl)
 {
     struct intrinsic w = frame_widths(s->flow, box);
     len measure = s->shape.measure, width = len_max(w.min, len_min(w.max, measure));
-    struct galley *g = s->measuring ? NULL : flow_box(s->flow, box, width);
+    struct galley *g = s->measuring ? NULL : s->whole ? s->whole->bit.v[s->span.n].galley : flow_box(s->flow, box, width);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     b->width = width;
     if (!g)
@@ -230,8 +236,10 @@ static bool repeats_page(const struct box *box, const char **seen)
 
 /* ---- the walk -------------------------------------------------------------------------------------------------- */
 
-static void add_leaf(struct setter *s, const struct box *box, int inl)
+/* Objects, and what hangs at a line, are the same in any look of it. */
+static void add_leaf(struct setter *s, const struct box *original, int inl)
 {
+    const struct box *box = twin_of(s, original);
     switch (box->kind) {
     case BOX_TEXT: add_text(s, box, inl, box->u.t.text, box->u.t.n); break;
     case BOX_REF: add_ref(s, box, inl); break;
@@ -241,7 +249,7 @@ static void add_leaf(struct setter *s, const struct box *box, int inl)
     case BOX_MATH: add_math(s, box, inl); break;
     case BOX_MARK: add_event(s, EV_MARK, box->u.m.mark, inl, 0); break;
     case BOX_FLOAT:
-        if (!s->measuring)
+        if (!s->measuring && !s->whole)
             add_event(s, EV_FLOAT, flow_float(s->flow, box, s->shape.measure), inl, 0);
         break;
     default: break;
@@ -253,16 +261,17 @@ void spans_collect(struct setter *s)
     int open[DEPTH_MAX], depth = 0, inl = 0;
     const struct box *box = s->box->first;
     const char *page = NULL;
-    *vec_add(&s->inl) = (struct inl){.box = s->box, .up = -1, .font = s->font};
+    *vec_add(&s->inl) = (struct inl){.box = twin_of(s, s->box), .up = -1, .style = s->style, .font = s->font,
+                                     .painted = s->whole && is_painted(s->style)};
     while (box) {
         bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !repeats_page(box, &page)
                      && !initial_take(s, box);
-        if (box->kind == BOX_NOTE && !s->measuring)
+        if (box->kind == BOX_NOTE && !s->measuring && !s->whole)
             add_event(s, EV_NOTE, flow_note(s->flow, box), inl, 0);
         if (inner) {
             open[depth++] = inl;
             if (box->kind == BOX_INLINE)
-                inl = open_inline(s, box, inl);
+                inl = open_inline(s, twin_of(s, box), inl);
         } else {
             add_leaf(s, box, inl);
         }

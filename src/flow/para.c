@@ -21,20 +21,27 @@ static struct setter *setter_take(struct flow *flow)
     return s;
 }
 
-static void setter_give_back(struct setter *s)
+void setter_free(struct setter *s)
 {
+    if (!s)
+        return;
+    setter_free(s->first);
+    s->first = NULL;
+    arena_done(&s->arena);
     s->next = s->flow->setters;
     s->flow->setters = s;
 }
 
 static void setter_clear(struct setter *s)
 {
-    s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = 0;
+    s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = s->at.n = 0;
     s->event_at = 0;
     s->line_end = s->line_span = -1;
     s->narrower = s->hanging = 0;
     s->dynamic = s->measuring = s->balanced = false;
     s->initial = (struct initial){0};
+    s->first = NULL;
+    s->whole = NULL;
 }
 
 void para_done(struct flow *flow)
@@ -48,6 +55,7 @@ void para_done(struct flow *flow)
         vec_done(&s->item);
         vec_done(&s->part);
         vec_done(&s->broken);
+        vec_done(&s->at);
         vec_done(&s->atom);
         vec_done(&s->seg);
         vec_done(&s->order);
@@ -81,7 +89,7 @@ static enum css_kw align_of(const struct css_style *s)
 
 static void setter_style(struct setter *s, const struct box *box, const struct para_shape *shape)
 {
-    const struct css_style *style = box->style;
+    const struct css_style *style = s->whole ? doc_twin(s->flow->doc, box)->style : box->style;
     s->box = box;
     s->style = style;
     s->shape = *shape;
@@ -103,6 +111,16 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->expansion = expansion ? expansion->item[0].v.num : 0;
     s->elastic = s->expansion + s->expansion * 3 / 4;
     s->reserve = s->expansion ? reserve_of(s->expansion, expansion->item[1].v.num) : 0;
+}
+
+struct setter *setter_new(struct flow *flow, const struct box *box, const struct para_shape *shape, int pass, const struct setter *whole)
+{
+    struct setter *s = setter_take(flow);
+    setter_clear(s);
+    s->whole = whole;
+    s->pass = pass;
+    setter_style(s, box, shape);
+    return s;
 }
 
 struct loc para_loc(const struct setter *s) { return doc_loc(s->box); }
@@ -158,6 +176,11 @@ static struct break_rules rules_of(struct setter *s)
 static void break_items(struct setter *s)
 {
     struct break_rules rules = rules_of(s);
+    struct first_items first;
+    if (s->first) {
+        first = (struct first_items){s->first->item.v, s->first->item.n, s->first->at.v};
+        rules.first = &first;
+    }
     while (s->broken.cap <= s->item.n)
         (void)vec_add(&s->broken), s->broken.n = s->broken.cap;
     s->broken.n = break_lines(s->item.v, s->item.n, &rules, NULL, s->broken.v);
@@ -235,34 +258,49 @@ static bool shows_nothing(const struct setter *s)
     return true;
 }
 
+/* The line that begins the paragraph is set in a look of its own where there is one. */
+static void set_line(struct setter *s, int i, struct line *l)
+{
+    struct setter *f = i == 0 ? s->first : NULL;
+    if (!f || f->at.v[s->broken.v[0].item] < 0) {
+        line_set(s, i, l);
+        return;
+    }
+    *vec_add(&f->broken) = s->broken.v[0];
+    f->broken.v[0].item = f->at.v[s->broken.v[0].item];
+    f->narrower = s->narrower;
+    line_set(f, 0, l);
+    line_hangs(s, 0, l);
+}
+
 static void set_lines(struct setter *s, struct para *p)
 {
+    s->first = first_new(s);
     s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
     if (shows_nothing(s)) {
         set_empty(s, p);
         return;
     }
     items_build(s);
+    if (s->first)
+        first_match(s);
     break_items(s);
     if (css_is(s->style, CSS_text_wrap, KW_balance))
         balance(s);
     p->n = s->broken.n;
     p->line = arena_array(&s->flow->arena, struct line, p->n);
     for (int i = 0; i < p->n; i++)
-        line_set(s, i, &p->line[i]);
+        set_line(s, i, &p->line[i]);
     initial_finish(s, p);
 }
 
 static void set(struct flow *flow, struct para *p, int pass)
 {
-    struct setter *s = setter_take(flow);
-    setter_clear(s);
-    setter_style(s, p->box, &p->shape);
-    s->pass = pass;
+    struct setter *s = setter_new(flow, p->box, &p->shape, pass, NULL);
     spans_collect(s);
     set_lines(s, p);
     p->dynamic = s->dynamic;
-    setter_give_back(s);
+    setter_free(s);
 }
 
 struct para *para_new(struct flow *flow, const struct box *para, const struct para_shape *shape)
@@ -317,18 +355,20 @@ static struct intrinsic measure_items(const struct setter *s)
     return w;
 }
 
+/* A paragraph of one line is all in the look of the first one; of others every word may be in either. */
 struct intrinsic para_widths(struct flow *flow, const struct box *para)
 {
-    struct setter *s = setter_take(flow);
     struct para_shape shape = {.measure = LEN_MAX / 4};
-    setter_clear(s);
-    setter_style(s, para, &shape);
+    struct setter *s = setter_new(flow, para, &shape, 0, NULL);
     s->measuring = true;
     s->hang = s->elastic = 0;
     spans_collect(s);
+    s->first = first_new(s);
     s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
     items_build(s);
     struct intrinsic w = measure_items(s);
-    setter_give_back(s);
+    if (s->first)
+        intrinsic_cover(&w, measure_items(s->first));
+    setter_free(s);
     return w;
 }

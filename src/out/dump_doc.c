@@ -33,7 +33,7 @@ static const char *const kinds[] = {
     [BOX_FLOAT] = "float", [BOX_MATH] = "math",
 };
 static const char *const pseudos[CSS_PSEUDOS] = {
-    [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LETTER] = "::first-letter",
+    [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LINE] = "::first-line", [CSS_FIRST_LETTER] = "::first-letter",
     [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
 };
 

@@ -1,5 +1,5 @@
-/* The total-fit breaker against brute force: on random short paragraphs its breaks cost no more than the best of all ways to
- * break, and on any items it ends, breaks at legal places only, at every forced one, and in order. */
+/* The total-fit breaker against brute force: on random short paragraphs, a third of them with a first line of its own, its breaks cost
+ * no more than the best of all ways to break, and on any items it ends, breaks at legal places only, at every forced one, and in order. */
 #include <stdlib.h>
 
 #include "../unit/test.h"
@@ -56,6 +56,22 @@ static int random_items(struct item *v, int words)
     n = add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = BREAK_NEVER});
     n = add(v, n, (struct item){.kind = ITEM_GLUE, .fil = 1});
     return add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = -BREAK_FORCE});
+}
+
+/* The same paragraph in the look of a first line: other widths, some words without their hyphens. */
+static void random_first(const struct item *item, int n, struct item *v, int *at, struct first_items *first)
+{
+    int32_t scale = FIX_ONE / 2 + rnd(FIX_ONE);
+    *first = (struct first_items){.item = v, .at = at};
+    for (int i = 0; i < n; i++) {
+        at[i] = -1;
+        if (item[i].kind == ITEM_DISC && !rnd(3))
+            continue;
+        at[i] = first->n;
+        v[first->n] = item[i];
+        v[first->n].width = len_fix(item[i].width, scale);
+        v[first->n++].stretch = len_fix(item[i].stretch, scale);
+    }
 }
 
 static struct break_rules random_rules(struct lines *l)
@@ -125,7 +141,7 @@ static void check_order(const struct breaker *b, const struct broken *v, int lin
             ok &= !is_forced(&b->item[k]);
         at = v[i].item;
     }
-    CHECK(ok);
+    CHECK(ok && (!b->first || b->rules->first->at[v[0].item] >= 0));
 }
 
 static void check_best(struct breaker *b, const struct broken *v, int lines)
@@ -187,6 +203,9 @@ int main(void)
     check_shares();
     check_reserve();
     struct item item[ITEMS_MAX * 6];
+    struct item other[ITEMS_MAX * 6];
+    int at[ITEMS_MAX * 6];
+    struct first_items first;
     struct broken out[ITEMS_MAX * 6 + 1];
     for (int i = 0; i < TRIES; i++) {
         seed = (uint32_t)i * 2654435761u + 1;
@@ -194,6 +213,10 @@ int main(void)
         struct break_rules rules = random_rules(&l);
         bool short_one = i % 4;
         int n = random_items(item, short_one ? 1 + rnd(8) : 1 + rnd(ITEMS_MAX));
+        if (i % 3 == 0) {
+            random_first(item, n, other, at, &first);
+            rules.first = &first;
+        }
         int lines = break_lines(item, n, &rules, NULL, out);
         struct breaker b;
         breaker_init(&b, item, n, &rules);
