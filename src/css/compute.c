@@ -6,6 +6,7 @@ struct work {
     struct css *css;
     const struct css_style *parent;      /* NULL: root */
     const struct decl *won[CSS_PROPS];
+    bool rtl;                            /* the direction of the style in the making */
     VEC(const struct decl *) custom;
     struct style out;
     struct css_bases bases;
@@ -13,19 +14,46 @@ struct work {
 
 /* ---- which declaration wins ---- */
 
+/* Of important declarations those of the earlier layer win, and those in a layer over those in none. */
+static bool loses(const struct work *w, const struct decl *won, const struct decl *d)
+{
+    return d->important && won && won->important && css_layer_order(w->css, d->layer, won->layer) > 0;
+}
+
 static void collect(struct work *w, const struct decls *d, bool important)
 {
     for (int i = 0; i < d->n; i++)
         if (d->v[i].important == important) {
-            if (d->v[i].prop == CSS_PROPS)
+            if (d->v[i].prop == CSS_PROPS) {
                 *vec_add(&w->custom) = &d->v[i];
-            else
-                w->won[d->v[i].prop] = &d->v[i];
+                continue;
+            }
+            const struct decl **won = &w->won[d->v[i].logical && w->rtl ? shorthand_mirrored(d->v[i].prop) : d->v[i].prop];
+            if (!loses(w, *won, &d->v[i]))
+                *won = &d->v[i];
         }
+}
+
+/* Which way text runs, before all else: it decides what logical sides are. */
+static bool runs_leftwards(const struct work *w, const struct decls *const *block, int n)
+{
+    const struct decl *won = NULL;
+    for (int important = 0; important < 2; important++)
+        for (int i = 0; i < n; i++)
+            for (int k = 0; k < block[i]->n; k++) {
+                const struct decl *d = &block[i]->v[k];
+                if (d->prop == CSS_direction && d->important == important && !loses(w, won, d))
+                    won = d;
+            }
+    bool inherited = w->parent && css_is(w->parent, CSS_direction, KW_rtl);
+    if (!won || won->v.kind != CSS_KEYWORD || (css_wide((enum css_kw)won->v.kw) && won->v.kw != KW_initial))
+        return inherited;
+    return won->v.kw == KW_rtl;
 }
 
 static void cascade(struct work *w, const struct decls *const *block, int n)
 {
+    w->rtl = runs_leftwards(w, block, n);
     for (int important = 0; important < 2; important++)
         for (int i = 0; i < n; i++)
             collect(w, block[i], important);
@@ -400,18 +428,11 @@ static const struct css_lines *decorate(struct work *w)
     return css_lines_new(w->css, &l);
 }
 
-bool css_first_line_takes(enum css_prop p)
-{
-    return (p >= CSS_font_family && p <= CSS_line_height) || p == CSS_text_transform || p == CSS_letter_spacing || p == CSS_word_spacing
-        || (p >= CSS_text_decoration_line && p <= CSS_text_underline_offset) || p == CSS_color
-        || (p >= CSS_background_color && p <= CSS_background_clip) || p == CSS_koki_overprint;
-}
-
 const struct css_style *css_first_line(struct css *css, const struct css_style *s, const struct css_style *parent)
 {
     struct style out = *style_of(s);
     for (int p = 0; p < CSS_PROPS; p++)
-        if (!css_first_line_takes(p) && !css_is_color(p))
+        if (!css_applies(IN_FIRST_LINE, p) && !css_is_color(p))
             out.s.v[p] = css_prop_inherits(p) ? parent->v[p] : css->first->v[p];
     return css_style_intern(css, &out);
 }

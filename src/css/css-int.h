@@ -49,6 +49,9 @@ struct tokens {
     int n, cap;
 };
 
+/* What declarations are for. */
+enum css_place { IN_ELEMENTS, IN_FIRST_LINE, IN_PAGE, IN_MARGIN_BOX, IN_FOOTNOTE };
+
 struct css_sheet {
     struct css *css;
     const char *file, *dir;      /* interned */
@@ -62,6 +65,8 @@ struct css_sheet {
     const char *const *allow;
     int n_allow;
     struct map ns;               /* prefix → interned URI; "" the default namespace */
+    uint8_t place;               /* enum css_place: of the declarations being read */
+    uint16_t layer;              /* that its rules lie in; 0: none */
 };
 
 /* A range of tokens, read from the front. */
@@ -198,6 +203,8 @@ struct decl {
     bool important;
     bool has_var;              /* the value is parsed when the style is computed */
     int16_t shorthand;         /* has_var: parse as this shorthand and take prop of it; -1: none */
+    uint16_t layer;            /* 0: none */
+    bool logical;              /* said of the line's start or end: the other side where text runs from right to left */
     struct css_val v;
     const char *name;          /* custom property */
     struct cur value;          /* custom property or has_var */
@@ -212,6 +219,10 @@ struct rule {
 };
 
 void css_parse_sheet(struct css_sheet *sheet);
+
+/* place.c: whether a property has an effect in such a place, and what the place is called in messages. */
+bool css_applies(enum css_place place, enum css_prop p);
+const char *css_place_name(enum css_place place);
 
 /* decl.c */
 /* The declarations of a block; at-rules in it go to at(), NULL: reported as unsupported. */
@@ -237,13 +248,15 @@ void css_unknown_at(struct css *css, const char *name, struct loc where, const c
 /* shorthand.c */
 int shorthand_lookup(const char *name);                       /* -1: unknown */
 const char *shorthand_name(int sh);
+bool shorthand_logical(int sh);                               /* of sides that hang on the direction of text */
+enum css_prop shorthand_mirrored(enum css_prop p);            /* the same of the other side */
 int shorthand_props(int sh, const uint16_t **props);
 /* Parses p->c; v has one entry a longhand. False: not a value of it. */
 bool shorthand_parse(int sh, struct vparse *p, struct css_val *v);
 
 /* load.c */
 struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *text, size_t n, const struct css_sheet *parent);
-void css_import(struct css_sheet *from, const char *url, struct loc where);
+void css_import(struct css_sheet *from, const char *url, uint16_t layer, struct loc where);
 const char *css_resolve(const struct css_sheet *sheet, const char *url, struct loc where);  /* NULL: refused and reported */
 
 /* ---- selectors ------------------------------------------------------------------------------------------------ */
@@ -282,6 +295,7 @@ struct selector {
     uint64_t need;             /* bits of names that ancestors must have */
     uint8_t pseudo;            /* enum css_pseudo */
     uint8_t relative;          /* HAS: leading combinator */
+    uint16_t layer;
     int origin, order;
     const struct rule *rule;
     const struct selector *next; /* in a list */
@@ -383,8 +397,6 @@ const struct mset *css_mset(struct css *css, const uint32_t *rank, int n);
 struct cache_entry *css_cached(struct css *css, const void *parent, const void *set, const char *lang,
                                uint32_t kind);   /* its style NULL: new */
 
-/* Whether a property applies to ::first-line (CSS Pseudo-Elements 4, 2.1.1). */
-bool css_first_line_takes(enum css_prop p);
 /* The style with what does not apply there as in its parent's, or initial. */
 const struct css_style *css_first_line(struct css *css, const struct css_style *s, const struct css_style *parent);
 /* compute.c: a style from its parent's (NULL: initial values) and blocks of declarations in ascending order of the cascade. */
@@ -415,11 +427,12 @@ struct page_rule {
     int a, b;
     uint32_t spec;
     bool never;                           /* its selector is faulty */
+    uint16_t layer;
     int origin, order;
     struct page_body *body;               /* shared by the selectors of one rule */
     bool owner;                           /* … and freed with the first */
 };
-void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, struct loc where);
+void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, uint16_t layer, struct loc where);
 extern const char *const css_area_names[];  /* by enum css_margin_box, then "footnote", NULL */
 void css_pages_free(struct css *css);
 
@@ -448,6 +461,19 @@ void counters_check(struct css *css);     /* reports those mentioned but never d
 
 void css_parse_font_face(struct css_sheet *sheet, struct loc where, struct cur block);
 
+/* ---- cascade layers (layer.c) --------------------------------------------------------------------------------------------- */
+
+struct layer {
+    const char *name;                     /* NULL: without */
+    uint16_t up;                          /* that it lies in; 0: none */
+    uint16_t depth;
+};
+/* The layer of that name in another one (0: in none), made where it is new; NULL: a new one without a name. */
+uint16_t css_layer(struct css *css, uint16_t up, const char *name);
+/* Which of two layers goes over the other where nothing is important: > 0 the first. 0: no layer, which goes over all. */
+int css_layer_order(const struct css *css, uint16_t a, uint16_t b);
+void css_set_layer(struct decls *decls, uint16_t layer);
+
 /* ---- the engine --------------------------------------------------------------------------------------------------------- */
 
 struct css {
@@ -457,6 +483,7 @@ struct css {
     VEC(struct rule *) rules;
     VEC(struct selector *) selectors;     /* in order of the sheets; sorted by matcher_build */
     bool dirty;
+    VEC(struct layer) layers;             /* numbered from 1 */
     VEC(struct page_rule *) pages;
     VEC(struct css_font_face *) faces;
     struct map counters;                  /* → struct css_counter */

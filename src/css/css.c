@@ -102,6 +102,7 @@ void css_free(struct css *css)
     vec_done(&css->rules);
     vec_done(&css->selectors);
     vec_done(&css->faces);
+    vec_done(&css->layers);
     map_done(&css->counters);
     map_done(&css->spots);
     matcher_free(&css->match);

@@ -130,6 +130,16 @@ static bool add_custom(struct decls *out, struct decl *d, const char *name, stru
     return true;
 }
 
+/* all: every property but direction and the custom ones, by a keyword for any property. */
+static bool add_all(struct decls *out, struct decl *d, struct cur value)
+{
+    enum css_kw kw = wide_keyword(value);
+    for (int p = 0; kw != KW_NONE_GIVEN && p < CSS_PROPS; p++)
+        if (p != CSS_direction)
+            add_decl(out, d, p, css_val_kw(kw));
+    return kw != KW_NONE_GIVEN;
+}
+
 /* What is known without looking at the value's meaning: a keyword for any property, or var(), which waits for the style. */
 static bool add_deferred(struct decls *out, struct decl *d, int prop, int sh, struct cur value)
 {
@@ -146,6 +156,17 @@ static bool add_deferred(struct decls *out, struct decl *d, int prop, int sh, st
     return true;
 }
 
+/* A property of which nothing has an effect here is told; the declaration stands. */
+static void check_place(struct css_sheet *sheet, const struct decl *d, const char *name, int prop, int sh)
+{
+    const uint16_t *props;
+    int n = longhands(prop, sh, &props), k = 0;
+    while (k < n && !css_applies(sheet->place, props[k]))
+        k++;
+    if (k == n)
+        css_report(sheet->css, DIAG_css_place, d->where, name, css_place_name(sheet->place));
+}
+
 bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cur value, struct decls *out, bool report)
 {
     struct css *css = sheet->css;
@@ -153,12 +174,21 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     d.important = take_important(&value);
     if (!strncmp(name->s, "--", 2))
         return add_custom(out, &d, name->s, value);
+    if (!strcasecmp(name->s, "all")) {
+        bool ok = add_all(out, &d, value);
+        if (!ok && report)
+            css_report(css, DIAG_css_bad_value, d.where, cur_text(&value), "all");
+        return ok;
+    }
     int prop = css_prop_lookup(name->s), sh = prop < 0 ? shorthand_lookup(name->s) : -1;
     if (prop < 0 && sh < 0) {
         if (report)
             report_property(css, name->s, d.where);
         return false;
     }
+    d.logical = sh >= 0 && shorthand_logical(sh);
+    if (report)
+        check_place(sheet, &d, name->s, prop, sh);
     if (add_deferred(out, &d, prop, sh, value))
         return true;
     struct css_val v[16];

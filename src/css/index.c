@@ -9,11 +9,14 @@ uint64_t css_bit(const char *s) { return 1ull << (hash_bytes(s, strlen(s), 7) & 
 
 /* ---- building ---- */
 
-static int by_cascade(const void *a, const void *b)
+static int by_cascade(const void *a, const void *b, void *css)
 {
     const struct selector *x = *(struct selector *const *)a, *y = *(struct selector *const *)b;
     if (x->origin != y->origin)
         return x->origin < y->origin ? -1 : 1;
+    int layers = css_layer_order(css, x->layer, y->layer);
+    if (layers)
+        return layers;
     if (x->spec != y->spec)
         return x->spec < y->spec ? -1 : 1;
     if (x->order != y->order)
@@ -90,7 +93,7 @@ void matcher_build(struct css *css)
 {
     struct matcher *m = &css->match;
     if (css->selectors.n)
-        qsort(css->selectors.v, (size_t)css->selectors.n, sizeof *css->selectors.v, by_cascade);
+        qsort_r(css->selectors.v, (size_t)css->selectors.n, sizeof *css->selectors.v, by_cascade, css);
     for (int p = 0; p < CSS_PSEUDOS; p++)
         index_done(&m->index[p]);
     for (int i = 0; i < css->selectors.n; i++) {

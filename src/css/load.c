@@ -131,7 +131,7 @@ static const char *import_path(const struct css_sheet *from, const char *url, st
     return css_resolve(from, url, where);
 }
 
-void css_import(struct css_sheet *from, const char *url, struct loc where)
+void css_import(struct css_sheet *from, const char *url, uint16_t layer, struct loc where)
 {
     struct css *css = from->css;
     const char *path = import_path(from, url, where);
@@ -149,8 +149,10 @@ void css_import(struct css_sheet *from, const char *url, struct loc where)
         return;
     }
     struct css_sheet *sheet = read_sheet(css, path, from, where);
-    if (sheet)
+    if (sheet) {
+        sheet->layer = layer;
         css_parse_sheet(sheet);
+    }
 }
 
 static const char *layout_path(struct css *css, const char *name)

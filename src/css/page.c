@@ -31,8 +31,11 @@ static void read_inside(void *ctx, const char *name, struct cur prelude, struct 
         css_unknown_at(in->sheet->css, name, where, css_area_names);
     else if (!cur_done(&prelude))
         css_report(in->sheet->css, DIAG_css_prelude, where, name);
-    else
+    else {
+        in->sheet->place = k == FOOTNOTE ? IN_FOOTNOTE : IN_MARGIN_BOX;
         css_parse_decls(in->sheet, block, k == FOOTNOTE ? &in->body->footnote : &in->body->box[k], NULL, NULL);
+        in->sheet->place = IN_PAGE;
+    }
 }
 
 static void add_spec(struct page_rule *r, int shift) { r->spec += 1u << shift; }
@@ -83,16 +86,21 @@ static bool read_selector(struct page_rule *r, struct cur *c)
     return c->i >= c->end || cur_is(c, TOK_COMMA);
 }
 
-void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, struct loc where)
+void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, uint16_t layer, struct loc where)
 {
     struct css *css = sheet->css;
     struct inside in = {sheet, arena_make(&css->arena, struct page_body)};
     bool first = true;
+    sheet->place = IN_PAGE;
     css_parse_decls(sheet, block, &in.body->decls, read_inside, &in);
+    css_set_layer(&in.body->decls, layer);
+    for (int k = 0; k < CSS_MARGIN_BOXES; k++)
+        css_set_layer(&in.body->box[k], layer);
+    css_set_layer(&in.body->footnote, layer);
     css->order++;
     do {
         struct page_rule *r = arena_make(&css->arena, struct page_rule);
-        *r = (struct page_rule){.origin = sheet->origin, .order = css->order, .body = in.body, .owner = first};
+        *r = (struct page_rule){.layer = layer, .origin = sheet->origin, .order = css->order, .body = in.body, .owner = first};
         first = false;
         if (!read_selector(r, &prelude)) {
             r->never = true;
@@ -120,11 +128,14 @@ void css_pages_free(struct css *css)
 
 /* ---- matching ---- */
 
-static int by_cascade(const void *a, const void *b)
+static int by_cascade(const void *a, const void *b, void *css)
 {
     const struct page_rule *x = *(struct page_rule *const *)a, *y = *(struct page_rule *const *)b;
     if (x->origin != y->origin)
         return x->origin - y->origin;
+    int layers = css_layer_order(css, x->layer, y->layer);
+    if (layers)
+        return layers;
     if (x->spec != y->spec)
         return x->spec < y->spec ? -1 : 1;
     return x->order - y->order;
@@ -140,7 +151,7 @@ static const struct mset *matching(struct css *css, const char *name, unsigned f
 {
     VEC(uint32_t) set = {0};
     if (!css->pages_sorted && css->pages.n)
-        qsort(css->pages.v, (size_t)css->pages.n, sizeof *css->pages.v, by_cascade);
+        qsort_r(css->pages.v, (size_t)css->pages.n, sizeof *css->pages.v, by_cascade, css);
     css->pages_sorted = true;
     for (int i = 0; i < css->pages.n; i++)
         if (rule_holds(css->pages.v[i], name, flags, nth))

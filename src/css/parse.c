@@ -7,6 +7,8 @@
 struct place {
     struct css_sheet *sheet;
     bool imports;    /* @import may still come */
+    uint16_t layer;  /* 0: none */
+    bool has_block;  /* the at-rule being read */
 };
 static void parse_rules(struct place *p, struct cur c, bool top);
 
@@ -14,6 +16,17 @@ static bool bad_prelude(struct css_sheet *sheet, struct cur prelude, struct loc 
 {
     css_report(sheet->css, DIAG_css_prelude, prelude.i < prelude.end ? cur_loc(&prelude) : where, name);
     return true;
+}
+
+/* name [. name]* at the front of c: that layer inside of `up`, made where it is new; 0: none stands there. */
+static uint16_t read_layer(struct css *css, struct cur *c, uint16_t up)
+{
+    do {
+        if (!cur_is(c, TOK_IDENT))
+            return 0;
+        up = css_layer(css, up, cur_next(c)->s);
+    } while (cur_is_delim(c, '.') && c->i++);
+    return up;
 }
 
 static bool at_import(struct place *p, struct cur prelude, struct cur block, struct loc where)
@@ -24,6 +37,17 @@ static bool at_import(struct place *p, struct cur prelude, struct cur block, str
     if (!url)
         return bad_prelude(p->sheet, prelude, where, "@import");
     cur_space(&rest);
+    uint16_t layer = p->layer;
+    if (cur_is(&rest, TOK_FUNCTION) && !strcasecmp(cur_peek(&rest)->s, "layer")) {
+        struct cur in = cur_block(&rest);
+        cur_space(&in);
+        layer = read_layer(p->sheet->css, &in, p->layer);
+        if (!layer || !cur_done(&in))
+            return bad_prelude(p->sheet, prelude, where, "@import");
+        cur_space(&rest);
+    } else if (cur_keyword(&rest, "layer")) {
+        layer = css_layer(p->sheet->css, p->layer, NULL);
+    }
     if (cur_is(&rest, TOK_FUNCTION) && !strcasecmp(cur_peek(&rest)->s, "supports")) {
         if (!css_supports(p->sheet, cur_block(&rest)))
             return true;
@@ -32,7 +56,7 @@ static bool at_import(struct place *p, struct cur prelude, struct cur block, str
     if (!p->imports)
         css_report(p->sheet->css, DIAG_css_import_late, where, url);
     else if (css_media(p->sheet, rest))
-        css_import(p->sheet, url, where);
+        css_import(p->sheet, url, layer, where);
     return true;
 }
 
@@ -55,7 +79,27 @@ static bool at_supports(struct place *p, struct cur prelude, struct cur block, s
 
 static bool at_page(struct place *p, struct cur prelude, struct cur block, struct loc where)
 {
-    css_parse_page(p->sheet, prelude, block, where);
+    css_parse_page(p->sheet, prelude, block, p->layer, where);
+    return true;
+}
+
+/* A block in a layer with a name or without, or names alone, which settle their order (CSS Cascade 5, 6.4). */
+static bool at_layer(struct place *p, struct cur prelude, struct cur block, struct loc where)
+{
+    struct cur c = prelude;
+    uint16_t layer = 0;
+    bool rules = p->has_block;
+    if (cur_done(&c) && rules)
+        layer = css_layer(p->sheet->css, p->layer, NULL);
+    else
+        do
+            layer = read_layer(p->sheet->css, &c, p->layer);
+        while (layer && !rules && cur_comma(&c));
+    if (!layer || !cur_done(&c))
+        return bad_prelude(p->sheet, prelude, where, "@layer");
+    struct place inside = {.sheet = p->sheet, .layer = layer};
+    if (rules)
+        parse_rules(&inside, block, false);
     return true;
 }
 
@@ -111,13 +155,14 @@ static bool at_color_profile(struct place *p, struct cur prelude, struct cur blo
 
 static const struct at_rule {
     const char *name;
-    bool block, before_import;    /* must have a block; may stand before @import */
+    enum { WITHOUT, WITH, EITHER } block;
+    bool before_import;           /* may stand before @import */
     bool (*read)(struct place *p, struct cur prelude, struct cur block, struct loc where);
 } at_rules[] = {
-    {"import", false, true, at_import}, {"charset", false, true, at_charset}, {"namespace", false, false, at_namespace},
-    {"media", true, false, at_media}, {"supports", true, false, at_supports}, {"page", true, false, at_page},
-    {"counter-style", true, false, at_counter_style}, {"font-face", true, false, at_font_face},
-    {"color-profile", true, false, at_color_profile},
+    {"import", WITHOUT, true, at_import}, {"charset", WITHOUT, true, at_charset}, {"namespace", WITHOUT, false, at_namespace},
+    {"media", WITH, false, at_media}, {"supports", WITH, false, at_supports}, {"page", WITH, false, at_page},
+    {"layer", EITHER, true, at_layer}, {"counter-style", WITH, false, at_counter_style}, {"font-face", WITH, false, at_font_face},
+    {"color-profile", WITH, false, at_color_profile},
 };
 enum { AT_RULES = sizeof at_rules / sizeof *at_rules };
 
@@ -135,10 +180,11 @@ static void parse_at(struct place *p, struct cur *c, bool top)
     bool has_block;
     const struct token *at = css_split_at(c, &prelude, &block, &has_block);
     struct loc where = css_loc(p->sheet, at);
+    p->has_block = has_block;
     for (int k = 0; k < AT_RULES; k++)
         if (!strcasecmp(at->s, at_rules[k].name)) {
-            p->imports &= top && at_rules[k].before_import;
-            if (has_block != at_rules[k].block)
+            p->imports &= top && at_rules[k].before_import && !(has_block && at_rules[k].block == EITHER);
+            if (at_rules[k].block != EITHER && has_block != (at_rules[k].block == WITH))
                 bad_prelude(p->sheet, prelude, where, at->s);
             else
                 at_rules[k].read(p, prelude, block, where);
@@ -150,20 +196,11 @@ static void parse_at(struct place *p, struct cur *c, bool top)
 
 /* ---- style rules ---- */
 
-/* Declarations that do not apply to ::first-line, once for each that the sheet writes. */
-static void check_first_line(struct css *css, const struct selector *list, const struct decls *decls)
+static bool speaks_of(const struct selector *list, enum css_pseudo pseudo)
 {
-    struct loc told = LOC_NONE;
-    while (list && list->pseudo != CSS_FIRST_LINE)
+    while (list && list->pseudo != pseudo)
         list = list->next;
-    for (int i = 0; list && i < decls->n; i++) {
-        const struct decl *d = &decls->v[i];
-        bool same = told.file && d->where.line == told.line && d->where.col == told.col;
-        if (d->prop == CSS_PROPS || css_first_line_takes(d->prop) || same)
-            continue;
-        told = d->where;
-        css_report(css, DIAG_css_first_line, d->where, css_name(d->prop));
-    }
+    return list;
 }
 
 static void parse_rule(struct place *p, struct cur *c)
@@ -184,8 +221,9 @@ static void parse_rule(struct place *p, struct cur *c)
     if (!list)
         return;
     struct rule *rule = arena_make(&css->arena, struct rule);
+    p->sheet->place = speaks_of(list, CSS_FIRST_LINE) ? IN_FIRST_LINE : IN_ELEMENTS;
     css_parse_decls(p->sheet, block, &rule->decls, NULL, NULL);
-    check_first_line(css, list, &rule->decls);
+    css_set_layer(&rule->decls, p->layer);
     *vec_add(&css->rules) = rule;
     css->order++;
     for (struct selector *s = list; s; s = (struct selector *)s->next) {
@@ -193,6 +231,7 @@ static void parse_rule(struct place *p, struct cur *c)
             break;
         s->rule = rule;
         s->origin = p->sheet->origin;
+        s->layer = p->layer;
         s->order = css->order;
         *vec_add(&css->selectors) = s;
     }
@@ -216,6 +255,6 @@ static void parse_rules(struct place *p, struct cur c, bool top)
 void css_parse_sheet(struct css_sheet *sheet)
 {
     css_tokenize(sheet);
-    parse_rules(&(struct place){sheet, true}, (struct cur){sheet, sheet->tok.v, 0, sheet->tok.n}, true);
+    parse_rules(&(struct place){.sheet = sheet, .imports = true, .layer = sheet->layer}, (struct cur){sheet, sheet->tok.v, 0, sheet->tok.n}, true);
     sheet->css->dirty = true;
 }

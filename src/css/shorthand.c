@@ -95,15 +95,16 @@ static bool any(struct split *s)
     return set;
 }
 
-/* Width, style and colour in any order, for all four sides. */
+/* Width, style and colour in any order, for two or all four sides. */
 static bool border(struct split *s)
 {
-    const uint16_t side[3] = {s->prop[0], s->prop[4], s->prop[8]};
-    struct css_val v[3] = {s->v[0], s->v[4], s->v[8]};
+    int sides = s->n / 3;
+    const uint16_t side[3] = {s->prop[0], s->prop[sides], s->prop[2 * sides]};
+    struct css_val v[3] = {s->v[0], s->v[sides], s->v[2 * sides]};
     if (!any(&(struct split){s->p, side, 3, v}))
         return false;
-    for (int k = 0; k < LONGHANDS; k++)
-        s->v[k] = v[k / 4];
+    for (int k = 0; k < s->n; k++)
+        s->v[k] = v[k / sides];
     return true;
 }
 
@@ -205,6 +206,26 @@ int shorthand_lookup(const char *name)
         if (!strcasecmp(name, table[k].name))
             return k;
     return -1;
+}
+
+bool shorthand_logical(int sh)
+{
+    const char *s = table[sh].name;
+    return strstr(s, "inline") || !strncmp(s, "border-start-", 13) || !strncmp(s, "border-end-", 11);
+}
+
+enum css_prop shorthand_mirrored(enum css_prop p)
+{
+    static const enum css_prop pairs[][2] = {
+        {CSS_left, CSS_right}, {CSS_margin_left, CSS_margin_right}, {CSS_padding_left, CSS_padding_right},
+        {CSS_border_left_width, CSS_border_right_width}, {CSS_border_left_style, CSS_border_right_style},
+        {CSS_border_left_color, CSS_border_right_color}, {CSS_border_top_left_radius, CSS_border_top_right_radius},
+        {CSS_border_bottom_left_radius, CSS_border_bottom_right_radius},
+    };
+    for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)
+        if (p == pairs[k][0] || p == pairs[k][1])
+            return pairs[k][p == pairs[k][0]];
+    return p;
 }
 
 const char *shorthand_name(int sh) { return sh >= 0 && sh < SHORTHANDS ? table[sh].name : NULL; }

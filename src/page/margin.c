@@ -234,6 +234,19 @@ static void fill_side(struct margin *m, struct rect r, bool across, enum css_mar
     }
 }
 
+/* The border of the page itself, around its area; its background is the whole sheet's. */
+static void paint_border(struct margin *m, struct rect r)
+{
+    const struct css_style *s = m->page->css->style;
+    if (!(s->v[CSS_border_top_width].len | s->v[CSS_border_right_width].len | s->v[CSS_border_bottom_width].len | s->v[CSS_border_left_width].len))
+        return;
+    struct frag *frag = sheet_frag(&m->f, FRAG_BOX, r.x, r.y, r.w, r.h);
+    frag->style = s;
+    frag->edges = EDGE_ALL;
+    frag->hollow = true;
+    frag->artifact = true;
+}
+
 static void fill_page(struct margin *m)
 {
     const struct css_style *s = m->page->css->style;
@@ -242,6 +255,7 @@ static void fill_page(struct margin *m)
     len top = css_len(s, CSS_margin_top, h), bottom = css_len(s, CSS_margin_bottom, h);
     len across = w - left - right, down = h - top - bottom;
     generate(m);
+    paint_border(m, (struct rect){left, top, across, down});
     paint(m, CSS_TOP_LEFT_CORNER, (struct rect){0, 0, left, top});
     fill_side(m, (struct rect){left, 0, across, top}, true, CSS_TOP_LEFT, CSS_TOP_CENTER, CSS_TOP_RIGHT);
     paint(m, CSS_TOP_RIGHT_CORNER, (struct rect){w - right, 0, right, top});

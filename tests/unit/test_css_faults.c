@@ -45,7 +45,10 @@ static void declarations(void)
 static void rules(void)
 {
     CHECK_STR(told("@meida print { a { color: red } }"), "1:1 css-unknown-at-near");
-    CHECK_STR(told("@layer base;"), "1:1 css-unknown-at");
+    CHECK_STR(told("@scope (a);"), "1:1 css-unknown-at");
+    CHECK_STR(told("@layer base;"), "");
+    CHECK_STR(told("para { size: A5 }"), "1:8 css-place");
+    CHECK_STR(told("@page { float: left }"), "1:9 css-place");
     CHECK_STR(told("@media print and (color) { a { color: red } }"), "1:8 css-media");
     CHECK_STR(told("@charset 'latin1';"), "1:1 css-charset");
     CHECK_STR(told("a { color: red } @import 'x.css';"), "1:18 css-import-late");

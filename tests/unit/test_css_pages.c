@@ -69,7 +69,7 @@ static void faulty(void)
 {
     CHECK_INT(number("@page :sometimes { z-index: 1 }", "", 0, 1), 0);
     CHECK_INT(number("@page { @top-lefty { content: 'x' } z-index: 2 }", "", 0, 1), 2);
-    css_start("@page a b { z-index: 1 }\n@page { @bottom { content: 'x' } }\n@page { @top-lefty { content: 'x' } }", NULL);
+    css_start("@page a b { orphans: 1 }\n@page { @bottom { content: 'x' } }\n@page { @top-lefty { content: 'x' } }", NULL);
     CHECK_STR(reports(), "1:9 css-page-selector 2:9 css-unknown-at 3:9 css-unknown-at-near");
     CHECK_INT(css_page(css, NULL, 0, 1)->width, 609562);
     css_end();

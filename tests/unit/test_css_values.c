@@ -11,7 +11,8 @@ static const char *value(const char *prop, const char *text)
     size_t n = strlen(prop);
     const char *s = dump("p");
     out.n = 0;
-    buf_puts(&out, *reports() ? "!" : "-");
+    const char *told = reports();   /* that a property is for pages does not matter here */
+    buf_puts(&out, *told && strcmp(told + strcspn(told, " "), " css-place") ? "!" : "-");
     for (; *out.s == '-' && s && *s; s = strchr(s, '\n') + 1)
         if (!strncmp(s, prop, n) && s[n] == ':') {
             out.n = 0;
