@@ -1,5 +1,7 @@
-/* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl(), device-cmyk() and -koki-spot(). A colour stays in
- * the space it was written in; what it becomes is up to the edition. Components are 0…65535. */
+/* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl() and hwb(), device-cmyk() and -koki-spot(). A colour stays in
+ * the space it was written in, those of CIE and OK spaces in sRGB; what it becomes is up to the edition. Components are 0…65535. */
+#include <math.h>
+
 #include "css/css-int.h"
 
 enum { FULL = 65535 };
@@ -157,19 +159,109 @@ static int64_t hsl_channel(int n, int64_t hue, int64_t sat, int64_t light)
     return light - a * least / FIX_ONE;
 }
 
+static bool read_hue(struct vparse *p, int64_t *hue)
+{
+    struct css_val v;
+    int64_t turn = 360 * (int64_t)FIX_ONE;
+    cur_space(&p->c);
+    if (cur_keyword(&p->c, "none"))
+        return *hue = 0, true;
+    if (!css_numeric(p, W_NUM, &v) && !css_numeric(p, W_ANGLE, &v))
+        return false;
+    *hue = ((v.num % turn) + turn) % turn;
+    return true;
+}
+
 static bool read_hsl(struct vparse *p)
 {
-    struct css_val hue;
+    int64_t h;
     unsigned c[2], alpha;
-    cur_space(&p->c);
-    if (!css_numeric(p, W_NUM, &hue) && !css_numeric(p, W_ANGLE, &hue))
+    if (!read_hue(p, &h))
         return false;
     separator(p);
     if (!read_parts(p, 2, 100, c, &alpha))
         return false;
-    int64_t turn = 360 * (int64_t)FIX_ONE, h = ((hue.num % turn) + turn) % turn;
     int64_t s = (int64_t)c[0] * FIX_ONE / FULL, l = (int64_t)c[1] * FIX_ONE / FULL;
     return add_rgb(p, full(hsl_channel(0, h, s, l)), full(hsl_channel(8, h, s, l)), full(hsl_channel(4, h, s, l)), alpha);
+}
+
+/* Hue, whiteness, blackness (CSS Color 4, 8). */
+static bool read_hwb(struct vparse *p)
+{
+    int64_t hue, c[3];
+    unsigned part[2], alpha;
+    if (!read_hue(p, &hue) || !read_parts(p, 2, 100, part, &alpha))
+        return false;
+    int64_t white = part[0], black = part[1], sum = white + black;
+    if (sum > FULL) {
+        white = white * FULL / sum;
+        black = FULL - white;
+    }
+    for (int k = 0; k < 3; k++)
+        c[k] = white + hsl_channel(k == 0 ? 0 : k == 1 ? 8 : 4, hue, FIX_ONE, FIX_ONE / 2) * (FULL - white - black) / FIX_ONE;
+    return add_rgb(p, (unsigned)c[0], (unsigned)c[1], (unsigned)c[2], alpha);
+}
+
+/* A number, or a percentage of `whole`. */
+static bool real(struct vparse *p, double whole, double *out)
+{
+    struct css_val v;
+    cur_space(&p->c);
+    if (cur_keyword(&p->c, "none"))
+        return *out = 0, true;
+    if (!css_numeric(p, W_NUM | W_PCT, &v))
+        return false;
+    *out = (double)v.num / FIX_ONE * (v.kind == CSS_PCT ? whole : 1);
+    return true;
+}
+
+static bool add_space(struct vparse *p, enum css_colorspace space, const double v[3])
+{
+    struct css_color c = {.space = CSS_RGB};
+    unsigned alpha;
+    if (!read_alpha(p, &alpha))
+        return false;
+    css_to_srgb(space, v, c.c);
+    c.alpha = (uint16_t)alpha;
+    return add(p, c);
+}
+
+/* lab(), oklab(): lightness and two axes; lch(), oklch(): lightness, chroma, hue. `most` or `chroma` is what 100 % is. */
+static bool read_axes(struct vparse *p, enum css_colorspace space, double light, double most)
+{
+    double v[3];
+    if (!real(p, light, &v[0]) || !real(p, most, &v[1]) || !real(p, most, &v[2]))
+        return false;
+    v[0] = fmin(fmax(v[0], 0), light);
+    return add_space(p, space, v);
+}
+
+static bool read_polar(struct vparse *p, enum css_colorspace space, double light, double chroma)
+{
+    double v[3];
+    int64_t hue;
+    if (!real(p, light, &v[0]) || !real(p, chroma, &v[1]) || !read_hue(p, &hue))
+        return false;
+    double c = fmax(v[1], 0), h = (double)hue / FIX_ONE * 3.14159265358979323846 / 180;
+    return add_space(p, space, (double[3]){fmin(fmax(v[0], 0), light), c * cos(h), c * sin(h)});
+}
+
+static bool read_lab(struct vparse *p) { return read_axes(p, SPACE_LAB, 100, 125); }
+static bool read_lch(struct vparse *p) { return read_polar(p, SPACE_LAB, 100, 150); }
+static bool read_oklab(struct vparse *p) { return read_axes(p, SPACE_OKLAB, 1, 0.4); }
+static bool read_oklch(struct vparse *p) { return read_polar(p, SPACE_OKLAB, 1, 0.4); }
+
+static bool read_space(struct vparse *p)
+{
+    static const struct { const char *name; enum css_colorspace space; } spaces[] = {
+        {"srgb", SPACE_SRGB}, {"srgb-linear", SPACE_LINEAR}, {"display-p3", SPACE_P3},
+    };
+    double v[3];
+    cur_space(&p->c);
+    for (size_t k = 0; k < sizeof spaces / sizeof *spaces; k++)
+        if (cur_keyword(&p->c, spaces[k].name))
+            return real(p, 1, &v[0]) && real(p, 1, &v[1]) && real(p, 1, &v[2]) && add_space(p, spaces[k].space, v);
+    return false;
 }
 
 static bool read_cmyk(struct vparse *p)
@@ -208,6 +300,7 @@ static bool read_spot(struct vparse *p)
 
 static const struct { const char *name; bool (*read)(struct vparse *p); } functions[] = {
     {"rgb", read_rgb}, {"rgba", read_rgb}, {"hsl", read_hsl}, {"hsla", read_hsl},
+    {"hwb", read_hwb}, {"lab", read_lab}, {"lch", read_lch}, {"oklab", read_oklab}, {"oklch", read_oklch}, {"color", read_space},
     {"device-cmyk", read_cmyk}, {"-koki-spot", read_spot},
 };
 

@@ -180,6 +180,10 @@ bool read_color(struct vparse *p);
 /* A url() or string as a path seen from the sheet; NULL: refused (reported). */
 const char *css_url(struct vparse *p);
 
+/* colorspace.c: a colour of another space as sRGB, 0...65535 each; LAB: L to 100; OKLAB: L to 1; the others: components to 1. */
+enum css_colorspace { SPACE_SRGB, SPACE_LINEAR, SPACE_P3, SPACE_LAB, SPACE_OKLAB };
+void css_to_srgb(enum css_colorspace space, const double in[3], uint16_t out[3]);
+
 /* color.c */
 const struct css_color *css_color_new(struct css *css, struct css_color c);
 struct css_val css_color_val(const struct css_color *c);

@@ -32,7 +32,7 @@ static void add_near(void *near, enum css_kw kw) { near_try(near, css_kw_name(kw
 static void add_function_names(struct near *n)
 {
     static const char *const names[] = {
-        "calc", "min", "max", "clamp", "var", "rgb", "rgba", "hsl", "hsla", "device-cmyk", "-koki-spot", "attr", "counter", "counters", "string",
+        "calc", "min", "max", "clamp", "var", "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "device-cmyk", "-koki-spot", "attr", "counter", "counters", "string",
         "element", "running", "target-counter", "target-text", "leader", "url", "content", "symbols", "-koki-barcode", "translate",
         "translatex", "translatey", "rotate", "scale", "scalex", "scaley", "skew", "skewx", "skewy", "matrix",
     };

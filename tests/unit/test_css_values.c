@@ -107,6 +107,18 @@ static void colors(void)
     CHECK_STR(value("background-color", "rgb(100% 0% 50% / 50%)"), "rgb(100% 0% 50% / 0.5)");
     CHECK_STR(value("background-color", "hsl(120, 100%, 25%)"), "rgb(0% 50% 0%)");
     CHECK_STR(value("background-color", "hsl(0 0% 50%)"), "gray(50%)");
+    CHECK_STR(value("background-color", "hwb(120 20% 30%)"), "rgb(20% 70% 20%)");
+    CHECK_STR(value("background-color", "hwb(none 60% 60% / 50%)"), "gray(50% / 0.5)");
+    CHECK_STR(value("background-color", "lab(54.2917 80.8125 69.8851)"), "rgb(100% 0.02% 0.04%)");   /* sRGB's red */
+    CHECK_STR(value("background-color", "lch(50% 0 20deg)"), "gray(46.63%)");
+    CHECK_STR(value("background-color", "oklab(59.69% 0.1007 0.1191)"), "rgb(77.57% 36.38% 2.77%)");  /* CSS Color 4's example: 198 93 7 */
+    CHECK_STR(value("background-color", "oklch(0.627955 0.257683 29.2338)"), "rgb(100% 0.01% 0%)");
+    CHECK_STR(value("background-color", "oklch(100% 0.4 120)"), "gray(100%)");
+    CHECK_STR(value("background-color", "color(srgb 1 50% 0)"), "rgb(100% 50% 0%)");
+    CHECK_STR(value("background-color", "color(srgb-linear 0 .214041 1)"), "rgb(0% 50% 100%)");
+    CHECK_STR(value("background-color", "color(display-p3 .5 .5 .5)"), "gray(50%)");
+    CHECK_STR(value("background-color", "color(prophoto-rgb 1 0 0)"), "!");
+    CHECK_STR(value("background-color", "lab(50% 1)"), "!");
     CHECK_STR(value("background-color", "device-cmyk(90% 35% 45% 20%)"), "device-cmyk(90% 35% 45% 20%)");
     CHECK_STR(value("background-color", "device-cmyk(0, .6, .9, 0)"), "device-cmyk(0% 60% 90% 0%)");
     CHECK_STR(value("background-color", "-koki-spot('HKS 43 K', 20%, device-cmyk(1 .6 0 0))"),
@@ -116,7 +128,7 @@ static void colors(void)
     CHECK_STR(value("background-color", "#ff"), "!");
     CHECK_STR(value("background-color", "rgb(1 2)"), "!");
     CHECK_STR(value("background-color", "reddish"), "!");
-    CHECK_STR(value("background-color", "lab(50% 1 1)"), "!");
+    CHECK_STR(value("background-color", "xyz(50% 1 1)"), "!");
 }
 
 static void content(void)
