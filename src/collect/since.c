@@ -2,14 +2,14 @@
  *
  * Both books are taken as chapters, found again by id or title, so that a chapter that moved is not new; and a chapter as
  * leaves, the smallest elements with text. Leaves that are the same keep their order (diff.c); one that turns up elsewhere has
- * moved and is not marked either. What is left between two that are the same is paired by likeness: pairs are changed, the
- * rest is added or deleted. An element all of whose children are added is added itself. */
+ * moved and is not marked either. What is left between two that are the same is aligned by likeness (since_align.c): what
+ * became another leaf, or several, is changed, the rest is added or deleted. Links count by what they lead to (since_links.c). An element all of whose children are added is added itself. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "collect/since.h"
 
-enum { ALIKE = 40 /* [percent] of words in common for a change */, LONG = 40 /* [bytes] shorter text does not count as moved */, WINDOW = 12 };
+enum { LONG = 40 /* [bytes] shorter text does not count as moved */, SHARED = 40 /* [percent] of its long leaves that a chapter has from another */ };
 
 /* A chapter of one of the books, or what lies in no chapter. */
 struct part {
@@ -17,6 +17,7 @@ struct part {
     const char *title;
     struct leaves leaves;
     struct part *other;    /* the same part of the other book; NULL: none */
+    int shared;            /* of an old one, how many leaves the new part that is looked at has from it */
     int *match;            /* of the new book: what diff_match says of its leaves */
 };
 struct parts {
@@ -26,8 +27,9 @@ struct parts {
 
 struct since {
     struct arena arena;
+    struct since_links *links;
     struct parts old, fresh;
-    struct map by_id, by_title;   /* old parts */
+    struct map by_id, by_title, by_leaf;   /* old parts; the last, of those that no id or title finds again, by their longer leaves */
     struct map moved;             /* element and text of old leaves that have no match in their place → struct leaf */
     struct collect_changes *count;
 };
@@ -42,7 +44,7 @@ static bool is_part(const xmlNode *n)
 
 bool since_is_gone(const xmlNode *n)
 {
-    const char *value = n->properties ? xml_attr(n, "revisionflag") : NULL;
+    const char *value = n->type == XML_ELEMENT_NODE && n->properties ? xml_attr(n, "revisionflag") : NULL;
     return value && !strcmp(value, "deleted");
 }
 
@@ -162,6 +164,38 @@ static void pair(struct part *fresh, struct part *old)
     fresh->other = old;
 }
 
+/* A chapter without id that has another title now: where most of its longer leaves come from. */
+static void pair_by_leaves(struct since *s, struct part *fresh)
+{
+    struct part *best = NULL;
+    int n = 0;
+    for (int i = 0; i < s->old.n; i++)
+        s->old.v[i]->shared = 0;
+    for (int i = 0; i < fresh->leaves.n; i++) {
+        const char *text = fresh->leaves.v[i].text;
+        struct part *old = strlen(text) < LONG ? NULL : map_get(&s->by_leaf, text);
+        n += strlen(text) >= LONG;
+        if (old && !old->other && (++old->shared, !best || old->shared > best->shared))
+            best = old;
+    }
+    if (best && 100 * best->shared >= SHARED * n)
+        pair(fresh, best);
+}
+
+static void pair_rest(struct since *s)
+{
+    bool any = false;
+    for (int i = 1; i < s->old.n; i++)
+        for (int k = 0; k < s->old.v[i]->leaves.n && !s->old.v[i]->other; k++)
+            if (strlen(s->old.v[i]->leaves.v[k].text) >= LONG) {
+                *map_put(&s->by_leaf, s->old.v[i]->leaves.v[k].text) = s->old.v[i];
+                any = true;
+            }
+    for (int i = 1; any && i < s->fresh.n; i++)
+        if (!s->fresh.v[i]->other)
+            pair_by_leaves(s, s->fresh.v[i]);
+}
+
 /* By id first, so that no chapter is taken for another of its title. */
 static void pair_parts(struct since *s)
 {
@@ -171,6 +205,13 @@ static void pair_parts(struct since *s)
             pair(s->fresh.v[i], map_get(&s->by_id, xml_id(s->fresh.v[i]->root)));
     for (int i = 1; i < s->fresh.n; i++)
         pair(s->fresh.v[i], map_get(&s->by_title, s->fresh.v[i]->title));
+    pair_rest(s);
+}
+
+static void set_match(struct leaf *old, struct leaf *fresh)
+{
+    old->match = fresh;
+    fresh->match = old;
 }
 
 static void match_part(struct since *s, struct part *fresh)
@@ -185,7 +226,7 @@ static void match_part(struct since *s, struct part *fresh)
     diff_match(a, n, b, m, match);
     for (int i = 0; i < m; i++)
         if (match[i] >= 0)
-            old->leaves.v[match[i]].matched = fresh->leaves.v[i].matched = true;
+            set_match(&old->leaves.v[match[i]], &fresh->leaves.v[i]);
     mem_free(a);
     mem_free(b);
 }
@@ -194,7 +235,7 @@ static void match_part(struct since *s, struct part *fresh)
 static void **find_moved(struct since *s, const struct leaf *leaf)
 {
     struct buf key = {0};
-    if (leaf->matched || strlen(leaf->text) < LONG)
+    if (leaf->match || strlen(leaf->text) < LONG)
         return NULL;
     buf_printf(&key, "%d %s", (int)xml_elem(leaf->elem), leaf->text);
     void **place = map_put(&s->moved, key.s);
@@ -218,12 +259,12 @@ static void note_moved(struct since *s)
 
 static bool is_same(const struct leaf *old, const struct leaf *fresh)
 {
-    return !old->matched && !fresh->matched && old->hash == fresh->hash && !strcmp(old->text, fresh->text);
+    return !old->match && !fresh->match && old->hash == fresh->hash && !strcmp(old->text, fresh->text);
 }
 
 static void set_moved(struct since *s, struct leaf *old, struct leaf *fresh)
 {
-    old->matched = fresh->matched = true;
+    set_match(old, fresh);
     s->count->moved++;
 }
 
@@ -234,7 +275,7 @@ static void match_moved(struct since *s, struct part *fresh)
     for (struct leaf *leaf = first; leaf < end; leaf++) {
         void **place = find_moved(s, leaf);
         struct leaf *old = place ? *place : NULL;
-        while (old && old->matched)
+        while (old && old->match)
             old = old->same;
         if (place)
             *place = old ? old->same : NULL;
@@ -251,7 +292,7 @@ static void match_moved(struct since *s, struct part *fresh)
 
 /* ---- marks ---- */
 
-static void flag(xmlNode *n, const char *what)
+void since_flag(xmlNode *n, const char *what)
 {
     if (!xml_attr(n, "revisionflag"))
         xml_set_attr(n, "revisionflag", what);
@@ -279,7 +320,7 @@ static void raise_flag(xmlNode *n, const xmlNode *top)
         n = n->parent;
         for (xmlNode *c = xml_first(n); c; c = xml_next(c))
             xmlUnsetProp(c, (const xmlChar *)"revisionflag");
-        flag(n, "added");
+        since_flag(n, "added");
     }
 }
 
@@ -302,19 +343,39 @@ static bool can_be_put(const struct leaf *leaf)
     return e == DB_para || e == DB_simpara || db_class_of(e) == DB_VERBATIM;
 }
 
-/* Puts what was deleted, as plain text, behind the leaf before it; in a table, the table counts as changed. */
+/* The element behind which a deleted one goes: of those around the leaf before it, the one in such an element as it was in itself. NULL: none. */
+static xmlNode *find_behind(xmlNode *leaf, const xmlNode *old)
+{
+    xmlNode *nearest = NULL;
+    for (xmlNode *n = leaf; n->parent && n->parent->type == XML_ELEMENT_NODE; n = n->parent) {
+        if (is_block(n) && xml_elem(n->parent) == xml_elem(old->parent))
+            return n;
+        if (is_block(n) && !nearest)
+            nearest = n;
+    }
+    return nearest;
+}
+
+static xmlNode *table_of(const xmlNode *n)
+{
+    while (n && n->type == XML_ELEMENT_NODE && xml_elem(n) != DB_table && xml_elem(n) != DB_informaltable)
+        n = n->parent;
+    return n && n->type == XML_ELEMENT_NODE ? (xmlNode *)n : NULL;
+}
+
+/* Puts what was deleted, as plain text, behind the leaf before it; a table that lacks it counts as changed. */
 static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
 {
-    xmlNode *n = behind;
-    while (n->parent && n->parent->type == XML_ELEMENT_NODE && !is_block(n))
-        n = n->parent;
-    for (const xmlNode *up = behind; up != n->parent; up = up->parent)
-        if (db_class_of(xml_elem(up)) == DB_TABLE) {
-            flag(n, "changed");
-            return behind;
-        }
-    if (!can_be_put(old) || !is_block(n))
+    xmlNode *table = table_of(behind), *n = can_be_put(old) ? find_behind(behind, old->elem) : NULL;
+    bool was_in_table = table_of(old->elem) != NULL, in_table = n && n != table && table_of(n) == table;
+    if (table && was_in_table && !in_table) {
+        since_flag(table, "changed");
         return behind;
+    }
+    if (!n)
+        return behind;
+    if (table && in_table && !was_in_table)
+        n = table;
     while (is_head(n) && xml_next(n) && is_head(xml_next(n)))
         n = xml_next(n);
     xmlNode *gone = xml_new_elem(behind->doc, xml_elem(old->elem), xml_loc(behind));
@@ -331,58 +392,68 @@ struct gap {
     xmlNode *behind;       /* the last element of the new book before the gap; NULL: none */
 };
 
-/* A title or an image in the place of another is that one changed, however unlike; so are entries, if none came or went. */
-static bool takes_place(const struct gap *g, const struct leaf *fresh)
+static void delete_up_to(struct since *s, struct gap *g, int *from, const struct leaf *to)
 {
-    enum db_class class = db_class_of(xml_elem(fresh->elem));
-    return class == DB_TITLE || class == DB_MEDIA || (class == DB_TABLE && g->n_old == g->n_fresh);
-}
-
-static struct leaf *find_alike(struct arena *a, struct gap *g, struct leaf *fresh, int from)
-{
-    struct leaf *best = NULL;
-    int most = takes_place(g, fresh) ? -1 : ALIKE - 1;
-    for (int i = from; i < g->n_old && i < from + WINDOW; i++) {
-        struct leaf *old = &g->old[i];
-        if (old->matched || xml_elem(old->elem) != xml_elem(fresh->elem))
-            continue;
-        int alike = since_likeness(a, old, fresh);
-        if (alike > most) {
-            best = old;
-            most = alike;
-        }
-    }
-    return best;
-}
-
-static void delete_up_to(struct since *s, struct gap *g, int *from, int to)
-{
-    for (; *from < to; ++*from)
-        if (!g->old[*from].matched) {
+    for (; *from < g->n_old && &g->old[*from] != to; ++*from)
+        if (!g->old[*from].match) {
             s->count->deleted++;
             if (g->behind)
                 g->behind = put_deleted(g->behind, &g->old[*from]);
         }
 }
 
+static void change(struct since *s, struct leaf **fresh, int n_fresh, struct leaf **old, int n_old)
+{
+    since_mark_links(s->links, fresh, n_fresh, old, n_old);
+    since_mark_words(fresh, n_fresh, old, n_old);
+    for (int i = 0; i < n_old; i++)
+        old[i]->match = fresh[0];
+    for (int i = 0; i < n_fresh; i++) {
+        fresh[i]->match = old[0];
+        fresh[i]->changed = true;
+        since_flag(fresh[i]->elem, "changed");
+        s->count->changed++;
+    }
+}
+
+struct leaf_list { struct leaf **v; int n, cap; };
+
+static struct leaf_list without_match(struct leaf *leaf, int n)
+{
+    struct leaf_list list = {0};
+    for (int i = 0; i < n; i++)
+        if (!leaf[i].match)
+            *vec_add(&list) = &leaf[i];
+    return list;
+}
+
+static void find_changes(struct since *s, struct gap *g)
+{
+    struct leaf_list old = without_match(g->old, g->n_old), fresh = without_match(g->fresh, g->n_fresh);
+    struct since_groups groups = {0};
+    if (old.n && fresh.n)
+        since_align(&s->arena, old.v, old.n, fresh.v, fresh.n, &groups);
+    for (const struct since_group *c = groups.v; c < groups.v + groups.n; c++)
+        change(s, fresh.v + c->fresh, c->n_fresh, old.v + c->old, c->n_old);
+    vec_done(&groups);
+    vec_done(&old);
+    vec_done(&fresh);
+}
+
 static void mark_gap(struct since *s, struct gap *g)
 {
     int done = 0;
-    for (int i = 0; i < g->n_fresh; i++) {
-        struct leaf *fresh = &g->fresh[i], *old = fresh->matched ? NULL : find_alike(&s->arena, g, fresh, done);
-        if (old) {
-            delete_up_to(s, g, &done, (int)(old - g->old));
-            done++;
-            flag(fresh->elem, "changed");
-            since_mark_words(fresh->elem, old->elem);
-            s->count->changed++;
-        } else if (!fresh->matched) {
-            flag(fresh->elem, "added");
+    find_changes(s, g);
+    for (struct leaf *leaf = g->fresh; leaf < g->fresh + g->n_fresh; leaf++) {
+        if (leaf->changed) {
+            delete_up_to(s, g, &done, leaf->match);
+        } else if (!leaf->match) {
+            since_flag(leaf->elem, "added");
             s->count->added++;
         }
-        g->behind = fresh->elem;
+        g->behind = leaf->elem;
     }
-    delete_up_to(s, g, &done, g->n_old);
+    delete_up_to(s, g, &done, NULL);
 }
 
 static void mark_part(struct since *s, struct part *fresh)
@@ -404,9 +475,13 @@ static void mark_part(struct since *s, struct part *fresh)
         a = a_end + 1;
         b = i + 1;
     }
-    for (int i = 0; i < fresh->leaves.n; i++)
-        if (is_added(fresh->leaves.v[i].elem))
-            raise_flag(fresh->leaves.v[i].elem, fresh->root);
+    for (struct leaf *leaf = fresh->leaves.v; leaf < fresh->leaves.v + fresh->leaves.n; leaf++)
+        if (is_added(leaf->elem)) {
+            raise_flag(leaf->elem, fresh->root);
+        } else if (leaf->match && !leaf->changed && since_mark_links(s->links, &leaf, 1, &leaf->match, 1)) {
+            since_flag(leaf->elem, "changed");
+            s->count->changed++;
+        }
 }
 
 /* ---- together ---- */
@@ -434,17 +509,19 @@ static void parts_done(struct parts *parts)
 
 void collect_since(xmlDoc *book, xmlDoc *earlier, struct collect_changes *count)
 {
-    struct since s = {.count = count};
+    struct since s = {.count = count, .links = since_links_new(book, earlier)};
     *count = (struct collect_changes){0};
     read_parts(&s, &s.old, xmlDocGetRootElement(earlier));
     read_parts(&s, &s.fresh, xmlDocGetRootElement(book));
     name_parts(&s);
     pair_parts(&s);
     compare(&s);
+    since_links_free(s.links);
     parts_done(&s.old);
     parts_done(&s.fresh);
     map_done(&s.by_id);
     map_done(&s.by_title);
+    map_done(&s.by_leaf);
     map_done(&s.moved);
     arena_done(&s.arena);
 }

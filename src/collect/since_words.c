@@ -67,7 +67,7 @@ static uint64_t *token_hashes(const struct tokens *t)
     return h;
 }
 
-/* ---- likeness ---- */
+/* ---- the words of a leaf ---- */
 
 static int compare_hashes(const void *x, const void *y)
 {
@@ -75,8 +75,10 @@ static int compare_hashes(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static void sort_words(struct arena *a, struct leaf *leaf)
+void since_sort_words(struct arena *a, struct leaf *leaf)
 {
+    if (leaf->words)
+        return;
     struct tokens t = {0};
     add_tokens(&t, NULL, leaf->text);
     uint64_t *h = arena_array(a, uint64_t, t.n + 1);
@@ -86,25 +88,6 @@ static void sort_words(struct arena *a, struct leaf *leaf)
     qsort(h, (size_t)leaf->n_words, sizeof *h, compare_hashes);
     leaf->words = h;
     vec_done(&t);
-}
-
-int since_likeness(struct arena *arena, struct leaf *x, struct leaf *y)
-{
-    if (!x->words)
-        sort_words(arena, x);
-    if (!y->words)
-        sort_words(arena, y);
-    int n = x->n_words, m = y->n_words, same = 0;
-    for (int i = 0, k = 0; i < n && k < m;) {
-        if (x->words[i] == y->words[k])
-            same++, i++, k++;
-        else if (x->words[i] < y->words[k])
-            i++;
-        else
-            k++;
-    }
-    int longer = n > m ? n : m;
-    return longer ? (int)(100LL * same / longer) : !strcmp(x->text, y->text) ? 100 : 0;
 }
 
 /* ---- marks ---- */
@@ -203,19 +186,20 @@ static void mark_nodes(struct marker *m)
             xml_drop(t->v[i].node);
 }
 
-static void unfold(xmlNode *root)
+static void read_leaves(struct tokens *t, struct leaf **leaf, int n, bool between_blocks)
 {
-    for (xmlNode *n = root; n; n = xml_walk(root, n))
-        xml_unfold_inside(n);
+    for (int i = 0; i < n; i++) {
+        for (xmlNode *e = leaf[i]->elem; e; e = xml_walk(leaf[i]->elem, e))
+            xml_unfold_inside(e);
+        read_tokens(t, leaf[i]->elem, between_blocks);
+    }
 }
 
-void since_mark_words(xmlNode *fresh, xmlNode *old)
+void since_mark_words(struct leaf **fresh, int n_fresh, struct leaf **old, int n_old)
 {
     struct tokens a = {0}, b = {0};
-    unfold(old);
-    unfold(fresh);
-    read_tokens(&a, old, true);
-    read_tokens(&b, fresh, false);
+    read_leaves(&a, old, n_old, true);
+    read_leaves(&b, fresh, n_fresh, false);
     uint64_t *ha = token_hashes(&a), *hb = token_hashes(&b);
     int *match = mem_new((size_t)(b.n + 1) * sizeof *match);
     diff_match(ha, a.n, hb, b.n, match);

@@ -1,7 +1,7 @@
 /* A table of the book's chapters for its editors: words, figures, tables, notes, authors, findings. */
 #include <string.h>
 
-#include "collect/collect-int.h"
+#include "collect/since.h"
 
 struct row {
     struct buf title;
@@ -26,7 +26,10 @@ static bool is_author(enum db_elem e) { return e == DB_author || e == DB_editor 
 
 static void count_tree(struct row *row, const xmlNode *root)
 {
-    for (const xmlNode *n = root; n; n = xml_walk_nodes(root, n)) {
+    for (const xmlNode *n = root, *next; n; n = next) {
+        next = since_is_gone(n) ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
+        if (since_is_gone(n))
+            continue;
         if (n->type == XML_TEXT_NODE) {
             row->words += n->content ? count_words((const char *)n->content) : 0;
             continue;
@@ -101,11 +104,13 @@ static void print_row(FILE *f, const struct row *r)
     fprintf(f, " %8d %7d %7d %7d %7d %7d\n", r->words, r->figures, r->tables, r->notes, r->authors, r->findings);
 }
 
+static bool is_aside(const xmlNode *n) { return xml_is(n, "footnote") || xml_is(n, "indexterm") || since_is_gone(n); }
+
 static void fill_title(struct row *row, const xmlNode *n)
 {
     const xmlNode *title = xml_title(n);
     if (title)
-        xml_text(title, &row->title);
+        xml_text_but(title, is_aside, true, &row->title);
     else
         buf_puts(&row->title, xml_id(n) ? xml_id(n) : (const char *)n->name);
 }
