@@ -102,14 +102,27 @@ bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *ho
     return path_inside(path, &dir, 1) || path_inside(path, &from->dir, 1) || path_inside(path, how->allow, how->n_allow);
 }
 
-static void use_fallback(xmlNode *at)
+static void gather(xmlNode *root, struct xml_nodes *waiting)
+{
+    for (xmlNode *n = root; n; n = is_xi(n, "include") ? xml_walk_past(root, n) : xml_walk(root, n))
+        if (is_xi(n, "include"))
+            *vec_add(waiting) = n;
+}
+
+/* What the fallback holds takes the place of `at`; includes in it, which are often a second place to look at, join those to be done. */
+static void use_fallback(xmlNode *at, struct xml_nodes *waiting)
 {
     for (xmlNode *n = at->children; n; n = n->next) {
         if (!is_xi(n, "fallback"))
             continue;
         while (n->children) {
             xmlNode *child = n->children;
+            bool element = child->type == XML_ELEMENT_NODE;
             xml_add_before(at, child);
+            if (element) {
+                xmlReconciliateNs(at->doc, child);      /* declarations may go with `at` */
+                gather(child, waiting);
+            }
         }
         break;
     }
@@ -124,7 +137,7 @@ static bool has_fallback(const xmlNode *at)
     return false;
 }
 
-static void include_one(xmlNode *at, const struct xml_load *how, const struct xml_chain *from)
+static void include_one(xmlNode *at, const struct xml_load *how, const struct xml_chain *from, struct xml_nodes *waiting)
 {
     struct arena a = {0};
     const char *href = xml_attr(at, "href"), *parse = xml_attr(at, "parse");
@@ -141,7 +154,7 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
     if (!done) {
         if (!has_fallback(at))
             diag(DIAG_xml_include, xml_loc(at), href ? href : "");
-        use_fallback(at);
+        use_fallback(at, waiting);
     }
     xmlFreeNode(at);
     arena_done(&a);
@@ -150,12 +163,10 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
 void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
-    VEC(xmlNode *) found = {0};
-    for (xmlNode *n = root; n; n = is_xi(n, "include") ? xml_walk_past(root, n) : xml_walk(root, n))
-        if (is_xi(n, "include"))
-            *vec_add(&found) = n;
-    for (int i = 0; i < found.n; i++)
-        if (found.v[i] != root)
-            include_one(found.v[i], how, from);
-    vec_done(&found);
+    struct xml_nodes waiting = {0};
+    gather(root, &waiting);
+    for (int i = 0; i < waiting.n; i++)
+        if (waiting.v[i] != root)
+            include_one(waiting.v[i], how, from, &waiting);
+    vec_done(&waiting);
 }

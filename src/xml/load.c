@@ -4,8 +4,8 @@
  * <?koki-line N FILE?> in the input (written by xml_save) means: what follows on this line stands on line N of FILE; the
  * handler takes the instruction in and it never reaches the tree.
  *
- * Nothing is read but the document, what lies in its folder or an allowed one, and what the machine's XML catalogs
- * resolve to (DTDs). The network is never asked. */
+ * Nothing is read but the document, what lies in its folder or an allowed one, what the machine's XML catalogs
+ * resolve to (DTDs), and what lies beside that. The network is never asked. */
 #include <errno.h>
 #include <libxml/catalog.h>
 #include <libxml/HTMLparser.h>
@@ -41,9 +41,30 @@ struct loader {
 
 static struct loader *loading;     /* the external entity loader of libxml2 has no context of its own */
 
+static const char *folder(const char *path)
+{
+    struct arena scratch = {0};
+    const char *dir = intern(path_dir(&scratch, path));
+    arena_done(&scratch);
+    return dir;
+}
+
+/* Interned folders of the files that catalogs gave: a DTD names its parts by where they lie beside it. */
+static VEC(const char *) packaged;
+
+static void note_packaged(const char *path)
+{
+    const char *dir = folder(path);
+    for (int i = 0; i < packaged.n; i++)
+        if (packaged.v[i] == dir)
+            return;
+    *vec_add(&packaged) = dir;
+}
+
 static bool allowed(const struct loader *l, const char *path)
 {
-    return path_inside(path, &l->dir, 1) || path_inside(path, &l->root_dir, 1) || path_inside(path, l->how->allow, l->how->n_allow);
+    return path_inside(path, &l->dir, 1) || path_inside(path, &l->root_dir, 1) || path_inside(path, l->how->allow, l->how->n_allow) ||
+           path_inside(path, packaged.v, packaged.n);
 }
 
 static const char *local_path(const char *url)
@@ -91,7 +112,7 @@ static void count_entity(struct loader *l, const char *path)
         l->parser[i]->sizeentities += (unsigned long)st.st_size;
 }
 
-/* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder. */
+/* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder, or beside or below a DTD. */
 static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtxt *ctxt)
 {
     struct loader *l = loading;
@@ -104,6 +125,8 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
     xmlParserInput *in = NULL;
     if (*path && !(found && strstr(path, "://")) && (found || allowed(l, path))) {
         file_note(path);
+        if (found)
+            note_packaged(path);
         if (!file_readable(path))
             diag(DIAG_xml_include, loader_loc(l, ctxt), path);
         else if (ctxt != l->ctxt && !found) {    /* content, not a part of the DTD */
@@ -400,14 +423,6 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     if (!how->no_upgrade && !from->from)
         xml_upgrade(doc);
     return doc;
-}
-
-static const char *folder(const char *path)
-{
-    struct arena scratch = {0};
-    const char *dir = intern(path_dir(&scratch, path));
-    arena_done(&scratch);
-    return dir;
 }
 
 /* A DTD with faults can end libxml2 before the document begins: then the document is read without it. */

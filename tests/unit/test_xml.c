@@ -1,4 +1,5 @@
 /* xml: positions through saving and loading, includes, limits, what must not be read. */
+#include <libxml/catalog.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -261,18 +262,43 @@ static void test_includes(void)
                "<para xml:id='t'><xi:include href='code.txt' parse='text'/></para>\n"
                "<xi:include href='loop.xml'/>\n"
                "<xi:include href='c1.xml' xpointer='p1'/>\n"
+               "<i:include xmlns:i='http://www.w3.org/2001/XInclude' href='none.xml'><i:fallback><chapter><i:include href='none.xml'><i:fallback>"
+               "text <i:include href='c2.xml'/></i:fallback></i:include></chapter></i:fallback></i:include>\n"
                "</book>");
+    write_file("in/c2.xml", "<section " DB " xml:id='second'/>");
     write_file("secret.xml", "<para " DB " xml:id='secret'/>");
     xmlDoc *doc = xml_load("in/book.xml", &raw);
     CHECK_STR(xml_loc(by_id(doc, "p1")).file, "in/c1.xml");
     CHECK_INT(xml_loc(by_id(doc, "p1")).line, 2);
     CHECK(by_id(doc, "fb") != NULL);
     CHECK(by_id(doc, "secret") == NULL);
+    CHECK(by_id(doc, "second") && xml_elem(by_id(doc, "second")->parent) == DB_chapter);
     struct buf b = {0};
     xml_text(by_id(doc, "t"), &b);
     CHECK_STR(b.s, "a < b \xc3\xa4");
     buf_done(&b);
     CHECK(diag_count(DIAG_ERROR) >= 3);
+    xml_free(doc);
+}
+
+/* A DTD that a catalog gives may name its parts by where they lie beside it; nothing else there is opened to the document's folder. */
+static void test_packaged_dtd(void)
+{
+    mkdir("in/dtd", 0777);
+    mkdir("in/dtd/words", 0777);
+    mkdir("in/deep", 0777);
+    write_file("in/dtd/own.dtd", "<!ENTITY % words SYSTEM 'words/en.ent'>%words;");
+    write_file("in/dtd/words/en.ent", "<!ENTITY app 'Kate'>");
+    write_file("in/catalog.xml", "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'><public publicId='-//KOKI//DTD test//EN' "
+               "uri='dtd/own.dtd'/></catalog>");
+    write_file("in/deep/book.xml", "<!DOCTYPE book PUBLIC '-//KOKI//DTD test//EN' 'own.dtd' [<!ENTITY secret SYSTEM '../../secret.xml'>]>\n"
+               "<book " DB "><para xml:id='p'>&app;&secret;</para></book>");
+    xmlLoadCatalog("in/catalog.xml");
+    xmlDoc *doc = xml_load("in/deep/book.xml", &raw);
+    struct buf b = {0};
+    xml_text(by_id(doc, "p"), &b);
+    CHECK_STR(b.s, "Kate");
+    buf_done(&b);
     xml_free(doc);
 }
 
@@ -426,6 +452,7 @@ int main(void)
     test_memory();
     test_includes();
     test_pointers();
+    test_packaged_dtd();
     test_entity_positions();
     test_nested_entities();
     test_hostile();
