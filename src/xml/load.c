@@ -248,26 +248,46 @@ static void note_parser(struct loader *l, xmlParserCtxt *ctxt)
     }
 }
 
-/* An entity that no declaration gives (libxml2 tells it) is read as HTML's of that name, or stays visible as it was written. */
-static xmlEntity *get_entity(void *ctx, const xmlChar *name)
+/* An entity that nothing declares is read as HTML's of that name, or stays visible as it was written. It is declared so: libxml2 drops
+ * the whole of an entity, such as a chapter, in which it misses one. Each place is told, so ->_private says what was made up. */
+static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
 {
-    xmlParserCtxt *ctxt = ctx;
-    go_on(ctxt);
-    note_parser(ctxt->_private, ctxt);
-    xmlEntity *found = xmlSAX2GetEntity(ctx, name);
-    if (!found)
-        found = dtd_entity(((struct loader *)ctxt->_private)->dtd, ctxt->myDoc, name);
-    if (found || ctxt->instate != XML_PARSER_CONTENT)
-        return found;
+    xmlDoc *doc = ctxt->myDoc;
+    if (!doc->intSubset)
+        xmlCreateIntSubset(doc, NULL, NULL, NULL);
     struct buf b = {0};
     const htmlEntityDesc *known = htmlEntityLookup(name);
     if (known)
         buf_utf8(&b, known->value);
     else
-        buf_printf(&b, "&%s;", (const char *)name);
-    xmlSAX2Characters(ctx, (const xmlChar *)b.s, (int)b.n);
+        buf_printf(&b, "&#38;%s;", (const char *)name);
+    xmlEntity *e = xmlAddDocEntity(doc, name, XML_INTERNAL_GENERAL_ENTITY, NULL, NULL, (const xmlChar *)b.s);
     buf_done(&b);
-    return NULL;
+    if (e)
+        e->_private = ctxt->_private;
+    return e;
+}
+
+static xmlEntity *get_entity(void *ctx, const xmlChar *name)
+{
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    go_on(ctxt);
+    note_parser(l, ctxt);
+    xmlEntity *found = xmlSAX2GetEntity(ctx, name);
+    if (!found)
+        found = dtd_entity(l->dtd, ctxt->myDoc, name);
+    if (!found && !ctxt->inSubset && ctxt->myDoc)
+        found = made_up(ctxt, name);
+    if (found && found->_private == l) {
+        struct loc at = loader_loc(l, ctxt);
+        at.col = ctxt->input ? ctxt->input->col : 0;
+        if (htmlEntityLookup(name))
+            diag(DIAG_xml_html_entity, at, (const char *)name, (const char *)found->content);
+        else
+            diag(DIAG_xml_no_entity, at, (const char *)name);
+    }
+    return found;
 }
 
 /* ---- a document ---------------------------------------------------------------------------------------------- */

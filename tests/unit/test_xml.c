@@ -281,6 +281,22 @@ static void test_includes(void)
     xml_free(doc);
 }
 
+/* An entity that nothing declares costs nothing but itself, wherever it stands. */
+static void test_undeclared(void)
+{
+    write_file("in/part.xml", "<chapter xml:id='part'><para role='&nix;'>a &nix;</para><para>&uuml;</para></chapter>");
+    write_file("in/book.xml", "<!DOCTYPE book [<!ENTITY part SYSTEM 'part.xml'><!ENTITY own '<para xml:id=\"own\">b &nix;</para>'>]>\n"
+               "<book " DB ">&part;<chapter>&own;</chapter></book>");
+    xmlDoc *doc = xml_load("in/book.xml", &raw);
+    struct buf b = {0};
+    xml_text(xmlDocGetRootElement(doc), &b);
+    CHECK_STR(b.s, "a &nix;\xc3\xbc" "b &nix;");
+    CHECK_STR(xml_attr(xml_first(by_id(doc, "part")), "role"), "&nix;");
+    CHECK(by_id(doc, "own") != NULL);
+    buf_done(&b);
+    xml_free(doc);
+}
+
 /* A DTD that a catalog gives may name its parts by where they lie beside it; nothing else there is opened to the document's folder. */
 static void test_packaged_dtd(void)
 {
@@ -453,6 +469,7 @@ int main(void)
     test_includes();
     test_pointers();
     test_packaged_dtd();
+    test_undeclared();
     test_entity_positions();
     test_nested_entities();
     test_hostile();
