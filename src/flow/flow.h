@@ -28,7 +28,7 @@ struct seg {
             const struct font *font;
             const struct glyph *glyph;       /* advances are final, justification and expansion included; cluster: byte in text */
             const struct glyph_shift *shift; /* by glyph; NULL: none is shifted */
-            const char *text;    /* UTF-8 of the run in visual glyph order for ToUnicode and dumps; with the hyphen (U+00AD) that a
+            const char *text;    /* UTF-8 of the run for ToUnicode and dumps, in the order of reading; with the hyphen (U+00AD) that a
                                     break added */
         };
         struct {                 /* BOX, IMAGE, GALLEY */
@@ -45,7 +45,7 @@ struct line {
     len width;                   /* natural extent after justification */
     len ascent, descent;         /* of the line box, half-leading included; height = ascent + descent */
     int n;
-    const struct seg *seg;
+    const struct seg *seg;       /* in the order of reading */
     bool hyphen;                 /* ends in a hyphen that the break added */
     int n_notes;
     struct note *const *note;    /* footnotes called in this line, in order */

@@ -70,6 +70,8 @@ struct initial {
     len raise;                   /* how far it stands out above the first */
     len margin_left, width;      /* width: margins and padding included */
 };
+/* Where a segment of a line comes in reading order. */
+struct reading { int atom, seg; };
 struct setter {
     struct setter *next;         /* among the idle ones */
     struct flow *flow;
@@ -111,6 +113,7 @@ struct setter {
     VEC(struct broken) broken;
     VEC(struct atom) atom;
     VEC(struct seg) seg;
+    VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
     VEC(int) order;
     VEC(int) seen;               /* inline boxes of the line in hand */
     int event_at;                /* the first event that no line has yet */

@@ -1,4 +1,4 @@
-/* The atoms of a line as segments in visual order: one for each run of one font and style, one for each object and leader, and
+/* The atoms of a line as segments at their visual places, in the order of reading: one for each run of one font and style, one for each object and leader, and
  * the boxes of inline boxes that are painted, before what lies in them. */
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,9 @@ enum { SEG_BYTES = 60000 };
 
 /* ---- visual order ---------------------------------------------------------------------------------------------- */
 
-/* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from the highest level down. */
-static void order_atoms(struct setter *s)
+/* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from the highest level down. Gives
+ * whether any is. */
+static bool order_atoms(struct setter *s)
 {
     int highest = 0, n = s->atom.n;
     s->order.n = 0;
@@ -35,6 +36,7 @@ static void order_atoms(struct setter *s)
             i = j;
         }
     }
+    return highest > 0;
 }
 
 /* ---- segments -------------------------------------------------------------------------------------------------- */
@@ -46,7 +48,7 @@ bool atom_has_glyphs(const struct atom *a)
 
 static bool joins(const struct setter *s, const struct atom *a, const struct atom *b)
 {
-    if (!atom_has_glyphs(b) || a->word->font != b->word->font || a->word->rtl || b->word->rtl)
+    if (!atom_has_glyphs(b) || a->word->font != b->word->font || a->level != b->level || a->word->rtl || b->word->rtl)
         return false;
     if (a->span == b->span)
         return true;
@@ -204,9 +206,21 @@ static void add_kern(struct setting *t, const struct atom *a)
     t->x += a->width;
 }
 
-static void add_segs(struct setting *t)
+/* Notes of the segments made last which atom they come from. */
+static void note_reading(struct setter *s, int atom)
+{
+    while (s->reading.n < s->seg.n) {
+        struct reading r = {atom, s->reading.n};
+        *vec_add(&s->reading) = r;
+    }
+}
+
+static void add_segs(struct setting *t, bool turned)
 {
     struct setter *s = t->s;
+    s->reading.n = 0;
+    if (turned)
+        note_reading(s, -1);        /* an initial */
     for (int i = 0, next; i < s->order.n; i = next) {
         const struct atom *a = &s->atom.v[s->order.v[i]];
         len left = t->x;
@@ -227,6 +241,8 @@ static void add_segs(struct setting *t)
                 add_object_seg(t, a);
             t->x += a->width;
         }
+        if (turned)
+            note_reading(s, s->order.v[i]);
         if (s->inl.n > 1 || s->inl.v[0].painted)
             see_inline(s, s->bit.v[a->span].inl, left, t->x);
     }
@@ -256,6 +272,12 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
                        .box = in->box};
 }
 
+static int by_reading(const void *a, const void *b)
+{
+    const struct reading *x = a, *y = b;
+    return x->atom != y->atom ? (x->atom > y->atom) - (x->atom < y->atom) : x->seg - y->seg;
+}
+
 static void take_segs(struct setter *s, struct line *l)
 {
     int boxes = count_boxes(s), at = 0;
@@ -267,7 +289,11 @@ static void take_segs(struct setter *s, struct line *l)
         in->seen = false;
     }
     s->seen.n = 0;
-    if (s->seg.n)
+    if (s->reading.n)
+        qsort(s->reading.v, (size_t)s->reading.n, sizeof *s->reading.v, by_reading);
+    for (int i = 0; i < s->reading.n; i++)
+        seg[at + i] = s->seg.v[s->reading.v[i].seg];
+    if (s->seg.n && !s->reading.n)
         memcpy(seg + at, s->seg.v, sizeof *seg * (size_t)s->seg.n);
     l->seg = seg;
     l->n = s->seg.n + boxes;
@@ -275,7 +301,6 @@ static void take_segs(struct setter *s, struct line *l)
 
 void segs_build(struct setting *t, struct line *l)
 {
-    order_atoms(t->s);
-    add_segs(t);
+    add_segs(t, order_atoms(t->s));
     take_segs(t->s, l);
 }

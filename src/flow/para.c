@@ -58,6 +58,7 @@ void para_done(struct flow *flow)
         vec_done(&s->at);
         vec_done(&s->atom);
         vec_done(&s->seg);
+        vec_done(&s->reading);
         vec_done(&s->order);
         vec_done(&s->seen);
         mem_free(s);

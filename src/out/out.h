@@ -34,7 +34,14 @@ struct paint_run {
     int space;             /* entry + 1 in sorts of a space behind it; 0 none */
     uint16_t repeat;       /* how often it is set, one beside the other */
     bool whole;            /* its glyphs cannot be told apart by their text: it has one text for all */
+    bool backward;         /* its glyphs are in the order of their places, against that of reading */
 };
+/* Where the text of the cluster ends whose glyphs are [from, to). */
+static inline int paint_cluster_end(const struct seg *s, int from, int to, bool backward)
+{
+    const bool last = backward ? !from : to == s->n;
+    return last ? s->n_text : (int)s->glyph[backward ? from - 1 : to].cluster;
+}
 /* A group of runs, nothing else between them. */
 struct paint_text {
     int first, n;          /* in runs */

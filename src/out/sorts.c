@@ -37,29 +37,29 @@ static int get_sort(struct painted *out, const struct font *font, uint16_t glyph
     return c->sort[glyph];
 }
 
-/* False: clusters do not cover the text in order. */
-static bool in_order(const struct seg *s)
+/* Whether clusters cover the text in order, from its beginning or, backward, from its end. */
+static bool in_order(const struct seg *s, bool backward)
 {
-    int from = -1;
+    int from = backward ? s->n_text : -1;
     for (int i = 0; i < s->n; i++) {
-        bool same = i && s->glyph[i].cluster == s->glyph[i - 1].cluster;
-        if (!same && ((int)s->glyph[i].cluster <= from || s->glyph[i].cluster >= s->n_text || (!i && s->glyph[i].cluster)))
+        int at = (int)s->glyph[i].cluster;
+        bool same = i && at == from;
+        if (!same && (backward ? at >= from : at <= from))
             return false;
-        from = s->glyph[i].cluster;
+        from = at;
     }
-    return true;
+    return s->n && from < s->n_text && !s->glyph[backward ? s->n - 1 : 0].cluster;
 }
 
-static void take_sorts(struct painter *p, const struct seg *s, bool whole)
+static void take_sorts(struct painter *p, const struct seg *s, const struct paint_run *run)
 {
     for (int i = 0; i < s->n;) {
-        int j = i + 1;
-        while (j < s->n && s->glyph[j].cluster == s->glyph[i].cluster)
+        int j = i + 1, at = (int)s->glyph[i].cluster;
+        while (j < s->n && (int)s->glyph[j].cluster == at)
             j++;
-        int to = j < s->n ? (int)s->glyph[j].cluster : s->n_text;
         int first = get_sort(p->out, s->font, s->glyph[i].id);
-        if (j == i + 1 && !whole)
-            name_sort(&p->out->sorts.v[first - 1], s->text + s->glyph[i].cluster, to - (int)s->glyph[i].cluster);
+        if (j == i + 1 && !run->whole)
+            name_sort(&p->out->sorts.v[first - 1], s->text + at, paint_cluster_end(s, i, j, run->backward) - at);
         for (; i < j; i++) {
             get_sort(p->out, s->font, s->glyph[i].id);
             p->out->missing_glyphs += !s->glyph[i].id;
@@ -91,9 +91,10 @@ void sorts_take(struct painter *p, const struct seg *s, const struct css_color *
     if (!p->in_text)
         begin_group(p);
     run->seg = s;
-    run->whole = !in_order(s) || !cairo_takes(s->text, s->n_text);
+    run->backward = s->n > 1 && !in_order(s, false) && in_order(s, true);
+    run->whole = (!run->backward && !in_order(s, false)) || !cairo_takes(s->text, s->n_text);
     run->color = painter_color_index(p, color);
-    take_sorts(p, s, run->whole);
+    take_sorts(p, s, run);
     *vec_add(&p->out->runs) = *run;
     p->out->texts.v[p->out->texts.n - 1].n++;
 }

@@ -353,9 +353,18 @@ static void put_clusters(struct setting_out *t)
     for (int i = 0, j; i < s->n; i = j) {
         for (j = i + 1; j < s->n && s->glyph[j].cluster == s->glyph[i].cluster;)
             j++;
-        int from = (int)s->glyph[i].cluster, to = j < s->n ? (int)s->glyph[j].cluster : s->n_text;
+        int from = (int)s->glyph[i].cluster, to = paint_cluster_end(s, i, j, t->run->backward);
         put_cluster(t, i, j - i, s->text + from, to - from);
     }
+}
+
+/* The space behind the run, where reading leaves it. */
+static void put_space(struct setting_out *t)
+{
+    const struct type_code *code = code_of(t, t->run->space);
+    if (t->run->backward)
+        t->want = code ? -code->width : 0;
+    put_glyph(t, t->run->space, (struct glyph_shift){0}, 0);
 }
 
 /* The text matrix: from a point of the run on the sheet, and the sheet's triangle in the content's own plane. */
@@ -384,12 +393,14 @@ void type_put(struct content *c, const struct paint_run *run, const double matri
     put_matrix(&t, matrix, triangle);
     if (run->whole && s->n_text)
         open_text(&t, s->text, s->n_text);
+    else if (run->backward)
+        buf_puts(t.out, "/ReversedChars BMC\n");    /* PDF 1.7, 14.8.2.3.3 */
     for (int i = 0; i < run->repeat; i++)
         put_clusters(&t);
-    if (run->whole && s->n_text)
+    if ((run->whole && s->n_text) || run->backward)
         close_text(&t);
     if (run->space)
-        put_glyph(&t, run->space, (struct glyph_shift){0}, 0);
+        put_space(&t);
     close_array(&t);
     if (t.rise)
         buf_puts(t.out, "0 Ts\n");
