@@ -151,7 +151,9 @@ static void check_reading_order(void)
     p = set("&#x5d0;&#x5d1; &#x5d2;", "font-family: 'Linux Libertine O'; direction: rtl");
     l = &p->line[0];
     CHECK_INT(l->x + l->width, PT(100));
-    CHECK_STR(glyphs(l, 0)->text, "\xd7\x92");
+    CHECK_STR(glyphs(l, 0)->text, "\xd7\x90\xd7\x91");       /* read first, and at the right */
+    CHECK_STR(glyphs(l, 2)->text, "\xd7\x92");
+    CHECK(glyphs(l, 0)->x > glyphs(l, 2)->x);
 }
 
 static void check_leader(void)
