@@ -130,6 +130,8 @@ struct lexer {
 };
 /* The next token and its length, single brackets, << and >> being tokens of their own; NULL: the end. */
 const unsigned char *lex_token(struct lexer *l, size_t *n);
+/* The bytes of a string of n characters, its brackets included; `out` has room for n. Gives how many. */
+int lex_string(const unsigned char *s, size_t n, unsigned char *out);
 /* Reads up to and including the next operator. Its first byte, and its length in *n; NULL: the end. */
 const unsigned char *lex_operator(struct lexer *l, size_t *n);
 /* The ith operand of an operator that takes n of them; 0: it has not as many. */

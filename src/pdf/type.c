@@ -93,32 +93,6 @@ static int find_font(struct finish *f, qpdf_oh fonts, const unsigned char *name,
     return t->fonts.n - 1;
 }
 
-static int hex(int c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
-
-/* The bytes of a literal or hexadecimal string of n characters; gives how many. */
-static int string_bytes(const unsigned char *s, size_t n, unsigned char *out)
-{
-    int k = 0;
-    const unsigned char *p = s + 1, *end = s + n - 1;
-    while (p < end) {
-        if (*s == '<') {
-            out[k++] = (unsigned char)(hex(p[0]) << 4 | (p + 1 < end ? hex(p[1]) : 0));
-            p += 2;
-        } else if (*p != '\\') {
-            out[k++] = *p++;
-        } else if (p[1] >= '0' && p[1] <= '7') {
-            int v = 0, digits = 0;
-            for (p++; digits < 3 && *p >= '0' && *p <= '7'; digits++)
-                v = v * 8 + *p++ - '0';
-            out[k++] = (unsigned char)v;
-        } else {
-            out[k++] = p[1] == 'n' ? '\n' : p[1] == 'r' ? '\r' : p[1] == 't' ? '\t' : p[1] == 'b' ? '\b' : p[1] == 'f' ? '\f' : p[1];
-            p += 2;
-        }
-    }
-    return k;
-}
-
 struct specimen {
     struct finish *f;
     qpdf_oh fonts;
@@ -133,7 +107,7 @@ static void take_codes(struct specimen *sp, const unsigned char *s, size_t n)
 {
     struct type *t = &sp->f->type;
     unsigned char *bytes = mem_new(n);
-    int k = string_bytes(s, n, bytes), step = t->fonts.v[sp->font].bytes;
+    int k = lex_string(s, n, bytes), step = t->fonts.v[sp->font].bytes;
     for (int i = 0; i + step <= k; i += step) {
         int code = step == 2 ? bytes[i] << 8 | bytes[i + 1] : bytes[i];
         const struct type_font *font = &t->fonts.v[sp->font];
