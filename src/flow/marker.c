@@ -8,7 +8,9 @@
 void marker_add(struct stack *st, const struct box *marker, const struct frame *item, const struct room *room)
 {
     struct markers *m = &st->markers;
-    *vec_add(m) = (struct marker){.box = marker, .x = item->inner.x, .room = item->inner.x - room->outer};
+    bool right = css_is(marker->parent->style, CSS_direction, KW_rtl);
+    *vec_add(m) = (struct marker){.box = marker, .x = item->inner.x + (right ? item->inner.width : 0),
+                                  .room = right ? 0 : item->inner.x - room->outer, .right = right};
 }
 
 struct markers markers_keep(struct arena *a, const struct markers *m)
@@ -50,7 +52,8 @@ static void merge(struct flow *flow, const struct marker *m, struct line *l, len
         return;
     const struct line *own = &p->line[0];
     struct seg *seg = arena_array(&flow->arena, struct seg, own->n + l->n);
-    len shift = m->x - width + push_of(m, width) + own->x - x - l->x;
+    len begin = m->right ? m->x + css_len(m->box->style, CSS_margin_right, 0) : m->x - width + push_of(m, width);
+    len shift = begin + own->x - x - l->x;
     for (int i = 0; i < own->n; i++) {
         seg[i] = own->seg[i];
         seg[i].x += shift;

@@ -76,8 +76,9 @@ struct beside {                  /* a side float that intrudes into the measure 
 };
 struct marker {
     const struct box *box;
-    len x;                       /* content edge of its item */
+    len x;                       /* content edge of its item: the left one, or the right one where text runs from there */
     len room;                    /* [len] to the left of it before the item's text must give way */
+    bool right;                  /* it stands at the right, where it may stick out */
 };
 struct markers { struct marker *v; int n, cap; };
 struct stack {

@@ -7,8 +7,14 @@ static void make_cell(struct grid *g, const struct box *box, struct cell *c)
 {
     int first = box->u.cell.col, end = grid_end(g, box);
     *c = (struct cell){.box = box, .row_span = box->u.cell.row_span > 1 ? box->u.cell.row_span : 1, .edges = EDGE_ALL};
-    c->x = g->col[first].x;
-    c->width = g->col[end - 1].x + g->col[end - 1].width - c->x;
+    const struct column *left = &g->col[first], *right_most = &g->col[end - 1];
+    if (left->x > right_most->x) {
+        const struct column *swap = left;
+        left = right_most;
+        right_most = swap;
+    }
+    c->x = left->x;
+    c->width = right_most->x + right_most->width - c->x;
     c->left = grid_edge(g, box, CSS_border_left_width, CSS_padding_left, c->width);
     c->top = grid_edge(g, box, CSS_border_top_width, CSS_padding_top, c->width);
     c->bottom = grid_edge(g, box, CSS_border_bottom_width, CSS_padding_bottom, c->width);

@@ -300,6 +300,8 @@ static len place_columns(struct grid *g)
         g->col[i].x = x;
         x += g->col[i].width + g->gap_x;
     }
+    for (int i = 0; i < g->cols && css_is(g->box->style, CSS_direction, KW_rtl); i++)
+        g->col[i].x = x - g->col[i].x - g->col[i].width;
     return x;
 }
 
