@@ -2,9 +2,10 @@
  *
  * Filling a page is a function of the cursor and of how far down the page may go. So a page can be tried with its text ending earlier,
  * at the next best place above, and dynamic programming finds the row of pages of least cost: what each page leaves empty, more
- * than in proportion; how unlike the bottoms of facing pages are; broken keeps, widows, orphans and divided words at the turn; a last
- * page of a few lines; and every page itself. States are cursors; those that come to the same place are one, and few of the others are
- * followed, so that the cost is linear in pages. First fit is the first row tried, and stays when no other is better. */
+ * than in proportion, and again where a paragraph breaks off above it; how unlike the bottoms of facing pages are; broken keeps, widows,
+ * orphans and divided words at the turn; a last page of a few lines; and every page itself. States are cursors; those that come to the
+ * same place are one, and few of the others are followed, so that the cost is linear in pages. First fit is the first row tried, and stays
+ * when no other is better. */
 #include <string.h>
 
 #include "page/page-int.h"
@@ -12,7 +13,9 @@
 /* A page ends at most an eighth of its height above where first fit would end it. */
 enum { FOLLOWED = 4, TRIES = 3, AWAY = 8 };
 /* In the measure of run.c: an empty page costs 1500. */
-enum { COST_PAGE = 1500, COST_TURN_UP = 300, WORTH = 20 };
+enum { COST_PAGE = 1500, COST_TURN_UP = 300, COST_DIVIDED = 500, WORTH = 20 };
+/* [1/1000] of a page's height above which what it leaves empty is seen: some three lines of forty. */
+enum { SEEN = 75 };
 
 struct state {
     struct cursor at;
@@ -51,6 +54,8 @@ static int64_t cost_facing(int a, int b)
 static int64_t page_cost(const struct page *p, const struct attempt *a, const int *facing, bool only)
 {
     int64_t cost = COST_PAGE + a->penalty;
+    if (a->divided && a->empty > SEEN)
+        cost += COST_DIVIDED;
     if (!a->last)
         return cost + cost_empty(a->empty) + (p->verso || !facing ? 0 : cost_facing(a->empty, *facing));
     len few = p->height / 10;

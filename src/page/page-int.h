@@ -127,6 +127,7 @@ struct attempt {
     int empty;                   /* out: [1/1000] of the page area's height that is left */
     int penalty;                 /* out: of the break that ends the page, and of what it was stretched by */
     len end;                     /* out: where the text ended before that */
+    bool divided;                /* out: the page ends inside a paragraph */
     bool last;                   /* out: the galley or a forced break ends it */
 };
 /* One page from the cursor on; moves the cursor. True: something is left of this galley. */
@@ -175,6 +176,7 @@ struct penalty {
 struct since {
     bool line, space;            /* there was one; a space came right behind it */
     int frag;                    /* the first fragment behind it */
+    int kept;                    /* the first of the last fragments that are kept with what follows, a head; -1 none */
     const struct nest *open;     /* what was open */
 };
 /* A galley being set into a region. Coordinates count from the page area's corner, before top floats push it all down. */

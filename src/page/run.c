@@ -3,14 +3,16 @@
  * Items are set one after the other. After each place where a page may break, the state is saved when breaking there costs no
  * more than at the best place so far; when something does not fit, the best place is taken and all behind it undone. The cost of a
  * break is its penalty (keeps, orphans, widows; flow.h) and how much of the region it leaves empty: an `avoid` is worth
- * two thirds of a page, so no page ends up less than a third full for its sake. As later places leave less empty and each is
- * compared once, filling is linear (after Plass, Optimal Pagination Techniques, 1981, with a horizon of one page).
+ * two thirds of a page, so no page ends up less than a third full for its sake; a paragraph that breaks off above an empty rest of
+ * the page looks like a mistake and costs some three lines. As later places leave less empty and each is compared once, filling is
+ * linear (after Plass, Optimal Pagination Techniques, 1981, with a horizon of one page).
  *
  * Termination: a run that must set something sets its first line, image or row part whether it fits or not, so every page
  * moves its cursor on; everything else only moves the cursor towards the galley's end. */
 #include "page/page-int.h"
 
-enum { COST_EMPTY = 1500, COST_STRAY = 700, COST_HYPHEN = 40, COST_LAST_HYPHEN = 300, COST_BESIDE = 5000, COST_SPLIT_NOTE = 200 };
+enum { COST_EMPTY = 1500, COST_STRAY = 700, COST_HYPHEN = 40, COST_LAST_HYPHEN = 300, COST_BESIDE = 5000, COST_SPLIT_NOTE = 200, COST_DIVIDED = 100 };
+enum { SEEN = 112 };   /* the cost of an empty rest that is seen: some three lines of forty */
 
 len run_limit(const struct run *r)
 {
@@ -39,7 +41,10 @@ void run_consider(struct run *r, int penalty, enum reason reason)
     r->last = (struct penalty){.any = true, .cost = penalty, .reason = reason};
     if (r->y < r->f->now.beside)
         penalty += COST_BESIDE;
-    int cost = penalty + cost_empty(r);
+    int empty = cost_empty(r);
+    if (r->at.line > 0 && !r->full && empty > SEEN)
+        penalty += COST_DIVIDED;
+    int cost = penalty + empty;
     if (r->best.any && cost > r->best.cost)
         return;
     r->best = (struct choice){.any = true, .cost = cost, .penalty = penalty, .reason = reason, .at = r->at, .y = r->y,
@@ -79,13 +84,36 @@ static bool snaps(const struct run *r, const struct vitem *v, const struct line 
     return css_line_height(v->box->style) % r->f->grid <= LEN_PT / 64;
 }
 
-/* What lies off the grid between two lines on it, a figure or a box, gets half of the second's way down to the grid above itself. */
+static void move_down(struct run *r, int first, int end, len dy)
+{
+    if (first < end)
+        *vec_add(&r->f->move) = (struct move){.first = first, .end = end, .dy = dy};
+}
+
+/* What lies off the grid between two lines on it, a figure or a box, gets half of the second's way down to the grid above itself; a head
+ * goes all the way with the line that it is kept with. */
 static void center_between(struct run *r, len down)
 {
     const struct since *s = &r->since;
-    int now = r->f->page->frag.n;
-    if (s->line && s->space && s->frag < now && s->open == r->at.open && down > 1)
-        *vec_add(&r->f->move) = (struct move){.first = s->frag, .end = now, .dy = down / 2};
+    int now = r->f->page->frag.n, kept = s->kept >= 0 ? s->kept : now;
+    bool between = s->line && s->space;
+    if (s->open != r->at.open || down <= 1)
+        return;
+    if (between)
+        move_down(r, s->frag, kept, down / 2);
+    if (between || (!s->line && kept > s->frag))
+        move_down(r, kept, now, down);
+}
+
+/* Fragments from `first` on are those of the item; none is kept that stands on the grid itself. */
+static void note_kept(struct run *r, const struct vitem *v, int first)
+{
+    if (first == r->f->page->frag.n || first < r->since.frag)
+        return;
+    if (v->keep < KEEP_AVOID)
+        r->since.kept = -1;
+    else if (r->since.kept < 0)
+        r->since.kept = first;
 }
 
 static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
@@ -104,7 +132,7 @@ static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
         center_between(r, down);
     set_line_frag(r, v, l);
     if (snapped)
-        r->since = (struct since){.line = true, .frag = r->f->page->frag.n, .open = r->at.open};
+        r->since = (struct since){.line = true, .frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
     for (int i = 0; i < l->n_floats && !r->artifact; i++)
         floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
     r->y = len_add(r->y, height);
@@ -294,7 +322,10 @@ static enum step set_item(struct run *r)
         [V_BREAK] = set_break, [V_FLOAT] = set_anchor, [V_MARK] = set_anchor,
     };
     const struct vitem *v = &r->galley->item.v[r->at.item];
-    return set[v->kind](r, v);
+    int first = r->f->page->frag.n;
+    enum step step = set[v->kind](r, v);
+    note_kept(r, v, first);
+    return step;
 }
 
 /* ---- runs -------------------------------------------------------------------------------------------------------- */
@@ -332,6 +363,7 @@ enum ended run_fill(struct run *r)
 {
     struct sheet start = sheet_save(r->f);
     deco_reopen(r);
+    r->since = (struct since){.frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
     while (r->at.item < r->galley->item.n) {
         switch (set_item(r)) {
         case STEP_NEXT:

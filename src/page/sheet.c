@@ -190,6 +190,7 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     if (ended == RUN_BREAK)
         c->start = r.brk == KW_column ? KW_page : r.brk;
     a->last = ended == RUN_BREAK || ended == RUN_DONE;
+    a->divided = ended == RUN_MORE && r.at.line > 0;
     a->penalty = ended == RUN_MORE ? r.best.penalty : 0;
     len empty = ended == RUN_MORE ? len_max(0, sheet_room(f) - r.y) : 0, left = empty ? stretch(f, empty) : 0;
     a->empty = f->page->height > 0 ? (int)((int64_t)1000 * left / f->page->height) : 0;
