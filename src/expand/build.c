@@ -178,6 +178,21 @@ void expand_drop_space(xmlNode *n)
     }
 }
 
+static void trim_text(xmlNode *t, bool end)
+{
+    static const char space[] = " \t\r\n";
+    const char *s = (const char *)t->content;
+    size_t n = strlen(s), skip = strspn(s, space);
+    while (end && n > skip && strchr(space, s[n - 1]))
+        n--;
+    if (end ? s[n] != '\0' : skip > 0) {
+        struct buf b = {0};
+        buf_add(&b, end ? s : s + skip, end ? n : n - skip);
+        xmlNodeSetContent(t, (const xmlChar *)b.s);
+        buf_done(&b);
+    }
+}
+
 void expand_trim(xmlNode *n)
 {
     xml_unfold_inside(n);
@@ -185,6 +200,8 @@ void expand_trim(xmlNode *n)
         xmlNode *c = end ? n->last : n->children;
         if (c && c->type == XML_TEXT_NODE && expand_is_blank(c))
             xml_drop(c);
+        else if (c && c->type == XML_TEXT_NODE)
+            trim_text(c, end);
     }
 }
 

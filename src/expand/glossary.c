@@ -53,6 +53,7 @@ static void see_other(struct expand *x, xmlNode *n, enum gen_key key)
         expand_copy_inline(xml_child(entry, "glossterm"), n);
     if (entry)
         xml_set_attr(n, "linkend", expand_id(x, entry));
+    expand_trim(n);
     label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
     xml_set_attr(label, "role", "see-label");
     add_capitalized(label, expand_gen(n, key));
