@@ -36,6 +36,14 @@ static void print_counts(const struct authors_counts *n)
     fprintf(stderr, _("to be decided: %d\n"), n->doubts);
 }
 
+static bool can_write(const struct arguments *a)
+{
+    bool ok = output_check(a->output) && output_check(a->balance) && output_check(a->reprint);
+    for (int i = 0; i < a->export.n; i++)
+        ok = ok && output_check(authors_export_path(a->export.v[i]));
+    return ok;
+}
+
 static void save(xmlDoc *book, const char *path)
 {
     struct output out;
@@ -74,15 +82,17 @@ int main(int argc, char **argv)
     if (a.by && !authors_can_group(a.by))
         die(DIAG_bad_argument, LOC_NONE, a.by, "--group-by");
     for (int i = 0; i < a.export.n; i++)
-        if (!authors_can_export(a.export.v[i]))
+        if (!authors_export_path(a.export.v[i]))
             die(DIAG_bad_argument, LOC_NONE, a.export.v[i], "--export");
-    xmlDoc *book = xml_load(book_of(&o, &a.file), NULL);
+    const char *path = book_of(&o, &a.file);
+    xmlDoc *book = can_write(&a) ? xml_load(path, NULL) : NULL;
     if (book) {
         struct authors_counts counts;
-        authors_credit(book, &how, &counts);
-        save(book, a.output);
+        bool credited = authors_credit(book, &how, &counts);
+        if (credited)
+            save(book, a.output);
         diag_flush();
-        if (o.verbose)
+        if (credited && o.verbose)
             print_counts(&counts);
     }
     xml_free(book);

@@ -1,4 +1,5 @@
 /* koki-collect: chapters in, one book out. */
+#include <string.h>
 #include <sys/stat.h>
 
 #include "collect/collect.h"
@@ -17,6 +18,13 @@ static const char *output_dir(struct arena *a, const char *output)
     struct stat st;
     bool beside = output && *output && (stat(output, &st) || S_ISREG(st.st_mode));
     return beside ? path_dir(a, output) : ".";
+}
+
+/* A book in the bundle's folder has it when the bundle has been made. */
+static bool can_write(struct arena *arena, const struct arguments *a)
+{
+    bool inside = a->bundle && a->output && !strcmp(path_normal(arena, a->bundle), path_normal(arena, path_dir(arena, a->output)));
+    return output_check_folder(a->bundle) && (inside || output_check(a->output));
 }
 
 static void print_changes(const char *path, const struct collect_changes *n)
@@ -98,7 +106,7 @@ int main(int argc, char **argv)
         a.output = path_join(&arena, a.bundle, "book.xml");
     how.out_dir = output_dir(&arena, a.output);
 
-    xmlDoc *book = collect_book(&how);
+    xmlDoc *book = can_write(&arena, &a) ? collect_book(&how) : NULL;
     bool complete = book && (!a.since || mark_changes(book, a.since, o.verbose));
     diag_flush();
     int status = finish(complete ? book : NULL, a.output, o.verbose);

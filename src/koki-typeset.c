@@ -226,31 +226,36 @@ static void check_inking(struct request *r)
     r->mark_bits = marks_named(r->marks);
 }
 
-/* The book must not be lost to a slip: no output goes where it is. */
-static void check_outputs(const struct request *r)
+/* The book must not be lost to a slip: no output goes where it is. False: one cannot be written. */
+static bool check_outputs(const struct request *r)
 {
     const char *const out[] = {r->output, r->screen, r->press, r->draft, r->report, r->cover};
+    bool ok = output_check_folder(r->preview);
     struct stat book, at;
     for (size_t i = 0; i < sizeof out / sizeof *out && !stat(r->book, &book); i++)
         if (out[i] && S_ISREG(book.st_mode) && !stat(out[i], &at) && at.st_dev == book.st_dev && at.st_ino == book.st_ino)
             die(DIAG_bad_usage, LOC_NONE, _("the output would take the place of the book"));
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+        ok &= output_check(out[i]);
+    return ok;
 }
 
-static void check_request(struct request *r, const struct opts *o)
+/* False: an output cannot be written (reported); bad usage ends the run. */
+static bool check_request(struct request *r, const struct opts *o)
 {
     check_inking(r);
     check_cover(r);
     if (o->args.n > 1)
         die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
     if (r->jobs < 0)
-        die(DIAG_bad_usage, LOC_NONE, _("--jobs is 1 or more"));
+        die(DIAG_bad_usage, LOC_NONE, _("--jobs is 0 or more"));
     if (r->output && r->screen)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
     if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover && !r->dump)
         r->output = "-";
-    check_outputs(r);
     if (r->watch && !strcmp(r->book, "-"))
         die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));
+    return check_outputs(r);
 }
 
 static int run_once(void *ctx)
@@ -291,7 +296,7 @@ int main(int argc, char **argv)
         {"marks", 0, OPT_STRING, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
         {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
-        {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("how many threads work at once (default: one for each processor)")},
+        {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("how many threads work at once (default: 0, one for each processor)")},
         {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines or pages")},
         {0},
     };
@@ -300,9 +305,8 @@ int main(int argc, char **argv)
     opts_parse(&o, argc, argv);
     r.book = o.args.n ? o.args.v[0] : "-";
     r.last = stage_named(r.dump);
-    check_request(&r, &o);
     r.verbose = o.verbose;
-    int status = r.watch ? watch(run_once, &r, r.book) : run_once(&r);
+    int status = !check_request(&r, &o) ? diag_status() : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
     vec_done(&o.args);
     vec_done(&r.allow);
     return status;

@@ -113,30 +113,39 @@ static void job_done(struct job *job)
     arena_done(&job->arena);
 }
 
-void authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts)
+static void credit(struct job *job)
+{
+    const struct authors_options *o = job->how;
+    job->rows = job->records.n;
+    credits_read(job);
+    match_records(job);
+    person_gather(job);
+    for (int i = 0; i < job->people.n; i++)
+        settle_credit(job, job->people.v[i]);
+    order_people(job);
+    chapters_assign(job);
+    write_book(job);
+    for (int i = 0; i < o->n_export; i++)
+        export_write(job, o->export[i]);
+    if (o->reprint)
+        reprint_write(job, o->reprint);
+    if (o->balance)
+        balance_write(job, o->balance);
+}
+
+bool authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts)
 {
     struct job job = {.how = o, .book = book, .root = xmlDocGetRootElement(book)};
     for (int i = 0; i < o->n_map; i++)
         file_read_map(&job, o->map[i]);
     for (int i = 0; i < o->n_file; i++)
         file_read(&job, o->file[i]);
-    job.rows = job.records.n;
-    credits_read(&job);
     for (int i = 0; i < o->n_decisions; i++)
         decisions_read(&job, o->decisions[i]);
-    match_records(&job);
-    person_gather(&job);
-    for (int i = 0; i < job.people.n; i++)
-        settle_credit(&job, job.people.v[i]);
-    order_people(&job);
-    chapters_assign(&job);
-    write_book(&job);
-    for (int i = 0; i < o->n_export; i++)
-        export_write(&job, o->export[i]);
-    if (o->reprint)
-        reprint_write(&job, o->reprint);
-    if (o->balance)
-        balance_write(&job, o->balance);
+    bool complete = !diag_count(DIAG_SYSTEM);
+    if (complete)
+        credit(&job);
     count(&job, counts);
     job_done(&job);
+    return complete;
 }

@@ -41,8 +41,9 @@ struct authors_counts {
 /* The set that a list like "expertise,chapters" names; NULL: the usual. False: a name is unknown (*bad, the caller's). */
 bool authors_show(const char *list, uint32_t *show, char **bad);
 bool authors_can_group(const char *by);      /* role, chapter, sector, group */
-bool authors_can_export(const char *path);   /* whether its form is known */
-/* Reads the people, credits them in the book's info, its chapters and its list of contributors, in place. */
-void authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts);
+const char *authors_export_path(const char *path);   /* the file in "jats:FILE" and the like; NULL: its form is not known */
+/* Reads the people, credits them in the book's info, its chapters and its list of contributors, in place. False: a file about them cannot be
+ * read (reported), so that nobody can say who is in it; nothing is done. */
+bool authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts);
 
 #endif

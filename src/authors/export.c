@@ -222,7 +222,7 @@ static int form_of(const char **path)
     return -1;
 }
 
-bool authors_can_export(const char *path) { return form_of(&path) >= 0; }
+const char *authors_export_path(const char *path) { return form_of(&path) >= 0 ? path : NULL; }
 
 void export_write(struct job *job, const char *path)
 {

@@ -232,6 +232,9 @@ struct output {
     struct output *next;   /* the temporary files alive, for removal when the program dies */
 };
 bool output_open(struct output *o, const char *path);     /* false: reported */
+/* Whether it could be opened, as far as can be told before the work, the target untouched; NULL: no output. False: reported. */
+bool output_check(const char *path);
+bool output_check_folder(const char *path);               /* likewise for a folder to write in, which is made where there is none */
 bool output_commit(struct output *o);                     /* false: reported (full disk, …), target untouched */
 void output_drop(struct output *o);
 /* The folder of a path ("." when it has none), and a path seen from a folder; arena-owned. */

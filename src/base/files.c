@@ -62,6 +62,41 @@ static mode_t wanted_mode(const char *path)
     return 0666 & ~mask;
 }
 
+/* Whether what `path` names can be made in a folder. */
+static bool check_folder(const char *dir, const char *path)
+{
+    struct stat st;
+    bool there = !stat(dir, &st);
+    if (there && !S_ISDIR(st.st_mode))
+        errno = ENOTDIR;
+    return (there && S_ISDIR(st.st_mode) && !access(dir, W_OK | X_OK)) || fail(path);
+}
+
+bool output_check(const char *path)
+{
+    struct stat st;
+    struct arena a = {0};
+    if (!path || !strcmp(path, "-"))
+        return true;
+    if (stat(path, &st) || S_ISREG(st.st_mode)) {
+        bool ok = check_folder(path_dir(&a, path), path);
+        arena_done(&a);
+        return ok;
+    }
+    if (S_ISDIR(st.st_mode))
+        errno = EISDIR;
+    return (!S_ISDIR(st.st_mode) && !access(path, W_OK)) || fail(path);
+}
+
+bool output_check_folder(const char *path)
+{
+    struct stat st;
+    struct arena a = {0};
+    bool ok = !path || check_folder(stat(path, &st) ? path_dir(&a, path_normal(&a, path)) : path, path);
+    arena_done(&a);
+    return ok;
+}
+
 bool output_open(struct output *o, const char *path)
 {
     *o = (struct output){0};

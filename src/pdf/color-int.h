@@ -20,7 +20,6 @@ struct color {
     bool no_black_point;
     int limit; /* [%] of ink on one spot */
     struct condition intent;
-    char path[256];        /* of the intent's profile */
     char description[128]; /* of a profile of the user's own */
     struct buf profile;    /* the intent's bytes */
     int profile_object;

@@ -31,14 +31,14 @@ static bool find_file(const char *file, char path[256])
         if (!access(path, R_OK))
             return true;
     }
-    snprintf(path, 256, "%s", file);
     return false;
 }
 
 /* The first of that name whose file is installed, else the last of that name; NULL: no name. */
-static const struct condition *named_condition(const char *name, char path[256])
+static const struct condition *named_condition(const char *name)
 {
     const struct condition *found = NULL;
+    char path[256];
     for (int i = 0; i < CONDITIONS; i++)
         if (!strcmp(name, conditions[i].name)) {
             found = &conditions[i];
@@ -50,17 +50,7 @@ static const struct condition *named_condition(const char *name, char path[256])
 
 bool pdf_knows_profile(const char *name)
 {
-    char path[256];
-    return named_condition(name, path);
-}
-
-/* What a name or file means; its path comes into c. */
-static void find_condition(struct color *c, const char *name)
-{
-    const struct condition *known = named_condition(name, c->path);
-    c->intent = known ? *known : (struct condition){name, name, "Custom", "custom profile"};
-    if (!known)
-        snprintf(c->path, sizeof c->path, "%s", name);
+    return named_condition(name);
 }
 
 static bool read_profile(struct buf *b, const char *path)
@@ -72,6 +62,29 @@ static bool read_profile(struct buf *b, const char *path)
     if (file)
         fclose(file);
     return ok;
+}
+
+/* Where the files of a name were looked for. */
+static void report_missing(const char *name)
+{
+    struct buf files = {0}, reason = {0}, where = {0};
+    for (int i = 0; i < CONDITIONS; i++)
+        if (!strcmp(name, conditions[i].name))
+            buf_printf(&files, "%s%s", files.n ? ", " : "", conditions[i].file);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        buf_printf(&where, "%s%s", i ? ", " : "", folders[i]);
+    buf_printf(&reason, _("it is not there; looked for %s in %s"), files.s, where.s);
+    diag(DIAG_pdf_profile, LOC_NONE, name, reason.s);
+    buf_done(&files), buf_done(&reason), buf_done(&where);
+}
+
+static bool read_installed(struct buf *b, const struct condition *c)
+{
+    char path[256];
+    if (find_file(c->file, path))
+        return read_profile(b, path);
+    report_missing(c->name);
+    return false;
 }
 
 /* The press that colours are converted for: the edition's, or the default where it has none. */
@@ -131,8 +144,10 @@ bool color_open(struct finish *f)
     c->rendering = f->edition->inking.rendering;
     c->no_black_point = f->edition->inking.no_black_point;
     c->limit = f->edition->inking.limit ? f->edition->inking.limit : INK_MAX;
-    find_condition(c, f->edition->inking.profile ? f->edition->inking.profile : conditions[c->press].name);
-    bool ok = read_profile(&c->profile, c->path) && check_profile(c, c->path);
+    const char *name = f->edition->inking.profile ? f->edition->inking.profile : conditions[c->press].name;
+    const struct condition *known = named_condition(name);
+    c->intent = known ? *known : (struct condition){name, name, "Custom", "custom profile"};
+    bool ok = (known ? read_installed(&c->profile, known) : read_profile(&c->profile, name)) && check_profile(c, known ? known->file : name);
     if (ok) {
         c->profile_object = file_number(&f->file);
         file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s, c->profile.n, true);
@@ -175,9 +190,7 @@ static int write_icc(struct finish *f, const struct condition *c, int n)
 {
     struct buf bytes = {0};
     int number = 0;
-    char path[256];
-    find_file(c->file, path);
-    if (read_profile(&bytes, path)) {
+    if (read_installed(&bytes, c)) {
         char dict[16];
         snprintf(dict, sizeof dict, "/N %d", n);
         number = file_number(&f->file);
