@@ -111,7 +111,6 @@ void stack_flush(struct stack *st)
     p->keep = 0;
     p->group = p->turned = false;
     p->floats = NULL;
-    p->avoid = st->avoid;
 }
 
 struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width, len height, bool content)
