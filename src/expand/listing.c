@@ -19,7 +19,7 @@ static int number_text(const xmlNode *listing, xmlNode *t, int line, bool last)
 {
     char *s = mem_dup((const char *)t->content), *from = s;
     for (char *end; (end = strchr(from, '\n')) && !(last && !end[1]); from = end + 1) {
-        xmlNode *mark = number(listing, ++line);      /* first: xmlAddPrevSibling joins texts that touch */
+        xmlNode *mark = number(listing, ++line);      /* first: texts that touch are joined */
         xml_add_before(t, mark);
         xml_add_before(mark, xmlNewDocTextLen(t->doc, (const xmlChar *)from, (int)(end + 1 - from)));
     }

@@ -5,7 +5,7 @@
  *
  * White space between two tags would take a node of 120 bytes and be a fourth of a book's nodes, though hardly anyone looks at it. Where it
  * parts no words it is folded into what the element behind it shares, or its parent when none is behind it, and a node again before
- * anything is put in or taken out there. */
+ * anything is put in or taken out there. Trees are for one thread alone. */
 #include <string.h>
 
 #include "xml/xml-int.h"

@@ -17,7 +17,7 @@
 
 #include "xml/xml-int.h"
 
-enum { MAX_MIB = 512, MAX_DEPTH = 240, MAX_PARSERS = 48, GIVE_BACK = 1 << 20 };
+enum { MAX_MIB = 512, MAX_DEPTH = 240, MAX_PARSERS = 48, GIVE_BACK = 1 << 17 };
 
 /* What the SAX handlers know; at ctxt->_private. */
 struct loader {
