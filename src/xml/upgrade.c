@@ -242,6 +242,19 @@ static const struct change {
     [DB_ulink] = {DB_link, .fix = fix_ulink},
 };
 
+/* Languages as locales have them, pt_BR, are pt-BR everywhere else. */
+static void fix_lang(xmlNode *n)
+{
+    const char *lang = xml_attr(n, "xml:lang");
+    if (!lang || !strchr(lang, '_'))
+        return;
+    struct buf b = {0};
+    for (; *lang; lang++)
+        buf_putc(&b, *lang == '_' ? '-' : *lang);
+    xml_set_attr(n, "xml:lang", b.s);
+    buf_done(&b);
+}
+
 /* Gives the element to go on with. */
 static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum db_elem e)
 {
@@ -254,6 +267,7 @@ static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum 
     set_elem(u, n, c->to > 0 ? (enum db_elem)c->to : e);
     rename_attr(n, "id", "id", u->xml);
     rename_attr(n, "lang", "lang", u->xml);
+    fix_lang(n);
     drop_attr(n, "moreinfo");      /* both say no more than the DTD's defaults */
     if (db_class_of(e) == DB_VERBATIM)
         drop_attr(n, "format");

@@ -22,6 +22,7 @@ int main(void)
 {
     diag_init("test");
     check("<article><ulink url='http://a/' type='x'>A</ulink></article>", "<link xlink:href=\"http://a/\">A</link>");
+    check("<article><para id='p' lang='pt_BR'>x</para></article>", "<para xml:id=\"p\" xml:lang=\"pt-BR\">x</para>");
     check("<article><para id='p' lang='de'>x</para></article>", "<para xml:id=\"p\" xml:lang=\"de\">x</para>");
     check("<article><articleinfo id='i'><date/></articleinfo><title>T</title><para/></article>", "<title>T</title>");
     check("<para><sgmltag class='sgmlcomment'>x</sgmltag></para>", "<tag class=\"comment\">x</tag>");
