@@ -197,6 +197,7 @@ struct run {
     bool artifact;
     bool snap;                   /* lines may be moved down to the page's baseline grid */
     struct since since;
+    const struct vitem *head;    /* the paragraph before this place, when it is kept with what follows; NULL else */
     enum css_kw brk;
     struct choice best;
     struct penalty last;         /* of the last place considered; none inside a block that has just opened */

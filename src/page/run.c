@@ -108,7 +108,10 @@ static void center_between(struct run *r, len down)
 /* Fragments from `first` on are those of the item; none is kept that stands on the grid itself. */
 static void note_kept(struct run *r, const struct vitem *v, int first)
 {
-    if (first == r->f->page->frag.n || first < r->since.frag)
+    if (first == r->f->page->frag.n)
+        return;
+    r->head = v->kind == V_PARA && v->keep >= KEEP_AVOID ? v : NULL;
+    if (first < r->since.frag)
         return;
     if (v->keep < KEEP_AVOID)
         r->since.kept = -1;
@@ -198,6 +201,8 @@ static enum step set_para(struct run *r, const struct vitem *v)
     }
     run_next(r);
     int keep = v->heads_item && p->n == 1 && v->keep < KEEP_LEAD_IN ? KEEP_LEAD_IN : v->keep;
+    if (p->n == 1 && r->head && r->head->x == v->x)   /* a head with one line below it looks stranded; definitions stand further in */
+        keep += KEEP_LEAD_IN;
     run_consider(r, keep + (r->full ? COST_SPLIT_NOTE : 0), keep ? UNMET_KEEP : UNMET_NONE);
     return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
 }
