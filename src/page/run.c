@@ -84,6 +84,14 @@ static bool snaps(const struct run *r, const struct vitem *v, const struct line 
     return css_line_height(v->box->style) % r->f->grid <= LEN_PT / 64;
 }
 
+/* How far a line moves to the grid: down; up where the line right before it took no more of its leading than that can spare, an eighth. */
+static len way_to_grid(const struct run *r, const struct line *l)
+{
+    len down = sheet_snap(r->f, r->y + l->ascent), up = r->f->grid - down;
+    bool follows = r->since.line && !r->since.space && r->since.frag == r->f->page->frag.n;
+    return down > 0 && follows && up <= r->f->grid / 8 ? -up : down;
+}
+
 static void move_down(struct run *r, int first, int end, len dy)
 {
     if (first < end)
@@ -122,7 +130,7 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
 static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
 {
     bool snapped = snaps(r, v, l);
-    len down = snapped ? sheet_snap(r->f, r->y + l->ascent) : 0, height = down + l->ascent + l->descent;
+    len down = snapped ? way_to_grid(r, l) : 0, height = down + l->ascent + l->descent;
     if (!run_fits(r, height) && !run_forced(r))
         return false;
     if (l->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
