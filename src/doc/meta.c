@@ -74,11 +74,20 @@ static const char *gathered(struct doc *doc, const xmlNode *info, enum db_elem s
     return s;
 }
 
+/* Its own; that of the first thing in it which has one: a set or a collection of reference pages may have none. */
+static const char *title_of(struct doc *doc, const xmlNode *root)
+{
+    const char *title = NULL;
+    for (const xmlNode *n = root; n && !title; n = xml_walk(root, n))
+        if (n->type == XML_ELEMENT_NODE && xml_title(n))
+            title = text_of(doc, xml_title(n));
+    return title ? title : "";
+}
+
 void meta_read(struct doc *doc)
 {
     const xmlNode *root = xmlDocGetRootElement(doc->xml), *info = xml_info_of(root), *date;
-    const char *title = text_of(doc, xml_title(root));
-    doc->title = title ? title : "";
+    doc->title = title_of(doc, root);
     doc->lang = xml_lang(root);
     if (!info)
         return;

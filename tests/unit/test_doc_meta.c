@@ -16,6 +16,9 @@ static void test_meta(void)
     unmake(m);
     m = make("<para/>", "");
     CHECK_STR(m.doc->title, "");
+    unmake(m);
+    m = make("<para>x</para><section><title/><para/></section><section><title>Erster</title><para/></section>", "");
+    CHECK_STR(m.doc->title, "Erster");
     CHECK(!m.doc->authors && !m.doc->date);
     unmake(m);
 }
