@@ -88,9 +88,19 @@ static void join_mute(char *point, const char *joint, int begin, int end, int n)
         point[end] = 0;
 }
 
+static bool is_mute(const char *word, int n)
+{
+    int i = 0;
+    while (i < n && is_consonant(word[i]))
+        i++;
+    return i == n;
+}
+
 void letters_drop_mute(const char *word, int n, char *point, const char *joint)
 {
     bool mute = true;
+    if (is_mute(word, n))
+        return;
     for (int i = 1, begin = 0; i <= n; i++) {
         mute = mute && is_consonant(word[i - 1]);
         if (i < n && !point[i])

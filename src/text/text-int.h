@@ -154,7 +154,7 @@ struct letters {
     bool capitals;            /* no small letter */
 };
 /* A part without a vowel is no syllable, though the German dictionary makes some (Zwi-sche-n-ab-la-ge): of the points at both its ends only one
- * at a joint of a compound stays. n bytes of UTF-8; point, joint: for each byte. */
+ * at a joint of a compound stays. What has no vowel at all (JJJJMMTTHHMMSS) is no word and stays as it is. n bytes of UTF-8; point, joint: for each byte. */
 void letters_drop_mute(const char *word, int n, char *point, const char *joint);
 bool next_letters(const char *text, int n, int from, struct letters *run);
 /* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word hang together; false: nowhere.

@@ -209,7 +209,8 @@ static void check_mute(void)
     CHECK_STR(sounding("In-va-ri-a-nt"), "In-va-ri-ant");
     CHECK_STR(sounding("Sta|dt"), "Stadt");
     CHECK_STR(sounding("S-tadt-amt"), "Stadt-amt");
-    CHECK_STR(sounding("s-t-r"), "str");
+    CHECK_STR(sounding("s-t-r"), "s-t-r");
+    CHECK_STR(sounding("s-t-ra"), "stra");
     CHECK_STR(sounding("Bü-ro-ö-le"), "Bü-ro-ö-le");
     CHECK_STR(sounding(""), "");
 }
