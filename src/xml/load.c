@@ -305,6 +305,8 @@ xmlDict *xml_dict(void)
     return dict;
 }
 
+void xml_ready(void) { xml_dict(); }
+
 /* Where an entity is used again, libxml2 copies its elements, without what hangs at them and without the upper half of the line: they get what
  * they lack from around them, and the place too, if theirs is before it, that is, where the entity was used first. */
 static void complete(xmlNode *root)

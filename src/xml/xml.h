@@ -103,6 +103,9 @@ void xml_upgrade(xmlDoc *doc);
  * that xml_load finds every element's own place again. */
 void xml_save(xmlDoc *doc, FILE *f);
 
+/* Makes libxml2 ready: its memory is the pool's, nothing external is loaded. Whoever calls it other than through xml does this first. */
+void xml_ready(void);
+
 /* ---- schemas ------------------------------------------------------------------------------------------------- */
 
 struct xml_schema;

@@ -1,0 +1,67 @@
+/* The interface of office: what office programs save (Office Open XML and OpenDocument: XML in a zip archive), opened by what is in it. */
+#ifndef KOKI_OFFICE_H
+#define KOKI_OFFICE_H
+
+#include <libxml/parser.h>
+
+#include "xml/xml.h"
+
+/* ---- packages ------------------------------------------------------------------------------------------------- */
+
+/* What a package is, by its own [Content_Types].xml or mimetype, never by its name. Templates and files with macros are of the kind they are
+ * made for; macros are never looked at. */
+enum package_kind {
+    PACKAGE_OTHER,         /* some other zip archive */
+    PACKAGE_DOCX, PACKAGE_XLSX, PACKAGE_PPTX,
+    PACKAGE_XLSB,          /* a workbook that is not XML */
+    PACKAGE_ODT, PACKAGE_ODS, PACKAGE_ODP, PACKAGE_ODG,
+};
+
+struct package;
+
+/* Whether the bytes begin as a zip archive does, or as an old binary or encrypted document, which package_open_bytes says by its message. */
+bool package_is(const char *bytes, size_t n);
+/* Opens a file, or what can be read from a pipe. NULL: it is no readable package; reported as cannot-read (a system fault) with the reason: not
+ * a zip archive, damaged or broken off, protected by a password, an old binary document, over a limit. The caller frees with package_free. */
+struct package *package_open(const char *path);
+/* Likewise of bytes in memory, which the package then owns, whether or not it could be opened; name is for messages. */
+struct package *package_open_bytes(struct buf *bytes, const char *name);
+void package_free(struct package *p);
+enum package_kind package_kind(const struct package *p);
+const char *package_name(const struct package *p);       /* interned: of the file, for struct loc */
+
+/* Parts are named without a slash in front: "word/document.xml". In Office Open XML case does not matter (ECMA-376-2, 6.2.2.3). */
+bool package_has(const struct package *p, const char *part);
+/* How many parts there are, and their names in the order of the archive, for what no relation leads to. */
+int package_parts(const struct package *p);
+const char *package_part(const struct package *p, int i);
+/* Appends a part's bytes to b. False: it is missing, damaged or over a limit; reported as cannot-read. */
+bool package_read(struct package *p, const char *part, struct buf *b);
+/* Parses a part while it is unpacked: sax (SAX 2; those of its handlers that are NULL do nothing) is called with ctx. No network is touched, no
+ * entity read; a part with a document type is refused (ECMA-376-2, 6.1.4). False: it is missing, damaged, not well formed, deeper or larger
+ * than the limits; reported as cannot-read. What was given to the handlers until then is not all. */
+bool package_parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx);
+/* Likewise into a tree, whose nodes have lines but no xml_info: walk it by libxml2's pointers. NULL: reported. The caller's: xmlFreeDoc. */
+xmlDoc *package_tree(struct package *p, const char *part);
+
+/* ---- relations of Office Open XML ------------------------------------------------------------------------------ */
+
+struct relation {
+    const char *id;        /* "rId7" */
+    const char *type;      /* the last step of its address: "image", "hyperlink"; the same in both conformance classes */
+    const char *target;    /* the part's name; where external the address, which nothing ever follows */
+    bool external;
+};
+struct relations {
+    struct relation *v;
+    int n, cap;
+};
+/* The relations of a part ("" for the package's own), in the arena; none where it has none. False: they are damaged; reported. A target that
+ * leaves the package is "". The vector is the caller's: vec_done. */
+bool relations_read(struct package *p, struct arena *a, const char *part, struct relations *to);
+const struct relation *relations_by_id(const struct relations *r, const char *id);         /* NULL: none */
+const struct relation *relations_by_type(const struct relations *r, const char *type);     /* the first; NULL: none */
+/* The main part: "word/document.xml" whatever it is called, "content.xml" in OpenDocument. NULL: none; reported. */
+const char *package_main(struct package *p, struct arena *a);
+
+#endif

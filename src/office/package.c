@@ -1,0 +1,423 @@
+/* Packages: zip archives through libzip, their parts through libxml2.
+ *
+ * An archive is read into memory first, so that it may come from a pipe and cannot change meanwhile. Nothing in it is believed: there are limits
+ * on the number of parts, on what all of them and each unpack to, and on the ratio of what is unpacked to what is packed, which is counted while
+ * it is unpacked. Parts never have document types, so that there are no entities to expand; a depth of 256 elements is libxml2's own limit.
+ * An archive in an archive is a part like any other and is not opened. */
+#include <errno.h>
+#include <string.h>
+#include <zip.h>
+
+#include "office/office.h"
+
+enum {
+    MAX_BYTES = 512 << 20,        /* of the file */
+    MAX_PARTS = 20000,
+    MAX_PART = 512 << 20,         /* [bytes] unpacked, of one part */
+    MAX_RATIO = 250,              /* of a part that is larger than RATIO_FROM; text packs to a fiftieth at best */
+    RATIO_FROM = 16 << 20,
+    CHUNK = 64 << 10
+};
+#define MAX_ALL ((uint64_t)2 << 30)   /* [bytes] unpacked in the run of a package */
+
+struct package {
+    const char *name;
+    struct buf bytes;             /* what zip reads from */
+    zip_t *zip;
+    enum package_kind kind;
+    uint64_t unpacked;            /* [bytes] so far */
+    struct strings parts;         /* by index in the archive; "" for a folder */
+    struct map by_name;           /* → index + 1; in small letters where case does not matter */
+    bool folds;                   /* case does not matter */
+};
+
+enum package_kind package_kind(const struct package *p) { return p->kind; }
+const char *package_name(const struct package *p) { return p->name; }
+int package_parts(const struct package *p) { return p->parts.n; }
+const char *package_part(const struct package *p, int i) { return p->parts.v[i]; }
+
+/* ---- faults ---------------------------------------------------------------------------------------------------- */
+
+static void report(const struct package *p, const char *part, const char *why)
+{
+    struct arena a = {0};
+    diag(DIAG_cannot_read, LOC_NONE, part ? arena_printf(&a, "%s: %s", p->name, part) : p->name, why);
+    arena_done(&a);
+}
+
+static const char *const damaged = N_("the zip archive is damaged or breaks off");
+static const char *const encrypted = N_("it is protected by a password; save it without one");
+static const char *const too_large = N_("it unpacks to more than an honest document does");
+
+static const char *zip_reason(int code)
+{
+    switch (code) {
+    case ZIP_ER_NOPASSWD:
+    case ZIP_ER_WRONGPASSWD:
+    case ZIP_ER_ENCRNOTSUPP:
+        return _(encrypted);
+    case ZIP_ER_COMPNOTSUPP:
+        return _("it is packed by a method that is not supported; save it again");
+    case ZIP_ER_NOENT:
+        return _("there is no such part");
+    default:
+        return _(damaged);
+    }
+}
+
+static bool begins(const char *bytes, size_t n, const char *with, size_t length) { return n >= length && !memcmp(bytes, with, length); }
+
+/* A compound file: Word and Excel up to 2003, and whatever newer ones protect by a password. */
+static bool is_compound(const char *bytes, size_t n) { return begins(bytes, n, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8); }
+
+/* An encrypted package has a stream of this name, in UTF-16 (MS-OFFCRYPTO, 2.3.4.4). */
+static bool is_encrypted_compound(const char *bytes, size_t n)
+{
+    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    return memmem(bytes, n, name, sizeof name) != NULL;
+}
+
+static bool is_zip(const char *bytes, size_t n) { return begins(bytes, n, "PK\3\4", 4) || begins(bytes, n, "PK\5\6", 4); }
+
+bool package_is(const char *bytes, size_t n) { return is_zip(bytes, n) || is_compound(bytes, n); }
+
+static const char *no_package(const char *bytes, size_t n)
+{
+    if (is_compound(bytes, n))
+        return is_encrypted_compound(bytes, n) ? _(encrypted) : _("it is of the old binary format (.doc, .xls); save it as .docx or .xlsx");
+    return is_zip(bytes, n) ? NULL : _("it is no zip archive, and so no document of an office program");
+}
+
+/* ---- opening --------------------------------------------------------------------------------------------------- */
+
+static void lower(char *s)
+{
+    for (; *s; s++)
+        *s += *s >= 'A' && *s <= 'Z' ? 'a' - 'A' : 0;
+}
+
+/* A part's name as it is looked up; some programs write backslashes, or a slash in front. */
+static char *normal(const struct package *p, const char *name)
+{
+    char *s = mem_dup(name + strspn(name, "/\\"));
+    for (char *c = s; *c; c++)
+        *c = *c == '\\' ? '/' : *c;
+    if (p->folds)
+        lower(s);
+    return s;
+}
+
+static int find(const struct package *p, const char *part)
+{
+    char *key = normal(p, part);
+    int i = (int)(uintptr_t)map_get(&p->by_name, key) - 1;
+    mem_free(key);
+    return i;
+}
+
+bool package_has(const struct package *p, const char *part) { return find(p, part) >= 0; }
+
+/* False: two parts have one name, so that programs differ in what they read. */
+static bool list_parts(struct package *p)
+{
+    zip_int64_t n = zip_get_num_entries(p->zip, 0);
+    for (zip_int64_t i = 0; i < n; i++) {
+        const char *name = zip_get_name(p->zip, (zip_uint64_t)i, ZIP_FL_ENC_GUESS);
+        size_t length = name ? strlen(name) : 0;
+        bool folder = !length || name[length - 1] == '/';
+        char *key = normal(p, folder ? "" : name);
+        *vec_add(&p->parts) = intern(key[0] ? name + strspn(name, "/\\") : "");
+        void **at = key[0] ? map_put(&p->by_name, key) : NULL;
+        mem_free(key);
+        if (at && *at)
+            return false;
+        if (at)
+            *at = (void *)((uintptr_t)i + 1);
+    }
+    return true;
+}
+
+/* ---- unpacking ------------------------------------------------------------------------------------------------- */
+
+/* A part being unpacked. */
+struct stream {
+    struct package *p;
+    zip_file_t *file;
+    uint64_t packed, got;         /* [bytes] */
+    const char *why;              /* it failed; NULL: not so far */
+};
+
+static bool stream_open(struct stream *s, struct package *p, const char *part)
+{
+    int i = find(p, part);
+    zip_stat_t st;
+    *s = (struct stream){.p = p};
+    if (i < 0) {
+        s->why = zip_reason(ZIP_ER_NOENT);
+    } else if (zip_stat_index(p->zip, (zip_uint64_t)i, 0, &st) || !(s->file = zip_fopen_index(p->zip, (zip_uint64_t)i, 0))) {
+        s->why = zip_reason(zip_error_code_zip(zip_get_error(p->zip)));
+    } else {
+        s->packed = st.valid & ZIP_STAT_COMP_SIZE ? st.comp_size : 0;
+    }
+    return !s->why;
+}
+
+/* The next bytes; 0 at the end or where it fails, which also is where the checksum is wrong. */
+static size_t stream_next(struct stream *s, char *to, size_t n)
+{
+    zip_int64_t got = zip_fread(s->file, to, n);
+    if (got < 0) {
+        s->why = zip_reason(zip_error_code_zip(zip_file_get_error(s->file)));
+        return 0;
+    }
+    s->got += (uint64_t)got;
+    s->p->unpacked += (uint64_t)got;
+    if (s->got > MAX_PART || s->p->unpacked > MAX_ALL || (s->got > RATIO_FROM && s->got / MAX_RATIO > s->packed)) {
+        s->why = _(too_large);
+        return 0;
+    }
+    return (size_t)got;
+}
+
+/* False: what was read is not all of the part; reported. */
+static bool stream_close(struct stream *s, const char *part)
+{
+    if (s->file)
+        zip_fclose(s->file);
+    if (s->why)
+        report(s->p, part, s->why);
+    return !s->why;
+}
+
+bool package_read(struct package *p, const char *part, struct buf *b)
+{
+    struct stream s;
+    if (stream_open(&s, p, part))
+        for (size_t n = 1; n;) {
+            buf_room(b, CHUNK + 1);
+            n = stream_next(&s, b->s + b->n, CHUNK);
+            b->n += n;
+            b->s[b->n] = 0;
+        }
+    return stream_close(&s, part);
+}
+
+/* ---- parsing --------------------------------------------------------------------------------------------------- */
+
+/* What the parser's messages are lost to: the first fault is told in our words. */
+static void hush(void *ctx, const char *format, ...)
+{
+    (void)ctx, (void)format;
+}
+
+static void no_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+{
+    xmlParserCtxt *parser = ctx;
+    (void)name, (void)id, (void)system;
+    xmlStopParser(parser);
+    parser->wellFormed = 0;
+    parser->errNo = XML_ERR_DOCTYPE_NOT_FINISHED;
+}
+
+static const char *syntax_reason(struct arena *a, const xmlParserCtxt *ctxt)
+{
+    if (ctxt->errNo == XML_ERR_DOCTYPE_NOT_FINISHED)
+        return _("it has a document type, which no office program writes");
+    return arena_printf(a, _("its XML is faulty in line %d"), ctxt->input ? ctxt->input->line : 0);
+}
+
+static void feed(struct stream *s, xmlParserCtxt *ctxt)
+{
+    char chunk[CHUNK];
+    bool ok = true;
+    for (size_t n; ok && (n = stream_next(s, chunk, sizeof chunk));)
+        ok = !xmlParseChunk(ctxt, chunk, (int)n, 0);
+    if (ok && !s->why)
+        xmlParseChunk(ctxt, NULL, 0, 1);
+}
+
+/* Feeds a part to a parser with these handlers; gives the tree if they build one (then the caller's). False: reported. */
+static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx, xmlDoc **tree)
+{
+    struct stream s;
+    struct arena a = {0};
+    xmlSAXHandler own = *sax;
+    own.initialized = XML_SAX2_MAGIC;
+    own.internalSubset = no_doctype;
+    own.warning = own.error = own.fatalError = hush;
+    own.serror = NULL;
+    xml_ready();
+    if (stream_open(&s, p, part)) {
+        xmlParserCtxt *ctxt = xmlCreatePushParserCtxt(&own, ctx, NULL, 0, NULL);
+        if (!ctxt)
+            die(DIAG_out_of_memory, LOC_NONE);
+        xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
+        feed(&s, ctxt);
+        if (!s.why && !ctxt->wellFormed)
+            s.why = syntax_reason(&a, ctxt);
+        if (tree)
+            *tree = ctxt->myDoc;
+        else if (ctxt->myDoc)
+            xmlFreeDoc(ctxt->myDoc);
+        xmlFreeParserCtxt(ctxt);
+    }
+    bool ok = stream_close(&s, part);
+    arena_done(&a);
+    return ok;
+}
+
+bool package_parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx) { return parse(p, part, sax, ctx, NULL); }
+
+xmlDoc *package_tree(struct package *p, const char *part)
+{
+    xmlSAXHandler sax = {0};
+    xmlDoc *tree = NULL;
+    xmlSAXVersion(&sax, 2);
+    if (parse(p, part, &sax, NULL, &tree))
+        return tree;
+    if (tree)
+        xmlFreeDoc(tree);
+    return NULL;
+}
+
+/* ---- what it is ------------------------------------------------------------------------------------------------ */
+
+static const struct kind {
+    const char *type;             /* of the main part, or of the package in OpenDocument; each also begins the types of its templates */
+    enum package_kind kind;
+} kinds[] = {
+    {"application/vnd.oasis.opendocument.text", PACKAGE_ODT},
+    {"application/vnd.oasis.opendocument.spreadsheet", PACKAGE_ODS},
+    {"application/vnd.oasis.opendocument.presentation", PACKAGE_ODP},
+    {"application/vnd.oasis.opendocument.graphics", PACKAGE_ODG},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main", PACKAGE_DOCX},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main", PACKAGE_DOCX},
+    {"application/vnd.ms-word.document.macroEnabled.main", PACKAGE_DOCX},
+    {"application/vnd.ms-word.template.macroEnabledTemplate.main", PACKAGE_DOCX},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main", PACKAGE_XLSX},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main", PACKAGE_XLSX},
+    {"application/vnd.ms-excel.sheet.macroEnabled.main", PACKAGE_XLSX},
+    {"application/vnd.ms-excel.template.macroEnabled.main", PACKAGE_XLSX},
+    {"application/vnd.ms-excel.sheet.binary.macroEnabled.main", PACKAGE_XLSB},
+    {"application/vnd.openxmlformats-officedocument.presentationml.", PACKAGE_PPTX},
+    {"application/vnd.ms-powerpoint.", PACKAGE_PPTX},
+};
+
+static enum package_kind kind_of(const char *type)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (!strncasecmp(type, kinds[i].type, strlen(kinds[i].type)))
+            return kinds[i].kind;
+    return PACKAGE_OTHER;
+}
+
+/* The first element of [Content_Types].xml that speaks of a main part. */
+static enum package_kind kind_of_parts(struct package *p)
+{
+    enum package_kind kind = PACKAGE_OTHER;
+    xmlDoc *doc = package_tree(p, "[Content_Types].xml");
+    for (xmlNode *n = doc ? xmlDocGetRootElement(doc)->children : NULL; n && !kind; n = n->next) {
+        xmlChar *type = n->type == XML_ELEMENT_NODE ? xmlGetNoNsProp(n, (const xmlChar *)"ContentType") : NULL;
+        kind = type ? kind_of((const char *)type) : PACKAGE_OTHER;
+        if (type)
+            xmlFree(type);
+    }
+    if (doc)
+        xmlFreeDoc(doc);
+    return kind;
+}
+
+/* mimetype, or what the manifest says of the package where a zip program has dropped that. */
+static enum package_kind kind_of_document(struct package *p)
+{
+    struct buf b = {0};
+    enum package_kind kind = PACKAGE_OTHER;
+    if (find(p, "mimetype") >= 0 && package_read(p, "mimetype", &b))
+        kind = kind_of(b.s ? b.s : "");
+    buf_done(&b);
+    xmlDoc *doc = !kind && find(p, "META-INF/manifest.xml") >= 0 ? package_tree(p, "META-INF/manifest.xml") : NULL;
+    for (xmlNode *n = doc ? xmlDocGetRootElement(doc)->children : NULL; n && !kind; n = n->next) {
+        xmlChar *path = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, (const xmlChar *)"full-path") : NULL;
+        xmlChar *type = path && !strcmp((const char *)path, "/") ? xmlGetProp(n, (const xmlChar *)"media-type") : NULL;
+        kind = type ? kind_of((const char *)type) : PACKAGE_OTHER;
+        xmlFree(path), xmlFree(type);
+    }
+    if (doc)
+        xmlFreeDoc(doc);
+    return kind;
+}
+
+/* An OpenDocument file names what is encrypted in its manifest (OpenDocument 1.2, part 3, 4.4). */
+static bool is_locked(struct package *p)
+{
+    struct buf b = {0};
+    bool locked = package_has(p, "META-INF/manifest.xml") && package_read(p, "META-INF/manifest.xml", &b) && memmem(b.s, b.n, "encryption-data", 15);
+    buf_done(&b);
+    return locked || package_has(p, "encrypted-package");
+}
+
+/* Why it is no package that can be read; NULL: it is one. */
+static const char *open_zip(struct package *p)
+{
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(p->bytes.s, p->bytes.n, 0, &error);
+    p->zip = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    const char *why = p->zip ? NULL : zip_reason(zip_error_code_zip(&error));
+    if (source && !p->zip)
+        zip_source_free(source);
+    zip_error_fini(&error);
+    if (!why && zip_get_num_entries(p->zip, 0) > MAX_PARTS)
+        why = _("it has more parts than an honest document does");
+    if (why)
+        return why;
+    p->folds = zip_name_locate(p->zip, "[Content_Types].xml", ZIP_FL_NOCASE) >= 0;
+    if (!list_parts(p))
+        return _("two parts in it have one name");
+    p->kind = p->folds ? kind_of_parts(p) : kind_of_document(p);
+    return !p->folds && p->kind && is_locked(p) ? _(encrypted) : NULL;
+}
+
+struct package *package_open_bytes(struct buf *bytes, const char *name)
+{
+    struct package *p = mem_new(sizeof *p);
+    p->name = intern(name);
+    p->bytes = *bytes;
+    *bytes = (struct buf){0};
+    int faults = diag_count(DIAG_SYSTEM);
+    const char *why = no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
+    why = why ? why : open_zip(p);
+    if (why)
+        report(p, NULL, why);
+    if (!why && diag_count(DIAG_SYSTEM) == faults)
+        return p;
+    package_free(p);
+    return NULL;
+}
+
+struct package *package_open(const char *path)
+{
+    struct buf b = {0};
+    FILE *f = file_open_given(path);
+    bool ok = f && buf_read(&b, f, MAX_BYTES);
+    int error = errno;
+    if (f)
+        fclose(f);
+    if (ok)
+        return package_open_bytes(&b, path);
+    diag(DIAG_cannot_read, LOC_NONE, path, strerror(error));
+    buf_done(&b);
+    return NULL;
+}
+
+void package_free(struct package *p)
+{
+    if (!p)
+        return;
+    if (p->zip)
+        zip_discard(p->zip);
+    map_done(&p->by_name);
+    vec_done(&p->parts);
+    buf_done(&p->bytes);
+    mem_free(p);
+}
