@@ -5,19 +5,14 @@
  *
  * One pass looks for the few characters that rules begin at; text without any is not copied. Rules look at one run of text,
  * and at the character in front of it. Sources: Duden, Textverarbeitung; DIN 5008; Chicago Manual of Style 6, 7, 9. */
-#include <unicode/uchar.h>
-
-#include "doc/doc-int.h"
+#include "doc/clean-int.h"
 
 #define NARROW "\u202f"
 #define NO_BREAK "\u00a0"
 
 enum { SPACES = 1, WIDE = 2, DASHES = 4, QUOTES = 8, ELLIPSES = 16 };
+enum { WORD_SHOWN = 40 };            /* bytes of a word that a message shows on either side of a change */
 
-struct entry {
-    const char *lang, *text;
-    int n;                       /* bytes of text */
-};
 static const struct entry abbreviations[] = {
 #define A(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
@@ -30,111 +25,10 @@ static const struct entry abbreviations[] = {
 }, titles[] = {
 #define T(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, units[] = {
-#define U(lang, text) {lang, text, sizeof text - 1},
-#include "doc/clean.def"
 }, months[] = {
 #define M(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 };
-#define COUNT(table) ((int)(sizeof (table) / sizeof *(table)))
-
-struct cleaning {
-    const char *s;
-    int n;
-    uint32_t before;             /* the character in front of s; ' ' at the paragraph's start */
-    bool first;                  /* s begins the paragraph */
-    const struct css_style *style;
-    const char *lang, *narrow;
-    int flags, depth;            /* depth: of quotations around */
-    struct clean_state *state;
-    struct buf *out;
-    int done;                    /* bytes of s that are in out already */
-};
-
-/* ---- looking around -------------------------------------------------------------------------------------------- */
-
-static bool speaks(const struct cleaning *c, const char *lang)
-{
-    size_t n = strlen(lang);
-    return !n || (!strncasecmp(c->lang, lang, n) && (!c->lang[n] || c->lang[n] == '-' || c->lang[n] == '_'));
-}
-
-static uint32_t char_at(const struct cleaning *c, int i)
-{
-    const char *p = c->s + i;
-    return i < c->n ? utf8_next(&p, c->s + c->n) : 0;
-}
-
-static uint32_t char_before(const struct cleaning *c, int i)
-{
-    if (i <= 0)
-        return c->before;
-    do
-        i--;
-    while (i > 0 && ((unsigned char)c->s[i] & 0xc0) == 0x80);
-    return char_at(c, i);
-}
-
-static bool is_letter(uint32_t ch) { return ch < 0x80 ? (ch | 0x20) - 'a' < 26u : u_isalpha((UChar32)ch); }
-static bool is_digit(uint32_t ch) { return ch - '0' < 10u; }
-static bool is_word(uint32_t ch) { return is_letter(ch) || is_digit(ch); }
-static bool is_space(uint32_t ch) { return ch == ' ' || ch == '\n' || ch == 0xa0 || ch == 0x202f; }
-static bool is_any(uint32_t ch, const char *of) { return ch && ch < 0x80 && strchr(of, (int)ch); }
-
-static int digits_at(const struct cleaning *c, int i)
-{
-    int k = 0;
-    while (i + k < c->n && is_digit((unsigned char)c->s[i + k]))
-        k++;
-    return k;
-}
-
-static int digits_before(const struct cleaning *c, int i)
-{
-    int k = 0;
-    while (k < i && is_digit((unsigned char)c->s[i - k - 1]))
-        k++;
-    return k;
-}
-
-static int number_of(const struct cleaning *c, int i, int digits)
-{
-    int v = 0;
-    for (int k = 0; k < digits && k < 9; k++)
-        v = v * 10 + c->s[i + k] - '0';
-    return v;
-}
-
-static bool starts(const struct cleaning *c, int i, const char *text)
-{
-    int n = (int)strlen(text);
-    return i + n <= c->n && !memcmp(c->s + i, text, (size_t)n);
-}
-
-/* Whether a word of the table ends at i. */
-static bool ends_in(const struct cleaning *c, int i, const struct entry *table, int n)
-{
-    for (int k = 0; k < n; k++) {
-        const char *text = table[k].text;
-        int start = i - table[k].n;
-        if (start >= 0 && c->s[i - 1] == text[table[k].n - 1] && starts(c, start, text) && speaks(c, table[k].lang) && !is_word(char_before(c, start))
-            && char_before(c, start) != '.')
-            return true;
-    }
-    return false;
-}
-
-/* Whether a word of the table stands at i. */
-static bool stands_at(const struct cleaning *c, int i, const struct entry *table, int n)
-{
-    for (int k = 0; k < n && i < c->n; k++) {
-        int end = i + table[k].n;
-        if (c->s[i] == *table[k].text && starts(c, i, table[k].text) && speaks(c, table[k].lang) && !is_word(char_at(c, end)))
-            return true;
-    }
-    return false;
-}
 
 /* ---- writing --------------------------------------------------------------------------------------------------- */
 
@@ -145,6 +39,27 @@ static int put(struct cleaning *c, int from, int to, const char *text)
     buf_puts(c->out, text);
     c->done = to;
     return to;
+}
+
+/* Likewise what could mean something else: listed as style, with the word around it. */
+static int put_reported(struct cleaning *c, int from, int to, const char *text)
+{
+    struct buf was = {0}, is = {0};
+    int start = from, end = to;
+    while (start > 0 && !is_space(char_before(c, start)) && (from - start < WORD_SHOWN || is_tail(c, start)))
+        start--;
+    while (end < c->n && !is_space(char_at(c, end)) && (end - to < WORD_SHOWN || is_tail(c, end)))
+        end++;
+    if (c->node) {
+        buf_add(&was, c->s + start, (size_t)(end - start));
+        buf_add(&is, c->s + start, (size_t)(from - start));
+        buf_puts(&is, text);
+        buf_add(&is, c->s + to, (size_t)(end - to));
+        diag_once(DIAG_cleaned, xml_loc(c->node), was.s, is.s);
+        buf_done(&was);
+        buf_done(&is);
+    }
+    return put(c, from, to, text);
 }
 
 /* ---- spaces ---------------------------------------------------------------------------------------------------- */
@@ -201,7 +116,7 @@ static const char *space_for(const struct cleaning *c, int i)
             return NO_BREAK;
         return groups_digits(c, i) ? c->narrow : NULL;
     }
-    if ((is_digit(before) || after_round_sum(c, i)) && stands_at(c, i + 1, units, COUNT(units)))
+    if ((is_digit(before) || after_round_sum(c, i)) && clean_unit_at(c, i + 1))
         return c->narrow;
     if (before == '.' && after_day(c, i) && stands_at(c, i + 1, months, COUNT(months)))
         return NO_BREAK;
@@ -271,37 +186,6 @@ static int clean_stop(struct cleaning *c, int i)
 
 /* ---- dashes ---------------------------------------------------------------------------------------------------- */
 
-/* "EN 301-549", "ISO 8601-2": numbers of standards and the like are no ranges. */
-static bool after_capitals(const struct cleaning *c, int i)
-{
-    int capitals = 0;
-    if (!i || c->s[i - 1] != ' ')
-        return false;
-    for (i -= 2; i >= 0 && (unsigned char)c->s[i] > ' '; i--)
-        if (c->s[i] < 'A' || c->s[i] > 'Z')
-            return false;
-        else
-            capitals++;
-    return capitals > 1;
-}
-
-/* A range of whole numbers: years, pages, paragraphs; neither 555-1234 nor 1234-5678. */
-static bool is_range(const struct cleaning *c, int i)
-{
-    int left = digits_before(c, i), right = digits_at(c, i + 1), start = i - left, end = i + 1 + right;
-    uint32_t before = char_before(c, start), after = char_at(c, end);
-    if (!left || !right || left > 4 || right > 4 || (left > 1 && c->s[start] == '0')
-        || (c->s[i + 1] == '0' && !(left == 4 && right == 2)))
-        return false;
-    if (is_word(before) || is_any(before, ".,:-/+_#@") || is_word(after) || is_any(after, "-/_@") || after_capitals(c, start)
-        || (is_any(after, ".,:") && is_digit(char_at(c, end + 1))))
-        return false;
-    int a = number_of(c, start, left), z = number_of(c, i + 1, right);
-    if (left == 4 && right == 2)
-        return z > a % 100;
-    return z > a && (left < 3 || (right == left && z - a < 1000));
-}
-
 /* A negative number with its unit. */
 static bool is_minus(const struct cleaning *c, int i)
 {
@@ -312,7 +196,7 @@ static bool is_minus(const struct cleaning *c, int i)
     if (is_any(char_at(c, end), ".,") && is_digit(char_at(c, end + 1)))
         end += 1 + digits_at(c, end + 1);
     end += is_space(char_at(c, end)) ? (c->s[end] == ' ' ? 1 : (unsigned char)c->s[end] == 0xc2 ? 2 : 3) : 0;
-    return stands_at(c, end, units, COUNT(units));
+    return clean_unit_at(c, end);
 }
 
 static int clean_hyphens(struct cleaning *c, int i)
@@ -324,12 +208,12 @@ static int clean_hyphens(struct cleaning *c, int i)
     bool first = c->first && !i;
     if (n <= 3 && is_space(before) && after == ' ' && !first)
         return put(c, i, i + n, n == 3 ? "—" : "–");
-    if (is_digit(before) && is_digit(after) && (n == 2 || (n == 1 && is_range(c, i))))
-        return put(c, i, i + n, "–");
+    if (is_digit(before) && is_digit(after) && (n == 2 || (n == 1 && clean_is_range(c, i))))
+        return put_reported(c, i, i + n, "–");
     if (n == 3 && is_letter(before) && is_letter(after))
         return put(c, i, i + n, "—");
     if (n == 1 && is_digit(after) && is_minus(c, i))
-        return put(c, i, i + n, "−");
+        return put_reported(c, i, i + n, "−");
     return i + n;
 }
 
@@ -382,6 +266,27 @@ static bool ends_later(const struct cleaning *c, int i)
 /* Letters of scripts that have no sign of their own for it, as Hebrew has. */
 static bool takes_apostrophe(uint32_t ch) { return ch < 0x530 && is_letter(ch); }
 
+/* An acute or grave accent typed for an apostrophe: the only one in a word of letters as prose has them. Anything else may be code. */
+static bool is_apostrophe(const struct cleaning *c, int i, int next)
+{
+    int from = i, to = next;
+    if (!is_letter(char_before(c, i)) || !is_letter(char_at(c, next)) || next - i > 2)
+        return false;
+    while (from > 0 && !is_space(char_before(c, from)) && i - from < WORD_SHOWN)
+        from--;
+    while (to < c->n && !is_space(char_at(c, to)) && to - next < WORD_SHOWN)
+        to++;
+    for (int at = from, after; at < to; at = after) {
+        const char *p = c->s + at;
+        uint32_t ch = utf8_next(&p, c->s + c->n);
+        after = (int)(p - c->s);
+        bool camel = is_letter(ch) && u_isupper((UChar32)ch) && at > from && is_letter(char_before(c, at)) && u_islower((UChar32)char_before(c, at));
+        if (at != i && (camel || !(is_letter(ch) || is_any(ch, "-.,;:!?()\"'") || ch >= 0x2010) || ch == 0xb4 || ch == '`'))
+            return false;
+    }
+    return true;
+}
+
 static int clean_single(struct cleaning *c, int i)
 {
     uint32_t before = char_before(c, i), after = char_at(c, i + 1);
@@ -411,13 +316,13 @@ static int clean_high(struct cleaning *c, int i)
     int next = (int)(p - c->s);
     if (ch == 0xa7 && c->flags & SPACES && is_digit(char_at(c, next)) && speaks(c, "de"))
         return put(c, next, next, c->narrow);
-    if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && stands_at(c, i, units, COUNT(units))
+    if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && clean_unit_at(c, i)
         && is_letter(char_at(c, next)))
         put(c, i, i, c->narrow);
     if (!(c->flags & QUOTES))
         return next;
-    if (ch == 0xb4 && is_letter(char_before(c, i)) && is_letter(char_at(c, next)))
-        return put(c, i, next, "’");
+    if (ch == 0xb4 && is_apostrophe(c, i, next))
+        return put_reported(c, i, next, "’");
     if (speaks(c, "de") && (ch == 0x201d || (ch == 0x201c && !c->state->twofold && opens(c, i, next))))
         return clean_double(c, i, next);
     return next;
@@ -438,7 +343,7 @@ static int clean_char(struct cleaning *c, int i)
     case '"': return c->flags & QUOTES ? clean_double(c, i, i + 1) : i + 1;
     case '\'': return c->flags & QUOTES ? clean_single(c, i) : i + 1;
     case '`':
-        return c->flags & QUOTES && is_letter(char_before(c, i)) && is_letter(char_at(c, i + 1)) ? put(c, i, i + 1, "’") : i + 1;
+        return c->flags & QUOTES && is_apostrophe(c, i, i + 1) ? put_reported(c, i, i + 1, "’") : i + 1;
     default: return (unsigned char)c->s[i] < 0xc2 ? i + 1 : clean_high(c, i);
     }
 }
@@ -468,11 +373,11 @@ static int flags_of(const struct css_style *style)
 bool clean_spaces(const struct css_style *style) { return flags_of(style) & SPACES; }
 
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
-                struct buf *out)
+                const xmlNode *node, struct buf *out)
 {
     struct cleaning c = {.s = s, .n = (int)n, .before = before ? before : ' ', .first = !before, .style = style,
                          .flags = flags_of(style), .lang = style->lang ? style->lang : "", .depth = depth, .state = state,
-                         .out = out};
+                         .out = out, .node = node};
     if (!c.flags)
         return false;
     c.narrow = c.flags & WIDE ? NO_BREAK : NARROW;

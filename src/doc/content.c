@@ -286,7 +286,7 @@ static void authored_text(const xmlNode *n, const struct css_style *s, struct bu
     struct clean_state state = {0};
     struct buf raw = {0};
     content_text(n, &raw);
-    if (raw.n && !clean_text(s, 0, &state, 0, raw.s, raw.n, out))
+    if (raw.n && !clean_text(s, 0, &state, 0, raw.s, raw.n, NULL, out))
         buf_add(out, raw.s, raw.n);
     buf_done(&raw);
 }

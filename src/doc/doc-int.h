@@ -131,9 +131,10 @@ void text_add_authored(struct build *b, const struct css_style *style, const xml
 /* Whether -koki-cleanup of the style is to set spaces right. */
 bool clean_spaces(const struct css_style *style);
 /* Appends s, cleaned up by -koki-cleanup of the style, to out; false: there is nothing to change, and out is as it was. depth: of
- * quotations around; state: of the paragraph so far; before: the character in front of s, 0 at the paragraph's beginning. */
+ * quotations around; state: of the paragraph so far; before: the character in front of s, 0 at the paragraph's beginning; node: where
+ * changes that could be wrong are reported; NULL: nowhere. */
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
-                struct buf *out);
+                const xmlNode *node, struct buf *out);
 /* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s begins inside a word. */
 bool case_transform(struct casing **casing, const struct css_style *style, bool inside, const char *s, size_t n, struct buf *out);
 bool case_in_word(uint32_t c);   /* a letter, digit, mark or apostrophe */

@@ -150,7 +150,7 @@ static void add(struct build *b, const struct css_style *style, const xmlNode *n
     if (*s == '\n' && c->collapsible && ends_in_space(c->last))
         c->last->u.t.n--;
     b->cleaned.n = 0;
-    if (authored && clean_text(style, b->quote_depth, &c->clean, char_before(c), s, n, &b->cleaned)) {
+    if (authored && clean_text(style, b->quote_depth, &c->clean, char_before(c), s, n, node, &b->cleaned)) {
         s = b->cleaned.s;
         n = b->cleaned.n;
         copy = true;

@@ -43,7 +43,7 @@ static void clean(const struct css_style *s, const struct buf *in, struct buf *o
     struct clean_state state = {0};
     out->n = 0;
     buf_puts(out, "");
-    if (!clean_text(s, 0, &state, 0, in->s, in->n, out))
+    if (!clean_text(s, 0, &state, 0, in->s, in->n, NULL, out))
         buf_add(out, in->s, in->n);
 }
 
