@@ -57,16 +57,6 @@ bool char_is_alnum(uint32_t c)
     return c < 0x80 ? (c | 0x20) - 'a' < 26u || c - '0' < 10u : g_unichar_isalnum(c);
 }
 
-/* ---- breaks inside a token ------------------------------------------------------------------------------------- */
-
-bool token_is_address(const struct cutter *c, int from, int to)
-{
-    for (int i = from; i + 2 < to; i++)
-        if ((c->s[i] == ':' && c->s[i + 1] == '/') || (i == from && !strncmp(c->s + i, "www", 3)))
-            return true;
-    return c->voice->font->monospace && to - from > 8;
-}
-
 static int letters_behind(const struct cutter *c, int at, int to)
 {
     int n = 0, next;
@@ -82,6 +72,86 @@ static int letters_ahead(const struct cutter *c, int from, int at)
         at -= ch < 0x80 ? 1 : ch < 0x800 ? 2 : ch < 0x10000 ? 3 : 4;
     return n;
 }
+
+/* ---- tokens that are no words ---------------------------------------------------------------------------------- */
+
+static bool is_lower(uint32_t ch) { return ch - 'a' < 26u; }
+static bool is_upper(uint32_t ch) { return ch - 'A' < 26u; }
+
+/* What the characters of a token say of its kind. */
+struct features {
+    int slashes, hyphens, marks, humps;
+    bool capitals, digits, extension, scheme, mail, path;
+};
+
+/* The ending of a gender form: Bürger_innen, Schüler_in, jede_r, Bürger_innenrat. */
+static bool is_gender_ending(const struct cutter *c, int at, int to)
+{
+    return !strncmp(c->s + at, "in", 2) || letters_behind(c, at, to) <= 2;
+}
+
+/* "conf" in clients.conf: small letters and figures up to the end, after two characters or more. */
+static bool is_extension(const struct cutter *c, int from, int at, int to)
+{
+    bool letter = false;
+    if (letters_ahead(c, from, at) < 2 || to - at - 1 > 5)
+        return false;
+    for (int i = at + 1; i < to; i++) {
+        letter |= is_lower((unsigned char)c->s[i]);
+        if (!is_lower((unsigned char)c->s[i]) && !char_is_digit((unsigned char)c->s[i]))
+            return false;
+    }
+    return letter;
+}
+
+static void note_sign(const struct cutter *c, int from, int at, int to, struct features *f)
+{
+    bool between = at > from && at + 1 < to && char_is_alnum(char_before(c, at))
+        && (char_is_alnum((unsigned char)c->s[at + 1]) || (unsigned char)c->s[at + 1] >= 0x80);
+    switch (c->s[at]) {
+    case '/': f->slashes++; f->scheme |= at > from && c->s[at - 1] == ':'; break;
+    case '-': f->hyphens++; break;
+    case '@': f->mail |= between && memchr(c->s + at, '.', (size_t)(to - at)); break;
+    case '.': f->extension |= between && is_extension(c, from, at, to); break;
+    case '_': f->marks += between && !is_gender_ending(c, at + 1, to); break;
+    case ':': f->marks += at + 2 < to && c->s[at + 1] == ':' && at > from; break;
+    case '#': case '=': case '\\': f->marks += between; break;
+    }
+}
+
+static struct features features_of(const struct cutter *c, int from, int to)
+{
+    struct features f = {0};
+    for (int i = from; i < to; i++) {
+        unsigned char ch = (unsigned char)c->s[i];
+        f.humps += i > from && is_upper(ch) && is_lower((unsigned char)c->s[i - 1]);
+        f.capitals |= is_upper(ch) || ch >= 0x80;
+        f.digits |= char_is_digit(ch);
+        if (!char_is_alnum(ch) && ch < 0x80)
+            note_sign(c, from, i, to, &f);
+    }
+    const char *s = c->s + from;
+    s += *s == '~' ? 1 : !strncmp(s, "..", 2) ? 2 : *s == '.' ? 1 : 0;
+    f.path = s < c->s + to && *s == '/' && s + 1 < c->s + to && (char_is_alnum((unsigned char)s[1]) || s[1] == '.');
+    return f;
+}
+
+bool token_is_address(const struct cutter *c, int from, int to)
+{
+    if (c->voice->font->monospace && to - from > 8)
+        return true;
+    while (from < to && strchr("([{<\"'", c->s[from]))
+        from++;
+    while (to > from && strchr(".,;:!?)]}>\"'", c->s[to - 1]))
+        to--;
+    if (to - from < 3)
+        return false;
+    struct features f = features_of(c, from, to);
+    return f.scheme || f.mail || f.path || f.extension || f.marks || !strncmp(c->s + from, "www.", 4)
+        || (f.slashes > 1 && (!f.capitals || f.digits)) || (f.hyphens > 2 && !f.capitals) || (f.humps > 1 && is_lower((unsigned char)c->s[from]));
+}
+
+/* ---- breaks inside a token ------------------------------------------------------------------------------------- */
 
 /* The short endings of gender forms with a slash stay with their word: Bürger/innen, Bürger/-innen, der/die. */
 static bool is_ending(const struct cutter *c, int at, int to)
@@ -100,12 +170,14 @@ static bool breaks_at_hyphen(const struct cutter *c, int from, int at, int next,
     return ahead >= 2 && behind >= 2 && !(char_is_digit((unsigned char)c->s[next]) && char_is_digit(char_before(c, at)));
 }
 
-/* In addresses and code a line may end behind any sign between two names, at a price. */
+/* In addresses and code a line may end after any mark between two names, and before a capital inside one, at a price. */
 static bool breaks_in_address(const struct cutter *c, int from, int at, int next, int to)
 {
     uint32_t ch = (unsigned char)c->s[at], after = next < to ? (unsigned char)c->s[next] : ' ';
+    if (is_lower(ch) && is_upper(after) && at - from >= 2 && to - next >= 3)
+        return true;
     return next < to && at - from >= 2 && to - next >= 2 && strchr("./_-:=&?,;#%@+)]}>|\\", (int)ch) && ch
-        && (after >= 0x80 || char_is_alnum(after) || strchr("_<([{%$", (int)after)) && !(char_is_digit(after) && ch == '.');
+        && (after >= 0x80 || char_is_alnum(after) || strchr("_<([{%$", (int)after)) && !(ch == '.' && (char_is_digit(after) || c->s[at - 1] == '/'));
 }
 
 /* Names of accounts and of parts in code (Aktiva:Bank) may be parted behind the colon; gender forms (Bürger:innen) never. */
@@ -148,7 +220,7 @@ bool token_may_break(const struct cutter *c, int from, int at, int next, int to,
 }
 
 /* What a line never begins with, though a space stands before it (UAX 14, LB13): a dash, save as the sign of a number; a
- * closing sign by itself; an ellipsis. */
+ * closing sign or a slash by itself; an ellipsis. */
 bool space_clings(const struct cutter *c, int at)
 {
     int next = at, after;
@@ -159,7 +231,7 @@ bool space_clings(const struct cutter *c, int at)
         return next >= c->n || !char_is_digit(char_at(c, next, &after));
     if (ch == 0x2026)
         return true;
-    if (!ch || ch >= 0x80 || !strchr(",.;:!?)]}%", (int)ch))
+    if (!ch || ch >= 0x80 || !strchr(",.;:!?)]}%/", (int)ch))
         return false;
     uint32_t then = next < c->n ? char_at(c, next, &after) : ' ';
     return !char_is_alnum(then) && then != '_' && then != '/' && then != '-';

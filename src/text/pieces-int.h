@@ -37,7 +37,7 @@ uint32_t char_at(const struct cutter *c, int at, int *next);
 uint32_t char_before(const struct cutter *c, int at);
 bool char_is_alnum(uint32_t c);
 static inline bool char_is_digit(uint32_t c) { return c - '0' < 10u; }
-/* A token (bytes from … to) with several kinds of joints: an address or a name in code. */
+/* Whether a token (bytes from … to) is no word of prose but an address, a path, or a name in code: no hyphen is put into it. */
 bool token_is_address(const struct cutter *c, int from, int to);
 /* Whether a line may end before `next`, behind the character of a kind at `at`; *weak: only at a price. */
 bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind, bool address, bool *weak);

@@ -182,18 +182,28 @@ static void cut_unicode(struct cutter *c, int from, int to)
 struct token {
     int end;
     bool plain;               /* a word without anything to break at */
+    bool mixed;               /* has what addresses and code have: marks between letters, a capital after another letter */
     bool soft;                /* has soft hyphens: they alone say where it may break */
     bool other;
 };
+
+/* A mark of addresses and code, or a capital, before another character of the token. */
+static bool is_mixing(uint32_t ch, unsigned char next)
+{
+    return next > ' ' && (ch - 'A' < 26u || ch == ':' || ch == '@' || ch == '.' || ch == '_' || ch == '#' || ch == '=' || ch == '\\');
+}
 
 static struct token next_token(const struct cutter *c, int from)
 {
     struct token k = {.plain = true};
     int at = from, next;
     for (; at < c->n; at = next) {
-        int kind = char_kind(char_at(c, at, &next));
-        if (kind == K_PLAIN)
+        uint32_t ch = char_at(c, at, &next);
+        int kind = char_kind(ch);
+        if (kind == K_PLAIN) {
+            k.mixed |= ch < 0x80 && at > from && next < c->n && is_mixing(ch, (unsigned char)c->s[next]);
             continue;
+        }
         if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED || kind == K_THIN || kind == K_OBJECT)
             break;
         k.plain = false;
@@ -273,7 +283,7 @@ static void cut_all(struct cutter *c)
         enter_span(c, at);
         if (k.other)
             cut_unicode(c, at, k.end);
-        else if (k.plain && !(c->voice->font->monospace || memchr(c->s + at, ':', (size_t)(k.end - at))))
+        else if (k.plain && !k.mixed && !c->voice->font->monospace)
             add_word(c, at, k.end, true);
         else
             cut_token(c, at, &k);

@@ -57,16 +57,18 @@ static void find_hyphens(struct text *t, const struct voice *v, const char *text
     t->hyphen.n = 0;
     for (int from = 0; next_letters(text, n, from, &run); from = run.at + run.n) {
         bool is_word = run.chars >= v->word_min && (!run.capitals || run.chars > SHORT_CAPITALS);
-        if (run.n > (int)sizeof mark - 1 || (!is_word && !v->exceptions))
+        if (run.n > (int)sizeof mark - 1 || run.chars < v->word_min || (!is_word && !v->exceptions))
             continue;
         memset(mark, 0, (size_t)run.n);
         memset(joint, 0, (size_t)run.n);
         bool found = is_word && find_points(v, text + run.at, run.n, mark, joint);
         if (!exceptions_say(v->exceptions, text + run.at, run.n, mark, joint) && !found)
             continue;
-        for (int i = 1; i < run.n; i++)
-            if (mark[i])
+        for (int i = 0, before = -1; i < run.n; i++) {
+            before += ((unsigned char)text[run.at + i] & 0xc0) != 0x80;
+            if (mark[i] && before >= v->left && run.chars - before >= v->right)
                 *vec_add(&t->hyphen) = (struct hyphen){.at = run.at + i, .joint = joint[i]};
+        }
     }
 }
 

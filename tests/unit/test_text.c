@@ -95,6 +95,8 @@ static void check_breaks(void)
     CHECK_STR(cut(s, "und/oder"), "und/.'oder.");
     CHECK_STR(cut(s, "Bürger/innen Bürger/-innen"), "Bürger/innen._Bürger/-innen.");
     CHECK_STR(cut(s, "Aktiva:Bank 12:30"), "Aktiva:.'Bank._12:30.");
+    CHECK_STR(cut(s, "Edu / Skolelinux"), "Edu.=/._Skolelinux.");
+    CHECK_STR(cut(s, "~/.kde4/share"), "~/.kde4/.'share.");
     CHECK_STR(cut(s, "https://www.example.org/a-path/file.html"), "https://.'www..'example..'org/.'a-.'path/.'file..'html.");
 }
 
@@ -106,11 +108,22 @@ static void check_hyphens(void)
     CHECK_STR(cut(s, "Expert:innen"), "Ex-pert:in-nen.");
     CHECK_STR(cut(s, "Mitarbeiter_innen"), "Mit-ar-bei-ter_in-nen.");
     CHECK_STR(cut(s, "BürgerInnen"), "Bür-gerIn-nen.");
+    /* No hyphen is put into what is no word: paths, files, addresses, identifiers. */
+    CHECK_STR(cut(s, "(/etc/freeradius/3.0/users)"), "(/etc/.'freeradius/.'3.0/.'users).");
+    CHECK_STR(cut(s, "clients.conf"), "clients..'conf.");
+    CHECK_STR(cut(s, "Configuration_Locations#GTK"), "Configuration_.'Locations#.'GTK.");
+    CHECK_STR(cut(s, "getElementById"), "get.'Element.'ById.");
+    CHECK_STR(cut(s, "cups-queue-autoreenable-hosts"), "cups-.|queue-.|autoreenable-.|hosts.");
+    CHECK_STR(cut(s, "verwaltung@gemeinde-moor.example"), "verwaltung@.'gemeinde-.|moor..'example.");
+    CHECK_STR(cut(s, "Verwaltung.Danach"), "Ver-wal-tung.Da-nach.");
+    CHECK_STR(cut(s, "Mund-zu-Mund-Verfahren"), "Mund-.|zu-.|Mund-.|Ver-fah-ren.");
     CHECK_STR(cut(s, "DStGB NASA"), "DStGB._NASA.");
     CHECK_STR(cut(s, "Verwal\xc2\xad" "tung"), "Verwal.~tung.");
     CHECK_STR(cut(s, "Daten-Strategie"), "Da-ten-.|Stra-te-gie.");
     CHECK_STR(cut(style("en", "hyphens: auto;"), "typography"), "ty-pog-ra-phy.");
     CHECK_STR(cut(style("de", "hyphens: auto; hyphenate-limit-chars: 20;"), "Verwaltung"), "Verwaltung.");
+    CHECK_STR(cut(style("de", "hyphens: auto; hyphenate-limit-chars: 6 4 4; -koki-hyphenation-exceptions: \"Fach-auf-ga-be Ur-in-stinkt\""),
+                  "Fachaufgabe Urinstinkt"), "Fach-auf-gabe._Urin-stinkt.");
 }
 
 /* Scripts with habits of their own go through Pango. */
