@@ -50,7 +50,12 @@ struct expand {
     struct map areasets;             /* id of an areaset → that of its first area */
     struct map glossary;             /* folded text of a glossterm in a glossentry → the glossentry */
     struct map bibliography;         /* abbrev, xreflabel or id → the entry */
+    struct map function_words;       /* word → its language, for language.c */
 };
+
+/* language.c */
+/* Gives a paragraph that is plainly in another language than the division around it that language, and reports it. */
+void expand_language(struct expand *x, xmlNode *para);
 
 /* ---- helpers (build.c) ---- */
 

@@ -275,6 +275,8 @@ static void visit(struct expand *x, xmlNode *n)
         open_division(x, n);
     if (e == DB_table || e == DB_informaltable)
         expand_html_table(x, n);
+    if (e == DB_para || e == DB_simpara)
+        expand_language(x, n);
     if (may_have_title(e))
         expand_titles(x, n);
     if (step[e])
@@ -303,6 +305,7 @@ static void done(struct expand *x)
     vec_done(&x->recaps);
     map_done(&x->glossary);
     map_done(&x->bibliography);
+    map_done(&x->function_words);
 }
 
 void expand(xmlDoc *doc)
