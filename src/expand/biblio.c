@@ -78,17 +78,46 @@ static void call_numbers(xmlNode *n)
     buf_done(&words);
 }
 
+void expand_biblio_label(xmlNode *entry, const char *label)
+{
+    xmlNode *abbrev = xml_new_elem(entry->doc, DB_abbrev, xml_loc(entry));
+    xml_add_text(abbrev, label);
+    xml_add_first(entry, abbrev);
+    if (xml_elem(entry) == DB_bibliomixed)
+        expand_text_after(abbrev, " ");
+}
+
 /* The label by which a text cites the entry stands in front of it. */
 static void add_label(xmlNode *n)
 {
     const char *label = xml_attr(n, "xreflabel");
-    if (!label || !*label || xml_child(n, "abbrev"))
+    xmlNode *given = xml_child(n, "abbrev");
+    if (given && xml_elem(n) == DB_bibliomixed && given == n->children && given->next && given->next->type == XML_TEXT_NODE
+        && !strchr(" \t\r\n", *(const char *)given->next->content))
+        expand_text_after(given, " ");
+    if (label && *label && !given)
+        expand_biblio_label(n, label);
+}
+
+/* "ISBN 978-…" in <biblioid class="isbn">: the layout names the kind of number. */
+void expand_biblioid(struct expand *x, xmlNode *n)
+{
+    const char *kind = xml_attr(n, "class");
+    xmlNode *text = n->children;
+    (void)x;
+    expand_trim(n);
+    if (!kind || !(text = n->children) || text->type != XML_TEXT_NODE)
         return;
-    xmlNode *abbrev = xml_new_elem(n->doc, DB_abbrev, xml_loc(n));
-    xml_add_text(abbrev, label);
-    xml_add_first(n, abbrev);
-    if (xml_elem(n) == DB_bibliomixed)
-        expand_text_after(abbrev, " ");
+    const char *s = (const char *)text->content;
+    size_t length = strlen(kind);
+    if (strncasecmp(s, kind, length) || !s[length] || !strchr(": \t\n\xc2-", s[length]))
+        return;
+    s += length;
+    while (*s && (strchr(": \t\n-", *s) || !strncmp(s, "\u00a0", 2)))
+        s += *s == '\xc2' ? 2 : 1;
+    char *number = mem_dup(s);
+    xmlNodeSetContent(text, (const xmlChar *)number);
+    mem_free(number);
 }
 
 void expand_biblioentry(struct expand *x, xmlNode *n)

@@ -53,6 +53,8 @@ struct expand {
     struct map function_words;       /* word → its language, for language.c */
 };
 
+/* biblio.c */
+void expand_biblio_label(xmlNode *entry, const char *label);   /* shows a label before an entry that has none */
 /* language.c */
 /* Gives a paragraph that is plainly in another language than the division around it that language, and reports it. */
 void expand_language(struct expand *x, xmlNode *para);
@@ -103,6 +105,7 @@ int expand_section_level(const xmlNode *n);  /* 1-based */
 
 /* ---- steps on an element, in document order ---- */
 void expand_titles(struct expand *x, xmlNode *n);        /* titles.c: any element that may have titles */
+void expand_biblioid(struct expand *x, xmlNode *n);      /* biblio.c */
 void expand_info(struct expand *x, xmlNode *n);          /* info.c */
 void expand_edition(struct expand *x, xmlNode *n);
 void expand_html_table(struct expand *x, xmlNode *n);    /* table.c */

@@ -98,8 +98,10 @@ static void put(struct map *m, const xmlNode *text, xmlNode *n)
 static void do_glossentry(struct expand *x, xmlNode *n)
 {
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
-        if (xml_elem(c) == DB_glossterm || xml_elem(c) == DB_acronym || xml_elem(c) == DB_abbrev)
+        if (xml_elem(c) == DB_glossterm || xml_elem(c) == DB_acronym || xml_elem(c) == DB_abbrev) {
+            expand_trim(c);
             put(&x->glossary, c, n);
+        }
     expand_glossentry(x, n);
 }
 
@@ -149,6 +151,7 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_authorgroup] = expand_parts,
     [DB_biblioentry] = do_biblioentry,
     [DB_bibliomixed] = do_biblioentry,
+    [DB_biblioid] = expand_biblioid,
     [DB_biblioset] = expand_biblioentry,
     [DB_blockquote] = expand_quotation,
     [DB_callout] = expand_callout,
@@ -277,6 +280,8 @@ static void visit(struct expand *x, xmlNode *n)
         expand_html_table(x, n);
     if (e == DB_para || e == DB_simpara)
         expand_language(x, n);
+    if (db_class_of(e) == DB_TITLE)
+        expand_trim(n);
     if (may_have_title(e))
         expand_titles(x, n);
     if (step[e])

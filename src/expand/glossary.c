@@ -88,6 +88,8 @@ void expand_citations(struct expand *x)
         }
         if (entry && !xml_attr(n, "linkend"))
             link_to(x, n, entry);
+        if (!entry && b.n && !xml_attr(n, "linkend"))
+            diag_once(DIAG_citation_unknown, xml_loc(n), b.s);
         buf_done(&b);
     }
 }

@@ -222,11 +222,15 @@ static void add_bibliography(struct ref *r)
         add_copy(r, abbrev);
         return;
     }
+    if (!abbrev && !label) {     /* then the entry shows its id, as the reference does */
+        expand_biblio_label(r->to, xml_id(r->to) ? xml_id(r->to) : "?");
+        abbrev = xml_child(r->to, "abbrev");
+    }
     p = add(r, "xref-text", "[");
     if (abbrev)
         expand_copy_inline(abbrev, p);
     else
-        xml_add_text(p, label ? label : xml_id(r->to) ? xml_id(r->to) : "?");
+        xml_add_text(p, label);
     xml_add_text(p, "]");
 }
 

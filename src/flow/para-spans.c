@@ -1,5 +1,6 @@
 /* The inline boxes of a paragraph as spans of text in logical order, and between them what has no text: the edges of inline
  * boxes, notes, floats and marks. Objects that stand in a line are spans of U+FFFC. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "flow/para-int.h"
@@ -221,27 +222,89 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
     add_text(s, box, inl, answer, (int)strlen(answer));
 }
 
-/* In an index each page is named once: what stands before a further <phrase role="index-page"> with the page of the last one
- * is left out, its comma or dash with it. */
-static bool repeats_page(const struct box *box, const char **seen)
+/* ---- pages of an index ----------------------------------------------------------------------------------------- */
+
+/* In an index each page is named once, and three or more in a row are a range. The layout's `::before` of <phrase
+ * role="index-page"> has the comma and the page: it is left out where the page is that of the last one, or inside a range; at the
+ * end of a range a dash takes the comma's place. */
+struct index_pages {
+    const char *last;            /* the page before; NULL: none */
+    int in_row;                  /* how many in a row end with it */
+    const struct box *next;      /* the phrase after the present one that has another page; NULL: none */
+    const struct box *dashed;    /* the ::before that ends a range */
+};
+
+static const char *index_role(const struct box *box)
 {
-    const char *role = box->kind == BOX_INLINE && box->pseudo == CSS_BEFORE ? xml_attr(box->node, "role") : NULL, *last = *seen;
-    if (!role || strncmp(role, "index-page", 10))
-        return false;
-    for (const struct box *c = box->first; c; c = c->next)
+    const char *role = box->kind == BOX_INLINE && box->node ? xml_attr(box->node, "role") : NULL;
+    return role && !strncmp(role, "index-page", 10) ? role : NULL;
+}
+
+static const char *page_in(const struct box *before)
+{
+    for (const struct box *c = before->first; c; c = c->next)
         if (c->kind == BOX_REF)
-            *seen = c->u.ref->answer;
-    return last && *last && *seen && !strcmp(last, *seen);
+            return c->u.ref->answer;
+    return NULL;
+}
+
+/* The number of a page that may be inside a range: of a phrase of its own and no other kind; 0: none. */
+static int number_in(const struct box *phrase)
+{
+    const struct box *before = phrase->first;
+    const char *role = index_role(phrase), *page = role && before && before->pseudo == CSS_BEFORE ? page_in(before) : NULL;
+    const char *around = phrase->parent && phrase->parent->node ? xml_attr(phrase->parent->node, "role") : NULL;
+    if (!page || strcmp(role, "index-page") || (around && !strcmp(around, "index-range")) || strspn(page, "0123456789") != strlen(page))
+        return 0;
+    return atoi(page);
+}
+
+/* Whether the page after this one is the next higher. Each phrase is looked at once. */
+static bool goes_on(struct index_pages *p, const struct box *phrase, int number)
+{
+    if (!p->next)
+        for (p->next = phrase->next; p->next && number_in(p->next) == number;)
+            p->next = p->next->next;
+    int next = p->next ? number_in(p->next) : 0;
+    if (!next)
+        p->next = NULL;
+    return next == number + 1;
+}
+
+/* Whether a ::before is left out. */
+static bool drops_page(struct index_pages *p, const struct box *box)
+{
+    if (box->pseudo != CSS_BEFORE || !index_role(box))
+        return false;
+    const char *page = page_in(box), *last = p->last;
+    p->last = page;
+    if (last && *last && page && !strcmp(last, page))
+        return true;
+    int number = number_in(box->parent);
+    if (p->next == box->parent)
+        p->next = NULL;
+    bool follows = p->in_row && last && atoi(last) == number - 1, leads = number && goes_on(p, box->parent, number);
+    p->in_row = number ? (follows ? p->in_row + 1 : 1) : 0;
+    if (follows && leads)
+        return true;
+    if (p->in_row > 2)
+        p->dashed = box;
+    return false;
 }
 
 /* ---- the walk -------------------------------------------------------------------------------------------------- */
 
 /* Objects, and what hangs at a line, are the same in any look of it. */
-static void add_leaf(struct setter *s, const struct box *original, int inl)
+static void add_leaf(struct setter *s, const struct box *original, int inl, const struct index_pages *pages)
 {
     const struct box *box = twin_of(s, original);
     switch (box->kind) {
-    case BOX_TEXT: add_text(s, box, inl, box->u.t.text, box->u.t.n); break;
+    case BOX_TEXT:
+        if (pages->dashed && original == pages->dashed->first)
+            add_text(s, box, inl, "–", 3);
+        else
+            add_text(s, box, inl, box->u.t.text, box->u.t.n);
+        break;
     case BOX_REF: add_ref(s, box, inl); break;
     case BOX_LEADER: add_leader(s, box, inl); break;
     case BOX_IMAGE: add_image(s, box, inl); break;
@@ -260,11 +323,11 @@ void spans_collect(struct setter *s)
 {
     int open[DEPTH_MAX], depth = 0, inl = 0;
     const struct box *box = s->box->first;
-    const char *page = NULL;
+    struct index_pages pages = {0};
     *vec_add(&s->inl) = (struct inl){.box = twin_of(s, s->box), .up = -1, .style = s->style, .font = s->font,
                                      .painted = s->whole && is_painted(s->style)};
     while (box) {
-        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !repeats_page(box, &page)
+        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !drops_page(&pages, box)
                      && !initial_take(s, box);
         if (box->kind == BOX_NOTE && !s->measuring && !s->whole)
             add_event(s, EV_NOTE, flow_note(s->flow, box), inl, 0);
@@ -273,7 +336,7 @@ void spans_collect(struct setter *s)
             if (box->kind == BOX_INLINE)
                 inl = open_inline(s, twin_of(s, box), inl);
         } else {
-            add_leaf(s, box, inl);
+            add_leaf(s, box, inl, &pages);
         }
         if (inner && box->first) {
             box = box->first;
