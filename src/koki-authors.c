@@ -36,18 +36,31 @@ static void print_counts(const struct authors_counts *n)
     fprintf(stderr, _("to be decided: %d\n"), n->doubts);
 }
 
-static bool can_write(const struct arguments *a)
+static void note_sources(const struct arguments *a)
 {
-    bool ok = output_check(a->output) && output_check(a->balance) && output_check(a->reprint);
+    const struct strings *const lists[] = {&a->file, &a->map, &a->decisions, &a->partners};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (int k = 0; k < lists[i]->n; k++)
+            file_note(lists[i]->v[k]);
+}
+
+/* The credited book, and nothing else, may take the place of the book. */
+static bool can_write(const struct arguments *a, const char *book)
+{
+    note_sources(a);
+    bool ok = output_check(a->output ? a->output : "-") && output_check(a->balance) && output_check(a->reprint);
     for (int i = 0; i < a->export.n; i++)
         ok = ok && output_check(authors_export_path(a->export.v[i]));
+    output_may_replace(a->output, book);
+    file_note(book);
+    outputs_check();
     return ok;
 }
 
 static void save(xmlDoc *book, const char *path)
 {
     struct output out;
-    if (diag_count(DIAG_SYSTEM) || !output_open(&out, path))
+    if (diag_count(DIAG_SYSTEM) || !output_open(&out, path ? path : "-"))
         return;
     xml_save(book, out.f);
     output_commit(&out);
@@ -85,7 +98,7 @@ int main(int argc, char **argv)
         if (!authors_export_path(a.export.v[i]))
             die(DIAG_bad_argument, LOC_NONE, a.export.v[i], "--export");
     const char *path = book_of(&o, &a.file);
-    xmlDoc *book = can_write(&a) ? xml_load(path, NULL) : NULL;
+    xmlDoc *book = can_write(&a, path) ? xml_load(path, NULL) : NULL;
     if (book) {
         struct authors_counts counts;
         bool credited = authors_credit(book, &how, &counts);

@@ -20,11 +20,30 @@ static const char *output_dir(struct arena *a, const char *output)
     return beside ? path_dir(a, output) : ".";
 }
 
+/* What is known before the work to be read; a folder's files are when they are found. */
+static void note_sources(const struct collect *how, const struct arguments *a)
+{
+    const char *const named[] = {a->skeleton, a->since, a->schema};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (named[i])
+            file_note(named[i]);
+    for (int i = 0; i < how->n_input; i++)
+        file_note(how->input[i]);
+    for (int i = 0; i < how->n_words; i++)
+        file_note(how->words[i]);
+}
+
 /* A book in the bundle's folder has it when the bundle has been made. */
 static bool can_write(struct arena *arena, const struct arguments *a)
 {
     bool inside = a->bundle && a->output && !strcmp(path_normal(arena, a->bundle), path_normal(arena, path_dir(arena, a->output)));
-    return output_check_folder(a->bundle) && (inside || output_check(a->output));
+    struct stat st;
+    if (!output_check_folder(a->bundle))
+        return false;
+    if (!inside || !stat(a->bundle, &st))
+        return output_check(a->output ? a->output : "-");
+    output_claim(a->output);
+    return true;
 }
 
 static void print_changes(const char *path, const struct collect_changes *n)
@@ -55,7 +74,7 @@ static bool mark_changes(xmlDoc *book, const char *path, bool verbose)
 static int finish(xmlDoc *book, const char *path, bool verbose)
 {
     struct output out;
-    if (!book || diag_count(DIAG_SYSTEM) || !output_open(&out, path))
+    if (!book || diag_count(DIAG_SYSTEM) || !output_open(&out, path ? path : "-"))
         return diag_status();
     xml_save(book, out.f);
     output_commit(&out);
@@ -106,6 +125,7 @@ int main(int argc, char **argv)
         a.output = path_join(&arena, a.bundle, "book.xml");
     how.out_dir = output_dir(&arena, a.output);
 
+    note_sources(&how, &a);
     xmlDoc *book = can_write(&arena, &a) ? collect_book(&how) : NULL;
     bool complete = book && (!a.since || mark_changes(book, a.since, o.verbose));
     diag_flush();

@@ -1,7 +1,6 @@
 /* koki-typeset: a DocBook book in, finished PDFs out. Options, the stages in order, exit status. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "expand/expand.h"
 #include "pdf/pdf.h"
@@ -129,6 +128,9 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
 static bool write_outputs(const struct run *run, const struct request *r)
 {
     paint_try_drawings(run->doc);
+    if (r->preview)
+        paint_preview_claim(run->book, r->preview);
+    outputs_check();
     bool ok = write_edition(run, r, EDITION_SCREEN, r->screen ? r->screen : r->output);
     ok = write_edition(run, r, EDITION_PRESS, r->press) && ok;
     ok = write_edition(run, r, EDITION_PRESS, r->cover) && ok;
@@ -226,15 +228,22 @@ static void check_inking(struct request *r)
     r->mark_bits = marks_named(r->marks);
 }
 
-/* The book must not be lost to a slip: no output goes where it is. False: one cannot be written. */
+/* What is known before the work to be read: the layout and the profile, where they are files. */
+static void note_sources(const struct request *r)
+{
+    file_note(r->book);
+    if (r->layout && strpbrk(r->layout, "/."))
+        file_note(r->layout);
+    if (r->inking.profile && strpbrk(r->inking.profile, "/."))
+        file_note(r->inking.profile);
+}
+
+/* False: one cannot be written; that it would be lost, or take the place of what is read, is bad usage. */
 static bool check_outputs(const struct request *r)
 {
     const char *const out[] = {r->output, r->screen, r->press, r->draft, r->report, r->cover};
+    note_sources(r);
     bool ok = output_check_folder(r->preview);
-    struct stat book, at;
-    for (size_t i = 0; i < sizeof out / sizeof *out && !stat(r->book, &book); i++)
-        if (out[i] && S_ISREG(book.st_mode) && !stat(out[i], &at) && at.st_dev == book.st_dev && at.st_ino == book.st_ino)
-            die(DIAG_bad_usage, LOC_NONE, _("the output would take the place of the book"));
     for (size_t i = 0; i < sizeof out / sizeof *out; i++)
         ok &= output_check(out[i]);
     return ok;
@@ -251,7 +260,7 @@ static bool check_request(struct request *r, const struct opts *o)
         die(DIAG_bad_usage, LOC_NONE, _("--jobs is 0 or more"));
     if (r->output && r->screen)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
-    if (!r->output && !r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover && !r->dump)
+    if (!r->output && ((!r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover) || r->dump))
         r->output = "-";
     if (r->watch && !strcmp(r->book, "-"))
         die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));

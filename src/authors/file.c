@@ -316,7 +316,9 @@ static void read_row(void *ctx, const struct row *row)
 bool file_bytes(struct buf *b, const char *path)
 {
     bool standard = !strcmp(path, "-");
-    FILE *f = standard ? stdin : fopen(path, "rb");
+    FILE *f = standard ? stdin : file_open_given(path);
+    if (standard)
+        file_note(path);
     bool ok = f && buf_read(b, f, MAX_BYTES);
     int error = errno;
     if (f && !standard)

@@ -2,10 +2,24 @@
 #ifndef KOKI_BASE_INT_H
 #define KOKI_BASE_INT_H
 
+#include <signal.h>
+#include <sys/stat.h>
+
 #include "base/base.h"
 
-/* Removes the temporary files of outputs still open; async-signal-safe, for die and for signals. */
-void outputs_remove(void);
+/* input.c: the names of all that was read or looked for, for --watch; the name that a file was read by, NULL: it is no source. */
+const struct strings *sources_noted(void);
+const char *source_at(const struct stat *st);
+int sources_count(void);
+
+/* ending.c: catches the signals that end a program; ends its children and removes its temporary files (a handler may call it, die does). */
+void ending_catch(void);
+void ending_clear(void);
+void signals_block(sigset_t *before);
+void signals_restore(const sigset_t *before);
+/* A new file beside another; NULL and errno: cannot. temp_rename frees it where it succeeds. */
+struct temp *temp_file(const char *beside, int *fd);
+bool temp_rename(struct temp *t, const char *to);
 
 void catalogue_open(void);   /* catalogue.c: reads the messages in the language that the environment asks for */
 void catalogue_close(void);  /* English from here on */

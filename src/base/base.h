@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 /* ---- lengths -------------------------------------------------------------------------------------------- */
 
@@ -214,29 +215,55 @@ void stage_table(void);
 
 /* ---- files ---------------------------------------------------------------------------------------------- */
 
-/* A source of the run, for reading, bytes as they are; NULL and errno: cannot. It is noted for --watch, there or not. Only regular
- * files: a pipe or a device that a document names might never end. */
+/* A source of the run, for reading, bytes as they are; NULL and errno: cannot. It is noted for --watch, there or not, and no output may
+ * take its place. Only regular files: a pipe or a device that a document names might never end. Thread-safe. */
 FILE *file_open(const char *path);
 FILE *file_open_given(const char *path);    /* what the user named, which may be a pipe */
 bool file_readable(const char *path);       /* whether file_open would open it */
-void file_note(const char *path);
+void file_note(const char *path);           /* notes what is read otherwise, or later; "-": standard input */
 /* Runs, and again whenever `first` or a file that the last run noted has changed; ends only with a run of bad usage. Each run is a
  * child process. The exit status. */
 int watch(int (*run)(void *ctx), void *ctx, const char *first);
 
-/* An output that appears whole or not at all: written beside its target, renamed by output_commit.
- * path "-" or NULL is stdout (gathered in memory, written at commit). */
+/* An output that appears whole or not at all: written beside its target, which is where links lead, and renamed by output_commit.
+ * path "-" or NULL is stdout; that and whatever is no regular file is written straight, by output_commit. An output that would take the place of a file
+ * that was read, or of another output, is bad usage and ends the run, before anything is replaced. Main thread only. */
 struct output {
     FILE *f;
-    char *path, *temp;
-    struct output *next;   /* the temporary files alive, for removal when the program dies */
+    char *path, *target;
+    int to;                      /* the descriptor that is written straight; -1: none */
+    struct temp *temp;
+    struct claim *claim;
 };
 bool output_open(struct output *o, const char *path);     /* false: reported */
-/* Whether it could be opened, as far as can be told before the work, the target untouched; NULL: no output. False: reported. */
+/* Claims an output, and says whether it could be opened, as far as can be told before the work, the target untouched; NULL: no output.
+ * False: reported. Bad usage ends the run. */
 bool output_check(const char *path);
 bool output_check_folder(const char *path);               /* likewise for a folder to write in, which is made where there is none */
+void output_claim(const char *path);                      /* only claims: its folder need not be there yet */
+/* Compares all claims with all that was read so far. */
+void outputs_check(void);
+/* The one exception: a claimed output may take the place of this source. */
+void output_may_replace(const char *path, const char *source);
+/* Removes what an earlier run wrote, unless it is read, or an output of this one. False: it stays, or is not there. */
+bool output_remove(const char *path);
 bool output_commit(struct output *o);                     /* false: reported (full disk, …), target untouched */
 void output_drop(struct output *o);
+
+/* What goes with the program, however that ends: a folder for files that only this run needs, below $TMPDIR or /tmp; NULL and errno: cannot be
+ * made. temp_drop removes it with all that is in it. */
+struct temp {
+    char *path;
+    bool folder;
+    struct temp *next;
+};
+struct temp *temp_folder(void);
+void temp_drop(struct temp *t);
+/* fork(): the child gets the signal `ending` when this program ends, by whatever signal; with SIGKILL it is a helper in a process group of its
+ * own that no signal's handler is left in. child_wait gives its status as waitpid does, -1: none. */
+pid_t child_fork(int ending);
+int child_wait(pid_t pid);
+
 /* The folder of a path ("." when it has none), and a path seen from a folder; arena-owned. */
 char *path_dir(struct arena *a, const char *path);
 char *path_join(struct arena *a, const char *dir, const char *path);

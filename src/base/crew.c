@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <sched.h>
 
-#include "base/base.h"
+#include "base/base-int.h"
 
 enum { WAITING_MOST = 64 };   /* tasks; beyond that the giver lends a hand, so that what they hold stays small */
 
@@ -57,12 +57,15 @@ struct crew *crew_new(int workers)
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->given, NULL);
     pthread_cond_init(&c->done, NULL);
+    sigset_t before;
+    signals_block(&before);      /* they are the main thread's */
     for (c->workers = 1; c->workers < workers && c->workers < CREW_MOST; c->workers++) {
         struct helper *h = &c->helper[c->workers];
         *h = (struct helper){.crew = c, .worker = c->workers};
         if (pthread_create(&h->thread, NULL, help, h))
             break;   /* fewer will do */
     }
+    signals_restore(&before);
     return c;
 }
 

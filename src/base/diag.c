@@ -276,7 +276,7 @@ void die(enum diag_id id, struct loc where, ...)
         va_end(ap);
         diag_flush();
     }
-    outputs_remove();
+    ending_clear();
     fflush(stderr);
     _exit(table[id].level > DIAG_USAGE ? DIAG_SYSTEM : (int)table[id].level);
 }

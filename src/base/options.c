@@ -1,4 +1,5 @@
 /* The command line in GNU style, from a table; and the progress line. */
+#include <fcntl.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -16,6 +17,20 @@ struct common {
 static const char *const level_words[] = {"all", "style", "warning", "error", "unsupported", "usage", "system"};
 static bool progress_on;
 static bool progress_shown;
+
+/* ---- standard streams ---- */
+
+/* A closed one would be the number of the next file that is opened: messages would go into a chapter, the book nowhere. What stands there instead
+ * cannot be read, or written to, so that whoever tries is told. */
+static void open_standard(void)
+{
+    static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+    for (int fd = 0; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+            _exit(DIAG_SYSTEM);
+}
+
+static _Noreturn void end_printing(void) { exit(fflush(stdout) || ferror(stdout) ? DIAG_SYSTEM : 0); }
 
 /* ---- help ---- */
 
@@ -36,13 +51,13 @@ static _Noreturn void print_help(const struct opts *o, const struct opt *const *
     for (; *all; all++)
         print_option(*all);
     fputs(_("\nExit status: 0 fine, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system fault.\n"), stdout);
-    exit(fflush(stdout) ? DIAG_SYSTEM : 0);
+    end_printing();
 }
 
 static _Noreturn void print_version(const struct opts *o)
 {
     printf("%s (koki) %s\n", o->program, KOKI_VERSION);
-    exit(fflush(stdout) ? DIAG_SYSTEM : 0);
+    end_printing();
 }
 
 /* ---- language ---- */
@@ -189,6 +204,8 @@ void opts_parse(struct opts *o, int argc, char **argv)
     *vec_add(&all) = NULL;
 
     diag_init(o->program);
+    open_standard();
+    ending_catch();
     choose_language();
     const struct opt *const *table = all.v;
     for (int i = 1; i < argc;) {

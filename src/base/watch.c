@@ -3,11 +3,10 @@
  * Each run is a child of its own, so that nothing of it is left over and no fault of a document ends the watch; in the end it
  * tells its parent which files it opened or looked for. Files are looked at a few times a second, which works on every file system; a
  * change counts when it has come to rest, so that a file that is still being written starts no run. */
-#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,44 +22,6 @@ struct watched {
 struct watch {
     VEC(struct watched) file;
 };
-
-static struct strings noted; /* interned; in the order of first mention */
-static struct map known;
-
-void file_note(const char *path)
-{
-    void **place = map_put(&known, path);
-    if (*place)
-        return;
-    *place = (void *)intern(path);
-    *vec_add(&noted) = *place;
-}
-
-bool file_readable(const char *path)
-{
-    struct stat st;
-    return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK);
-}
-
-/* Not by its name alone: what it names may be another thing by then. Nobody waits for a pipe's other end. */
-FILE *file_open(const char *path)
-{
-    file_note(path);
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd >= 0 && !fstat(fd, &st) && !S_ISREG(st.st_mode)) {
-        close(fd);
-        errno = S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
-        return NULL;
-    }
-    return fd < 0 ? NULL : fdopen(fd, "rb");
-}
-
-FILE *file_open_given(const char *path)
-{
-    file_note(path);
-    return fopen(path, "rb");
-}
 
 static uint64_t mix(uint64_t h, uint64_t v) { return (h ^ v) * 0x9e3779b97f4a7c15u + (h >> 29); }
 
@@ -89,9 +50,10 @@ static bool look(struct watch *w)
 
 static void tell_parent(int fd)
 {
-    for (int i = 0; i < noted.n; i++) {
-        size_t n = strlen(noted.v[i]) + 1;
-        if (write(fd, noted.v[i], n) != (ssize_t)n)
+    const struct strings *noted = sources_noted();
+    for (int i = 0; i < noted->n; i++) {
+        size_t n = strlen(noted->v[i]) + 1;
+        if (write(fd, noted->v[i], n) != (ssize_t)n)
             return;
     }
 }
@@ -115,8 +77,8 @@ static void take_files(struct watch *w, const struct buf *list)
 /* One run; its exit status. */
 static int run_child(struct watch *w, int (*run)(void *ctx), void *ctx)
 {
-    int fd[2], status = 0;
-    pid_t child = pipe(fd) ? -1 : fork();
+    int fd[2];
+    pid_t child = pipe2(fd, O_CLOEXEC) ? -1 : child_fork(SIGTERM);   /* which removes what it has begun */
     if (child < 0)
         die(DIAG_out_of_memory, LOC_NONE);
     if (!child) {
@@ -133,7 +95,7 @@ static int run_child(struct watch *w, int (*run)(void *ctx), void *ctx)
     if (f)
         fclose(f);
     buf_done(&list);
-    waitpid(child, &status, 0);
+    int status = child_wait(child);
     return WIFEXITED(status) ? WEXITSTATUS(status) : DIAG_SYSTEM;
 }
 

@@ -1,9 +1,8 @@
 /* A folder that can be handed on: every medium of the book copied into DIR/media, each file once.
  *
- * Files of one name from different folders keep apart by the chapter's name in front, then by a number. Names are settled
+ * One that is the same there already is left alone, also where it is the very file. Files of one name from different folders keep apart by the chapter's name in front, then by a number. Names are settled
  * while paths are rewritten; copying comes last, so that a run that fails early leaves the folder as it was. */
 #include <errno.h>
-#include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -38,11 +37,30 @@ const char *bundle_path(struct job *job, const struct chapter *c, const char *pa
     return path_join(&job->arena, job->how->bundle, arena_printf(&job->arena, "%s/%s", folder, *name));
 }
 
-static bool copy(const char *from, const char *to)
+bool file_same(const char *a, const char *b)
+{
+    char x[1 << 14], y[1 << 14];
+    struct stat s, t;
+    bool same = !stat(a, &s) && !stat(b, &t) && S_ISREG(t.st_mode) && s.st_size == t.st_size;
+    FILE *f = same ? fopen(a, "rbe") : NULL, *g = f ? fopen(b, "rbe") : NULL;
+    same = g != NULL;
+    for (size_t n = 1, m; same && n; same = n == m && !memcmp(x, y, n)) {
+        n = fread(x, 1, sizeof x, f);
+        m = fread(y, 1, sizeof y, g);
+    }
+    same = same && !ferror(f) && !ferror(g);
+    if (f)
+        fclose(f);
+    if (g)
+        fclose(g);
+    return same;
+}
+
+bool file_copy(const char *from, const char *to)
 {
     char bytes[1 << 16];
     struct output out;
-    FILE *f = fopen(from, "rb");
+    FILE *f = file_open(from);
     if (!f)
         diag(DIAG_cannot_read, LOC_NONE, from, strerror(errno));
     if (!f || !output_open(&out, to)) {
@@ -69,26 +87,23 @@ bool bundle_make_folder(const char *path)
     return false;
 }
 
-static int drop(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st, (void)kind, (void)at;
-    return remove(path);
-}
-
 void bundle_copy(struct job *job)
 {
     struct arena *a = &job->arena;
     const char *media = path_join(a, job->how->bundle, folder);
     if (!bundle_make_folder(job->how->bundle) || !bundle_make_folder(media))
         return;
-    for (int i = 0; i < job->bundled.n; i++) {
-        progress("%s", (const char *)job->bundled.entry[i].value);
-        copy(job->bundled.entry[i].key, path_join(a, media, job->bundled.entry[i].value));
+    const struct map *files = &job->bundled;
+    for (int i = 0; i < files->n; i++) {
+        file_note(files->entry[i].key);
+        if (!file_same(files->entry[i].key, path_join(a, media, files->entry[i].value)))
+            output_claim(path_join(a, media, files->entry[i].value));
     }
-}
-
-void bundle_clean(struct job *job)
-{
-    for (int i = 0; i < job->unpacked.n; i++)
-        nftw(job->unpacked.v[i], drop, 16, FTW_DEPTH | FTW_PHYS);
+    outputs_check();             /* all of them, before the first is written */
+    for (int i = 0; i < files->n; i++) {
+        const char *to = path_join(a, media, files->entry[i].value);
+        progress("%s", (const char *)files->entry[i].value);
+        if (!file_same(files->entry[i].key, to))
+            file_copy(files->entry[i].key, to);
+    }
 }

@@ -49,7 +49,7 @@ static void add_word(struct check *k, const char *line, size_t n)
 void check_words_read(struct check *k, const char *path)
 {
     struct buf b = {0};
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open_given(path);
     if (!f || !buf_read(&b, f, 16 << 20))
         diag(DIAG_cannot_read, LOC_NONE, path, strerror(errno));
     if (f)

@@ -18,6 +18,7 @@ struct chapter {
     xmlNode *root;        /* in doc until it is placed in the book; NULL: nothing usable, or profiled away */
     const char *alias;    /* the id it had before the skeleton gave it another; NULL: none */
     struct map own;       /* its ids as written → what becomes of them, for ids.c */
+    struct map unpacked;  /* where an image that came inside of it will be → where it lies for now (char *) */
 };
 struct chapters {
     struct chapter **v;
@@ -51,6 +52,7 @@ struct slots {
 struct profile {
     const char *attr;
     struct map want, exclude;
+    struct map there;     /* a set: the values that elements have */
 };
 struct variable {
     const char *value;
@@ -72,8 +74,9 @@ struct job {
     struct { const char **v; int n, cap; } allow;
     struct map bundled;         /* key of a medium's file → its name in the bundle (const char *) */
     struct map bundle_names;    /* a set */
-    struct map media_folders;   /* a set: the names of those that pandoc unpacked pictures into, beside the output */
-    struct strings unpacked;    /* folders that go when the bundle has what is in them */
+    struct map media_folders;   /* a set: the names of those beside the output that chapters' images go into */
+    struct map unpacked;        /* as in the chapters, of images that the book shows */
+    VEC(struct temp *) temps;   /* where they lie for now */
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
 
@@ -82,7 +85,7 @@ void collect_read(struct job *job, const char *path);
 
 /* input.c: finds the files that operands mean. */
 void input_gather(struct job *job);
-void input_add(struct job *job, const char *path);
+void input_add(struct job *job, const char *path);   /* what a skeleton names */
 /* A path with its links resolved, to compare by; as it is where there is no such file. */
 const char *input_key(struct arena *a, const char *path);
 /* "03-ethik.xml" → "ethik"; a name that is nothing but a number stays one. */
@@ -98,12 +101,12 @@ const char *const *chapter_allowed(struct job *job, int *n);
  * reported. */
 bool pandoc_reads(const char *path);
 bool pandoc_wanted(const char *path);
-xmlDoc *pandoc_load(struct job *job, const char *path);
+xmlDoc *pandoc_load(struct job *job, struct chapter *c);
 
 /* profile.c: drops what the profile excludes, and fills in the variables. */
 void profile_prepare(struct job *job);
 void profile_apply(struct job *job, struct chapter *c);
-void profile_finish(const struct job *job);   /* reports variables that nothing asked for */
+void profile_finish(struct job *job);   /* reports variables that nothing asked for, and values that no element has */
 
 /* assembly.c: makes a skeleton of a DocBook assembly; takes out of a resource what the module's filters exclude. */
 void assembly_prepare(struct job *job, struct chapter *c);
@@ -125,7 +128,17 @@ void media_rewrite(struct job *job, struct chapter *c);
 bool bundle_make_folder(const char *path);
 const char *bundle_path(struct job *job, const struct chapter *c, const char *path);
 void bundle_copy(struct job *job);
-void bundle_clean(struct job *job);   /* takes away what was unpacked only to be copied */
+/* Whether two files hold the same; false also: one is missing. Copies a file, whole or not at all; false: reported. */
+bool file_same(const char *a, const char *b);
+bool file_copy(const char *from, const char *to);
+
+/* unpack.c: images that came inside of a chapter's file. Takes those that lie below `from`, and makes the document name them as they will
+ * be named. Where such a one lies for now, NULL: the path means another file. Notes that the book shows it; writes those that it shows. */
+void unpack_take(struct job *job, struct chapter *c, xmlDoc *doc, const char *from);
+const char *unpack_file(struct job *job, const struct chapter *c, const char *path);
+void unpack_use(struct job *job, const struct chapter *c, const char *path);
+void unpack_place(struct job *job);
+void unpack_done(struct job *job);
 
 /* check.c: looks for what an editor wants to know. */
 void check_book(const struct job *job, xmlDoc *book);

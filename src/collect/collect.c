@@ -111,28 +111,31 @@ static xmlDoc *build(struct job *job)
     check_book(job, job->book->doc);
     if (job->how->bundle)
         bundle_copy(job);
+    else
+        unpack_place(job);
     return job->book->doc;
 }
 
 static void job_done(struct job *job, const xmlDoc *book)
 {
-    bundle_clean(job);
+    unpack_done(job);
     for (int i = 0; i < job->chapters.n; i++) {
         struct chapter *c = job->chapters.v[i];
         if (c->doc && c->doc != book && !c->adopted)
             xml_free(c->doc);
         map_done(&c->own);
+        map_done(&c->unpacked);
     }
     if (job->book)
         map_done(&job->book->own);
     for (int i = 0; i < job->profile.n; i++) {
         map_done(&job->profile.v[i].want);
         map_done(&job->profile.v[i].exclude);
+        map_done(&job->profile.v[i].there);
     }
     vec_done(&job->profile);
     vec_done(&job->slots);
     vec_done(&job->allow);
-    vec_done(&job->unpacked);
     vec_done(&job->chapters);
     map_done(&job->by_key);
     map_done(&job->names);
@@ -147,11 +150,20 @@ static void job_done(struct job *job, const xmlDoc *book)
     arena_done(&job->arena);
 }
 
+/* Before the work: no chapter may be where an output goes. */
+static void note_sources(const struct job *job)
+{
+    for (int i = 0; i < job->chapters.n; i++)
+        file_note(job->chapters.v[i]->path);
+    outputs_check();
+}
+
 xmlDoc *collect_book(const struct collect *how)
 {
     struct job job = {.how = how};
     profile_prepare(&job);
     input_gather(&job);
+    note_sources(&job);
     read_from(&job, 0);
     job.book = has_content(&job) ? find_book(&job) : NULL;
     xmlDoc *book = job.book ? build(&job) : NULL;

@@ -67,6 +67,17 @@ const char *input_key(struct arena *a, const char *path)
     return arena_dup(a, real, strlen(real));
 }
 
+/* A pipe or a device might never end; only the user may name one. */
+static bool is_file(const char *path)
+{
+    struct stat st;
+    if (strcmp(path, "-") && !stat(path, &st) && !S_ISREG(st.st_mode)) {
+        diag(DIAG_collect_not_a_file, (struct loc){intern(path), 0, 0});
+        return false;
+    }
+    return true;
+}
+
 static void add_file(struct job *job, const char *path, const char *group)
 {
     const char *key = input_key(&job->arena, path);
@@ -136,7 +147,7 @@ static void add_folder(struct job *job, const char *path, const char *group, int
     for (int i = 0; i < names.n; i++)
         names.v[i] = path_join(&job->arena, path, names.v[i]);
     for (int i = 0; i < names.n; i++)
-        if (wanted(names.v[i]) && !is_folder(names.v[i]))
+        if (wanted(names.v[i]) && !is_folder(names.v[i]) && is_file(names.v[i]))
             add_file(job, names.v[i], group);
     for (int i = 0; i < names.n; i++)
         if (is_folder(names.v[i]))
@@ -153,12 +164,18 @@ static const char *plain_folder(struct job *job, const char *path)
     return arena_dup(&job->arena, path, n);
 }
 
-void input_add(struct job *job, const char *path)
+static void add_path(struct job *job, const char *path)
 {
     if (is_folder(path))
         add_folder(job, plain_folder(job, path), NULL, 1);
     else
         add_file(job, path, NULL);
+}
+
+void input_add(struct job *job, const char *path)
+{
+    if (is_folder(path) || is_file(path))
+        add_path(job, path);
 }
 
 /* Several folders on the command line are working groups themselves. */
@@ -173,6 +190,6 @@ void input_gather(struct job *job)
         if (folders > 1 && is_folder(path))
             add_folder(job, path, path, 1);
         else
-            input_add(job, path);
+            add_path(job, path);
     }
 }

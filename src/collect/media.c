@@ -35,7 +35,7 @@ static bool is_file(struct media *m, const char *path)
     return *known == yes;
 }
 
-/* Links resolved, so that nothing from elsewhere gets into a bundle. What pandoc unpacked lies beside the output. */
+/* Links resolved, so that nothing from elsewhere gets into a bundle. What an earlier run has unpacked lies beside the output. */
 static bool is_allowed(struct media *m, const char *path)
 {
     void **known = map_put(&m->allowed, path);
@@ -63,15 +63,22 @@ static const char *decoded(struct arena *a, const char *path)
     return start;
 }
 
+/* Where a file lies while the book is made. */
+static const char *lies(struct media *m, const char *path)
+{
+    const char *unpacked = unpack_file(m->job, m->chapter, path);
+    return unpacked ? unpacked : path;
+}
+
 static const char *look(struct media *m, const xmlNode *n, const char *path, bool *there)
 {
     const char *file = xml_loc(n).file;
     const char *beside = path_join(m->arena, file ? path_dir(m->arena, file) : m->dir, path);
     const char *below = path_join(m->arena, m->dir, path);
     *there = true;
-    if (is_file(m, beside))
+    if (is_file(m, lies(m, beside)))
         return beside;
-    *there = is_file(m, below);
+    *there = is_file(m, lies(m, below));
     return below;
 }
 
@@ -132,7 +139,8 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
         return;
     bool there;
     const char *file = locate(m, n, path, &there);
-    bool link = strcmp(attr, "fileref"), allowed = there && is_allowed(m, file);
+    bool unpacked = unpack_file(m->job, m->chapter, file) != NULL;
+    bool link = strcmp(attr, "fileref"), allowed = there && (unpacked || is_allowed(m, file));
     if (!there && !link && job_checks(m->job, COLLECT_CHECK_media))
         diag(DIAG_collect_missing_media, xml_loc(n), path);
     if (there && !allowed && !link)
@@ -140,9 +148,13 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
     if (!there && link)
         return;
     if (allowed && xml_elem(n) == DB_imagedata)
-        check_picture(m, n, file, path);
+        check_picture(m, n, lies(m, file), path);
+    if (allowed && !unpacked && !link)
+        file_note(file);
     if (allowed && m->job->how->bundle)
-        file = bundle_path(m->job, m->chapter, file);
+        file = bundle_path(m->job, m->chapter, lies(m, file));
+    else if (unpacked)
+        unpack_use(m->job, m->chapter, file);
     const char *result = path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".", file);
     if (strcmp(result, path))
         xml_set_attr(n, attr, result);

@@ -1,10 +1,11 @@
 /* Chapters in other formats, by pandoc: a program of its own, since it is written in another language and reads what nobody here could.
  *
  * It runs without a shell, in its sandbox (no file is read but the one named, no network), with limits of time and output, and writes
- * DocBook through a template that keeps title, authors, date, abstract and language. Pictures inside of documents are unpacked beside the
- * output. Lines of what pandoc wrote mean nothing to an author, so that messages name the file alone. */
+ * DocBook through a template that keeps title, authors, date, abstract and language. The document is its standard input, since it would take
+ * a name like "http:/…" for an address. Images inside of documents are unpacked into a folder of this run alone; unpack.c brings them to where the
+ * book looks for them. Lines of what pandoc wrote mean nothing to an author, so that messages name the file alone. */
 #include <errno.h>
-#include <stdlib.h>
+#include <signal.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/resource.h>
@@ -53,29 +54,29 @@ bool pandoc_wanted(const char *path)
 
 /* ---- the program -------------------------------------------------------------------------------------------------- */
 
-/* The template as a file, which pandoc wants to have an extension; false: none could be written. */
-static bool write_template(char *path, size_t size)
+/* What pandoc reads and writes. */
+struct conversion {
+    const struct format *format;
+    const char *look, *media;    /* the template's file, and the folder for images */
+    FILE *in, *out, *err;
+};
+
+static bool write_template(const char *path)
 {
-    const char *dir = getenv("TMPDIR");
-    snprintf(path, size, "%s/koki-XXXXXX.xml", dir && *dir ? dir : "/tmp");
-    int fd = mkstemps(path, 4);
-    bool ok = fd >= 0 && write(fd, template, sizeof template - 1) == (ssize_t)sizeof template - 1;
-    if (fd >= 0)
-        close(fd);
-    return ok;
+    FILE *f = fopen(path, "wbe");
+    bool ok = f && fputs(template, f) >= 0;
+    return f && !fclose(f) && ok;
 }
 
-static void run_pandoc(const struct format *format, const char *path, const char *media, const char *look, int out, int err)
+static void run_pandoc(const struct conversion *c)
 {
-    struct buf from = {0}, like = {0}, unpack = {0};
-    buf_printf(&from, "--from=%s", format->name);
-    buf_printf(&like, "--template=%s", look);
-    buf_printf(&unpack, "--extract-media=%s", media);
-    const char *const argv[] = {"pandoc", "--sandbox", from.s, "--to=docbook5", like.s, unpack.s, "--wrap=preserve", "--", path, NULL};
+    struct arena a = {0};
+    const char *const argv[] = {"pandoc", "--sandbox", arena_printf(&a, "--from=%s", c->format->name), "--to=docbook5",
+                                arena_printf(&a, "--template=%s", c->look), arena_printf(&a, "--extract-media=%s", c->media),
+                                "--wrap=preserve", NULL};
     setrlimit(RLIMIT_CPU, &(struct rlimit){MAX_SECONDS, MAX_SECONDS});
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){MAX_BYTES, MAX_BYTES});
-    FILE *nothing = freopen("/dev/null", "rb", stdin);
-    if (nothing && dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
+    if (dup2(fileno(c->in), STDIN_FILENO) >= 0 && dup2(fileno(c->out), STDOUT_FILENO) >= 0 && dup2(fileno(c->err), STDERR_FILENO) >= 0)
         execvp(argv[0], (char *const *)argv);
     _exit(NO_PANDOC);
 }
@@ -96,16 +97,12 @@ static void tell(FILE *err, struct loc where)
 }
 
 /* The exit status of pandoc; -1: it could not be started or was killed. */
-static int convert(const struct format *format, const char *path, const char *media, FILE *out, FILE *err)
+static int convert(const struct conversion *c)
 {
-    char look[256];
-    int status = -1;
-    pid_t child = write_template(look, sizeof look) ? fork() : -1;
+    pid_t child = write_template(c->look) ? child_fork(SIGKILL) : -1;
     if (child == 0)
-        run_pandoc(format, path, media, look, fileno(out), fileno(err));
-    if (child > 0)
-        waitpid(child, &status, 0);
-    unlink(look);
+        run_pandoc(c);
+    int status = child > 0 ? child_wait(child) : -1;
     return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
@@ -149,73 +146,52 @@ static void title_from_section(xmlNode *root)
     xml_drop(section);
 }
 
-/* Pictures that were unpacked count from where we are; a document's count from its folder. */
-static void place_media(struct job *job, xmlDoc *doc, const char *media)
+/* What pandoc makes of an open document; NULL: reported. */
+static xmlDoc *read_converted(const struct conversion *c, const char *path)
 {
-    xmlNode *root = xmlDocGetRootElement(doc);
-    for (xmlNode *n = root; n; n = xml_walk(root, n)) {
-        const char *file = n->properties ? xml_attr(n, "fileref") : NULL;
-        if (!file || strncmp(file, media, strlen(media)) || file[strlen(media)] != '/')
-            continue;
-        xml_set_attr(n, "fileref", path_relative(&job->arena, xml_base_dir(doc), file));
-    }
-}
-
-/* The folder that a chapter's pictures are unpacked into: beside the output and no other chapter's, or one of its own that goes when the
- * bundle has them. */
-static const char *media_folder(struct job *job, const char *path)
-{
-    struct arena *a = &job->arena;
-    const char *slash = strrchr(path, '/'), *stem = input_stem(a, slash ? slash + 1 : path);
-    if (job->how->bundle) {
-        char *own = arena_printf(a, "%s/.koki-XXXXXX", job->how->bundle);
-        if (!bundle_make_folder(job->how->bundle) || !mkdtemp(own))
-            return NULL;
-        return *vec_add(&job->unpacked) = own;
-    }
-    const char *name = arena_printf(a, "%s-media", stem);
-    for (int i = 2; map_get(&job->media_folders, name); i++)
-        name = arena_printf(a, "%s-%d-media", stem, i);
-    *map_put(&job->media_folders, name) = job;
-    return path_join(a, job->how->out_dir ? job->how->out_dir : ".", name);
-}
-
-xmlDoc *pandoc_load(struct job *job, const char *path)
-{
-    const struct format *format = format_of(path);
     struct loc where = {path, 0, 0};
-    const char *media = media_folder(job, path);
-    FILE *out = tmpfile(), *err = tmpfile();
-    xmlDoc *doc = NULL;
     struct buf b = {0};
-    file_note(path);
-    if (!media)
-        diag(DIAG_cannot_write, LOC_NONE, job->how->bundle, strerror(errno));
-    else if (access(path, R_OK) || !out || !err) {
-        diag(DIAG_cannot_read, LOC_NONE, path, strerror(errno));
-    } else {
-        int status = convert(format, path, media, out, err);
-        rewind(out);
-        if (status == NO_PANDOC)
-            diag(DIAG_collect_no_pandoc, where, format->name);
-        else
-            tell(err, where);
-        if (status == 0 && buf_read(&b, out, MAX_BYTES))
-            doc = xml_load_memory(b.s, b.n, path, NULL);
-        else if (status != NO_PANDOC)
-            diag(DIAG_collect_pandoc_failed, where);
-    }
-    if (out)
-        fclose(out);
-    if (err)
-        fclose(err);
+    xmlDoc *doc = NULL;
+    int status = convert(c);
+    rewind(c->out);
+    if (status == NO_PANDOC)
+        diag(DIAG_collect_no_pandoc, where, c->format->name);
+    else
+        tell(c->err, where);
+    if (status == 0 && buf_read(&b, c->out, MAX_BYTES))
+        doc = xml_load_memory(b.s, b.n, path, NULL);
+    else if (status != NO_PANDOC)
+        diag(DIAG_collect_pandoc_failed, where);
     buf_done(&b);
+    return doc;
+}
+
+xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
+{
+    struct temp *own = temp_folder();
+    struct conversion c = {.format = format_of(chapter->path)};
+    xmlDoc *doc = NULL;
+    if (!own || !(c.out = tmpfile()) || !(c.err = tmpfile()))
+        diag(DIAG_cannot_write, LOC_NONE, own ? own->path : _("the folder for temporary files"), strerror(errno));
+    else if (!(c.in = file_open_given(chapter->path)))
+        diag(DIAG_cannot_read, LOC_NONE, chapter->path, strerror(errno));
+    if (own) {
+        *vec_add(&job->temps) = own;
+        c.look = arena_printf(&job->arena, "%s/look.xml", own->path);
+        c.media = arena_printf(&job->arena, "%s/media", own->path);
+    }
+    if (c.in)
+        doc = read_converted(&c, chapter->path);
+    FILE *const files[] = {c.in, c.out, c.err};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i])
+            fclose(files[i]);
     if (doc) {
         xmlNode *root = xmlDocGetRootElement(doc);
         forget_lines(root);
         wrap_abstract(root);
         title_from_section(root);
-        place_media(job, doc, media);
+        unpack_take(job, chapter, doc, c.media);
     }
     return doc;
 }

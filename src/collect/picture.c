@@ -84,7 +84,7 @@ static bool is_whole(const struct ends *e, int format)
 
 static bool read_ends(struct ends *e, const char *path)
 {
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open(path);
     if (!f)
         return false;
     e->n = fread(e->head, 1, HEAD, f);

@@ -83,6 +83,17 @@ static bool matches(const struct profile *p, const char *values)
     return false;
 }
 
+/* What is left out counts too: its values are there. */
+static void note_values(struct job *job, const xmlNode *root)
+{
+    for (const xmlNode *n = job->profile.n ? root : NULL; n; n = xml_walk(root, n))
+        for (int i = 0; n->properties && i < job->profile.n; i++) {
+            const char *values = xml_attr(n, job->profile.v[i].attr), *value;
+            for (size_t k; values && next_value(&values, &value, &k);)
+                *map_put(&job->profile.v[i].there, arena_dup(&job->arena, value, k)) = job;
+        }
+}
+
 static bool kept(const struct job *job, const xmlNode *n)
 {
     for (int i = 0; n->properties && i < job->profile.n; i++) {
@@ -148,6 +159,7 @@ static bool is_variable(const xmlNode *n)
 
 void profile_apply(struct job *job, struct chapter *c)
 {
+    note_values(job, c->root);
     if (!kept(job, c->root)) {
         diag(DIAG_collect_profiled, xml_loc(c->root), c->name);
         c->root = NULL;
@@ -167,8 +179,29 @@ void profile_apply(struct job *job, struct chapter *c)
     }
 }
 
-void profile_finish(const struct job *job)
+/* "'print', 'web'": the first so many. */
+static const char *values_there(struct job *job, const struct profile *p)
 {
+    enum { MOST = 20 };
+    const char *list = "";
+    for (int i = 0; i < p->there.n && i < MOST; i++)
+        list = arena_printf(&job->arena, "%s%s'%s'", list, i ? ", " : "", p->there.entry[i].key);
+    return p->there.n > MOST ? arena_printf(&job->arena, "%s, …", list) : p->there.n ? list : _("none");
+}
+
+static void report_values(struct job *job, const struct profile *p, const struct map *values, const char *sign)
+{
+    for (int i = 0; i < values->n; i++)
+        if (!map_get(&p->there, values->entry[i].key))
+            diag(DIAG_collect_profile_value, LOC_NONE, p->attr, arena_printf(&job->arena, "%s%s", sign, values->entry[i].key), values_there(job, p));
+}
+
+void profile_finish(struct job *job)
+{
+    for (int i = 0; i < job->profile.n; i++) {
+        report_values(job, &job->profile.v[i], &job->profile.v[i].want, "");
+        report_values(job, &job->profile.v[i], &job->profile.v[i].exclude, "!");
+    }
     for (int i = 0; i < job->variables.n; i++)
         if (!((struct variable *)job->variables.entry[i].value)->used)
             diag(DIAG_collect_unused_variable, LOC_NONE, job->variables.entry[i].key);

@@ -85,7 +85,7 @@ static void hide_cmap(struct buf *font)
 
 static bool read_file(struct buf *b, const char *path)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = file_open(path);
     bool ok = file && buf_read(b, file, FONT_FILE_MAX);
     int e = errno;
     if (file)

@@ -106,7 +106,9 @@ struct pixels {
 };
 bool image_decode(const struct image *image, struct pixels *out);
 
-/* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when absent). False: reported. */
+/* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when absent), each whole or not at all. False:
+ * reported. paint_preview_claim claims them all, before any output is written. */
+void paint_preview_claim(const struct book *book, const char *dir);
 bool paint_preview(const struct book *book, const char *dir, int dpi);
 
 /* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) say what ink things take; page gets the

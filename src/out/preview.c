@@ -5,17 +5,31 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { COLUMNS = 8, ROWS = 6, GAP = 8 /* [px] between spreads and rows */, THUMB = 160 /* [px] width of a page on a sheet */ };
 
+enum { PLACES = COLUMNS * ROWS };
+
+static char *page_path(struct arena *a, const char *dir, int n) { return arena_printf(a, "%s/page-%03d.png", dir, n); }
+static char *sheet_path(struct arena *a, const char *dir, int n) { return arena_printf(a, "%s/contact-%d.png", dir, n); }
+
+static cairo_status_t add_bytes(void *file, const unsigned char *bytes, unsigned n)
+{
+    return fwrite(bytes, 1, n, file) == n ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+/* A fault of writing shows in the stream too, and is reported from there. */
 static bool write_png(cairo_surface_t *s, const char *path)
 {
-    cairo_status_t status = cairo_surface_write_to_png(s, path);
-    if (status)
-        diag(DIAG_cannot_write, LOC_NONE, path,
-             status == CAIRO_STATUS_WRITE_ERROR ? strerror(errno) : cairo_status_to_string(status));
-    return !status;
+    struct output out;
+    if (!output_open(&out, path))
+        return false;
+    cairo_status_t status = cairo_surface_write_to_png_stream(s, add_bytes, out.f);
+    if (!status || status == CAIRO_STATUS_WRITE_ERROR)
+        return output_commit(&out);
+    diag(DIAG_cannot_write, LOC_NONE, path, cairo_status_to_string(status));
+    output_drop(&out);
+    return false;
 }
 
 /* ---- contact sheets ---------------------------------------------------------------------------------------------- */
@@ -28,11 +42,11 @@ struct sheet {
 
 static bool sheet_finish(struct sheet *s)
 {
-    char path[4096];
+    struct arena a = {0};
     bool ok = true;
     if (s->surface) {
-        snprintf(path, sizeof path, "%s/contact-%d.png", s->dir, s->number);
-        ok = write_png(s->surface, path);
+        ok = write_png(s->surface, sheet_path(&a, s->dir, s->number));
+        arena_done(&a);
         cairo_surface_destroy(s->surface);
         s->surface = NULL;
     }
@@ -68,7 +82,6 @@ static void sheet_add(struct sheet *s, cairo_surface_t *page, int place)
 
 static bool sheet_page(struct sheet *s, cairo_surface_t *page, int place, int places)
 {
-    enum { PLACES = COLUMNS * ROWS };
     bool ok = true;
     if (!s->height)
         s->height = (int)(THUMB * (double)cairo_image_surface_get_height(page) / cairo_image_surface_get_width(page));
@@ -90,34 +103,49 @@ static bool make_dir(const char *dir)
     return false;
 }
 
-/* Pages of a longer run before this one. */
-static void drop_rest(const char *dir, const char *stem, int digits, int n)
+/* A book's first page is a right one, so that the left one of its spread stays empty. */
+static int first_place(const struct book *book) { return book->pages.n && !book->pages.v[0]->verso; }
+
+void paint_preview_claim(const struct book *book, const char *dir)
 {
-    struct buf path = {0};
-    do {
-        path.n = 0;
-        buf_printf(&path, "%s/%s-%0*d.png", dir, stem, digits, ++n);
-    } while (!unlink(path.s));
-    buf_done(&path);
+    struct arena a = {0};
+    int n = book->pages.n, sheets = n ? (n + first_place(book) + PLACES - 1) / PLACES : 0;
+    for (int i = 1; i <= n; i++)
+        output_claim(page_path(&a, dir, i));
+    for (int i = 1; i <= sheets; i++)
+        output_claim(sheet_path(&a, dir, i));
+    arena_done(&a);
+}
+
+/* What a longer run before this one has left; a file that is read, or written otherwise, ends the row. */
+static void drop_rest(const char *dir, char *(*path)(struct arena *, const char *, int), int n)
+{
+    struct arena a = {0};
+    while (output_remove(path(&a, dir, ++n)))
+        ;
+    arena_done(&a);
 }
 
 bool paint_preview(const struct book *book, const char *dir, int dpi)
 {
     struct painter p;
     struct sheet sheet = {.dir = dir};
-    int n = book->pages.n, first = n && !book->pages.v[0]->verso;
+    int n = book->pages.n, first = first_place(book);
+    struct arena a = {0};
     bool ok = make_dir(dir);
     painter_init(&p, book);
     for (int i = 0; i < n && ok; i++) {
-        char path[4096];
+        int faults = diag_count(DIAG_SYSTEM);
         cairo_surface_t *s = painter_raster(&p, book->pages.v[i], dpi);
-        snprintf(path, sizeof path, "%s/page-%03d.png", dir, i + 1);
-        ok = write_png(s, path) && sheet_page(&sheet, s, i + first, n + first);
+        ok = diag_count(DIAG_SYSTEM) == faults && write_png(s, page_path(&a, dir, i + 1)) && sheet_page(&sheet, s, i + first, n + first);
         cairo_surface_destroy(s);
     }
     ok = sheet_finish(&sheet) && ok;
-    drop_rest(dir, "page", 3, n);
-    drop_rest(dir, "contact", 1, sheet.number);
+    if (ok) {
+        drop_rest(dir, page_path, n);
+        drop_rest(dir, sheet_path, sheet.number);
+    }
     painter_done(&p);
+    arena_done(&a);
     return ok;
 }

@@ -49,7 +49,7 @@ static int try_from(const struct doc *doc, int first, int *signal)
     int ends[2], at, last = -1, status = 0;
     if (pipe(ends))
         return -1;
-    pid_t child = fork();
+    pid_t child = child_fork(SIGKILL);
     if (!child) {
         close(ends[0]);
         draw_from(doc, first, ends[1]);
@@ -58,7 +58,9 @@ static int try_from(const struct doc *doc, int first, int *signal)
     while (child > 0 && read(ends[0], &at, sizeof at) == sizeof at)
         last = at;
     close(ends[0]);
-    if (child < 0 || waitpid(child, &status, 0) != child || !WIFSIGNALED(status))
+    if (child > 0)
+        status = child_wait(child);
+    if (child < 0 || status < 0 || !WIFSIGNALED(status))
         return -1;
     *signal = WTERMSIG(status);
     return last;

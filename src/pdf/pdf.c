@@ -196,6 +196,7 @@ static void draft_options(struct finish *f, struct buf *foot)
 
 bool pdf_write(const struct book *book, const struct edition *e)
 {
+    int faults = diag_count(DIAG_SYSTEM);
     struct finish f = {.book = book, .doc = book->flow->doc, .edition = e, .file.crew = e->crew};
     struct cover cover = {0};
     struct buf foot = {0};
@@ -220,7 +221,7 @@ bool pdf_write(const struct book *book, const struct edition *e)
     stage_begin(N_("finishing"));
     ok = ok && finish(&f);
     stage_begin(N_("writing"));
-    ok = ok && save(&f);
+    ok = ok && diag_count(DIAG_SYSTEM) == faults && save(&f);   /* a font that cannot be read: the file would lack its text */
     finish_done(&f);
     cover_done(&cover);
     buf_done(&foot);

@@ -93,7 +93,10 @@ static cmsHPROFILE press_profile(const struct color *c)
     char path[256];
     if (c->press && c->profile_object)
         return cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
-    return find_file(conditions[1].file, path) ? cmsOpenProfileFromFile(path, "r") : NULL;
+    if (!find_file(conditions[1].file, path))
+        return NULL;
+    file_note(path);
+    return cmsOpenProfileFromFile(path, "r");
 }
 
 cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard)

@@ -230,7 +230,7 @@ static bool convert(const char *charset, char *s, size_t n, struct buf *out)
 struct hyphenator *hyphenator_load(const char *path)
 {
     struct buf file = {0}, text = {0};
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open(path);
     if (!f || !buf_read(&file, f, 64u << 20)) {
         if (f)
             fclose(f);

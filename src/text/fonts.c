@@ -105,6 +105,7 @@ void fonts_load(struct text *t, const char *fonts_conf)
     struct arena a = {0};
     const char *path = fonts_conf ? fonts_conf : path_join(&a, data_dir("fonts"), "fonts.conf");
     FcConfig *config = FcConfigCreate();
+    file_note(path);
     if (access(path, R_OK) || !FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) || !FcConfigBuildFonts(config))
         die(DIAG_font_config, LOC_NONE, path);
     add_extra_folders(config, getenv("KOKI_FONTS"));
@@ -399,6 +400,7 @@ static void features_of(struct text *t, const struct cut *cut, const struct css_
 
 static hb_face_t *open_face(const struct cut *cut)
 {
+    file_note(cut->path);
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(cut->path);
     if (!blob)
         die(DIAG_cannot_read, LOC_NONE, cut->path, _("it is no font file"));

@@ -19,7 +19,7 @@ struct xml_schema *xml_schema_new(const char *path)
 {
     xml_dict();   /* sets libxml2 up */
     struct xml_schema *s = mem_new(sizeof *s);
-    FILE *f = fopen(path, "rb");
+    FILE *f = file_open_given(path);
     bool read = f && buf_read(&s->bytes, f, LARGEST);
     if (f)
         fclose(f);

@@ -1,0 +1,267 @@
+/* The end of a program, whenever it comes: what it started is ended, and its temporary files go.
+ *
+ * Whatever signal ends a program is caught for that and then takes its course, so that who waits for the program learns of the signal. The
+ * lists are changed with signals blocked, and worker threads take none (crew.c), so that the handler sees them whole. It uses
+ * only what a handler may. A helper also dies with its parent where that is killed without notice. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/base-int.h"
+
+enum { MAX_CHILDREN = 8, MAX_DEPTH = 32 };
+
+static struct temp *temps;       /* those that there are */
+static struct child {
+    pid_t pid;                   /* 0: none */
+    int ending;
+} children[MAX_CHILDREN];
+
+/* ---- what a handler does -------------------------------------------------------------------------------------------- */
+
+/* getdents64 as it is: opendir() allocates. */
+static void remove_inside(int dir, int depth)
+{
+    _Alignas(struct dirent64) char entries[2048];
+    for (ssize_t n; depth < MAX_DEPTH && (n = getdents64(dir, entries, sizeof entries)) > 0;) {
+        bool removed = false;
+        for (ssize_t at = 0; at < n;) {
+            const struct dirent64 *e = (const void *)(entries + at);
+            at += e->d_reclen;
+            if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+                continue;
+            int inner = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+            if (inner >= 0) {
+                remove_inside(inner, depth + 1);
+                close(inner);
+            }
+            removed |= !unlinkat(dir, e->d_name, inner >= 0 ? AT_REMOVEDIR : 0);
+        }
+        if (removed)             /* entries may have moved */
+            lseek(dir, 0, SEEK_SET);
+    }
+}
+
+static void remove_temp(const struct temp *t)
+{
+    int dir = t->folder ? open(t->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    if (dir >= 0) {
+        remove_inside(dir, 0);
+        close(dir);
+    }
+    if (t->folder)
+        rmdir(t->path);
+    else
+        unlink(t->path);
+}
+
+static void end_child(const struct child *c)
+{
+    if (c->ending != SIGKILL || kill(-c->pid, c->ending))   /* a group of its own */
+        kill(c->pid, c->ending);
+    while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+void ending_clear(void)
+{
+    for (int i = 0; i < MAX_CHILDREN; i++)
+        if (children[i].pid)
+            end_child(&children[i]);
+    for (const struct temp *t = temps; t; t = t->next)
+        remove_temp(t);
+}
+
+static void on_signal(int number)
+{
+    ending_clear();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* ---- which signals ---------------------------------------------------------------------------------------------------- */
+
+static bool ends_programs(int number)
+{
+    static const int others[] = {SIGKILL, SIGSTOP, SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH, SIGXFSZ};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (number == others[i])
+            return false;
+    return true;
+}
+
+/* What is ignored stays so, and what others catch (a sanitizer) stays theirs. */
+void ending_catch(void)
+{
+    static bool caught;
+    static char stack[1 << 14];
+    if (caught)
+        return;
+    caught = true;
+    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);   /* a stack may be what has run out */
+    struct sigaction ours = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK}, before;
+    sigfillset(&ours.sa_mask);
+    for (int number = 1; number <= SIGRTMAX; number++)
+        if (ends_programs(number) && !sigaction(number, NULL, &before) && before.sa_handler == SIG_DFL)
+            sigaction(number, &ours, NULL);
+    signal(SIGXFSZ, SIG_IGN);    /* a limit of file sizes is an error of writing like a full disk */
+}
+
+static void release_signals(void)
+{
+    struct sigaction now;
+    for (int number = 1; number <= SIGRTMAX; number++)
+        if (!sigaction(number, NULL, &now) && now.sa_handler == on_signal)
+            signal(number, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
+}
+
+void signals_block(sigset_t *before)
+{
+    sigset_t all;
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};   /* they cannot wait */
+    sigfillset(&all);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        sigdelset(&all, faults[i]);
+    pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
+void signals_restore(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }
+
+/* ---- temporary files -------------------------------------------------------------------------------------------------- */
+
+static struct temp *temp_add(char *path, bool folder)
+{
+    struct temp *t = mem_new(sizeof *t);
+    *t = (struct temp){path, folder, temps};
+    temps = t;
+    return t;
+}
+
+struct temp *temp_file(const char *beside, int *fd)
+{
+    sigset_t before;
+    struct buf path = {0};
+    buf_printf(&path, "%s.XXXXXX", beside);
+    signals_block(&before);
+    ending_catch();
+    *fd = mkostemp(path.s, O_CLOEXEC);
+    int error = errno;
+    struct temp *t = *fd < 0 ? NULL : temp_add(path.s, false);
+    signals_restore(&before);
+    if (!t)
+        buf_done(&path);
+    errno = error;
+    return t;
+}
+
+struct temp *temp_folder(void)
+{
+    sigset_t before;
+    struct buf path = {0};
+    const char *dir = getenv("TMPDIR");
+    buf_printf(&path, "%s/koki-XXXXXX", dir && *dir == '/' ? dir : "/tmp");
+    signals_block(&before);
+    ending_catch();
+    struct temp *t = mkdtemp(path.s) ? temp_add(path.s, true) : NULL;
+    int error = errno;
+    signals_restore(&before);
+    if (!t)
+        buf_done(&path);
+    errno = error;
+    return t;
+}
+
+/* Out of the list; `gone`: the file is by another name now. */
+static void temp_end(struct temp *t, bool gone)
+{
+    sigset_t before;
+    signals_block(&before);
+    if (!gone)
+        remove_temp(t);
+    for (struct temp **p = &temps; *p; p = &(*p)->next)
+        if (*p == t) {
+            *p = t->next;
+            break;
+        }
+    signals_restore(&before);
+    free(t->path);
+    free(t);
+}
+
+void temp_drop(struct temp *t) { temp_end(t, false); }
+
+bool temp_rename(struct temp *t, const char *to)
+{
+    sigset_t before;
+    signals_block(&before);
+    bool ok = !rename(t->path, to);
+    int error = errno;
+    if (ok)
+        temp_end(t, true);
+    signals_restore(&before);
+    errno = error;
+    return ok;
+}
+
+/* ---- children ---------------------------------------------------------------------------------------------------------- */
+
+static void begin_child(pid_t parent, int ending)
+{
+    memset(children, 0, sizeof children);
+    temps = NULL;                /* the parent's */
+    if (ending == SIGKILL) {
+        release_signals();
+        setpgid(0, 0);
+    }
+    prctl(PR_SET_PDEATHSIG, ending);
+    if (getppid() != parent)     /* it has died meanwhile */
+        _exit(DIAG_SYSTEM);
+}
+
+pid_t child_fork(int ending)
+{
+    sigset_t before;
+    int i = 0;
+    while (i < MAX_CHILDREN && children[i].pid)
+        i++;
+    if (i == MAX_CHILDREN) {
+        errno = EAGAIN;
+        return -1;
+    }
+    signals_block(&before);
+    ending_catch();
+    pid_t parent = getpid(), pid = fork();
+    if (!pid) {
+        begin_child(parent, ending);
+    } else if (pid > 0) {
+        if (ending == SIGKILL)
+            setpgid(pid, pid);
+        children[i] = (struct child){pid, ending};
+    }
+    signals_restore(&before);
+    return pid;
+}
+
+int child_wait(pid_t pid)
+{
+    sigset_t before;
+    siginfo_t info;
+    int status = -1;
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) && errno == EINTR)
+        ;
+    signals_block(&before);      /* its number may be another's from here on */
+    if (waitpid(pid, &status, 0) != pid)
+        status = -1;
+    for (int i = 0; i < MAX_CHILDREN; i++)
+        if (children[i].pid == pid)
+            children[i].pid = 0;
+    signals_restore(&before);
+    return status;
+}
