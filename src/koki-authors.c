@@ -10,11 +10,12 @@ struct arguments {
 
 static const char *const usage = "[OPTION]... [BOOK|-]";
 
-static enum medium medium_of(const char *name)
+static unsigned media_of(const char *name)
 {
-    if (name && strcmp(name, "print") && strcmp(name, "web"))
+    unsigned media = authors_media(name ? name : "both");
+    if (!media)
         die(DIAG_bad_argument, LOC_NONE, name, "--medium");
-    return name && !strcmp(name, "web") ? MEDIUM_WEB : MEDIUM_PRINT;
+    return media;
 }
 
 /* Standard input is one thing: the book, or a contributor file. */
@@ -71,12 +72,12 @@ int main(int argc, char **argv)
     struct arguments a = {0};
     const struct opt opt[] = {
         {"contributors", 'c', OPT_LIST, "FILE", &a.file, N_("a table of people (CSV); may be given several times")},
-        {"medium", 'm', OPT_STRING, "print|web", &a.medium, N_("where the book will appear: whose consent counts")},
+        {"medium", 'm', OPT_STRING, "print|web|both", &a.medium, N_("where the book will appear: whose consent counts (default: both)")},
         {"show", 's', OPT_STRING, "LIST", &a.show, N_("what the list says of people: expertise, group, chapters, ...")},
         {"group-by", 'g', OPT_STRING, "FIELD", &a.by, N_("what the list is grouped by: role, chapter, sector or group")},
         {"partners", 'p', OPT_LIST, "FILE", &a.partners, N_("a table of partners who are thanked: name, logo, web")},
         {"map", 0, OPT_LIST, "FILE", &a.map, N_("lines 'Heading = field' for further headings")},
-        {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B' and 'different: A | B'")},
+        {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B', 'different: A | B' and 'consent: A | web: yes'")},
         {"balance", 'b', OPT_STRING, "FILE", &a.balance, N_("counts by sector, gender, group and chapter, as text or .json")},
         {"export", 'e', OPT_LIST, "FILE", &a.export, N_("the people for other systems: .csv, .json (CSL) or .xml (JATS)")},
         {"reprint", 'r', OPT_STRING, "FILE", &a.reprint, N_("who must go from the next printing: a table (.csv) or DocBook")},
@@ -86,7 +87,7 @@ int main(int argc, char **argv)
     struct opts o = {"koki-authors", usage, N_("Credits everyone who contributed to a book, once, as they wish."), opt};
     opts_parse(&o, argc, argv);
     struct authors_options how = {.file = a.file.v, .n_file = a.file.n, .map = a.map.v, .n_map = a.map.n,
-                                  .decisions = a.decisions.v, .n_decisions = a.decisions.n, .medium = medium_of(a.medium),
+                                  .decisions = a.decisions.v, .n_decisions = a.decisions.n, .media = media_of(a.medium),
                                   .partners = a.partners.v, .n_partners = a.partners.n, .by = a.by, .export = a.export.v, .n_export = a.export.n, .balance = a.balance,
                                   .reprint = a.reprint};
     char *unknown;

@@ -21,7 +21,18 @@ struct name {
 };
 
 enum consent { CONSENT_UNKNOWN, CONSENT_NO, CONSENT_WITHDRAWN, CONSENT_YES };
-enum { CONSENTS = MEDIUM_WEB + 2, CONSENT_PHOTO = MEDIUM_WEB + 1 };   /* one of each medium, and photos */
+enum { CONSENTS = MEDIA + 1, CONSENT_PHOTO = MEDIA };   /* one of each medium, and photos */
+
+/* How a heading that denies turns the answers below it: "Ich möchte nicht genannt werden", "Nennung ausschließen". */
+enum turn { TURN_NONE, TURN_NO, TURN_OPPOSITE };   /* a yes is a no: a no is unclear, or a yes */
+
+/* What somebody said to a question of consent. */
+struct said {
+    enum field field;
+    const char *text, *heading;       /* heading: that it is turned by; NULL: none */
+    enum turn turn;
+    struct said *next;                /* the one before */
+};
 
 /* What an element of the book or an entry of a role column makes of a person. */
 enum credit { CREDIT_AUTHOR, CREDIT_EDITOR, CREDIT_OTHER };
@@ -31,7 +42,9 @@ struct record {
     struct loc where;
     struct name name;
     const char *value[FIELD_COUNT];   /* NULL: not given */
+    struct said *said;                /* to questions of consent */
     enum consent consent[CONSENTS];
+    const char *unclear[CONSENTS];    /* what counts as no since it says nothing for sure; NULL: nothing */
     const char *date;                 /* of the consent, "2026-03-01"; NULL: unknown */
     const char *orcid;                /* "0000-0002-1825-0097"; NULL: none that holds */
     const char *key;                  /* key_name() */
@@ -99,6 +112,8 @@ struct decision {
     bool same;
     struct loc where;
     const char *left, *right;
+    unsigned which;                   /* of an answer in somebody's stead: to what, as bits; 0: it speaks of two */
+    bool yes;
     struct mentions a, b;             /* borrowed from job.spoken */
 };
 
@@ -119,8 +134,10 @@ struct job {
     struct records records;           /* those of files, then those of the book */
     int rows;                         /* how many are of files */
     struct people people;
-    bool tracked;                     /* consent for the medium is recorded somewhere */
-    struct loc consents;              /* the first column that speaks of consent, to whatever */
+    unsigned recorded;                /* the media that consents are recorded for, as bits */
+    unsigned scope;                   /* the media that people must have agreed to; 0: consents are not recorded at all */
+    struct loc consents, vague;       /* the first column of consents; the first that speaks of consent but not to what */
+    struct map answers;               /* text → struct answer */
     struct buf list[FIELD_COUNT];     /* file.c: of the record being read, where there are several values */
     struct map headings;              /* --map: heading key → enum field + 1 */
     struct map buckets[WAYS];         /* match.c: what mentions share → which */
@@ -189,16 +206,42 @@ const char *field_name(enum field f);
 bool field_is_list(enum field f);                        /* a person may have several of it: all that is said counts */
 bool field_is_consent(enum field f);                     /* one of the consents or their date */
 bool field_is_private(enum field f);                     /* never written, not even in a message */
-bool field_seems_consent(const char *heading);           /* it speaks of consent, to whatever */
-bool field_is_denial(const char *heading);               /* "Ich möchte nicht genannt werden": yes means no */
 const char *field_option(struct arena *a, const char *heading);   /* what a box to tick is for: "In welcher AG? [Ethik]"; NULL: none */
 /* The ORCID iD in a text, checked by its last digit; NULL: none. */
 const char *field_orcid(struct arena *a, const char *text);
 /* "1.3.2026", "1. März 2026", "2026-03-01 12:00", "3/14/26", "46082" → "2026-03-01" and the like; NULL: no date, or a doubtful one. */
 const char *field_date(struct arena *a, const char *text);
 bool field_is_email(const char *text);
-/* Reads a consent; false: the words say neither yes nor no. */
-bool field_consent(const char *text, enum consent *consent);
+
+/* ---- asked.c, consent.c: what is asked, and what is said ---- */
+
+struct asked {
+    enum field field;                 /* a consent, its date, or a note; FIELD_COUNT: none for sure */
+    enum turn turn;
+    bool names;                       /* it speaks of print, the web or of naming people */
+    bool consents;                    /* it speaks of consent */
+    bool which;                       /* it asks how, which or what */
+    bool others;                      /* and is about something else than the person, an organisation say */
+};
+struct asked asked_of(const char *heading);
+
+/* What an answer says to either medium. */
+struct answer {
+    enum consent to[MEDIA];           /* CONSENT_NO where it is not clear */
+    bool clear[MEDIA];
+    bool refuses[MEDIA];              /* a word in it refuses */
+    bool named, only;                 /* it names media; it says "only" */
+};
+struct answer consent_answer(struct arena *a, const char *text);
+/* Reads a plain yes or no; false: it is neither, or speaks of a medium (*consent is CONSENT_NO then). */
+bool consent_says(const char *text, enum consent *consent);
+void consent_add(struct job *job, struct record *rec, enum field f, const char *text, enum turn turn, const char *heading);
+void consent_settle(struct job *job, struct record *rec);    /* what all that was said comes to */
+bool consent_which(const char *name, unsigned *which);       /* "print", "web", "both", "photo" as bits */
+bool consent_decide(struct record *rec, unsigned which, bool yes);   /* answers what is unclear; false: nothing is */
+void consent_report(struct job *job);                        /* what is still unclear */
+/* What keeps a person out of the book: the strictest answer of the media in scope that is no yes. */
+enum consent consent_of(const struct job *job, const enum consent consent[CONSENTS]);
 
 /* ---- file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
 
@@ -214,6 +257,7 @@ bool credits_is(const xmlNode *n);                       /* author, editor, othe
 void credits_add(struct job *job, xmlNode *credit, bool file);   /* file: it stands in a contributor file, not in the book */
 struct record *record_new(struct job *job, struct loc where);
 void record_add(struct job *job, struct record *rec, enum field f, const char *text);   /* one value more */
+void record_put(struct job *job, struct record *rec, const char *heading, const char *text, struct loc where);   /* by the heading; unknown ones are reported */
 void record_finish(struct job *job, struct record *rec); /* reads the values; drops a record without a name, reported */
 void record_set_name(struct job *job, struct record *rec, struct name name);
 

@@ -76,12 +76,18 @@ static void settle_credit(struct job *job, struct person *p)
     p->thanked = thanks;
 }
 
+unsigned authors_media(const char *name)
+{
+    unsigned media;
+    return consent_which(name, &media) && !(media >> CONSENT_PHOTO) ? media : 0;
+}
+
 static void count(const struct job *job, struct authors_counts *n)
 {
     *n = (struct authors_counts){.mentions = job->records.n, .people = job->people.n, .doubts = job->doubts};
     for (int i = 0; i < job->people.n; i++) {
         const struct person *p = job->people.v[i];
-        enum consent c = p->consent[job->how->medium];
+        enum consent c = consent_of(job, p->consent);
         n->named += p->named;
         n->registered += p->registered;
         n->refused += !p->named && c == CONSENT_NO;
@@ -107,6 +113,7 @@ static void job_done(struct job *job)
     vec_done(&job->groups);
     vec_done(&job->pairs);
     map_done(&job->headings);
+    map_done(&job->answers);
     map_done(&job->pairs_seen);
     map_done(&job->by_name);
     map_done(&job->ids);
@@ -142,6 +149,8 @@ bool authors_credit(xmlDoc *book, const struct authors_options *o, struct author
         file_read(&job, o->file[i]);
     for (int i = 0; i < o->n_decisions; i++)
         decisions_read(&job, o->decisions[i]);
+    if (job.vague.file && !job.recorded)
+        diag(DIAG_authors_vague, job.vague);
     bool complete = !diag_count(DIAG_SYSTEM);
     if (complete)
         credit(&job);

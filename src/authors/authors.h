@@ -4,7 +4,7 @@
 
 #include "xml/xml.h"
 
-enum medium { MEDIUM_PRINT, MEDIUM_WEB };
+enum medium { MEDIUM_PRINT, MEDIUM_WEB, MEDIA };
 
 /* What the list of contributors says of a person; bits of authors_options.show. */
 enum show {
@@ -22,7 +22,7 @@ struct authors_options {
     int n_map;
     const char *const *decisions;   /* files that say who is the same person */
     int n_decisions;
-    enum medium medium;
+    unsigned media;              /* where the book will appear, 1 << MEDIUM_PRINT and the like: people must have agreed to all */
     uint32_t show;
     const char *const *partners;   /* tables of those who are thanked by logo and name */
     int n_partners;
@@ -42,8 +42,10 @@ struct authors_counts {
 bool authors_show(const char *list, uint32_t *show, char **bad);
 bool authors_can_group(const char *by);      /* role, chapter, sector, group */
 const char *authors_export_path(const char *path);   /* the file in "jats:FILE" and the like; NULL: its form is not known */
+/* The media that "print", "web" or "both" mean, as bits; 0: none of these. */
+unsigned authors_media(const char *name);
 /* Reads the people, credits them in the book's info, its chapters and its list of contributors, in place. False: a file about them cannot be
- * read (reported), so that nobody can say who is in it; nothing is done. */
+ * read, or not what it asks consent for (reported), so that nobody can say who may be named; nothing is done. */
 bool authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts);
 
 #endif

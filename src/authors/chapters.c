@@ -221,7 +221,7 @@ static void report_people(struct job *job)
         const struct person *p = job->people.v[i];
         if (recorded && p->named && p->registered && !p->divisions.n && !p->value[FIELD_roles] && !credits_any(p))
             diag(DIAG_authors_idle, person_place(p), name_text(&job->arena, &p->name));
-        if (job->how->n_file && !job->tracked && !p->registered)
+        if (job->how->n_file && !job->scope && !p->registered)
             diag(DIAG_authors_not_in_list, person_place(p), name_text(&job->arena, &p->name));
     }
 }

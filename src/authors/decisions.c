@@ -1,4 +1,5 @@
-/* The editors' answers: lines "same: A | B" and "different: A | B".
+/* The editors' answers: lines "same: A | B" and "different: A | B", and "consent: A | web: yes" (or no; print, web, both or photo) for
+ * what somebody said that is neither.
  *
  * A and B are a name, an ORCID iD, an e-mail address, FILE:LINE of a row, or FILE:LINE NAME of a mention in the book, where
  * several may stand on a line. "#" begins a comment. */
@@ -17,18 +18,32 @@ static const char *trimmed(struct arena *a, const char *s, size_t n)
     return arena_dup(a, s, n);
 }
 
+/* "web: yes" */
+static bool read_answer(struct arena *a, struct decision *d)
+{
+    const char *colon = strchr(d->right, ':');
+    const char *which = colon ? trimmed(a, d->right, (size_t)(colon - d->right)) : "", *answer = colon ? trimmed(a, colon + 1, strlen(colon + 1)) : "";
+    d->yes = !strcmp(answer, "yes");
+    return consent_which(which, &d->which) && (d->yes || !strcmp(answer, "no"));
+}
+
 static bool read_line(struct job *job, const char *line, struct loc where)
 {
     struct arena *a = &job->arena;
-    bool same = !strncmp(line, "same:", 5), different = !strncmp(line, "different:", 10);
-    const char *rest = line + (same ? 5 : 10), *bar = same || different ? strchr(rest, '|') : NULL;
+    bool same = !strncmp(line, "same:", 5), different = !strncmp(line, "different:", 10), consent = !strncmp(line, "consent:", 8);
+    const char *rest = line + (same ? 5 : consent ? 8 : 10), *bar = same || different || consent ? strchr(rest, '|') : NULL;
     if (!bar)
         return false;
     struct decision *d = vec_add(&job->decisions);
+    *d = (struct decision){0};
     d->same = same;
     d->where = where;
     d->left = trimmed(a, rest, (size_t)(bar - rest));
     d->right = trimmed(a, bar + 1, strlen(bar + 1));
+    if (consent && (!*d->left || !read_answer(a, d))) {
+        job->decisions.n--;
+        return false;
+    }
     return *d->left && *d->right;
 }
 
@@ -137,6 +152,16 @@ static void keep_apart(struct job *job, struct mentions a, struct mentions b)
         add_side(job, b.v[k], a.v[0]);
 }
 
+/* What somebody plainly said is not for editors to say otherwise. */
+static void answer(struct job *job, const struct decision *d)
+{
+    bool any = false;
+    for (int i = 0; i < d->a.n; i++)
+        any |= consent_decide(job->records.v[d->a.v[i]], d->which, d->yes);
+    if (d->a.n && !any)
+        diag(DIAG_authors_idle_decision, d->where, d->left);
+}
+
 /* The same are joined first, so that what is different speaks of all of them. */
 void decisions_resolve(struct job *job)
 {
@@ -145,13 +170,15 @@ void decisions_resolve(struct job *job)
     for (int i = 0; i < job->decisions.n; i++) {
         struct decision *d = &job->decisions.v[i];
         d->a = find(job, d, d->left);
-        d->b = find(job, d, d->right);
+        d->b = d->which ? (struct mentions){0} : find(job, d, d->right);
+        if (d->which)
+            answer(job, d);
         for (int k = 0; d->same && d->a.n && d->b.n && k < d->a.n + d->b.n; k++)
             match_join(job, d->a.v[0], k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n]);
     }
     for (int i = 0; i < job->decisions.n; i++) {
         const struct decision *d = &job->decisions.v[i];
-        if (!d->same && d->a.n && d->b.n)
+        if (!d->same && !d->which && d->a.n && d->b.n)
             keep_apart(job, d->a, d->b);
     }
 }

@@ -26,14 +26,6 @@ static const struct {
 
 /* ---- headings ---- */
 
-static bool has_word(const char *key, const char *const *words)
-{
-    for (; *words; words++)
-        if (strstr(key, *words))
-            return true;
-    return false;
-}
-
 static bool has_any(const char *key, const char *words, size_t n)
 {
     for (const char *end = words + n; words < end;) {
@@ -121,8 +113,13 @@ enum field field_of(const struct job *job, const char *heading)
     for (int i = 0; f == FIELD_COUNT && i < FIELD_COUNT; i++)   /* the fields' own names */
         if (!strcmp(fields[i].name, heading))
             f = (enum field)i;
-    if (f == FIELD_COUNT)
-        f = look_up_question(keys[1]);
+    enum field question = f == FIELD_COUNT ? look_up_question(keys[1]) : f;
+    if (f == FIELD_COUNT) {
+        struct asked asked = asked_of(heading);
+        bool name = question == FIELD_name || question == FIELD_given || question == FIELD_family;
+        /* What asks for a name and speaks of print or the web may as well ask whether the name may stand there. */
+        f = asked.field != FIELD_COUNT ? asked.field : asked.others || (name && asked.names && !asked.which) ? FIELD_COUNT : question;
+    }
     arena_done(&a);
     return f;
 }
@@ -134,24 +131,6 @@ bool field_is_list(enum field f)
 
 bool field_is_private(enum field f) { return f == FIELD_email || f == FIELD_gender || f == FIELD_note; }
 bool field_is_consent(enum field f) { return f >= FIELD_consent_print && f <= FIELD_consent; }
-
-bool field_seems_consent(const char *heading)
-{
-    static const char *const words[] = {"einwillig", "zustimm", "stimmezu", "einverstand", "consent", "agree", "datenschutz", NULL};
-    struct arena a = {0};
-    bool seems = has_word(key_fold(&a, heading), words);
-    arena_done(&a);
-    return seems;
-}
-
-bool field_is_denial(const char *heading)
-{
-    static const char *const words[] = {" nicht", " kein", " ohne", " anonym", " widersprech", " widerspruch", " not", " dont", " without", " object", NULL};
-    struct arena a = {0};
-    bool denial = has_word(key_text(&a, heading), words);
-    arena_done(&a);
-    return denial;
-}
 
 const char *field_option(struct arena *a, const char *heading)
 {
@@ -269,38 +248,4 @@ bool field_is_email(const char *text)
 {
     const char *at = strchr(text, '@');
     return at && at > text && !strchr(at + 1, '@') && strchr(at, '.') && at[1] != '.' && !strpbrk(text, " \t\n,;<>()");
-}
-
-static bool is_word(const char *key, const char *const *words)
-{
-    for (; *words; words++)
-        if (!strcmp(key, *words))
-            return true;
-    return false;
-}
-
-/* Words that a consent is given in: stems that may stand anywhere, begin a word where a blank is before them ("Druck einverstanden"
- * has "kein" in it), and whole entries. */
-static const char *const withdrawn[] = {"widerruf", "zurueckgezogen", "withdraw", "revoke", NULL};
-static const char *const no_stems[] = {" nein", " kein", " nicht", " ohne", " abgelehnt", " lehne", " verweiger", " widersprech", " not", " dont", " refuse", " denied",
-                                      " falsch", NULL};
-static const char *const no_words[] = {"no", "n", "0", "false", "none", NULL};
-static const char *const yes_stems[] = {"einverstanden", "zugestimmt", "stimmezu", "erteilt", "erlaubt", "agree", "given", "granted", NULL};
-static const char *const yes_words[] = {"ja", "j", "yes", "y", "x", "1", "true", "wahr", "ok", NULL};
-
-static bool says_yes(struct arena *a, const char *text, const char *key)
-{
-    return strstr(text, "✓") || strstr(text, "✔") || has_word(key, yes_stems) || is_word(key, yes_words) || !strncmp(key, "ja", 2) ||
-           !strncmp(key, "yes", 3) || field_date(a, text);
-}
-
-bool field_consent(const char *text, enum consent *consent)
-{
-    struct arena a = {0};
-    const char *key = key_fold(&a, text);
-    bool no = has_word(key_text(&a, text), no_stems) || is_word(key, no_words), yes = says_yes(&a, text, key);
-    bool back = has_word(key, withdrawn);
-    *consent = back ? CONSENT_WITHDRAWN : yes && !no ? CONSENT_YES : CONSENT_NO;
-    arena_done(&a);
-    return back || yes != no;
 }

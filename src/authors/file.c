@@ -10,7 +10,9 @@ enum { MAX_BYTES = 256 << 20 };
 struct column {
     enum field field;
     const char *option;      /* a box to tick: what a yes stands for; NULL: none */
-    bool denial;             /* a yes is a no */
+    enum turn turn;          /* of consents: the heading denies */
+    const char *heading;
+    bool answers;            /* "Web" beside "Druck": what is no address is a consent */
     bool again;              /* another column has this field already */
 };
 
@@ -38,41 +40,57 @@ static void tell_names_apart(struct reading *r)
     }
 }
 
-/* A column that nobody understands; the more it matters the louder. */
-static void report_unknown(const char *heading, struct loc where)
+/* A heading that nobody understands; the more it matters the louder. Where it may be what people refuse by, the run ends. */
+static void report_unknown(struct job *job, const char *heading, struct loc where)
 {
-    if (!*heading)
-        return;
-    if (field_seems_consent(heading))
+    struct asked asked = asked_of(heading);
+    if (asked.names) {
+        diag(DIAG_authors_unclear_heading, where, heading, heading);
+    } else if (asked.consents) {
         diag(DIAG_authors_unclear_consent, where, heading);
-    else
+        job->vague = job->vague.file ? job->vague : where;
+    } else if (*heading) {
         diag(DIAG_authors_unknown_heading, where, heading);
+    }
 }
 
 static void read_column(struct reading *r, const char *heading, struct loc where, struct column *c)
 {
     c->field = field_of(r->job, heading);
     if (c->field == FIELD_COUNT) {
-        report_unknown(heading, where);
+        report_unknown(r->job, heading, where);
         return;
     }
     bool consent = field_is_consent(c->field), several = field_is_list(c->field) || consent || c->field == FIELD_note;
     c->option = consent ? NULL : field_option(&r->job->arena, heading);
-    c->denial = consent && c->field != FIELD_consent_date && field_is_denial(heading);
+    c->turn = consent && c->field != FIELD_consent_date ? asked_of(heading).turn : TURN_NONE;
+    c->heading = consent ? arena_dup(&r->job->arena, heading, strlen(heading)) : heading;
     c->again = r->has[c->field] && !several;
     if (c->again && !c->option)
         diag(DIAG_authors_twice, where, heading, field_name(c->field));
     r->has[c->field] = true;
 }
 
-/* Whether consents are recorded: for the medium, or for anything. */
+/* What consents are recorded for. */
 static void note_consents(struct reading *r, struct loc where)
 {
     struct job *job = r->job;
-    job->tracked |= r->has[job->how->medium == MEDIUM_WEB ? FIELD_consent_web : FIELD_consent_print] || r->has[FIELD_consent];
-    bool any = r->has[FIELD_consent_print] || r->has[FIELD_consent_web] || r->has[FIELD_consent_photo] || r->has[FIELD_consent];
-    if (any && !job->consents.file)
+    job->recorded |= r->has[FIELD_consent] ? 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB : 0;
+    job->recorded |= r->has[FIELD_consent_print] ? 1u << MEDIUM_PRINT : 0;
+    job->recorded |= r->has[FIELD_consent_web] ? 1u << MEDIUM_WEB : 0;
+    if (job->recorded && !job->consents.file)
         job->consents = where;
+}
+
+/* "Web" and nothing else, beside a column of consents for print, asks for one too. */
+static void note_answers(struct reading *r, const struct row *row)
+{
+    for (int i = 0; i < r->columns; i++) {
+        struct arena a = {0};
+        const char *key = key_fold(&a, row->field[i]);
+        r->column[i].answers = r->column[i].field == FIELD_web && r->has[FIELD_consent_print] && (!strcmp(key, "web") || !strcmp(key, "internet") || !strcmp(key, "online"));
+        arena_done(&a);
+    }
 }
 
 static void read_heading(struct reading *r, const struct row *row)
@@ -83,13 +101,12 @@ static void read_heading(struct reading *r, const struct row *row)
     for (int i = 0; i < row->n; i++) {
         r->column[i] = (struct column){0};
         read_column(r, row->field[i], where, &r->column[i]);
-        if (r->column[i].field == FIELD_COUNT && field_seems_consent(row->field[i]) && !r->job->consents.file)
-            r->job->consents = where;
     }
     tell_names_apart(r);
     if (!r->has[FIELD_name] && !r->has[FIELD_family])
         diag(DIAG_authors_no_names, where);
     note_consents(r, where);
+    note_answers(r, row);
 }
 
 /* ---- values ---- */
@@ -137,6 +154,8 @@ void record_add(struct job *job, struct record *rec, enum field f, const char *t
     struct buf *list = &job->list[f];
     if (!value)
         return;
+    if (field_is_consent(f) && f != FIELD_consent_date)
+        consent_add(job, rec, f, value, TURN_NONE, NULL);
     if (!old) {
         rec->value[f] = value;
         return;
@@ -149,6 +168,18 @@ void record_add(struct job *job, struct record *rec, enum field f, const char *t
     rec->value[f] = list->s;
 }
 
+void record_put(struct job *job, struct record *rec, const char *heading, const char *text, struct loc where)
+{
+    enum field f = field_of(job, heading);
+    enum turn turn = field_is_consent(f) && f != FIELD_consent_date ? asked_of(heading).turn : TURN_NONE;
+    if (f == FIELD_COUNT)
+        report_unknown(job, heading, where);
+    else if (turn != TURN_NONE)
+        consent_add(job, rec, f, text, turn, arena_dup(&job->arena, heading, strlen(heading)));
+    else
+        record_add(job, rec, f, text);
+}
+
 /* Lists grow in a buffer until the record is complete. */
 static void keep_lists(struct job *job, struct record *rec)
 {
@@ -157,44 +188,22 @@ static void keep_lists(struct job *job, struct record *rec)
             rec->value[f] = arena_dup(&job->arena, job->list[f].s, job->list[f].n);
 }
 
-static void read_consent(struct record *rec, enum field f, int which)
-{
-    const char *text = rec->value[f];
-    if (text && !field_consent(text, &rec->consent[which]))
-        diag(DIAG_authors_bad_consent, rec->where, text);
-}
-
-/* One column for all: "ja", "nur Druck", "Print und Web". */
-static void read_general_consent(struct job *job, struct record *rec)
-{
-    const char *text = rec->value[FIELD_consent];
-    if (!text)
-        return;
-    const char *key = key_fold(&job->arena, text);
-    bool print = strstr(key, "druck") || strstr(key, "print"), web = strstr(key, "web") || strstr(key, "online") || strstr(key, "internet");
-    enum consent all = CONSENT_NO;
-    bool clear = field_consent(text, &all);
-    if (!clear && !print && !web)
-        diag(DIAG_authors_bad_consent, rec->where, text);
-    if (!clear && (print || web) && !strstr(key, "nicht") && !strstr(key, "kein"))
-        all = CONSENT_YES;
-    bool some = print || web;
-    enum consent here[2] = {!some || print ? all : CONSENT_NO, !some || web ? all : CONSENT_NO};
-    for (int m = 0; m < 2; m++)
-        if (rec->consent[m] == CONSENT_UNKNOWN)
-            rec->consent[m] = here[m];
-}
-
 /* "ja" below "Web" is no address: beside "Druck" that heading asks for a consent. */
-static void read_answered_web(struct record *rec)
+static void read_answered_web(struct job *job, struct record *rec)
 {
     const char **v = rec->value;
     enum consent answer;
-    if (!v[FIELD_web] || strpbrk(v[FIELD_web], ".:/") || !field_consent(v[FIELD_web], &answer))
+    if (!v[FIELD_web] || strpbrk(v[FIELD_web], ".:/") || !consent_says(v[FIELD_web], &answer))
         return;
-    if (!v[FIELD_consent_web])
-        v[FIELD_consent_web] = v[FIELD_web];
+    consent_add(job, rec, FIELD_consent_web, v[FIELD_web], TURN_NONE, NULL);
     v[FIELD_web] = NULL;
+}
+
+/* Something with a dot in it that is no end of a sentence, or a protocol. */
+static bool is_address(const char *text)
+{
+    const char *dot = strchr(text, '.');
+    return strstr(text, "://") || (dot && dot[1] && !strpbrk(text, " \t\n,;()"));
 }
 
 static void read_values(struct job *job, struct record *rec)
@@ -213,13 +222,8 @@ static void read_values(struct job *job, struct record *rec)
     rec->date = date ? field_date(a, date) : NULL;
     if (date && !rec->date)
         diag(DIAG_authors_bad_date, rec->where, date);
-    read_answered_web(rec);
-    read_consent(rec, FIELD_consent_print, MEDIUM_PRINT);
-    read_consent(rec, FIELD_consent_web, MEDIUM_WEB);
-    read_consent(rec, FIELD_consent_photo, CONSENT_PHOTO);
-    read_general_consent(job, rec);
-    if (rec->consent[job->how->medium] != CONSENT_UNKNOWN)
-        job->tracked = true;
+    read_answered_web(job, rec);
+    consent_settle(job, rec);
 }
 
 /* From the parts, or from the whole. */
@@ -269,20 +273,13 @@ struct record *record_new(struct job *job, struct loc where)
     return rec;
 }
 
-/* "Ja" below "Ich möchte nicht genannt werden" is a no; a no there is no yes. */
-static const char *turned(const char *text)
-{
-    enum consent c;
-    return !field_consent(text, &c) || c == CONSENT_YES ? "nein" : "";
-}
-
 /* What a cell says; a box to tick says what its heading ends in. */
 static const char *read_option(const struct column *c, const char *text)
 {
     enum consent ticked;
     if (!text[strspn(text, " \t\r\n")] || !strcasecmp(text, "n/a"))
         return "";
-    if (!field_consent(text, &ticked))
+    if (!consent_says(text, &ticked))
         return text;
     return ticked == CONSENT_YES ? c->option : "";
 }
@@ -291,9 +288,12 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
 {
     if (c->field == FIELD_COUNT || (c->again && !c->option && rec->value[c->field]))
         return;
-    if (c->denial && text[strspn(text, " \t\r\n")])
-        text = turned(text);
-    record_add(r->job, rec, c->field, c->option ? read_option(c, text) : text);
+    if (c->turn != TURN_NONE)
+        consent_add(r->job, rec, c->field, text, c->turn, c->heading);
+    else if (c->answers && !is_address(text))
+        record_add(r->job, rec, FIELD_consent_web, text);
+    else
+        record_add(r->job, rec, c->field, c->option ? read_option(c, text) : text);
 }
 
 static void read_row(void *ctx, const struct row *row)

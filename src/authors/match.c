@@ -401,6 +401,7 @@ void match_records(struct job *job)
     for (int i = 0; i < job->records.n; i++)
         job->records.v[i]->index = i;
     decisions_resolve(job);
+    consent_report(job);
     match_all(job);
     doubt_emails(job);
     likely_find(job);

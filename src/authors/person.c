@@ -180,7 +180,25 @@ static enum consent choose_consent(const struct person *p, int which)
     return result;
 }
 
-static const char *medium_name(const struct job *job) { return job->how->medium == MEDIUM_WEB ? _("web") : _("print"); }
+static const char *const media_names[1 << MEDIA] = {"", N_("print"), N_("web"), N_("print and web")};
+
+/* The media in scope that somebody did not agree to. */
+static unsigned missing(const struct job *job, const enum consent consent[CONSENTS])
+{
+    unsigned media = 0;
+    for (int m = 0; m < MEDIA; m++)
+        media |= job->scope >> m & 1 && consent[m] != CONSENT_YES ? 1u << m : 0;
+    return media;
+}
+
+enum consent consent_of(const struct job *job, const enum consent consent[CONSENTS])
+{
+    enum consent result = CONSENT_YES;
+    for (int m = 0; m < MEDIA; m++)
+        if (missing(job, consent) >> m & 1 && (result == CONSENT_YES || is_stricter(consent[m], result)))
+            result = consent[m];
+    return result;
+}
 
 static void report_unnamed(struct job *job, const struct person *p)
 {
@@ -190,8 +208,8 @@ static void report_unnamed(struct job *job, const struct person *p)
             rec = p->records.v[i];
             break;
         }
-    const char *medium = medium_name(job);
-    enum consent c = p->consent[job->how->medium];
+    const char *medium = _(media_names[missing(job, p->consent)]);
+    enum consent c = consent_of(job, p->consent);
     if (!p->registered)
         diag(DIAG_authors_unregistered, rec->where, name_text(&job->arena, &p->name), medium);
     else if (c == CONSENT_UNKNOWN)
@@ -211,15 +229,38 @@ static void complete(struct job *job, struct person *p)
         p->consent[c] = choose_consent(p, c);
     for (int i = 0; i < p->records.n; i++)
         p->registered |= !p->records.v[i]->elem;
-    p->named = !job->tracked || p->consent[job->how->medium] == CONSENT_YES;
+    p->named = !missing(job, p->consent);
     if (!p->named)
         report_unnamed(job, p);
 }
 
+/* Once consents are recorded at all, a medium that none is recorded for has none: a book for both is then one for the other alone. */
+static void set_scope(struct job *job)
+{
+    unsigned media = job->how->media, without = media & ~job->recorded;
+    if (!job->recorded)
+        return;
+    job->scope = media & job->recorded ? media & job->recorded : media;
+    if (without && job->scope == media)
+        diag(DIAG_authors_untracked, job->consents, _(media_names[without]));
+    else if (without)
+        diag(DIAG_authors_one_sided, job->consents, _(media_names[without]), _(media_names[job->scope]));
+}
+
+/* Those who agreed to one medium alone are left out of a book for both: that is told, since a run for each would have them. */
+static void report_halves(const struct job *job)
+{
+    int only[MEDIA] = {0};
+    for (int i = 0; i < job->people.n; i++)
+        for (int m = 0; m < MEDIA && !job->people.v[i]->named; m++)
+            only[m] += job->people.v[i]->consent[m] == CONSENT_YES;
+    if (job->scope == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB) && (only[MEDIUM_PRINT] || only[MEDIUM_WEB]))
+        diag(DIAG_authors_halves, job->consents, only[MEDIUM_PRINT], only[MEDIUM_WEB]);
+}
+
 void person_gather(struct job *job)
 {
-    if (!job->tracked && job->consents.file)
-        diag(DIAG_authors_untracked, job->consents, medium_name(job));
+    set_scope(job);
     for (int i = 0; i < job->records.n; i++) {
         int root = match_root(job, i);
         struct record *rec = job->records.v[i], *first = job->records.v[root];
@@ -230,4 +271,5 @@ void person_gather(struct job *job)
     }
     for (int i = 0; i < job->people.n; i++)
         complete(job, job->people.v[i]);
+    report_halves(job);
 }

@@ -8,10 +8,10 @@
 
 static bool is_taken_back(const struct job *job, const struct person *p)
 {
-    enum consent now = p->consent[job->how->medium];
+    enum consent now = consent_of(job, p->consent);
     bool before = false;
     for (int i = 0; i < p->records.n; i++)
-        before |= p->records.v[i]->consent[job->how->medium] == CONSENT_YES;
+        before |= p->records.v[i]->said && consent_of(job, p->records.v[i]->consent) == CONSENT_YES;
     return !p->named && (now == CONSENT_WITHDRAWN || (now == CONSENT_NO && before));
 }
 
@@ -21,7 +21,7 @@ static const char *date_of(const struct job *job, const struct person *p)
     const char *date = "";
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
-        if (rec->consent[job->how->medium] == p->consent[job->how->medium] && rec->date && strcmp(rec->date, date) > 0)
+        if (rec->said && consent_of(job, rec->consent) == consent_of(job, p->consent) && rec->date && strcmp(rec->date, date) > 0)
             date = rec->date;
     }
     return date;
@@ -33,7 +33,7 @@ static struct loc row_of(const struct job *job, const struct person *p)
     const char *date = date_of(job, p);
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
-        if (rec->consent[job->how->medium] == p->consent[job->how->medium] && (!*date || (rec->date && !strcmp(rec->date, date))))
+        if (rec->said && consent_of(job, rec->consent) == consent_of(job, p->consent) && (!*date || (rec->date && !strcmp(rec->date, date))))
             return rec->where;
     }
     return person_place(p);

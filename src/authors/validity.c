@@ -68,6 +68,8 @@ static void blame(struct judge *j, const xmlNode *field)
     xml_text(field, &text);
     if (field->properties && is_valid(j, &(struct fields){{field}, 1}, false))
         diag(DIAG_authors_xml_attribute, xml_loc(field), (const char *)field->properties->name, name);
+    else if (f < FIELD_COUNT && asked_of(name).turn != TURN_NONE)
+        ;   /* a denial has no name in the schema: renamed, it would say the opposite */
     else if (f < FIELD_COUNT && strcmp(field_name(f), name))
         diag(DIAG_authors_xml_heading, xml_loc(field), name, field_name(f));
     else if (f < FIELD_COUNT)

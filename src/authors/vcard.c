@@ -140,15 +140,6 @@ static void read_name(struct card *c, const char *value, const char *sort)
         record_add(c->job, c->rec, FIELD_sort, sort);
 }
 
-static void read_extension(struct card *c, const char *name, const char *value)
-{
-    enum field f = field_of(c->job, arena_dup(&c->job->arena, name, strlen(name)));
-    if (f == FIELD_COUNT)
-        diag(DIAG_authors_unknown_heading, c->rec->where, name);
-    else
-        record_add(c->job, c->rec, f, value);
-}
-
 static void read_property(struct card *c, const char *name, const char *value, const char *sort)
 {
     struct arena *a = &c->job->arena;
@@ -160,7 +151,7 @@ static void read_property(struct card *c, const char *name, const char *value, c
     if (!strcasecmp(name, "FN"))
         c->whole = whole;
     if (!strncasecmp(name, "X-KOKI-", 7))
-        read_extension(c, name + 7, whole);
+        record_put(c->job, c->rec, arena_dup(a, name + 7, strlen(name + 7)), whole, c->rec->where);
     if (!strcasecmp(name, "ORG"))   /* organisation, then units */
         whole = arena_dup(a, whole, strcspn(whole, ";"));
     if (!strcasecmp(name, "URL") && strstr(whole, "orcid.org"))

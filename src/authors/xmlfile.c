@@ -12,12 +12,8 @@ static void read_fields(struct job *job, struct record *rec, const xmlNode *pers
 {
     for (const xmlNode *n = xml_first(person); n; n = xml_next(n)) {
         struct buf b = {0};
-        enum field f = field_of(job, (const char *)n->name);
         xml_text(n, &b);
-        if (f == FIELD_COUNT)
-            diag(DIAG_authors_unknown_heading, xml_loc(n), (const char *)n->name);
-        else if (b.n)
-            record_add(job, rec, f, b.s);
+        record_put(job, rec, (const char *)n->name, b.n ? b.s : "", xml_loc(n));
         buf_done(&b);
     }
 }

@@ -116,7 +116,6 @@ static void check_sounds(void)
 
 static void check_values(void)
 {
-    enum consent c;
     CHECK_STR(field_orcid(&arena, "0000-0002-1825-0097"), "0000-0002-1825-0097");
     CHECK_STR(field_orcid(&arena, "https://orcid.org/0000-0002-1694-233x/"), "0000-0002-1694-233X");
     CHECK_STR(field_orcid(&arena, "ORCID: 0000000218250097"), "0000-0002-1825-0097");
@@ -131,13 +130,6 @@ static void check_values(void)
     CHECK(field_is_email("a.b@example.org"));
     CHECK(!field_is_email("a.b(at)example.org"));
     CHECK(!field_is_email("a@b"));
-    CHECK(field_consent("Ja", &c) && c == CONSENT_YES);
-    CHECK(field_consent("Ich bin damit einverstanden.", &c) && c == CONSENT_YES);
-    CHECK(field_consent("✓", &c) && c == CONSENT_YES);
-    CHECK(field_consent("nein", &c) && c == CONSENT_NO);
-    CHECK(field_consent("Widerrufen am 3.4.2026", &c) && c == CONSENT_WITHDRAWN);
-    CHECK(!field_consent("ja, aber nicht im Netz", &c) && c == CONSENT_NO);
-    CHECK(!field_consent("vielleicht", &c) && c == CONSENT_NO);
     CHECK_STR(key_email(&arena, "Max.Muster+koki@Example.org"), "max.muster@example.org");
 }
 

@@ -1,0 +1,147 @@
+/* What a heading asks consent for: whose word in it speaks of print, of the web, of naming.
+ *
+ * The words' kinds are in asked.def. What is not understood for sure is not guessed: then nobody could say who refused. A heading that
+ * denies once turns the answers round; one that denies twice, or says "only" or "but", is not understood. */
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+enum kind { NOT_THOSE, PRINT, WEB, PHOTO, CONSENT, NAMING, NAME, DENY, REFUSE, ONLY, DATE, PRIVACY, OTHERS, QUESTION, NEUTRAL, KINDS };
+
+static const struct {
+    enum kind kind;
+    const char *stems;
+} table[] = {
+#define A(kind, stems) {kind, stems},
+#include "authors/asked.def"
+#undef A
+};
+
+static bool has_stem(const char *word, size_t n, const char *stems)
+{
+    for (const char *p = stems; *p; p += strspn(p, " ")) {
+        size_t k = strcspn(p, " "), mark = *p == '=' || *p == '*';
+        const char *stem = p + mark;
+        size_t length = k - mark;
+        bool begins = n >= length && !strncmp(word, stem, length);
+        bool fits = *p == '=' ? begins && n == length : *p == '*' ? memmem(word, n, stem, length) != NULL : begins;
+        if (fits)
+            return true;
+        p += k;
+    }
+    return false;
+}
+
+/* The kinds of a word, as bits; 0: none. */
+static unsigned kinds_of(const char *word, size_t n)
+{
+    unsigned kinds = 0;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (has_stem(word, n, table[i].stems)) {
+            if (table[i].kind == NOT_THOSE)
+                return 0;
+            kinds |= 1u << table[i].kind;
+        }
+    return kinds;
+}
+
+/* What the words of a heading come to. */
+struct sum {
+    unsigned all;              /* kinds of any word */
+    int denials;
+    bool only_neutral;         /* besides the media, nothing but neutral words */
+};
+
+static bool is_word(const char *word, size_t n, const char *other) { return strlen(other) == n && !strncmp(word, other, n); }
+
+/* "opt out", "leave … off", "keep … out", "take … off": verbs in two parts. */
+static bool is_parted(const char *key)
+{
+    static const char *const pairs[][2] = {{" opt ", " out "}, {" leave ", " off "}, {" leave ", " out "}, {" keep ", " out "}, {" keep ", " off "}, {" take ", " off "}, {" stay ", " out "}, {" lasse", " weg "},
+                                           {" lasst", " weg "}, {" lehne ", " ab "}, {" halte", " heraus "}, {" halte", " raus "}, {" keep ", " private "}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const char *first = strstr(key, pairs[i][0]);
+        if (first && strstr(first + 1, pairs[i][1]))
+            return true;
+    }
+    return false;
+}
+
+static struct sum sum_up(const char *key)
+{
+    struct sum s = {.only_neutral = true};
+    for (const char *p = key + strspn(key, " "); *p; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+        unsigned kinds = kinds_of(p, n);
+        s.all |= kinds;
+        s.denials += (kinds & (1u << DENY | 1u << REFUSE)) && !(is_word(p, n, "no") && strstr(key, " yes"));
+        s.only_neutral &= (kinds & (1u << PRINT | 1u << WEB | 1u << NEUTRAL)) != 0;
+        p += n;
+    }
+    const char *imperative = strstr(key, " nennen sie ");
+    if (imperative && strncmp(imperative + 12, "mich ", 5))   /* "Bitte nennen Sie Ihr Fachgebiet" */
+        s.all &= ~(1u << NAMING);
+    if (is_parted(key)) {
+        s.all |= 1u << REFUSE;
+        s.denials++;
+    }
+    return s;
+}
+
+static bool has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
+
+static enum field field_for(bool print, bool web)
+{
+    return print == web ? FIELD_consent : print ? FIELD_consent_print : FIELD_consent_web;
+}
+
+/* The media that are asked about, of a heading that speaks of naming or consent. */
+static void judge_consent(struct asked *asked, const struct sum *s)
+{
+    bool print = has(s, PRINT), web = has(s, WEB), naming = has(s, NAMING), name = has(s, NAME);
+    bool denies = s->denials > 0, weder = s->denials == 1;
+    if (has(s, DATE) && has(s, CONSENT) && !denies && !naming) {
+        asked->field = FIELD_consent_date;
+        return;
+    }
+    if (has(s, ONLY) || s->denials > 1 || has(s, QUESTION))
+        return;
+    if (has(s, PHOTO)) {
+        asked->field = name ? FIELD_COUNT : FIELD_consent_photo;
+    } else if (has(s, OTHERS) && !name) {
+        return;
+    } else if (print || web) {
+        asked->field = field_for(print, web);
+    } else if (naming || name) {
+        asked->field = FIELD_consent;
+    }
+    if (asked->field != FIELD_COUNT && denies)
+        asked->turn = has(s, REFUSE) && weder ? TURN_OPPOSITE : TURN_NO;
+}
+
+struct asked asked_of(const char *heading)
+{
+    struct asked asked = {.field = FIELD_COUNT};
+    struct arena a = {0};
+    char *plain = arena_dup(&a, heading, strlen(heading)), *to = plain;
+    for (const char *p = plain; *p; p++)   /* "don't" is a word, "do_not" are two */
+        if (*p != '\'')
+            *to++ = strchr("_[]?!\"&+|", *p) ? ' ' : *p;
+    *to = 0;
+    const char *key = arena_printf(&a, "%s ", key_text(&a, plain));
+    struct sum s = sum_up(key);
+    bool print = has(&s, PRINT), web = has(&s, WEB), verb = has(&s, CONSENT) || has(&s, NAMING), denied = s.denials > 0 && (print || web || has(&s, NAME));
+    bool private = has(&s, PRIVACY) && !has(&s, NAMING) && !print && !(web && s.denials);
+    if (private && verb)
+        asked.field = FIELD_note;
+    else if (verb || denied)
+        judge_consent(&asked, &s);
+    else if ((print || web) && s.only_neutral && !has(&s, QUESTION))
+        asked.field = field_for(print, web);
+    asked.names = !private && (print || web || has(&s, NAMING) || denied);
+    asked.which = has(&s, QUESTION);
+    asked.others = asked.names && verb && has(&s, OTHERS) && !has(&s, NAME) && !has(&s, QUESTION);
+    asked.consents = !private && has(&s, CONSENT);
+    arena_done(&a);
+    return asked;
+}
