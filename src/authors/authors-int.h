@@ -152,6 +152,7 @@ struct job {
     VEC(xmlNode *) groups;            /* authorgroups of the book */
     struct map by_name;               /* id, folded title or file, "#number" → struct division */
     struct map ids;                   /* all of the book */
+    struct partners *partners;        /* places.c */
     struct UCollator *collator;       /* order.c; NULL: not opened yet */
 };
 
@@ -165,8 +166,23 @@ struct row {
     const char **field;
     int n;
 };
-/* Reads a table; its first row is the heading. Calls `visit` for every row; faults are reported with file and line. */
-void table_read(struct arena *a, const char *bytes, size_t n, const char *file, void (*visit)(void *ctx, const struct row *), void *ctx);
+
+/* Whose table it is. A row's rank says whether it may be the heading; from HEADING_SURE on, how much of it is known. Rows are borrowed until
+ * the call returns. */
+enum { HEADING_NOT, HEADING_MAYBE, HEADING_SURE };
+struct table_user {
+    void *ctx;
+    int (*rank)(void *ctx, const struct row *);
+    /* Gives 2 when it takes the row below too. The file is what messages name, with the sheet where there are several. */
+    int (*heading)(void *ctx, const char *file, const struct row *, const struct row *above, const struct row *below);
+    void (*row)(void *ctx, const struct row *);
+};
+/* Reads a table of comma-separated values; faults are reported with file and line. False: it has no heading, and nothing was visited. */
+bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, const struct table_user *user);
+/* Likewise a sheet of a workbook, by name, else the first that has a heading. Takes the bytes. */
+bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet, const struct table_user *user);
+/* "FILE#SHEET", where there is no file of that name, into its parts; false: it is a file as it stands, and sheet NULL. */
+bool table_source(struct arena *a, const char *path, const char **file, const char **sheet);
 
 /* ---- name.c, key.c: names ---- */
 
@@ -303,6 +319,8 @@ bool shows(const struct job *job, enum show s);
 struct loc person_place(const struct person *p);
 xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where);
 
+void partners_read(struct job *job);                     /* places.c: the tables, before anything is written */
+void partners_done(struct job *job);
 void places_write(struct job *job);                      /* places.c: portraits, thanks, partners */
 void list_add_para(xmlNode *item, const char *role, const char *text, struct loc where);
 bool is_web(const char *url);

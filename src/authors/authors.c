@@ -106,6 +106,7 @@ static void job_done(struct job *job)
     vec_done(&job->records);
     vec_done(&job->divisions);
     decisions_done(job);
+    partners_done(job);
     for (int f = 0; f < FIELD_COUNT; f++)
         buf_done(&job->list[f]);
     match_done(job);
@@ -149,6 +150,7 @@ bool authors_credit(xmlDoc *book, const struct authors_options *o, struct author
         file_read(&job, o->file[i]);
     for (int i = 0; i < o->n_decisions; i++)
         decisions_read(&job, o->decisions[i]);
+    partners_read(&job);
     if (job.vague.file && !job.recorded)
         diag(DIAG_authors_vague, job.vague);
     bool complete = !diag_count(DIAG_SYSTEM);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "authors/authors-int.h"
+#include "office/office.h"
 
 enum { MAX_BYTES = 256 << 20 };
 
@@ -14,6 +15,8 @@ struct column {
     const char *heading;
     bool answers;            /* "Web" beside "Druck": what is no address is a consent */
     bool again;              /* another column has this field already */
+    bool headless;           /* there is nothing in the heading */
+    bool told;               /* that there is something below, though */
 };
 
 /* A file while its rows come in. */
@@ -22,6 +25,7 @@ struct reading {
     const char *file;
     struct column *column;   /* of the heading; NULL: not read yet */
     int columns;
+    bool sheet;              /* cells of a sheet do not shift, whatever is in them */
     bool has[FIELD_COUNT];
 };
 
@@ -54,6 +58,95 @@ static void report_unknown(struct job *job, const char *heading, struct loc wher
     }
 }
 
+/* Headings that also are what people are: alone among others they may be the values of a role. */
+static bool is_weak_name(struct job *job, const char *heading)
+{
+    static const char *const weak[] = {"autor", "autorin", "author", "person", "contributor", "mitwirkende", NULL};
+    struct arena a = {0};
+    const char *key = key_fold(&a, heading);
+    bool found = false;
+    for (int i = 0; weak[i] && !found; i++)
+        found = !strcmp(weak[i], key);
+    found &= !map_get(&job->headings, key);
+    arena_done(&a);
+    return found;
+}
+
+/* A heading has a column of names; it is one for sure when there is more in it than that. */
+static int rank_row(void *ctx, const struct row *row)
+{
+    struct job *job = ((struct reading *)ctx)->job;
+    int filled = 0, known = 0, names = 0, weak = 0;
+    for (int i = 0; i < row->n; i++) {
+        if (!row->field[i][strspn(row->field[i], " \t\r\n")])
+            continue;
+        enum field f = field_of(job, row->field[i]);
+        bool name = f == FIELD_name || f == FIELD_family;
+        filled++;
+        known += f != FIELD_COUNT;
+        names += name;
+        weak += name && is_weak_name(job, row->field[i]);
+    }
+    if (!names || (weak == names && filled > 1 && 2 * known <= filled))
+        return HEADING_NOT;
+    return filled > 1 ? HEADING_SURE + known : HEADING_MAYBE;
+}
+
+static bool is_filled(const struct row *row, int i) { return row && i < row->n && row->field[i][strspn(row->field[i], " \t\r\n")]; }
+
+/* What a cell that stands for several columns says of column i; "": nothing. */
+static const char *carried(const struct row *row, int i)
+{
+    while (i >= 0 && !is_filled(row, i))
+        i--;
+    return i >= 0 ? row->field[i] : "";
+}
+
+static bool is_known(struct job *job, const char *heading) { return field_of(job, heading) != FIELD_COUNT; }
+
+/* "Einwilligung" over "Druck" and "Web": whether the row below the heading is part of it, and no person. */
+static bool is_second_line(struct job *job, const struct row *row, const struct row *below)
+{
+    int n = 0;
+    for (int i = 0; below && i < below->n; i++) {
+        if (!is_filled(below, i))
+            continue;
+        bool same = is_filled(row, i) && !strcmp(row->field[i], below->field[i]);
+        enum field f = is_filled(row, i) ? field_of(job, row->field[i]) : FIELD_COUNT;
+        const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
+        if (!same && (f == FIELD_name || f == FIELD_family || (!is_known(job, below->field[i]) && !is_known(job, both))))
+            return false;
+        n += !same;
+    }
+    return n > 0;
+}
+
+static bool asks_consent(const char *heading)
+{
+    struct asked asked = asked_of(heading);
+    return asked.names || asked.consents;
+}
+
+static int count_filled(const struct row *row)
+{
+    int n = 0;
+    for (int i = 0; row && i < row->n; i++)
+        n += is_filled(row, i);
+    return n;
+}
+
+/* The heading of column i, of one line or two. */
+static const char *heading_text(struct job *job, const struct row *row, const struct row *above, const struct row *below, int i)
+{
+    const char *own = is_filled(row, i) ? row->field[i] : "";
+    if (is_filled(below, i) && strcmp(own, below->field[i])) {
+        const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
+        return is_known(job, both) ? both : below->field[i];
+    }
+    const char *group = count_filled(above) > 1 ? carried(above, i) : "";
+    return *own && *group && asks_consent(group) ? arena_printf(&job->arena, "%s %s", group, own) : own;
+}
+
 static void read_column(struct reading *r, const char *heading, struct loc where, struct column *c)
 {
     c->field = field_of(r->job, heading);
@@ -83,30 +176,34 @@ static void note_consents(struct reading *r, struct loc where)
 }
 
 /* "Web" and nothing else, beside a column of consents for print, asks for one too. */
-static void note_answers(struct reading *r, const struct row *row)
+static void note_answers(struct reading *r)
 {
     for (int i = 0; i < r->columns; i++) {
         struct arena a = {0};
-        const char *key = key_fold(&a, row->field[i]);
+        const char *key = key_fold(&a, r->column[i].heading);
         r->column[i].answers = r->column[i].field == FIELD_web && r->has[FIELD_consent_print] && (!strcmp(key, "web") || !strcmp(key, "internet") || !strcmp(key, "online"));
         arena_done(&a);
     }
 }
 
-static void read_heading(struct reading *r, const struct row *row)
+static int read_heading(void *ctx, const char *file, const struct row *row, const struct row *above, const struct row *below)
 {
-    struct loc where = {r->file, row->line, 0};
-    r->column = arena_array(&r->job->arena, struct column, row->n);
-    r->columns = row->n;
-    for (int i = 0; i < row->n; i++) {
-        r->column[i] = (struct column){0};
-        read_column(r, row->field[i], where, &r->column[i]);
+    struct reading *r = ctx;
+    struct loc where = {file, row->line, 0};
+    r->file = file;
+    if (!is_second_line(r->job, row, below))
+        below = NULL;
+    r->columns = below && below->n > row->n ? below->n : row->n;
+    r->column = arena_array(&r->job->arena, struct column, r->columns);
+    for (int i = 0; i < r->columns; i++) {
+        const char *heading = heading_text(r->job, row, above, below, i);
+        r->column[i] = (struct column){.headless = !*heading, .heading = heading};
+        read_column(r, heading, where, &r->column[i]);
     }
     tell_names_apart(r);
-    if (!r->has[FIELD_name] && !r->has[FIELD_family])
-        diag(DIAG_authors_no_names, where);
     note_consents(r, where);
-    note_answers(r, row);
+    note_answers(r);
+    return below ? 2 : 1;
 }
 
 /* ---- values ---- */
@@ -296,18 +393,28 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
         record_add(r->job, rec, c->field, c->option ? read_option(c, text) : text);
 }
 
+/* A column without a heading may have been merged with its neighbour: it is told of where something is in it. */
+static void report_headless(struct reading *r, struct column *c, const struct row *row, int i)
+{
+    if (!c->headless || c->told || !is_filled(row, i))
+        return;
+    c->told = true;
+    diag(DIAG_authors_headless, (struct loc){r->file, row->line, 0}, i + 1);
+}
+
 static void read_row(void *ctx, const struct row *row)
 {
     struct reading *r = ctx;
-    if (!r->column) {
-        read_heading(r, row);
-        return;
-    }
-    struct record *rec = record_new(r->job, (struct loc){r->file, row->line, 0});
-    bool shifted = row->n > r->columns;   /* then a yes may be the answer to another question */
-    for (int i = 0; i < row->n && i < r->columns; i++)
+    struct loc where = {r->file, row->line, 0};
+    struct record *rec = record_new(r->job, where);
+    bool shifted = !r->sheet && row->n > r->columns;   /* then a yes may be the answer to another question */
+    if (r->sheet && row->n > r->columns)
+        diag(DIAG_authors_columns, where, row->n, r->columns);
+    for (int i = 0; i < row->n && i < r->columns; i++) {
+        report_headless(r, &r->column[i], row, i);
         if (!shifted || !field_is_consent(r->column[i].field))
             read_cell(r, rec, &r->column[i], row->field[i]);
+    }
     record_finish(r->job, rec);
 }
 
@@ -334,30 +441,46 @@ static bool begins(const struct buf *b, const char *with)
     return !strncasecmp(s + strspn(s, " \t\r\n"), with, strlen(with));
 }
 
-/* XML says its encoding itself; all else is made UTF-8 first. */
-static void read_any(struct reading *r, struct buf *b)
+static bool is_blank(const struct buf *b) { return !b->n || strspn(b->s, " \t\r\n;,|\"") == b->n; }
+
+static bool read_table(struct reading *r, struct buf *b, const char *sheet)
 {
-    int before = r->job->records.n;
-    bool xml = begins(b, "<") || begins(b, "\xef\xbb\xbf<");
-    if (!xml)
+    const struct table_user user = {r, rank_row, read_heading, read_row};
+    r->sheet = package_is(b->s, b->n);
+    if (r->sheet)
+        return table_read_workbook(&r->job->arena, b, r->file, sheet, &user);
+    return table_read(&r->job->arena, b->s, b->n, r->file, &user);
+}
+
+/* XML says its encoding itself, workbooks are none; all else is made UTF-8 first. */
+static void read_any(struct reading *r, struct buf *b, const char *sheet)
+{
+    int before = r->job->records.n, faults = diag_count(DIAG_SYSTEM);
+    bool xml = begins(b, "<") || begins(b, "\xef\xbb\xbf<"), package = package_is(b->s ? b->s : "", b->n), named = true;
+    if (!xml && !package)
         decode_utf8(b, r->file);
     if (xml)
         xmlfile_read(r->job, b->s, b->n, r->file);
     else if (begins(b, "BEGIN:VCARD"))
         vcard_read(r->job, b->s, r->file);
-    else if (b->n)
-        table_read(&r->job->arena, b->s, b->n, r->file, read_row, r);
-    if (!r->column && r->job->records.n == before)
+    else if (package || !is_blank(b))
+        named = read_table(r, b, sheet);
+    if (diag_count(DIAG_SYSTEM) > faults)   /* it is told why */
+        return;
+    if (!named)
+        diag(DIAG_authors_no_names, (struct loc){r->file, 0, 0});
+    else if (r->job->records.n == before)
         diag(DIAG_authors_empty_file, (struct loc){r->file, 0, 0});
 }
 
 void file_read(struct job *job, const char *path)
 {
     struct buf b = {0};
-    struct reading r = {.job = job, .file = strcmp(path, "-") ? intern(path) : "(stdin)"};
-    if (file_bytes(&b, path)) {
-        read_any(&r, &b);
-    }
+    const char *file, *sheet;
+    table_source(&job->arena, path, &file, &sheet);
+    struct reading r = {.job = job, .file = strcmp(file, "-") ? intern(file) : "(stdin)"};
+    if (file_bytes(&b, file))
+        read_any(&r, &b, sheet);
     buf_done(&b);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "authors/authors-int.h"
+#include "office/office.h"
 
 static bool has_role(const xmlNode *n, const char *role)
 {
@@ -147,23 +148,44 @@ struct partners {
 static const char *const partner_headings[] = {"|name|partner|organisation|organization|institution|foerderer|sponsor|", "|logo|logodatei|bild|datei|file|image|",
                                                "|web|website|webseite|url|link|homepage|internet|"};
 
-static void read_partner_heading(struct partners *p, const struct row *row)
+/* Which column a heading is of; 3: none. */
+static int partner_column(struct arena *a, const char *heading)
 {
+    const char *key = arena_printf(a, "|%s|", key_fold(a, heading));
+    int k = 0;
+    while (k < 3 && !strstr(partner_headings[k], key))
+        k++;
+    return key[2] ? k : 3;
+}
+
+static int rank_partners(void *ctx, const struct row *row)
+{
+    struct partners *p = ctx;
+    int filled = 0;
+    bool names = false;
+    for (int i = 0; i < row->n; i++) {
+        filled += *row->field[i] != 0;
+        names |= !partner_column(&p->job->arena, row->field[i]);
+    }
+    return !names ? HEADING_NOT : filled > 1 ? HEADING_SURE : HEADING_MAYBE;
+}
+
+static int read_partner_heading(void *ctx, const char *file, const struct row *row, const struct row *above, const struct row *below)
+{
+    struct partners *p = ctx;
+    (void)above, (void)below;
+    p->file = file;
     p->column = arena_array(&p->job->arena, int, 3);
     for (int k = 0; k < 3; k++)
         p->column[k] = -1;
     for (int i = 0; i < row->n; i++) {
-        const char *key = arena_printf(&p->job->arena, "|%s|", key_fold(&p->job->arena, row->field[i]));
-        int k = 0;
-        while (k < 3 && (p->column[k] >= 0 || !strstr(partner_headings[k], key)))
-            k++;
-        if (k < 3)
+        int k = partner_column(&p->job->arena, row->field[i]);
+        if (k < 3 && p->column[k] < 0)
             p->column[k] = i;
-        else if (key[2])
+        else if (*row->field[i])
             diag(DIAG_authors_unknown_heading, (struct loc){p->file, row->line, 0}, row->field[i]);
     }
-    if (p->column[0] < 0)
-        diag(DIAG_authors_no_names, (struct loc){p->file, row->line, 0});
+    return 1;
 }
 
 static const char *cell(const struct partners *p, const struct row *row, int k)
@@ -177,10 +199,6 @@ static void read_partner(void *ctx, const struct row *row)
 {
     struct partners *p = ctx;
     struct loc where = {p->file, row->line, 0};
-    if (!p->column) {
-        read_partner_heading(p, row);
-        return;
-    }
     struct partner one = {cell(p, row, 0), cell(p, row, 1), cell(p, row, 2), where};
     if (one.logo && strstr(one.logo, "://")) {
         diag(DIAG_authors_far_picture, where, one.logo);
@@ -192,20 +210,38 @@ static void read_partner(void *ctx, const struct row *row)
         diag(DIAG_authors_nameless, where);
 }
 
-static void read_partners(struct partners *p, const char *path)
+static void read_partner_table(struct partners *p, const char *path)
 {
+    const struct table_user user = {p, rank_partners, read_partner_heading, read_partner};
+    struct arena *a = &p->job->arena;
     struct buf b = {0};
-    if (file_bytes(&b, path)) {
-        p->file = intern(path);
-        p->column = NULL;
-        decode_utf8(&b, p->file);
-        if (b.n)
-            table_read(&p->job->arena, b.s, b.n, p->file, read_partner, p);
-        if (!p->column)
-            diag(DIAG_authors_empty_file, (struct loc){p->file, 0, 0});
+    const char *file, *sheet;
+    int before = p->v.n, faults = diag_count(DIAG_SYSTEM);
+    table_source(a, path, &file, &sheet);
+    if (file_bytes(&b, file)) {
+        p->file = intern(file);
+        bool found;
+        if (package_is(b.s ? b.s : "", b.n)) {
+            found = table_read_workbook(a, &b, p->file, sheet, &user);
+        } else {
+            decode_utf8(&b, p->file);
+            found = b.n && table_read(a, b.s, b.n, p->file, &user);
+        }
+        if (diag_count(DIAG_SYSTEM) == faults && (!found || p->v.n == before))
+            diag(found || !b.n ? DIAG_authors_empty_file : DIAG_authors_no_names, (struct loc){p->file, 0, 0});
     }
     buf_done(&b);
 }
+
+void partners_read(struct job *job)
+{
+    job->partners = arena_make(&job->arena, struct partners);
+    job->partners->job = job;
+    for (int i = 0; i < job->how->n_partners; i++)
+        read_partner_table(job->partners, job->how->partners[i]);
+}
+
+void partners_done(struct job *job) { vec_done(&job->partners->v); }
 
 static void add_partner(struct job *job, xmlNode *list, const struct partner *p)
 {
@@ -224,22 +260,19 @@ static void add_partner(struct job *job, xmlNode *list, const struct partner *p)
 /* In the order of the files: who comes first is the editors' affair. */
 static void write_partners(struct job *job)
 {
-    struct partners p = {.job = job};
+    const struct partners *p = job->partners;
     if (!job->how->n_partners)
         return;
-    for (int i = 0; i < job->how->n_partners; i++)
-        read_partners(&p, job->how->partners[i]);
     xmlNode *place = find_place(job, "koki-partners", "partner");
-    if (!place && p.v.n)
+    if (!place && p->v.n)
         place = need_acknowledgements(job, "partner", is_german(job) ? "Mit Unterstützung von" : "With the support of");
     if (place) {
         xmlNode *list = xml_new_elem(job->book, DB_itemizedlist, xml_loc(place));
         xml_set_attr(list, "role", "partner");
-        for (int i = 0; i < p.v.n; i++)
-            add_partner(job, list, &p.v.v[i]);
+        for (int i = 0; i < p->v.n; i++)
+            add_partner(job, list, &p->v.v[i]);
         put(place, list);
     }
-    vec_done(&p.v);
 }
 
 void places_write(struct job *job)

@@ -1,4 +1,6 @@
-/* Comma-separated values, as offices export them, through libcsv.
+/* Tables: comma-separated values, as offices export them, through libcsv, and sheets of workbooks.
+ *
+ * The heading may stand below titles and remarks: the first row that the user takes for one is it.
  *
  * libcsv is fed line by line, so that every row knows the line it began on. A quotation mark that nobody closes would
  * swallow the rows behind it; so a row that does not end within MAX_LINES, at the end of the file, or that holds several
@@ -6,10 +8,12 @@
  * characters and reading goes on behind that line. */
 #include <csv.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "authors/authors-int.h"
+#include "office/office.h"
 
-enum { MAX_LINES = 60, MAX_FIELDS = 1000 };
+enum { MAX_LINES = 60, MAX_FIELDS = 1000, MAX_ABOVE = 20 /* rows that are looked at for a heading */ };
 enum { ROW_NOT_BEGUN = 0, FIELD_BEGUN = 2 };   /* libcsv's states, which it keeps to itself */
 
 struct table {
@@ -19,7 +23,7 @@ struct table {
     int line;                /* of p */
     unsigned char delimiter;
     int columns;             /* of the heading; 0: not read yet */
-    VEC(const char *) fields;   /* of the row being read */
+    struct strings fields;   /* of the row being read */
     bool complete;
 };
 
@@ -152,33 +156,14 @@ static void strip_quotes(struct table *t)
     }
 }
 
-/* The sign that separates most fields of the heading, outside quotation marks. */
-static unsigned char find_delimiter(const struct table *t)
-{
-    static const char candidates[] = ";\t,|";
-    int count[4] = {0}, best = 0;
-    bool quoted = false;
-    for (const char *p = t->p; p < t->end && (quoted || *p != '\n'); p++) {
-        if (*p == '"')
-            quoted = !quoted;
-        const char *found = *p && !quoted ? strchr(candidates, *p) : NULL;
-        if (found)
-            count[found - candidates]++;
-    }
-    for (int i = 1; i < 4; i++)
-        if (count[i] > count[best])
-            best = i;
-    return (unsigned char)candidates[best];
-}
-
 static void skip(struct table *t, size_t n, int lines)
 {
     t->p += n;
     t->line += lines;
 }
 
-/* Excel's first line "sep=;", and empty lines before the heading. */
-static void read_prologue(struct table *t)
+/* Excel's first line "sep=;", and empty lines before the heading. False: it does not say what separates. */
+static bool read_prologue(struct table *t)
 {
     while (t->p < t->end) {
         size_t n = line_length(t, t->p);
@@ -186,13 +171,13 @@ static void read_prologue(struct table *t)
             unsigned char given = (unsigned char)t->p[4];
             skip(t, n, 1);
             t->delimiter = given;
-            return;
+            return true;
         }
         if (strspn(t->p, ";,\t|\" \r\n") < n)
             break;
         skip(t, n, 1);
     }
-    t->delimiter = find_delimiter(t);
+    return false;
 }
 
 static void check_columns(const struct table *t, int n)
@@ -201,23 +186,199 @@ static void check_columns(const struct table *t, int n)
         diag(DIAG_authors_columns, (struct loc){t->file, t->line, 0}, n, t->columns);
 }
 
-void table_read(struct arena *a, const char *bytes, size_t n, const char *file, void (*visit)(void *, const struct row *), void *ctx)
+/* ---- the heading ---- */
+
+/* The first row that is one for sure, or the one right below it that is one better, else the first that may be one; -1: none. */
+static int find_heading(const struct row *row, int n, const struct table_user *user, int *rank)
 {
-    struct table t = {.arena = a, .file = file, .p = bytes, .end = bytes + n, .line = 1};
-    read_prologue(&t);
-    while (t.p < t.end) {
+    int found = -1;
+    *rank = 0;
+    for (int i = 0; i < n && i < MAX_ABOVE && (*rank < HEADING_SURE || found == i - 1); i++) {
+        int own = user->rank(user->ctx, &row[i]);
+        if (own > *rank)
+            found = i, *rank = own;
+    }
+    return found;
+}
+
+/* Gives the heading with the rows around it; how many rows it took. */
+static int visit_heading(const struct row *row, int n, int at, const char *file, const struct table_user *user)
+{
+    if (at)
+        diag(DIAG_authors_heading_row, (struct loc){file, row[at].line, 0});
+    return user->heading(user->ctx, file, &row[at], at ? &row[at - 1] : NULL, at + 1 < n ? &row[at + 1] : NULL);
+}
+
+/* The first rows, separated in some way; the caller's. Nothing is reported: they are read again. */
+struct beginning {
+    struct row *v;
+    int n, cap;
+    int heading, rank;
+};
+static struct beginning read_beginning(struct table t, unsigned char delimiter, const struct table_user *user)
+{
+    struct beginning b = {0};
+    struct diag_held held = {0}, *outer = diag_hold(&held);
+    t.delimiter = delimiter;
+    t.fields = (struct strings){0};
+    while (t.p < t.end && b.n <= MAX_ABOVE) {
         size_t length;
         int lines;
-        bool full = next_row(&t, &length, &lines);
-        if (full) {
+        if (next_row(&t, &length, &lines)) {
             strip_quotes(&t);
-            int fields = count_fields(&t);
-            if (!t.columns)
-                t.columns = fields;
-            check_columns(&t, fields);
-            visit(ctx, &(struct row){t.line, t.fields.v, fields});
+            int n = count_fields(&t);
+            const char **field = arena_array(t.arena, const char *, n);
+            memcpy(field, t.fields.v, sizeof *field * (size_t)n);
+            *vec_add(&b) = (struct row){t.line, field, n};
         }
         skip(&t, length, lines);
     }
     vec_done(&t.fields);
+    diag_hold(outer);
+    diag_held_done(&held);
+    b.heading = find_heading(b.v, b.n, user, &b.rank);
+    return b;
+}
+
+/* By what separates, the heading has most fields; that decides where the first line says nothing. */
+static struct beginning find_beginning(struct table *t, bool said, const struct table_user *user)
+{
+    static const unsigned char candidates[] = ";\t,|";
+    struct beginning best = {.heading = -1};
+    for (int i = 0; i < 4; i++) {
+        struct beginning b = read_beginning(*t, said ? t->delimiter : candidates[i], user);
+        bool better = b.heading >= 0 && (best.heading < 0 || b.rank > best.rank || (b.rank == best.rank && b.v[b.heading].n > best.v[best.heading].n));
+        if (!i || better) {
+            mem_free(best.v);
+            best = b;
+            t->delimiter = said ? t->delimiter : candidates[i];
+        } else {
+            mem_free(b.v);
+        }
+        if (said)
+            break;
+    }
+    return best;
+}
+
+/* ---- all ---- */
+
+bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, const struct table_user *user)
+{
+    struct table t = {.arena = a, .file = file, .p = bytes, .end = bytes + n, .line = 1};
+    struct beginning b = find_beginning(&t, read_prologue(&t), user);
+    bool found = b.heading >= 0;
+    int from = found ? b.v[b.heading].line : 0, taken = found ? visit_heading(b.v, b.n, b.heading, file, user) : 0;
+    for (int row = 0; found && t.p < t.end;) {
+        size_t length;
+        int lines;
+        if (t.line == from)
+            t.columns = b.v[b.heading].n;
+        bool full = next_row(&t, &length, &lines);
+        if (full && t.line >= from) {
+            strip_quotes(&t);
+            int fields = count_fields(&t);
+            check_columns(&t, fields);
+            if (row++ >= taken)
+                user->row(user->ctx, &(struct row){t.line, t.fields.v, fields});
+        }
+        skip(&t, length, lines);
+    }
+    vec_done(&t.fields);
+    mem_free(b.v);
+    return found;
+}
+
+/* ---- sheets ---- */
+
+static struct row *rows_of(struct arena *a, const struct sheet *s)
+{
+    struct row *row = arena_array(a, struct row, s->n + 1);
+    for (int i = 0; i < s->n; i++)
+        row[i] = (struct row){s->row[i].line, s->row[i].cell, s->row[i].n};
+    return row;
+}
+
+/* The sheet to read: the named one, else the first that has a heading for sure, shown ones before hidden ones; NULL: none. */
+static const struct sheet *choose(struct arena *a, const struct workbook *w, const char *name, const struct table_user *user)
+{
+    const struct sheet *best = NULL;
+    int best_rank = -1;
+    for (int i = 0; i < w->n; i++) {
+        const struct sheet *s = &w->v[i];
+        int rank;
+        if (name ? strcasecmp(s->name, name) : !s->n)
+            continue;
+        find_heading(rows_of(a, s), s->n, user, &rank);
+        rank = 2 * (rank < HEADING_SURE ? rank : HEADING_SURE) + (rank && !s->hidden);
+        if (rank > best_rank)
+            best = s, best_rank = rank;
+    }
+    return best;
+}
+
+static const char *sheet_names(struct arena *a, const struct workbook *w)
+{
+    struct buf b = {0};
+    for (int i = 0; i < w->n; i++)
+        buf_printf(&b, "%s'%s'", i ? ", " : "", w->v[i].name);
+    const char *names = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return names;
+}
+
+/* Others that have a heading, too, so that nobody is missed in silence. */
+static void report_others(struct arena *a, const struct workbook *w, const struct sheet *read, const char *file, const struct table_user *user)
+{
+    int rank;
+    if (read->hidden)
+        diag(DIAG_authors_hidden_sheet, (struct loc){file, 0, 0}, read->name);
+    for (int i = 0; i < w->n; i++) {
+        find_heading(rows_of(a, &w->v[i]), w->v[i].n, user, &rank);
+        if (&w->v[i] != read && rank >= HEADING_SURE)
+            diag(DIAG_authors_other_sheet, (struct loc){file, 0, 0}, w->v[i].name, file, w->v[i].name);
+    }
+}
+
+static bool read_sheet(struct arena *a, const struct sheet *s, const char *file, const struct table_user *user)
+{
+    struct row *row = rows_of(a, s);
+    int rank, at = find_heading(row, s->n, user, &rank);
+    sheet_report(s, file);
+    if (at < 0)
+        return false;
+    int taken = visit_heading(row, s->n, at, file, user);
+    for (int i = at + taken; i < s->n; i++)
+        user->row(user->ctx, &row[i]);
+    return true;
+}
+
+bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet, const struct table_user *user)
+{
+    struct package *p = package_open_bytes(bytes, file);
+    struct workbook w = {0};
+    bool found = p && workbook_read(p, a, &w);
+    const struct sheet *s = found ? choose(a, &w, sheet, user) : NULL;
+    if (found && !s && sheet)
+        diag(DIAG_authors_no_sheet, (struct loc){file, 0, 0}, sheet, sheet_names(a, &w));
+    if (s && !sheet)
+        report_others(a, &w, s, file, user);
+    found = s && read_sheet(a, s, w.n > 1 ? intern(arena_printf(a, "%s#%s", file, s->name)) : file, user);
+    workbook_done(&w);
+    package_free(p);
+    return found;
+}
+
+/* ---- both ---- */
+
+bool table_source(struct arena *a, const char *path, const char **file, const char **sheet)
+{
+    const char *hash = strrchr(path, '#');
+    *file = path;
+    *sheet = NULL;
+    if (!hash || !hash[1] || !access(path, F_OK))
+        return false;
+    *file = arena_dup(a, path, (size_t)(hash - path));
+    *sheet = hash + 1;
+    return true;
 }

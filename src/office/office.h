@@ -64,4 +64,47 @@ const struct relation *relations_by_type(const struct relations *r, const char *
 /* The main part: "word/document.xml" whatever it is called, "content.xml" in OpenDocument. NULL: none; reported. */
 const char *package_main(struct package *p, struct arena *a);
 
+/* ---- sheets ---------------------------------------------------------------------------------------------------- */
+
+/* What a reader of a sheet should know of a cell. */
+enum sheet_remark {
+    SHEET_ERROR,           /* it holds an error (#REF!) instead of a value, and is empty here */
+    SHEET_PENDING,         /* a formula whose result nobody has computed yet; it is empty here */
+    SHEET_STRUCK,          /* its text is struck through; it is here like any other */
+};
+struct sheet_note {
+    enum sheet_remark what;
+    int line, column;      /* from 1, from 0 */
+    const char *text;      /* the error */
+};
+
+/* A row with something in it. Cells are text: dates as "2026-03-01" or "2026-03-01 14:30:00", numbers with a point, booleans as "TRUE" and
+ * "FALSE", formulas by their results, line breaks as "\n"; "": empty. A merged cell's value stands in each of its rows, in its first column. */
+struct sheet_row {
+    int line;              /* of the sheet, from 1 */
+    int n;
+    const char **cell;
+};
+struct sheet {
+    const char *name;
+    bool hidden;
+    int hidden_rows;       /* how many of the rows the program does not show: they are here, too */
+    bool wide;             /* it has cells beyond SHEET_COLUMNS, which are not here */
+    struct sheet_row *row;
+    int n, cap;
+    VEC(struct sheet_note) notes;   /* the first SHEET_NOTES */
+};
+struct workbook {
+    struct sheet *v;
+    int n, cap;
+};
+enum { SHEET_COLUMNS = 1000, SHEET_NOTES = 1000 };
+
+/* Reads all sheets of an .xlsx or .ods in their order, into the arena. False: it is neither, damaged, or over the limits; reported. The
+ * workbook's vectors are the caller's: workbook_done. */
+bool workbook_read(struct package *p, struct arena *a, struct workbook *to);
+void workbook_done(struct workbook *w);
+/* Reports the notes of a sheet, and whether rows of it are hidden. */
+void sheet_report(const struct sheet *s, const char *file);
+
 #endif
