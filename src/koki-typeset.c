@@ -5,8 +5,8 @@
 #include "expand/expand.h"
 #include "pdf/pdf.h"
 
-static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", "pages"};
-enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_NONE };
+static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", "pages", "canvas"};
+enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_CANVAS, STAGE_NONE };
 
 struct request {
     const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *rendering, *marks, *cover, *paper, *spine_text;
@@ -53,6 +53,7 @@ static bool dump(const struct run *run, enum stage stage, const char *path)
     case STAGE_TAGS: dump_tags(run->doc, o.f); break;
     case STAGE_LINES: dump_lines(run->flow, o.f); break;
     case STAGE_PAGES: dump_pages(run->book, o.f); break;
+    case STAGE_CANVAS: dump_canvas(run->book, o.f); break;
     case STAGE_NONE: break;
     }
     return output_commit(&o);
@@ -127,7 +128,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
 
 static bool write_outputs(const struct run *run, const struct request *r)
 {
-    paint_try_drawings(run->doc);
+    paint_draw_images(run->doc, run->book->pages.v, run->book->pages.n);
     if (r->preview)
         paint_preview_claim(run->book, r->preview);
     outputs_check();
@@ -306,7 +307,7 @@ int main(int argc, char **argv)
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
         {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
         {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("how many threads work at once (default: 0, one for each processor)")},
-        {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines or pages")},
+        {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines, pages or canvas")},
         {0},
     };
     struct opts o = {.program = "koki-typeset", .usage = "[OPTION]… [BOOK|-]",

@@ -60,8 +60,10 @@ void doc_free(struct doc *doc)
     vec_done(&doc->twins);
     vec_done(&doc->marks);
     vec_done(&doc->xrefs);
-    for (int i = 0; i < doc->images.n; i++)
+    for (int i = 0; i < doc->images.n; i++) {
         mem_free((void *)doc->images.v[i]->data);
+        mem_free(doc->images.v[i]->drawing);
+    }
     vec_done(&doc->images);
     map_done(&doc->image_files);
     map_done(&doc->ids);

@@ -73,6 +73,8 @@ struct image {
     size_t size;
     int id;                    /* dense */
     bool unfit;                /* SVG: nobody must draw it */
+    unsigned char *drawing;    /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not been drawn */
+    size_t drawing_size;
 };
 /* How imagedata asks to be drawn. Values are CSS_LEN, CSS_PCT or the keyword auto. */
 struct image_wish {

@@ -47,6 +47,7 @@ struct line {
     int n;
     const struct seg *seg;       /* in the order of reading */
     bool hyphen;                 /* ends in a hyphen that the break added */
+    bool newline;                /* ends where the text says so, within its paragraph */
     int n_notes;
     struct note *const *note;    /* footnotes called in this line, in order */
     int n_marks;

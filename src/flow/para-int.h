@@ -52,7 +52,7 @@ struct part {
     int from, to;
 };
 /* One thing in a line: consecutive parts of a word together. */
-enum atom_kind { ATOM_WORD, ATOM_SPACE, ATOM_FIXED, ATOM_GAP /* without a glyph: a tab */, ATOM_KERN, ATOM_OBJECT, ATOM_LEADER,
+enum atom_kind { ATOM_WORD, ATOM_SPACE, ATOM_FIXED, ATOM_GAP /* without a glyph */, ATOM_KERN, ATOM_OBJECT, ATOM_LEADER,
                 ATOM_TRAIL };
 struct atom {
     uint8_t kind, level;

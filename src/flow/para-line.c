@@ -51,8 +51,11 @@ static void add_box(struct setter *s, int i, int last, int *next)
         add_word(s, it->piece, s->part.v[i].from, to);
     } else if (p->kind == PIECE_OBJECT) {
         add_atom(s, ATOM_OBJECT, it->piece, NULL, it->width);
+    } else if (p->kind == PIECE_TAB) {      /* a space of its width */
+        const struct css_style *style = s->span.v[p->source].style;
+        add_atom(s, ATOM_FIXED, it->piece, text_word(s->text, text_font(s->text, style, LOC_NONE), style, false, false, " ", 1), it->width);
     } else {
-        add_atom(s, p->kind == PIECE_TAB ? ATOM_GAP : ATOM_FIXED, it->piece, p->word, it->width);
+        add_atom(s, ATOM_FIXED, it->piece, p->word, it->width);
     }
 }
 
@@ -331,6 +334,7 @@ void line_set(struct setter *s, int i, struct line *l)
     line_extent(s, l);
     l->width = t.x;
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
+    l->newline = t.final && i + 1 < s->broken.n;
     enum css_kw align = t.final ? s->align_last : s->align;
     len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (s->rtl ? 0 : i ? s->hanging : s->indent)
                + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);

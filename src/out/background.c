@@ -1,4 +1,4 @@
-/* Background pictures: size, position and repetition in the origin box, clipped to the rounded border box (CSS Backgrounds 3, 3).
+/* Background images: size, position and repetition in the origin box, clipped to the rounded border box (CSS Backgrounds 3, 3).
  */
 #include "out/out-int.h"
 
@@ -97,5 +97,5 @@ void paint_background_image(struct painter *p, const struct css_style *s, const 
                              repeat == KW_repeat_x ? KW_no_repeat : repeat);
     for (int j = 0; j < y.n; j++)
         for (int i = 0; i < x.n && j * x.n + i < TILES_MAX; i++)
-            paint_picture(p, image, &(struct area){x.at + i * x.step, y.at + j * y.step, w, h});
+            p->canvas->ops->image(p->canvas, image, x.at + i * x.step, y.at + j * y.step, w, h);
 }

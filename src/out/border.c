@@ -77,7 +77,7 @@ static struct radii radii_of(const struct css_style *s, len w, len h, unsigned e
 
 /* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left) inside its own outline. Inside, the
  * radii are less by the widths of the sides that meet (CSS Backgrounds 3, 5.2). */
-static void rounded_in(cairo_t *cr, struct area b, const struct radii *radii, const double in[4])
+static void rounded_in(struct painter *p, struct area b, const struct radii *radii, const double in[4])
 {
     static const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
     double x[] = {b.x + in[LEFT], b.x + b.w - in[RIGHT]}, y[] = {b.y + in[TOP], b.y + b.h - in[BOTTOM]};
@@ -89,74 +89,70 @@ static void rounded_in(cairo_t *cr, struct area b, const struct radii *radii, co
         square &= rx[i] == 0 || ry[i] == 0;
     }
     if (square) {
-        cairo_rectangle(cr, x[0], y[0], x[1] - x[0], y[1] - y[0]);
+        path_rect(p, x[0], y[0], x[1] - x[0], y[1] - y[0]);
         return;
     }
-    cairo_move_to(cr, x[0], y[0] + ry[0]);
-    cairo_rel_curve_to(cr, 0, -k * ry[0], (1 - k) * rx[0], -ry[0], rx[0], -ry[0]);
-    cairo_line_to(cr, x[1] - rx[1], y[0]);
-    cairo_rel_curve_to(cr, k * rx[1], 0, rx[1], (1 - k) * ry[1], rx[1], ry[1]);
-    cairo_line_to(cr, x[1], y[1] - ry[2]);
-    cairo_rel_curve_to(cr, 0, k * ry[2], -(1 - k) * rx[2], ry[2], -rx[2], ry[2]);
-    cairo_line_to(cr, x[0] + rx[3], y[1]);
-    cairo_rel_curve_to(cr, -k * rx[3], 0, -rx[3], -(1 - k) * ry[3], -rx[3], -ry[3]);
-    cairo_close_path(cr);
+    path_move(p, x[0], y[0] + ry[0]);
+    path_curve(p, x[0], y[0] + (1 - k) * ry[0], x[0] + (1 - k) * rx[0], y[0], x[0] + rx[0], y[0]);
+    path_line(p, x[1] - rx[1], y[0]);
+    path_curve(p, x[1] - (1 - k) * rx[1], y[0], x[1], y[0] + (1 - k) * ry[1], x[1], y[0] + ry[1]);
+    path_line(p, x[1], y[1] - ry[2]);
+    path_curve(p, x[1], y[1] - (1 - k) * ry[2], x[1] - (1 - k) * rx[2], y[1], x[1] - rx[2], y[1]);
+    path_line(p, x[0] + rx[3], y[1]);
+    path_curve(p, x[0] + (1 - k) * rx[3], y[1], x[0], y[1] - (1 - k) * ry[3], x[0], y[1] - ry[3]);
+    path_close(p);
 }
 
-static void rounded(cairo_t *cr, struct area b, const struct radii *radii, double in)
+static void rounded(struct painter *p, struct area b, const struct radii *radii, double in)
 {
-    rounded_in(cr, b, radii, (double[]){in, in, in, in});
+    rounded_in(p, b, radii, (double[]){in, in, in, in});
 }
 
 /* ---- one side ---------------------------------------------------------------------------------------------------- */
 
 /* The line along a side, `in` from its outer edge, from corner to corner. */
-static void side_line(cairo_t *cr, struct area b, int side, double in)
+static void side_line(struct painter *p, struct area b, int side, double in)
 {
     bool upright = side % 2;
     double x = side == RIGHT ? b.x + b.w - in : side == LEFT ? b.x + in : b.x;
     double y = side == BOTTOM ? b.y + b.h - in : side == TOP ? b.y + in : b.y;
-    cairo_move_to(cr, x, y);
-    cairo_rel_line_to(cr, upright ? 0 : b.w, upright ? b.h : 0);
+    path_move(p, x, y);
+    path_line(p, upright ? x : x + b.w, upright ? y + b.h : y);
 }
 
 /* Dashes of about three times the width that fill the length evenly, a whole one at either end. */
-static void set_dashes(cairo_t *cr, const struct side *s, double length)
+static void set_dashes(struct pen *pen, const struct side *s, double length)
 {
     bool dotted = s->style == KW_dotted;
     double on = dotted ? 0 : 3 * s->width, unit = dotted ? 2 * s->width : 6 * s->width;
-    double n = fmax(1, floor((length - on) / unit));
-    double dash[] = {on, (length - on) / n - on};
-    if (dash[1] <= 0 || length <= 0)
+    double n = fmax(1, floor((length - on) / unit)), gap = (length - on) / n - on;
+    if (gap <= 0 || length <= 0)
         return;
-    cairo_set_dash(cr, dash, 2, 0);
-    if (dotted)
-        cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    pen->dash = on;
+    pen->gap = gap;
+    pen->round = dotted;
 }
 
 static void stroke_side(struct painter *p, struct area b, int side, const struct side *s)
 {
-    painter_set_color(p, s->color);
     double inset = s->width / 2, length = side % 2 ? b.h : b.w;
+    struct pen pen = {.width = s->width};
     if (s->style == KW_double && s->width >= 1.5) {
-        cairo_set_line_width(p->cr, s->width / 3);
-        side_line(p->cr, b, side, s->width / 6);
-        side_line(p->cr, b, side, s->width * 5 / 6);
-        cairo_stroke(p->cr);
+        pen.width = s->width / 3;
+        side_line(p, b, side, s->width / 6);
+        side_line(p, b, side, s->width * 5 / 6);
+        painter_stroke(p, &pen, s->color);
         return;
     }
-    cairo_save(p->cr);
-    cairo_set_line_width(p->cr, s->width);
     if (s->style == KW_dotted) { /* round dots end half a width early, not outside the box */
         *(side % 2 ? &b.y : &b.x) += inset;
         *(side % 2 ? &b.h : &b.w) -= s->width;
-        set_dashes(p->cr, s, length - s->width);
+        set_dashes(&pen, s, length - s->width);
     } else if (s->style == KW_dashed) {
-        set_dashes(p->cr, s, length);
+        set_dashes(&pen, s, length);
     }
-    side_line(p->cr, b, side, inset);
-    cairo_stroke(p->cr);
-    cairo_restore(p->cr);
+    side_line(p, b, side, inset);
+    painter_stroke(p, &pen, s->color);
 }
 
 /* A solid side whose neighbours have other colours: its trapezoid between outer and inner edge. */
@@ -166,13 +162,12 @@ static void fill_side(struct painter *p, struct area b, int side, const struct s
     double ix[] = {b.x + s[LEFT].width, b.x + b.w - s[RIGHT].width, b.x + b.w - s[RIGHT].width, b.x + s[LEFT].width};
     double iy[] = {b.y + s[TOP].width, b.y + s[TOP].width, b.y + b.h - s[BOTTOM].width, b.y + b.h - s[BOTTOM].width};
     int from = side, to = (side + 1) % 4;
-    painter_set_color(p, s[side].color);
-    cairo_move_to(p->cr, x[from], y[from]);
-    cairo_line_to(p->cr, x[to], y[to]);
-    cairo_line_to(p->cr, ix[to], iy[to]);
-    cairo_line_to(p->cr, ix[from], iy[from]);
-    cairo_close_path(p->cr);
-    cairo_fill(p->cr);
+    path_move(p, x[from], y[from]);
+    path_line(p, x[to], y[to]);
+    path_line(p, ix[to], iy[to]);
+    path_line(p, ix[from], iy[from]);
+    path_close(p);
+    painter_fill(p, s[side].color);
 }
 
 static bool meets_other_color(const struct side s[4], int side)
@@ -211,20 +206,17 @@ static bool all_alike(const struct side s[4])
 /* Four equal sides are one stroke around the middle of the border. */
 static void paint_outline(struct painter *p, struct area b, const struct radii *radii, const struct side *s)
 {
-    painter_set_color(p, s->color);
-    cairo_save(p->cr);
+    struct pen pen = {.width = s->width};
     if (s->style == KW_double && s->width >= 1.5) {
-        cairo_set_line_width(p->cr, s->width / 3);
-        rounded(p->cr, b, radii, s->width / 6);
-        rounded(p->cr, b, radii, s->width * 5 / 6);
+        pen.width = s->width / 3;
+        rounded(p, b, radii, s->width / 6);
+        rounded(p, b, radii, s->width * 5 / 6);
     } else {
-        cairo_set_line_width(p->cr, s->width);
         if (s->style == KW_dashed || s->style == KW_dotted)
-            set_dashes(p->cr, s, 2 * (b.w + b.h));
-        rounded(p->cr, b, radii, s->width / 2);
+            set_dashes(&pen, s, 2 * (b.w + b.h));
+        rounded(p, b, radii, s->width / 2);
     }
-    cairo_stroke(p->cr);
-    cairo_restore(p->cr);
+    painter_stroke(p, &pen, s->color);
 }
 
 /* How far inside the border box the background ends on each side: background-clip. At a cut there is no border and no padding. */
@@ -242,17 +234,15 @@ static void paint_background(struct painter *p, const struct css_style *s, struc
     double in[4];
     clip_insets(s, edges, in);
     if (color) {
-        painter_set_color(p, color);
-        rounded_in(p->cr, b, radii, in);
-        cairo_fill(p->cr);
+        rounded_in(p, b, radii, in);
+        painter_fill(p, color);
     }
     if (s->v[CSS_background_image].kind == CSS_STR) {
-        cairo_save(p->cr);
-        rounded_in(p->cr, b, radii, in);
-        cairo_clip(p->cr);
+        painter_save(p);
+        rounded_in(p, b, radii, in);
+        painter_clip(p);
         paint_background_image(p, s, &b);
-        cairo_restore(p->cr);
-        p->color = NULL;
+        painter_restore(p);
     }
 }
 

@@ -18,14 +18,13 @@ static const struct word *shape(struct painter *p, const char *words)
 }
 
 /* Words with their right end, or their middle, at (x, y), `scale` times as large as the body text. */
-static void draw_words(struct painter *p, const char *words, double x, double y, double scale, bool centred)
+static void draw_words(struct painter *p, const char *words, const struct css_color *color, double x, double y, double scale, bool centred)
 {
     const struct word *w = shape(p, words);
-    cairo_save(p->cr);
-    cairo_translate(p->cr, x, y);
-    cairo_scale(p->cr, scale, scale);
-    paint_word(p, w, centred ? -w->width / 2 : -w->width, 0);
-    cairo_restore(p->cr);
+    painter_save(p);
+    painter_transform(p, scale, 0, 0, scale, x, y);
+    paint_word(p, w, color, centred ? -w->width / 2 : -w->width, 0);
+    painter_restore(p);
 }
 
 static void draw_across(struct painter *p, const struct css_page *page, const char *words)
@@ -33,12 +32,11 @@ static void draw_across(struct painter *p, const struct css_page *page, const ch
     static const struct css_color light = {.space = CSS_GRAY, .c = {32768}, .alpha = 9000};
     double width = pt(page->width), height = pt(page->height);
     const struct word *w = shape(p, words);
-    painter_set_color(p, &light);
-    cairo_save(p->cr);
-    cairo_translate(p->cr, width / 2, height / 2);
-    cairo_rotate(p->cr, -atan2(height, width));
-    draw_words(p, words, 0, 0, 0.7 * hypot(width, height) / pt(len_max(w->width, 1)), true);
-    cairo_restore(p->cr);
+    double angle = -atan2(height, width);
+    painter_save(p);
+    painter_transform(p, cos(angle), sin(angle), -sin(angle), cos(angle), width / 2, height / 2);
+    draw_words(p, words, &light, 0, 0, 0.7 * hypot(width, height) / pt(len_max(w->width, 1)), true);
+    painter_restore(p);
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
@@ -71,7 +69,7 @@ static void number_lines(struct painter *p)
         if (++number % EVERY)
             continue;
         snprintf(digits, sizeof digits, "%d", number);
-        draw_words(p, digits, pt(page->x - number_gap), pt(y.v[i]), 0.6, false);
+        draw_words(p, digits, painter_black(), pt(page->x - number_gap), pt(y.v[i]), 0.6, false);
     }
     vec_done(&y);
 }
@@ -89,20 +87,20 @@ static bool has_changed(const struct tag *t)
 static void draw_bars(struct painter *p)
 {
     const struct page *page = p->page;
-    cairo_set_line_width(p->cr, 1);
     for (int i = 0; i < page->frag.n; i++) {
         const struct frag *f = &page->frag.v[i];
         if (f->artifact || (f->kind != FRAG_LINE && f->kind != FRAG_IMAGE) || !has_changed(f->tag))
             continue;
         bool line = f->kind == FRAG_LINE;
-        cairo_move_to(p->cr, pt(page->x - bar_gap), pt(line ? f->y - f->line->ascent : f->y));
-        cairo_line_to(p->cr, pt(page->x - bar_gap), pt(line ? f->y + f->line->descent : f->y + f->h));
-        cairo_stroke(p->cr);
+        path_move(p, pt(page->x - bar_gap), pt(line ? f->y - f->line->ascent : f->y));
+        path_line(p, pt(page->x - bar_gap), pt(line ? f->y + f->line->descent : f->y + f->h));
+        painter_stroke(p, &(struct pen){.width = 1}, painter_black());
     }
 }
 
 /* ---- remarks ----------------------------------------------------------------------------------------------------- */
 
+static const struct css_color red = {.space = CSS_RGB, .c = {0xb0b0, 0x1010, 0x1010}, .alpha = 65535};
 static const double remark_size = 0.72, remark_lead = 9; /* of the body text; [pt] */
 
 /* A column beside the text for remarks, in pt of the page. */
@@ -130,11 +128,10 @@ static const char *remark_line(struct painter *p, const char *s, const struct co
         double width = pt(w->width) * remark_size;
         if (!first && x + width > c->width)
             break;
-        cairo_save(p->cr);
-        cairo_translate(p->cr, c->x + x, y);
-        cairo_scale(p->cr, remark_size, remark_size);
-        paint_word(p, w, 0, 0);
-        cairo_restore(p->cr);
+        painter_save(p);
+        painter_transform(p, remark_size, 0, 0, remark_size, c->x + x, y);
+        paint_word(p, w, &red, 0, 0);
+        painter_restore(p);
         x += width + space;
         s += n + strspn(s + n, " \t\r\n");
     }
@@ -144,10 +141,8 @@ static const char *remark_line(struct painter *p, const char *s, const struct co
 /* Remarks do not lie on each other: one that has no room beside its place stands lower. */
 static void draw_remarks(struct painter *p)
 {
-    static const struct css_color red = {.space = CSS_RGB, .c = {0xb0b0, 0x1010, 0x1010}, .alpha = 65535};
     const struct page *page = p->page;
     struct column c = remark_column(page);
-    painter_set_color(p, &red);
     for (int i = 0; i < page->marks.n; i++) {
         const struct mark *m = page->marks.v[i];
         if (m->kind != MARK_REMARK)
@@ -155,10 +150,9 @@ static void draw_remarks(struct painter *p)
         double y = fmax(pt(p->book->place[m->id].y) + remark_lead, c.y), begin = y;
         for (const char *s = m->value + strspn(m->value, " \t\r\n"); *s; y += remark_lead)
             s = remark_line(p, s, &c, y);
-        cairo_set_line_width(p->cr, 0.5);
-        cairo_move_to(p->cr, c.x - 3, begin - 0.75 * remark_lead);
-        cairo_line_to(p->cr, c.x - 3, y - 0.75 * remark_lead);
-        cairo_stroke(p->cr);
+        path_move(p, c.x - 3, begin - 0.75 * remark_lead);
+        path_line(p, c.x - 3, y - 0.75 * remark_lead);
+        painter_stroke(p, &(struct pen){.width = 0.5}, &red);
         c.y = y + remark_lead / 2;
     }
 }
@@ -166,11 +160,10 @@ static void draw_remarks(struct painter *p)
 void paint_draft(struct painter *p, const struct paint_options *o)
 {
     const struct css_page *page = p->page->css;
-    painter_claim(p, NULL);
+    painter_claim(p, NULL, ARTIFACT_PAGE);
     draw_across(p, page, o->watermark);
-    painter_set_color(p, painter_black());
     if (o->foot)
-        draw_words(p, o->foot, pt(page->width) / 2, pt(page->height) - 10, 0.7, true);
+        draw_words(p, o->foot, painter_black(), pt(page->width) / 2, pt(page->height) - 10, 0.7, true);
     number_lines(p);
     draw_bars(p);
     draw_remarks(p);

@@ -251,6 +251,8 @@ static void dump_frag(FILE *f, const struct frag *g)
     case FRAG_POP:
         fputs("pop", f);
         break;
+    case FRAG_INLINE:
+        break;
     }
     putc('\n', f);
 }
@@ -268,6 +270,7 @@ void dump_pages(const struct book *book, FILE *f)
         put_len(f, p->fill);
         putc('\n', f);
         for (int j = 0; j < p->frag.n; j++)
-            dump_frag(f, &p->frag.v[j]);
+            if (p->frag.v[j].kind != FRAG_INLINE)
+                dump_frag(f, &p->frag.v[j]);
     }
 }

@@ -1,40 +1,38 @@
-/* The inks of pages, measured on a coarse picture of their plates.
+/* The inks of pages, measured on a coarse image of their plates.
  *
  * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue, once with black as the lack of
- * all three. So Cairo's RGB surfaces hold plates, knock-out and transparency included. What ink a colour or a picture takes, the
+ * all three. So Cairo's RGB surfaces hold plates, knock-out and transparency included. What ink a colour or an image takes, the
  * caller says: he has the profile. */
 #include "out/out-int.h"
 
+#include <cairo.h>
 #include <math.h>
 #include <string.h>
 
 enum { SVG_SIDE = 256 /* [px] drawings are rastered to */ };
 
-void inks_set_source(struct painter *p, const struct css_color *color)
+void inks_rgb(struct raster *r, const struct css_color *color, double rgb[3])
 {
     uint16_t c[4];
-    double rgb[3];
-    p->inks->color(p->inks->ctx, color, c);
+    r->inks->color(r->inks->ctx, color, c);
     for (int i = 0; i < 3; i++)
-        rgb[i] = 1 - c[p->plate == PLATE_BLACK ? 3 : i] / 65535.0;
-    cairo_set_source_rgba(p->cr, rgb[0], rgb[1], rgb[2], color->alpha / 65535.0);
+        rgb[i] = 1 - c[r->plate == PLATE_BLACK ? 3 : i] / 65535.0;
 }
 
-/* ---- pictures ---------------------------------------------------------------------------------------------------- */
+/* ---- images ------------------------------------------------------------------------------------------------------ */
 
-/* A drawing as pixels, as if it were a raster picture. */
+/* A drawing as pixels, as if it were a raster image. */
 static bool raster_svg(const struct image *image, struct pixels *px)
 {
     double w = fmax(pt(image->width), 1), h = fmax(pt(image->height), 1), scale = SVG_SIDE / fmax(w, h);
     int iw = (int)ceil(w * scale), ih = (int)ceil(h * scale);
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, iw, ih);
-    struct painter p = {.cr = cairo_create(s), .pictures = pictures_new()};
-    paint_picture(&p, image, &(struct area){0, 0, iw, ih});
-    cairo_destroy(p.cr);
-    pictures_free(p.pictures);
+    cairo_t *cr = cairo_create(s);
+    bool ok = raster_draw_svg(cr, image, &(struct area){0, 0, iw, ih});
+    cairo_destroy(cr);
     cairo_surface_flush(s);
     *px = (struct pixels){iw, ih, 4, mem_new(4 * (size_t)iw * (size_t)ih)};
-    for (int y = 0; y < ih; y++) {
+    for (int y = 0; y < ih && ok; y++) {
         const uint32_t *row = (const uint32_t *)(const void *)(cairo_image_surface_get_data(s) +
                                                                (size_t)y * (size_t)cairo_image_surface_get_stride(s));
         for (int x = 0; x < iw; x++) {
@@ -46,7 +44,9 @@ static bool raster_svg(const struct image *image, struct pixels *px)
         }
     }
     cairo_surface_destroy(s);
-    return true;
+    if (!ok)
+        mem_free(px->data);
+    return ok;
 }
 
 /* One plate of CMYK pixels with their alpha as a surface. */
@@ -69,7 +69,7 @@ static cairo_surface_t *plate_surface(const struct pixels *cmyk, const unsigned 
     return s;
 }
 
-bool inks_load_picture(struct painter *p, const struct image *image, cairo_surface_t *plates[2])
+bool inks_load_image(struct raster *r, const struct image *image, cairo_surface_t *plates[2])
 {
     struct pixels px;
     if (!(image->format == IMAGE_SVG ? raster_svg(image, &px) : image_decode(image, &px)))
@@ -81,7 +81,7 @@ bool inks_load_picture(struct painter *p, const struct image *image, cairo_surfa
         memmove(px.data + 3 * i, px.data + (size_t)px.channels * i, 3);
     }
     px.channels = 3;
-    p->inks->pixels(p->inks->ctx, &px);
+    r->inks->pixels(r->inks->ctx, &px);
     for (int i = 0; i < 2; i++)
         plates[i] = plate_surface(&px, alpha, (enum plate)i);
     mem_free(alpha);
@@ -90,12 +90,6 @@ bool inks_load_picture(struct painter *p, const struct image *image, cairo_surfa
 }
 
 /* ---- pages ------------------------------------------------------------------------------------------------------- */
-
-static cairo_surface_t *draw_plate(struct painter *p, const struct page *page, enum plate plate, int dpi)
-{
-    p->plate = plate;
-    return painter_raster(p, page, dpi);
-}
 
 static void join_plates(cairo_surface_t *colors, cairo_surface_t *black, struct pixels *out)
 {
@@ -116,18 +110,22 @@ static void join_plates(cairo_surface_t *colors, cairo_surface_t *black, struct 
 
 void paint_inks(const struct book *book, int dpi, const struct ink_source *inks)
 {
-    struct painter p;
-    painter_init(&p, book);
-    p.inks = inks;
+    struct raster r;
+    raster_init(&r, inks);
+    struct painter *p = painter_new(book, &r.canvas);
     for (int i = 0; i < book->pages.n; i++) {
         struct pixels px;
-        cairo_surface_t *colors = draw_plate(&p, book->pages.v[i], PLATE_COLORS, dpi);
-        cairo_surface_t *black = draw_plate(&p, book->pages.v[i], PLATE_BLACK, dpi);
-        join_plates(colors, black, &px);
+        cairo_surface_t *plates[2];
+        for (int plate = 0; plate < 2; plate++) {
+            r.plate = (enum plate)plate;
+            plates[plate] = raster_page(&r, p, book->pages.v[i], dpi);
+        }
+        join_plates(plates[0], plates[1], &px);
         inks->page(inks->ctx, book->pages.v[i], &px);
         mem_free(px.data);
-        cairo_surface_destroy(colors);
-        cairo_surface_destroy(black);
+        cairo_surface_destroy(plates[0]);
+        cairo_surface_destroy(plates[1]);
     }
-    painter_done(&p);
+    painter_free(p);
+    raster_done(&r);
 }

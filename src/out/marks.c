@@ -4,6 +4,7 @@
 
 static const len slug = 24 * LEN_PT, mark = 15 * LEN_PT; /* [len] room around the bleed, and the length of a mark in it */
 
+static const struct css_color all_plates = {.space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "All"};
 static const len patch = 12 * LEN_PT; /* [len] side of a patch of ink */
 
 static bool asks(const struct page *page, enum css_kw which)
@@ -32,26 +33,37 @@ len paint_slug(const struct paint_options *o, const struct page *page)
     return marks_of(o, page) ? slug : 0;
 }
 
-static void line(cairo_t *cr, len x, len y, len dx, len dy)
+static void line(struct painter *p, len x, len y, len dx, len dy)
 {
-    cairo_move_to(cr, pt(x), pt(y));
-    cairo_rel_line_to(cr, pt(dx), pt(dy));
-    cairo_stroke(cr);
+    path_move(p, pt(x), pt(y));
+    path_line(p, pt(x + dx), pt(y + dy));
+    painter_stroke(p, &(struct pen){.width = 0.25}, &all_plates);
 }
 
 /* Two lines at a corner, going out from where the bleed ends. */
-static void corner(cairo_t *cr, len x, len y, int right, int down, len bleed)
+static void corner(struct painter *p, len x, len y, int right, int down, len bleed)
 {
-    line(cr, x + right * (bleed + slug - mark), y, right * mark, 0);
-    line(cr, x, y + down * (bleed + slug - mark), 0, down * mark);
+    line(p, x + right * (bleed + slug - mark), y, right * mark, 0);
+    line(p, x, y + down * (bleed + slug - mark), 0, down * mark);
 }
 
-static void cross(cairo_t *cr, len x, len y)
+static void circle(struct painter *p, double x, double y, double r)
 {
-    cairo_arc(cr, pt(x), pt(y), pt(mark) / 4, 0, 6.283185307179586);
-    cairo_stroke(cr);
-    line(cr, x - mark / 2, y, mark, 0);
-    line(cr, x, y - mark / 2, 0, mark);
+    double k = 0.5522847498 * r; /* a quarter of a circle as one Bezier curve */
+    path_move(p, x + r, y);
+    path_curve(p, x + r, y + k, x + k, y + r, x, y + r);
+    path_curve(p, x - k, y + r, x - r, y + k, x - r, y);
+    path_curve(p, x - r, y - k, x - k, y - r, x, y - r);
+    path_curve(p, x + k, y - r, x + r, y - k, x + r, y);
+    path_close(p);
+    painter_stroke(p, &(struct pen){.width = 0.25}, &all_plates);
+}
+
+static void cross(struct painter *p, len x, len y)
+{
+    circle(p, pt(x), pt(y), pt(mark) / 4);
+    line(p, x - mark / 2, y, mark, 0);
+    line(p, x, y - mark / 2, 0, mark);
 }
 
 /* Cyan, magenta, yellow, black, the three overprints of two, and black at 80, 50 and 20 %, left of the middle's cross and right of it. */
@@ -69,27 +81,23 @@ static void bars(struct painter *p, len w, len bleed)
         len x = i < HALF ? w / 2 - gap - (HALF - i) * patch : w / 2 + gap + (i - HALF) * patch;
         if (x < 0 || x + patch > w)
             continue;
-        painter_set_color(p, &inks[i]);
-        cairo_rectangle(p->cr, pt(x), pt(y), pt(patch), pt(patch));
-        cairo_fill(p->cr);
+        path_rect(p, pt(x), pt(y), pt(patch), pt(patch));
+        painter_fill(p, &inks[i]);
     }
 }
 
 void paint_marks(struct painter *p, const struct paint_options *o)
 {
-    static const struct css_color all = {.space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "All"};
     len bleed = paint_bleed(o, p->page), w = p->page->css->width, h = p->page->css->height;
     unsigned marks = marks_of(o, p->page);
     if (!marks)
         return;
-    painter_claim(p, NULL);
-    painter_set_color(p, &all);
-    cairo_set_line_width(p->cr, 0.25);
+    painter_claim(p, NULL, ARTIFACT_PAGE);
     for (int i = 0; i < 4 && marks & PAINT_CROP; i++)
-        corner(p->cr, i & 1 ? w : 0, i & 2 ? h : 0, i & 1 ? 1 : -1, i & 2 ? 1 : -1, bleed);
+        corner(p, i & 1 ? w : 0, i & 2 ? h : 0, i & 1 ? 1 : -1, i & 2 ? 1 : -1, bleed);
     for (int i = 0; i < 2 && marks & PAINT_CROSS; i++) {
-        cross(p->cr, w / 2, i ? h + bleed + slug / 2 : -bleed - slug / 2);
-        cross(p->cr, i ? w + bleed + slug / 2 : -bleed - slug / 2, h / 2);
+        cross(p, w / 2, i ? h + bleed + slug / 2 : -bleed - slug / 2);
+        cross(p, i ? w + bleed + slug / 2 : -bleed - slug / 2, h / 2);
     }
     if (marks & PAINT_BARS)
         bars(p, w, bleed);

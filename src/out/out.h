@@ -1,73 +1,56 @@
-/* The interface of out: finished pages painted through Cairo, and every stage as text. */
+/* The interface of out: finished pages painted on a canvas, of which raster images and text are made here, and every stage as text. */
 #ifndef KOKI_OUT_H
 #define KOKI_OUT_H
 
 #include "page/page.h"
 
-/* What Cairo's PDF carries instead of colours, tags, pictures and text: keys, reserved RGB triples that pdf/ resolves. A colour key
- * stands for a colour of a style sheet; a mark key fills a rectangle of 1 pt before the content of a tag begins; a picture key
- * fills the triangle of the top left, top right and bottom left corner of a picture; a text key fills the triangle (0,0), (1,0), (0,1) of the sheet where runs of text are to come. Red says which kind it is, with a value that
- * no 8-bit colour has; green and blue are the entry. */
-enum paint_key_kind { KEY_NONE, KEY_COLOR, KEY_MARK, KEY_PICTURE, KEY_TEXT };
-struct paint_keys {
-    VEC(const struct css_color *) colors;
-    VEC(const struct tag *) marks;      /* NULL: an artifact begins */
-    VEC(const struct image *) pictures; /* one entry a picture, however often used */
-};
-/* The triple of entry i, each channel in 1/65535: Cairo prints enough digits for pdf/ to read it back exactly. */
-void paint_key(enum paint_key_kind kind, int i, uint16_t rgb[3]);
-/* The inverse: sets *i, or gives KEY_NONE for an ordinary colour (of an SVG picture). */
-enum paint_key_kind paint_key_of(const uint16_t rgb[3], int *i);
+/* ---- the canvas: what pages are painted on, with the imaging model of PDF ---------------------------------------- */
 
-/* Where something came to stand on a page that the finish must know: a part of a link, a figure. */
+/* Points of a path, in pt from the trim box's top left, y downwards. */
+enum path_op { PATH_MOVE, PATH_LINE, PATH_CURVE /* three points */, PATH_RECT /* a corner, then width and height */, PATH_CLOSE };
+struct path {
+    VEC(uint8_t) op;
+    VEC(double) v;
+};
+struct pen {
+    double width, dash, gap;  /* [pt] gap 0: no dashes */
+    bool round;               /* the ends of dashes: a dash of 0 is a dot */
+};
+/* A run of glyphs in one font and style, or a leader's pattern. */
+struct glyph_run {
+    const struct seg *seg;
+    len x, y;                 /* its left end on the baseline */
+    int repeat;               /* how often it is set, one beside the other */
+    uint16_t space;           /* glyph of a space beside it that takes no room: where words part without one; 0: none */
+    bool before;              /* that comes before the run, not behind it */
+};
+/* What an artifact is (ISO 32000-1, 14.8.2.2.2). */
+enum artifact { ARTIFACT_NONE, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND, ARTIFACT_HEADER, ARTIFACT_FOOTER, ARTIFACT_SIDE, ARTIFACT_PAGE };
+/* Where something came to stand on a page: a part of a link, a figure. */
 struct paint_place {
     int page;
-    len x, y, w, h; /* from the trim box's top left */
+    len x, y, w, h;           /* from the trim box's top left */
     const struct tag *tag;
 };
-/* A run of text for the finish to write. */
-struct paint_run {
-    const struct seg *seg;
-    const struct tag *tag; /* NULL: artifact */
-    len x, y;              /* its left end on the baseline */
-    int color;             /* entry in keys.colors; opaque */
-    int space;             /* entry + 1 in sorts of a space behind it; 0 none */
-    uint16_t repeat;       /* how often it is set, one beside the other */
-    bool whole;            /* its glyphs cannot be told apart by their text: it has one text for all */
-    bool backward;         /* its glyphs are in the order of their places, against that of reading */
+/* The operations. Colours are never NULL; what is painted between save and restore is clipped and turned as was said there. */
+struct canvas;
+struct canvas_ops {
+    void (*save)(struct canvas *c);
+    void (*restore)(struct canvas *c);
+    void (*transform)(struct canvas *c, const double m[6]);
+    void (*clip)(struct canvas *c, const struct path *path);
+    void (*fill)(struct canvas *c, const struct path *path, const struct css_color *color);
+    void (*stroke)(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color);
+    void (*image)(struct canvas *c, const struct image *image, double x, double y, double w, double h);
+    void (*glyphs)(struct canvas *c, const struct glyph_run *run, const struct css_color *color);
+    /* What follows is content of the tag, in the order of reading; NULL: an artifact of that kind. */
+    void (*tag)(struct canvas *c, const struct tag *tag, enum artifact kind);
+    /* A part of a link and its words, as they stand there; a figure's place. Not called with a NULL tag. */
+    void (*link)(struct canvas *c, const struct paint_place *place, const char *words, int n);
+    void (*figure)(struct canvas *c, const struct paint_place *place);
 };
-/* Where the text of the cluster ends whose glyphs are [from, to). */
-static inline int paint_cluster_end(const struct seg *s, int from, int to, bool backward)
-{
-    const bool last = backward ? !from : to == s->n;
-    return last ? s->n_text : (int)s->glyph[backward ? from - 1 : to].cluster;
-}
-/* A group of runs, nothing else between them. */
-struct paint_text {
-    int first, n;          /* in runs */
-    double matrix[6];      /* from the runs' places [pt] to the sheet's, y downwards */
-};
-/* A glyph of a face, drawn once on the specimen, the page behind the book's last. */
-struct paint_sort {
-    const struct font *font; /* any of the face's */
-    const char *text;        /* that it stands for in the font's map */
-    uint16_t glyph;
-    uint8_t n_text;          /* 0: no text of its own */
-    int place;               /* among the codes of the specimen, from 1 on; 0: not there, as its face has no glyph with ink */
-};
-struct paint_case { int *sort, n; }; /* by glyph: entry + 1 in sorts; 0 none */
-struct painted {
-    unsigned char *pdf; /* Cairo's file in memory; mem_free */
-    size_t size;
-    struct paint_keys keys;
-    VEC(struct paint_place) links;   /* tag is a Link; one a line, in painting order */
-    VEC(struct paint_run) runs;
-    VEC(struct paint_text) texts;    /* by text key */
-    VEC(struct paint_sort) sorts;    
-    int shown;                       /* how many of them the specimen has */
-    VEC(struct paint_case) cases;    /* by font->face */
-    int missing_glyphs;              /* shown as .notdef */
-    VEC(struct paint_place) figures; /* tag is a Figure or Formula */
+struct canvas {
+    const struct canvas_ops *ops;
 };
 /* Printer's marks around the bleed. */
 enum { PAINT_CROP = 1, PAINT_CROSS = 2, PAINT_BARS = 4 /* patches of the inks */ };
@@ -93,12 +76,15 @@ struct paint_options {
 /* How far a page is painted beyond its trim box: the bleed, and the room for marks around that [len]. */
 len paint_bleed(const struct paint_options *o, const struct page *page);
 len paint_slug(const struct paint_options *o, const struct page *page);
-/* Draws every SVG on trial, in a child process, and marks as unfit those that end it or take too long; these are reported. Once, before
- * anything is painted, while no other thread works. */
-void paint_try_drawings(struct doc *doc);
-/* Paints the book as PDF with keys. False: reported. */
-bool paint_pdf(const struct book *book, const struct paint_options *o, struct painted *out);
-void painted_done(struct painted *p);
+/* Draws every SVG of the document and of these pages' backgrounds as a page of PDF, in a child process, and marks as unfit those that cannot
+ * be drawn, end it or take too long; these are reported. Before anything is painted, while no other thread works. */
+void paint_draw_images(struct doc *doc, struct page *const *pages, int n);
+/* Paints pages of a book on a canvas. */
+struct painter;
+struct painter *painter_new(const struct book *book, struct canvas *canvas);
+void painter_free(struct painter *p);
+/* A page, or what a cover has in its place, with what the options ask for around it. */
+void paint_page(struct painter *p, const struct page *page, const struct paint_options *o);
 /* A raster picture decoded: 8 bits a channel, RGB or RGBA, rows without gaps. False: not readable, or too large. */
 struct pixels {
     int width, height, channels;
@@ -126,5 +112,6 @@ void dump_boxes(const struct doc *doc, FILE *f);
 void dump_tags(const struct doc *doc, FILE *f);
 void dump_lines(const struct flow *flow, FILE *f);
 void dump_pages(const struct book *book, FILE *f);
+void dump_canvas(const struct book *book, FILE *f);
 
 #endif

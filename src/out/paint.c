@@ -1,9 +1,7 @@
-/* Painting: the fragments of each page in order, on a Cairo surface. */
+/* Painting: the fragments of each page in order, on a canvas. */
 #include "out/out-int.h"
 
-#include <cairo-pdf.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- the painter ------------------------------------------------------------------------------------------------- */
@@ -18,22 +16,126 @@ static void find_links(struct painter *p, const struct tag *root, int n)
     }
 }
 
-void painter_init(struct painter *p, const struct book *book)
+struct painter *painter_new(const struct book *book, struct canvas *canvas)
 {
-    *p = (struct painter){.book = book, .faces = faces_new(), .pictures = pictures_new()};
+    struct painter *p = mem_new(sizeof *p);
+    *p = (struct painter){.book = book, .canvas = canvas};
+    find_links(p, book->flow->doc->tags, book->flow->doc->n_tags);
+    return p;
 }
 
-void painter_done(struct painter *p)
+void painter_free(struct painter *p)
 {
-    faces_free(p->faces);
-    pictures_free(p->pictures);
-    mem_free(p->color_map.color);
-    mem_free(p->color_map.index);
-    mem_free(p->picture_index);
+    vec_done(&p->path.op);
+    vec_done(&p->path.v);
+    vec_done(&p->turn);
     mem_free(p->link_of);
-    mem_free(p->scratch.glyph);
-    mem_free(p->scratch.cluster);
     arena_done(&p->words);
+    mem_free(p);
+}
+
+void painter_claim(struct painter *p, const struct tag *tag, enum artifact kind)
+{
+    if (p->claimed && tag == p->tag && (tag || kind == p->kind))
+        return;
+    p->claimed = true;
+    p->tag = tag;
+    p->kind = kind;
+    p->canvas->ops->tag(p->canvas, tag, tag ? ARTIFACT_NONE : kind);
+}
+
+const struct css_color *painter_black(void)
+{
+    static const struct css_color black = {.space = CSS_GRAY, .alpha = 65535};
+    return &black;
+}
+
+/* ---- paths ------------------------------------------------------------------------------------------------------- */
+
+static void add_point(struct painter *p, double x, double y)
+{
+    *vec_add(&p->path.v) = x;
+    *vec_add(&p->path.v) = y;
+}
+
+void path_move(struct painter *p, double x, double y)
+{
+    *vec_add(&p->path.op) = PATH_MOVE;
+    add_point(p, x, y);
+}
+
+void path_line(struct painter *p, double x, double y)
+{
+    *vec_add(&p->path.op) = PATH_LINE;
+    add_point(p, x, y);
+}
+
+void path_curve(struct painter *p, double x1, double y1, double x2, double y2, double x, double y)
+{
+    *vec_add(&p->path.op) = PATH_CURVE;
+    add_point(p, x1, y1);
+    add_point(p, x2, y2);
+    add_point(p, x, y);
+}
+
+void path_close(struct painter *p)
+{
+    *vec_add(&p->path.op) = PATH_CLOSE;
+}
+
+void path_rect(struct painter *p, double x, double y, double w, double h)
+{
+    *vec_add(&p->path.op) = PATH_RECT;
+    add_point(p, x, y);
+    add_point(p, w, h);
+}
+
+static void end_path(struct painter *p)
+{
+    p->path.op.n = p->path.v.n = 0;
+}
+
+void painter_fill(struct painter *p, const struct css_color *color)
+{
+    p->canvas->ops->fill(p->canvas, &p->path, color);
+    end_path(p);
+}
+
+void painter_stroke(struct painter *p, const struct pen *pen, const struct css_color *color)
+{
+    p->canvas->ops->stroke(p->canvas, &p->path, pen, color);
+    end_path(p);
+}
+
+void painter_clip(struct painter *p)
+{
+    p->canvas->ops->clip(p->canvas, &p->path);
+    end_path(p);
+}
+
+/* ---- the plane --------------------------------------------------------------------------------------------------- */
+
+void painter_save(struct painter *p)
+{
+    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1] : (struct turn){{1, 0, 0, 1, 0, 0}, false};
+    *vec_add(&p->turn) = now;
+    p->canvas->ops->save(p->canvas);
+}
+
+void painter_restore(struct painter *p)
+{
+    p->turn.n--;
+    p->canvas->ops->restore(p->canvas);
+}
+
+void painter_transform(struct painter *p, double a, double b, double c, double d, double e, double f)
+{
+    struct turn *t = &p->turn.v[p->turn.n - 1];
+    const double *m = t->m, next[] = {a * m[0] + b * m[2], a * m[1] + b * m[3], c * m[0] + d * m[2], c * m[1] + d * m[3],
+                                      e * m[0] + f * m[2] + m[4], e * m[1] + f * m[3] + m[5]};
+    memcpy(t->m, next, sizeof next);
+    t->turned = true;
+    p->canvas->ops->transform(p->canvas, (const double[]){a, b, c, d, e, f});
 }
 
 /* ---- transforms -------------------------------------------------------------------------------------------------- */
@@ -46,54 +148,58 @@ static double argument(const struct css_item *f, int i, len base)
     return v->kind == CSS_NUM ? v->num / (double)FIX_ONE : pt_value(v, pt(base));
 }
 
-static void apply(cairo_t *cr, double a, double b, double c, double d, double e, double f)
+static void apply(struct painter *p, double a, double b, double c, double d, double e, double f)
 {
-    cairo_matrix_t m = {.xx = a, .yx = b, .xy = c, .yy = d, .x0 = e, .y0 = f};
     if (a * d != b * c) {
-        cairo_transform(cr, &m);
+        painter_transform(p, a, b, c, d, e, f);
         return;
     }
-    cairo_rectangle(cr, 0, 0, 0, 0);     /* what is pressed to a line shows nothing */
-    cairo_clip(cr);
+    path_rect(p, 0, 0, 0, 0);     /* what is pressed to a line shows nothing */
+    painter_clip(p);
+}
+
+static void rotate(struct painter *p, double angle)
+{
+    apply(p, cos(angle), sin(angle), -sin(angle), cos(angle), 0, 0);
 }
 
 /* Applies one function (CSS Transforms 1, 9.1); angles are CSS_NUM in degrees. */
-static void transform(cairo_t *cr, const struct css_item *f, len w, len h)
+static void transform(struct painter *p, const struct css_item *f, len w, len h)
 {
     double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0, degree = M_PI / 180;
     switch (f->v.kw) {
     case KW_rotate:
-        cairo_rotate(cr, a * degree);
+        rotate(p, a * degree);
         break;
     case KW_translate:
-        cairo_translate(cr, a, b);
+        apply(p, 1, 0, 0, 1, a, b);
         break;
     case KW_translatex:
-        cairo_translate(cr, a, 0);
+        apply(p, 1, 0, 0, 1, a, 0);
         break;
     case KW_translatey:
-        cairo_translate(cr, 0, argument(f, 0, h));
+        apply(p, 1, 0, 0, 1, 0, argument(f, 0, h));
         break;
     case KW_scale:
-        apply(cr, a, 0, 0, f->list->n > 1 ? b : a, 0, 0);
+        apply(p, a, 0, 0, f->list->n > 1 ? b : a, 0, 0);
         break;
     case KW_scalex:
-        apply(cr, a, 0, 0, 1, 0, 0);
+        apply(p, a, 0, 0, 1, 0, 0);
         break;
     case KW_scaley:
-        apply(cr, 1, 0, 0, a, 0, 0);
+        apply(p, 1, 0, 0, a, 0, 0);
         break;
     case KW_skew:
-        apply(cr, 1, tan(b * degree), tan(a * degree), 1, 0, 0);
+        apply(p, 1, tan(b * degree), tan(a * degree), 1, 0, 0);
         break;
     case KW_skewx:
-        apply(cr, 1, 0, tan(a * degree), 1, 0, 0);
+        apply(p, 1, 0, tan(a * degree), 1, 0, 0);
         break;
     case KW_skewy:
-        apply(cr, 1, tan(a * degree), 0, 1, 0, 0);
+        apply(p, 1, tan(a * degree), 0, 1, 0, 0);
         break;
     default: /* matrix(): the last two are numbers of px */
-        apply(cr, a, b, argument(f, 2, 0), argument(f, 3, 0), argument(f, 4, 0) * .75, argument(f, 5, 0) * .75);
+        apply(p, a, b, argument(f, 2, 0), argument(f, 3, 0), argument(f, 4, 0) * .75, argument(f, 5, 0) * .75);
         break;
     }
 }
@@ -107,36 +213,24 @@ static void push_transform(struct painter *p, const struct frag *f)
     double oy = pt(f->y) + (origin ? argument(&at, 1, f->h) : pt(f->h) / 2);
     if (f->turn)
         l = NULL, ox = pt(f->x) + pt(f->w) / 2, oy = pt(f->y) + pt(f->h) / 2;
-    cairo_save(p->cr);
-    p->in_text = false;
-    p->turned++;
-    cairo_translate(p->cr, ox, oy);
-    cairo_rotate(p->cr, f->turn * M_PI / 2);
+    painter_save(p);
+    apply(p, 1, 0, 0, 1, ox, oy);
+    if (f->turn)
+        apply(p, 0, f->turn, -f->turn, 0, 0, 0);
     for (int i = 0; l && i < l->n; i++)
-        transform(p->cr, &l->item[i], f->w, f->h);
-    cairo_translate(p->cr, -ox, -oy);
-}
-
-static void pop_transform(struct painter *p)
-{
-    cairo_restore(p->cr);
-    p->color = NULL;
-    p->in_text = false;
-    p->turned--;
+        transform(p, &l->item[i], f->w, f->h);
+    apply(p, 1, 0, 0, 1, -ox, -oy);
 }
 
 /* The rectangle on the page of one on the turned plane: what bounds it. */
-static struct paint_place turned_place(struct painter *p, struct paint_place r)
+static struct paint_place turned_place(const double m[6], struct paint_place r)
 {
-    double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY, ox = 0, oy = 0;
-    cairo_matrix_t plane;
-    cairo_get_matrix(p->cr, &plane);
-    cairo_matrix_transform_point(&p->page_matrix, &ox, &oy);
+    double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
     for (int i = 0; i < 4; i++) {
-        double x = pt(r.x + (i & 1 ? r.w : 0)), y = pt(r.y + (i & 2 ? r.h : 0));
-        cairo_matrix_transform_point(&plane, &x, &y);
-        x0 = fmin(x0, x - ox), x1 = fmax(x1, x - ox);
-        y0 = fmin(y0, y - oy), y1 = fmax(y1, y - oy);
+        double px = pt(r.x + (i & 1 ? r.w : 0)), py = pt(r.y + (i & 2 ? r.h : 0));
+        double x = px * m[0] + py * m[2] + m[4], y = px * m[1] + py * m[3] + m[5];
+        x0 = fmin(x0, x), x1 = fmax(x1, x);
+        y0 = fmin(y0, y), y1 = fmax(y1, y);
     }
     r.x = (len)(x0 * LEN_PT), r.w = (len)((x1 - x0) * LEN_PT);
     r.y = (len)(y0 * LEN_PT), r.h = (len)((y1 - y0) * LEN_PT);
@@ -146,44 +240,80 @@ static struct paint_place turned_place(struct painter *p, struct paint_place r)
 struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w, len h)
 {
     struct paint_place r = {p->page->index, x, y, w, h, tag};
-    return p->turned ? turned_place(p, r) : r;
+    const struct turn *t = p->turn.n ? &p->turn.v[p->turn.n - 1] : NULL;
+    return t && t->turned ? turned_place(t->m, r) : r;
 }
 
 /* ---- pages ------------------------------------------------------------------------------------------------------- */
 
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h)
 {
-    if (p->out && tag && (!strcmp(tag->role, "Figure") || !strcmp(tag->role, "Formula")))
-        *vec_add(&p->out->figures) = painter_place(p, tag, x, y, w, h);
+    if (!tag || (strcmp(tag->role, "Figure") && strcmp(tag->role, "Formula")))
+        return;
+    struct paint_place place = painter_place(p, tag, x, y, w, h);
+    p->canvas->ops->figure(p->canvas, &place);
 }
 
-static void draw_frag(struct painter *p, const struct frag *f)
+/* What an artifact is, by where it stands: margin boxes above the page area are heads, below it feet. */
+static enum artifact artifact_of(const struct painter *p, const struct frag *f)
 {
+    const struct page *page = p->page;
+    if (f - page->frag.v < page->margins || !page->frag.n)
+        return f->kind == FRAG_BOX ? ARTIFACT_BACKGROUND : f->kind == FRAG_LINE ? ARTIFACT_SIDE : ARTIFACT_LAYOUT;
+    return f->y < page->y ? ARTIFACT_HEADER : f->y >= page->y + page->height ? ARTIFACT_FOOTER : ARTIFACT_SIDE;
+}
+
+static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end);
+
+/* Inline blocks come where they stand among the words of their line. */
+const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
+{
+    const struct frag *end = p->page->frag.v + p->page->frag.n;
+    if (f >= end || f->kind != FRAG_INLINE)
+        return f;
+    p->text_tag = p->text_link = NULL; /* its words and those around it part only where the source has a space */
+    draw_frags(p, f + 1, f + 1 + f->n);
+    p->text_tag = p->text_link = NULL;
+    return f + 1 + f->n;
+}
+
+/* Gives the fragment behind it, and behind those that stand in it. */
+static const struct frag *draw_frag(struct painter *p, const struct frag *f)
+{
+    const struct tag *tag = f->artifact ? NULL : f->tag;
+    enum artifact kind = artifact_of(p, f);
     switch ((enum frag_kind)f->kind) {
     case FRAG_BOX:
-        painter_claim(p, NULL);
+        painter_claim(p, NULL, kind);
         paint_box(p, f->style, f->x, f->y, f->w, f->h, f->edges, f->hollow);
         break;
     case FRAG_LINE:
-        paint_line(p, f->line, f->tag, f->artifact, f->x, f->y);
-        break;
+        return paint_line(p, f, kind);
     case FRAG_IMAGE:
-        painter_claim(p, f->artifact ? NULL : f->tag);
+        painter_claim(p, tag, kind);
         paint_image(p, f->box->u.image, f->style, f->x, f->y, f->w, f->h);
-        if (!f->artifact)
-            painter_note_figure(p, f->tag, f->x, f->y, f->w, f->h);
+        painter_note_figure(p, tag, f->x, f->y, f->w, f->h);
         break;
     case FRAG_RULE:
-        painter_claim(p, NULL);
+        painter_claim(p, NULL, ARTIFACT_LAYOUT);
         paint_column_rule(p, f->style, f->x, f->y, f->h);
         break;
     case FRAG_PUSH:
         push_transform(p, f);
         break;
     case FRAG_POP:
-        pop_transform(p);
+        painter_restore(p);
+        break;
+    case FRAG_INLINE:
         break;
     }
+    return f + 1;
+}
+
+static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
+{
+    while (f < end)
+        f = draw_frag(p, f);
 }
 
 /* The background of a page fills the bleed too. */
@@ -191,135 +321,55 @@ static void draw_page_background(struct painter *p, const struct css_page *page,
 {
     const struct css_color *color = css_color(page->style, CSS_background_color);
     struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed), pt(page->height + 2 * bleed)};
+    painter_claim(p, NULL, ARTIFACT_BACKGROUND);
     if (color) {
-        painter_set_color(p, color);
-        cairo_rectangle(p->cr, all.x, all.y, all.w, all.h);
-        cairo_fill(p->cr);
+        path_rect(p, all.x, all.y, all.w, all.h);
+        painter_fill(p, color);
     }
     paint_background_image(p, page->style, &all);
 }
 
-void painter_draw_page(struct painter *p, const struct page *page, len bleed)
+static void draw_page(struct painter *p, const struct page *page, len bleed)
 {
     p->page = page;
-    painter_begin_page(p);
+    p->claimed = false;
     draw_page_background(p, page->css, bleed);
-    cairo_get_matrix(p->cr, &p->page_matrix);
-    for (int i = 0; i < page->frag.n; i++)
-        draw_frag(p, &page->frag.v[i]);
+    draw_frags(p, page->frag.v, page->frag.v + page->frag.n);
 }
 
-cairo_surface_t *painter_raster(struct painter *p, const struct page *page, int dpi)
-{
-    double scale = dpi / 72.0;
-    int w = (int)ceil(pt(page->css->width) * scale), h = (int)ceil(pt(page->css->height) * scale);
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w > 0 ? w : 1, h > 0 ? h : 1);
-    p->cr = cairo_create(s);
-    cairo_set_source_rgb(p->cr, 1, 1, 1);
-    cairo_paint(p->cr);
-    cairo_scale(p->cr, scale, scale);
-    painter_draw_page(p, page, 0);
-    cairo_destroy(p->cr);
-    cairo_surface_flush(s);
-    return s;
-}
-
-/* ---- PDF --------------------------------------------------------------------------------------------------------- */
-
-static cairo_status_t collect(void *ctx, const unsigned char *data, unsigned n)
-{
-    buf_add(ctx, (const char *)data, n);
-    return CAIRO_STATUS_SUCCESS;
-}
-
-/* One part, cut off at its neighbours and nowhere else. */
+/* One part of a cover, cut off at its neighbours and nowhere else. */
 static void draw_part(struct painter *p, const struct page *sheet, const struct paint_part *part, len bleed)
 {
     len x0 = part->x > 0 ? part->x : -bleed, x1 = part->x + part->width;
     x1 = x1 < sheet->css->width ? x1 : x1 + bleed;
-    cairo_save(p->cr);
-    cairo_rectangle(p->cr, pt(x0), -pt(bleed), pt(x1 - x0), pt(sheet->css->height + 2 * bleed));
-    cairo_clip_preserve(p->cr);
+    struct area a = {pt(x0), -pt(bleed), pt(x1 - x0), pt(sheet->css->height + 2 * bleed)};
+    p->claimed = false;
+    painter_save(p);
+    path_rect(p, a.x, a.y, a.w, a.h);
+    painter_clip(p);
     if (part->fill) {
-        painter_begin_page(p);
-        painter_set_color(p, part->fill);
-        cairo_fill_preserve(p->cr);
+        path_rect(p, a.x, a.y, a.w, a.h);
+        painter_claim(p, NULL, ARTIFACT_BACKGROUND);
+        painter_fill(p, part->fill);
     }
-    cairo_new_path(p->cr);
-    cairo_translate(p->cr, pt(part->turn > 0 ? x1 : part->x), part->turn < 0 ? pt(sheet->css->height) : 0);
-    cairo_rotate(p->cr, part->turn * M_PI / 2);
-    painter_draw_page(p, part->page, bleed);
-    cairo_restore(p->cr);
+    apply(p, 1, 0, 0, 1, pt(part->turn > 0 ? x1 : part->x), part->turn < 0 ? pt(sheet->css->height) : 0);
+    if (part->turn)
+        apply(p, 0, part->turn, -part->turn, 0, 0, 0);
+    draw_page(p, part->page, bleed);
+    painter_restore(p);
 }
 
-static void draw_sheet(struct painter *p, const struct page *page, const struct paint_sheet *sheet, len bleed)
+void paint_page(struct painter *p, const struct page *page, const struct paint_options *o)
 {
-    for (int i = 0; i < sheet->n; i++)
+    len bleed = paint_bleed(o, page);
+    const struct paint_sheet *sheet = o->sheets ? &o->sheets[page->index] : NULL;
+    for (int i = 0; sheet && i < sheet->n; i++)
         draw_part(p, page, &sheet->part[i], bleed);
+    if (!sheet)
+        draw_page(p, page, bleed);
     p->page = page;
-    painter_begin_page(p);
-}
-
-static void pdf_page(struct painter *p, cairo_surface_t *s, const struct page *page, const struct paint_options *o)
-{
-    len bleed = paint_bleed(o, page), frame = bleed + paint_slug(o, page);
-    cairo_pdf_surface_set_size(s, pt(page->css->width + 2 * frame), pt(page->css->height + 2 * frame));
-    cairo_save(p->cr);
-    cairo_translate(p->cr, pt(frame), pt(frame));
-    if (o->sheets)
-        draw_sheet(p, page, &o->sheets[page->index], bleed);
-    else
-        painter_draw_page(p, page, bleed);
+    p->claimed = false;
     paint_marks(p, o);
     if (o->watermark)
         paint_draft(p, o);
-    cairo_restore(p->cr);
-    cairo_show_page(p->cr);
-}
-
-bool paint_pdf(const struct book *book, const struct paint_options *o, struct painted *out)
-{
-    *out = (struct painted){0};
-    struct painter p;
-    painter_init(&p, book);
-    p.out = out;
-    find_links(&p, book->flow->doc->tags, book->flow->doc->n_tags);
-    struct buf bytes = {0};
-    /* Streams without compression save their reader the way back; a Cairo that does not know the variable compresses, at no other
-     * loss. */
-    setenv("CAIRO_DEBUG_PDF", "1", 1);
-    cairo_surface_t *s = cairo_pdf_surface_create_for_stream(collect, &bytes, 72, 72);
-    p.cr = cairo_create(s);
-    p.marks = cairo_create(s);
-    for (int i = 0; i < book->pages.n; i++)
-        pdf_page(&p, s, book->pages.v[i], o);
-    sorts_draw(&p, s);
-    cairo_status_t status = cairo_status(p.cr) ? cairo_status(p.cr) : cairo_status(p.marks);
-    cairo_destroy(p.cr);
-    cairo_destroy(p.marks);
-    cairo_surface_finish(s);
-    status = status ? status : cairo_surface_status(s);
-    cairo_surface_destroy(s);
-    painter_done(&p);
-    out->size = bytes.n;
-    out->pdf = (unsigned char *)buf_take(&bytes);
-    if (status)
-        diag(DIAG_out_cairo, LOC_NONE, cairo_status_to_string(status));
-    return !status;
-}
-
-void painted_done(struct painted *p)
-{
-    mem_free(p->pdf);
-    vec_done(&p->keys.colors);
-    vec_done(&p->keys.marks);
-    vec_done(&p->keys.pictures);
-    vec_done(&p->links);
-    vec_done(&p->figures);
-    vec_done(&p->runs);
-    vec_done(&p->texts);
-    vec_done(&p->sorts);
-    for (int i = 0; i < p->cases.n; i++)
-        mem_free(p->cases.v[i].sort);
-    vec_done(&p->cases);
 }

@@ -1,6 +1,7 @@
 /* Previews: a PNG per page, and contact sheets of spreads as they lie open, the first recto alone. */
 #include "out/out-int.h"
 
+#include <cairo.h>
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -128,15 +129,16 @@ static void drop_rest(const char *dir, char *(*path)(struct arena *, const char 
 
 bool paint_preview(const struct book *book, const char *dir, int dpi)
 {
-    struct painter p;
+    struct raster raster;
     struct sheet sheet = {.dir = dir};
     int n = book->pages.n, first = first_place(book);
     struct arena a = {0};
     bool ok = make_dir(dir);
-    painter_init(&p, book);
+    raster_init(&raster, NULL);
+    struct painter *p = painter_new(book, &raster.canvas);
     for (int i = 0; i < n && ok; i++) {
         int faults = diag_count(DIAG_SYSTEM);
-        cairo_surface_t *s = painter_raster(&p, book->pages.v[i], dpi);
+        cairo_surface_t *s = raster_page(&raster, p, book->pages.v[i], dpi);
         ok = diag_count(DIAG_SYSTEM) == faults && write_png(s, page_path(&a, dir, i + 1)) && sheet_page(&sheet, s, i + first, n + first);
         cairo_surface_destroy(s);
     }
@@ -145,7 +147,8 @@ bool paint_preview(const struct book *book, const char *dir, int dpi)
         drop_rest(dir, page_path, n);
         drop_rest(dir, sheet_path, sheet.number);
     }
-    painter_done(&p);
+    painter_free(p);
+    raster_done(&raster);
     arena_done(&a);
     return ok;
 }

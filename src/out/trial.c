@@ -1,52 +1,142 @@
-/* Drawings on trial. librsvg may break down over a drawing that is made for it, or take hours (a filter with a billion octaves), and
- * nothing can stop it. So a child process draws every SVG once before; one over which it ends is not drawn. While all are sound, one
- * child serves for all. */
-#include "out/out.h"
+/* Drawings, made in a child process. librsvg may break down over a drawing that is made for it, or take hours (a filter with a billion
+ * octaves), and nothing can stop it; Cairo refuses for good what follows a fault. So a child draws every SVG, each onto a PDF surface of
+ * its own, and hands over the file; one over which it ends, or which it cannot draw, is not shown. While all are sound, one child serves
+ * for all.
+ *
+ * A drawing stands in the middle of a page twice as wide and high, since what sticks out of it is shown. It is made four times as
+ * large as it is, so that what librsvg makes of filters, at 72 pixels an inch, comes out at 288. */
+#include "out/out-int.h"
 
-#include <cairo.h>
+#include <cairo-pdf.h>
 #include <librsvg/rsvg.h>
+#include <math.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SECONDS = 5, SIDE = 842 };   /* of processors; [pt] as large as a page */
+enum { SECONDS = 5, SCALE = 4, LEAST = 288, MOST = 14400, FILE_MOST = 256 << 20 }; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
 
-static void draw(const struct image *image, cairo_t *cr)
+/* What the child says of a drawing: that it begins it, that its file follows, or why there is none. */
+enum news { NEWS_BEGUN, NEWS_DRAWN, NEWS_FAILED };
+struct news_head {
+    int image;
+    enum news news;
+    size_t n; /* [bytes] that follow */
+};
+
+/* ---- the child --------------------------------------------------------------------------------------------------- */
+
+static void tell(int to, int image, enum news news, const void *data, size_t n)
 {
-    RsvgRectangle where = {0, 0, SIDE, SIDE};
-    RsvgHandle *svg = rsvg_handle_new_from_data(image->data, image->size, NULL);
-    if (!svg)
-        return;
-    (void)rsvg_handle_render_document(svg, cr, &where, NULL);
-    g_object_unref(svg);
+    struct news_head head = {image, news, n};
+    const char *s = data;
+    if (write(to, &head, sizeof head) != sizeof head)
+        _exit(0);
+    for (ssize_t k; n; s += k, n -= (size_t)k)
+        if ((k = write(to, s, n)) <= 0)
+            _exit(0);
 }
 
-/* What the child does: says of each drawing that it begins it. */
+static cairo_status_t collect(void *ctx, const unsigned char *data, unsigned n)
+{
+    buf_add(ctx, (const char *)data, n);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void draw(const struct image *image, int to)
+{
+    double w = fmax(pt(image->width), 0.01), h = fmax(pt(image->height), 0.01), side = fmax(w, h);
+    double scale = fmin(MOST, fmax(LEAST, SCALE * side)) / side;
+    RsvgRectangle where = {w * scale / 2, h * scale / 2, w * scale, h * scale};
+    struct buf file = {0};
+    GError *error = NULL;
+    RsvgHandle *svg = rsvg_handle_new_from_data(image->data, image->size, &error);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(collect, &file, 2 * where.width, 2 * where.height);
+    cairo_t *cr = cairo_create(surface);
+    bool ok = svg && rsvg_handle_render_document(svg, cr, &where, &error);
+    cairo_status_t status = cairo_status(cr);
+    cairo_destroy(cr);
+    cairo_surface_finish(surface);
+    status = status ? status : cairo_surface_status(surface);
+    const char *why = error ? error->message : status ? cairo_status_to_string(status) : "";
+    if (ok && !status && file.n <= FILE_MOST)
+        tell(to, image->id, NEWS_DRAWN, file.s, file.n);
+    else
+        tell(to, image->id, NEWS_FAILED, why, strlen(why));
+    cairo_surface_destroy(surface);
+    buf_done(&file);
+    g_clear_error(&error);
+    if (svg)
+        g_object_unref(svg);
+}
+
+static bool is_wanted(const struct image *image)
+{
+    return image->format == IMAGE_SVG && image->data && !image->drawing && !image->unfit;
+}
+
 static void draw_from(const struct doc *doc, int first, int to)
 {
-    cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
-    cairo_t *cr = cairo_create(surface);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     (void)!freopen("/dev/null", "w", stderr);
     for (int i = first; i < doc->images.n; i++) {
         const struct image *image = doc->images.v[i];
         struct rusage used;
-        if (image->format != IMAGE_SVG || !image->data)
+        if (!is_wanted(image))
             continue;
-        if (write(to, &i, sizeof i) != sizeof i || getrusage(RUSAGE_SELF, &used))
+        tell(to, i, NEWS_BEGUN, NULL, 0);
+        if (getrusage(RUSAGE_SELF, &used))
             _exit(0);
         rlim_t end = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + SECONDS + 1;
         setrlimit(RLIMIT_CPU, &(struct rlimit){end, RLIM_INFINITY});
-        draw(image, cr);
+        draw(image, to);
     }
     _exit(0);
 }
 
-/* Tries all from `first` on. Gives the one that ended the child and sets the signal; -1: none. */
-static int try_from(const struct doc *doc, int first, int *signal)
+/* ---- what it hands over ------------------------------------------------------------------------------------------ */
+
+static void give_up(struct image *image, const char *why)
 {
-    int ends[2], at, last = -1, status = 0;
+    image->unfit = true;
+    diag(DIAG_out_svg, LOC_NONE, image->path ? image->path : "", why);
+}
+
+static bool read_all(FILE *from, void *to, size_t n)
+{
+    return !n || fread(to, 1, n, from) == n;
+}
+
+/* Takes what the child says until it ends. Gives the drawing that it was over; -1: none. */
+static int take_news(struct doc *doc, FILE *from)
+{
+    struct news_head head;
+    int last = -1;
+    while (read_all(from, &head, sizeof head) && head.image >= 0 && head.image < doc->images.n && head.n <= FILE_MOST) {
+        struct image *image = doc->images.v[head.image];
+        unsigned char *data = head.n ? mem_new(head.n + 1) : NULL;
+        last = head.image;
+        if (!read_all(from, data, head.n)) {
+            mem_free(data);
+            return last;
+        }
+        if (head.news == NEWS_DRAWN && !image->drawing) {
+            image->drawing = data;
+            image->drawing_size = head.n;
+            continue;
+        }
+        if (head.news == NEWS_FAILED)
+            give_up(image, data ? (const char *)data : "");
+        mem_free(data);
+    }
+    return last;
+}
+
+/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. */
+static int draw_rest(struct doc *doc, int first, int *signal)
+{
+    int ends[2], last, status = 0;
     if (pipe(ends))
         return -1;
     pid_t child = child_fork(SIGKILL);
@@ -55,9 +145,11 @@ static int try_from(const struct doc *doc, int first, int *signal)
         draw_from(doc, first, ends[1]);
     }
     close(ends[1]);
-    while (child > 0 && read(ends[0], &at, sizeof at) == sizeof at)
-        last = at;
-    close(ends[0]);
+    FILE *from = fdopen(ends[0], "rb");
+    if (!from)
+        die(DIAG_out_of_memory, LOC_NONE);
+    last = child > 0 ? take_news(doc, from) : -1;
+    fclose(from);
     if (child > 0)
         status = child_wait(child);
     if (child < 0 || status < 0 || !WIFSIGNALED(status))
@@ -66,15 +158,34 @@ static int try_from(const struct doc *doc, int first, int *signal)
     return last;
 }
 
-void paint_try_drawings(struct doc *doc)
+/* Images of backgrounds are known only once they are asked for. */
+static void ask_background(struct doc *doc, const struct css_style *s)
+{
+    if (s && s->v[CSS_background_image].kind == CSS_STR)
+        (void)doc_image(doc, s->v[CSS_background_image].str, css_where(s, CSS_background_image));
+}
+
+static void ask_backgrounds(struct doc *doc, const struct page *page)
+{
+    ask_background(doc, page->css->style);
+    for (int i = 0; i < page->frag.n; i++) {
+        const struct frag *f = &page->frag.v[i];
+        if (f->kind == FRAG_BOX)
+            ask_background(doc, f->style);
+        for (int k = 0; f->kind == FRAG_LINE && k < f->line->n; k++)
+            if (f->line->seg[k].kind == SEG_BOX)
+                ask_background(doc, f->line->seg[k].style);
+    }
+}
+
+void paint_draw_images(struct doc *doc, struct page *const *pages, int n)
 {
     bool any = false;
+    for (int i = 0; i < n; i++)
+        ask_backgrounds(doc, pages[i]);
     for (int i = 0; i < doc->images.n; i++)
-        any = any || doc->images.v[i]->format == IMAGE_SVG;
-    for (int at = 0, signal; any && (at = try_from(doc, at, &signal)) >= 0; at++) {
-        struct image *image = doc->images.v[at];
-        image->unfit = true;
-        diag(DIAG_out_svg, LOC_NONE, image->path ? image->path : "",
-             signal == SIGXCPU ? _("it takes too much time") : _("librsvg broke down over it"));
-    }
+        any = any || is_wanted(doc->images.v[i]);
+    for (int at = 0, signal = 0; any && (at = draw_rest(doc, at, &signal)) >= 0; at++)
+        if (!doc->images.v[at]->unfit)
+            give_up(doc->images.v[at], signal == SIGXCPU ? _("it takes too much time") : _("librsvg broke down over it"));
 }

@@ -255,6 +255,7 @@ static void fill_page(struct margin *m)
     len top = css_len(s, CSS_margin_top, h), bottom = css_len(s, CSS_margin_bottom, h);
     len across = w - left - right, down = h - top - bottom;
     generate(m);
+    m->page->margins = m->page->frag.n;
     paint_border(m, (struct rect){left, top, across, down});
     paint(m, CSS_TOP_LEFT_CORNER, (struct rect){0, 0, left, top});
     fill_side(m, (struct rect){left, 0, across, top}, true, CSS_TOP_LEFT, CSS_TOP_CENTER, CSS_TOP_RIGHT);

@@ -12,6 +12,7 @@ enum frag_kind {
     FRAG_RULE,    /* column rule of style: a vertical line centred on x, from y over h */
     FRAG_PUSH,    /* what follows up to its POP is transformed by style about the border box x y w h, or turned about its middle … */
     FRAG_POP,     /* … properly nested */
+    FRAG_INLINE,  /* the next `n` fragments stand in the line before, at its next SEG_GALLEY */
 };
 struct frag {
     uint8_t kind;                /* enum frag_kind */
@@ -22,6 +23,7 @@ struct frag {
     const struct css_style *style;
     const struct tag *tag;       /* NULL: artifact (repeated heads, margin boxes, decoration) */
     bool artifact;               /* everything in it is artifact, whatever its segments' tags say */
+    int n;                       /* INLINE */
     const struct line *line;
     const struct box *box;       /* IMAGE: box->u.image */
 };
@@ -33,6 +35,7 @@ struct page {
     unsigned flags;              /* CSS_PAGE_* */
     bool verso;
     VEC(struct frag) frag;       /* content first, then floats, notes, margin boxes */
+    int margins;                 /* the first fragment of margin boxes */
     len x, y, width, height;     /* the page area (content box), from the trim box's top left */
     len fill;                    /* height used of the page area, for the report and the tests */
     struct galley *galley;       /* what it was filled from */

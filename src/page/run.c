@@ -53,12 +53,17 @@ void run_consider(struct run *r, int penalty, enum reason reason)
 
 /* ---- paragraphs ---------------------------------------------------------------------------------------------- */
 
-/* The fragments of inline blocks lie above those of the line that they stand in. */
+/* The fragments of inline blocks come behind the line that they stand in, in its order. */
 static void set_inline_blocks(struct run *r, const struct line *l, len x, len baseline)
 {
-    for (int i = 0; i < l->n; i++)
-        if (l->seg[i].kind == SEG_GALLEY)
-            run_place(r->f, l->seg[i].galley, x + l->x + l->seg[i].x, baseline - l->seg[i].rise - l->seg[i].top, r->artifact);
+    for (int i = 0; i < l->n; i++) {
+        if (l->seg[i].kind != SEG_GALLEY)
+            continue;
+        int at = r->f->page->frag.n;
+        sheet_frag(r->f, FRAG_INLINE, x, baseline, 0, 0);
+        run_place(r->f, l->seg[i].galley, x + l->x + l->seg[i].x, baseline - l->seg[i].rise - l->seg[i].top, r->artifact);
+        r->f->page->frag.v[at].n = r->f->page->frag.n - at - 1;
+    }
 }
 
 static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l)

@@ -136,8 +136,8 @@ static void check_document(struct finish *f)
         diag(DIAG_pdf_no_language, tag_place(f, NULL));
         f->claim_ua = false;
     }
-    if (f->painted.missing_glyphs) {
-        diag(DIAG_pdf_notdef, tag_place(f, NULL), f->painted.missing_glyphs);
+    if (f->missing_glyphs) {
+        diag(DIAG_pdf_notdef, tag_place(f, NULL), f->missing_glyphs);
         f->claim_ua = f->claim_a = false;
     }
 }

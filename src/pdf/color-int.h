@@ -8,9 +8,10 @@
 struct condition {
     const char *name, *file, *identifier, *info;
 };
-/* What is written for a colour key. */
+/* What is written for a colour. */
 struct operators {
-    bool known, black, white; /* black: 100 % K, opaque */
+    const struct css_color *color;
+    bool black, white; /* black: 100 % K, opaque */
     int spot;                 /* object of its colour space; 0 none */
     char *fill, *stroke;
 };
@@ -27,9 +28,9 @@ struct color {
     cmsHTRANSFORM to_cmyk, to_rgb; /* 16 bits a channel; NULL: not made yet, or no profile */
     cmsHTRANSFORM pixels;          /* RGB to CMYK, 8 bits */
     bool tried_cmyk, tried_rgb, tried_pixels;
-    VEC(struct operators) entry; /* by key index */
+    VEC(struct operators) entry;
+    int *slot, slots;            /* entry + 1, by the hash of the colour; 0 free */
     struct map spots;            /* name → object number */
-    int overprint[2];            /* ExtGState objects; 0 not made yet */
 };
 
 /* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say, rendered as the

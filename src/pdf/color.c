@@ -1,4 +1,4 @@
-/* Colours of the edition: the keys' entries and pictures' RGB as real operators.
+/* Colours of the edition: those of style sheets, and the RGB of images, as operators.
  *
  * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone becomes grey. Press: CMYK, K
  * and spots as the style sheet wrote them; RGB goes through lcms2 into the output intent, but neutral RGB becomes K alone, so
@@ -24,6 +24,7 @@ void color_close(struct finish *f)
         mem_free(c->entry.v[i].stroke);
     }
     vec_done(&c->entry);
+    mem_free(c->slot);
     map_done(&c->spots);
     buf_done(&c->profile);
     mem_free(c);
@@ -198,7 +199,6 @@ static void make_operators(struct finish *f, struct operators *o, const struct c
 {
     struct color *c = f->color;
     struct device d = convert(c, s);
-    o->known = true;
     if (c->press) {
         check_ink(c, &d);
         o->black = !d.v[0] && !d.v[1] && !d.v[2] && d.v[3] == FULL && s->alpha == FULL;
@@ -220,27 +220,48 @@ static void make_operators(struct finish *f, struct operators *o, const struct c
     o->stroke = buf_take(&stroke);
 }
 
-static const struct operators *operators(struct finish *f, int index)
+/* The slot of a colour in the map: its own, or the free one for it. Colours are interned. */
+static int color_slot(const struct color *c, const struct css_color *color)
 {
-    if (index >= f->painted.keys.colors.n)
-        index = 0;
-    while (f->color->entry.n <= index)
-        *vec_add(&f->color->entry) = (struct operators){0};
-    struct operators *o = &f->color->entry.v[index];
-    if (!o->known)
-        make_operators(f, o, f->painted.keys.colors.v[index]);
-    return o;
+    int slot = (int)(hash_bytes(&color, sizeof color, 0) & (uint64_t)(c->slots - 1));
+    while (c->slot[slot] && c->entry.v[c->slot[slot] - 1].color != color)
+        slot = (slot + 1) & (c->slots - 1);
+    return slot;
 }
 
-void color_put(struct content *c, int index, bool stroke)
+static void rehash(struct color *c)
 {
-    const struct operators *o = operators(c->f, index);
+    c->slots = c->slots ? 2 * c->slots : 64;
+    mem_free(c->slot);
+    c->slot = mem_new(sizeof *c->slot * (size_t)c->slots);
+    for (int i = 0; i < c->entry.n; i++)
+        c->slot[color_slot(c, c->entry.v[i].color)] = i + 1;
+}
+
+static const struct operators *operators(struct finish *f, const struct css_color *color)
+{
+    struct color *c = f->color;
+    if (2 * c->entry.n >= c->slots)
+        rehash(c);
+    int slot = color_slot(c, color);
+    if (!c->slot[slot]) {
+        struct operators *o = vec_add(&c->entry);
+        o->color = color;
+        c->slot[slot] = c->entry.n;
+        make_operators(f, o, color);
+    }
+    return &c->entry.v[c->slot[slot] - 1];
+}
+
+void color_put(struct content *c, const struct css_color *color, bool stroke)
+{
+    const struct operators *o = operators(c->f, color);
     if (o->spot) {
         char name[16];
         spot_name(o->spot, name);
         content_use(c, "/ColorSpace", name, o->spot);
     }
-    buf_puts(c->out, stroke ? o->stroke : o->fill);
+    buf_puts(&c->out, stroke ? o->stroke : o->fill);
 }
 
 static struct device rgb_to_device(struct color *c, const uint16_t rgb[3])
@@ -251,7 +272,7 @@ static struct device rgb_to_device(struct color *c, const uint16_t rgb[3])
 void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke)
 {
     struct device d = rgb_to_device(c->f->color, rgb);
-    put_device(c->out, &d, stroke);
+    put_device(&c->out, &d, stroke);
 }
 
 void color_put_cmyk(struct content *c, const uint16_t cmyk[4], bool stroke)
@@ -259,7 +280,7 @@ void color_put_cmyk(struct content *c, const uint16_t cmyk[4], bool stroke)
     struct device d = {4, {cmyk[0], cmyk[1], cmyk[2], cmyk[3]}};
     if (!c->f->color->press)
         d = cmyk_to_screen(c->f->color, cmyk);
-    put_device(c->out, &d, stroke);
+    put_device(&c->out, &d, stroke);
 }
 
 void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b)
@@ -270,26 +291,12 @@ void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b
 
 /* ---- overprint --------------------------------------------------------------------------------------------------- */
 
-bool color_overprints(struct finish *f, int index, enum paint_how how)
+bool color_overprints(struct finish *f, const struct css_color *color, enum paint_how how)
 {
-    if (!f->color->press || index >= f->painted.keys.colors.n)
+    if (!f->color->press)
         return false;
-    const struct operators *o = operators(f, index);
-    const struct css_color *color = f->painted.keys.colors.v[index];
+    const struct operators *o = operators(f, color);
     return (o->black && !color->knockout && (how == PAINT_TEXT || how == PAINT_STROKE)) || (color->overprint && !o->white);
-}
-
-const char *color_overprint_operator(struct content *c, bool on)
-{
-    int *object = &c->f->color->overprint[on];
-    if (!*object) {
-        *object = file_number(&c->f->file);
-        struct buf *b = file_begin(&c->f->file, *object);
-        buf_printf(b, "<</Type/ExtGState/OP %s/op %s/OPM %d>>", on ? "true" : "false", on ? "true" : "false", on);
-        file_end(&c->f->file, *object);
-    }
-    content_use(c, "/ExtGState", on ? "/KO1" : "/KO0", *object);
-    return on ? "/KO1 gs\n" : "/KO0 gs\n";
 }
 
 /* ---- pictures ---------------------------------------------------------------------------------------------------- */

@@ -1,5 +1,4 @@
-/* Copying what a source holds (fonts, forms, shadings) into the new file, with the habits of Cairo and of others mended on the
- * way.
+/* Copying what a PDF image holds (fonts, forms, shadings) into the new file, with the habits of its maker mended on the way.
  *
  * Objects are renumbered as they are met; an object is copied when something refers to it, from a list of those still to do, so
  * nothing recurses over references. */
@@ -9,18 +8,14 @@
 
 enum { DEPTH_MAX = 64 };
 
-bool source_open(struct source *s, struct finish *f, const char *foreign, const void *data, size_t n)
+bool source_open(struct source *s, struct finish *f, const char *path, const void *data, size_t n)
 {
-    *s = (struct source){.f = f, .foreign = foreign, .q = qpdf_init()};
+    *s = (struct source){.f = f, .path = path, .q = qpdf_init()};
     qpdf_set_suppress_warnings(s->q, QPDF_TRUE);
     qpdf_silence_errors(s->q);
-    if (!(qpdf_read_memory(s->q, foreign ? foreign : "painted pages", data, n, NULL) & QPDF_ERRORS))
+    if (!(qpdf_read_memory(s->q, path, data, n, NULL) & QPDF_ERRORS))
         return true;
-    const char *why = qpdf_get_error_message_detail(s->q, qpdf_get_error(s->q));
-    if (foreign)
-        diag(DIAG_pdf_picture, LOC_NONE, foreign, why);
-    else
-        diag(DIAG_pdf_reading, LOC_NONE, why);
+    diag(DIAG_pdf_picture, LOC_NONE, path, qpdf_get_error_message_detail(s->q, qpdf_get_error(s->q)));
     return false;
 }
 
@@ -108,7 +103,7 @@ void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, co
     struct map keys = {0};
     get_keys(s, dict, &keys);
     for (int i = 0; i < keys.n; i++) {
-        if (among(keys.entry[i].key, skip) || (s->foreign && among(keys.entry[i].key, private)))
+        if (among(keys.entry[i].key, skip) || among(keys.entry[i].key, private))
             continue;
         qpdf_oh v = qpdf_oh_get_key(s->q, dict, keys.entry[i].key);
         put_name(out, keys.entry[i].key + 1);
@@ -163,10 +158,10 @@ static void copy_shading(struct source *s, qpdf_oh oh, struct buf *out, int dept
     }
 }
 
-/* Fonts of a PDF picture may lack what Cairo's always have; the claims depend on it. */
+/* Fonts of a PDF image may lack what claims depend on. */
 static void check_font(struct source *s, qpdf_oh oh)
 {
-    if (!s->foreign || (!source_name_is(s, oh, "/Type", "/Font") && !source_name_is(s, oh, "/Type", "/FontDescriptor")))
+    if (!source_name_is(s, oh, "/Type", "/Font") && !source_name_is(s, oh, "/Type", "/FontDescriptor"))
         return;
     bool descriptor = source_has_key(s, oh, "/FontName"), composite = source_has_key(s, oh, "/DescendantFonts");
     bool bare = descriptor && !source_has_key(s, oh, "/FontFile") && !source_has_key(s, oh, "/FontFile2") &&
@@ -211,13 +206,6 @@ static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 
 /* ---- resources --------------------------------------------------------------------------------------------------- */
 
-static void put_uses(const struct content *c, const char *category, struct buf *out)
-{
-    for (int i = 0; i < c->uses.n; i++)
-        if (!strcmp(c->uses.v[i].category, category))
-            buf_printf(out, "%s %d 0 R", c->uses.v[i].name, c->uses.v[i].object);
-}
-
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out)
 {
     static const char *const shared[] = {"/ExtGState", "/ColorSpace", "/XObject", "/Font", NULL};
@@ -229,8 +217,8 @@ void copy_resources(struct source *s, qpdf_oh resources, const struct content *c
         buf_printf(out, "%s<<", shared[i]);
         if (qpdf_oh_is_dictionary(s->q, theirs))
             copy_entries(s, theirs, out, 1, NULL);
-        put_uses(c, shared[i], out);
-        if (s->foreign && i == 1)
+        content_put_uses(c, shared[i], out);
+        if (i == 1 && !s->drawn)
             color_put_defaults(s->f, out);
         buf_puts(out, ">>");
         qpdf_oh_release(s->q, theirs);

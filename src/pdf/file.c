@@ -1,8 +1,8 @@
 /* The new PDF file: objects as text, packed into object streams, with a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
  *
- * libqpdf reads Cairo's file and whatever is imported; the edition is written here, since nearly all of it is new (half of a long
- * book's objects are structure elements) and plain text is the plainest way to say what an object is. The file is the same for
- * the same objects: /ID is a hash of the bytes before it. */
+ * Nothing waits for the end: full packs and other streams are given to the crew, which deflates them, and written in the order in
+ * which they came as they are ready; of an object only its place stays. So the bytes are the same for any number of threads. /ID is
+ * a hash of the bytes before it. */
 #include "pdf/pdf-int.h"
 
 #include <libdeflate.h>
@@ -10,32 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PACK = 200 }; /* objects in one object stream */
+enum { UNDER_WAY = 48 /* streams */, HELD = 16 << 20 /* [bytes] of them */ };
 
 int file_number(struct file *f)
 {
-    *vec_add(&f->objects) = (struct object){0};
-    return f->objects.n;
+    *vec_add(&f->entry) = (struct entry){0};
+    return f->entry.n;
 }
 
-struct buf *file_begin(struct file *f, int number)
-{
-    f->objects.v[number - 1].at = f->text.n;
-    return &f->text;
-}
+/* ---- streams ----------------------------------------------------------------------------------------------------- */
 
-void file_end(struct file *f, int number)
-{
-    struct object *o = &f->objects.v[number - 1];
-    o->n = f->text.n - o->at;
-}
-
-/* A stream's data, raw until its task has deflated them. */
+/* A stream on its way, its data raw until its task has deflated them. */
 struct stream {
     struct task task; /* first */
     struct file *file;
+    struct stream *next;
+    int number;
+    char *dict;       /* without Length */
     unsigned char *data;
     size_t n;
+    size_t held;      /* [bytes] as it came */
 };
 
 static void deflate(struct task *task, int worker)
@@ -52,127 +46,114 @@ static void deflate(struct task *task, int worker)
     s->n = n;
 }
 
-void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated)
+static void emit(struct file *f, const void *s, size_t n)
 {
-    struct object *o = &f->objects.v[number - 1];
-    struct stream *s = mem_new(sizeof *s);
-    *s = (struct stream){.task = {.run = deflate}, .file = f, .data = mem_grow(NULL, n), .n = n};
-    if (n)
-        memcpy(s->data, data, n);
-    o->at = f->text.n;
-    buf_printf(&f->text, "<<%s%s/Length ", dict, deflated ? "/Filter/FlateDecode" : "");
-    o->n = f->text.n - o->at;
-    o->stream = s;
-    if (deflated)
-        crew_give(f->crew, &s->task);
+    if (f->out)
+        fwrite(s, 1, n, f->out);
+    f->at += n;
+    f->hash[0] = hash_bytes(s, n, f->hash[0]);
+    f->hash[1] = hash_bytes(s, n, f->hash[1]);
 }
 
-void file_done(struct file *f)
+static void emit_stream(struct file *f, struct stream *s)
 {
-    for (int i = 0; i < f->objects.n; i++) {
-        struct stream *s = f->objects.v[i].stream;
-        if (s) {
-            crew_wait(f->crew, &s->task);
-            mem_free(s->data);
-            mem_free(s);
-        }
-    }
-    for (int i = 0; i < CREW_MOST; i++)
-        libdeflate_free_compressor(f->compressor[i]);
-    vec_done(&f->objects);
-    buf_done(&f->text);
-}
-
-/* ---- writing ----------------------------------------------------------------------------------------------------- */
-
-/* Where an object stands: in the file at `at`, or the `at`th in the object stream `in`. */
-struct entry {
-    size_t at;
-    int in;
-};
-struct writer {
-    struct file *f;
-    FILE *out;
-    size_t at; /* [bytes] written */
-    uint64_t hash[2];
-    struct entry *entry; /* by object number */
-};
-
-static void emit(struct writer *w, const void *s, size_t n)
-{
-    fwrite(s, 1, n, w->out);
-    w->at += n;
-    w->hash[0] = hash_bytes(s, n, w->hash[0]);
-    w->hash[1] = hash_bytes(s, n, w->hash[1]);
-}
-
-static void emit_buf(struct writer *w, struct buf *b)
-{
-    emit(w, b->s, b->n);
-    b->n = 0;
-}
-
-static void write_stream(struct writer *w, int number)
-{
-    const struct object *o = &w->f->objects.v[number - 1];
     struct buf b = {0};
-    w->entry[number] = (struct entry){.at = w->at};
-    crew_wait(w->f->crew, &o->stream->task);
-    buf_printf(&b, "%d 0 obj\n", number);
-    buf_add(&b, w->f->text.s + o->at, o->n);
-    buf_printf(&b, "%zu>>\nstream\n", o->stream->n);
-    emit_buf(w, &b);
-    emit(w, o->stream->data, o->stream->n);
-    buf_puts(&b, "\nendstream\nendobj\n");
-    emit_buf(w, &b);
+    crew_wait(f->crew, &s->task);
+    f->entry.v[s->number - 1] = (struct entry){.at = f->at};
+    buf_printf(&b, "%d 0 obj\n<<%s/Length %zu>>\nstream\n", s->number, s->dict, s->n);
+    emit(f, b.s, b.n);
+    emit(f, s->data, s->n);
+    emit(f, "\nendstream\nendobj\n", 18);
     buf_done(&b);
 }
 
-/* Packs n objects that are no streams into a new object stream; its number. */
-static int pack(struct writer *w, const int *object, int n)
+/* Writes those that came first until at most so many are under way. */
+static void drain(struct file *f, int most, size_t bytes)
 {
-    struct buf head = {0}, body = {0}, dict = {0};
-    int number = file_number(w->f);
-    for (int i = 0; i < n; i++) {
-        const struct object *o = &w->f->objects.v[object[i] - 1];
-        w->entry[object[i]] = (struct entry){(size_t)i, number};
-        buf_printf(&head, "%d %zu ", object[i], body.n);
-        if (o->n)
-            buf_add(&body, w->f->text.s + o->at, o->n);
-        else
-            buf_puts(&body, "null");
-        buf_putc(&body, '\n');
+    while (f->first && (f->under_way > most || f->held > bytes)) {
+        struct stream *s = f->first;
+        f->first = s->next;
+        f->under_way--;
+        f->held -= s->held;
+        emit_stream(f, s);
+        mem_free(s->data);
+        mem_free(s->dict);
+        mem_free(s);
     }
-    buf_printf(&dict, "/Type/ObjStm/N %d/First %zu", n, head.n);
-    buf_add(&head, body.s, body.n);
-    file_stream(w->f, number, dict.s, head.s, head.n, true);
-    buf_done(&head);
-    buf_done(&body);
-    buf_done(&dict);
-    return number;
 }
 
-/* Every pack is on its way to be deflated before the first stream is waited for. */
-static void write_objects(struct writer *w, int n)
+void file_stream_take(struct file *f, int number, const char *dict, struct buf *data, bool deflated)
 {
-    int member[PACK], k = 0;
-    VEC(int) streams = {0};
-    for (int i = 1; i <= n; i++) {
-        if (w->f->objects.v[i - 1].stream) {
-            *vec_add(&streams) = i;
-            continue;
-        }
-        member[k++] = i;
-        if (k == PACK) {
-            *vec_add(&streams) = pack(w, member, k);
-            k = 0;
-        }
-    }
-    if (k)
-        *vec_add(&streams) = pack(w, member, k);
-    for (int i = 0; i < streams.n; i++)
-        write_stream(w, streams.v[i]);
-    vec_done(&streams);
+    struct stream *s = mem_new(sizeof *s);
+    size_t n = strlen(dict);
+    *s = (struct stream){.task = {.run = deflate}, .file = f, .number = number, .data = (unsigned char *)data->s, .n = data->n, .held = data->n};
+    *data = (struct buf){0};
+    s->dict = mem_grow(NULL, n + sizeof "/Filter/FlateDecode");
+    memcpy(s->dict, dict, n);
+    memcpy(s->dict + n, deflated ? "/Filter/FlateDecode" : "", deflated ? sizeof "/Filter/FlateDecode" : 1);
+    *(f->first ? &f->last->next : &f->first) = s;
+    f->last = s;
+    f->under_way++;
+    f->held += s->held;
+    if (deflated)
+        crew_give(f->crew, &s->task);
+    drain(f, UNDER_WAY, HELD);
+}
+
+void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated)
+{
+    struct buf copy = {0};
+    buf_room(&copy, n + 1);
+    buf_add(&copy, data, n);
+    file_stream_take(f, number, dict, &copy, deflated);
+}
+
+/* ---- objects ----------------------------------------------------------------------------------------------------- */
+
+/* Sends off the objects that wait, as an object stream. */
+static void pack(struct file *f)
+{
+    struct buf body = {0};
+    char dict[64];
+    int number = file_number(f);
+    for (int i = 0; i < f->packed; i++)
+        buf_printf(&body, "%d %zu ", f->object[i].number, f->object[i].at);
+    snprintf(dict, sizeof dict, "/Type/ObjStm/N %d/First %zu", f->packed, body.n);
+    for (int i = 0; i < f->packed; i++)
+        f->entry.v[f->object[i].number - 1] = (struct entry){.at = (size_t)i, .in = number};
+    buf_add(&body, f->text.s, f->text.n);
+    f->packed = 0;
+    f->text.n = 0;
+    file_stream_take(f, number, dict, &body, true);
+}
+
+struct buf *file_begin(struct file *f, int number)
+{
+    f->object[f->packed].number = number;
+    f->object[f->packed].at = f->text.n;
+    return &f->text;
+}
+
+void file_end(struct file *f, int number)
+{
+    size_t at = f->object[f->packed].at;
+    (void)number;
+    f->content = hash_bytes(f->text.s + at, f->text.n - at, f->content);
+    buf_putc(&f->text, '\n');
+    if (++f->packed == FILE_PACK)
+        pack(f);
+}
+
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
+
+void file_open_pdf(struct file *f, FILE *out, const char *version)
+{
+    struct buf head = {0};
+    f->out = out;
+    f->hash[0] = 1, f->hash[1] = 2;
+    buf_printf(&head, "%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n", version);
+    emit(f, head.s, head.n);
+    buf_done(&head);
 }
 
 static void put_be(struct buf *b, size_t v, int bytes)
@@ -181,42 +162,46 @@ static void put_be(struct buf *b, size_t v, int bytes)
         buf_putc(b, (char)(v >> 8 * bytes));
 }
 
-/* The cross-reference stream, fields of 1, 5 and 2 bytes. */
-static void write_xref(struct writer *w, int number, int root, int info)
+/* The cross-reference stream, fields of 1, 5 and 2 bytes. A number that got no object is free. */
+static void write_xref(struct file *f, int number, int root, int info)
 {
     struct buf rows = {0}, dict = {0};
-    size_t start = w->at;
-    w->entry[number] = (struct entry){.at = start};
+    f->entry.v[number - 1] = (struct entry){.at = f->at};
     for (int i = 0; i <= number; i++) {
-        const struct entry *e = &w->entry[i];
-        put_be(&rows, i == 0 ? 0 : e->in ? 2 : 1, 1);
-        put_be(&rows, i == 0 ? 0 : e->in ? (size_t)e->in : e->at, 5);
-        put_be(&rows, i == 0 ? 65535 : e->in ? e->at : 0, 2);
+        const struct entry *e = i ? &f->entry.v[i - 1] : NULL;
+        bool free = !e || (!e->at && !e->in);
+        put_be(&rows, free ? 0 : e->in ? 2 : 1, 1);
+        put_be(&rows, free ? 0 : e->in ? (size_t)e->in : e->at, 5);
+        put_be(&rows, free ? 65535 : e->in ? e->at : 0, 2);
     }
-    buf_printf(&dict, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%016llx%016llx><%016llx%016llx>]", number + 1,
-               root, info, (unsigned long long)w->hash[0], (unsigned long long)w->hash[1], (unsigned long long)w->hash[0],
-               (unsigned long long)w->hash[1]);
-    file_stream(w->f, number, dict.s, rows.s, rows.n, true);
-    write_stream(w, number);
+    unsigned long long id[] = {f->hash[0], f->hash[1]};
+    buf_printf(&dict, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%016llx%016llx><%016llx%016llx>]", number + 1, root, info,
+               id[0], id[1], id[0], id[1]);
+    file_stream_take(f, number, dict.s, &rows, true);
     dict.n = 0;
-    buf_printf(&dict, "startxref\n%zu\n%%%%EOF\n", start);
-    emit_buf(w, &dict);
-    buf_done(&rows);
+    buf_printf(&dict, "startxref\n%zu\n%%%%EOF\n", f->at);
+    drain(f, 0, 0);
+    emit(f, dict.s, dict.n);
     buf_done(&dict);
 }
 
-bool file_write(struct file *f, FILE *out, const char *version, int root, int info)
+bool file_finish(struct file *f, int root, int info)
 {
-    int n = f->objects.n, most = n + n / PACK + 3;
-    struct writer w = {.f = f, .out = out, .hash = {1, 2}, .entry = mem_new(sizeof(struct entry) * (size_t)(most + 1))};
-    struct buf head = {0};
-    buf_printf(&head, "%%PDF-%s\n%%\xe2\xe3\xcf\xd3\n", version);
-    emit_buf(&w, &head);
-    buf_done(&head);
-    write_objects(&w, n);
-    write_xref(&w, file_number(f), root, info);
-    mem_free(w.entry);
-    return !ferror(out);
+    if (f->packed)
+        pack(f);
+    drain(f, 0, 0);
+    write_xref(f, file_number(f), root, info);
+    return !ferror(f->out);
+}
+
+void file_done(struct file *f)
+{
+    f->out = NULL;
+    drain(f, 0, 0);
+    for (int i = 0; i < CREW_MOST; i++)
+        libdeflate_free_compressor(f->compressor[i]);
+    vec_done(&f->entry);
+    buf_done(&f->text);
 }
 
 /* ---- literals ---------------------------------------------------------------------------------------------------- */
@@ -268,15 +253,15 @@ void put_name(struct buf *b, const char *name)
             buf_putc(b, *name);
 }
 
-/* Millions of these go into a long book: printf would take a tenth of a run. What no page could need, as PDF pictures may ask for it, is
+/* Millions of these go into a long book: printf would take a tenth of a run. What no page could need, as PDF images may ask for it, is
  * brought to what can be written; NaN to 0. */
-void put_number(struct buf *b, double v)
+void put_decimals(struct buf *b, double v, int decimals)
 {
-    static const double most = 1e12;
+    static const double most = 1e12, power[] = {1, 10, 100, 1000, 10000};
     char digits[32], *p = digits + sizeof digits;
     v = v > most ? most : v < -most ? -most : isnan(v) ? 0 : v;
-    long long ten = llround(v * 10000), n = ten < 0 ? -ten : ten;
-    int decimals = 4;
+    v *= power[decimals];
+    long long ten = (long long)(v < 0 ? v - 0.5 : v + 0.5), n = ten < 0 ? -ten : ten;
     for (; decimals && n % 10 == 0; decimals--)
         n /= 10;
     for (int i = 0; i < decimals; i++, n /= 10)
@@ -289,6 +274,11 @@ void put_number(struct buf *b, double v)
     if (ten < 0)
         *--p = '-';
     buf_add(b, p, (size_t)(digits + sizeof digits - p));
+}
+
+void put_number(struct buf *b, double v)
+{
+    put_decimals(b, v, 4);
 }
 
 void put_pt(struct buf *b, len v)

@@ -1,4 +1,4 @@
-/* PDF pages as pictures (logos, advertisements): the first page becomes a form, never re-drawn.
+/* PDF pages as images (logos, advertisements, drawings): the first page becomes a form, never re-drawn.
  *
  * The form fills the unit square, as an image does. What it was tagged as before is left out: the tag of the picture stands for
  * all of it. Device colours of the other kind get an ICC profile by way of the default colour spaces. */
@@ -28,8 +28,8 @@ static struct page_box media_box(struct source *s, qpdf_oh page)
     return b.w < 1 || b.h < 1 ? (struct page_box){0, 0, 595.28, 841.89} : b;
 }
 
-/* The matrix that puts the box into the unit square without distortion, when the square stands for w × h. */
-static void put_matrix(struct buf *b, const struct page_box *box, double w, double h)
+/* The matrix that puts the box into the unit square without distortion, when the square stands for w × h; what shows is all of `shown`. */
+static void put_matrix(struct buf *b, const struct page_box *box, const struct page_box *shown, double w, double h)
 {
     double scale = w / box->w < h / box->h ? w / box->w : h / box->h;
     double sx = scale / w, sy = scale / h;
@@ -38,7 +38,7 @@ static void put_matrix(struct buf *b, const struct page_box *box, double w, doub
     for (int i = 0; i < 6; i++)
         buf_printf(b, "%.9f ", m[i]);
     buf_puts(b, "]/BBox[");
-    const double corners[] = {box->x, box->y, box->x + box->w, box->y + box->h};
+    const double corners[] = {shown->x, shown->y, shown->x + shown->w, shown->y + shown->h};
     for (int i = 0; i < 4; i++) {
         put_number(b, corners[i]);
         buf_putc(b, i < 3 ? ' ' : ']');
@@ -47,9 +47,11 @@ static void put_matrix(struct buf *b, const struct page_box *box, double w, doub
 
 static void write_form(struct source *s, int number, qpdf_oh page, const struct image *image)
 {
-    struct page_box box = media_box(s, page);
-    struct buf in = {0}, out = {0}, dict = {0};
-    struct content c = {.f = s->f, .out = &out, .page = -1, .foreign = true};
+    struct page_box all = media_box(s, page), box = all;
+    if (s->drawn)
+        box = (struct page_box){all.x + all.w / 4, all.y + all.h / 4, all.w / 2, all.h / 2};
+    struct buf in = {0}, dict = {0};
+    struct content c = {.f = s->f};
     unsigned char *data = NULL;
     size_t n = 0;
     if (!(qpdf_oh_get_page_content_data(s->q, page, &data, &n) & QPDF_ERRORS))
@@ -58,23 +60,23 @@ static void write_form(struct source *s, int number, qpdf_oh page, const struct 
     content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
     qpdf_oh resources = qpdf_oh_get_key(s->q, page, "/Resources");
     buf_puts(&dict, "/Type/XObject/Subtype/Form");
-    put_matrix(&dict, &box, image->width > 0 ? image->width / (double)LEN_PT : box.w,
+    put_matrix(&dict, &box, &all, image->width > 0 ? image->width / (double)LEN_PT : box.w,
                image->height > 0 ? image->height / (double)LEN_PT : box.h);
     buf_printf(&dict, "/Group<</Type/Group/S/Transparency/CS%s>>/Resources", color_device(s->f));
     copy_resources(s, resources, &c, &dict);
     qpdf_oh_release(s->q, resources);
-    file_stream(&s->f->file, number, dict.s, out.s ? out.s : "", out.n, true);
+    file_stream_take(&s->f->file, number, dict.s, &c.out, true);
     content_done(&c);
     buf_done(&in);
-    buf_done(&out);
     buf_done(&dict);
 }
 
-bool import_write(struct finish *f, int number, const struct image *image)
+bool import_write(struct finish *f, int number, const struct image *image, const void *data, size_t n)
 {
     struct source s;
-    bool ok = source_open(&s, f, image->path ? image->path : "", image->data, image->size) && qpdf_get_num_pages(s.q) > 0;
+    bool ok = source_open(&s, f, image->path ? image->path : "", data, n) && qpdf_get_num_pages(s.q) > 0;
     if (ok) {
+        s.drawn = image->format == IMAGE_SVG;
         qpdf_oh page = qpdf_get_page_n(s.q, 0);
         write_form(&s, number, page, image);
         qpdf_oh_release(s.q, page);

@@ -1,4 +1,5 @@
-/* Link annotations, one a line of a link: tagged, with a description, internal ones by destination (ISO 14289-1, 7.18.5).
+/* Link annotations, one for each page that a link stands on: tagged, with a quadrilateral for each line and the words that stand there as
+ * their description, internal ones by destination (ISO 14289-1, 7.18.5).
  *
  * The press edition has none: PDF/X allows no annotation inside the bleed. */
 #include "pdf/pdf-int.h"
@@ -12,54 +13,92 @@ static const struct place *target_of(struct finish *f, const struct tag *t)
     return p && p->page ? p : NULL;
 }
 
-/* Numbers the annotations; painted links stand in the order of pages. */
-void links_open(struct finish *f)
+static struct link *link_at(struct finish *f, const struct tag *tag, int page)
 {
-    if (f->edition->kind == EDITION_PRESS || !f->tags)
+    struct element *e = &f->elements[tag->id];
+    struct link *last = e->last_annot >= 0 ? &f->links.v[e->last_annot] : NULL;
+    if (last && last->page == page && last->quad + last->quads == f->quads.n)
+        return last;
+    *vec_add(&f->links) = (struct link){.tag = tag, .page = page, .object = file_number(&f->file), .next = -1, .quad = f->quads.n, .words = f->words.n};
+    *(e->last_annot >= 0 ? &f->links.v[e->last_annot].next : &e->first_annot) = f->links.n - 1;
+    e->last_annot = f->links.n - 1;
+    return &f->links.v[f->links.n - 1];
+}
+
+/* Parts that touch on a line are one. */
+static void add_quad(struct finish *f, struct link *link, const struct paint_place *p)
+{
+    struct quad *last = link->quads ? &f->quads.v[f->quads.n - 1] : NULL;
+    len middle = p->y + p->h / 2;
+    if (last && last->y < middle && middle < last->y + last->h && last->x <= p->x) {
+        last->w = len_max(last->w, p->x + p->w - last->x);
         return;
-    for (int i = 0; i < f->painted.links.n; i++) {
-        const struct paint_place *p = &f->painted.links.v[i];
-        if (!p->tag->href && !target_of(f, p->tag))
-            continue;
-        struct element *e = &f->elements[p->tag->id];
-        *vec_add(&f->links) = (struct link){p, file_number(&f->file), -1};
-        *(e->last_annot >= 0 ? &f->links.v[e->last_annot].next : &e->first_annot) = f->links.n - 1;
-        e->last_annot = f->links.n - 1;
     }
+    *vec_add(&f->quads) = (struct quad){p->x, p->y, p->w, p->h};
+    link->quads++;
+}
+
+void links_add(struct finish *f, const struct paint_place *place, const char *words, int n)
+{
+    if (f->edition->kind == EDITION_PRESS || !f->tags || (!place->tag->href && !target_of(f, place->tag)))
+        return;
+    struct link *link = link_at(f, place->tag, place->page);
+    add_quad(f, link, place);
+    buf_add(&f->words, words, (size_t)n);
+    link->n_words = f->words.n - link->words;
 }
 
 void links_put_page(struct finish *f, int page, struct buf *b)
 {
-    if (f->next_link >= f->links.n || f->links.v[f->next_link].place->page != page)
+    int first = f->links.n;
+    while (first && f->links.v[first - 1].page == page)
+        first--;
+    if (first == f->links.n)
         return;
     buf_puts(b, "/Annots[");
-    for (; f->next_link < f->links.n && f->links.v[f->next_link].place->page == page; f->next_link++)
-        buf_printf(b, "%d 0 R ", f->links.v[f->next_link].object);
+    for (int i = first; i < f->links.n; i++)
+        buf_printf(b, "%d 0 R ", f->links.v[i].object);
     buf_putc(b, ']');
 }
 
 void links_put_references(struct finish *f, const struct element *e, struct buf *b)
 {
     for (int i = e->first_annot; i >= 0; i = f->links.v[i].next)
-        buf_printf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", f->links.v[i].object, f->pages.v[f->links.v[i].place->page].object);
+        buf_printf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", f->links.v[i].object, f->pages.v[f->links.v[i].page].object);
 }
 
 void links_put_parents(struct finish *f, struct buf *b)
 {
     for (int i = 0; i < f->links.n; i++)
-        buf_printf(b, "%d %d 0 R ", f->pages.n + i, f->elements[f->links.v[i].place->tag->id].object);
+        buf_printf(b, "%d %d 0 R ", f->pages.n + i, f->elements[f->links.v[i].tag->id].object);
 }
 
 /* ---- the annotations --------------------------------------------------------------------------------------------- */
 
-/* What the link leads to, for those who cannot see it: the address, or the words of the link. */
-static void put_description(struct buf *b, const struct tag *t)
+/* Words without the hyphens that line breaks added, and with one space where there is white space. */
+static void add_words(struct buf *b, const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '\xc2' && i + 1 < n && s[i + 1] == '\xad')
+            i++;
+        else if (s[i] != ' ' || (b->n && b->s[b->n - 1] != ' '))
+            buf_putc(b, s[i] == '\n' || s[i] == '\t' ? ' ' : s[i]);
+    }
+}
+
+/* What is read instead of the link: the words of all of it, as they are printed; where it has none, its address or the title of what it
+ * leads to. */
+static void put_description(struct finish *f, struct buf *b, const struct tag *t)
 {
     struct buf words = {0};
-    if (!t->href && t->node)
+    for (int i = f->elements[t->id].first_annot; i >= 0; i = f->links.v[i].next)
+        add_words(&words, f->words.s + f->links.v[i].words, f->links.v[i].n_words);
+    while (words.n && words.s[words.n - 1] == ' ')
+        words.s[--words.n] = 0;
+    if (!words.n && t->node)
         xml_text(t->node, &words);
     buf_puts(b, "/Contents");
-    put_text(b, t->href ? t->href : words.n ? words.s : t->dest);
+    put_text(b, words.n ? words.s : t->href ? t->href : t->dest);
     buf_done(&words);
 }
 
@@ -78,22 +117,52 @@ static void put_uri(struct buf *b, const char *href)
     buf_done(&uri);
 }
 
+/* The rectangle around all parts, and each part where there are several: corners in the order that readers expect, which is not the
+ * specification's. */
+static void put_places(struct finish *f, const struct link *l, struct buf *b)
+{
+    const struct quad *q = &f->quads.v[l->quad];
+    struct paint_place all = {l->page, q->x, q->y, q->w, q->h, l->tag};
+    len right = q->x + q->w, bottom = q->y + q->h;
+    for (int i = 1; i < l->quads; i++) {
+        all.x = len_min(all.x, q[i].x);
+        all.y = len_min(all.y, q[i].y);
+        right = len_max(right, q[i].x + q[i].w);
+        bottom = len_max(bottom, q[i].y + q[i].h);
+    }
+    all.w = right - all.x;
+    all.h = bottom - all.y;
+    boxes_put_place(f, "/Rect", &all, b);
+    if (l->quads < 2)
+        return;
+    const struct page *page = f->book->pages.v[l->page];
+    len frame = boxes_frame(f, page), height = page->css->height + frame;
+    buf_puts(b, "/QuadPoints[");
+    for (int i = 0; i < l->quads; i++)
+        for (int corner = 0; corner < 4; corner++) {
+            put_pt(b, frame + q[i].x + (corner & 1 ? q[i].w : 0));
+            buf_putc(b, ' ');
+            put_pt(b, height - q[i].y - (corner & 2 ? q[i].h : 0));
+            buf_putc(b, ' ');
+        }
+    buf_putc(b, ']');
+}
+
 void links_write(struct finish *f)
 {
     for (int i = 0; i < f->links.n; i++) {
-        const struct paint_place *p = f->links.v[i].place;
-        struct buf *b = file_begin(&f->file, f->links.v[i].object);
-        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[p->page].object,
-                   f->pages.n + i);
-        boxes_put_place(f, "/Rect", p, b);
-        put_description(b, p->tag);
-        if (p->tag->href) {
-            put_uri(b, p->tag->href);
+        const struct link *l = &f->links.v[i];
+        struct buf *b = file_begin(&f->file, l->object);
+        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[l->page].object, f->pages.n + i);
+        put_places(f, l, b);
+        put_description(f, b, l->tag);
+        if (l->tag->href) {
+            put_uri(b, l->tag->href);
         } else {
             buf_puts(b, "/Dest");
-            put_destination(f, b, target_of(f, p->tag));
+            put_destination(f, b, target_of(f, l->tag));
         }
         buf_puts(b, ">>");
-        file_end(&f->file, f->links.v[i].object);
+        file_end(&f->file, l->object);
     }
 }

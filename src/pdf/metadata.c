@@ -109,7 +109,7 @@ static void xmp_date(const struct finish *f, struct buf *b, const char *name)
 /* An identifier of the document (RFC 4122 shape) from what it says about itself. */
 static void xmp_uuid(const struct finish *f, struct buf *b, const char *name, uint64_t seed)
 {
-    uint64_t h = hash_bytes(f->file.text.s, f->file.text.n, seed), l = hash_bytes(f->file.text.s, f->file.text.n, h);
+    uint64_t h = hash_bytes(&f->file.content, sizeof f->file.content, seed), l = hash_bytes(&f->file.content, sizeof f->file.content, h);
     char id[64];
     snprintf(id, sizeof id, "uuid:%08x-%04x-5%03x-a%03x-%012llx", (unsigned)(h >> 32), (unsigned)(h >> 16 & 0xffff),
              (unsigned)(h & 0xfff), (unsigned)(l >> 52), (unsigned long long)(l & 0xffffffffffffULL));

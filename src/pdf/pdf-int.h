@@ -1,4 +1,4 @@
-/* Between the files of pdf: one finish, from Cairo's file to the edition. */
+/* Between the files of pdf: one edition, from pages to the file. */
 #ifndef KOKI_PDF_INT_H
 #define KOKI_PDF_INT_H
 
@@ -10,15 +10,25 @@
 
 /* ---- file.c: the new file ---------------------------------------------------------------------------------------- */
 
-/* Objects as text, numbered from 1; written with object streams and a cross-reference stream. */
-struct object {
-    size_t at, n;        /* its text in file.text */
-    struct stream *stream; /* NULL: none */
+/* Objects as text, numbered from 1; written with object streams and a cross-reference stream as they come. */
+enum { FILE_PACK = 200 /* objects in one object stream */ };
+struct entry {             /* where an object stands: in the file at `at`, or as the `at`th in the object stream `in`; both 0: nowhere */
+    size_t at;
+    int in;
 };
 struct file {
-    VEC(struct object) objects;
-    struct buf text;
-    struct crew *crew; /* the caller's: deflates streams */
+    FILE *out;             /* NULL: nothing is written */
+    struct crew *crew;     /* the caller's: deflates streams */
+    size_t at;             /* [bytes] written */
+    uint64_t hash[2];      /* of them */
+    uint64_t content;      /* of the objects that are no streams, so far */
+    VEC(struct entry) entry; /* by number, less 1 */
+    struct buf text;       /* of the objects that wait for their pack to be full */
+    struct { int number; size_t at; } object[FILE_PACK];
+    int packed;
+    struct stream *first, *last; /* on their way */
+    int under_way;
+    size_t held;
     struct libdeflate_compressor *compressor[CREW_MOST]; /* by worker */
 };
 int file_number(struct file *f); /* reserves a number */
@@ -27,16 +37,21 @@ struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
 /* A stream; dict is the inside of its dictionary without Length and Filter. The data are copied, and `deflated` by the crew. */
 void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated);
-/* Writes the file: version "1.6", trailer keys, /ID from the content. False: a write error. */
-bool file_write(struct file *f, FILE *out, const char *version, int root, int info);
+/* Likewise, with data that the file takes over. */
+void file_stream_take(struct file *f, int number, const char *dict, struct buf *data, bool deflated);
+/* Begins a file of the version, "1.6". */
+void file_open_pdf(struct file *f, FILE *out, const char *version);
+/* Writes what is still to be written, and the trailer's keys, /ID from the content. False: a write error. */
+bool file_finish(struct file *f, int root, int info);
 void file_done(struct file *f);
 /* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a number with at most 4 decimals. */
 void put_text(struct buf *b, const char *utf8);
 void put_name(struct buf *b, const char *name);
 void put_number(struct buf *b, double v);
+void put_decimals(struct buf *b, double v, int decimals); /* with at most so many */
 void put_pt(struct buf *b, len v);
 
-/* ---- the finish -------------------------------------------------------------------------------------------------- */
+/* ---- the edition ------------------------------------------------------------------------------------------------- */
 
 struct finish_page {
     int object;
@@ -48,10 +63,16 @@ struct mcid {
     int page;
     int next; /* of the same tag; -1: none */
 };
+/* An annotation: the parts of a link on one page. */
+struct quad {
+    len x, y, w, h; /* from the trim box's top left */
+};
 struct link {
-    const struct paint_place *place;
-    int object;
-    int next; /* of the same tag; -1: none */
+    const struct tag *tag;
+    int page, object;
+    int next;             /* of the same tag; -1: none */
+    int quad, quads;      /* in finish.quads */
+    size_t words, n_words; /* in finish.words: what stands in it */
 };
 /* What becomes of a tag, by tag->id. */
 struct element {
@@ -62,33 +83,43 @@ struct element {
     int first_mcid, last_mcid;   /* its own; -1: none */
     int begins;                  /* the first mcid in it and below; -1: none */
     int first_annot, last_annot; /* in finish.links; -1: none */
-    int figure;                  /* entry + 1 in painted.figures; 0 none */
+    int figure;                  /* entry + 1 in finish.figures; 0 none */
 };
-/* A file that objects are copied from: Cairo's, or a picture that is a PDF page. Only read. */
+/* An image that is a PDF page, or was drawn as one. Only read. */
 struct source {
     struct finish *f;
     qpdf_data q;
-    const char *foreign; /* the picture's path; NULL: Cairo's */
+    const char *path;
+    bool drawn;          /* by us: it has no colours but RGB and grey */
     VEC(int) copied;     /* by its object number: ours; 0 not yet */
     VEC(int) pending;    /* its objects that are referred to but not copied yet */
 };
-/* type.c: a font of Cairo's file, and the code of a sort. */
-struct type_font {
-    const char *name;    /* in the specimen's resources, with its slash */
-    char ours[16];       /* in the resources of pages */
-    int object;
-    int bytes;           /* of a code */
-    float default_width;
-    VEC(float) width;    /* [1/1000 em] by code */
-};
-struct type_code {
+/* type.c: a face in use, and its glyphs */
+struct type_glyph {
+    const char *text;    /* that it stands for in the font's map */
     float width;         /* [1/1000 em] */
-    uint16_t code, font; /* font: index in type.fonts */
-    bool mapped;         /* the font says which text it is */
+    uint8_t n_text;      /* 0: no text of its own */
+    bool used;
 };
-struct type {
-    VEC(struct type_font) fonts;
-    VEC(struct type_code) codes; /* by place of a sort, less 1 */
+struct type_face {
+    const struct font *font; /* any size of it; NULL: not in use */
+    int object;
+    char name[16];       /* in resources */
+    struct type_glyph *glyph;
+    int n;               /* glyphs there is room for */
+};
+/* A content stream in the making, and what it uses. */
+struct resource {
+    const char *category; /* "/XObject" */
+    char name[16];
+    int object;
+};
+struct content {
+    struct finish *f;
+    struct buf out;
+    bool see_through;          /* something in it lets shine through */
+    bool gray;                 /* of a mask: its colours are greys */
+    VEC(struct resource) uses;
 };
 struct finish {
     const struct book *book; /* as the edition has it: blank pages included */
@@ -101,17 +132,19 @@ struct finish {
     int blanks;         /* how many were added */
     int *place_of;      /* then: by index in the book, the page's place, or its successor's; NULL: all stay */
     struct paint_options paint;
-    struct painted painted;
-    struct source cairo; /* what was painted */
     struct file file;
-    struct type type;
+    VEC(struct type_face) faces; /* by font->face */
     struct color *color;
+    struct map states;           /* graphics states: name → object */
     VEC(struct finish_page) pages;
     VEC(struct mcid) mcids; /* page after page */
     struct element *elements;
     VEC(struct link) links;                       /* in the order of pages */
-    int next_link;                                /* the first that no page has got yet */
-    VEC(int) pictures;                            /* by entry in painted.keys.pictures: object; 0 not yet */
+    VEC(struct quad) quads;
+    struct buf words;                             /* of links */
+    VEC(struct paint_place) figures;              /* tag is a Figure or Formula */
+    VEC(int) images;                              /* by image->id: object; 0 not yet */
+    int missing_glyphs;                           /* shown as .notdef */
     int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
     bool bare_fonts, mute_fonts; /* PDF pictures have fonts that are not embedded, without Unicode */
@@ -139,47 +172,44 @@ double lex_number(const struct lexer *l, int i, int n);
 /* Behind ID: goes on behind EI. */
 void lex_skip_inline_image(struct lexer *l);
 
-/* ---- content.c: a content stream with keys resolved -------------------------------------------------------------- */
+/* ---- canvas.c: pages as content streams --------------------------------------------------------------------------- */
 
-struct resource {
-    const char *category; /* "/XObject" */
-    char name[16];
-    int object;
-};
-struct content {
-    struct finish *f;
-    struct buf *out;
-    int page;                  /* index of the page; -1: no page stream, marks do not count */
-    bool see_through;          /* set when a picture with an alpha channel, or a PDF page, is used */
-    bool foreign;              /* not Cairo's: no keys, and marked content is left out */
-    VEC(struct resource) uses; /* what the finish puts into its resources */
-};
-/* n bytes followed by a 0, into c->out. */
+struct pdf_canvas;
+struct pdf_canvas *pdf_canvas_new(struct finish *f);
+struct canvas *pdf_canvas_base(struct pdf_canvas *p);
+void pdf_canvas_begin(struct pdf_canvas *p, int page);
+/* Sends off the content of the page; its resources and what it needs of a group go into the page's dictionary. */
+void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict);
+void pdf_canvas_free(struct pdf_canvas *p);
+
+/* ---- content.c: content streams of others, in the edition's colours ----------------------------------------------- */
+
+/* Rewrites n bytes that are followed by a 0 into c->out: colours become the edition's, marked content is left out. */
 void content_rewrite(struct content *c, const unsigned char *in, size_t n);
-void content_done(struct content *c);
-/* Opens the marked content of a tag (NULL: artifact), counting its MCID. */
-void content_open(struct content *c, const struct tag *tag, struct buf *b);
-/* The resource name of a picture, with its slash. */
-const char *content_picture(struct content *c, int picture);
 /* Notes that the stream uses an object of ours. */
 void content_use(struct content *c, const char *category, const char *name, int object);
+/* Makes a graphics state the current one: its name, with its slash, stands for its entries. */
+void content_state(struct content *c, const char *name, const char *entries);
+/* The resources that the stream uses: of one category, and all as an entry of its dictionary. */
+void content_put_uses(const struct content *c, const char *category, struct buf *b);
+void content_put_resources(const struct content *c, struct buf *b);
+void content_done(struct content *c);
 
 /* ---- color.c: colours of the edition ----------------------------------------------------------------------------- */
 
 enum paint_how { PAINT_OTHER, PAINT_FILL, PAINT_STROKE, PAINT_TEXT };
 bool color_open(struct finish *f); /* by the edition; false: reported */
 void color_close(struct finish *f);
-/* Writes the operator of a colour of the style sheets, or of a picture's, into c->out. */
-void color_put(struct content *c, int index, bool stroke);
+/* Writes the operator of a colour of the style sheets, or of an image's, into c->out. */
+void color_put(struct content *c, const struct css_color *color, bool stroke);
 void color_put_rgb(struct content *c, const uint16_t rgb[3], bool stroke);
-/* A CMYK colour of a picture: only with the screen's sRGB it is another operator. */
+/* A CMYK colour of an image: only with the screen's sRGB it is another operator. */
 void color_put_cmyk(struct content *c, const uint16_t cmyk[4], bool stroke);
 /* The default spaces for device colours of another kind, as entries of a ColorSpace dictionary. */
 void color_put_defaults(struct finish *f, struct buf *b);
-/* The components in the edition's space of an RGB colour of a picture. */
+/* The components in the edition's space of an RGB colour of an image. */
 void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b);
-bool color_overprints(struct finish *f, int index, enum paint_how how);
-const char *color_overprint_operator(struct content *c, bool on);
+bool color_overprints(struct finish *f, const struct css_color *color, enum paint_how how);
 /* What ink a colour of a style sheet takes in print. */
 void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4]);
 /* The name of the device space: "/DeviceRGB" or "/DeviceCMYK". */
@@ -192,9 +222,9 @@ void color_put_intents(struct finish *f, struct buf *b);
 /* RGB pixels into the edition's space, neutral ones into K alone when `neutrals`; sets px->channels. */
 void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
-/* ---- copy.c, stream.c: what Cairo's file or a PDF picture holds, on its way into ours ---------------------------- */
+/* ---- copy.c, stream.c: what a PDF image holds, on its way into the edition --------------------------------------- */
 
-bool source_open(struct source *s, struct finish *f, const char *foreign, const void *data, size_t n); /* false: reported */
+bool source_open(struct source *s, struct finish *f, const char *path, const void *data, size_t n); /* false: reported */
 void source_close(struct source *s);
 /* The number in our file of an object of the source, which will be copied. */
 int source_number(struct source *s, int theirs);
@@ -209,23 +239,31 @@ bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char 
 bool source_has_key(struct source *s, qpdf_oh dict, const char *key);
 int source_int(struct source *s, qpdf_oh dict, const char *key);
 
-/* ---- type.c: text --- */
+/* ---- type.c: text ------------------------------------------------------------------------------------------------- */
 
-/* Reads which codes the sorts have. False: reported. */
-bool type_open(struct finish *f);
+/* What is in force in a content stream of text operators. */
+struct type_state {
+    int face;                 /* -1: none */
+    len size;
+    int32_t expansion;        /* [fix] */
+    int tracking;             /* [1/1000 pt] */
+    int rise;                 /* [len] */
+    long long x, y;           /* [1/100 pt] where the text line began */
+    bool placed;              /* they are known */
+};
+/* Writes a run within a text object. */
+void type_put(struct content *c, const struct glyph_run *run, struct type_state *now);
+/* Embeds the faces in use. */
+void type_write(struct finish *f);
 void type_close(struct finish *f);
-/* Writes a run as a text object. matrix: from the run's places [pt] to the sheet's; triangle: what the sheet's (0,0), (1,0) and (0,1)
- * are in the content stream; font: the font in force there, index in type.fonts, -1 unknown. */
-void type_put(struct content *c, const struct paint_run *run, const double matrix[6], double triangle[3][2], int *font);
-/* pdf.c: the decoded content of a page of Cairo's, followed by a 0. False: reported. */
-bool read_content(struct finish *f, qpdf_oh page, struct buf *in);
 
 /* ---- the others -------------------------------------------------------------------------------------------------- */
 
 /* picture.c: its XObject, made at the first call; whether it may let something shine through */
-int picture_object(struct finish *f, int picture, bool *see_through);
+int picture_object(struct finish *f, const struct image *image, bool *see_through);
 bool picture_is_neutral(const struct pixels *px);                           /* most of it is grey: no photograph */
-bool import_write(struct finish *f, int number, const struct image *image); /* import.c: a PDF page as a form; false: reported */
+/* import.c: a PDF page, n bytes, as a form; false: reported */
+bool import_write(struct finish *f, int number, const struct image *image, const void *data, size_t n);
 bool png_write(struct finish *f, int number, const struct image *image);    /* png.c: false: its data will not do as they are */
 void date_find(struct finish *f);                                           /* date.c: sets f->date */
 void metadata_write(struct finish *f);                                      /* metadata.c: Info; the XMP */
@@ -286,6 +324,8 @@ bool tag_lacks_alternative(const struct tag *t);  /* a picture or formula that s
 const char *tag_file(const struct tag *t);        /* a picture's fileref; "" none */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
+/* Begins a marked content of the tag on the page; gives its MCID. */
+int structure_add(struct finish *f, const struct tag *tag, int page);
 void structure_put_page(struct finish *f, int page, struct buf *b);
 void structure_write(struct finish *f);
 /* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may stand in
@@ -293,8 +333,8 @@ void structure_write(struct finish *f);
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);
 void roles_put_map(struct finish *f, struct buf *b);
-/* links.c */
-void links_open(struct finish *f);
+/* links.c: takes a part of a link */
+void links_add(struct finish *f, const struct paint_place *place, const char *words, int n);
 void links_write(struct finish *f);
 void links_put_page(struct finish *f, int page, struct buf *b);
 void links_put_references(struct finish *f, const struct element *e, struct buf *b);

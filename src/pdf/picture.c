@@ -96,45 +96,40 @@ static void write_pixels(struct finish *f, int number, struct pixels *px)
     buf_done(&dict);
 }
 
-/* A light square for a picture that turned out unreadable. */
-static void write_placeholder(struct finish *f, int number)
-{
-    struct buf dict = {0};
-    put_image(&dict, 1, 1, "/DeviceGray");
-    file_stream(&f->file, number, dict.s, "\xea", 1, true);
-    buf_done(&dict);
-}
-
-static void write_picture(struct finish *f, int number, const struct image *image)
+/* False: the image cannot be shown; reported. */
+static bool write_picture(struct finish *f, int number, const struct image *image)
 {
     struct pixels px;
+    if (image->format == IMAGE_SVG && !image->drawing && !image->unfit)
+        diag(DIAG_out_svg, LOC_NONE, image->path ? image->path : "", _("it has not been drawn"));
+    if (image->format == IMAGE_SVG)
+        return image->drawing && import_write(f, number, image, image->drawing, image->drawing_size);
+    if (image->format == IMAGE_PDF)
+        return import_write(f, number, image, image->data, image->size);
     if (image->format == IMAGE_JPEG && jpeg_fits(f, image)) {
         write_jpeg(f, number, image);
-    } else if (image->format == IMAGE_PDF) {
-        if (!import_write(f, number, image))
-            write_placeholder(f, number);
-    } else if (image->format == IMAGE_PNG && png_write(f, number, image)) {
-        return;
-    } else if (image_decode(image, &px)) {
-        write_pixels(f, number, &px);
-        mem_free(px.data);
-    } else {
-        diag(DIAG_pdf_picture, LOC_NONE, image->path ? image->path : "", _("it is damaged"));
-        write_placeholder(f, number);
+        return true;
     }
+    if (image->format == IMAGE_PNG && png_write(f, number, image))
+        return true;
+    if (!image_decode(image, &px)) {
+        diag(DIAG_pdf_picture, LOC_NONE, image->path ? image->path : "", _("it is damaged"));
+        return false;
+    }
+    write_pixels(f, number, &px);
+    mem_free(px.data);
+    return true;
 }
 
-int picture_object(struct finish *f, int picture, bool *see_through)
+int picture_object(struct finish *f, const struct image *image, bool *see_through)
 {
-    while (f->pictures.n < f->painted.keys.pictures.n)
-        *vec_add(&f->pictures) = 0;
-    if (picture >= f->pictures.n)
-        picture = 0;
-    if (!f->pictures.v[picture]) {
-        f->pictures.v[picture] = file_number(&f->file);
-        write_picture(f, f->pictures.v[picture], f->painted.keys.pictures.v[picture]);
+    while (f->images.n <= image->id)
+        *vec_add(&f->images) = 0;
+    int *object = &f->images.v[image->id];
+    if (!*object) {
+        int number = file_number(&f->file);
+        *object = image->data && image->format != IMAGE_OTHER && write_picture(f, number, image) ? number : -1;
     }
-    const struct image *image = f->painted.keys.pictures.v[picture];
-    *see_through |= image->alpha || image->format == IMAGE_PDF || image->format == IMAGE_GIF;
-    return f->pictures.v[picture];
+    *see_through |= image->alpha || image->format == IMAGE_PDF || image->format == IMAGE_GIF || image->format == IMAGE_SVG;
+    return *object > 0 ? *object : 0;
 }

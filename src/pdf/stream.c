@@ -4,6 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A soft mask of luminosity: its group is grey, and stays so. */
+static bool is_gray_group(struct source *s, qpdf_oh dict)
+{
+    qpdf_oh group = qpdf_oh_get_key_if_dict(s->q, dict, "/Group");
+    bool gray = qpdf_oh_is_dictionary(s->q, group) && source_name_is(s, group, "/CS", "/DeviceGray");
+    qpdf_oh_release(s->q, group);
+    return gray;
+}
+
 /* A form or a tiling pattern: its content is rewritten like a page's. */
 static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
 {
@@ -14,22 +23,21 @@ static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict
     QPDF_BOOL filtered = QPDF_FALSE;
     if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_generalized, &filtered, &data, &n) & QPDF_ERRORS)
         return;
-    struct buf in = {0}, out = {0}, text = {0};
+    struct buf in = {0}, text = {0};
     buf_add(&in, (const char *)data, n);
     free(data);
-    struct content c = {.f = s->f, .out = &out, .page = -1, .foreign = s->foreign};
+    struct content c = {.f = s->f, .gray = is_gray_group(s, dict)};
     content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
     copy_entries(s, dict, &text, 1, skip);
     if (source_has_key(s, dict, "/Group"))
-        buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(s->f));
+        buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", c.gray ? "/DeviceGray" : color_device(s->f));
     qpdf_oh resources = qpdf_oh_get_key(s->q, dict, "/Resources");
     buf_puts(&text, "/Resources");
     copy_resources(s, resources, &c, &text);
     qpdf_oh_release(s->q, resources);
-    file_stream(&s->f->file, number, text.s, out.s ? out.s : "", out.n, true);
+    file_stream_take(&s->f->file, number, text.s, &c.out, true);
     content_done(&c);
     buf_done(&in);
-    buf_done(&out);
     buf_done(&text);
 }
 

@@ -33,15 +33,10 @@ static void add_mcid(struct finish *f, const struct tag *tag, int page)
     e->last_mcid = i;
 }
 
-void content_open(struct content *c, const struct tag *tag, struct buf *b)
+int structure_add(struct finish *f, const struct tag *tag, int page)
 {
-    if (!tag) {
-        buf_puts(b, "/Artifact BMC\n");
-        return;
-    }
-    put_name(b, tag->role);
-    buf_printf(b, "<</MCID %d>>BDC\n", c->f->mcids.n - c->f->pages.v[c->page].first_mcid);
-    add_mcid(c->f, tag, c->page);
+    add_mcid(f, tag, page);
+    return f->mcids.n - 1 - f->pages.v[page].first_mcid;
 }
 
 void structure_put_page(struct finish *f, int page, struct buf *b)
@@ -164,7 +159,7 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
         buf_printf(b, "/A<</O/List/ListNumbering/%s>>", t->numbering ? t->numbering : "None");
     put_table_attributes(b, e);
     if (e->figure) {
-        boxes_put_place(f, "/A<</O/Layout/Placement/Block/BBox", &f->painted.figures.v[e->figure - 1], b);
+        boxes_put_place(f, "/A<</O/Layout/Placement/Block/BBox", &f->figures.v[e->figure - 1], b);
         buf_puts(b, ">>");
     }
     if (!strcmp(e->role, "Note"))
@@ -244,9 +239,9 @@ void structure_write(struct finish *f)
     if (!f->tags)
         return;
     keep_elements(f);
-    for (int i = 0; i < f->painted.figures.n; i++)
-        if (!f->elements[f->painted.figures.v[i].tag->id].figure)
-            f->elements[f->painted.figures.v[i].tag->id].figure = i + 1;
+    for (int i = 0; i < f->figures.n; i++)
+        if (!f->elements[f->figures.v[i].tag->id].figure)
+            f->elements[f->figures.v[i].tag->id].figure = i + 1;
     roles_set(f);
     f->structure = file_number(&f->file);
     for (int i = 0; i < f->n_tags; i++)

@@ -1,281 +1,149 @@
-/* Text: the runs that painting left to the finish, written with the fonts that Cairo embedded.
+/* Text: runs of glyphs as text operators, and the fonts that they need.
  *
- * The specimen, the page behind the book's last in Cairo's file, shows every sort once and in order: its strings tell each one's
- * font and code, and whether Cairo had to say the text in an ActualText of its own. Positions follow the exact advances of layout:
- * what the widths in the font leave over goes into the next number of TJ, so rounding never adds up. */
+ * A font's codes are two bytes, the face's own glyph ids (Identity-H), so that pages are written before it is known what of a face
+ * they will need. What a line gives its letters is one scale (Tz) and one space between all of them (Tc); numbers of TJ are left for
+ * kerns and spaces. Positions follow the exact advances of layout: what rounding leaves goes into the next number, so it never adds
+ * up. The first text of a glyph goes into its font's ToUnicode; where it stands for another, that is said in an ActualText. */
 #include "pdf/pdf-int.h"
 
+#include "pdf/subset-int.h"
+
+#include <hb-ot.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- reading the specimen ---------------------------------------------------------------------------------------- */
+/* ---- faces in use ------------------------------------------------------------------------------------------------ */
 
-static bool is_type(struct source *s, qpdf_oh font, const char *subtype) { return source_name_is(s, font, "/Subtype", subtype); }
-
-static double item_number(struct source *s, qpdf_oh array, int i)
+static struct type_face *get_face(struct finish *f, const struct font *font)
 {
-    qpdf_oh v = qpdf_oh_get_array_item(s->q, array, i);
-    double d = qpdf_oh_get_numeric_value(s->q, v);
-    qpdf_oh_release(s->q, v);
-    return d;
-}
-
-static void set_width(struct type_font *t, int code, double width)
-{
-    while (t->width.n <= code && code <= UINT16_MAX)
-        *vec_add(&t->width) = t->default_width;
-    if (code >= 0 && code < t->width.n)
-        t->width.v[code] = (float)width;
-}
-
-/* The W array of a CID font: "first [width…]" or "first last width". */
-static void read_cid_widths(struct source *s, struct type_font *t, qpdf_oh w)
-{
-    int n = qpdf_oh_is_array(s->q, w) ? qpdf_oh_get_array_n_items(s->q, w) : 0;
-    for (int i = 0; i + 1 < n;) {
-        int first = (int)item_number(s, w, i);
-        qpdf_oh second = qpdf_oh_get_array_item(s->q, w, i + 1);
-        if (qpdf_oh_is_array(s->q, second)) {
-            int k = qpdf_oh_get_array_n_items(s->q, second);
-            for (int j = 0; j < k; j++)
-                set_width(t, first + j, item_number(s, second, j));
-            i += 2;
-        } else {
-            int last = (int)qpdf_oh_get_numeric_value(s->q, second);
-            for (int code = first; i + 2 < n && code <= last && code <= UINT16_MAX; code++)
-                set_width(t, code, item_number(s, w, i + 2));
-            i += 3;
-        }
-        qpdf_oh_release(s->q, second);
+    while (f->faces.n <= font->face)
+        (void)vec_add(&f->faces);
+    struct type_face *t = &f->faces.v[font->face];
+    if (!t->font) {
+        t->font = font;
+        t->object = file_number(&f->file);
+        snprintf(t->name, sizeof t->name, "/F%d", font->face);
     }
+    return t;
 }
 
-static void read_composite(struct source *s, struct type_font *t, qpdf_oh font)
+static struct type_glyph *get_glyph(struct type_face *t, int id)
 {
-    qpdf_oh all = qpdf_oh_get_key(s->q, font, "/DescendantFonts"), cid = qpdf_oh_get_array_item(s->q, all, 0);
-    qpdf_oh w = qpdf_oh_get_key(s->q, cid, "/W"), dw = qpdf_oh_get_key(s->q, cid, "/DW");
-    t->bytes = 2;
-    t->default_width = qpdf_oh_is_number(s->q, dw) ? (float)qpdf_oh_get_numeric_value(s->q, dw) : 1000;
-    read_cid_widths(s, t, w);
-    qpdf_oh_release(s->q, dw);
-    qpdf_oh_release(s->q, w);
-    qpdf_oh_release(s->q, cid);
-    qpdf_oh_release(s->q, all);
-}
-
-static void read_simple(struct source *s, struct type_font *t, qpdf_oh font)
-{
-    qpdf_oh w = qpdf_oh_get_key(s->q, font, "/Widths"), m = qpdf_oh_get_key(s->q, font, "/FontMatrix");
-    double unit = qpdf_oh_is_array(s->q, m) ? 1000 * item_number(s, m, 0) : 1; /* type 3 */
-    int first = source_int(s, font, "/FirstChar"), n = qpdf_oh_is_array(s->q, w) ? qpdf_oh_get_array_n_items(s->q, w) : 0;
-    t->bytes = 1;
-    for (int i = 0; i < n; i++)
-        set_width(t, first + i, unit * item_number(s, w, i));
-    qpdf_oh_release(s->q, m);
-    qpdf_oh_release(s->q, w);
-}
-
-/* The font that the specimen's resources know by a name ("/f-0-0" with what may follow): its index. */
-static int find_font(struct finish *f, qpdf_oh fonts, const unsigned char *name, size_t n)
-{
-    struct type *t = &f->type;
-    for (int i = 0; i < t->fonts.n; i++)
-        if (strlen(t->fonts.v[i].name) == n && !memcmp(t->fonts.v[i].name, name, n))
-            return i;
-    struct type_font *font = vec_add(&t->fonts);
-    font->name = arena_dup(&f->arena, (const char *)name, n);
-    qpdf_oh oh = qpdf_oh_get_key(f->cairo.q, fonts, font->name);
-    font->object = source_number(&f->cairo, qpdf_oh_get_object_id(f->cairo.q, oh));
-    snprintf(font->ours, sizeof font->ours, "/KT%d", font->object);
-    (is_type(&f->cairo, oh, "/Type0") ? read_composite : read_simple)(&f->cairo, font, oh);
-    qpdf_oh_release(f->cairo.q, oh);
-    return t->fonts.n - 1;
-}
-
-struct specimen {
-    struct finish *f;
-    qpdf_oh fonts;
-    struct lexer in;
-    const unsigned char *name;   /* the last name, before Tf */
-    size_t n_name;
-    int font;                    /* -1: none yet */
-    int dictionary, span;        /* depth of << and of marked content */
-};
-
-static void take_codes(struct specimen *sp, const unsigned char *s, size_t n)
-{
-    struct type *t = &sp->f->type;
-    unsigned char *bytes = mem_new(n);
-    int k = lex_string(s, n, bytes), step = t->fonts.v[sp->font].bytes;
-    for (int i = 0; i + step <= k; i += step) {
-        int code = step == 2 ? bytes[i] << 8 | bytes[i + 1] : bytes[i];
-        const struct type_font *font = &t->fonts.v[sp->font];
-        float width = code < font->width.n ? font->width.v[code] : font->default_width;
-        *vec_add(&t->codes) = (struct type_code){width, (uint16_t)code, (uint16_t)sp->font, sp->span == 0};
+    if (id >= t->n) {
+        int n = id < 1 << 15 ? 2 * id + 256 : 1 << 16;
+        t->glyph = mem_grow(t->glyph, sizeof *t->glyph * (size_t)n);
+        memset(t->glyph + t->n, 0, sizeof *t->glyph * (size_t)(n - t->n));
+        t->n = n;
     }
-    mem_free(bytes);
-}
-
-static void take_token(struct specimen *sp, const unsigned char *s, size_t n)
-{
-    bool dictionary = n == 2 && !memcmp(s, "<<", 2);
-    sp->dictionary += dictionary ? 1 : n == 2 && !memcmp(s, ">>", 2) ? -1 : 0;
-    if (sp->dictionary || dictionary)
-        return;
-    if (*s == '/') {
-        sp->name = s;
-        sp->n_name = n;
-    } else if ((*s == '(' || *s == '<') && sp->font >= 0) {
-        take_codes(sp, s, n);
-    } else if (n == 2 && !memcmp(s, "Tf", 2) && sp->name) {
-        sp->font = find_font(sp->f, sp->fonts, sp->name, sp->n_name);
-    } else if (n == 3 && (!memcmp(s, "BDC", 3) || !memcmp(s, "BMC", 3))) {
-        sp->span++;
-    } else if (n == 3 && !memcmp(s, "EMC", 3)) {
-        sp->span--;
+    struct type_glyph *g = &t->glyph[id];
+    if (!g->used) {
+        g->used = true;
+        g->width = (float)round(subset_advance(t->font, (hb_codepoint_t)id));
     }
+    return g;
 }
 
-bool type_open(struct finish *f)
+/* Whether a font can say such a text: not empty, UTF-8, and no noncharacters. */
+static bool can_say(const char *s, int n)
 {
-    if (!f->painted.sorts.n)
-        return true;
-    qpdf_oh page = qpdf_get_page_n(f->cairo.q, (size_t)f->book->pages.n), resources = qpdf_oh_get_key(f->cairo.q, page, "/Resources");
-    struct buf in = {0};
-    struct specimen sp = {.f = f, .fonts = qpdf_oh_get_key_if_dict(f->cairo.q, resources, "/Font"), .font = -1};
-    bool ok = read_content(f, page, &in);
-    const unsigned char *token;
-    size_t n;
-    sp.in = (struct lexer){.p = (const unsigned char *)(in.s ? in.s : ""), .end = (const unsigned char *)(in.s ? in.s + in.n : "")};
-    while ((token = lex_token(&sp.in, &n)))
-        take_token(&sp, token, n);
-    if (ok && f->type.codes.n != f->painted.shown) {
-        diag(DIAG_pdf_reading, LOC_NONE, _("the specimen of the fonts is not complete"));
-        ok = false;
+    if (n <= 0 || n > UINT8_MAX || !utf8_valid(s, (size_t)n))
+        return false;
+    for (const char *end = s + n; s < end;) {
+        uint32_t c = utf8_next(&s, end);
+        if (!c || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe)
+            return false;
     }
-    qpdf_oh_release(f->cairo.q, sp.fonts);
-    qpdf_oh_release(f->cairo.q, resources);
-    qpdf_oh_release(f->cairo.q, page);
-    buf_done(&in);
-    return ok;
+    return true;
 }
 
-void type_close(struct finish *f)
+/* Whether a reader gets this text of a glyph from its font: another is not its own already. */
+static bool speaks(struct type_glyph *g, const char *text, int n)
 {
-    for (int i = 0; i < f->type.fonts.n; i++)
-        vec_done(&f->type.fonts.v[i].width);
-    vec_done(&f->type.fonts);
-    vec_done(&f->type.codes);
+    if (!g->n_text && can_say(text, n)) {
+        g->text = text;
+        g->n_text = (uint8_t)n;
+    }
+    return g->n_text == n && n && !memcmp(g->text, text, (size_t)n);
 }
 
-/* ---- writing ----------------------------------------------------------------------------------------------------- */
+/* ---- runs -------------------------------------------------------------------------------------------------------- */
 
 /* A run in the making. Horizontal units are 1/1000 of the font's size, expansion included. */
 struct setting_out {
     struct content *c;
     struct buf *out;
-    const struct paint_run *run;
-    const int *sort;             /* by glyph */
-    int *font;                   /* in force in the content stream */
-    double unit;                 /* [units] of one len */
-    double fine;                 /* numbers are rounded to 1/fine */
-    double want, pen;            /* [units] where the next glyph belongs, and where the last one leaves the pen */
-    len rise;                    /* in force */
-    bool array, string;          /* what is open */
+    const struct seg *seg;
+    struct type_face *face;
+    struct type_state *now;
+    double unit;          /* [units] of one len */
+    double tracking;      /* [units] behind every glyph, as Tc has it */
+    double slack;         /* [units] a glyph may stand so far off its place */
+    double want, pen;     /* [units] where the next glyph belongs, and where the last one leaves the pen */
+    bool backward;        /* its glyphs are in the order of their places, against that of reading */
+    bool array, string;   /* what is open */
 };
-
-static void close_string(struct setting_out *t)
-{
-    if (t->string)
-        buf_putc(t->out, t->c->f->type.fonts.v[*t->font].bytes == 2 ? '>' : ')');
-    t->string = false;
-}
 
 static void close_array(struct setting_out *t)
 {
-    close_string(t);
+    if (t->string)
+        buf_putc(t->out, ')');
     if (t->array)
         buf_add(t->out, "]TJ\n", 4);
-    t->array = false;
+    t->string = t->array = false;
 }
 
-static void set_font(struct setting_out *t, int font)
+static void put_code(struct setting_out *t, int id)
 {
-    if (*t->font == font)
+    char s[4];
+    size_t n = 0;
+    if (!t->array)
+        buf_putc(t->out, '[');
+    if (!t->string)
+        buf_putc(t->out, '(');
+    t->array = t->string = true;
+    for (int shift = 8; shift >= 0; shift -= 8) {
+        unsigned char c = (unsigned char)(id >> shift);
+        if (c == '(' || c == ')' || c == '\\' || c == '\r')
+            s[n++] = '\\';
+        s[n++] = c == '\r' ? 'r' : (char)c;
+    }
+    buf_add(t->out, s, n);
+}
+
+/* Takes the pen to where the next glyph belongs, unless it is near enough. */
+static void move_pen(struct setting_out *t, double at)
+{
+    double step = t->pen - at;
+    if (step < t->slack && step > -t->slack)
         return;
-    close_array(t);
-    struct type_font *f = &t->c->f->type.fonts.v[font];
-    content_use(t->c, "/Font", f->ours, f->object);
-    buf_puts(t->out, f->ours);
-    buf_add(t->out, " 1 Tf\n", 6);
-    *t->font = font;
+    step = t->slack < 1 ? round(step * 10) / 10 : round(step);
+    if (!t->array)
+        buf_putc(t->out, '[');
+    if (t->string)
+        buf_putc(t->out, ')');
+    t->array = true;
+    t->string = false;
+    put_decimals(t->out, step, 1);
+    t->pen -= step;
 }
 
 static void set_rise(struct setting_out *t, len rise)
 {
-    if (t->rise == rise)
+    if (t->now->rise == rise)
         return;
     close_array(t);
-    put_number(t->out, rise / (double)t->run->seg->font->size);
+    put_decimals(t->out, rise / (double)LEN_PT, 3);
     buf_add(t->out, " Ts\n", 4);
-    t->rise = rise;
+    t->now->rise = rise;
 }
 
-/* Takes the pen to where the next glyph belongs. */
-static void move_pen(struct setting_out *t, double at)
+static void put_glyph(struct setting_out *t, int id, float width, struct glyph_shift shift, len advance)
 {
-    double step = round((t->pen - at) * t->fine) / t->fine;
-    if (!t->array)
-        buf_putc(t->out, '[');
-    t->array = true;
-    if (step == 0)
-        return;
-    close_string(t);
-    put_number(t->out, step);
-    t->pen -= step;
-}
-
-static void put_code(struct setting_out *t, const struct type_code *code)
-{
-    static const char digits[] = "0123456789abcdef";
-    bool wide = t->c->f->type.fonts.v[code->font].bytes == 2;
-    int c = code->code;
-    if (!t->string)
-        buf_putc(t->out, wide ? '<' : '(');
-    t->string = true;
-    if (wide) {
-        char s[4] = {digits[c >> 12], digits[c >> 8 & 15], digits[c >> 4 & 15], digits[c & 15]};
-        buf_add(t->out, s, 4);
-    } else if (c < ' ' || c > '~') {
-        char s[4] = {'\\', (char)('0' + (c >> 6)), (char)('0' + (c >> 3 & 7)), (char)('0' + (c & 7))};
-        buf_add(t->out, s, 4);
-    } else {
-        if (c == '(' || c == ')' || c == '\\')
-            buf_putc(t->out, '\\');
-        buf_putc(t->out, (char)c);
-    }
-}
-
-/* NULL: a space in a face that is not embedded. */
-static const struct type_code *code_of(const struct setting_out *t, int sort)
-{
-    int place = t->c->f->painted.sorts.v[sort - 1].place;
-    return place ? &t->c->f->type.codes.v[place - 1] : NULL;
-}
-
-static void put_glyph(struct setting_out *t, int sort, struct glyph_shift shift, len advance)
-{
-    const struct type_code *code = code_of(t, sort);
-    if (!code) {
-        t->want += advance * t->unit;
-        return;
-    }
-    set_font(t, code->font);
     set_rise(t, shift.dy);
     move_pen(t, t->want + shift.dx * t->unit);
-    put_code(t, code);
-    t->pen += code->width;
+    put_code(t, id);
+    t->pen += width + t->tracking;
     t->want += advance * t->unit;
 }
 
@@ -297,86 +165,300 @@ static void close_text(struct setting_out *t)
     buf_add(t->out, "EMC\n", 4);
 }
 
-/* Whether a reader gets the text of one glyph from the font. */
-static bool speaks(const struct setting_out *t, int sort, const char *text, int n)
+/* Where the text of the cluster ends whose glyphs are [from, to). */
+static int cluster_end(const struct setting_out *t, int from, int to)
 {
-    const struct paint_sort *s = &t->c->f->painted.sorts.v[sort - 1];
-    const struct type_code *code = code_of(t, sort);
-    return code && code->mapped && s->n_text == n && !memcmp(s->text, text, (size_t)n);
+    const struct seg *s = t->seg;
+    const bool last = t->backward ? !from : to == s->n;
+    return last ? s->n_text : (int)s->glyph[t->backward ? from - 1 : to].cluster;
 }
 
-/* A cluster of n glyphs from glyph `at` of the segment on. */
-static void put_cluster(struct setting_out *t, int at, int n, const char *text, int n_text)
+static void put_cluster(struct setting_out *t, int from, int to, bool whole)
 {
-    const struct seg *s = t->run->seg;
-    const struct glyph *g = s->glyph + at;
-    bool spoken = t->run->whole || (n == 1 && speaks(t, t->sort[g->id], text, n_text));
+    const struct seg *s = t->seg;
+    int at = (int)s->glyph[from].cluster, n = cluster_end(t, from, to) - at;
+    struct type_glyph *first = get_glyph(t->face, s->glyph[from].id);
+    bool spoken = whole || (to == from + 1 && speaks(first, s->text + at, n));
     if (!spoken)
-        open_text(t, text, n_text);
-    for (int i = 0; i < n; i++) {
-        struct glyph_shift shift = s->shift ? s->shift[at + i] : (struct glyph_shift){0};
-        put_glyph(t, t->sort[g[i].id], shift, g[i].advance);
+        open_text(t, s->text + at, n);
+    for (int i = from; i < to; i++) {
+        int id = s->glyph[i].id;
+        struct glyph_shift shift = s->shift ? s->shift[i] : (struct glyph_shift){0};
+        t->c->f->missing_glyphs += !id;
+        put_glyph(t, id, get_glyph(t->face, id)->width, shift, s->glyph[i].advance);
     }
     if (!spoken)
         close_text(t);
 }
 
-static void put_clusters(struct setting_out *t)
+static void put_clusters(struct setting_out *t, bool whole)
 {
-    const struct seg *s = t->run->seg;
+    const struct seg *s = t->seg;
     for (int i = 0, j; i < s->n; i = j) {
         for (j = i + 1; j < s->n && s->glyph[j].cluster == s->glyph[i].cluster;)
             j++;
-        int from = (int)s->glyph[i].cluster, to = paint_cluster_end(s, i, j, t->run->backward);
-        put_cluster(t, i, j - i, s->text + from, to - from);
+        put_cluster(t, i, j, whole);
     }
 }
 
-/* The space behind the run, where reading leaves it. */
-static void put_space(struct setting_out *t)
+/* ---- the state of text ------------------------------------------------------------------------------------------- */
+
+/* What most glyphs of the run have behind them besides their own width [1/4 unit]: a majority vote (Boyer and Moore, 1981). */
+static int common_tracking(const struct setting_out *t)
 {
-    const struct type_code *code = code_of(t, t->run->space);
-    if (t->run->backward)
-        t->want = code ? -code->width : 0;
-    put_glyph(t, t->run->space, (struct glyph_shift){0}, 0);
+    const struct seg *s = t->seg;
+    int candidate = 0, votes = 0;
+    for (int i = 0; i < s->n; i++) {
+        int q = (int)lround(4 * (s->glyph[i].advance * t->unit - (double)get_glyph(t->face, s->glyph[i].id)->width));
+        if (!votes)
+            candidate = q;
+        votes += q == candidate ? 1 : -1;
+    }
+    return candidate;
 }
 
-/* The text matrix: from a point of the run on the sheet, and the sheet's triangle in the content's own plane. */
-static void put_matrix(struct setting_out *t, const double m[6], double triangle[3][2])
+static void set_state(struct setting_out *t)
 {
-    const struct paint_run *run = t->run;
-    double size = run->seg->font->size / (double)LEN_PT, wide = size * run->seg->expansion / FIX_ONE;
-    double x = run->x / (double)LEN_PT, y = run->y / (double)LEN_PT;
-    double v[3][2] = {{m[0] * wide, m[1] * wide}, {-m[2] * size, -m[3] * size}, {m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]}};
-    for (int i = 0; i < 3; i++)
-        for (int axis = 0; axis < 2; axis++) {
-            double a = triangle[1][axis] - triangle[0][axis], b = triangle[2][axis] - triangle[0][axis];
-            put_number(t->out, v[i][0] * a + v[i][1] * b + (i == 2 ? triangle[0][axis] : 0));
-            buf_putc(t->out, ' ');
-        }
-    buf_add(t->out, "Tm\n", 3);
+    const struct seg *s = t->seg;
+    struct type_state *now = t->now;
+    if (now->face != s->font->face || now->size != s->font->size) {
+        content_use(t->c, "/Font", t->face->name, t->face->object);
+        buf_puts(t->out, t->face->name);
+        buf_putc(t->out, ' ');
+        put_decimals(t->out, s->font->size / (double)LEN_PT, 3);
+        buf_add(t->out, " Tf\n", 4);
+        now->face = s->font->face;
+        now->size = s->font->size;
+    }
+    if (now->expansion != s->expansion) {
+        put_decimals(t->out, 100.0 * s->expansion / FIX_ONE, 3);
+        buf_add(t->out, " Tz\n", 4);
+        now->expansion = s->expansion;
+    }
+    double size = s->font->size / (double)LEN_PT;
+    int tracking = (int)lround(common_tracking(t) * size / 4);
+    if (now->tracking != tracking) {
+        put_decimals(t->out, tracking / 1000.0, 3);
+        buf_add(t->out, " Tc\n", 4);
+        now->tracking = tracking;
+    }
+    t->tracking = tracking / size;
 }
 
-void type_put(struct content *c, const struct paint_run *run, const double matrix[6], double triangle[3][2], int *font)
+/* The beginning of the run, from that of the one before where there is one. */
+static void set_place(struct setting_out *t, len x, len y)
+{
+    struct type_state *now = t->now;
+    long long px = llround(x * 100.0 / LEN_PT), py = llround(y * 100.0 / LEN_PT);
+    if (now->placed) {
+        put_decimals(t->out, (px - now->x) / 100.0, 2);
+        buf_putc(t->out, ' ');
+        put_decimals(t->out, (now->y - py) / 100.0, 2);
+        buf_add(t->out, " Td\n", 4);
+    } else {
+        buf_puts(t->out, "1 0 0 -1 ");
+        put_decimals(t->out, px / 100.0, 2);
+        buf_putc(t->out, ' ');
+        put_decimals(t->out, py / 100.0, 2);
+        buf_add(t->out, " Tm\n", 4);
+    }
+    now->placed = true;
+    now->x = px;
+    now->y = py;
+}
+
+/* A space that takes no room, where reading leaves it. */
+static void put_space(struct setting_out *t, int id)
+{
+    struct type_glyph *g = get_glyph(t->face, id);
+    (void)speaks(g, " ", 1);
+    if (t->backward)
+        t->want = -(double)g->width;
+    put_glyph(t, id, g->width, (struct glyph_shift){0}, 0);
+}
+
+/* Whether clusters cover the text in order, from its beginning or, backward, from its end. */
+static bool in_order(const struct seg *s, bool backward)
+{
+    int from = backward ? s->n_text : -1;
+    for (int i = 0; i < s->n; i++) {
+        int at = (int)s->glyph[i].cluster;
+        bool same = i && at == from;
+        if (!same && (backward ? at >= from : at <= from))
+            return false;
+        from = at;
+    }
+    return s->n && from < s->n_text && !s->glyph[backward ? s->n - 1 : 0].cluster;
+}
+
+void type_put(struct content *c, const struct glyph_run *run, struct type_state *now)
 {
     const struct seg *s = run->seg;
-    double unit = 1000.0 * FIX_ONE / ((double)s->font->size * s->expansion);
-    struct setting_out t = {.c = c, .out = c->out, .run = run, .font = font, .unit = unit, .fine = s->font->size > 20 * LEN_PT ? 10 : 1};
-    t.sort = c->f->painted.cases.v[s->font->face].sort;
-    buf_add(t.out, "BT\n", 3);
-    put_matrix(&t, matrix, triangle);
-    if (run->whole && s->n_text)
+    struct setting_out t = {.c = c, .out = &c->out, .seg = s, .face = get_face(c->f, s->font), .now = now};
+    t.unit = 1000.0 * FIX_ONE / ((double)s->font->size * s->expansion);
+    t.slack = s->font->size > 20 * LEN_PT ? 0.5 : 1.5;
+    t.backward = s->n > 1 && !in_order(s, false) && in_order(s, true);
+    bool whole = (!t.backward && !in_order(s, false)) || !utf8_valid(s->text, (size_t)s->n_text);
+    set_state(&t);
+    set_place(&t, run->x, run->y);
+    if (run->space && run->before)
+        put_space(&t, run->space);
+    if (whole && s->n_text)
         open_text(&t, s->text, s->n_text);
-    else if (run->backward)
+    else if (t.backward)
         buf_puts(t.out, "/ReversedChars BMC\n");    /* PDF 1.7, 14.8.2.3.3 */
     for (int i = 0; i < run->repeat; i++)
-        put_clusters(&t);
-    if ((run->whole && s->n_text) || run->backward)
+        put_clusters(&t, whole);
+    if ((whole && s->n_text) || t.backward)
         close_text(&t);
-    if (run->space)
-        put_space(&t);
+    if (run->space && !run->before)
+        put_space(&t, run->space);
+    set_rise(&t, 0);
     close_array(&t);
-    if (t.rise)
-        buf_puts(t.out, "0 Ts\n");
-    buf_add(t.out, "ET\n", 3);
+}
+
+/* ---- embedding --------------------------------------------------------------------------------------------------- */
+
+static void put_utf16(struct buf *b, const char *s, int n)
+{
+    const char *end = s + n;
+    while (s < end) {
+        uint32_t c = utf8_next(&s, end);
+        if (c >= 0x10000)
+            buf_printf(b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
+        else
+            buf_printf(b, "%04X", c);
+    }
+}
+
+/* The CMap from codes to text (ISO 32000-1, 9.10.3). */
+static int write_to_unicode(struct finish *f, const struct type_face *t)
+{
+    enum { MOST = 100 };
+    struct buf b = {0};
+    VEC(int) said = {0};
+    for (int i = 0; i < t->n; i++)
+        if (t->glyph[i].used && t->glyph[i].n_text)
+            *vec_add(&said) = i;
+    buf_puts(&b, "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement "
+                 "0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+    for (int i = 0; i < said.n; i++) {
+        if (i % MOST == 0)
+            buf_printf(&b, "%s%d beginbfchar\n", i ? "endbfchar\n" : "", said.n - i < MOST ? said.n - i : MOST);
+        buf_printf(&b, "<%04X><", said.v[i]);
+        put_utf16(&b, t->glyph[said.v[i]].text, t->glyph[said.v[i]].n_text);
+        buf_puts(&b, ">\n");
+    }
+    buf_printf(&b, "%sendcmap\nCMapName currentdict/CMap defineresource pop\nend\nend", said.n ? "endbfchar\n" : "");
+    int number = file_number(&f->file);
+    file_stream_take(&f->file, number, "/Type/CMap/CMapName/Adobe-Identity-UCS/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>", &b, true);
+    vec_done(&said);
+    return number;
+}
+
+static int write_program(struct finish *f, const struct subset *s)
+{
+    char dict[64] = "/Subtype/CIDFontType0C";
+    if (!s->size)
+        return 0;
+    int number = file_number(&f->file);
+    if (s->kind == SUBSET_TRUETYPE)
+        snprintf(dict, sizeof dict, "/Length1 %zu", s->size);
+    file_stream(&f->file, number, dict, s->data, s->size, true);
+    return number;
+}
+
+static int write_descriptor(struct finish *f, const struct subset *s)
+{
+    int program = write_program(f, s), number = file_number(&f->file);
+    struct buf *b = file_begin(&f->file, number);
+    buf_puts(b, "<</Type/FontDescriptor/FontName");
+    put_name(b, s->name);
+    buf_printf(b, "/Flags %u/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d/StemV %d", s->flags, s->bbox[0],
+               s->bbox[1], s->bbox[2], s->bbox[3], s->italic_angle, s->ascent, s->descent, s->cap_height, s->stem_v);
+    if (program)
+        buf_printf(b, "/FontFile%d %d 0 R", s->kind == SUBSET_CFF ? 3 : 2, program);
+    buf_puts(b, ">>");
+    file_end(&f->file, number);
+    return number;
+}
+
+/* From CIDs to the subset's glyphs. */
+static int write_gids(struct finish *f, const struct subset *s)
+{
+    struct buf b = {0};
+    int number = file_number(&f->file);
+    for (int i = 0; i < s->n_gid; i++) {
+        buf_putc(&b, (char)(s->gid[i] >> 8));
+        buf_putc(&b, (char)s->gid[i]);
+    }
+    file_stream_take(&f->file, number, "", &b, true);
+    return number;
+}
+
+static void put_widths(struct buf *b, const struct type_face *t)
+{
+    buf_puts(b, "/W[");
+    for (int i = 0; i < t->n; i++) {
+        if (!t->glyph[i].used)
+            continue;
+        buf_printf(b, "%d[", i);
+        for (; i < t->n && t->glyph[i].used; i++) {
+            put_decimals(b, (double)t->glyph[i].width, 1);
+            buf_putc(b, ' ');
+        }
+        buf_putc(b, ']');
+    }
+    buf_putc(b, ']');
+}
+
+static int write_cid_font(struct finish *f, const struct type_face *t, const struct subset *s)
+{
+    int descriptor = write_descriptor(f, s), gids = s->kind == SUBSET_TRUETYPE ? write_gids(f, s) : 0, number = file_number(&f->file);
+    struct buf *b = file_begin(&f->file, number);
+    buf_printf(b, "<</Type/Font/Subtype/CIDFontType%d/BaseFont", s->kind == SUBSET_CFF ? 0 : 2);
+    put_name(b, s->name);
+    buf_printf(b, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/DW 0", descriptor);
+    if (gids)
+        buf_printf(b, "/CIDToGIDMap %d 0 R", gids);
+    put_widths(b, t);
+    buf_puts(b, ">>");
+    file_end(&f->file, number);
+    return number;
+}
+
+static void write_face(struct finish *f, const struct type_face *t)
+{
+    struct subset s;
+    hb_set_t *glyphs = hb_set_create();
+    for (int i = 0; i < t->n; i++)
+        if (t->glyph[i].used)
+            hb_set_add(glyphs, (hb_codepoint_t)i);
+    if (!subset_make(t->font, glyphs, f->edition->kind != EDITION_PRESS, &s)) {
+        diag(DIAG_out_font, LOC_NONE, t->font->path);
+        snprintf(s.name, sizeof s.name, "%s", t->font->ps_name);
+        f->bare_fonts = true;
+    }
+    int cid = write_cid_font(f, t, &s), unicode = write_to_unicode(f, t);
+    struct buf *b = file_begin(&f->file, t->object);
+    buf_puts(b, "<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont");
+    put_name(b, s.name);
+    buf_printf(b, "/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", cid, unicode);
+    file_end(&f->file, t->object);
+    subset_done(&s);
+    hb_set_destroy(glyphs);
+}
+
+void type_write(struct finish *f)
+{
+    for (int i = 0; i < f->faces.n; i++)
+        if (f->faces.v[i].font)
+            write_face(f, &f->faces.v[i]);
+}
+
+void type_close(struct finish *f)
+{
+    for (int i = 0; i < f->faces.n; i++)
+        mem_free(f->faces.v[i].glyph);
+    vec_done(&f->faces);
 }

@@ -203,19 +203,6 @@ static void test_print(void)
     test_book_done(&s.b);
 }
 
-static void test_broken_tools(void)
-{
-    struct sample s;
-    struct source source;
-    begin(&s);
-    s.b.font.path = KOKI_SOURCE_DIR "/meson.build";
-    finish(&s, EDITION_SCREEN, DIAG_out_font, "au");
-    CHECK(!source_open(&source, NULL, NULL, "junk", 4));
-    CHECK(reported(DIAG_pdf_reading));
-    source_close(&source);
-    CHECK_STR(diag_name(DIAG_out_cairo), "out-cairo"); /* nothing is known to bring Cairo to it */
-}
-
 int main(void)
 {
     diag_init("test_pdf_claims");
@@ -225,6 +212,5 @@ int main(void)
     test_pictures();
     test_fonts_of_pictures();
     test_print();
-    test_broken_tools();
     return test_end();
 }

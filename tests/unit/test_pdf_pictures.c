@@ -165,7 +165,7 @@ int main(int argc, char **argv)
     sample(&b);
     for (int press = 0; press < 2; press++) {
         snprintf(path, sizeof path, "%s-%s.pdf", argc > 1 ? argv[1] : "test_pdf_pictures", press ? "press" : "screen");
-        test_edition(&b, press ? EDITION_PRESS : EDITION_SCREEN, path, 6, press ? 0 : 1);
+        test_edition(&b, press ? EDITION_PRESS : EDITION_SCREEN, path, 5, press ? 0 : 1);
         if (argc < 2)
             unlink(path);
     }

@@ -1,6 +1,7 @@
 /* Previews: one PNG a page, a contact sheet. */
 #include "out/out.h"
 
+#include <hb.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,6 +36,18 @@ int main(void)
     for (int i = 0; i < 4; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);
         CHECK(is_png(path));
+        unlink(path);
+    }
+    hb_blob_t *junk = hb_blob_create("junk", 4, HB_MEMORY_MODE_READONLY, NULL, NULL);
+    void *sound = b.font.hb;
+    b.font.hb = hb_font_create(hb_face_create(junk, 0));
+    CHECK(paint_preview(&b.book, dir, 50));
+    CHECK_INT(diag_count(diag_level_of(DIAG_out_font)), 1);
+    hb_font_destroy(b.font.hb);
+    hb_blob_destroy(junk);
+    b.font.hb = sound;
+    for (int i = 0; i < 4; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, names[i]);
         unlink(path);
     }
     CHECK(!rmdir(dir));

@@ -1,0 +1,254 @@
+/* The canvas of Cairo's image surfaces: previews, and the plates that inks are measured on. */
+#include "out/out-int.h"
+
+#include <cairo.h>
+#include <librsvg/rsvg.h>
+#include <math.h>
+
+struct raster_image {
+    cairo_surface_t *surface[2]; /* as it looks; or its plates. NULL: none */
+    bool tried;
+};
+struct rasters {
+    VEC(struct raster_image) v; /* by image->id */
+};
+
+static struct raster *of(struct canvas *c)
+{
+    return (struct raster *)c;
+}
+
+/* ---- colours ----------------------------------------------------------------------------------------------------- */
+
+static void plain_rgb(const struct css_color *color, double rgb[3])
+{
+    static const struct css_color black = {.space = CSS_GRAY, .alpha = 65535};
+    switch (color->space) {
+    case CSS_CMYK:
+        for (int i = 0; i < 3; i++)
+            rgb[i] = (1 - color->c[i] / 65535.0) * (1 - color->c[3] / 65535.0);
+        break;
+    case CSS_SPOT:
+        plain_rgb(color->alternative ? color->alternative : &black, rgb);
+        for (int i = 0; i < 3; i++)
+            rgb[i] = 1 - (1 - rgb[i]) * (color->c[0] / 65535.0);
+        break;
+    case CSS_RGB:
+        for (int i = 0; i < 3; i++)
+            rgb[i] = color->c[i] / 65535.0;
+        break;
+    default:
+        rgb[0] = rgb[1] = rgb[2] = color->c[0] / 65535.0;
+    }
+}
+
+static void set_color(struct raster *r, const struct css_color *color)
+{
+    double rgb[3];
+    if (r->inks)
+        inks_rgb(r, color, rgb);
+    else
+        plain_rgb(color, rgb);
+    cairo_set_source_rgba(r->cr, rgb[0], rgb[1], rgb[2], color->alpha / 65535.0);
+}
+
+/* ---- paths ------------------------------------------------------------------------------------------------------- */
+
+static void set_path(cairo_t *cr, const struct path *path)
+{
+    const double *v = path->v.v;
+    cairo_new_path(cr);
+    for (int i = 0; i < path->op.n; i++)
+        switch ((enum path_op)path->op.v[i]) {
+        case PATH_MOVE:
+            cairo_move_to(cr, v[0], v[1]);
+            v += 2;
+            break;
+        case PATH_LINE:
+            cairo_line_to(cr, v[0], v[1]);
+            v += 2;
+            break;
+        case PATH_CURVE:
+            cairo_curve_to(cr, v[0], v[1], v[2], v[3], v[4], v[5]);
+            v += 6;
+            break;
+        case PATH_RECT:
+            cairo_rectangle(cr, v[0], v[1], v[2], v[3]);
+            v += 4;
+            break;
+        case PATH_CLOSE:
+            cairo_close_path(cr);
+            break;
+        }
+}
+
+static void raster_save(struct canvas *c) { cairo_save(of(c)->cr); }
+static void raster_restore(struct canvas *c) { cairo_restore(of(c)->cr); }
+
+static void raster_transform(struct canvas *c, const double m[6])
+{
+    cairo_matrix_t matrix = {.xx = m[0], .yx = m[1], .xy = m[2], .yy = m[3], .x0 = m[4], .y0 = m[5]};
+    cairo_transform(of(c)->cr, &matrix);
+}
+
+static void raster_clip(struct canvas *c, const struct path *path)
+{
+    set_path(of(c)->cr, path);
+    cairo_clip(of(c)->cr);
+}
+
+static void raster_fill(struct canvas *c, const struct path *path, const struct css_color *color)
+{
+    set_color(of(c), color);
+    set_path(of(c)->cr, path);
+    cairo_fill(of(c)->cr);
+}
+
+static void raster_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
+{
+    cairo_t *cr = of(c)->cr;
+    double dash[] = {pen->dash, pen->gap};
+    set_color(of(c), color);
+    set_path(cr, path);
+    cairo_set_line_width(cr, pen->width);
+    cairo_set_dash(cr, dash, pen->gap > 0 ? 2 : 0, 0);
+    cairo_set_line_cap(cr, pen->round ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+    cairo_stroke(cr);
+}
+
+/* ---- text -------------------------------------------------------------------------------------------------------- */
+
+static void raster_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
+{
+    struct raster *r = of(c);
+    const struct seg *s = run->seg;
+    if (!faces_set(r->faces, r->cr, s->font, s->expansion))
+        return;
+    cairo_glyph_t *g = mem_grow(NULL, sizeof *g * (size_t)(s->n * run->repeat + 1));
+    len x = run->x;
+    int n = 0;
+    for (int k = 0; k < run->repeat; k++)
+        for (int i = 0; i < s->n; x += s->glyph[i++].advance) {
+            struct glyph_shift shift = s->shift ? s->shift[i] : (struct glyph_shift){0};
+            g[n++] = (cairo_glyph_t){s->glyph[i].id, pt(x + shift.dx), pt(run->y - shift.dy)};
+        }
+    set_color(r, color);
+    cairo_show_glyphs(r->cr, g, n);
+    mem_free(g);
+}
+
+/* ---- images ------------------------------------------------------------------------------------------------------ */
+
+static cairo_surface_t *surface_of(const struct image *image)
+{
+    struct pixels px;
+    if (!image_decode(image, &px))
+        return NULL;
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, px.width, px.height);
+    if (cairo_surface_status(s) == CAIRO_STATUS_SUCCESS) {
+        const unsigned char *from = px.data;
+        for (int y = 0; y < px.height; y++) {
+            uint32_t *to =
+                (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+            for (int x = 0; x < px.width; x++, from += px.channels) {
+                uint32_t a = px.channels == 4 ? from[3] : 255;
+                to[x] = a << 24 | from[0] * a / 255 << 16 | from[1] * a / 255 << 8 | from[2] * a / 255;
+            }
+        }
+        cairo_surface_mark_dirty(s);
+    }
+    mem_free(px.data);
+    return s;
+}
+
+bool raster_draw_svg(cairo_t *cr, const struct image *image, const struct area *a)
+{
+    RsvgRectangle where = {a->x, a->y, a->w, a->h};
+    RsvgHandle *svg = image->unfit || !image->data ? NULL : rsvg_handle_new_from_data(image->data, image->size, NULL);
+    bool ok = svg && rsvg_handle_render_document(svg, cr, &where, NULL) && !cairo_status(cr);
+    if (svg)
+        g_object_unref(svg);
+    return ok;
+}
+
+static struct raster_image *get_image(struct raster *r, const struct image *image)
+{
+    while (r->images->v.n <= image->id)
+        (void)vec_add(&r->images->v);
+    struct raster_image *c = &r->images->v.v[image->id];
+    if (!c->tried && r->inks)
+        inks_load_image(r, image, c->surface);
+    else if (!c->tried && image->format != IMAGE_PDF && image->format != IMAGE_SVG)
+        c->surface[0] = surface_of(image);
+    c->tried = true;
+    return c;
+}
+
+static void draw_surface(cairo_t *cr, cairo_surface_t *s, const struct area *a)
+{
+    cairo_translate(cr, a->x, a->y);
+    cairo_scale(cr, a->w / cairo_image_surface_get_width(s), a->h / cairo_image_surface_get_height(s));
+    cairo_set_source_surface(cr, s, 0, 0);
+    cairo_paint(cr);
+}
+
+/* What stands for an image that cannot be shown. */
+static void draw_placeholder(struct raster *r, const struct area *a)
+{
+    static const struct css_color light = {.space = CSS_GRAY, .c = {60000}, .alpha = 65535};
+    set_color(r, &light);
+    cairo_rectangle(r->cr, a->x, a->y, a->w, a->h);
+    cairo_fill(r->cr);
+}
+
+static void raster_image(struct canvas *c, const struct image *image, double x, double y, double w, double h)
+{
+    struct raster *r = of(c);
+    struct area a = {x, y, w, h};
+    cairo_surface_t *s = get_image(r, image)->surface[r->inks ? r->plate : 0];
+    cairo_save(r->cr);
+    if (s)
+        draw_surface(r->cr, s, &a);
+    else if (image->format != IMAGE_SVG || !raster_draw_svg(r->cr, image, &a))
+        draw_placeholder(r, &a);
+    cairo_restore(r->cr);
+}
+
+/* ---- pages ------------------------------------------------------------------------------------------------------- */
+
+static void raster_tag(struct canvas *c, const struct tag *tag, enum artifact kind) { (void)c, (void)tag, (void)kind; }
+static void raster_link(struct canvas *c, const struct paint_place *p, const char *s, int n) { (void)c, (void)p, (void)s, (void)n; }
+static void raster_figure(struct canvas *c, const struct paint_place *p) { (void)c, (void)p; }
+
+void raster_init(struct raster *r, const struct ink_source *inks)
+{
+    static const struct canvas_ops ops = {raster_save, raster_restore, raster_transform, raster_clip, raster_fill, raster_stroke,
+                                          raster_image, raster_glyphs, raster_tag, raster_link, raster_figure};
+    *r = (struct raster){.canvas.ops = &ops, .faces = faces_new(), .images = mem_new(sizeof(struct rasters)), .inks = inks};
+}
+
+void raster_done(struct raster *r)
+{
+    for (int i = 0; i < r->images->v.n; i++)
+        for (int j = 0; j < 2; j++)
+            if (r->images->v.v[i].surface[j])
+                cairo_surface_destroy(r->images->v.v[i].surface[j]);
+    vec_done(&r->images->v);
+    mem_free(r->images);
+    faces_free(r->faces);
+}
+
+cairo_surface_t *raster_page(struct raster *r, struct painter *p, const struct page *page, int dpi)
+{
+    double scale = dpi / 72.0;
+    int w = (int)ceil(pt(page->css->width) * scale), h = (int)ceil(pt(page->css->height) * scale);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w > 0 ? w : 1, h > 0 ? h : 1);
+    r->cr = cairo_create(s);
+    cairo_set_source_rgb(r->cr, 1, 1, 1);
+    cairo_paint(r->cr);
+    cairo_scale(r->cr, scale, scale);
+    paint_page(p, page, &(struct paint_options){0});
+    cairo_destroy(r->cr);
+    cairo_surface_flush(s);
+    return s;
+}

@@ -1,0 +1,318 @@
+/* The canvas of PDF: a page's content stream, written as the page is painted.
+ *
+ * The plane is that of layout: pt from the trim box's top left, y downwards. A marked-content sequence is opened before the first
+ * operator that paints, so that a tag without content leaves no trace, and closed when something of another tag paints; it never
+ * crosses a q, a Q or the bounds of a text object. Of the graphics state everything that is in force is known, and said again only
+ * where it changes. */
+#include "pdf/pdf-int.h"
+
+#include <string.h>
+
+struct gstate {
+    const struct css_color *fill, *stroke; /* NULL: unknown */
+    uint16_t fill_alpha, stroke_alpha;
+    bool overprint;
+    struct pen pen;
+    struct type_state type;
+};
+struct pdf_canvas {
+    struct canvas canvas;  /* first */
+    struct finish *f;
+    struct content c;
+    int page;
+    struct gstate g;
+    VEC(struct gstate) stack;
+    const struct tag *tag; /* whose what follows is; NULL: an artifact … */
+    enum artifact kind;    /* … of this kind */
+    bool open;             /* its marked-content sequence is, … */
+    int depth;             /* … with so many q around it */
+    bool text;             /* a text object is open */
+};
+
+static struct pdf_canvas *of(struct canvas *c)
+{
+    return (struct pdf_canvas *)c;
+}
+
+/* ---- marked content ---------------------------------------------------------------------------------------------- */
+
+static void end_text(struct pdf_canvas *p)
+{
+    if (p->text)
+        buf_puts(&p->c.out, "ET\n");
+    p->text = false;
+    p->g.type.placed = false;
+}
+
+static void end_content(struct pdf_canvas *p)
+{
+    end_text(p);
+    if (p->open)
+        buf_puts(&p->c.out, "EMC\n");
+    p->open = false;
+}
+
+static void open_content(struct pdf_canvas *p)
+{
+    static const char *const artifacts[] = {
+        [ARTIFACT_NONE] = "/Artifact BMC\n",
+        [ARTIFACT_LAYOUT] = "/Artifact<</Type/Layout>>BDC\n",
+        [ARTIFACT_BACKGROUND] = "/Artifact<</Type/Background>>BDC\n",
+        [ARTIFACT_HEADER] = "/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC\n",
+        [ARTIFACT_FOOTER] = "/Artifact<</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC\n",
+        [ARTIFACT_SIDE] = "/Artifact<</Type/Pagination>>BDC\n",
+        [ARTIFACT_PAGE] = "/Artifact<</Type/Page>>BDC\n",
+    };
+    if (p->open || !p->f->tags)
+        return;
+    p->open = true;
+    p->depth = p->stack.n;
+    if (p->tag) {
+        put_name(&p->c.out, p->tag->role);
+        buf_printf(&p->c.out, "<</MCID %d>>BDC\n", structure_add(p->f, p->tag, p->page));
+    } else {
+        buf_puts(&p->c.out, artifacts[p->kind]);
+    }
+}
+
+static void pdf_tag(struct canvas *c, const struct tag *tag, enum artifact kind)
+{
+    struct pdf_canvas *p = of(c);
+    if (p->open && (tag != p->tag || kind != p->kind))
+        end_content(p);
+    p->tag = tag;
+    p->kind = kind;
+}
+
+/* What must stand before something that paints. */
+static struct buf *begin(struct pdf_canvas *p, bool text)
+{
+    if (!text || !p->open)
+        end_text(p);
+    open_content(p);
+    if (text && !p->text)
+        buf_puts(&p->c.out, "BT\n");
+    p->text = text;
+    return &p->c.out;
+}
+
+/* ---- numbers ----------------------------------------------------------------------------------------------------- */
+
+static void put(struct buf *b, double v)
+{
+    put_decimals(b, v, 3);
+    buf_putc(b, ' ');
+}
+
+static void put_matrix(struct buf *b, const double m[6])
+{
+    for (int i = 0; i < 6; i++)
+        put_decimals(b, m[i], i < 4 ? 4 : 3), buf_putc(b, ' ');
+    buf_puts(b, "cm\n");
+}
+
+static void put_path(struct buf *b, const struct path *path)
+{
+    static const int values[] = {[PATH_MOVE] = 2, [PATH_LINE] = 2, [PATH_CURVE] = 6, [PATH_RECT] = 4, [PATH_CLOSE] = 0};
+    static const char *const names[] = {[PATH_MOVE] = "m\n", [PATH_LINE] = "l\n", [PATH_CURVE] = "c\n", [PATH_RECT] = "re\n", [PATH_CLOSE] = "h\n"};
+    const double *v = path->v.v;
+    for (int i = 0; i < path->op.n; i++) {
+        for (int k = values[path->op.v[i]]; k--;)
+            put(b, *v++);
+        buf_puts(b, names[path->op.v[i]]);
+    }
+}
+
+/* ---- the graphics state ------------------------------------------------------------------------------------------ */
+
+static void set_alpha(struct pdf_canvas *p, uint16_t alpha, bool stroke)
+{
+    uint16_t *now = stroke ? &p->g.stroke_alpha : &p->g.fill_alpha;
+    char name[16];
+    struct buf entries = {0};
+    if (alpha == *now)
+        return;
+    *now = alpha;
+    p->c.see_through |= alpha < 65535;
+    snprintf(name, sizeof name, "/K%c%d", stroke ? 'S' : 'F', alpha);
+    buf_puts(&entries, stroke ? "/CA " : "/ca ");
+    put_number(&entries, alpha / 65535.0);
+    content_state(&p->c, name, entries.s);
+    buf_done(&entries);
+}
+
+static void set_overprint(struct pdf_canvas *p, bool on)
+{
+    if (on != p->g.overprint)
+        content_state(&p->c, on ? "/KO1" : "/KO0", on ? "/OP true/op true/OPM 1" : "/OP false/op false/OPM 0");
+    p->g.overprint = on;
+}
+
+/* The colour, its opacity and overprint for what paints next. */
+static void set_color(struct pdf_canvas *p, const struct css_color *color, enum paint_how how)
+{
+    bool stroke = how == PAINT_STROKE;
+    const struct css_color **now = stroke ? &p->g.stroke : &p->g.fill;
+    if (*now != color)
+        color_put(&p->c, color, stroke);
+    *now = color;
+    set_alpha(p, color->alpha, stroke);
+    set_overprint(p, color_overprints(p->f, color, how));
+}
+
+static void set_pen(struct pdf_canvas *p, const struct pen *pen)
+{
+    struct buf *b = &p->c.out;
+    struct pen *now = &p->g.pen;
+    if (pen->width != now->width) {
+        put(b, pen->width);
+        buf_puts(b, "w\n");
+    }
+    if (pen->gap != now->gap || pen->dash != now->dash) {
+        buf_putc(b, '[');
+        if (pen->gap > 0) {
+            put(b, pen->dash);
+            put(b, pen->gap);
+        }
+        buf_puts(b, "]0 d\n");
+    }
+    if (pen->round != now->round)
+        buf_puts(b, pen->round ? "1 J\n" : "0 J\n");
+    *now = *pen;
+}
+
+static void pdf_save(struct canvas *c)
+{
+    struct pdf_canvas *p = of(c);
+    end_content(p);
+    *vec_add(&p->stack) = p->g;
+    buf_puts(&p->c.out, "q\n");
+}
+
+static void pdf_restore(struct canvas *c)
+{
+    struct pdf_canvas *p = of(c);
+    end_content(p);
+    p->g = p->stack.v[--p->stack.n];
+    buf_puts(&p->c.out, "Q\n");
+}
+
+static void pdf_transform(struct canvas *c, const double m[6])
+{
+    struct pdf_canvas *p = of(c);
+    end_text(p);
+    put_matrix(&p->c.out, m);
+}
+
+static void pdf_clip(struct canvas *c, const struct path *path)
+{
+    struct pdf_canvas *p = of(c);
+    end_text(p);
+    put_path(&p->c.out, path);
+    buf_puts(&p->c.out, "W n\n");
+}
+
+/* ---- painting ---------------------------------------------------------------------------------------------------- */
+
+static void pdf_fill(struct canvas *c, const struct path *path, const struct css_color *color)
+{
+    struct pdf_canvas *p = of(c);
+    struct buf *b = begin(p, false);
+    set_color(p, color, PAINT_FILL);
+    put_path(b, path);
+    buf_puts(b, "f\n");
+}
+
+static void pdf_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
+{
+    struct pdf_canvas *p = of(c);
+    struct buf *b = begin(p, false);
+    set_color(p, color, PAINT_STROKE);
+    set_pen(p, pen);
+    put_path(b, path);
+    buf_puts(b, "S\n");
+}
+
+static void pdf_image(struct canvas *c, const struct image *image, double x, double y, double w, double h)
+{
+    static const struct css_color light = {.space = CSS_GRAY, .c = {60000}, .alpha = 65535};
+    struct pdf_canvas *p = of(c);
+    struct buf *b = begin(p, false);
+    int object = picture_object(p->f, image, &p->c.see_through);
+    char name[16];
+    set_overprint(p, false);
+    if (!object) { /* what stands for an image that cannot be shown */
+        set_color(p, &light, PAINT_FILL);
+        put(b, x), put(b, y), put(b, w), put(b, h);
+        buf_puts(b, "re f\n");
+        return;
+    }
+    snprintf(name, sizeof name, "/KP%d", object);
+    content_use(&p->c, "/XObject", name, object);
+    set_alpha(p, 65535, false);
+    buf_puts(b, "q\n");
+    put_matrix(b, (const double[]){w, 0, 0, -h, x, y + h});
+    buf_printf(b, "%s Do\nQ\n", name);
+}
+
+static void pdf_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
+{
+    struct pdf_canvas *p = of(c);
+    begin(p, true);
+    set_color(p, color, PAINT_TEXT);
+    type_put(&p->c, run, &p->g.type);
+}
+
+static void pdf_link(struct canvas *c, const struct paint_place *place, const char *words, int n)
+{
+    links_add(of(c)->f, place, words, n);
+}
+
+static void pdf_figure(struct canvas *c, const struct paint_place *place)
+{
+    *vec_add(&of(c)->f->figures) = *place;
+}
+
+/* ---- pages ------------------------------------------------------------------------------------------------------- */
+
+struct pdf_canvas *pdf_canvas_new(struct finish *f)
+{
+    static const struct canvas_ops ops = {pdf_save, pdf_restore, pdf_transform, pdf_clip, pdf_fill, pdf_stroke,
+                                          pdf_image, pdf_glyphs, pdf_tag, pdf_link, pdf_figure};
+    struct pdf_canvas *p = mem_new(sizeof *p);
+    *p = (struct pdf_canvas){.canvas.ops = &ops, .f = f};
+    return p;
+}
+
+struct canvas *pdf_canvas_base(struct pdf_canvas *p)
+{
+    return &p->canvas;
+}
+
+void pdf_canvas_begin(struct pdf_canvas *p, int index)
+{
+    const struct page *page = p->f->book->pages.v[index];
+    double frame = boxes_frame(p->f, page) / (double)LEN_PT;
+    p->c = (struct content){.f = p->f};
+    p->page = index;
+    p->g = (struct gstate){.fill_alpha = 65535, .stroke_alpha = 65535, .pen.width = 1, .type = {.face = -1, .expansion = FIX_ONE}};
+    p->tag = NULL;
+    p->open = p->text = false;
+    put_matrix(&p->c.out, (const double[]){1, 0, 0, -1, frame, page->css->height / (double)LEN_PT + frame});
+}
+
+void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict)
+{
+    end_content(p);
+    file_stream_take(&p->f->file, object, "", &p->c.out, true);
+    content_put_resources(&p->c, dict);
+    if (p->c.see_through)
+        buf_printf(dict, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(p->f));
+    content_done(&p->c);
+}
+
+void pdf_canvas_free(struct pdf_canvas *p)
+{
+    vec_done(&p->stack);
+    mem_free(p);
+}
