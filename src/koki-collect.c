@@ -7,7 +7,8 @@
 struct arguments {
     const char *skeleton, *title, *lang, *output, *check, *since, *bundle, *schema;
     struct strings profile, set, allow, words;
-    bool parts;
+    const char *styles;
+    bool parts, review;
 };
 
 static const char *const usage = "[OPTION]... [CHAPTER|FOLDER|-]...";
@@ -98,6 +99,8 @@ int main(int argc, char **argv)
         {"bundle", 0, OPT_STRING, "FOLDER", &a.bundle, N_("copy all media there, and the book as book.xml")},
         {"since", 0, OPT_STRING, "BOOK", &a.since, N_("mark what changed since an earlier book")},
         {"schema", 0, OPT_STRING, "FILE", &a.schema, N_("the RELAX NG schema for --check=schema")},
+        {"styles", 0, OPT_STRING, "FILE", &a.styles, N_("what styles of Word and OpenDocument mean: lines 'style = element role'")},
+        {"review", 0, OPT_FLAG, NULL, &a.review, N_("keep tracked changes and comments of manuscripts")},
         {"words", 0, OPT_LIST, "FILE", &a.words, N_("words to look for: lines 'word = better word'")},
         {"allow", 0, OPT_LIST, "FOLDER", &a.allow, N_("a further folder that inclusions may read from")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
@@ -121,6 +124,8 @@ int main(int argc, char **argv)
     struct arena arena = {0};
     how.bundle = a.bundle;
     how.schema = a.schema;
+    how.styles = a.styles;
+    how.review = a.review;
     if (a.bundle && !a.output)
         a.output = path_join(&arena, a.bundle, "book.xml");
     how.out_dir = output_dir(&arena, a.output);

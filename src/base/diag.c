@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/base-int.h"
@@ -198,6 +199,17 @@ void diag_held_done(struct diag_held *held)
     vec_done(held);
 }
 
+/* In a document of an office program, places count paragraphs and pages. */
+static bool counts_paragraphs(const char *file)
+{
+    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott"};
+    const char *dot = file ? strrchr(file, '.') : NULL;
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (!strcasecmp(dot, endings[i]))
+            return true;
+    return false;
+}
+
 static void print_json(const struct message *m)
 {
     struct buf b = {0};
@@ -206,10 +218,11 @@ static void print_json(const struct message *m)
         buf_puts(&b, ",\"file\":");
         buf_json(&b, m->where.file);
     }
+    bool paragraphs = counts_paragraphs(m->where.file);
     if (m->where.line)
-        buf_printf(&b, ",\"line\":%d", m->where.line);
+        buf_printf(&b, ",\"%s\":%d", paragraphs ? "paragraph" : "line", m->where.line);
     if (m->where.col)
-        buf_printf(&b, ",\"column\":%d", m->where.col);
+        buf_printf(&b, ",\"%s\":%d", paragraphs ? "page" : "column", m->where.col);
     buf_puts(&b, ",\"message\":");
     buf_json(&b, m->english);
     fprintf(stderr, "%s,\"count\":%d}\n", b.s, m->count);
@@ -221,10 +234,17 @@ static void print_text(const struct message *m)
     fprintf(stderr, "%s: ", diags.program);
     if (m->where.file)
         fprintf(stderr, "%s:", m->where.file);
-    if (m->where.file && m->where.line)
-        fprintf(stderr, "%d:", m->where.line);
-    if (m->where.file && m->where.col)
-        fprintf(stderr, "%d:", m->where.col);
+    if (counts_paragraphs(m->where.file) && m->where.line) {
+        putc(' ', stderr);
+        if (m->where.col)
+            fprintf(stderr, _("page %d, "), m->where.col);
+        fprintf(stderr, _("paragraph %d:"), m->where.line);
+    } else {
+        if (m->where.file && m->where.line)
+            fprintf(stderr, "%d:", m->where.line);
+        if (m->where.file && m->where.col)
+            fprintf(stderr, "%d:", m->where.col);
+    }
     fprintf(stderr, "%s%s: %s", m->where.file ? " " : "", _(level_names[table[m->id].level]), m->text);
     if (m->count > 1)
         fprintf(stderr, _(" (%d times)"), m->count);

@@ -135,7 +135,7 @@ void chapter_load(struct job *job, struct chapter *c)
 {
     struct xml_load how = {0};
     how.allow = chapter_allowed(job, &how.n_allow);
-    c->doc = pandoc_reads(c->path) ? pandoc_load(job, c) : xml_load(c->path, &how);
+    c->doc = manuscript_load(job, c, &how);
     c->root = c->doc ? xmlDocGetRootElement(c->doc) : NULL;
     if (!c->root)
         return;

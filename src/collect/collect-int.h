@@ -77,6 +77,7 @@ struct job {
     struct map media_folders;   /* a set: the names of those beside the output that chapters' images go into */
     struct map unpacked;        /* as in the chapters, of images that the book shows */
     VEC(struct temp *) temps;   /* where they lie for now */
+    struct office_styles *styles;   /* --styles; NULL: none */
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
 
@@ -102,6 +103,15 @@ const char *const *chapter_allowed(struct job *job, int *n);
 bool pandoc_reads(const char *path);
 bool pandoc_wanted(const char *path);
 xmlDoc *pandoc_load(struct job *job, struct chapter *c);
+
+/* manuscript.c: loads a chapter in any format, told by its first bytes. Whether its ending is one of Word or OpenDocument; whether it is the mark
+ * of an office program that it has the file open; reports a file of a folder that looks like a manuscript and is not read. */
+xmlDoc *manuscript_load(struct job *job, struct chapter *c, const struct xml_load *how);
+bool manuscript_is_office(const char *path);
+bool manuscript_is_lock(const char *path);
+void manuscript_pass_over(const char *path);
+/* A document whose first heading is its title: one section and nothing beside it. */
+void manuscript_title(xmlNode *root);
 
 /* profile.c: drops what the profile excludes, and fills in the variables. */
 void profile_prepare(struct job *job);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "collect/collect-int.h"
+#include "office/office.h"
 
 static const char bare[] = "<book xmlns=\"" DOCBOOK_NS "\" version=\"5.0\"/>";
 
@@ -147,6 +148,7 @@ static void job_done(struct job *job, const xmlDoc *book)
     for (int i = 0; i < job->loose.n; i++)
         xmlFreeNode(job->loose.v[i]);
     vec_done(&job->loose);
+    office_styles_free(job->styles);
     arena_done(&job->arena);
 }
 
@@ -162,6 +164,12 @@ xmlDoc *collect_book(const struct collect *how)
 {
     struct job job = {.how = how};
     profile_prepare(&job);
+    if (how->styles)
+        job.styles = office_styles_new(how->styles);
+    if (how->styles && (diag_count(DIAG_USAGE) || diag_count(DIAG_SYSTEM))) {
+        job_done(&job, NULL);
+        return NULL;
+    }
     input_gather(&job);
     note_sources(&job);
     read_from(&job, 0);

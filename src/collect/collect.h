@@ -30,6 +30,8 @@ struct collect {
     uint32_t checks;             /* collect_checks() */
     const char *const *words;    /* lists of words that the house does not want */
     int n_words;
+    const char *styles;          /* a file that says what styles of manuscripts mean; NULL: only what is built in */
+    bool review;                 /* keep tracked changes and comments of manuscripts */
     const char *schema;          /* RELAX NG of DocBook; NULL: that of Debian's docbook5-xml */
 };
 

@@ -110,7 +110,7 @@ static bool wanted(const char *name)
         if (n > k && !strcasecmp(name + n - k, endings[i]))
             return true;
     }
-    return pandoc_wanted(name);
+    return pandoc_wanted(name) || manuscript_is_office(name);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -147,8 +147,12 @@ static void add_folder(struct job *job, const char *path, const char *group, int
     for (int i = 0; i < names.n; i++)
         names.v[i] = path_join(&job->arena, path, names.v[i]);
     for (int i = 0; i < names.n; i++)
-        if (wanted(names.v[i]) && !is_folder(names.v[i]) && is_file(names.v[i]))
+        if (is_folder(names.v[i]) || manuscript_is_lock(names.v[i]))
+            continue;
+        else if (wanted(names.v[i]) && is_file(names.v[i]))
             add_file(job, names.v[i], group);
+        else
+            manuscript_pass_over(names.v[i]);
     for (int i = 0; i < names.n; i++)
         if (is_folder(names.v[i]))
             add_folder(job, names.v[i], group ? group : names.v[i], depth + 1);

@@ -125,8 +125,7 @@ static void wrap_abstract(xmlNode *root)
     xml_add_last(abstract, para);
 }
 
-/* A document whose first heading is its title: one section and nothing beside it. */
-static void title_from_section(xmlNode *root)
+void manuscript_title(xmlNode *root)
 {
     xmlNode *info = xml_info_of(root), *section = info ? xml_next(info) : xml_first(root);
     if (xml_title(root) || !section || xml_elem(section) != DB_section || xml_next(section))
@@ -190,7 +189,7 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
         xmlNode *root = xmlDocGetRootElement(doc);
         forget_lines(root);
         wrap_abstract(root);
-        title_from_section(root);
+        manuscript_title(root);
         unpack_take(job, chapter, doc, c.media);
     }
     return doc;

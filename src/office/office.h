@@ -24,6 +24,8 @@ bool package_is(const char *bytes, size_t n);
 /* Opens a file, or what can be read from a pipe. NULL: it is no readable package; reported as cannot-read (a system fault) with the reason: not
  * a zip archive, damaged or broken off, protected by a password, an old binary document, over a limit. The caller frees with package_free. */
 struct package *package_open(const char *path);
+/* Likewise, but what cannot be read is reported as this, which takes the name and the reason too. */
+struct package *package_open_as(const char *path, enum diag_id fault);
 /* Likewise of bytes in memory, which the package then owns, whether or not it could be opened; name is for messages. */
 struct package *package_open_bytes(struct buf *bytes, const char *name);
 void package_free(struct package *p);
@@ -106,5 +108,40 @@ bool workbook_read(struct package *p, struct arena *a, struct workbook *to);
 void workbook_done(struct workbook *w);
 /* Reports the notes of a sheet, and whether rows of it are hidden. */
 void sheet_report(const struct sheet *s, const char *file);
+
+/* ---- whether anything was lost --------------------------------------------------------------------------------- */
+
+/* Compares what a source holds with what became of it, letter by letter; white space aside. Pieces of the source (paragraphs, lines) are given with their
+ * place, what was left out on purpose with the place that it was at (0: not known), and the result as a tree. */
+struct letters;
+struct letters *letters_new(const char *file);                                       /* interned */
+void letters_source(struct letters *l, int place, const char *text, size_t n);
+void letters_left(struct letters *l, int place, const char *text);
+void letters_result(struct letters *l, const xmlNode *root);
+/* Reports each loss as office-lost, with its words; how many there are. */
+int letters_compare(struct letters *l);
+void letters_free(struct letters *l);
+
+/* ---- texts ------------------------------------------------------------------------------------------------------ */
+
+/* What the house says of styles, by their names: lines "style = element role"; see koki-collect(1). Faulty lines are reported. */
+struct office_styles;
+struct office_styles *office_styles_new(const char *path);
+void office_styles_free(struct office_styles *styles);
+
+/* How a text is to be read. */
+struct office_text {
+    bool review;                         /* keep tracked changes as revisionflag and comments as remark; else changes are accepted */
+    const struct office_styles *styles;  /* NULL: only those of the table */
+    /* Takes a picture in: its name in the file and its bytes. What fileref shall be, which lives as long as the tree; NULL: reported. */
+    const char *(*picture)(void *ctx, const char *name, const struct buf *bytes);
+    /* Has the tree before it is compared with the file; tests put faults in. NULL: nobody. */
+    void (*before_check)(void *ctx, xmlNode *root);
+    void *ctx;
+};
+/* Reads a text of Word or OpenDocument as a DocBook article, whatever its name. Places count paragraphs, not lines: the text's own, also those in
+ * tables; boxes and notes stand at the paragraph that they hang at. What is left out is reported, what is lost too. NULL: nothing usable;
+ * reported. The caller frees with xml_free. */
+xmlDoc *office_read(const struct office_text *how, const char *path);
 
 #endif

@@ -25,6 +25,8 @@ struct package {
     struct buf bytes;             /* what zip reads from */
     zip_t *zip;
     enum package_kind kind;
+    enum diag_id fault;           /* what is reported */
+    int faults;
     uint64_t unpacked;            /* [bytes] so far */
     struct strings parts;         /* by index in the archive; "" for a folder */
     struct map by_name;           /* → index + 1; in small letters where case does not matter */
@@ -38,10 +40,11 @@ const char *package_part(const struct package *p, int i) { return p->parts.v[i];
 
 /* ---- faults ---------------------------------------------------------------------------------------------------- */
 
-static void report(const struct package *p, const char *part, const char *why)
+static void report(struct package *p, const char *part, const char *why)
 {
     struct arena a = {0};
-    diag(DIAG_cannot_read, LOC_NONE, part ? arena_printf(&a, "%s: %s", p->name, part) : p->name, why);
+    p->faults++;
+    diag(p->fault, LOC_NONE, part ? arena_printf(&a, "%s: %s", p->name, part) : p->name, why);
     arena_done(&a);
 }
 
@@ -210,13 +213,14 @@ static void hush(void *ctx, const char *format, ...)
     (void)ctx, (void)format;
 }
 
+static _Thread_local xmlParserCtxt *parsing;      /* what handlers are given is the caller's */
+
 static void no_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
 {
-    xmlParserCtxt *parser = ctx;
-    (void)name, (void)id, (void)system;
-    xmlStopParser(parser);
-    parser->wellFormed = 0;
-    parser->errNo = XML_ERR_DOCTYPE_NOT_FINISHED;
+    (void)ctx, (void)name, (void)id, (void)system;
+    xmlStopParser(parsing);
+    parsing->wellFormed = 0;
+    parsing->errNo = XML_ERR_DOCTYPE_NOT_FINISHED;
 }
 
 static const char *syntax_reason(struct arena *a, const xmlParserCtxt *ctxt)
@@ -252,7 +256,10 @@ static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax,
         if (!ctxt)
             die(DIAG_out_of_memory, LOC_NONE);
         xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
+        xmlParserCtxt *outer = parsing;
+        parsing = ctxt;
         feed(&s, ctxt);
+        parsing = outer;
         if (!s.why && !ctxt->wellFormed)
             s.why = syntax_reason(&a, ctxt);
         if (tree)
@@ -378,24 +385,26 @@ static const char *open_zip(struct package *p)
     return !p->folds && p->kind && is_locked(p) ? _(encrypted) : NULL;
 }
 
-struct package *package_open_bytes(struct buf *bytes, const char *name)
+static struct package *open_bytes(struct buf *bytes, const char *name, enum diag_id fault)
 {
     struct package *p = mem_new(sizeof *p);
     p->name = intern(name);
+    p->fault = fault;
     p->bytes = *bytes;
     *bytes = (struct buf){0};
-    int faults = diag_count(DIAG_SYSTEM);
     const char *why = no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
     why = why ? why : open_zip(p);
     if (why)
         report(p, NULL, why);
-    if (!why && diag_count(DIAG_SYSTEM) == faults)
+    if (!p->faults)
         return p;
     package_free(p);
     return NULL;
 }
 
-struct package *package_open(const char *path)
+struct package *package_open_bytes(struct buf *bytes, const char *name) { return open_bytes(bytes, name, DIAG_cannot_read); }
+
+struct package *package_open_as(const char *path, enum diag_id fault)
 {
     struct buf b = {0};
     FILE *f = file_open_given(path);
@@ -404,11 +413,13 @@ struct package *package_open(const char *path)
     if (f)
         fclose(f);
     if (ok)
-        return package_open_bytes(&b, path);
+        return open_bytes(&b, path, fault);
     diag(DIAG_cannot_read, LOC_NONE, path, strerror(error));
     buf_done(&b);
     return NULL;
 }
+
+struct package *package_open(const char *path) { return package_open_as(path, DIAG_cannot_read); }
 
 void package_free(struct package *p)
 {

@@ -1,0 +1,468 @@
+/* What can only be done when the whole tree is there: captions become titles, references find their marks, properties fill what the text does not say. */
+#include <ctype.h>
+#include <string.h>
+
+#include "office/text-int.h"
+
+bool finish_is_nothing(const xmlNode *n)
+{
+    (void)n;
+    return false;
+}
+
+void finish_cut_text(xmlNode *t, size_t n)
+{
+    xmlNode *rest = t->content[n] ? xmlNewDocText(t->doc, t->content + n) : NULL;
+    if (rest)
+        xml_replace(t, rest);
+    else
+        xml_unlink(t);
+    xmlFreeNode(t);
+}
+
+/* ---- captions -------------------------------------------------------------------------------------------------- */
+
+static xmlNode *beside(const xmlNode *n, bool before)
+{
+    const xmlNode *s = before ? n->prev : n->next;
+    while (s && s->type != XML_ELEMENT_NODE)
+        s = before ? s->prev : s->next;
+    return (xmlNode *)s;
+}
+
+static bool is_media(const xmlNode *n) { return n && xml_elem(n) == DB_mediaobject; }
+static bool is_table(const xmlNode *n) { return n && xml_elem(n) == DB_informaltable; }
+static bool is_equation(const xmlNode *n) { return n && xml_elem(n) == DB_informalequation; }
+
+static xmlNode *label_of(const xmlNode *caption)
+{
+    xmlNode *n = xml_first(caption);
+    const char *role = n && xml_elem(n) == DB_phrase ? xml_attr(n, "role") : NULL;
+    return role && !strcmp(role, "koki-label") ? n : NULL;
+}
+
+/* Whether the caption says itself that it belongs to a table. */
+static bool speaks_of_table(const xmlNode *caption)
+{
+    struct buf b = {0};
+    xml_text(caption, &b);
+    bool table = b.s && (!strncasecmp(b.s, "tab", 3) || !strncasecmp(b.s, "übersicht", 10));
+    buf_done(&b);
+    return table;
+}
+
+static xmlNode *partner(const xmlNode *caption)
+{
+    xmlNode *prev = beside(caption, true), *next = beside(caption, false);
+    bool table = speaks_of_table(caption);
+    xmlNode *const order[] = {table && is_table(next) ? next : NULL, table && is_table(prev) ? prev : NULL, is_media(prev) ? prev : NULL,
+                              is_table(next) ? next : NULL,          is_table(prev) ? prev : NULL,         is_media(next) ? next : NULL,
+                              is_equation(prev) ? prev : NULL,       is_equation(next) ? next : NULL};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (order[i])
+            return order[i];
+    return NULL;
+}
+
+/* What follows a label: ": ", " – ", ". " or nothing. */
+static void strip_separator(struct office_reader *r, xmlNode *caption)
+{
+    xmlNode *t = caption->children;
+    while (t && t->type == XML_ELEMENT_NODE && db_class_of(xml_elem(t)) == DB_INLINE)
+        t = t->children;
+    if (!t || t->type != XML_TEXT_NODE)
+        return;
+    const char *s = (const char *)t->content;
+    for (bool more = true; more;) {
+        size_t n = strspn(s, " \t\n:.-");
+        more = n > 0;
+        s += n;
+        static const char *const marks[] = {"\u00a0", "–", "—", "\u2002", "\u2003", "|"};
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (!strncmp(s, marks[i], strlen(marks[i])))
+                s += strlen(marks[i]), more = true;
+    }
+    if (s > (const char *)t->content)
+        reader_left_at(r, LEFT_LABEL, xml_loc(caption).line, arena_dup(&r->arena, (const char *)t->content, (size_t)(s - (const char *)t->content)));
+    finish_cut_text(t, (size_t)(s - (const char *)t->content));
+}
+
+static void address(char key[24], const void *p) { snprintf(key, 24, "%p", p); }
+
+/* The program's label goes: the layout counts for itself. */
+static void take_label(struct office_reader *r, xmlNode *caption)
+{
+    xmlNode *label = label_of(caption);
+    struct buf b = {0};
+    char key[24];
+    if (!label)
+        return;
+    xml_text(label, &b);
+    const char *text = arena_dup(&r->arena, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    xml_drop(label);
+    reader_left_at(r, LEFT_LABEL, xml_loc(caption).line, text);
+    strip_separator(r, caption);
+    if (!finish_has_content(caption)) {     /* nothing but a label: a title is needed */
+        xml_add_text(caption, text);
+        return;
+    }
+    address(key, caption);
+    *map_put(&r->labels, key) = (void *)text;
+}
+
+static void unwrap(xmlNode *n)
+{
+    while (n->children)
+        xml_add_before(n, n->children);
+    xml_drop(n);
+}
+
+static void make_title(struct office_reader *r, xmlNode *caption, xmlNode *of)
+{
+    take_label(r, caption);
+    xml_set_elem(caption, DB_title);
+    xmlUnsetProp(caption, (const xmlChar *)"role");
+    if (is_table(of)) {
+        xml_set_elem(of, DB_table);
+        xml_add_first(of, caption);
+        return;
+    }
+    xmlNode *formal = xml_new_elem(r->doc, is_equation(of) ? DB_equation : DB_figure, xml_loc(of));
+    xml_replace(of, formal);
+    xml_add_last(formal, caption);
+    xml_add_last(formal, of);
+    /* Pictures side by side in one paragraph are one figure. */
+    for (xmlNode *prev = beside(formal, true); is_media(prev) && xml_loc(prev).line == xml_loc(of).line; prev = beside(formal, true))
+        xml_add_after(caption, prev);
+}
+
+static void pair_captions(struct office_reader *r)
+{
+    for (int i = 0; i < r->captions.n; i++) {
+        xmlNode *caption = r->captions.v[i], *of = caption->parent ? partner(caption) : NULL;
+        if (of)
+            make_title(r, caption, of);
+        else if (label_of(caption))
+            unwrap(label_of(caption));
+    }
+}
+
+/* ---- references ------------------------------------------------------------------------------------------------ */
+
+/* The element that a place in a paragraph stands for when it is referred to. */
+static xmlNode *owner(xmlNode *n)
+{
+    while (n && (db_class_of(xml_elem(n)) == DB_INLINE || xml_elem(n) == DB_inlinemediaobject))
+        n = n->parent;
+    if (!n || !n->parent || n->parent->type != XML_ELEMENT_NODE)
+        return n && n->parent ? n : NULL;
+    if (xml_elem(n) == DB_title)
+        return xml_elem(n->parent) == DB_info ? n->parent->parent : n->parent;
+    if (xml_elem(n) == DB_para && (xml_elem(n->parent) == DB_listitem || xml_elem(n->parent) == DB_footnote) && xml_first(n->parent) == n)
+        return n->parent;
+    if (xml_elem(n) == DB_mediaobject && xml_elem(n->parent) == DB_figure)
+        return n->parent;
+    return n;
+}
+
+/* A bookmark's name as an id that nothing else has. */
+static const char *make_id(struct office_reader *r, const char *name)
+{
+    struct buf b = {0};
+    for (const char *p = name; *p; p++)
+        buf_putc(&b, (*p & 0x80) || isalnum((unsigned char)*p) || strchr("._-", *p) ? *p : '-');
+    if (!b.n || xmlValidateNCName((const xmlChar *)b.s, 0)) {
+        char *old = buf_take(&b);
+        b = (struct buf){0};
+        buf_printf(&b, "m-%s", old);
+        mem_free(old);
+    }
+    if (xmlValidateNCName((const xmlChar *)b.s, 0))
+        b.n = 0, buf_puts(&b, "mark");
+    size_t n = b.n;
+    for (int i = 2; map_get(&r->ids, b.s); i++) {
+        b.n = n;
+        buf_printf(&b, ".%d", i);
+    }
+    *map_put(&r->ids, b.s) = r;
+    const char *id = arena_dup(&r->arena, b.s, b.n);
+    buf_done(&b);
+    return id;
+}
+
+static const char *id_of(struct office_reader *r, xmlNode *n, const char *name)
+{
+    if (!xml_id(n))
+        xml_set_attr(n, "xml:id", make_id(r, name));
+    return xml_id(n);
+}
+
+static char *text_of(struct office_reader *r, const xmlNode *n)
+{
+    struct buf b = {0};
+    xml_text_but(n, finish_is_nothing, true, &b);
+    char *s = arena_dup(&r->arena, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return s;
+}
+
+/* The reference is made anew by whoever knows the book's numbers and pages; what the file shows is gone. */
+static void make_xref(struct office_reader *r, const struct pending *p, const char *id, const char *shown, enum db_elem elem, const char *style)
+{
+    for (xmlNode *n = p->node->children; n; n = p->node->children)
+        xml_drop(n);
+    xml_set_elem(p->node, elem);
+    xml_set_attr(p->node, "linkend", id);
+    if (style)
+        xml_set_attr(p->node, "xrefstyle", style);
+    reader_left_at(r, p->kind == REFERENCE_PAGE ? LEFT_PAGE : LEFT_REFERENCE, p->para, shown);
+}
+
+static bool is_numbered(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_figure || e == DB_table || e == DB_equation || e == DB_section || (e == DB_listitem && xml_elem(n->parent) == DB_orderedlist);
+}
+
+/* How much of a caption the file shows: its label, the number alone, or all of it. NULL: something else. */
+static const char *style_of_caption(struct office_reader *r, const xmlNode *to, const char *shown)
+{
+    char key[24];
+    const xmlNode *title = xml_child(to, "title");
+    address(key, title);
+    const char *label = title ? map_get(&r->labels, key) : NULL;
+    if (!label || !*shown)
+        return NULL;
+    if (!strcmp(shown, label))
+        return "select: label";
+    size_t n = strlen(label), k = strlen(shown);
+    if (k < n && !strcmp(label + n - k, shown))
+        return "select: labelnumber";
+    return !strncmp(shown, label, n) ? "select: label quotedtitle" : NULL;
+}
+
+static void resolve(struct office_reader *r, const struct pending *p)
+{
+    const struct mark *m = map_get(&r->marks, p->target);
+    xmlNode *to = m && m->at ? owner(m->at) : NULL;
+    struct loc where = {r->file, p->para, 0};
+    const char *shown = text_of(r, p->node), *style = to ? style_of_caption(r, to, shown) : NULL;
+    if (!p->node->parent)
+        return;
+    if (!to || to->type != XML_ELEMENT_NODE) {
+        if (*shown)
+            diag(p->kind == REFERENCE_PAGE ? DIAG_office_page_reference : DIAG_office_reference, where, p->target, shown);
+        unwrap(p->node);
+    } else if (p->kind == REFERENCE_PAGE) {
+        make_xref(r, p, id_of(r, to, p->target), shown, DB_xref, "select: pagenumber");
+    } else if (p->kind == REFERENCE_NOTE && (m->note || xml_elem(to) == DB_footnote)) {
+        make_xref(r, p, id_of(r, m->note ? m->note : to, p->target), shown, DB_footnoteref, NULL);
+    } else if (style) {
+        make_xref(r, p, id_of(r, to, p->target), shown, DB_xref, style);
+    } else if (p->kind == REFERENCE_NUMBER && is_numbered(to)) {
+        make_xref(r, p, id_of(r, to, p->target), shown, DB_xref, "select: labelnumber");
+    } else {
+        xml_set_attr(p->node, "linkend", id_of(r, to, p->target));
+        if (!*shown && !finish_has_content(p->node))
+            make_xref(r, p, id_of(r, to, p->target), "", DB_xref, NULL);
+    }
+}
+
+/* Bookmarks that somebody has made are ids that other chapters can name; those that programs make only where they are referred to. */
+static void keep_bookmarks(struct office_reader *r)
+{
+    for (int i = 0; i < r->marks.n; i++) {
+        const char *name = r->marks.entry[i].key;
+        const struct mark *m = r->marks.entry[i].value;
+        xmlNode *to = m->at && *name != '_' && !strchr(name, '|') ? owner(m->at) : NULL;
+        if (to && to->type == XML_ELEMENT_NODE)
+            id_of(r, to, name);
+    }
+}
+
+/* ---- people ---------------------------------------------------------------------------------------------------- */
+
+static bool is_one_word(const char *s, size_t n)
+{
+    while (n && *s == ' ')
+        s++, n--;
+    while (n && s[n - 1] == ' ')
+        n--;
+    return !memchr(s, ' ', n);
+}
+
+/* "M.A.", "MBA", "PhD", "LL.M.", "jun.": what follows a comma and is nobody. */
+static bool is_suffix(const char *s, size_t n)
+{
+    while (n && *s == ' ')
+        s++, n--;
+    int capitals = 0, dots = 0, spaces = 0;
+    for (size_t i = 0; i < n; i++) {
+        capitals += s[i] >= 'A' && s[i] <= 'Z';
+        dots += s[i] == '.';
+        spaces += s[i] == ' ';
+    }
+    return n && n <= 12 && spaces <= 1 && (capitals >= 2 || dots) && !(spaces && !dots);
+}
+
+/* Whether a word that joins names stands here; its length. */
+static size_t joins(const char *s)
+{
+    static const char *const words[] = {" und ", " and ", " sowie ", " & ", " et ", " y ", " e "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strncasecmp(s, words[i], strlen(words[i])))
+            return strlen(words[i]);
+    return 0;
+}
+
+static void add_author(struct office_reader *r, xmlNode *group, const char *s, size_t n, struct loc where)
+{
+    while (n && strchr(" \t\n,;", *s))
+        s++, n--;
+    while (n && strchr(" \t\n,;", s[n - 1]))
+        n--;
+    if (!n)
+        return;
+    const char *open = memchr(s, '(', n);
+    size_t name = open ? (size_t)(open - s) : n;
+    while (name && s[name - 1] == ' ')
+        name--;
+    xmlNode *author = xml_new_child(group, DB_author, where);
+    xml_add_text(xml_new_child(author, DB_personname, where), arena_dup(&r->arena, s, name ? name : n));
+    if (!open || !name)
+        return;
+    reader_left_at(r, LEFT_ASIDE, where.line, "(");
+    reader_left_at(r, LEFT_ASIDE, where.line, ")");
+    size_t inner = n - (size_t)(open - s) - 1;
+    const char *close = memchr(open, ')', inner + 1);
+    xmlNode *affiliation = xml_new_child(author, DB_affiliation, where);
+    xml_add_text(xml_new_child(affiliation, DB_orgname, where), arena_dup(&r->arena, open + 1, close ? (size_t)(close - open - 1) : inner));
+}
+
+static int count_parts(const char *names, bool *short_ones)
+{
+    int parts = 1;
+    *short_ones = true;
+    const char *from = names;
+    for (const char *p = names;; p++) {
+        if (*p && *p != ',' && *p != ';' && !joins(p))
+            continue;
+        *short_ones &= is_one_word(from, (size_t)(p - from));
+        if (!*p)
+            return parts;
+        *short_ones &= *p == ',';
+        parts++;
+        from = p + 1;
+    }
+}
+
+void finish_authors(struct office_reader *r, xmlNode *info, const char *names, struct loc where)
+{
+    bool inverted;
+    inverted = count_parts(names, &inverted) == 2 && inverted;        /* "Moormann, Tjarko" is one */
+    xmlNode *group = xml_child(info, "authorgroup");
+    if (!group)
+        group = xml_new_child(info, DB_authorgroup, where);
+    const char *from = names;
+    int depth = 0;
+    for (const char *p = names; *p; p++) {
+        depth += *p == '(';
+        depth -= *p == ')' && depth;
+        size_t word = depth ? 0 : joins(p);
+        bool comma = !depth && !inverted && *p == ',' && !is_suffix(p + 1, strcspn(p + 1, ",;("));
+        if (!word && !comma && (depth || *p != ';'))
+            continue;
+        add_author(r, group, from, (size_t)(p - from), where);
+        reader_left_at(r, LEFT_ASIDE, where.line, arena_dup(&r->arena, p, word ? word : 1));
+        p += word ? word - 1 : 0;
+        from = p + 1;
+    }
+    add_author(r, group, from, strlen(from), where);
+    if (!xml_first(group))
+        xml_drop(group);
+}
+
+/* ---- properties ------------------------------------------------------------------------------------------------ */
+
+/* Whether the document is one section around all the rest, whose title will be the chapter's. */
+static bool is_one_section(const xmlNode *root)
+{
+    const xmlNode *first = xml_next(xml_first(root));
+    return first && xml_elem(first) == DB_section && !xml_next(first);
+}
+
+/* What programs write there by themselves. */
+static bool is_nobody(const char *name)
+{
+    static const char *const names[] = {"microsoft office user", "microsoft office-anwender", "windows user", "windows-benutzer", "administrator", "admin", "user", "benutzer", "unknown", "unbekannt",
+                                        "python-docx", "apache poi", "openpyxl", "docx4j", "author", "autor", "ein anwender"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcasecmp(name, names[i]))
+            return true;
+    return false;
+}
+
+static bool is_no_title(const char *title) { return !strncasecmp(title, "microsoft word", 14) || !strncasecmp(title, "word document", 13) || strstr(title, ".doc") || strstr(title, ".odt"); }
+
+static const char *given(const char *s)
+{
+    s = s ? s + strspn(s, " \t\r\n") : "";
+    return *s ? s : NULL;
+}
+
+void writer_properties(struct office_reader *r, const struct properties *p)
+{
+    struct loc where = {r->file, 1, 0};
+    const char *title = given(p->title), *authors = given(p->authors), *keywords = given(p->keywords), *subtitle = given(p->subtitle);
+    if (title && !xml_child(r->info, "title") && !is_one_section(r->root) && !is_no_title(title)) {
+        xmlNode *n = xml_new_elem(r->doc, DB_title, where);
+        xml_add_text(n, title);
+        xml_add_first(r->info, n);
+    }
+    if (subtitle && !xml_child(r->info, "subtitle") && xml_child(r->info, "title")) {
+        xmlNode *n = xml_new_elem(r->doc, DB_subtitle, where);
+        xml_add_text(n, subtitle);
+        xml_add_after(xml_child(r->info, "title"), n);
+    }
+    if (authors && !xml_child(r->info, "authorgroup") && !is_nobody(authors))
+        finish_authors(r, r->info, authors, where);
+    if (keywords) {
+        xmlNode *set = xml_new_child(r->info, DB_keywordset, where);
+        for (const char *s = keywords; *s;) {
+            s += strspn(s, " ,;\t\r\n");
+            size_t n = strcspn(s, ",;\r\n");
+            if (n)
+                xml_add_text(xml_new_child(set, DB_keyword, where), arena_dup(&r->arena, s, n));
+            s += n;
+        }
+        if (!xml_first(set))
+            xml_drop(set);
+    }
+}
+
+/* DocBook wants them in this order. */
+static void order_info(xmlNode *info)
+{
+    static const char *const order[] = {"title", "subtitle", "authorgroup", "date", "abstract", "keywordset"};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        xmlNode *n = xml_child(info, order[i]);
+        if (n)
+            xml_add_last(info, n);
+    }
+}
+
+void finish_tree(struct office_reader *r)
+{
+    pair_captions(r);
+    for (int i = 0; i < r->pending.n; i++)
+        resolve(r, &r->pending.v[i]);
+    keep_bookmarks(r);
+}
+
+void finish_info(struct office_reader *r)
+{
+    order_info(r->info);
+    if (!xml_first(r->info))
+        xml_drop(r->info);
+}

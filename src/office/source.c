@@ -1,0 +1,188 @@
+/* The text of a package, read a second time and dumbly: all character data of the elements that hold text, in order, by paragraph. It knows no styles, no
+ * fields and no lists, and shares no code with the readers, so that it does not share their faults. */
+#include <string.h>
+
+#include "office/text-int.h"
+
+enum { DEEPEST = 256 };
+
+struct paragraph {
+    struct buf text;
+    int place;
+};
+struct walk {
+    struct letters *letters;
+    bool deleted;                    /* deleted text counts too */
+    int place;                       /* paragraphs of the main text so far */
+    int aside;                       /* > 0: in what stands beside the main text */
+    int passed;                      /* > 0: in what is passed over */
+    int depth;
+    bool text[DEEPEST + 1];          /* whether character data of the open elements is text */
+    bool chosen[DEEPEST + 1];        /* mc:AlternateContent: a choice has come */
+    VEC(struct paragraph) open;
+};
+
+static bool is(const xmlChar *name, const char *what) { return !strcmp((const char *)name, what); }
+
+static bool among(const xmlChar *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (is(name, *names))
+            return true;
+    return false;
+}
+
+static void begin_paragraph(struct walk *w, bool counts)
+{
+    if (counts && !w->aside)
+        w->place++;
+    *vec_add(&w->open) = (struct paragraph){{0}, w->place};
+}
+
+static void end_paragraph(struct walk *w)
+{
+    if (!w->open.n)
+        return;
+    struct paragraph p = w->open.v[--w->open.n];
+    if (p.text.n)
+        letters_source(w->letters, p.place, p.text.s, p.text.n);
+    buf_done(&p.text);
+}
+
+static void characters(void *ctx, const xmlChar *s, int n)
+{
+    struct walk *w = ctx;
+    if (!w->passed && w->text[w->depth] && w->open.n)
+        buf_add(&w->open.v[w->open.n - 1].text, (const char *)s, (size_t)n);
+}
+
+static void deeper(struct walk *w, bool text)
+{
+    if (w->depth < DEEPEST)
+        w->depth++;
+    w->text[w->depth] = text;
+    w->chosen[w->depth] = false;
+}
+
+/* ---- Word ------------------------------------------------------------------------------------------------------ */
+
+static bool holds_words(const xmlChar *uri) { return !uri || strstr((const char *)uri, "wordprocessingml") || strstr((const char *)uri, "officeDocument/2006/math") || strstr((const char *)uri, "officeDocument/math"); }
+
+/* What separates notes from the text is kept among the notes. */
+static bool is_separator(const xmlChar *name, int n, const xmlChar **attr)
+{
+    if (!is(name, "footnote") && !is(name, "endnote"))
+        return false;
+    for (int i = 0; i < n; i++, attr += 5)
+        if (is(attr[0], "type") && strncmp((const char *)attr[3], "normal", 6))
+            return true;
+    return false;
+}
+
+static void word_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
+{
+    struct walk *w = ctx;
+    (void)prefix, (void)n_ns, (void)ns, (void)defaulted;
+    bool words = holds_words(uri);
+    if (w->passed || is_separator(name, n, attr) || (is(name, "Fallback") && w->chosen[w->depth])) {
+        w->passed++;
+        return;
+    }
+    if (is(name, "Choice"))
+        w->chosen[w->depth] = true;
+    if (words && is(name, "p"))
+        begin_paragraph(w, true);
+    if (is(name, "txbxContent"))
+        w->aside++;
+    deeper(w, words && (is(name, "t") || (w->deleted && is(name, "delText"))));
+}
+
+static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct walk *w = ctx;
+    (void)prefix;
+    if (w->passed) {
+        w->passed--;
+        return;
+    }
+    if (w->depth)
+        w->depth--;
+    if (is(name, "txbxContent"))
+        w->aside--;
+    if (holds_words(uri) && is(name, "p"))
+        end_paragraph(w);
+}
+
+/* ---- OpenDocument ---------------------------------------------------------------------------------------------- */
+
+static void odf_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
+{
+    static const char *const passed[] = {"annotation", "tracked-changes", "note-citation", "title", "desc", "binary-data", "event-listeners", "forms", "number", "scripts", NULL};
+    static const char *const aside[] = {"note-body", "text-box", "custom-shape", NULL};
+    struct walk *w = ctx;
+    (void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n, (void)defaulted, (void)attr;
+    if (w->passed || among(name, passed)) {
+        w->passed++;
+        return;
+    }
+    bool paragraph = (is(name, "p") || is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:");
+    if (paragraph)
+        begin_paragraph(w, true);
+    w->aside += among(name, aside);
+    deeper(w, paragraph || w->text[w->depth]);
+}
+
+static void odf_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    static const char *const aside[] = {"note-body", "text-box", "custom-shape", NULL};
+    struct walk *w = ctx;
+    (void)prefix;
+    if (w->passed) {
+        w->passed--;
+        return;
+    }
+    if (w->depth)
+        w->depth--;
+    w->aside -= among(name, aside);
+    if ((is(name, "p") || is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:"))
+        end_paragraph(w);
+}
+
+/* ---- parts ----------------------------------------------------------------------------------------------------- */
+
+static void read_part(struct office_reader *r, struct letters *l, const char *part, bool word, bool main)
+{
+    xmlSAXHandler sax = {.startElementNs = word ? word_start : odf_start, .endElementNs = word ? word_end : odf_end, .characters = characters, .ignorableWhitespace = characters,
+                         .cdataBlock = characters, .initialized = XML_SAX2_MAGIC};
+    struct walk *w = mem_new(sizeof *w);
+    w->letters = l;
+    w->deleted = r->how->review;
+    w->aside = !main;
+    package_parse(r->package, part, &sax, w);
+    while (w->open.n)
+        end_paragraph(w);
+    vec_done(&w->open);
+    mem_free(w);
+}
+
+void letters_check(struct office_reader *r)
+{
+    struct letters *l = letters_new(r->file);
+    bool word = package_kind(r->package) == PACKAGE_DOCX;
+    const char *part = package_main(r->package, &r->arena);
+    struct relations relations = {0};
+    if (part)
+        read_part(r, l, part, word, true);
+    if (word && part && relations_read(r->package, &r->arena, part, &relations))
+        for (int i = 0; i < relations.n; i++) {
+            const struct relation *rel = &relations.v[i];
+            if (!rel->external && (!strcmp(rel->type, "footnotes") || !strcmp(rel->type, "endnotes")) && package_has(r->package, rel->target))
+                read_part(r, l, rel->target, true, false);
+        }
+    vec_done(&relations);
+    for (int i = 0; i < r->left.n; i++)
+        letters_left(l, r->left.v[i].para, r->left.v[i].text);
+    letters_result(l, r->root);
+    letters_compare(l);
+    letters_free(l);
+}

@@ -1,0 +1,41 @@
+/* Symbol fonts: their characters have codes of their own, which only they can show; as Unicode every font with the character can. */
+#include <strings.h>
+
+#include "office/text-int.h"
+
+enum { FIRST = 0x20, CODES = 0x100 - FIRST };
+
+static struct font {
+    const char *name, *text;
+    uint32_t unicode[CODES];
+    bool ready;
+} fonts[] = {
+#define F(name, text) {name, text, {0}, false},
+#include "office/symbols.def"
+#undef F
+};
+
+static struct font *find(const char *name)
+{
+    for (size_t i = 0; name && i < sizeof fonts / sizeof *fonts; i++)
+        if (!strcasecmp(fonts[i].name, name))
+            return &fonts[i];
+    return NULL;
+}
+
+bool symbol_font(const char *name) { return find(name) != NULL; }
+
+uint32_t symbol_unicode(const char *name, uint32_t code)
+{
+    struct font *f = find(name);
+    if (code >= 0xf000 && code <= 0xf0ff)        /* the private area, in which documents keep them */
+        code -= 0xf000;
+    if (!f || code < FIRST || code > 0xff)
+        return 0;
+    const char *p = f->text, *end = p + strlen(p);
+    for (int i = 0; !f->ready && i < CODES && p < end; i++)
+        f->unicode[i] = utf8_next(&p, end);
+    f->ready = true;
+    uint32_t u = f->unicode[code - FIRST];
+    return u == 0xfffd ? 0 : u;
+}

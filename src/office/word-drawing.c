@@ -1,0 +1,351 @@
+/* Drawings: pictures, text boxes and shapes with text, in DrawingML and in VML; what stands for other programs' objects. */
+#include <libxml/HTMLparser.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "office/word-int.h"
+
+/* What is known of a drawing as a whole. */
+struct frame {
+    const char *alt, *name;
+    bool decorative;
+    int width, height;             /* [1/100 mm] */
+};
+
+static void say(struct word *w, enum diag_id id, const char *what) { diag(id, reader_loc(w->r), what); }
+
+/* ---- pictures -------------------------------------------------------------------------------------------------- */
+
+static void picture(struct word *w, const char *part, const struct frame *f)
+{
+    const char *path = reader_picture(w->r, part);
+    if (!path)
+        return;
+    struct event e = {.kind = EVENT_IMAGE};
+    e.image.path = path;
+    e.image.alt = f->alt;
+    e.image.decorative = f->decorative;
+    e.image.width = f->width;
+    e.image.height = f->height;
+    writer_event(w->r, &e);
+}
+
+/* A picture by its relation; one that lies outside is not fetched. */
+static void picture_by_id(struct word *w, const char *id, const struct frame *f)
+{
+    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
+    if (!rel || !*rel->target)
+        say(w, DIAG_office_no_picture, f->name ? f->name : "");
+    else if (rel->external)
+        say(w, DIAG_office_linked_picture, rel->target);
+    else
+        picture(w, rel->target, f);
+}
+
+static long emu(const struct node *n, const char *attribute)
+{
+    const char *v = markup_attr(n, attribute);
+    return v ? strtol(v, NULL, 10) : 0;
+}
+
+static int hundredths(long emus) { return emus > 0 && emus < 360L * 1000000 ? (int)((emus + 180) / 360) : 0; }
+
+static void alternative(struct frame *f, const struct node *properties)
+{
+    const char *alt = markup_attr(properties, "descr"), *title = markup_attr(properties, "title");
+    if (alt && alt[strspn(alt, " \n\r\t")])
+        f->alt = alt;
+    else if (title && title[strspn(title, " ")])
+        f->alt = title;
+    const struct node *decorative = markup_find(properties, adec_decorative);
+    if (decorative && strcmp(markup_get(decorative, "val", "0"), "0"))
+        f->decorative = true;
+    f->name = markup_get(properties, "name", f->name);
+}
+
+static bool is_cropped(const struct node *pic)
+{
+    const struct node *crop = markup_find(pic, a_srcRect);
+    for (const struct attribute *a = crop ? crop->attributes : NULL; a; a = a->next)
+        if (labs(strtol(a->value, NULL, 10)) >= 1000)        /* of 100,000: a hundredth */
+            return true;
+    return false;
+}
+
+static void drawn_picture(struct word *w, const struct node *pic, const struct frame *outer)
+{
+    struct frame f = *outer;
+    if (!f.alt)
+        alternative(&f, markup_find(pic, pic_cNvPr));
+    const struct node *size = markup_find(markup_child(pic, pic_spPr), a_ext);
+    if (size && !f.width) {
+        f.width = hundredths(emu(size, "cx"));
+        f.height = hundredths(emu(size, "cy"));
+    }
+    const struct node *blip = markup_find(pic, a_blip), *vector = markup_find(blip, asvg_svgBlip);
+    const char *id = markup_attr(vector, "r:embed");
+    id = id ? id : markup_attr(blip, "r:embed");
+    if (is_cropped(pic)) {
+        say(w, DIAG_office_crop, f.name ? f.name : "");
+        f.height = 0;               /* the proportions are those of the part that was shown */
+    }
+    picture_by_id(w, id ? id : markup_attr(blip, "r:link"), &f);
+}
+
+/* ---- text in shapes -------------------------------------------------------------------------------------------- */
+
+static void box(struct word *w, const struct node *content)
+{
+    bool join = w->join, code = w->para_code, caption = w->caption;
+    const char *lang = w->para_lang;
+    w->join = false;
+    w->paras++;
+    word_emit(w, EVENT_BOX);
+    word_blocks(w, content);
+    word_emit(w, EVENT_BOX_END);
+    w->paras--;
+    w->join = join, w->para_code = code, w->caption = caption, w->para_lang = lang;
+}
+
+/* Words that are drawn (WordArt), or that an object keeps as plain text. */
+static void box_of_text(struct word *w, const char *text)
+{
+    struct look plain = {0};
+    word_emit(w, EVENT_BOX);
+    writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
+    word_text(w, text, &plain, false, NULL);
+    word_emit(w, EVENT_PARA_END);
+    word_emit(w, EVENT_BOX_END);
+}
+
+/* ---- charts and diagrams --------------------------------------------------------------------------------------- */
+
+/* The texts of a part: of each paragraph of DrawingML. */
+static void texts_of_part(struct word *w, const char *id, struct strings *to)
+{
+    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
+    struct node *root = rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+    for (const struct node *p = root; p; p = markup_walk(root, p)) {
+        struct buf b = {0};
+        if (p->name != a_p)
+            continue;
+        for (const struct node *t = p; t; t = markup_walk(p, t))
+            if (t->name == a_t)
+                markup_text(t, &b);
+        if (b.n)
+            *vec_add(to) = arena_dup(w->arena, b.s, b.n);
+        buf_done(&b);
+    }
+}
+
+static void box_of_texts(struct word *w, const struct strings *texts)
+{
+    struct look plain = {0};
+    if (!texts->n)
+        return;
+    word_emit(w, EVENT_BOX);
+    for (int i = 0; i < texts->n; i++) {
+        writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
+        word_text(w, texts->v[i], &plain, false, NULL);
+        word_emit(w, EVENT_PARA_END);
+    }
+    word_emit(w, EVENT_BOX_END);
+}
+
+static void chart(struct word *w, const struct node *n, const struct frame *f)
+{
+    struct strings texts = {0};
+    say(w, DIAG_office_chart, f->name ? f->name : "");
+    texts_of_part(w, markup_attr(n, "r:id"), &texts);
+    box_of_texts(w, &texts);
+    vec_done(&texts);
+}
+
+static void diagram(struct word *w, const struct node *n, const struct frame *f)
+{
+    struct strings texts = {0};
+    texts_of_part(w, markup_attr(n, "r:dm"), &texts);
+    say(w, DIAG_office_diagram, f->name ? f->name : "");
+    box_of_texts(w, &texts);
+    vec_done(&texts);
+}
+
+/* ---- what a drawing is made of --------------------------------------------------------------------------------- */
+
+static int hundredths_of_style(const char *style, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *p = style; p && *p; p = strchr(p, ';') ? strchr(p, ';') + 1 : NULL) {
+        p += strspn(p, " ");
+        if (strncmp(p, name, n) || p[n] != ':')
+            continue;
+        char *unit;
+        double v = strtod(p + n + 1, &unit);
+        double mm = !strncmp(unit, "in", 2) ? v * 25.4 : !strncmp(unit, "cm", 2) ? v * 10 : !strncmp(unit, "mm", 2) ? v : !strncmp(unit, "px", 2) ? v * 25.4 / 96 : v * 25.4 / 72;
+        return mm > 0 && mm < 5000 ? (int)(mm * 100) : 0;
+    }
+    return 0;
+}
+
+static void vml_picture(struct word *w, const struct node *n, const struct node *shape, const struct frame *outer)
+{
+    struct frame f = *outer;
+    const char *alt = markup_attr(shape, "alt"), *style = markup_get(shape, "style", "");
+    if (alt && *alt)
+        f.alt = alt;
+    f.name = markup_get(n, "title", f.name);
+    f.width = hundredths_of_style(style, "width");
+    f.height = hundredths_of_style(style, "height");
+    const char *id = markup_attr(n, "r:id");
+    picture_by_id(w, id ? id : markup_attr(n, "r:link"), &f);
+}
+
+static bool is_shape(const struct node *n) { return n->name == v_shape || n->name == v_rect || n->name == v_roundrect || n->name == v_oval; }
+
+static void parts(struct word *w, const struct node *parent, struct frame *f, bool *any)
+{
+    for (const struct node *n = parent ? parent->first : NULL; n; n = n->next) {
+        bool took = true;
+        switch (n->name) {
+        case pic_pic: drawn_picture(w, n, f); break;
+        case w_txbxContent: box(w, n); break;
+        case c_chart: case cx_chart: chart(w, n, f); break;
+        case dgm_relIds: diagram(w, n, f); break;
+        case v_imagedata: vml_picture(w, n, parent, f); break;
+        case v_textpath:
+            if (markup_attr(n, "string") && *markup_attr(n, "string"))
+                box_of_text(w, markup_attr(n, "string"));
+            break;
+        case mc_AlternateContent: parts(w, word_alternative(n), f, &took); break;
+        case v_shapetype: case w_rPr: case wp_docPr: case wp14_sizeRelH: case wp14_sizeRelV: case wp_positionH: case wp_positionV: case v_fill: took = false; break;
+        case wps_wsp: {
+            bool inner = false;
+            struct frame own = {0};
+            parts(w, n, &own, &inner);
+            w->shapes += !inner;
+            break;
+        }
+        case wpg_wgp: case wpg_grpSp: case wpc_wpc: {     /* size and words of the whole are not those of its parts */
+            struct frame own = {.alt = f->alt};
+            parts(w, n, &own, any);
+            break;
+        }
+        default:
+            took = false;
+            parts(w, n, f, any);
+        }
+        *any |= took;
+    }
+}
+
+void drawing_read(struct word *w, const struct node *n)
+{
+    struct frame f = {0};
+    bool any = false;
+    const struct node *inner = markup_child(n, wp_inline);
+    inner = inner ? inner : markup_child(n, wp_anchor);
+    const struct node *extent = markup_child(inner, wp_extent), *properties = markup_child(inner, wp_docPr);
+    if (markup_attr(properties, "hidden") && strcmp(markup_attr(properties, "hidden"), "0") && strcmp(markup_attr(properties, "hidden"), "false"))
+        return;
+    f.width = hundredths(emu(extent, "cx"));
+    f.height = hundredths(emu(extent, "cy"));
+    alternative(&f, properties);
+    parts(w, n, &f, &any);
+    if (any || n->name != w_pict)
+        return;
+    for (const struct node *s = n->first; s; s = s->next)
+        w->shapes += is_shape(s);
+}
+
+/* An object of another program: what it looked like is beside it as a picture. */
+void object_read(struct word *w, const struct node *n)
+{
+    const struct node *ole = markup_find(n, o_OLEObject);
+    const char *program = markup_get(ole, "ProgID", "");
+    struct frame f = {.name = program};
+    bool any = false;
+    parts(w, n, &f, &any);
+    if (!any)
+        say(w, DIAG_office_object, program);
+    else if (ole)
+        say(w, DIAG_office_object_picture, program);
+}
+
+/* ---- pieces of other formats ----------------------------------------------------------------------------------- */
+
+static bool ends_block(const char *name)
+{
+    static const char *const names[] = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "br", "td", "th", "title", "blockquote", "pre", "ul", "ol", "table", "dt", "dd"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcasecmp(name, names[i]))
+            return true;
+    return false;
+}
+
+static void chunk_para(struct word *w, struct buf *b)
+{
+    struct look plain = {0};
+    if (b->n && b->s[strspn(b->s, " \t\r\n")]) {
+        writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
+        word_text(w, b->s, &plain, false, NULL);
+        word_emit(w, EVENT_PARA_END);
+    }
+    b->n = 0;
+}
+
+static void chunk_html(struct word *w, const char *bytes, size_t n)
+{
+    htmlDocPtr doc = n < INT32_MAX ? htmlReadMemory(bytes, (int)n, NULL, NULL, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER) : NULL;
+    struct buf b = {0};
+    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    for (xmlNode *at = root; at;) {
+        const char *name = at->type == XML_ELEMENT_NODE ? (const char *)at->name : "";
+        bool skip = !strcasecmp(name, "script") || !strcasecmp(name, "style") || !strcasecmp(name, "title");
+        if (at->type == XML_TEXT_NODE)
+            buf_puts(&b, (const char *)at->content);
+        if (ends_block(name))
+            chunk_para(w, &b);
+        if (at->children && !skip && at->type == XML_ELEMENT_NODE) {
+            at = at->children;
+            continue;
+        }
+        while (at && at != root && !at->next) {
+            at = at->parent;
+            if (ends_block((const char *)at->name))
+                chunk_para(w, &b);
+        }
+        at = !at || at == root ? NULL : at->next;
+    }
+    chunk_para(w, &b);
+    if (doc)
+        xmlFreeDoc(doc);
+    buf_done(&b);
+}
+
+static void chunk_plain(struct word *w, char *s)
+{
+    struct buf b = {0};
+    for (char *line = s; line && *line;) {
+        size_t n = strcspn(line, "\r\n");
+        buf_add(&b, line, n);
+        chunk_para(w, &b);
+        line += n + strspn(line + n, "\r\n");
+    }
+    buf_done(&b);
+}
+
+void chunk_read(struct word *w, const struct node *n)
+{
+    const char *id = markup_attr(n, "r:id");
+    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
+    const char *part = rel && !rel->external ? rel->target : "", *dot = strrchr(part, '.');
+    struct buf b = {0};
+    bool html = dot && (!strncasecmp(dot, ".htm", 4) || !strncasecmp(dot, ".xht", 4)), plain = dot && !strcasecmp(dot, ".txt");
+    if ((!html && !plain) || !package_has(w->r->package, part) || !package_read(w->r->package, part, &b))
+        say(w, DIAG_office_chunk, *part ? part : rel ? rel->target : "");
+    else if (html)
+        chunk_html(w, b.s, b.n);
+    else
+        chunk_plain(w, b.s);
+    buf_done(&b);
+}

@@ -1,0 +1,294 @@
+/* Fields: simple and complex, one in another (ECMA-376-1, 17.16). What the file shows of a field is text of the document, but for what only the
+ * program's own pages make true: contents and page numbers. */
+#include <string.h>
+#include <strings.h>
+
+#include "office/word-int.h"
+
+/* ---- the code -------------------------------------------------------------------------------------------------- */
+
+/* The next word of a field's code, quotation marks taken off; false at the end. */
+static bool next_word(const char **s, struct buf *word)
+{
+    word->n = 0;
+    if (word->s)
+        word->s[0] = 0;
+    const char *p = *s + strspn(*s, " \t\n\r");
+    if (!*p)
+        return false;
+    static const char *const quotes[] = {"\"", "\u201c", "\u201d", "\u201e"};
+    size_t open = 0;
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes && !open; i++)
+        if (!strncmp(p, quotes[i], strlen(quotes[i])))
+            open = strlen(quotes[i]);
+    p += open;
+    buf_puts(word, "");
+    while (*p && (open || !strchr(" \t\n\r", *p))) {
+        if (open) {
+            size_t close = 0;
+            for (size_t i = 0; i < 3 && !close; i++)
+                if (!strncmp(p, quotes[i], strlen(quotes[i])))
+                    close = strlen(quotes[i]);
+            if (close) {
+                p += close;
+                break;
+            }
+            if (*p == '\\' && (p[1] == '\\' || p[1] == '"'))
+                p++;
+        }
+        buf_putc(word, *p++);
+    }
+    *s = p;
+    return true;
+}
+
+/* The first argument that is no switch, and the argument of a switch; in the arena, NULL: none. */
+static const char *argument(struct word *w, const char *code, char wanted)
+{
+    struct buf word = {0};
+    const char *found = NULL;
+    next_word(&code, &word);            /* the field's name */
+    char last = 0;
+    while (!found && next_word(&code, &word)) {
+        bool is_switch = word.n >= 2 && word.s[0] == '\\';
+        if (!is_switch && ((wanted && last == wanted) || (!wanted && !last)))
+            found = arena_dup(w->arena, word.s ? word.s : "", word.n);
+        last = is_switch ? word.s[1] : 0;
+        if (last && !strchr("@*#tlofdbcrsnmypw", last))
+            last = 0;
+        if (last && strchr("hnprw", last) && !wanted)
+            last = 0;
+    }
+    buf_done(&word);
+    return found;
+}
+
+static bool has_switch(const char *code, char c)
+{
+    for (const char *p = code; (p = strchr(p, '\\')); p++)
+        if (p[1] == c && (p == code || p[-1] == ' '))
+            return true;
+    return false;
+}
+
+static bool named(const char *code, const char *name)
+{
+    code += strspn(code, " \t\n\r");
+    size_t n = strlen(name);
+    return !strncasecmp(code, name, n) && (!code[n] || strchr(" \t\n\r\\\"", code[n]));
+}
+
+/* "Torf:Stechen" \t "siehe Moor" */
+static void add_index_mark(struct word *w, const char *code)
+{
+    struct event e = {.kind = EVENT_INDEX};
+    const char *terms = argument(w, code, 0), *see = argument(w, code, 't');
+    if (!terms)
+        return;
+    char *s = arena_dup(w->arena, terms, strlen(terms));
+    for (int i = 0; i < 3 && s; i++) {
+        e.index.term[i] = s;
+        for (s = strchr(s, ':'); s && s[-1] == '\\'; s = strchr(s + 1, ':'))
+            ;
+        if (s)
+            *s++ = 0;
+    }
+    if (see) {
+        size_t word = strcspn(see, " ");
+        bool told = !strncasecmp(see, "siehe ", 6) || !strncasecmp(see, "see ", 4);
+        e.index.see = told ? see + word + 1 : see;
+    }
+    writer_event(w->r, &e);
+}
+
+static void add_symbol(struct word *w, const char *code)
+{
+    const char *value = argument(w, code, 0), *font = argument(w, code, 'f');
+    long c = value ? strtol(value, NULL, 0) : 0;
+    struct look plain = {0};
+    struct buf b = {0};
+    uint32_t u = c > 0 && c < 0x10000 && symbol_font(font) ? symbol_unicode(font, (uint32_t)c) : 0;
+    if (u || (c >= 0x20 && c < 0xd800)) {
+        buf_utf8(&b, u ? u : (uint32_t)c);
+        word_text(w, b.s, &plain, false, NULL);
+    }
+    buf_done(&b);
+}
+
+/* Boxes to tick, and lists to choose from: their state is in the field's data. */
+static void add_form(struct word *w, const struct field *f)
+{
+    struct look plain = {0};
+    const struct node *n = f->data;
+    struct buf b = {0};
+    for (const struct node *c = n; c; c = markup_walk(n, c)) {
+        bool box = c->local && !strcmp(c->local, "checkBox"), list = c->local && !strcmp(c->local, "ddList");
+        int chosen = 0, i = 0;
+        if (!box && !list)
+            continue;
+        for (const struct node *k = c->first; k; k = k->next)
+            if (k->local && (!strcmp(k->local, "checked") || !strcmp(k->local, "default") || !strcmp(k->local, "result")))
+                chosen = box ? strcmp(markup_get(k, "val", "1"), "0") && strcmp(markup_get(k, "val", "1"), "false") : markup_int(k, "val", 0);
+        for (const struct node *k = c->first; k && list; k = k->next)
+            if (k->local && !strcmp(k->local, "listEntry") && i++ == chosen)
+                buf_puts(&b, markup_get(k, "val", ""));
+        if (box)
+            buf_puts(&b, chosen ? "☒" : "☐");
+        break;
+    }
+    if (b.n)
+        word_text(w, b.s, &plain, false, NULL);
+    buf_done(&b);
+}
+
+/* ---- what follows from it -------------------------------------------------------------------------------------- */
+
+static void skip_from_here(struct word *w, struct field *f, enum left_kind kind)
+{
+    f->kind = FIELD_LEFT;
+    if (!w->skip++)
+        w->skip_kind = kind;
+}
+
+static void reference(struct word *w, struct field *f, const char *target, enum reference kind)
+{
+    if (!target || w->skip)
+        return;
+    f->kind = FIELD_REFERENCE;
+    f->open = true;
+    writer_event(w->r, &(struct event){.kind = EVENT_REFERENCE, .target = target, .reference = kind});
+}
+
+static void link_to(struct word *w, struct field *f, const char *code)
+{
+    const char *url = argument(w, code, 0), *place = argument(w, code, 'l');
+    struct buf b = {0};
+    if (url && *url)
+        buf_puts(&b, url);
+    if (place && *place)
+        buf_printf(&b, "#%s", place);
+    if (b.n && !w->skip) {
+        f->kind = FIELD_LINK;
+        f->open = true;
+        word_emit_target(w, EVENT_LINK, arena_dup(w->arena, b.s, b.n));
+    }
+    buf_done(&b);
+}
+
+/* What begins with the field's result. */
+static void begin_result(struct word *w, struct field *f)
+{
+    const char *code = f->code.s ? f->code.s : "";
+    f->result = true;
+    if (named(code, "TOC") || named(code, "TOA") || named(code, "RD"))
+        skip_from_here(w, f, LEFT_CONTENTS);
+    else if (named(code, "INDEX"))
+        skip_from_here(w, f, LEFT_INDEX);
+    else if (named(code, "PAGE") || named(code, "NUMPAGES") || named(code, "SECTIONPAGES") || named(code, "SECTION"))
+        skip_from_here(w, f, LEFT_PAGE_NUMBER);
+    else if (named(code, "XE") || named(code, "TC") || named(code, "FORMCHECKBOX") || named(code, "FORMDROPDOWN"))
+        skip_from_here(w, f, LEFT_ASIDE);
+    else if (named(code, "SYMBOL"))
+        f->kind = FIELD_NOTHING;
+    else if (named(code, "HYPERLINK"))
+        link_to(w, f, code);
+    else if (named(code, "PAGEREF"))
+        reference(w, f, argument(w, code, 0), REFERENCE_PAGE);
+    else if (named(code, "NOTEREF") || named(code, "FTNREF"))
+        reference(w, f, argument(w, code, 0), REFERENCE_NOTE);
+    else if (named(code, "REF") && !has_switch(code, 'p'))
+        reference(w, f, argument(w, code, 0), has_switch(code, 'r') || has_switch(code, 'n') || has_switch(code, 'w') ? REFERENCE_NUMBER : REFERENCE_TEXT);
+    else if (named(code, "SEQ"))
+        f->kind = FIELD_SEQUENCE;
+    else if (!strncmp(code + strspn(code, " "), "_Ref", 4))          /* the name of a bookmark alone is a reference to it */
+        reference(w, f, arena_dup(w->arena, code + strspn(code, " "), strcspn(code + strspn(code, " "), " \t\\")), REFERENCE_TEXT);
+}
+
+static void end_result(struct word *w, struct field *f)
+{
+    const char *code = f->code.s ? f->code.s : "";
+    if (!f->result) {
+        if (named(code, "SYMBOL"))
+            f->kind = FIELD_NOTHING;
+    } else if (f->kind == FIELD_LEFT) {
+        w->skip--;
+    }
+    if (f->open)
+        word_emit(w, f->kind == FIELD_LINK ? EVENT_LINK_END : EVENT_REFERENCE_END);
+    if (!w->skip) {
+        if (named(code, "XE"))
+            add_index_mark(w, code);
+        else if (named(code, "SYMBOL") && !f->result)
+            add_symbol(w, code);
+        else if (named(code, "FORMCHECKBOX") || named(code, "FORMDROPDOWN"))
+            add_form(w, f);
+        if (f->kind == FIELD_SEQUENCE && w->caption)
+            word_emit(w, EVENT_LABEL);
+    }
+    buf_done(&f->code);
+}
+
+/* ---- complex and simple ---------------------------------------------------------------------------------------- */
+
+bool field_in_code(const struct word *w) { return w->fields.n && !w->fields.v[w->fields.n - 1].result; }
+
+void field_code(struct word *w, const char *s)
+{
+    if (field_in_code(w))
+        buf_puts(&w->fields.v[w->fields.n - 1].code, s);
+}
+
+void field_char(struct word *w, const struct node *n)
+{
+    const char *type = markup_get(n, "fldCharType", "");
+    if (markup_attr(n, "koki-alone"))
+        return;
+    if (!strcmp(type, "begin")) {
+        *vec_add(&w->fields) = (struct field){.data = markup_child(n, w_ffData)};
+    } else if (w->fields.n && !strcmp(type, "separate")) {
+        struct field *f = &w->fields.v[w->fields.n - 1];
+        bool outer_code = w->fields.n > 1 && !w->fields.v[w->fields.n - 2].result;
+        if (!f->result && !outer_code)
+            begin_result(w, f);
+        f->result = !outer_code || f->result;
+    } else if (w->fields.n && !strcmp(type, "end")) {
+        struct field f = w->fields.v[--w->fields.n];
+        if (w->fields.n && !w->fields.v[w->fields.n - 1].result)       /* in the code of another: its result is part of that */
+            buf_done(&f.code);
+        else
+            end_result(w, &f);
+    }
+}
+
+void field_simple_begin(struct word *w, const char *code)
+{
+    struct field *f = vec_add(&w->fields);
+    buf_puts(&f->code, code);
+    begin_result(w, f);
+}
+
+void field_simple_end(struct word *w)
+{
+    struct field f = w->fields.v[--w->fields.n];
+    end_result(w, &f);
+}
+
+/* A field that begins and never ends would take the rest of the document with it; so it is none. */
+void field_settle(struct word *w, const struct node *root)
+{
+    VEC(struct node *) open = {0};
+    for (const struct node *n = root; n; n = markup_walk(root, n)) {
+        if (n->name != w_fldChar)
+            continue;
+        const char *type = markup_get(n, "fldCharType", "");
+        if (!strcmp(type, "begin"))
+            *vec_add(&open) = (struct node *)n;
+        else if (!open.n)
+            markup_flag(w->arena, (struct node *)n, "koki-alone");
+        else if (!strcmp(type, "end"))
+            open.n--;
+    }
+    for (int i = 0; i < open.n; i++)
+        markup_flag(w->arena, open.v[i], "koki-alone");
+    vec_done(&open);
+}

@@ -1,0 +1,993 @@
+/* WordprocessingML → events (ECMA-376-1, 17). The reader looks through every element it does not know, so that what stands in it is not lost. */
+#include <string.h>
+#include <strings.h>
+
+#include "office/word-int.h"
+
+static void inlines(struct word *w, const struct node *parent);
+static void block(struct word *w, const struct node *n);
+
+void word_emit(struct word *w, enum event_kind kind) { writer_event(w->r, &(struct event){.kind = kind}); }
+void word_emit_target(struct word *w, enum event_kind kind, const char *target) { writer_event(w->r, &(struct event){.kind = kind, .target = target}); }
+
+static void left(struct word *w, enum left_kind kind, const char *s) { reader_left(w->r, kind, s); }
+
+/* ---- alternate content ----------------------------------------------------------------------------------------- */
+
+static bool understood(const char *requires)
+{
+    static const char *const known[] = {"wps", "wpg", "wpc", "w14", "w15", "wp14", "a14", "v", "w16se", "w16cid", "w16", "w16cex", "cx", "cx1", "cx2", "cx4", "c14", "wne", "pic", "mc"};
+    for (const char *p = requires; *p; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+        bool found = !n;
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+            found |= strlen(known[i]) == n && !strncmp(known[i], p, n);
+        if (!found)
+            return false;
+        p += n;
+    }
+    return true;
+}
+
+const struct node *word_alternative(const struct node *n)
+{
+    for (const struct node *c = n->first; c; c = c->next)
+        if (c->name == mc_Choice && understood(markup_get(c, "Requires", "")))
+            return c;
+    const struct node *fallback = markup_child(n, mc_Fallback);
+    return fallback ? fallback : markup_child(n, mc_Choice);
+}
+
+/* ---- text ------------------------------------------------------------------------------------------------------ */
+
+/* Characters of symbol fonts as Unicode. */
+static void put_symbols(struct word *w, struct buf *b, const char *s, const char *font)
+{
+    struct buf gone = {0};
+    for (const char *p = s, *end = s + strlen(s); p < end;) {
+        uint32_t c = utf8_next(&p, end), u = c > ' ' ? symbol_unicode(font, c) : c;
+        if (u && u != c)
+            buf_utf8(&gone, c);
+        buf_utf8(b, u ? u : c);
+    }
+    if (gone.n)
+        left(w, LEFT_SYMBOL, gone.s);
+    buf_done(&gone);
+}
+
+void word_text(struct word *w, const char *s, const struct look *look, bool hidden, const char *font)
+{
+    if (!*s)
+        return;
+    if (w->skip || hidden) {
+        left(w, w->skip ? w->skip_kind : LEFT_HIDDEN, s);
+        return;
+    }
+    if (field_in_code(w)) {
+        field_code(w, s);
+        left(w, LEFT_ASIDE, s);
+        return;
+    }
+    struct buf b = {0};
+    if (symbol_font(font))
+        put_symbols(w, &b, s, font);
+    else
+        for (; *s; s++)
+            buf_putc(&b, *s == '\n' || *s == '\r' || *s == '\t' ? ' ' : *s);
+    writer_event(w->r, &(struct event){.kind = EVENT_TEXT, .text = b.s, .look = *look});
+    buf_done(&b);
+}
+
+static bool is_code_font(const char *font)
+{
+    static const char *const fonts[] = {"courier", "consolas", "menlo", "monaco", "lucida console", "dejavu sans mono", "liberation mono", "source code pro", "andale mono",
+                                        "cascadia", "jetbrains mono", "fira code", "fira mono", "ubuntu mono", "roboto mono", "inconsolata", "letter gothic", "ocr a", "noto mono", "noto sans mono", "sf mono", "pt mono"};
+    for (size_t i = 0; font && i < sizeof fonts / sizeof *fonts; i++)
+        if (!strncasecmp(font, fonts[i], strlen(fonts[i])))
+            return true;
+    return false;
+}
+
+static bool same_language(const char *a, const char *b)
+{
+    size_t n = a ? strcspn(a, "-_") : 0, k = b ? strcspn(b, "-_") : 0;
+    return n == k && (!n || !strncasecmp(a, b, n));
+}
+
+static bool has_letters(const char *s)
+{
+    for (; *s; s++)
+        if ((*s & 0x80) || ((*s | 32) >= 'a' && (*s | 32) <= 'z'))
+            return true;
+    return false;
+}
+
+/* The look that the writer shows, of all that is known of a run. */
+static struct look shown_look(struct word *w, const struct run_look *l, const struct word_style *style)
+{
+    struct look look = {.bold = l->bold > 0, .italic = l->italic > 0, .underline = l->underline > 0, .strike = l->strike > 0, .sub = l->vertical == 1,
+                        .super = l->vertical == 2, .small_caps = l->small_caps > 0, .caps = l->caps > 0, .code = is_code_font(l->font) && !w->para_code};
+    if (l->lang && !same_language(l->lang, w->para_lang ? w->para_lang : w->r->lang))
+        look.lang = intern(l->lang);
+    if (!style || style->linked)
+        return look;
+    enum meaning m = styles_meaning(w->r, style->meant).meaning;
+    if (m == MEANING_PLAIN && (!strcasecmp(style->meant, "hyperlink") || !strcasecmp(style->meant, "internet link") || !strcasecmp(style->meant, "followedhyperlink")))
+        look.underline = false;
+    if (m == MEANING_PLAIN && (strstr(style->meant, "reference") || strstr(style->meant, "note")))
+        look.super = false;
+    if (m == MEANING_INLINE) {       /* the element says what these say */
+        look = (struct look){.lang = look.lang, .style = style->meant, .sub = look.sub, .super = look.super};
+    } else if (m == MEANING_NONE) {
+        look.style = style->meant;
+        diag_once(DIAG_office_style, reader_loc(w->r), style->meant, styles_role(w->arena, style->meant));
+    }
+    return look;
+}
+
+/* ---- notes and comments ---------------------------------------------------------------------------------------- */
+
+static void note(struct word *w, const char *id, bool end)
+{
+    struct node *n = id ? map_get(end ? &w->endnotes : &w->footnotes, id) : NULL;
+    if (!n || w->depth_notes) {
+        diag(DIAG_office_no_note, reader_loc(w->r), id ? id : "");
+        return;
+    }
+    struct relations *outer = w->relations;
+    const char *part = w->part, *lang = w->para_lang;
+    bool code = w->para_code, caption = w->caption;
+    w->relations = end ? &w->end_relations : &w->foot_relations;
+    w->part = end ? w->end_part : w->foot_part;
+    w->depth_notes++, w->paras++;
+    markup_flag(w->arena, n, "koki-used");
+    word_emit(w, EVENT_NOTE);
+    word_blocks(w, n);
+    word_emit(w, EVENT_NOTE_END);
+    w->depth_notes--, w->paras--;
+    w->relations = outer, w->part = part;
+    w->para_lang = lang, w->para_code = code, w->caption = caption;
+}
+
+static void reviewer(struct word *w, const struct node *n)
+{
+    const char *author = markup_get(n, "author", "");
+    *map_put(&w->r->reviewers, *author ? author : "?") = w;
+}
+
+static void comment(struct word *w, const char *id)
+{
+    const struct node *n = id ? map_get(&w->comments, id) : NULL;
+    struct buf b = {0};
+    if (!n)
+        return;
+    w->r->comments++;
+    reviewer(w, n);
+    const char *date = markup_get(n, "date", ""), *author = markup_get(n, "author", "");
+    for (const struct node *p = n->first; p; p = p->next) {
+        struct buf t = {0};
+        for (const struct node *c = p; c; c = markup_walk(p, c))
+            if (c->name == w_t)
+                markup_text(c, &t);
+        if (t.n && b.n)
+            buf_putc(&b, ' ');
+        buf_puts(&b, t.s ? t.s : "");
+        buf_done(&t);
+    }
+    if (w->r->how->review && !w->skip) {
+        struct look plain = {0};
+        writer_event(w->r, &(struct event){.kind = EVENT_REMARK, .text = arena_printf(w->arena, "%s%s%.10s: ", author, *date ? ", " : "", date)});
+        word_text(w, b.s ? b.s : "", &plain, false, NULL);
+        word_emit(w, EVENT_REMARK_END);
+    } else {
+        left(w, LEFT_COMMENT, b.s);
+    }
+    buf_done(&b);
+}
+
+/* ---- runs ------------------------------------------------------------------------------------------------------ */
+
+struct run {
+    struct look look;
+    bool hidden;
+    const char *font;
+};
+
+static void run_parts(struct word *w, const struct node *parent, const struct run *run);
+
+static void symbol(struct word *w, const struct node *n, const struct run *run)
+{
+    const char *font = markup_get(n, "font", ""), *code = markup_get(n, "char", "");
+    uint32_t c = (uint32_t)strtoul(code, NULL, 16), u = symbol_font(font) ? symbol_unicode(font, c) : 0;
+    struct buf b = {0};
+    if (!u)
+        diag(DIAG_office_symbol, reader_loc(w->r), code, font);
+    if (u || (c >= ' ' && (c < 0xd800 || c > 0xdfff) && c < 0x10000))
+        buf_utf8(&b, u ? u : c);
+    word_text(w, b.s ? b.s : "", &run->look, run->hidden, NULL);
+    buf_done(&b);
+}
+
+/* What is read stands on a base; the reading follows in brackets, as where no ruby can be set. */
+static void ruby(struct word *w, const struct node *n, const struct run *run)
+{
+    inlines(w, markup_child(n, w_rubyBase));
+    word_text(w, " (", &run->look, run->hidden, NULL);
+    inlines(w, markup_child(n, w_rt));
+    word_text(w, ")", &run->look, run->hidden, NULL);
+}
+
+static void page(struct word *w)
+{
+    if (w->pages && !w->paras)
+        w->r->page++;
+}
+
+static void line_break(struct word *w, const struct node *n, const struct run *run)
+{
+    const char *type = markup_get(n, "type", "");
+    if (!strcmp(type, "page") || !strcmp(type, "column"))
+        return;
+    if (!w->skip && !run->hidden && !field_in_code(w))
+        word_emit(w, EVENT_BREAK);
+}
+
+/* One child of a run. False: what follows in the run is left out, as the mark of a note. */
+static bool run_part(struct word *w, const struct node *n, const struct run *run)
+{
+    struct buf b = {0};
+    switch (n->name) {
+    case w_rPr: case w_footnoteRef: case w_endnoteRef: case w_annotationRef: case w_separator: case w_continuationSeparator: case w_fldData: case w_delInstrText:
+    case w_softHyphen: case w_pgNum:
+        break;
+    case w_t: case w_delText:
+        markup_text(n, &b);
+        word_text(w, b.s ? b.s : "", &run->look, run->hidden, run->font);
+        break;
+    case w_tab: case w_ptab: word_text(w, w->para_code ? "    " : " ", &run->look, run->hidden, NULL); break;
+    case w_br: case w_cr: line_break(w, n, run); break;
+    case w_sym: symbol(w, n, run); break;
+    case w_noBreakHyphen: word_text(w, "\u2011", &run->look, run->hidden, NULL); break;
+    case w_lastRenderedPageBreak: page(w); break;
+    case w_instrText: markup_text(n, &b); field_code(w, b.s ? b.s : ""); break;
+    case w_fldChar: field_char(w, n); break;
+    case w_footnoteReference: case w_endnoteReference:
+        if (!w->skip && !run->hidden)
+            note(w, markup_attr(n, "id"), n->name == w_endnoteReference);
+        if (markup_attr(n, "customMarkFollows") && strcmp(markup_get(n, "customMarkFollows", ""), "0"))
+            return false;
+        break;
+    case w_commentReference: comment(w, markup_attr(n, "id")); break;
+    case w_drawing: case w_pict:
+        if (!w->skip && !run->hidden)
+            drawing_read(w, n);
+        break;
+    case w_object:
+        if (!w->skip && !run->hidden)
+            object_read(w, n);
+        break;
+    case w_ruby: ruby(w, n, run); break;
+    case mc_AlternateContent: run_parts(w, word_alternative(n), run); break;
+    default: run_parts(w, n, run);
+    }
+    buf_done(&b);
+    return true;
+}
+
+static void run_parts(struct word *w, const struct node *parent, const struct run *run)
+{
+    const struct node *n = parent ? parent->first : NULL;
+    while (n && (n->text || run_part(w, n, run)))
+        n = n->next;
+    for (n = n ? n->next : NULL; n; n = n->next) {
+        struct buf b = {0};
+        markup_text(n, &b);
+        left(w, LEFT_LABEL, b.s);
+        buf_done(&b);
+    }
+}
+
+static const struct word_style *open_style(const struct word *w, const struct node *run)
+{
+    const struct node *n = run;
+    while (n && n->name != w_p)
+        n = n->parent;
+    return n ? style_of_para(w, n) : w->normal;
+}
+
+static void run_read(struct word *w, const struct node *n)
+{
+    const struct word_style *style;
+    struct run_look l = look_of_run(w, open_style(w, n), n, &style);
+    struct run run = {shown_look(w, &l, style), l.hidden > 0, l.font};
+    run_parts(w, n, &run);
+}
+
+/* ---- changes --------------------------------------------------------------------------------------------------- */
+
+static void change(struct word *w, const struct node *n, bool added, void (*inside)(struct word *, const struct node *), bool inlined)
+{
+    struct office_reader *r = w->r;
+    *(added ? &r->inserted : &r->deleted) += 1;
+    reviewer(w, n);
+    if (!r->how->review) {
+        if (added) {
+            inside(w, n);
+            return;
+        }
+        if (!w->skip++)
+            w->skip_kind = LEFT_DELETED;
+        inside(w, n);
+        w->skip--;
+        return;
+    }
+    if (inlined)
+        writer_event(r, &(struct event){.kind = EVENT_CHANGE, .revision = added ? "added" : "deleted"});
+    inside(w, n);
+    if (inlined)
+        word_emit(w, EVENT_CHANGE_END);
+}
+
+/* ---- inline content -------------------------------------------------------------------------------------------- */
+
+static void mark(struct word *w, const struct node *n)
+{
+    const char *name = markup_attr(n, "name");
+    if (name && *name && strcmp(name, "_GoBack") && !w->skip)
+        word_emit_target(w, EVENT_MARK, name);
+}
+
+static void hyperlink(struct word *w, const struct node *n)
+{
+    const char *id = markup_attr(n, "r:id"), *anchor = markup_attr(n, "anchor");
+    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
+    const char *to = rel && rel->external && *rel->target ? rel->target : NULL;
+    if (anchor && *anchor)
+        to = arena_printf(w->arena, "%s#%s", to ? to : "", anchor);
+    if (to && !w->skip)
+        word_emit_target(w, EVENT_LINK, to);
+    inlines(w, n);
+    if (to && !w->skip)
+        word_emit(w, EVENT_LINK_END);
+}
+
+static void formula(struct word *w, const struct node *n, bool display)
+{
+    if (w->skip)
+        return;
+    const struct node *math = omml_math(w->arena, n);
+    if (math)
+        writer_event(w->r, &(struct event){.kind = EVENT_FORMULA, .formula = math, .display = display});
+}
+
+/* What a content control asks for is no text of the author's. */
+static bool shows_placeholder(const struct node *sdt) { return markup_switch(markup_child(sdt, w_sdtPr), w_showingPlcHdr) > 0; }
+
+static bool is_contents(const struct node *sdt)
+{
+    const struct node *gallery = markup_find(markup_child(sdt, w_sdtPr), w_docPartGallery);
+    const char *v = markup_get(gallery, "val", "");
+    return !strcasecmp(v, "table of contents") || !strcasecmp(v, "table of figures") || !strcasecmp(v, "inhaltsverzeichnis");
+}
+
+static void control(struct word *w, const struct node *n, void (*inside)(struct word *, const struct node *))
+{
+    bool contents = is_contents(n), placeholder = shows_placeholder(n);
+    if ((contents || placeholder) && !w->skip++)
+        w->skip_kind = contents ? LEFT_CONTENTS : LEFT_PLACEHOLDER;
+    inside(w, markup_child(n, w_sdtContent));
+    if (contents || placeholder)
+        w->skip--;
+}
+
+static void inlines(struct word *w, const struct node *parent)
+{
+    for (const struct node *n = parent ? parent->first : NULL; n; n = n->next) {
+        switch (n->name) {
+        case NAME_text: case w_pPr: case w_rPr: case w_bookmarkEnd: case w_smartTagPr: case w_customXmlPr: case w_sdtPr: case w_sdtEndPr: case w_rubyPr: break;
+        case w_r: run_read(w, n); break;
+        case w_hyperlink: hyperlink(w, n); break;
+        case w_bookmarkStart: mark(w, n); break;
+        case w_ins: case w_moveTo: change(w, n, true, inlines, true); break;
+        case w_del: case w_moveFrom: change(w, n, false, inlines, true); break;
+        case w_fldSimple:
+            field_simple_begin(w, markup_get(n, "instr", ""));
+            inlines(w, n);
+            field_simple_end(w);
+            break;
+        case w_sdt: control(w, n, inlines); break;
+        case m_oMath: formula(w, n, false); break;
+        case m_oMathPara:
+            for (const struct node *m = n->first; m; m = m->next)
+                if (m->name == m_oMath)
+                    formula(w, m, true);
+                else if (m->name == w_r)
+                    run_read(w, m);
+            break;
+        case mc_AlternateContent: inlines(w, word_alternative(n)); break;
+        case w_p: case w_tbl: block(w, n); break;
+        case w_t: case w_drawing: case w_pict: case w_fldChar: case w_instrText: case w_br: case w_tab: {      /* in no run, as some programs write */
+            struct run plain = {0};
+            run_part(w, n, &plain);
+            break;
+        }
+        default: inlines(w, n);
+        }
+    }
+}
+
+/* ---- paragraphs ------------------------------------------------------------------------------------------------ */
+
+/* Whether all letters of a paragraph are in one language, and all characters in a face for code. */
+static void survey(struct word *w, const struct node *p, const struct word_style *style)
+{
+    const char *lang = NULL;
+    bool one = true, code = true, any = false;
+    for (const struct node *n = p->first; n; n = n->name == w_txbxContent || n->name == w_footnoteReference ? markup_walk_past(p, n) : markup_walk(p, n)) {
+        if (n->name != w_r || !(markup_child(n, w_t)))
+            continue;
+        const struct word_style *s;
+        struct run_look l = look_of_run(w, style, n, &s);
+        struct buf b = {0};
+        for (const struct node *t = n->first; t; t = t->next)
+            if (t->name == w_t)
+                markup_text(t, &b);
+        if (b.n && has_letters(b.s)) {
+            one &= !any || same_language(l.lang, lang);
+            lang = l.lang;
+            any = true;
+        }
+        if (b.n && b.s[strspn(b.s, " ")])
+            code &= is_code_font(l.font);
+        buf_done(&b);
+    }
+    w->para_lang = any && one && lang && !same_language(lang, w->r->lang) ? intern(lang) : NULL;
+    w->para_code = any && code;
+}
+
+static bool is_deleted_mark(const struct word *w, const struct node *p)
+{
+    const struct node *rpr = markup_child(markup_child(p, w_pPr), w_rPr);
+    return !w->r->how->review && (markup_child(rpr, w_del) || markup_child(rpr, w_moveFrom));
+}
+
+static bool is_drop_cap(const struct node *p)
+{
+    const struct node *frame = markup_child(markup_child(p, w_pPr), w_framePr);
+    const char *cap = markup_attr(frame, "dropCap");
+    return cap && strcmp(cap, "none");
+}
+
+/* The paragraph whose properties hold: of joined ones the last has the mark that is left. */
+static const struct node *with_mark(const struct word *w, const struct node *p)
+{
+    const struct node *at = p;
+    while (at && (is_deleted_mark(w, at) || is_drop_cap(at))) {
+        const struct node *next = at->next;
+        while (next && next->name != w_p && next->name != w_tbl)
+            next = next->next;
+        if (!next || next->name != w_p)
+            return p;
+        at = next;
+    }
+    return at ? at : p;
+}
+
+static bool joins_next(const struct word *w, const struct node *p) { return (is_deleted_mark(w, p) || is_drop_cap(p)) && with_mark(w, p) != p; }
+
+static enum align align_of(const struct node *ppr, const struct word_style *s)
+{
+    const char *v = markup_val(ppr, w_jc);
+    if (!v)
+        return s && s->align > 0 ? (enum align)s->align : ALIGN_START;
+    return !strcmp(v, "center") ? ALIGN_CENTER : !strcmp(v, "right") || !strcmp(v, "end") ? ALIGN_END : !strcmp(v, "both") ? ALIGN_JUSTIFY : ALIGN_START;
+}
+
+static const char *set_item(struct word *w, struct event *e, const struct node *ppr, const struct word_style *s)
+{
+    const struct node *numpr = markup_child(ppr, w_numPr);
+    const char *num = markup_val(numpr, w_numId), *level = markup_val(numpr, w_ilvl), *label;
+    int id = num ? atoi(num) : s ? s->num : -1, at = level ? atoi(level) : num && s && s->num != id ? 0 : s && s->level >= 0 ? s->level : -1;
+    if (at < 0 && s && id > 0)
+        at = list_level_of_style(w, id, s->id);
+    bool listed = id > 0 && list_count(w, id, at, &e->item, &label);
+    if (id <= 0 || listed || e->outline)
+        label = NULL;
+    if (e->outline)
+        e->item = (struct item){0};
+    return label;
+}
+
+static void begin_paragraph(struct word *w, const struct node *p)
+{
+    const struct node *ppr = markup_child(with_mark(w, p), w_pPr);
+    const struct word_style *s = style_of_para(w, with_mark(w, p));
+    struct event e = {.kind = EVENT_PARA, .style = s ? s->meant : ""};
+    const char *outline = markup_val(ppr, w_outlineLvl);
+    e.outline = outline ? (atoi(outline) < LEVELS ? atoi(outline) + 1 : 0) : s && s->outline > 0 ? s->outline : 0;
+    survey(w, p, s);
+    e.lang = w->para_lang;
+    e.code = w->para_code;
+    e.align = align_of(ppr, s);
+    struct style_meaning m = styles_meaning(w->r, e.style);
+    w->caption = m.meaning == MEANING_CAPTION;
+    if (m.meaning == MEANING_CODE)
+        w->para_code = true;
+    if (outline && e.outline && m.meaning != MEANING_HEADING && m.meaning != MEANING_PLAIN && m.meaning != MEANING_NONE)
+        e.outline = 0;
+    const char *label = set_item(w, &e, ppr, s);
+    if (s && m.meaning == MEANING_NONE && !e.outline && *e.style)
+        diag_once(DIAG_office_style, reader_loc(w->r), s->meant, styles_role(w->arena, s->meant));
+    if (m.meaning == MEANING_CONTENTS && !w->skip++)
+        w->skip_kind = LEFT_CONTENTS;
+    writer_event(w->r, &e);
+    if (label) {
+        struct look plain = {0};
+        word_text(w, arena_printf(w->arena, "%s ", label), &plain, false, NULL);
+    }
+}
+
+static bool is_left_style(struct word *w, const struct node *p)
+{
+    const struct word_style *s = style_of_para(w, with_mark(w, p));
+    return s && styles_meaning(w->r, s->meant).meaning == MEANING_CONTENTS;
+}
+
+static void read_headers(struct word *w);
+
+static void paragraph(struct word *w, const struct node *p)
+{
+    if (!w->paras)
+        w->r->para++;
+    if (!w->join)
+        begin_paragraph(w, p);
+    if (!w->headers_read && !w->skip)
+        read_headers(w);        /* its boxes hang at the first paragraph */
+    bool contents = is_left_style(w, p);
+    inlines(w, p);
+    w->join = joins_next(w, p);
+    if (w->join)
+        return;
+    word_emit(w, EVENT_PARA_END);
+    if (contents && w->skip)
+        w->skip--;
+}
+
+/* ---- tables ---------------------------------------------------------------------------------------------------- */
+
+enum { DEEPEST_TABLE = 20 };
+
+struct cell {
+    const struct node *node;
+    int column, columns, rows;
+    bool goes_on;              /* of the cell above */
+};
+struct row {
+    const struct node *node;
+    VEC(struct cell) cells;
+};
+struct rows {
+    struct row *v;
+    int n, cap;
+};
+
+static bool is_wrapper(const struct node *n)
+{
+    return n->name == w_sdt || n->name == w_sdtContent || n->name == w_customXml || n->name == w_ins || n->name == w_moveTo || n->name == mc_Choice || n->name == w_smartTag;
+}
+
+static void gather_cells(const struct node *parent, struct row *row)
+{
+    for (const struct node *n = parent->first; n; n = n->next)
+        if (n->name == w_tc)
+            vec_add(&row->cells)->node = n;
+        else if (is_wrapper(n))
+            gather_cells(n, row);
+}
+
+static void gather_rows(struct word *w, const struct node *parent, struct rows *rows)
+{
+    for (const struct node *n = parent->first; n; n = n->next) {
+        if (n->name == w_tr) {
+            struct row *row = vec_add(rows);
+            row->node = n;
+            gather_cells(n, row);
+        } else if (is_wrapper(n)) {
+            gather_rows(w, n, rows);
+        }
+    }
+}
+
+/* Where each cell stands in the grid, and how many columns it takes. */
+static int place_cells(struct row *row)
+{
+    const char *before = markup_val(markup_child(row->node, w_trPr), w_gridBefore);
+    int column = before ? atoi(before) : 0, n = 0;
+    column = column < 0 || column > 1000 ? 0 : column;
+    for (int i = 0; i < row->cells.n; i++) {
+        struct cell c = row->cells.v[i];
+        const struct node *pr = markup_child(c.node, w_tcPr), *merge = markup_child(pr, w_vMerge), *across = markup_child(pr, w_hMerge);
+        const char *span = markup_val(pr, w_gridSpan);
+        c.column = column;
+        c.columns = span && atoi(span) > 0 && atoi(span) <= 1000 ? atoi(span) : 1;
+        c.rows = 1;
+        c.goes_on = merge && strcmp(markup_get(merge, "val", "continue"), "restart");
+        column += c.columns;
+        if (across && n && strcmp(markup_get(across, "val", "continue"), "restart"))
+            row->cells.v[n - 1].columns += c.columns;
+        else
+            row->cells.v[n++] = c;
+    }
+    row->cells.n = n;
+    return column;
+}
+
+/* From the bottom up: below[c] is how many rows go on with the cell above at column c. */
+static void span_rows(struct rows *rows, int columns)
+{
+    int *below = mem_new(sizeof *below * (size_t)(columns + 1));
+    for (int i = rows->n - 1; i >= 0; i--) {
+        struct row *row = &rows->v[i];
+        int *next = mem_new(sizeof *next * (size_t)(columns + 1));
+        for (int k = 0; k < row->cells.n; k++) {
+            struct cell *c = &row->cells.v[k];
+            if (c->goes_on)
+                next[c->column] = below[c->column] + 1;
+            else
+                c->rows = 1 + below[c->column];
+        }
+        mem_free(below);
+        below = next;
+    }
+    for (int k = 0; rows->n && k < rows->v[0].cells.n; k++)      /* nothing above to go on with */
+        rows->v[0].cells.v[k].goes_on = false;
+    mem_free(below);
+}
+
+static bool has_text(const struct node *cell)
+{
+    for (const struct node *n = cell; n; n = markup_walk(cell, n))
+        if (n->name == w_t || n->name == w_drawing || n->name == w_pict || n->name == m_t)
+            return true;
+    return false;
+}
+
+static enum align cell_align(const struct word *w, const struct node *cell)
+{
+    const struct node *p = markup_child(cell, w_p);
+    return p ? align_of(markup_child(p, w_pPr), style_of_para(w, p)) : ALIGN_START;
+}
+
+static void read_cell(struct word *w, const struct cell *c)
+{
+    if (c->goes_on && !has_text(c->node)) {
+        for (const struct node *n = c->node->first; n; n = n->next)
+            w->r->para += n->name == w_p && !w->paras;
+        return;
+    }
+    struct event e = {.kind = EVENT_CELL, .cell = {c->column, c->columns, c->rows}, .align = cell_align(w, c->node)};
+    if (c->goes_on) {             /* Word does not show what is in it */
+        if (!w->skip++)
+            w->skip_kind = LEFT_HIDDEN;
+        word_blocks(w, c->node);
+        w->skip--;
+        return;
+    }
+    writer_event(w->r, &e);
+    word_blocks(w, c->node);
+    word_emit(w, EVENT_CELL_END);
+}
+
+static void read_row(struct word *w, const struct row *row, bool head, bool shown)
+{
+    const struct node *pr = markup_child(row->node, w_trPr), *del = markup_child(pr, w_del), *ins = markup_child(pr, w_ins);
+    bool gone = del && !w->r->how->review;
+    if (del || ins) {
+        *(del ? &w->r->deleted : &w->r->inserted) += 1;
+        reviewer(w, del ? del : ins);
+    }
+    if (gone && !w->skip++)
+        w->skip_kind = LEFT_DELETED;
+    shown &= !w->skip;
+    if (shown)
+        writer_event(w->r, &(struct event){.kind = EVENT_ROW, .head = head, .revision = !w->r->how->review ? NULL : del ? "deleted" : ins ? "added" : NULL});
+    for (int i = 0; i < row->cells.n; i++)
+        if (!shown)
+            word_blocks(w, row->cells.v[i].node);
+        else
+            read_cell(w, &row->cells.v[i]);
+    if (shown)
+        word_emit(w, EVENT_ROW_END);
+    if (gone)
+        w->skip--;
+}
+
+/* Whether the table's style shows its first row (or column) as a head. */
+static bool style_has(const struct word *w, const struct node *pr, const char *what)
+{
+    const struct word_style *s = style_by_id(w, markup_val(pr, w_tblStyle));
+    for (int depth = 0; s && depth < 16; s = s->base, depth++)
+        for (const struct node *n = s->node->first; n; n = n->next)
+            if (n->name == w_tblStylePr && !strcmp(markup_get(n, "type", ""), what))
+                return true;
+    return false;
+}
+
+static bool look_has(const struct node *pr, const char *attribute, int bit)
+{
+    const struct node *look = markup_child(pr, w_tblLook);
+    const char *v = markup_attr(look, attribute), *hex = markup_attr(look, "val");
+    return v ? !strcmp(v, "1") || !strcmp(v, "true") : hex && (strtol(hex, NULL, 16) & bit);
+}
+
+static void table(struct word *w, const struct node *n)
+{
+    struct rows rows = {0};
+    const struct node *pr = markup_child(n, w_tblPr), *grid = markup_child(n, w_tblGrid);
+    VEC(int) widths = {0};
+    int columns = 0;
+    for (const struct node *c = grid ? grid->first : NULL; c; c = c->next)
+        if (c->name == w_gridCol)
+            *vec_add(&widths) = markup_int(c, "w", 0);
+    gather_rows(w, n, &rows);
+    for (int i = 0; i < rows.n; i++) {
+        int k = place_cells(&rows.v[i]);
+        columns = k > columns ? k : columns;
+    }
+    span_rows(&rows, columns);
+    struct event e = {.kind = EVENT_TABLE};
+    e.table.width = widths.v;
+    e.table.columns = widths.n <= columns ? widths.n : columns;
+    e.table.row_heads = look_has(pr, "firstColumn", 0x80) && style_has(w, pr, "firstCol");
+    bool first_head = look_has(pr, "firstRow", 0x20) && style_has(w, pr, "firstRow");
+    bool skipped = w->skip > 0 || w->depth >= DEEPEST_TABLE;      /* a table that deep is its text */
+    w->depth++;
+    if (!skipped)
+        writer_event(w->r, &e);
+    for (int i = 0; i < rows.n; i++) {
+        bool head = markup_switch(markup_child(rows.v[i].node, w_trPr), w_tblHeader) > 0 || (!i && first_head);
+        read_row(w, &rows.v[i], head, !skipped);
+        vec_done(&rows.v[i].cells);
+    }
+    w->depth--;
+    if (!skipped)
+        word_emit(w, EVENT_TABLE_END);
+    vec_done(&rows);
+    vec_done(&widths);
+}
+
+/* ---- blocks ---------------------------------------------------------------------------------------------------- */
+
+static bool in_frame(const struct word *w, const struct node *p)
+{
+    const struct node *frame = markup_child(markup_child(p, w_pPr), w_framePr);
+    const struct word_style *s = style_of_para(w, p);
+    return (frame && !is_drop_cap(p)) || (!frame && s && s->frame > 0);
+}
+
+static void block(struct word *w, const struct node *n)
+{
+    switch (n->name) {
+    case NAME_text: case w_sectPr: case w_tcPr: case w_pPr: case w_rPr: case w_bookmarkEnd: case w_sdtPr: case w_sdtEndPr: case w_customXmlPr: break;
+    case w_p: paragraph(w, n); break;
+    case w_tbl: table(w, n); break;
+    case w_sdt: control(w, n, word_blocks); break;
+    case w_ins: case w_moveTo: change(w, n, true, word_blocks, false); break;
+    case w_del: case w_moveFrom: change(w, n, false, word_blocks, false); break;
+    case w_bookmarkStart: mark(w, n); break;
+    case w_altChunk: chunk_read(w, n); break;
+    case mc_AlternateContent: word_blocks(w, word_alternative(n)); break;
+    case m_oMathPara: case w_r: case w_hyperlink: case w_fldSimple: {
+        struct node one = *n;
+        struct node around = {.name = w_p, .first = &one};
+        one.next = NULL;
+        writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
+        inlines(w, &around);
+        word_emit(w, EVENT_PARA_END);
+        break;
+    }
+    default: word_blocks(w, n);
+    }
+}
+
+void word_blocks(struct word *w, const struct node *parent)
+{
+    bool framed = false;
+    for (const struct node *n = parent ? parent->first : NULL; n; n = n->next) {
+        bool frame = n->name == w_p && !w->skip && !w->join && in_frame(w, n);
+        if (frame != framed && (n->name == w_p || n->name == w_tbl)) {
+            if (frame)
+                writer_event(w->r, &(struct event){.kind = EVENT_BOX});
+            else
+                word_emit(w, EVENT_BOX_END);
+            framed = frame;
+        }
+        block(w, n);
+    }
+    if (framed)
+        word_emit(w, EVENT_BOX_END);
+}
+
+/* ---- the document ---------------------------------------------------------------------------------------------- */
+
+static void gather_notes(struct word *w, const char *type, enum markup_name name, struct map *to, const char **part, struct relations *relations)
+{
+    struct office_reader *r = w->r;
+    const struct relation *rel = relations_by_type(&w->main_relations, type);
+    if (!rel || rel->external || !package_has(r->package, rel->target))
+        return;
+    struct node *root = markup_read(r->package, rel->target, w->arena);
+    *part = rel->target;
+    relations_read(r->package, w->arena, rel->target, relations);
+    if (root)
+        field_settle(w, root);
+    for (struct node *n = root ? root->first : NULL; n; n = n->next) {
+        const char *id = markup_attr(n, "id"), *kind = markup_get(n, "type", "normal");
+        if (n->name == name && id && (!strcmp(kind, "normal") || !*kind))
+            *map_put(to, id) = n;
+    }
+}
+
+/* Notes that nothing refers to are not shown. */
+static void leave_notes(struct word *w, const struct map *notes)
+{
+    for (int i = 0; i < notes->n; i++) {
+        const struct node *root = notes->entry[i].value;
+        bool used = markup_attr(root, "koki-used") != NULL;
+        for (const struct node *n = root; n && !used; n = markup_walk(root, n)) {
+            struct buf b = {0};
+            if (n->name == w_t)
+                markup_text(n, &b);
+            reader_left_at(w->r, LEFT_NOTE, 0, b.s);
+            buf_done(&b);
+        }
+    }
+}
+
+/* The language that most letters are in; that of the properties where they say one. */
+static void find_language(struct word *w)
+{
+    struct map counts = {0};
+    size_t most = 0;
+    for (const struct node *n = w->document; n; n = markup_walk(w->document, n)) {
+        const struct word_style *s;
+        if (n->name != w_r || !markup_child(n, w_t))
+            continue;
+        struct run_look l = look_of_run(w, open_style(w, n), n, &s);
+        size_t letters = 0;
+        for (const struct node *t = n->first; t; t = t->next)
+            if (t->name == w_t && t->first && t->first->text)
+                letters += strlen(t->first->text);
+        if (l.lang && letters)
+            *(uintptr_t *)map_put(&counts, l.lang) += letters;
+    }
+    for (int i = 0; i < counts.n; i++)
+        if ((uintptr_t)counts.entry[i].value > most) {
+            most = (uintptr_t)counts.entry[i].value;
+            w->r->lang = intern(counts.entry[i].key);
+        }
+    map_done(&counts);
+}
+
+static const char *property(struct word *w, const struct node *root, enum markup_name name)
+{
+    const struct node *n = markup_find(root, name);
+    struct buf b = {0};
+    if (n)
+        markup_text(n, &b);
+    const char *s = b.n ? arena_dup(w->arena, b.s, b.n) : NULL;
+    buf_done(&b);
+    return s;
+}
+
+static struct properties read_properties(struct word *w)
+{
+    struct properties p = {0};
+    struct relations own = {0};
+    relations_read(w->r->package, w->arena, "", &own);
+    const struct relation *rel = relations_by_type(&own, "core-properties");
+    const struct node *root = rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+    vec_done(&own);
+    if (root) {
+        p.title = property(w, root, dc_title);
+        p.authors = property(w, root, dc_creator);
+        p.keywords = property(w, root, cp_keywords);
+        p.lang = property(w, root, dc_language);
+    }
+    return p;
+}
+
+/* Headers and footers are the layout's; but boxes that an author has hung into the header of the first page are not. */
+static void read_headers(struct word *w)
+{
+    w->headers_read = true;
+    bool boxes = markup_find(w->document, w_titlePg) != NULL;
+    for (int i = 0; i < w->main_relations.n; i++) {
+        const struct relation *rel = &w->main_relations.v[i];
+        if (rel->external || (strcmp(rel->type, "header") && strcmp(rel->type, "footer")) || !package_has(w->r->package, rel->target))
+            continue;
+        struct node *root = markup_read(w->r->package, rel->target, w->arena);
+        const struct node *ref = NULL;
+        for (const struct node *n = w->document; n && !ref; n = markup_walk(w->document, n))
+            if (n->name == w_headerReference && !strcmp(markup_get(n, "r:id", ""), rel->id) && !strcmp(markup_get(n, "type", ""), "first"))
+                ref = n;
+        for (const struct node *n = root; n;) {
+            if (n->name == mc_Fallback) {
+                n = markup_walk_past(root, n);
+                continue;
+            }
+            if (boxes && ref && n->name == w_txbxContent) {
+                struct relations own = {0}, *outer = w->relations;
+                relations_read(w->r->package, w->arena, rel->target, &own);
+                w->relations = &own;
+                word_emit(w, EVENT_BOX);
+                w->paras++;
+                word_blocks(w, n);
+                w->paras--;
+                word_emit(w, EVENT_BOX_END);
+                w->relations = outer;
+                vec_done(&own);
+                n = markup_walk_past(root, n);
+                continue;
+            }
+            if (n->name == w_t) {
+                struct buf b = {0};
+                markup_text(n, &b);
+                const struct node *up = n;
+                while (up && up->name != w_txbxContent)
+                    up = up->parent;
+                if (b.n && has_letters(b.s))
+                    reader_left_at(w->r, up ? LEFT_HEADER_BOX : LEFT_HEADER, 0, b.s);
+                buf_done(&b);
+            }
+            n = markup_walk(root, n);
+        }
+    }
+}
+
+static void word_done(struct word *w)
+{
+    map_done(&w->styles), map_done(&w->lists), map_done(&w->nums), map_done(&w->footnotes), map_done(&w->endnotes), map_done(&w->comments);
+    vec_done(&w->main_relations), vec_done(&w->foot_relations), vec_done(&w->end_relations), vec_done(&w->comment_relations);
+    for (int i = 0; i < w->fields.n; i++)
+        buf_done(&w->fields.v[i].code);
+    vec_done(&w->fields);
+}
+
+bool word_read(struct office_reader *r)
+{
+    struct word w = {.r = r, .arena = &r->arena};
+    const char *part = package_main(r->package, w.arena);
+    struct node *root = part ? markup_read(r->package, part, w.arena) : NULL;
+    if (!root)
+        return false;
+    w.document = root;
+    w.part = part;
+    relations_read(r->package, w.arena, part, &w.main_relations);
+    w.relations = &w.main_relations;
+    styles_read(&w);
+    lists_read(&w);
+    gather_notes(&w, "footnotes", w_footnote, &w.footnotes, &w.foot_part, &w.foot_relations);
+    gather_notes(&w, "endnotes", w_endnote, &w.endnotes, &w.end_part, &w.end_relations);
+    gather_notes(&w, "comments", w_comment, &w.comments, &w.comment_part, &w.comment_relations);
+    field_settle(&w, root);
+    w.pages = markup_find(root, w_lastRenderedPageBreak) != NULL;
+    r->page = w.pages;
+    struct properties p = read_properties(&w);
+    find_language(&w);
+    if (p.lang && *p.lang)
+        r->lang = intern(p.lang);
+    writer_begin(r);
+    word_blocks(&w, root);
+    if (w.shapes)
+        diag(DIAG_office_shapes, (struct loc){r->file, 0, 0}, w.shapes);
+    if (!w.headers_read)
+        read_headers(&w);
+    leave_notes(&w, &w.footnotes);
+    leave_notes(&w, &w.endnotes);
+    writer_end(r);
+    writer_properties(r, &p);
+    finish_info(r);
+    word_done(&w);
+    return true;
+}

@@ -1,0 +1,81 @@
+"""One document for each thing that a manuscript can hold; NAME → (bytes, further arguments). The goldens beside this file say what comes of them."""
+from make import *
+
+H = p('Torf', 'berschrift1')
+PIC = dict(rels=[('rP', 'image', 'media/bild.png', False)], parts={'word/media/bild.png': png()})
+
+
+def note(n, *paras, kind='footnote'):
+    return f'<w:{kind} w:id="{n}">{"".join(paras)}</w:{kind}>'
+
+
+SEPARATOR = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>____</w:t></w:r></w:p></w:footnote>'
+CHANGE = 'w:id="9" w:author="Lektorat Moor" w:date="2026-11-03T10:00:00Z"'
+MATH = '<m:f><m:num><m:r><m:t>a+1</m:t></m:r></m:num><m:den><m:sSup><m:e><m:r><m:t>b</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:den></m:f>'
+SUM = ('<m:nary><m:naryPr><m:chr m:val="∑"/><m:limLoc m:val="undOvr"/></m:naryPr><m:sub><m:r><m:t>i=1</m:t></m:r></m:sub><m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary>'
+       '<m:d><m:e><m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e><m:r><m:t>3,5</m:t></m:r></m:e></m:rad></m:e></m:d>')
+
+WORD = {
+    'headings': (docx(p('Vom Torf', 'Titel') + p('Stechen', 'Kapitelkopf') + p('Ein Absatz.') + p('', 'berschrift2') + p('Spaten', ppr='<w:outlineLvl w:val="1"/>') + p('Noch einer.') + p('Trocknen', 'berschrift1') + p('Schluss.')), []),
+    'runs': (docx(H + p(r('Fett', '<w:b/>') + r(' und ') + r('kursiv', '<w:i/>') + r(' und ') + r('beides', '<w:b/><w:i/>') + r(', H') + r('2', '<w:vertAlign w:val="subscript"/>') + r('O, m') + r('2', '<w:vertAlign w:val="superscript"/>')
+                        + r(', ') + r('Kapitälchen', '<w:smallCaps/>') + r(', ') + r('ls -l', '<w:rFonts w:ascii="Consolas"/>') + r(', ') + r('weg', '<w:strike/>') + r(' nicht fett', '<w:b w:val="0"/>') + r('.')
+                        + '<w:r><w:t>Nicht</w:t><w:noBreakHyphen/><w:t>Raucher</w:t><w:br/><w:t>neue Zeile</w:t><w:tab/><w:t>nach Tab</w:t><w:br w:type="page"/></w:r>')
+                    + p(r('The peat is cut in spring.', '<w:lang w:val="en-GB"/>')) + p(r('Das heißt ') + r('peat bog', '<w:lang w:val="en-GB"/>') + r(' dort.'))
+                    + p(r('int main(void)', '<w:rFonts w:ascii="Courier New"/>')) + p(r('{ }', '<w:rFonts w:ascii="Courier New"/>'))), []),
+    'lists': (docx(H + item('eins') + item('eins a', 1, 1) + item('eins b', 1, 1) + item('zwei') + p('Dazwischen.') + item('drei') + item('Strich', 2) + item('tiefer', 2, 1) + item('sieben', 4) + item('acht', 4) + item('Recht', 3) + item('Pflicht', 3)
+                   + item('eins', 2) + p('gehört noch dazu', 'Listenfortsetzung') + item('zwei', 2)), []),
+    'tables': (docx(H + p(r('Tabelle ') + field('SEQ Tabelle \\* ARABIC', '1') + r(': Ertrag'), 'Beschriftung')
+                    + tbl(tr(tc('Ort'), tc('Ertrag', '<w:gridSpan w:val="2"/>'), trpr='<w:tblHeader/>'), tr(tc('Torfeld', '<w:vMerge w:val="restart"/>'), tc('zwölf'), tc(p('rechts', ppr='<w:jc w:val="right"/>'))),
+                          tr(tc('', '<w:vMerge/>'), tc('elf'), tc(p('a') + p('b'))), widths=(1000, 2000, 3000))
+                    + p('Danach.') + tbl(tr(tc('Kopf'), tc('Kopf 2')), tr(tc(tbl(tr(tc('innen'))) + p()), tc('außen')), tblpr='<w:tblStyle w:val="Kopf"/><w:tblLook w:val="04A0" w:firstRow="1"/>')), []),
+    'notes': (docx(H + p(r('Text') + '<w:r><w:footnoteReference w:id="2"/></w:r>' + r(' und Ende') + '<w:r><w:endnoteReference w:id="1"/></w:r>' + r('.')) + p(r('Siehe Note ') + field('NOTEREF _N1 \\h', '1') + r('.'))
+                   + p(mark('_N1', '<w:r><w:footnoteReference w:id="3" w:customMarkFollows="1"/><w:t>*</w:t></w:r>') + r('Mit Stern.')),
+                   notes=SEPARATOR + note(2, p('<w:r><w:footnoteRef/></w:r>' + r('Erster Absatz.')), p('Zweiter Absatz.')) + note(3, p('Sternnote.')) + note(4, p('Unbenutzt.')),
+                   ends='<w:endnote w:id="1">' + p('Die Endnote.') + '</w:endnote>'), []),
+    'images': (docx(H + p(picture()) + p(r('Abbildung ') + field('SEQ Abbildung', '4') + r(' – Ein Spaten'), 'Beschriftung') + p(r('Im Text ') + picture(descr='Klein', cx=360000, cy=360000) + r(' steht eins.'))
+                    + p(picture(descr='', more='<a:extLst><a:ext uri="x"><adec:decorative val="1"/></a:ext></a:extLst>')) + p(picture(crop='<a:srcRect l="25000"/>'))
+                    + p('<w:r><w:pict><v:shape style="width:72pt;height:36pt" alt="Aus VML"><v:imagedata r:id="rP" o:title="x"/></v:shape></w:pict></w:r>') + p(picture('rX')) + p(picture('rY')),
+                    rels=[('rP', 'image', 'media/bild.png', False), ('rX', 'image', 'http://example.org/x.png', True), ('rY', 'image', 'media/fehlt.png', False)], parts={'word/media/bild.png': png()}), []),
+    'boxes': (docx(H + p(r('Vorher.') + box(p('Merke', 'berschrift2'), p('Torf brennt langsam.')) + r(' Nachher.')) + tbl(tr(tc(p(r('Zelle.') + box(p('In der Zelle.')))))) + p('Im Rahmen.', ppr='<w:framePr w:w="2000"/>') + p('Immer noch.', ppr='<w:framePr w:w="2000"/>')
+                   + p('E', ppr='<w:framePr w:dropCap="drop"/>') + p('s war einmal.')
+                   + p('<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Gruppe"/><a:graphic><a:graphicData uri="g"><wpg:wgp><wps:wsp><wps:txbx><w:txbxContent>' + p('Links.') + '</w:txbxContent></wps:txbx></wps:wsp>'
+                       '<wps:wsp><wps:spPr/></wps:wsp></wpg:wgp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>') + p(box(p(picture()), p('Ein Bild im Feld', 'Beschriftung')), ), **PIC), []),
+    'fields': (docx(H + p('<w:fldSimple w:instr=" DATE \\@ dd ">' + r('3. November') + '</w:fldSimple>' + r(' ') + field('MERGEFIELD Name', '«Name»') + r(', ') + field('DOCPROPERTY Amt', 'Moorverwaltung') + r(', ')
+                        + field('IF ' + '</w:instrText></w:r>' + field('MERGEFIELD x', 'innen') + '<w:r><w:instrText> = "a" "b"', 'außen') + r(', ') + field('HYPERLINK "http://example.org/a?b&amp;c"', 'außerhalb') + r(', ') + field('HYPERLINK \\l "Moor"', 'drinnen')
+                        + r(', Seite ') + field('PAGE', '4711') + r('. ') + field('FORMCHECKBOX') + field('SYMBOL 224 \\f Wingdings') + field('XE "Torf:Stechen"') + field('TC "nichts"') + field('INDEX \\c 2', 'Torf, 3') + '<w:r><w:footnoteReference w:id="99"/></w:r>' + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + r('Nie zu Ende.'))
+                    + p(mark('Moor', 'Das Moor.')) + p(mark('_Ref7', 'Trocknen'), 'berschrift2') + p(r('Siehe ') + field('REF _Ref7 \\h', 'Trocknen') + r(', Nr. ') + field('REF _Ref7 \\r \\h', '1.1') + r(' auf Seite ') + field('PAGEREF _Ref7 \\h', '12')
+                    + r(', fehlt: ') + field('PAGEREF _Weg', '99') + r(' ') + field('REF _Weg', 'Tabelle 3') + r('. ') + '<w:hyperlink r:id="rH">' + r('Netz', '<w:rStyle w:val="Hyperlink"/>') + '</w:hyperlink>' + '<w:hyperlink w:anchor="Moor">' + r('Anker') + '</w:hyperlink>'),
+                    rels=[('rH', 'hyperlink', 'https://example.org/', True)]), []),
+    'captions': (docx(H + p(picture()) + p(mark('_Ref1', r('Abbildung ') + field('SEQ Abbildung', '7')) + r(': Spaten'), 'Beschriftung') + p(r('Wie ') + field('REF _Ref1 \\h', 'Abbildung 7') + r(' zeigt.')) + p(r('Abbildung ') + field('SEQ Abbildung', '8') + r(': ohne Bild'), 'Beschriftung') + p('Text.')
+                      + tbl(tr(tc('a'), tc('b'))) + p('Tabelle von Hand', 'Beschriftung'), **PIC), []),
+    'contents': (docx(p('Torf', 'Titel') + '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr><w:sdtContent>' + p('Inhalt') + p(r('Stechen')) + '</w:sdtContent></w:sdt>'
+                      + p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC \\c "Abbildung"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r('Bild 1')) + p(r('Bild 2') + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+                      + p('Von Hand 3', 'Verzeichnis1') + p('Stechen', 'berschrift1') + p('Ein Absatz.')), []),
+    'formulas': (docx(H + p(r('Der Anteil ist ') + f'<m:oMath>{MATH}</m:oMath>' + r('.')) + p(f'<m:oMathPara><m:oMath>{SUM}</m:oMath></m:oMathPara>')), []),
+    'styles': (docx(H + p('Erster.', 'Kasten') + p('Zweiter.', 'Kasten') + p('Grau.', 'KastenGrau') + p('Merke wohl.', 'Merksatz') + p('Gesagt ist gesagt.', 'Zitat') + p(r('Es sind ') + r('4711', '<w:rStyle w:val="Zahl"/>') + r(' ') + r('Soden', '<w:rStyle w:val="Fremdwort"/>') + r('.'))
+                    + p('Eigen.', 'Eigenart') + p('Im Kreis.', 'Kreis1') + p('Nur für uns.', 'Intern')), []),
+    'styles-given': (docx(H + p('Eigen.', 'Eigenart') + p('Zwischen', 'Merksatz') + p('Nur für uns.', 'Intern') + p(r('Ein ') + r('Soden', '<w:rStyle w:val="Fremdwort"/>') + r('.'))), ['--styles', 'given.styles']),
+    'review': (docx(H + p(r('Um ') + f'<w:del {CHANGE}><w:r><w:delText>zehn</w:delText></w:r></w:del><w:ins {CHANGE}>' + r('zwölf') + '</w:ins>' + r(' Prozent.') + '<w:r><w:commentReference w:id="0"/></w:r>')
+                    + p('Erste Hälfte', ppr=f'<w:rPr><w:del {CHANGE}/></w:rPr>') + p(', zweite.') + f'<w:moveFrom {CHANGE}>' + p(f'<w:moveFrom {CHANGE}>' + r('Umgezogen.') + '</w:moveFrom>') + '</w:moveFrom>'
+                    + tbl(tr(tc('bleibt')), tr(tc('geht'), trpr=f'<w:del {CHANGE}/>'), widths=(1000,)), comments=f'<w:comment {CHANGE.replace("9", "0", 1)}>' + p('Quelle?') + '</w:comment>'), []),
+    'hidden': (docx(H + p(r('Sichtbar.') + r(' Intern.', '<w:vanish/>')) + p('Ganz geheim.', 'Geheim') + p(r('Wieder da.', '<w:vanish w:val="0"/>'), 'Geheim')), []),
+    'properties': (docx(p('Ein Absatz.') + p('Eins', 'berschrift1') + p('A.') + p('Zwei', 'berschrift1') + p('B.'), core='<dc:title>Vom Stechen</dc:title><dc:creator>Tjarko Moormann; Dr. Imke von der Soden</dc:creator><cp:keywords>Torf, Moor; Spaten</cp:keywords><dc:language>de-AT</dc:language>'), []),
+    'authors': (docx(p('Torf', 'Titel') + p('Tjarko Moormann, M.A., Imke von der Soden (Amt für Moore, Torfeld) und Jo Ostmoor', 'Autor') + p('Moormann, Tjarko', 'Autor') + p('Text.')), []),
+    'symbols': (docx(H + p(r('☐ ☒ ') + '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/><w:sym w:font="Symbol" w:char="F061"/></w:r>' + r('\uf0fc und b', '<w:rFonts w:ascii="Wingdings"/>') + '<w:r><w:sym w:font="Unbekannt" w:char="0041"/></w:r>')), []),
+    'controls': (docx(H + '<w:sdt><w:sdtPr/><w:sdtContent>' + p('Im Steuerelement.') + '</w:sdtContent></w:sdt>' + p('<w:smartTag>' + r('Klug') + '</w:smartTag><w:customXml>' + r(' eigen') + '</w:customXml><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>' + r('Hier klicken') + '</w:sdtContent></w:sdt><w:unbekannt>'
+                      + r(' und fremd') + '</w:unbekannt>') + p('<w:r><w:ruby><w:rubyPr/><w:rt>' + r('とう') + '</w:rt><w:rubyBase>' + r('東') + '</w:rubyBase></w:ruby></w:r>')), []),
+    'objects': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="5" name="Diagramm 5"/><a:graphic><a:graphicData uri="c"><c:chart r:id="rC"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')
+                     + p('<w:r><w:drawing><wp:inline><wp:docPr id="6" name="Ablauf"/><a:graphic><a:graphicData uri="d"><dgm:relIds r:dm="rD"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')
+                     + p('<w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12" r:id="rO"/></w:object></w:r>') + p('<w:r><w:object><v:shape><v:imagedata r:id="rP"/></v:shape><o:OLEObject ProgID="Equation.3" r:id="rO"/></w:object></w:r>')
+                     + '<w:altChunk r:id="rA"/><w:altChunk r:id="rB"/>',
+                     rels=[('rC', 'chart', 'charts/c.xml', False), ('rD', 'diagramData', 'diagrams/d.xml', False), ('rP', 'image', 'media/bild.png', False), ('rA', 'aFChunk', 'a.html', False), ('rB', 'aFChunk', 'b.rtf', False)],
+                     parts={'word/charts/c.xml': f'<c:chartSpace {NAMES}><a:p><a:r><a:t>Ertrag</a:t></a:r></a:p></c:chartSpace>', 'word/diagrams/d.xml': f'<dgm:dataModel {NAMES}><a:p><a:r><a:t>Erst stechen</a:t></a:r></a:p></dgm:dataModel>',
+                            'word/media/bild.png': png(), 'word/a.html': '<html><body><p>Aus <b>HTML</b>.</p></body></html>', 'word/b.rtf': '{\\rtf1 x}'}), []),
+    'headers': (docx(H + p('Text.') + '<w:p><w:pPr><w:sectPr><w:headerReference w:type="first" r:id="rF"/><w:titlePg/></w:sectPr></w:pPr></w:p>', rels=[('rF', 'header', 'h1.xml', False), ('rG', 'header', 'h2.xml', False)],
+                     parts={'word/h1.xml': f'<w:hdr {NAMES}>' + p(r('Kopf eins') + box(p('Kasten im ersten Kopf.'))) + '</w:hdr>', 'word/h2.xml': f'<w:hdr {NAMES}>' + p(r('Kopf zwei') + box(p('Kasten im zweiten Kopf.'))) + '</w:hdr>'}), []),
+    'macros': (docx(H + p('Mit Makros.'), kind='x', parts={'[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
+                    'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>', 'word/vbaProject.bin': b'\xd0\xcf\x11\xe0'}), []),
+}
+for name in ('review',):
+    WORD[name + '-kept'] = (WORD[name][0], ['--review'])
+FILES = {'given.styles': '# Die der Stadt\nEigenart der Stadt = sidebar stadt\nMerksatz = heading 2\nInterne Notiz = none\nFremdwort = firstterm\n'}
