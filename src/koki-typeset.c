@@ -23,6 +23,7 @@ struct request {
 /* Everything that is alive at once; each stage adds its own. */
 struct run {
     xmlDoc *xml;
+    unsigned media;          /* those that the people whom the book names agreed to, 1 << MEDIUM_PRINT and the like */
     struct css *css;
     struct doc *doc;
     struct text *text;
@@ -59,6 +60,37 @@ static bool dump(const struct run *run, enum stage stage, const char *path)
     return output_commit(&o);
 }
 
+/* Whether the book may go out as an edition for a medium, if it is asked for; NULL: it is not. */
+static void check_edition(const struct xml_clearance *c, const char *path, enum medium medium)
+{
+    static const char *const names[MEDIA] = {[MEDIUM_PRINT] = N_("print"), [MEDIUM_WEB] = N_("web")};
+    static const char *const options[MEDIA] = {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web"};
+    if (!path || c->media >> medium & 1)
+        return;
+    if (c->unmarked)
+        diag(DIAG_credits_unmarked, c->where, path, options[medium]);
+    else if (!c->media)
+        diag(DIAG_cleared_for_nothing, c->where, path, options[medium]);
+    else
+        diag(DIAG_not_cleared, c->where, path, _(names[!medium]), _(names[medium]), options[medium]);
+}
+
+static const char *screen_path(const struct request *r) { return r->screen ? r->screen : r->last == STAGE_NONE ? r->output : NULL; }
+
+/* Consent is given for a medium: press and cover are print, the screen edition is the web; drafts, previews, reports and dumps stay in the
+ * house. False: nothing is left to be written. */
+static bool check_clearance(struct run *run, const struct request *r)
+{
+    struct xml_clearance c = xml_clearance_read(run->xml);
+    run->media = c.media;
+    check_edition(&c, screen_path(r), MEDIUM_WEB);
+    check_edition(&c, r->press, MEDIUM_PRINT);
+    check_edition(&c, r->cover, MEDIUM_PRINT);
+    diag_flush();
+    bool web = c.media >> MEDIUM_WEB & 1, print = c.media >> MEDIUM_PRINT & 1;
+    return r->last != STAGE_NONE || r->draft || r->preview || r->report || (web && screen_path(r)) || (print && (r->press || r->cover));
+}
+
 static bool run_stages(struct run *run, const struct request *r)
 {
     enum stage last = r->last;
@@ -66,7 +98,7 @@ static bool run_stages(struct run *run, const struct request *r)
     int n = r->allow.n;
     stage_begin(N_("reading"));
     run->xml = xml_load(r->book, &(struct xml_load){.allow = allow, .n_allow = n});
-    if (!run->xml)
+    if (!run->xml || !check_clearance(run, r))
         return false;
     stage_begin(N_("generating text"));
     expand(run->xml);
@@ -109,9 +141,9 @@ static len press_bleed(const struct book *book)
 
 static bool write_edition(const struct run *run, const struct request *r, enum edition_kind kind, const char *path)
 {
-    if (!path)
-        return true;
     bool press = kind == EDITION_PRESS;
+    if (!path || (kind != EDITION_DRAFT && !(run->media >> (press ? MEDIUM_PRINT : MEDIUM_WEB) & 1)))
+        return true;
     struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
     if (press) {
         e.inking = r->inking;

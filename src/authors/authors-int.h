@@ -69,6 +69,13 @@ struct records {
 
 struct division;
 
+/* Where else the book has a name that is kept back. */
+struct mention {
+    const char *division;             /* its title */
+    struct loc where;
+    bool text;                        /* in running text, where it stays */
+};
+
 /* Everybody once. */
 struct person {
     struct name name;
@@ -79,6 +86,7 @@ struct person {
     bool named;                       /* may appear by name in this edition */
     enum credit credit;               /* in the whole book */
     const char *credit_class;         /* of an othercredit; NULL: none */
+    VEC(struct mention) mentions;     /* of somebody who is not named */
     bool thanked;                     /* not an author: the acknowledgements thank them */
     const unsigned char *order;       /* sort key */
     struct { struct division **v; int n, cap; } divisions;   /* with a part of theirs, in document order */
@@ -321,6 +329,7 @@ xmlNode *person_name_element(struct job *job, const struct person *p, struct loc
 
 void partners_read(struct job *job);                     /* places.c: the tables, before anything is written */
 void partners_done(struct job *job);
+void mention_keep_back(struct job *job);                 /* mention.c: names of people kept back beside their credits */
 void places_write(struct job *job);                      /* places.c: portraits, thanks, partners */
 void list_add_para(xmlNode *item, const char *role, const char *text, struct loc where);
 bool is_web(const char *url);

@@ -101,6 +101,7 @@ static void job_done(struct job *job)
     for (int i = 0; i < job->people.n; i++) {
         vec_done(&job->people.v[i]->records);
         vec_done(&job->people.v[i]->divisions);
+        vec_done(&job->people.v[i]->mentions);
     }
     vec_done(&job->people);
     vec_done(&job->records);
@@ -121,9 +122,38 @@ static void job_done(struct job *job)
     arena_done(&job->arena);
 }
 
+static bool names_people(const xmlNode *n)
+{
+    return credits_is(n) || xml_is(n, "personname");
+}
+
+/* Marks the book, and each division that names people, with the media that they agreed to. Without any consents on record it is cleared for no
+ * more than an earlier run cleared it for. */
+static void clear(struct job *job, struct xml_clearance now)
+{
+        now.media = job->scope ? job->scope : job->how->media & now.media;
+    for (int m = 0; m < MEDIA; m++) {
+        now.kept_back[m] = 0;
+        for (int i = 0; i < job->people.n; i++)
+            now.kept_back[m] += job->recorded && job->people.v[i]->consent[m] != CONSENT_YES;
+    }
+    xml_clearance_drop(job->book);
+    xml_clearance_write(job->root, &now);
+    for (xmlNode *n = job->root; n; n = xml_walk(job->root, n))
+        for (xmlNode *up = names_people(n) ? n->parent : NULL; up; up = up->parent) {
+            if (db_class_of(xml_elem(up)) == DB_DIVISION)
+                xml_clearance_write(up, &now);
+            if (db_class_of(xml_elem(up)) == DB_DIVISION || db_class_of(xml_elem(up)) == DB_ROOT)
+                break;
+        }
+}
+
 static void credit(struct job *job)
 {
     const struct authors_options *o = job->how;
+    struct xml_clearance before = xml_clearance_read(job->book);
+    if (before.unmarked && o->n_file)   /* whom an older koki credited is looked up anew */
+        before.media = (1u << MEDIA) - 1;
     job->rows = job->records.n;
     credits_read(job);
     match_records(job);
@@ -133,6 +163,8 @@ static void credit(struct job *job)
     order_people(job);
     chapters_assign(job);
     write_book(job);
+    mention_keep_back(job);
+    clear(job, before);
     for (int i = 0; i < o->n_export; i++)
         export_write(job, o->export[i]);
     if (o->reprint)

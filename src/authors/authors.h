@@ -4,8 +4,6 @@
 
 #include "xml/xml.h"
 
-enum medium { MEDIUM_PRINT, MEDIUM_WEB, MEDIA };
-
 /* What the list of contributors says of a person; bits of authors_options.show. */
 enum show {
 #define S(id, field) SHOW_##id,

@@ -1,13 +1,24 @@
 /* Who took their consent back: a list for the editors of what must go from the next printing, as a table (.csv) or as DocBook.
  *
  * A no counts as well where an earlier answer was yes. Places are the book's credits of the person, with chapter, file and line, and the
- * chapters that the person named. The list has names that may not be published: it is nothing to give away. */
+ * chapters that the person named, and wherever else the name stands. The list has names that may not be published: it is nothing to give away. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-static bool is_taken_back(const struct job *job, const struct person *p)
+/* A name that is kept back and stands in running text has to go by hand. */
+static bool stands_in_text(const struct person *p)
 {
+    for (int i = 0; i < p->mentions.n; i++)
+        if (p->mentions.v[i].text)
+            return true;
+    return false;
+}
+
+static bool must_go(const struct job *job, const struct person *p)
+{
+    if (stands_in_text(p))
+        return true;
     enum consent now = consent_of(job, p->consent);
     bool before = false;
     for (int i = 0; i < p->records.n; i++)
@@ -66,6 +77,8 @@ static const char *places_of(struct job *job, const struct person *p)
     for (int i = 0; i < p->divisions.n; i++)
         if (!is_credited_in(job, p, p->divisions.v[i]->node))
             add_entry(&b, division_title(job, p->divisions.v[i]), LOC_NONE);
+    for (int i = 0; i < p->mentions.n; i++)
+        add_entry(&b, p->mentions.v[i].division, p->mentions.v[i].where);
     const char *places = arena_dup(&job->arena, b.s ? b.s : "", b.n);
     buf_done(&b);
     return places;
@@ -76,7 +89,7 @@ static void write_csv(FILE *f, struct job *job)
     fputs("\xef\xbb\xbftitle;given;particle;family;suffix;withdrawn;row;places\n", f);
     for (int i = 0; i < job->people.n; i++) {
         const struct person *p = job->people.v[i];
-        if (!is_taken_back(job, p))
+        if (!must_go(job, p))
             continue;
         struct loc row = row_of(job, p);
         const struct name *n = &p->name;
@@ -109,7 +122,7 @@ static void write_docbook(FILE *f, struct job *job)
             is_german(job) ? "de" : "en", title);
     for (int i = 0; i < job->people.n; i++) {
         const struct person *p = job->people.v[i];
-        if (!is_taken_back(job, p))
+        if (!must_go(job, p))
             continue;
         struct loc row = row_of(job, p);
         fputs(n++ ? "<varlistentry><term>" : "<variablelist role=\"reprint\">\n<varlistentry><term>", f);

@@ -137,14 +137,14 @@ static void put_revision(const struct finish *f, struct buf *b)
         xml_text(state, b);
 }
 
-/* "Entwurf" or "Draft", and the line at the foot: date and revision. */
+/* "Entwurf, nur intern" or "Draft, internal", since a draft may name people who did not agree to be named in print or on the web; and the line at the foot: date and revision. */
 static void draft_options(struct finish *f, struct buf *foot)
 {
     bool german = f->doc->lang && !strncmp(f->doc->lang, "de", 2);
     char date[40] = "";
     if (f->dated)
         strftime(date, sizeof date, german ? "%d.%m.%Y" : "%Y-%m-%d", &f->date);
-    f->paint.watermark = german ? "Entwurf" : "Draft";
+    f->paint.watermark = german ? "Entwurf, nur intern" : "Draft, internal";
     buf_printf(foot, "%s %s ", f->paint.watermark, date);
     put_revision(f, foot);
     f->paint.foot = foot->s;

@@ -106,6 +106,21 @@ void xml_save(xmlDoc *doc, FILE *f);
 /* Makes libxml2 ready: its memory is the pool's, nothing external is loaded. Whoever calls it other than through xml does this first. */
 void xml_ready(void);
 
+/* ---- clearance: for which media those agreed whom a book names ------------------------------------------------ */
+
+enum medium { MEDIUM_PRINT, MEDIUM_WEB, MEDIA };
+
+struct xml_clearance {
+    unsigned media;            /* those it is cleared for, 1 << MEDIUM_PRINT and the like; all where nobody was credited */
+    int kept_back[MEDIA];      /* how many people may not be named in each */
+    bool credited, unmarked;   /* koki-authors credited people; some of them an older one, which left no mark */
+    struct loc where;          /* what keeps it from being cleared for more */
+};
+/* What all marks in a document say together. */
+struct xml_clearance xml_clearance_read(const xmlDoc *doc);
+void xml_clearance_drop(xmlDoc *doc);                                       /* takes all marks out */
+void xml_clearance_write(xmlNode *element, const struct xml_clearance *c);  /* marks an element, once */
+
 /* ---- schemas ------------------------------------------------------------------------------------------------- */
 
 struct xml_schema;

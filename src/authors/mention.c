@@ -1,0 +1,494 @@
+/* Names of people who are kept back, wherever else the book has them: beside the credits that crediting itself rewrites.
+ *
+ * What is marked up as somebody's name or credit (holder, author of a revision, attribution, index term, keyword, …) is taken out, and told;
+ * so are initials that are nobody else's. Running text is its author's affair, and so are the authors of works that a bibliography cites: a
+ * name that stands there is reported at its line and noted for the list of the next printing.
+ *
+ * A name is found by its family name, folded, with the given name, its first letter or a title before it, or the given name behind it. What
+ * may as well be somebody who is named is left alone: but for whole names, which are reported. */
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+enum { WORD = 40, RING = 32, AROUND = 10 };
+
+/* A name of somebody kept back. */
+struct kept {
+    struct person *person;
+    char given[WORD];            /* its first word, folded; "": none */
+    const char *further;         /* the others, a blank around each */
+    const char *particle;        /* likewise */
+    const char *family[4];
+    int n_family;
+    struct kept *next;           /* with the same first word of the family name */
+};
+
+enum form { NOT_FOUND, BY_TITLE, BY_INITIAL, WHOLE };
+
+struct word {
+    char text[WORD];
+    bool dot;                    /* a full stop follows */
+    const xmlNode *node;
+    int line;
+};
+
+/* The book, or a piece of it, word by word: a word is judged when so many have come behind it. */
+struct scan {
+    struct finder *finder;
+    struct word ring[RING];
+    int n;                       /* words so far */
+    void (*found)(struct scan *, const struct kept *, enum form, const struct word *);
+    const struct kept *hit;      /* the first found, where that is all that is asked */
+    enum form way;
+    int hit_words;               /* how many words the scan had */
+};
+
+struct finder {
+    struct job *job;
+    struct map kept;             /* first word of a family name → struct kept */
+    struct map families;         /* of people kept back, as struct record has them */
+    bool initials_noted;
+    struct map named;            /* "given family", "g family", " family" of those who are named */
+    struct map initials;         /* of people kept back → struct person */
+    struct map named_initials;
+    struct map ranges;           /* ids of index terms that were taken out */
+};
+
+/* ---- names ---- */
+
+static const char *fold_words(struct arena *a, const char *s) { return arena_printf(a, "%s ", key_text(a, s)); }
+
+static const char *family_key(struct arena *a, const char *given, const char *words) { return arena_printf(a, "%s%s", given, words); }
+
+static const char *first_word(struct arena *a, const char *words)
+{
+    words += strspn(words, " ");
+    return arena_dup(a, words, strcspn(words, " "));
+}
+
+static void note_named(struct finder *f, const struct name *name)
+{
+    struct arena *a = &f->job->arena;
+    const char *given = first_word(a, fold_words(a, name->given)), *family = fold_words(a, name->family);
+    *map_put(&f->named, family_key(a, given, family)) = f;
+    *map_put(&f->named, family_key(a, arena_dup(a, given, *given != 0), family)) = f;
+    *map_put(&f->named, family_key(a, "", family)) = f;
+}
+
+static bool is_same(const struct kept *x, const struct kept *y)
+{
+    bool same = x->person == y->person && !strcmp(x->given, y->given) && !strcmp(x->further, y->further) && !strcmp(x->particle, y->particle) && x->n_family == y->n_family;
+    for (int i = 0; same && i < x->n_family; i++)
+        same = !strcmp(x->family[i], y->family[i]);
+    return same;
+}
+
+static void note_kept(struct finder *f, struct person *p, const struct name *name)
+{
+    struct arena *a = &f->job->arena;
+    const char *given = fold_words(a, name->given), *family = fold_words(a, name->family);
+    struct kept *k = arena_make(a, struct kept);
+    *k = (struct kept){.person = p, .particle = fold_words(a, name->particle)};
+    snprintf(k->given, sizeof k->given, "%s", first_word(a, given));
+    k->further = given + (strspn(given, " ") + strlen(first_word(a, given)));
+    for (const char *s = family + strspn(family, " "); *s && k->n_family < 4; s += strspn(s, " ")) {
+        size_t n = strcspn(s, " ");
+        k->family[k->n_family++] = arena_dup(a, s, n < WORD ? n : WORD - 1);
+        s += n;
+    }
+    if (!k->n_family)
+        return;
+    struct kept **place = (struct kept **)map_put(&f->kept, k->family[0]);
+    for (const struct kept *other = *place; other; other = other->next)
+        if (is_same(k, other))
+            return;
+    k->next = *place;
+    *place = k;
+}
+
+/* The first letters of the words of a text, as they are written; of the first word alone when `one`. */
+static void add_initials(struct buf *b, const char *text, bool one)
+{
+    const char *end = text + strlen(text);
+    for (const char *p = text + strspn(text, " -"); p < end; p += strspn(p, " -")) {
+        const char *next = p;
+        utf8_next(&next, end);
+        buf_add(b, p, (size_t)(next - p));
+        p += strcspn(p, " -");
+        if (one)
+            return;
+    }
+}
+
+/* "Anna-Lena von der Heide" → "alh", "alvdh" and "ah" are all in use; of one letter there is none. */
+static void note_initials(struct arena *a, struct map *map, const struct name *name, void *value)
+{
+    struct buf b = {0};
+    for (int form = 0; form < 3; form++) {
+        b.n = 0;
+        add_initials(&b, name->given, form == 2);
+        add_initials(&b, form == 1 ? name->particle : "", false);
+        add_initials(&b, name->family, form == 2);
+        if (b.n > 1)
+            *map_put(map, key_fold(a, b.s)) = value;
+    }
+    buf_done(&b);
+}
+
+/* People kept back, and those who are named and may be taken for them: of the same family name. */
+static void note_people(struct finder *f)
+{
+    struct job *job = f->job;
+    for (int i = 0; i < job->people.n; i++) {
+        struct person *p = job->people.v[i];
+        for (int k = 0; k < p->records.n && !p->named; k++) {
+            note_kept(f, p, &p->records.v[k]->name);
+            *map_put(&f->families, p->records.v[k]->family) = p;
+        }
+    }
+    for (int i = 0; i < job->people.n && f->kept.n; i++) {
+        const struct person *p = job->people.v[i];
+        for (int k = 0; k < p->records.n && p->named; k++)
+            if (map_get(&f->families, p->records.v[k]->family))
+                note_named(f, &p->records.v[k]->name);
+    }
+}
+
+/* Few books have initials: they are looked up when one has. */
+static void note_all_initials(struct finder *f)
+{
+    struct job *job = f->job;
+    for (int i = 0; i < job->people.n && !f->initials_noted; i++) {
+        struct person *p = job->people.v[i];
+        for (int k = 0; k < p->records.n; k++)
+            note_initials(&job->arena, p->named ? &f->named_initials : &f->initials, &p->records.v[k]->name, p);
+    }
+    f->initials_noted = true;
+}
+
+/* ---- finding ---- */
+
+static const struct word *at(const struct scan *s, int i) { return &s->ring[i % RING]; }
+
+static bool is_title(const char *word)
+{
+    static const char *const titles[] = {"frau", "herr", "herrn", "dr", "prof", "mr", "mrs", "ms", "mx"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (!strcmp(titles[i], word))
+            return true;
+    return false;
+}
+
+static bool among(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *p = n ? strstr(words, word) : NULL; p; p = strstr(p + 1, word))
+        if (p > words && p[-1] == ' ' && p[n] == ' ')
+            return true;
+    return false;
+}
+
+/* How the name stands at word i of the scan, whose first is `from`. */
+static enum form way_at(const struct scan *s, const struct kept *k, int i, int from)
+{
+    for (int j = 0; j < k->n_family; j++)
+        if (i + j >= s->n || strcmp(at(s, i + j)->text, k->family[j]))
+            return NOT_FOUND;
+    int before = i - 1, behind = i + k->n_family;
+    while (before >= from && (among(k->particle, at(s, before)->text) || among(k->further, at(s, before)->text)))
+        before--;
+    if (before >= from && *k->given && !strcmp(at(s, before)->text, k->given))
+        return WHOLE;
+    while (behind < s->n && behind < i + AROUND - 2 && is_title(at(s, behind)->text))
+        behind++;
+    if (behind < s->n && *k->given && !strcmp(at(s, behind)->text, k->given))
+        return WHOLE;
+    if (before >= from && at(s, before)->text[0] == k->given[0] && k->given[0] && !at(s, before)->text[1])
+        return BY_INITIAL;
+    if (behind < s->n && at(s, behind)->dot && at(s, behind)->text[0] == k->given[0] && k->given[0] && !at(s, behind)->text[1])
+        return BY_INITIAL;
+    return before >= from && is_title(at(s, before)->text) ? BY_TITLE : NOT_FOUND;
+}
+
+/* Whether somebody who is named may be meant as well. */
+static bool is_doubtful(struct finder *f, const struct kept *k, enum form way)
+{
+    struct buf b = {0};
+    if (way == WHOLE)
+        buf_puts(&b, k->given);
+    else if (way == BY_INITIAL)
+        buf_putc(&b, k->given[0]);
+    for (int i = 0; i < k->n_family; i++)
+        buf_printf(&b, " %s", k->family[i]);
+    buf_puts(&b, " ");
+    bool doubtful = map_get(&f->named, b.s) != NULL;
+    buf_done(&b);
+    return doubtful;
+}
+
+static void judge(struct scan *s, int i)
+{
+    if (i < 0)
+        return;
+    int from = i >= AROUND ? i - AROUND : 0;
+    for (const struct kept *k = map_get(&s->finder->kept, at(s, i)->text); k; k = k->next) {
+        enum form way = way_at(s, k, i, from);
+        if (way != NOT_FOUND)
+            s->found(s, k, way, at(s, i));
+    }
+}
+
+static void push(struct scan *s, const char *word, size_t n, bool dot, const xmlNode *node, int line)
+{
+    struct word *w = &s->ring[s->n % RING];
+    bool ascii = true;
+    size_t k = 0;
+    *w = (struct word){.dot = dot, .node = node, .line = line};
+    for (size_t i = 0; i < n && ascii; i++)
+        ascii = !(word[i] & 0x80);
+    for (size_t i = 0; ascii && i < n && k < WORD - 1; i++)
+        w->text[k++] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] | 32) : word[i];
+    if (!ascii) {
+        struct arena a = {0};
+        snprintf(w->text, sizeof w->text, "%s", key_fold(&a, arena_dup(&a, word, n)));
+        arena_done(&a);
+        if (!*w->text)
+            return;
+    }
+    s->n++;
+    judge(s, s->n - 1 - AROUND);
+}
+
+static bool is_letter(const char *p)
+{
+    return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z');
+}
+
+/* The signs of U+2000 to U+203F part words, as no-break spaces do; soft hyphens do not. */
+static bool is_part(const char *p) { return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2); }
+
+static size_t skip(const char *p) { return !strncmp(p, "\xe2\x80", 2) && p[2] ? 3 : !strncmp(p, "\xc2\xa0", 2) ? 2 : 1; }
+
+static void scan_text(struct scan *s, const char *text, const xmlNode *node, int line)
+{
+    for (const char *p = text; *p;) {
+        size_t n = 0;
+        while (p[n] && is_part(p + n))
+            n++;
+        if (n)
+            push(s, p, n, p[n] == '.', node, line);
+        p += n;
+        if (*p && !is_part(p)) {
+            line += *p == '\n';
+            p += skip(p);
+        }
+    }
+}
+
+static void scan_end(struct scan *s)
+{
+    for (int i = s->n - AROUND > 0 ? s->n - AROUND : 0; i < s->n; i++)
+        judge(s, i);
+}
+
+/* ---- what is marked up ---- */
+
+static void note_hit(struct scan *s, const struct kept *k, enum form way, const struct word *w)
+{
+    (void)w;
+    if (is_doubtful(s->finder, k, way) || (s->hit && s->way >= way))
+        return;
+    s->hit = k;
+    s->way = way;
+}
+
+/* Who of those kept back a text names, for sure; a name in two parts may be the family name alone. */
+static const struct person *named_in(struct finder *f, const char *text, bool alone)
+{
+    struct scan s = {.finder = f, .found = note_hit};
+    scan_text(&s, text, NULL, 0);
+    scan_end(&s);
+    if (s.hit || !alone || !s.n)
+        return s.hit ? s.hit->person : NULL;
+    for (const struct kept *k = map_get(&f->kept, at(&s, 0)->text); k; k = k->next) {
+        int i = 0;
+        while (i < k->n_family && i < s.n && !strcmp(at(&s, i)->text, k->family[i]))
+            i++;
+        if (i == k->n_family && i == s.n && !is_doubtful(f, k, BY_TITLE))
+            return k->person;
+    }
+    return NULL;
+}
+
+/* The parts of a name may have no space between them: each text is read by itself. */
+static const struct person *named_inside(struct finder *f, const xmlNode *root, bool alone)
+{
+    struct buf b = {0};
+    for (const xmlNode *n = root; n; n = xml_walk_nodes(root, n))
+        if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
+            buf_printf(&b, "%s ", (const char *)n->content);
+    const struct person *p = b.n ? named_in(f, b.s, alone) : NULL;
+    buf_done(&b);
+    return p;
+}
+
+/* A credit that crediting itself reads: in the info of something, or a group there. */
+static bool is_rewritten(const xmlNode *n)
+{
+    if (!credits_is(n))
+        return false;
+    for (n = n->parent; n && xml_is(n, "authorgroup"); n = n->parent)
+        ;
+    return n && xml_is(n, "info");
+}
+
+/* Works that are cited have authors whether or not they agree to be named here. */
+static bool is_cited(const xmlNode *n)
+{
+    for (n = n->parent; n; n = n->parent)
+        if (xml_is(n, "biblioentry") || xml_is(n, "bibliomixed") || xml_is(n, "citation"))
+            return true;
+    return false;
+}
+
+static const struct person *by_initials(struct finder *f, const xmlNode *n)
+{
+    struct buf b = {0};
+    struct arena a = {0};
+    note_all_initials(f);
+    xml_text(n, &b);
+    const char *key = key_fold(&a, b.n ? b.s : "");
+    const struct person *p = map_get(&f->named_initials, key) ? NULL : map_get(&f->initials, key);
+    arena_done(&a);
+    buf_done(&b);
+    return p;
+}
+
+/* Whose credit an element is that has to go; NULL: it may stay. */
+static const struct person *must_go(struct finder *f, const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    switch (e) {
+    case DB_author: case DB_editor: case DB_othercredit: case DB_collab: case DB_personname: case DB_person:
+        return is_rewritten(n) || (e == DB_personname && n->parent && is_rewritten(n->parent)) || is_cited(n) ? NULL : named_inside(f, n, true);
+    case DB_holder: case DB_attribution: case DB_keyword: case DB_subjectterm: case DB_indexterm:
+        return named_inside(f, n, false);
+    case DB_authorinitials:
+        return by_initials(f, n);
+    default:
+        return NULL;
+    }
+}
+
+static void note_place(struct job *job, const struct person *who, const xmlNode *n, struct loc where, bool text)
+{
+    struct person *p = (struct person *)who;
+    const xmlNode *division = n;
+    while (division && db_class_of(xml_elem(division)) != DB_ROOT && db_class_of(xml_elem(division)) != DB_DIVISION)
+        division = division->parent;
+    const char *title = division ? division_title(job, &(struct division){.node = (xmlNode *)division}) : "";
+    const struct mention *last = p->mentions.n ? &p->mentions.v[p->mentions.n - 1] : NULL;
+    if (!last || last->where.file != where.file || last->where.line != where.line || last->text != text)
+        *vec_add(&p->mentions) = (struct mention){title, where, text};
+}
+
+static void take_out(struct finder *f, xmlNode *n, const struct person *p)
+{
+    struct loc row = person_place(p);
+    diag(DIAG_authors_taken_out, xml_loc(n), row.file ? row.file : "", row.line, (const char *)n->name, xml_loc(n).line);
+    note_place(f->job, p, n, xml_loc(n), false);
+    if (xml_is(n, "indexterm") && xml_id(n))
+        *map_put(&f->ranges, xml_id(n)) = f;
+    xml_drop(n);
+}
+
+/* The list of contributors has been made anew: it names nobody who is kept back. */
+static bool is_list(const xmlNode *n)
+{
+    const char *role = xml_is(n, "variablelist") ? xml_attr(n, "role") : NULL;
+    return role && !strcmp(role, "contributors");
+}
+
+static void take_out_all(struct finder *f)
+{
+    const xmlNode *root = f->job->root;
+    for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
+        const struct person *p = must_go(f, n);
+        next = p || is_list(n) ? xml_walk_past(root, n) : xml_walk(root, n);
+        if (p)
+            take_out(f, n, p);
+    }
+    for (xmlNode *n = xml_walk(root, root), *next; f->ranges.n && n; n = next) {
+        const char *start = xml_is(n, "indexterm") ? xml_attr(n, "startref") : NULL;
+        next = xml_walk(root, n);
+        if (start && map_get(&f->ranges, start))
+            xml_drop(n);
+    }
+}
+
+/* ---- running text ---- */
+
+static void report(struct scan *s, const struct kept *k, enum form way, const struct word *w)
+{
+    struct finder *f = s->finder;
+    if (way != WHOLE && is_doubtful(f, k, way))
+        return;
+    struct loc where = xml_loc(w->node->type == XML_ELEMENT_NODE ? w->node : w->node->parent), row = person_place(k->person);
+    where.line = w->line;
+    diag(DIAG_authors_in_text, where, row.file ? row.file : "", row.line, where.line);
+    note_place(f->job, k->person, w->node, where, true);
+}
+
+/* The line that a text begins on: that of the tag before it, and what its own parent had before. */
+static int line_of(const xmlNode *text)
+{
+    const xmlNode *before = text->prev;
+    while (before && before->type != XML_ELEMENT_NODE)
+        before = before->prev;
+    return xml_loc(before ? before : text->parent).line;
+}
+
+/* Attributes that are read out or printed. */
+static void scan_attributes(struct finder *f, const xmlNode *n)
+{
+    static const char *const names[] = {"xreflabel", "label", "alt", "title", "summary", "xlink:title"};
+    for (size_t i = 0; n->properties && i < sizeof names / sizeof *names; i++) {
+        const char *value = xml_attr(n, names[i]);
+        struct scan s = {.finder = f, .found = report};
+        if (!value)
+            continue;
+        scan_text(&s, value, n, xml_loc(n).line);
+        scan_end(&s);
+    }
+}
+
+static void scan_book(struct finder *f)
+{
+    struct scan s = {.finder = f, .found = report};
+    const xmlNode *root = f->job->root;
+    for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
+        bool settled = xml_is(n, "personname") && !is_cited(n);   /* that of somebody kept back is gone */
+        next = settled ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
+        if (n->type == XML_ELEMENT_NODE)
+            scan_attributes(f, n);
+        else if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content)
+            scan_text(&s, (const char *)n->content, n, line_of(n));
+    }
+    scan_end(&s);
+}
+
+void mention_keep_back(struct job *job)
+{
+    struct finder f = {.job = job};
+    note_people(&f);
+    if (f.kept.n) {
+        take_out_all(&f);
+        scan_book(&f);
+    }
+    map_done(&f.kept);
+    map_done(&f.families);
+    map_done(&f.named);
+    map_done(&f.initials);
+    map_done(&f.named_initials);
+    map_done(&f.ranges);
+}

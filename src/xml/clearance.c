@@ -1,0 +1,129 @@
+/* For which media the people whom a book names agreed to be named.
+ *
+ * koki-authors leaves <?koki-consent media="print web" print="1" web="3"?> in the root and in each division with people of its making:
+ * the media that they are cleared for, and how many people are kept back for each. It is an instruction, so that it goes through any
+ * tool that reads XML; in each division, so that what is taken out of a book or put together of books keeps it. A book is cleared for
+ * what all its marks are; credits that koki-authors made and no mark covers are by an older one, and cleared for nothing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "xml/xml-int.h"
+
+static const char *const names[MEDIA] = {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web"};
+static const unsigned all = (1u << MEDIA) - 1;
+
+/* The value of a pseudo attribute; n its length. NULL: there is none. */
+static const char *value_of(const char *content, const char *name, size_t *n)
+{
+    size_t length = strlen(name);
+    for (const char *p = content; (p = strstr(p, name)) != NULL; p += length) {
+        bool whole = (p == content || p[-1] == ' ') && p[length] == '=' && p[length + 1] == '"';
+        const char *value = p + length + 2, *end = whole ? strchr(value, '"') : NULL;
+        if (end) {
+            *n = (size_t)(end - value);
+            return value;
+        }
+    }
+    return NULL;
+}
+
+static bool has_word(const char *list, size_t n, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *end = list + n; list < end; list += strspn(list, " ")) {
+        size_t k = strcspn(list, " \"");
+        if (k == length && !strncmp(list, word, k))
+            return true;
+        list += k;
+        if (!k)
+            break;
+    }
+    return false;
+}
+
+/* What one mark says; one that is damaged clears nothing. */
+static void read_mark(struct xml_clearance *c, const xmlNode *pi)
+{
+    const char *content = pi->content ? (const char *)pi->content : "";
+    size_t n = 0;
+    const char *media = value_of(content, "media", &n);
+    for (int m = 0; m < MEDIA; m++) {
+        size_t digits = 0;
+        const char *number = value_of(content, names[m], &digits);
+        int kept = number ? atoi(number) : 0;
+        c->kept_back[m] = kept > c->kept_back[m] ? kept : c->kept_back[m];
+        if (!media || !has_word(media, n, names[m]))
+            c->media &= ~(1u << m);
+    }
+    c->credited = true;
+}
+
+/* The mark of an element: before its first child that is one. */
+static xmlNode *mark_in(const xmlNode *element)
+{
+    xmlNode *n = element->children;
+    while (n && n->type != XML_ELEMENT_NODE && !xml_is_pi(n, "koki-consent"))
+        n = n->next;
+    return n && n->type == XML_PI_NODE ? n : NULL;
+}
+
+/* What only koki-authors writes: its instructions, and its lists. */
+static bool is_made(const xmlNode *n)
+{
+    if (n->type == XML_PI_NODE)
+        return xml_is_pi(n, "koki-made") || xml_is_pi(n, "koki-person");
+    const char *role = xml_is(n, "variablelist") ? xml_attr(n, "role") : NULL;
+    const xmlNode *entry = role && !strcmp(role, "contributors") ? xml_child(n, "varlistentry") : NULL, *term = entry ? xml_child(entry, "term") : NULL;
+    return term && xml_child(term, "personname");
+}
+
+struct xml_clearance xml_clearance_read(const xmlDoc *doc)
+{
+    struct xml_clearance c = {.media = all, .where = LOC_NONE};
+    const xmlNode *root = xmlDocGetRootElement(doc), *covering = NULL;
+    for (xmlNode *n = (xmlNode *)root; n; n = xml_walk_nodes(root, n)) {
+        if (xml_is_pi(n, "koki-consent")) {
+            unsigned before = c.media;
+            read_mark(&c, n);
+            c.where = c.media != before ? xml_loc(n->parent) : c.where;
+        } else if (is_made(n)) {
+            const xmlNode *up = n;
+            while (up && up != covering && (up->type != XML_ELEMENT_NODE || !mark_in(up)))
+                up = up->type == XML_ELEMENT_NODE && up == root ? NULL : up->parent;
+            covering = up ? up : covering;
+            if (!up) {
+                c.where = xml_loc(n->type == XML_ELEMENT_NODE ? n : n->parent);
+                c.credited = c.unmarked = true;
+                c.media = 0;
+                return c;
+            }
+        }
+    }
+    return c;
+}
+
+void xml_clearance_drop(xmlDoc *doc)
+{
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
+        next = xml_walk_nodes(root, n);
+        if (xml_is_pi(n, "koki-consent"))
+            xml_drop(n);
+    }
+}
+
+void xml_clearance_write(xmlNode *element, const struct xml_clearance *c)
+{
+    struct buf b = {0};
+    if (mark_in(element))
+        return;
+    buf_puts(&b, "media=\"");
+    for (int m = 0, n = 0; m < MEDIA; m++)
+        if (c->media >> m & 1)
+            buf_printf(&b, "%s%s", n++ ? " " : "", names[m]);
+    buf_puts(&b, "\"");
+    for (int m = 0; m < MEDIA; m++)
+        buf_printf(&b, " %s=\"%d\"", names[m], c->kept_back[m]);
+    xml_add_first(element, xmlNewDocPI(element->doc, (const xmlChar *)"koki-consent", (const xmlChar *)b.s));
+    buf_done(&b);
+}
