@@ -27,7 +27,7 @@ enum form { NOT_FOUND, BY_TITLE, BY_INITIAL, WHOLE };
 
 struct word {
     char text[WORD];
-    bool dot;                    /* a full stop follows */
+    bool dot, hyphen;            /* a full stop follows; a hyphen joins it to the next */
     const xmlNode *node;
     int line;
 };
@@ -194,6 +194,8 @@ static enum form way_at(const struct scan *s, const struct kept *k, int i, int f
     for (int j = 0; j < k->n_family; j++)
         if (i + j >= s->n || strcmp(at(s, i + j)->text, k->family[j]))
             return NOT_FOUND;
+    if (at(s, i + k->n_family - 1)->hyphen || (i > from && at(s, i - 1)->hyphen))
+        return NOT_FOUND;   /* half of another name */
     int before = i - 1, behind = i + k->n_family;
     while (before >= from && (among(k->particle, at(s, before)->text) || among(k->further, at(s, before)->text)))
         before--;
@@ -238,12 +240,20 @@ static void judge(struct scan *s, int i)
     }
 }
 
-static void push(struct scan *s, const char *word, size_t n, bool dot, const xmlNode *node, int line)
+static bool is_letter(const char *p)
+{
+    return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z');
+}
+
+/* The signs of U+2000 to U+203F part words, as no-break spaces do; soft hyphens do not. */
+static bool is_part(const char *p) { return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2); }
+
+static void push(struct scan *s, const char *word, size_t n, const xmlNode *node, int line)
 {
     struct word *w = &s->ring[s->n % RING];
     bool ascii = true;
     size_t k = 0;
-    *w = (struct word){.dot = dot, .node = node, .line = line};
+    *w = (struct word){.dot = word[n] == '.', .hyphen = word[n] == '-' && is_part(word + n + 1), .node = node, .line = line};
     for (size_t i = 0; i < n && ascii; i++)
         ascii = !(word[i] & 0x80);
     for (size_t i = 0; ascii && i < n && k < WORD - 1; i++)
@@ -259,14 +269,6 @@ static void push(struct scan *s, const char *word, size_t n, bool dot, const xml
     judge(s, s->n - 1 - AROUND);
 }
 
-static bool is_letter(const char *p)
-{
-    return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z');
-}
-
-/* The signs of U+2000 to U+203F part words, as no-break spaces do; soft hyphens do not. */
-static bool is_part(const char *p) { return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2); }
-
 static size_t skip(const char *p) { return !strncmp(p, "\xe2\x80", 2) && p[2] ? 3 : !strncmp(p, "\xc2\xa0", 2) ? 2 : 1; }
 
 static void scan_text(struct scan *s, const char *text, const xmlNode *node, int line)
@@ -276,7 +278,7 @@ static void scan_text(struct scan *s, const char *text, const xmlNode *node, int
         while (p[n] && is_part(p + n))
             n++;
         if (n)
-            push(s, p, n, p[n] == '.', node, line);
+            push(s, p, n, node, line);
         p += n;
         if (*p && !is_part(p)) {
             line += *p == '\n';
