@@ -87,7 +87,7 @@ struct build {
     struct context *context;
     int depth;                   /* of elements */
     struct counters counters;
-    struct box *lead, *lead_end; /* inside markers waiting for the next line to begin, linked by next */
+    struct box *lead;            /* inside markers waiting for the next line to begin, linked by next; as many as items nest */
     struct map targets;          /* xml:id → struct target */
     VEC(struct deferred) deferred;
     VEC(struct box *) waiting;   /* marks that came where a table takes none */

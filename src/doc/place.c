@@ -157,7 +157,7 @@ static void para_open(struct build *b)
         box_add(c->para, l);
         c->collapsible = true;
     }
-    b->lead = b->lead_end = NULL;
+    b->lead = NULL;
 }
 
 /* How many inline elements around a place are opened again after a block has split them. Their styles have been inherited
@@ -233,8 +233,10 @@ void frame_close(struct build *b)
 
 void lead_add(struct build *b, struct box *box)
 {
-    *(b->lead ? &b->lead_end->next : &b->lead) = box;
-    b->lead_end = box;
+    struct box **end = &b->lead;
+    while (*end)
+        end = &(*end)->next;
+    *end = box;
 }
 
 void lead_flush(struct build *b)

@@ -87,7 +87,7 @@ struct stack {
     bool main;                   /* the main flow: forced breaks and page names begin new galleys */
     int64_t y;                   /* height of what g holds so far */
     int last;                    /* index in g of the last item that counts as content; -1 none */
-    int opens;                   /* V_OPENs in g without V_CLOSE yet */
+    int opens;                   /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
     int avoid;                   /* enclosing blocks with break-inside: avoid */
     struct pending pending;
     struct markers markers;      /* of list items that have set nothing yet */

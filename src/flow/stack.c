@@ -70,13 +70,13 @@ static void begin_galley(struct stack *st, enum css_kw start)
 
 static bool page_changes(const struct stack *st) { return st->main && (!st->g || st->g->page != st->flow->state->area.page); }
 
-/* The pending break, by a new galley where no decorated block is open, else by an item. */
+/* The pending break, by a new galley where no decorated block and no table is open, else by an item. A change of page ends a column too. */
 static void flush_break(struct stack *st)
 {
     struct pending *p = &st->pending;
     bool column = p->brk == KW_column;
-    if (st->main && st->opens == 0 && !column) {
-        begin_galley(st, p->brk);
+    if (st->main && st->opens == 0 && (!column || page_changes(st))) {
+        begin_galley(st, column ? 0 : p->brk);
     } else if (st->last >= 0) {
         put(st, (struct vitem){.kind = V_BREAK, .u.brk.where = p->brk ? p->brk : KW_page});
         st->last = -1;

@@ -92,12 +92,31 @@ static int reach_of(const struct grid *g, int i, int reach)
     return reach < g->line.n ? reach : g->line.n - 1;
 }
 
+/* The break asked for before row i, by the row or by its group. */
+static void want_before(struct stack *st, const struct grid *g, int i)
+{
+    const struct row *row = g->row[i];
+    if (row->group && row->group->kind == BOX_ROWS && (i == 0 || g->row[i - 1]->group != row->group))
+        stack_want(st, css_kw(row->group->style, CSS_break_before));
+    stack_want(st, css_kw(row->box->style, CSS_break_before));
+}
+
+/* The first row of a body: a break before it is the table's (CSS Fragmentation 3, 3.1), as its head goes with it. */
+static int first_body(const struct grid *g)
+{
+    int i = 0;
+    while (i < g->line.n && group_of(g->row[i]) != KW_table_row_group)
+        i++;
+    return i;
+}
+
 static void put_row(struct stack *st, struct grid *g, int i, bool spanned)
 {
     struct row *row = g->row[i];
     bool last = i == g->line.n - 1;
     const struct css_style *s = row->box->style;
-    stack_want(st, css_kw(s, CSS_break_before));
+    if (group_of(row) == KW_table_row_group && i > first_body(g))   /* heads and feet are repeated as wholes */
+        want_before(st, g, i);
     stack_flush(st);
     struct vitem *v = stack_item(st, V_ROW, row->box, row->x, row->width, row->height + (last ? 0 : g->gap_y), true);
     v->u.row = row;
@@ -111,7 +130,8 @@ static void put_row(struct stack *st, struct grid *g, int i, bool spanned)
     bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group && group_of(row) != KW_table_footer_group);
     v->keep = ends_head || last ? KEEP_NEVER : KEEP_FREE;
     block_link(st->g, st->g->item.n - 1);
-    stack_want(st, css_kw(s, CSS_break_after));
+    if (group_of(row) == KW_table_row_group)
+        stack_want(st, css_kw(s, CSS_break_after));
 }
 
 static void put_rows(struct stack *st, struct grid *g, const struct frame *f, len width)
@@ -163,12 +183,17 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     struct entered e = stack_enter(st, table, &f);
     marker_alone(st, true);
     if (g.line.n) {
+        want_before(st, &g, 0);
+        if (first_body(&g) > 0 && first_body(&g) < g.line.n)
+            want_before(st, &g, first_body(&g));
         stack_flush(st);
         put_table(st, &g, &f);
+        st->opens++;
         put_spacing(st, &g, &f);
         put_rows(st, &g, &f, f.inner.width);
         put_spacing(st, &g, &f);
         stack_item(st, V_TABLE_END, table, f.inner.x, f.inner.width, 0, true);
+        st->opens--;
     }
     stack_leave(st, table, &f, &e);
     grid_done(&g);
