@@ -110,6 +110,7 @@ void expand_info(struct expand *x, xmlNode *n);          /* info.c */
 void expand_edition(struct expand *x, xmlNode *n);
 void expand_html_table(struct expand *x, xmlNode *n);    /* table.c */
 void expand_tgroup(struct expand *x, xmlNode *n);
+void expand_loose(xmlNode *group);                       /* loose.c: what is no cell goes into one */
 void expand_varlistentry(struct expand *x, xmlNode *n);  /* lists.c */
 void expand_quotation(struct expand *x, xmlNode *n);
 void expand_orderedlist(struct expand *x, xmlNode *n);

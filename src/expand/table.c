@@ -178,6 +178,7 @@ void expand_tgroup(struct expand *x, xmlNode *n)
 {
     struct group *g = mem_new(sizeof *g);
     (void)x;
+    expand_loose(n);
     g->tgroup = n;
     g->table = n->parent && db_class_of(xml_elem(n->parent)) == DB_TABLE && xml_elem(n) == DB_tgroup ? n->parent : NULL;
     int named = read_colspecs(n, g->col), told = expand_attr_int(n, "cols", named);
@@ -315,6 +316,7 @@ void expand_html_table(struct expand *x, xmlNode *n)
     if (caption && !xml_child(n, "title"))
         xml_set_elem(caption, DB_title);
     if (group) {
+        expand_loose(group);
         rule_html(n, group);
         mark_html(group);
         inherit_html(group);
