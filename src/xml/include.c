@@ -1,6 +1,8 @@
-/* XInclude 1.0, own because libxml2's loses the included lines, reads text in quadratic time and leaves failed includes in
- * the tree. href with parse="xml" (whole documents, or what xpointer finds in them) and parse="text"; the
- * fallback when the resource cannot be had. Cycles and depth are limited by the chain of files. */
+/* XInclude 1.1, own because libxml2's loses the included lines, reads text in quadratic time and leaves failed includes in
+ * the tree. href with parse="xml" (whole documents, or what fragid or xpointer finds in them) and parse="text" (whole, or the lines or
+ * characters that fragid names); set-xml-id and the copying of attributes (4.5.4, 4.5.5). The fallback when the resource cannot be had, or
+ * when what fragid asks for is not in it or not understood: nobody gets a whole book for a paragraph. Cycles and depth are limited by the
+ * chain of files, size by what the run has taken in. */
 #include <string.h>
 #include <unistd.h>
 
@@ -8,9 +10,13 @@
 
 #define XI_NS "http://www.w3.org/2001/XInclude"
 #define XI_NS_DRAFT "http://www.w3.org/2003/XInclude"
+#define XI_LOCAL_NS XI_NS "/local-attributes"
 enum { MAX_CHAIN = 40, MAX_INCLUDES = 20000 };
+static const size_t MAX_TEXT = (size_t)128 << 20;
 
-static int includes;   /* of the run: a set of small files must not make a huge one */
+/* Of the run: a set of small files, or one that is included again and again, must not make a huge one. */
+static int includes;
+static size_t texts;
 
 static bool is_xi(const xmlNode *n, const char *name)
 {
@@ -44,24 +50,69 @@ static void put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
     xml_data(doc)->adopted = from;
 }
 
-static bool include_xml(xmlNode *at, const char *path, const struct xml_load *how, const struct xml_chain *from)
+/* Its prefix may mean something else there: then it is left out, as nobody but other programs knows it. */
+static void copy_attribute(xmlNode *to, const xmlAttr *a, const xmlChar *value)
+{
+    xmlNs *ns = xmlSearchNsByHref(to->doc, to, a->ns->href);
+    if (!ns || !ns->prefix)
+        ns = xmlNewNs(to, a->ns->href, a->ns->prefix);
+    if (ns)
+        xmlSetNsProp(to, ns, a->name, value);
+}
+
+/* What the attributes of the include say of the elements that take its place. Ids are unique, so that set-xml-id is for the first. */
+static void dress(const xmlNode *at, const struct xml_nodes *what)
+{
+    const char *id = xml_attr(at, "set-xml-id");
+    for (int i = 0; i < what->n; i++) {
+        xmlNode *n = what->v[i];
+        if (n->type != XML_ELEMENT_NODE)
+            continue;
+        for (const xmlAttr *a = at->properties; a; a = a->next) {
+            const char *ns = a->ns ? (const char *)a->ns->href : NULL;
+            xmlChar *value = ns && strcmp(ns, (const char *)XML_XML_NAMESPACE) ? xmlNodeListGetString(at->doc, a->children, 1) : NULL;
+            if (value && !strcmp(ns, XI_LOCAL_NS))
+                xmlSetProp(n, a->name, value);
+            else if (value)
+                copy_attribute(n, a, value);
+            xmlFree(value);
+        }
+        if (id && !*id)
+            xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, XML_XML_NAMESPACE), (const xmlChar *)"id");
+        else if (id)
+            xml_set_attr(n, "xml:id", id);
+        id = id && *id ? NULL : id;
+    }
+}
+
+/* What came of an include. */
+enum outcome {
+    INCLUDED,
+    NO_RESOURCE,
+    NO_FRAGMENT,   /* there is a resource, and not what was asked for of it */
+};
+
+static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_load *how, const struct xml_chain *from)
 {
     if (in_chain(from, path) || from->depth >= MAX_CHAIN || !file_readable(path))
-        return false;
+        return NO_RESOURCE;
     xmlDoc *doc = xml_load_chain(path, how, from, xml_loc(at));
-    const char *pointer = xml_attr(at, "xpointer");
+    const char *fragment = xml_attr(at, "fragid"), *pointer = fragment ? fragment : xml_attr(at, "xpointer");
     struct xml_nodes found = {0};
     if (doc && pointer)
         xml_point(doc, pointer, &found);
     else if (doc)
         *vec_add(&found) = xmlDocGetRootElement(doc);
     bool ok = found.n > 0;
-    if (ok)
+    if (ok) {
+        dress(at, &found);
         put(at, doc, &found);
-    else
+    }
+    enum outcome outcome = ok ? INCLUDED : doc ? NO_FRAGMENT : NO_RESOURCE;
+    if (!ok)
         xml_free(doc);
     vec_done(&found);
-    return ok;
+    return outcome;
 }
 
 bool xml_read_text(const char *path, struct buf *b)
@@ -86,14 +137,37 @@ bool xml_read_text(const char *path, struct buf *b)
     return ok;
 }
 
-static bool include_text(xmlNode *at, const char *path)
+bool xml_count_text(const xmlNode *at, size_t n)
 {
+    texts += n;
+    if (texts > MAX_TEXT)
+        diag_once(DIAG_xml_too_much, xml_loc(at), (int)(MAX_TEXT >> 20));
+    return texts <= MAX_TEXT;
+}
+
+static enum outcome include_text(xmlNode *at, const char *path)
+{
+    const char *fragment = xml_attr(at, "fragid");
     struct buf b = {0};
-    bool ok = xml_read_text(path, &b);
-    if (ok)
+    enum outcome outcome = xml_read_text(path, &b) ? INCLUDED : NO_RESOURCE;
+    if (outcome == INCLUDED && fragment && !xml_text_fragment(&b, fragment))
+        outcome = NO_FRAGMENT;
+    if (outcome == INCLUDED && !xml_count_text(at, b.n))
+        outcome = NO_RESOURCE;
+    if (outcome == INCLUDED)
         xml_replace(at, xmlNewDocText(at->doc, (const xmlChar *)(b.s ? b.s : "")));
     buf_done(&b);
-    return ok;
+    return outcome;
+}
+
+/* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); another is no resource that can be had. */
+static bool parses(const xmlNode *at, bool text)
+{
+    const char *parse = xml_attr(at, "parse");
+    size_t n = parse ? strcspn(parse, "; ") : 0;
+    bool xml = !parse || !strcmp(parse, "xml") || (n == 8 && !memcmp(parse, "text/xml", n)) || (n == 15 && !memcmp(parse, "application/xml", n)) ||
+               (n > 4 && !memcmp(parse + n - 4, "+xml", 4));
+    return text ? !xml && (!strcmp(parse, "text") || !strncmp(parse, "text/", 5)) : xml;
 }
 
 bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
@@ -137,23 +211,34 @@ static bool has_fallback(const xmlNode *at)
     return false;
 }
 
+/* Without a fallback: why there is nothing in the place of the include. */
+static void report(const xmlNode *at, const char *href, enum outcome outcome)
+{
+    const char *fragment = xml_attr(at, "fragid"), *pointer = fragment ? fragment : xml_attr(at, "xpointer");
+    if (outcome == NO_FRAGMENT)
+        diag(DIAG_xml_fragment, xml_loc(at), pointer, href);
+    else
+        diag(DIAG_xml_include, xml_loc(at), href);
+}
+
 static void include_one(xmlNode *at, const struct xml_load *how, const struct xml_chain *from, struct xml_nodes *waiting)
 {
     struct arena a = {0};
-    const char *href = xml_attr(at, "href"), *parse = xml_attr(at, "parse");
+    const char *href = xml_attr(at, "href");
     char *path = path_normal(&a, path_join(&a, xml_base_dir(at->doc), href ? href : ""));
-    bool done = false;
+    enum outcome outcome = NO_RESOURCE;
+    bool may = href && !strstr(href, "://") && xml_may_read(path, at->doc, how, from);
     if (href)
         file_note(path);
-    if (href && !strstr(href, "://") && xml_may_read(path, at->doc, how, from)) {
-        if (++includes <= MAX_INCLUDES)
-            done = parse && !strcmp(parse, "text") ? include_text(at, path) : include_xml(at, path, how, from);
-    } else if (href) {
-        diag(DIAG_xml_forbidden, xml_loc(at), href);
-    }
-    if (!done) {
-        if (!has_fallback(at))
-            diag(DIAG_xml_include, xml_loc(at), href ? href : "");
+    if (may && ++includes <= MAX_INCLUDES && parses(at, true))
+        outcome = include_text(at, path);
+    else if (may && includes <= MAX_INCLUDES && parses(at, false))
+        outcome = include_xml(at, path, how, from);
+    if (outcome != INCLUDED) {
+        if (href && !may)
+            diag(strstr(href, "://") ? DIAG_xml_network : DIAG_xml_forbidden, xml_loc(at), href);
+        else if (!has_fallback(at))
+            report(at, href ? href : "", outcome);
         use_fallback(at, waiting);
     }
     xmlFreeNode(at);

@@ -33,6 +33,7 @@ struct loader {
     const xmlDtd *dtd;         /* an earlier document's, which serves this one too */
     bool cut;                  /* the parser gave up, or the file ends too early */
     bool entities;             /* elements came by entities */
+    struct expansion expansion;
     xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the next one is read */
     int n_parsers;
 };
@@ -86,16 +87,20 @@ static struct loc loader_loc(struct loader *l, const xmlParserCtxt *ctxt)
     return (struct loc){l->last_file, in->line, 0};
 }
 
-/* libxml2 drops the whole of an entity that is not well formed, and with it an author's chapter: one with faults is mended first. */
-static xmlParserInput *mended_entity(xmlParserCtxt *ctxt, const char *path)
+/* A file of ours as libxml2 wants it. It is opened here: libxml2 takes a name such as http:/host/x.dtd, a folder of that name beside the
+ * document, for an address. And it drops the whole of an entity that is not well formed, and with it an author's chapter: one with faults
+ * is mended first. */
+static xmlParserInput *open_entity(xmlParserCtxt *ctxt, const char *path, bool content)
 {
     struct buf b = {0}, mended = {0};
     FILE *f = file_open(path);
-    bool ok = f && buf_read(&b, f, (size_t)MAX_MIB << 20) && xml_mend(&mended, b.s, b.n, intern(path)) && mended.n < INT32_MAX;
+    bool ok = f && buf_read(&b, f, (size_t)MAX_MIB << 20) && b.n < INT32_MAX;
     if (f)
         fclose(f);
-    xmlParserInputBuffer *bytes = ok ? xmlParserInputBufferCreateMem(mended.s, (int)mended.n, XML_CHAR_ENCODING_NONE) : NULL;
-    xmlParserInput *in = bytes ? xmlNewIOInputStream(ctxt, bytes, XML_CHAR_ENCODING_NONE) : NULL;
+    bool is_mended = ok && content && xml_mend(&mended, b.s, b.n, intern(path)) && mended.n < INT32_MAX;
+    const struct buf *bytes = is_mended ? &mended : &b;
+    xmlParserInputBuffer *input = ok ? xmlParserInputBufferCreateMem(bytes->s ? bytes->s : "", (int)bytes->n, XML_CHAR_ENCODING_NONE) : NULL;
+    xmlParserInput *in = input ? xmlNewIOInputStream(ctxt, input, XML_CHAR_ENCODING_NONE) : NULL;
     if (in)
         in->filename = (const char *)xmlStrdup((const xmlChar *)path);
     buf_done(&mended);
@@ -118,25 +123,22 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
     struct loader *l = loading;
     if (!l || ctxt->_private != l)
         return NULL;
-    xmlChar *found = NULL;
-    if (id || url)
-        found = xmlCatalogResolve((const xmlChar *)id, (const xmlChar *)url);
+    bool content = ctxt != l->ctxt;                  /* not a part of the DTD */
+    xmlChar *found = id || url ? xmlCatalogResolve((const xmlChar *)id, (const xmlChar *)url) : NULL;
     const char *path = local_path(found ? (const char *)found : url ? url : "");
+    bool network = strstr(path, "://"), may = *path && !network && (found || allowed(l, path));
     xmlParserInput *in = NULL;
-    if (*path && !(found && strstr(path, "://")) && (found || allowed(l, path))) {
+    if (may) {
         file_note(path);
         if (found)
             note_packaged(path);
-        if (!file_readable(path))
-            diag(DIAG_xml_include, loader_loc(l, ctxt), path);
-        else if (ctxt != l->ctxt && !found) {    /* content, not a part of the DTD */
+        if (content && !found)
             count_entity(l, path);
-            in = mended_entity(ctxt, path);
-        }
-        if (!in && file_readable(path))
-            in = xmlNewInputFromFile(ctxt, path);
-    } else if (!id && url) {
-        diag(DIAG_xml_forbidden, loader_loc(l, ctxt), url);
+        in = open_entity(ctxt, path, content && !found);
+        if (!in)
+            diag(DIAG_xml_include, loader_loc(l, ctxt), path);
+    } else if (url && (content || !id)) {            /* a DTD that is in no catalog is none that is missed */
+        diag(network ? DIAG_xml_network : DIAG_xml_forbidden, loader_loc(l, ctxt), url);
     }
     xmlFree(found);
     return in;
@@ -219,7 +221,7 @@ static void on_error(void *ctx, xmlErrorPtr e)
 {
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
-    if (!l || l->depth > l->max_depth || e->domain == XML_FROM_IO || e->level == XML_ERR_WARNING || e->domain == XML_FROM_VALID)
+    if (!l || l->depth > l->max_depth || l->expansion.stopped || e->domain == XML_FROM_IO || e->level == XML_ERR_WARNING || e->domain == XML_FROM_VALID)
         return;
     char text[300];
     size_t n = e->message ? strcspn(e->message, "\n") : 0;
@@ -230,10 +232,28 @@ static void on_error(void *ctx, xmlErrorPtr e)
     l->cut |= e->code == XML_ERR_TAG_NOT_FINISHED;
 }
 
+/* libxml2 takes a text of 10 MB for an attack, and drops what follows: one that grows so large grows here. */
 static void characters(void *ctx, const xmlChar *s, int n)
 {
-    go_on(ctx);
-    xmlSAX2Characters(ctx, s, n);
+    xmlParserCtxt *ctxt = ctx;
+    xmlNode *last = ctxt->node ? ctxt->node->last : NULL;
+    go_on(ctxt);
+    bool huge = last && last->type == XML_TEXT_NODE && ctxt->nodemem > 0 && ctxt->nodelen > 1 << 16 && ctxt->nodelen < INT32_MAX / 4;
+    if (!huge) {
+        xmlSAX2Characters(ctx, s, n);
+        return;
+    }
+    if (ctxt->nodelen + n >= ctxt->nodemem) {
+        int room = ctxt->nodemem + ctxt->nodemem / 2 + n;
+        xmlChar *grown = xmlRealloc(last->content, (size_t)room);
+        if (!grown)
+            die(DIAG_out_of_memory, LOC_NONE);
+        last->content = grown;
+        ctxt->nodemem = room;
+    }
+    memcpy(last->content + ctxt->nodelen, s, (size_t)n);
+    ctxt->nodelen += n;
+    last->content[ctxt->nodelen] = 0;
 }
 
 /* Entities nest, so a parser that was noted before is the innermost again. */
@@ -268,15 +288,42 @@ static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
     return e;
 }
 
+/* As declared, in the document or in a DTD that an earlier one had. */
+static xmlEntity *declared(void *ctx, const xmlChar *name)
+{
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    xmlEntity *found = xmlSAX2GetEntity(ctx, name);
+    return found ? found : dtd_entity(l->dtd, ctxt->myDoc, name);
+}
+
+/* Counts a reference. Once entities come to more than any book needs, nothing stands for any: what is left of them is soon read. libxml2
+ * is not stopped, because among declarations that leads it round in circles, as does its own count. */
+static bool counts(struct loader *l, xmlParserCtxt *ctxt, bool within)
+{
+    if (!within && !l->expansion.stopped)
+        diag(DIAG_xml_laughs, loader_loc(l, ctxt));
+    l->expansion.stopped |= !within;
+    return within;
+}
+
+static xmlEntity *get_parameter(void *ctx, const xmlChar *name)
+{
+    xmlParserCtxt *ctxt = ctx;
+    struct loader *l = ctxt->_private;
+    xmlEntity *found = xmlSAX2GetParameterEntity(ctx, name);
+    ctxt->nbentities = 0;
+    bool within = !found || expansion_count_parameter(&l->expansion, (size_t)found->length);
+    return counts(l, ctxt, within) ? found : NULL;
+}
+
 static xmlEntity *get_entity(void *ctx, const xmlChar *name)
 {
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
     go_on(ctxt);
     note_parser(l, ctxt);
-    xmlEntity *found = xmlSAX2GetEntity(ctx, name);
-    if (!found)
-        found = dtd_entity(l->dtd, ctxt->myDoc, name);
+    xmlEntity *found = declared(ctx, name);
     if (!found && !ctxt->inSubset && ctxt->myDoc)
         found = made_up(ctxt, name);
     if (found && found->_private == l) {
@@ -287,7 +334,10 @@ static xmlEntity *get_entity(void *ctx, const xmlChar *name)
         else
             diag(DIAG_xml_no_entity, at, (const char *)name);
     }
-    return found;
+    xmlEntity *text = found && ctxt->instate == XML_PARSER_CONTENT ? expansion_text(&l->expansion, found, declared, ctxt) : NULL;
+    if (found && !counts(l, ctxt, expansion_count(&l->expansion, text ? (size_t)text->length : 0)))
+        return expansion_nothing();
+    return text ? text : found;
 }
 
 /* ---- a document ---------------------------------------------------------------------------------------------- */
@@ -298,6 +348,8 @@ xmlDict *xml_dict(void)
     if (!dict) {
         pool_use();
         xmlInitParser();
+        xmlCleanupInputCallbacks();      /* catalogs are files, and nothing is unpacked or fetched */
+        xmlRegisterInputCallbacks(xmlFileMatch, xmlFileOpen, xmlFileRead, xmlFileClose);
         xmlInitializeCatalog();
         xmlSetExternalEntityLoader(load_entity);
         dict = xmlDictCreate();
@@ -348,6 +400,7 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->endElementNs = end_element;
     sax->characters = sax->ignorableWhitespace = characters;
     sax->getEntity = get_entity;
+    sax->getParameterEntity = get_parameter;
     sax->reference = NULL;
     sax->externalSubset = external_subset;
     sax->elementDecl = NULL;           /* nothing is validated; defaults of attributes are the parser's own */
@@ -398,6 +451,7 @@ static xmlDoc *parse(struct loader *l, const struct buf *bytes, bool keep, const
     loading = outer;
     l->cut |= ctxt->disableSAX != 0;
     l->ctxt = NULL;
+    expansion_done(&l->expansion);
     xmlFreeParserCtxt(ctxt);
     return doc;
 }

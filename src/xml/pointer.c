@@ -40,15 +40,6 @@ static xmlNode *child_sequence(xmlDoc *doc, const char *s, const char *end)
     return at == (xmlNode *)doc ? NULL : at;
 }
 
-static bool within(const xmlNode *n, const struct xml_nodes *found)
-{
-    for (const xmlNode *up = n->parent; up; up = up->parent)
-        for (int i = 0; i < found->n; i++)
-            if (found->v[i] == up)
-                return true;
-    return false;
-}
-
 /* ---- XPath --------------------------------------------------------------------------------------------------- */
 
 static void add_ids(xmlXPathContext *path, const xmlChar *list, xmlNodeSet *found)
@@ -89,6 +80,27 @@ static void gather_ids(struct map *ids, xmlDoc *doc)
     }
 }
 
+/* Where a node is marked as found; texts have no room at ->psvi, where libxml2 keeps short ones. */
+static void **mark_of(xmlNode *n) { return n->type == XML_ELEMENT_NODE ? &n->psvi : &n->_private; }
+
+/* In the order of the document, which libxml2 would sort them by in quadratic time; what lies in another one comes with that. */
+static void take_found(xmlDoc *doc, const xmlNodeSet *set, struct xml_nodes *found)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    for (int i = 0; i < set->nodeNr; i++)
+        if (set->nodeTab[i]->type == XML_ELEMENT_NODE || set->nodeTab[i]->type == XML_TEXT_NODE)
+            *mark_of(set->nodeTab[i]) = found;
+    for (xmlNode *n = root; n;) {
+        bool is_found = (n->type == XML_ELEMENT_NODE || n->type == XML_TEXT_NODE) && *mark_of(n) == found;
+        if (is_found)
+            *vec_add(found) = n;
+        n = is_found ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
+    }
+    for (int i = 0; i < set->nodeNr; i++)
+        if (set->nodeTab[i]->type == XML_ELEMENT_NODE || set->nodeTab[i]->type == XML_TEXT_NODE)
+            *mark_of(set->nodeTab[i]) = NULL;
+}
+
 static void evaluate(xmlXPathContext *path, const char *expression, struct xml_nodes *found)
 {
     struct map ids = {0};
@@ -99,11 +111,7 @@ static void evaluate(xmlXPathContext *path, const char *expression, struct xml_n
     xmlXPathRegisterFunc(path, (const xmlChar *)"id", call_id);
     xmlXPathObject *o = xmlXPathEval((const xmlChar *)expression, path);
     if (o && o->type == XPATH_NODESET && o->nodesetval)
-        for (int i = 0; i < o->nodesetval->nodeNr; i++) {
-            xmlNode *n = o->nodesetval->nodeTab[i];
-            if ((n->type == XML_ELEMENT_NODE || n->type == XML_TEXT_NODE) && !within(n, found))
-                *vec_add(found) = n;
-        }
+        take_found(path->doc, o->nodesetval, found);
     xmlXPathFreeObject(o);
     map_done(&ids);
 }

@@ -327,6 +327,18 @@ static const char *doctype_end(const char *p, const char *end)
     return NULL;
 }
 
+/* libxml2 takes a section of 10 MB for an attack, and drops what follows: a large one becomes several. */
+static void part_cdata(struct mender *m, const char *p, const char *to)
+{
+    enum { MOST = 8000000 };
+    while (to - p > MOST) {
+        p += MOST;
+        while (p < to && ((unsigned char)*p & 0xc0) == 0x80)
+            p++;
+        replace(m, p, p, "]]><![CDATA[", 12);
+    }
+}
+
 /* Behind a comment, CDATA or processing instruction at p; NULL: it is none, or has no end. */
 static const char *past_other(struct mender *m, const char *p)
 {
@@ -337,6 +349,8 @@ static const char *past_other(struct mender *m, const char *p)
             continue;
         const char *to = behind(p + n, m->end, others[i].close);
         m->endless |= (unsigned)!to << i;
+        if (to && i == 1)
+            part_cdata(m, p + n, to - strlen(others[i].close));
         return to;
     }
     return NULL;

@@ -54,7 +54,7 @@ static void take(xmlNode *n, const struct xml_load *how, const struct xml_chain 
         diag(DIAG_xml_forbidden, xml_loc(n), file);
     else if (!xml_read_text(path, &b))
         diag(DIAG_xml_include, xml_loc(n), file);
-    else {
+    else if (xml_count_text(n, b.n)) {
         xmlNode *whole = in_listing(n), *text = NULL;
         if (whole && b.n && b.s[b.n - 1] == '\n' && !whole->next)
             b.s[--b.n] = 0;

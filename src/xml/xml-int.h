@@ -49,12 +49,36 @@ void dtd_keep(xmlDoc *doc);
 /* … and declares an entity of such a DTD in the document; NULL where it has none. */
 xmlEntity *dtd_entity(const xmlDtd *dtd, xmlDoc *doc, const xmlChar *name);
 
+/* expansion.c: what the entities of a document come to. */
+struct expansion {
+    struct map texts;         /* name of an entity → what stands for it while text is read */
+    struct arena arena;
+    size_t count, bytes;      /* references, and what came of them */
+    size_t inner, parameters; /* references in entities; to parameter entities */
+    bool stopped;
+};
+/* Looks an entity up by name, for the parser `ctx`. */
+typedef xmlEntity *entity_get(void *ctx, const xmlChar *name);
+/* An entity that holds the same as `e`, which libxml2 takes in as text without copying nodes; NULL: it is not text alone. */
+xmlEntity *expansion_text(struct expansion *x, const xmlEntity *e, entity_get *get, void *ctx);
+/* What stands for an entity beyond that. */
+xmlEntity *expansion_nothing(void);
+/* Counts a reference and what comes of it. False: too much. */
+bool expansion_count(struct expansion *x, size_t bytes);
+bool expansion_count_parameter(struct expansion *x, size_t bytes);
+void expansion_done(struct expansion *x);
+
 /* Text files in the place of references to them. */
 void xml_textdata(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
 /* Whether an inclusion of the document may read the file: it lies below its folder, the first document's, or an allowed one. */
 bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
 /* A text file as UTF-8 that XML may hold; what is not UTF-8 is read as Latin-1. False: unreadable or too large. */
 bool xml_read_text(const char *path, struct buf *b);
+/* Counts text that documents take in from files, for the run. False: too much, reported. */
+bool xml_count_text(const xmlNode *at, size_t n);
+/* fragment.c: leaves of the text what an RFC 5147 fragment identifier names. False: it is not understood, or the text is not the one that
+ * it was written for. */
+bool xml_text_fragment(struct buf *text, const char *fragment);
 
 /* pool.c: from now on libxml2 takes its memory from there; called before anything of it is used. */
 void pool_use(void);

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "xml/xml.h"
+#include "xml/xml-int.h"
 #include "test.h"
 
 static const struct xml_load raw = {.no_upgrade = true};
@@ -281,6 +281,169 @@ static void test_includes(void)
     xml_free(doc);
 }
 
+static void check_fragment(const char *fragment, const char *expected)
+{
+    struct buf b = {0};
+    buf_puts(&b, "eins\nzwei \xc3\xa4\ndrei");
+    bool found = xml_text_fragment(&b, fragment);
+    CHECK_STR(found ? b.s : "(not understood)", expected);
+    buf_done(&b);
+}
+
+/* RFC 5147, 2.3 and 2.4. */
+static void test_text_fragments(void)
+{
+    check_fragment("line=1,2", "zwei \xc3\xa4\n");
+    check_fragment("line=1,", "zwei \xc3\xa4\ndrei");
+    check_fragment("line=,1", "eins\n");
+    check_fragment("line=2,99999999999999999999", "drei");
+    check_fragment("line=7,9", "");
+    check_fragment("line=1", "");
+    check_fragment("char=5,11", "zwei \xc3\xa4");
+    check_fragment("char=10,11", "\xc3\xa4");
+    check_fragment("char=0,4;length=16", "eins");
+    check_fragment("char=0,4;length=17,UTF-8", "eins");
+    check_fragment("char=0,4;length=3", "(not understood)");
+    check_fragment("line=2,1", "(not understood)");
+    check_fragment("line=", "(not understood)");
+    check_fragment("line=,", "(not understood)");
+    check_fragment("line=a,b", "(not understood)");
+    check_fragment("line=1,2 ", "(not understood)");
+    check_fragment("search=/a/", "(not understood)");
+    check_fragment("", "(not understood)");
+}
+
+/* XInclude 1.1: parts of files, ids of one's own, attributes handed on. */
+static void test_include_parts(void)
+{
+    write_file("in/lines.txt", "one\ntwo\nthree\n");
+    write_file("in/parts.xml", "<chapter " DB "><para xml:id='p1'>a</para><para xml:id='p2'>b</para></chapter>");
+    write_file("in/book11.xml",
+               "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude' xmlns:l='http://www.w3.org/2001/XInclude/local-attributes' xmlns:o='urn:o'>\n"
+               "<xi:include href='parts.xml' fragid='p2' set-xml-id='new' l:role='r' o:mark='m' accept='x'/>\n"
+               "<xi:include href='parts.xml' fragid=\"xpointer(id('p1'))\" parse='application/xml' set-xml-id=''/>\n"
+               "<note xml:id='t'><xi:include href='lines.txt' parse='text' fragid='line=1,2'/></note>\n"
+               "<tip><xi:include href='lines.txt' parse='text' fragid='md5=x'><xi:fallback><para xml:id='f1'/></xi:fallback></xi:include>\n"
+               "<xi:include href='parts.xml' fragid='search(x)'><xi:fallback><para xml:id='f2'/></xi:fallback></xi:include>\n"
+               "<xi:include href='parts.xml' parse='application/json'><xi:fallback><para xml:id='f3'/></xi:fallback></xi:include>\n"
+               "<xi:include href='parts.xml' fragid='none'/><xi:include href='parts.xml' xpointer='p2'/></tip></book>");
+    int before = diag_count(DIAG_ERROR);
+    xmlDoc *doc = xml_load("in/book11.xml", &raw);
+    CHECK(by_id(doc, "new") && xml_is(by_id(doc, "new"), "para"));
+    CHECK_STR(xml_attr(by_id(doc, "new"), "role"), "r");
+    CHECK(xmlHasNsProp(by_id(doc, "new"), (const xmlChar *)"mark", (const xmlChar *)"urn:o") != NULL);
+    CHECK(!xmlHasProp(by_id(doc, "new"), (const xmlChar *)"accept"));
+    CHECK(by_id(doc, "p1") == NULL);
+    CHECK(by_id(doc, "p2") && xml_is(by_id(doc, "p2")->parent, "tip"));
+    CHECK(by_id(doc, "f1") && by_id(doc, "f2") && by_id(doc, "f3"));
+    xmlChar *text = xmlNodeGetContent(by_id(doc, "t"));
+    CHECK_STR((const char *)text, "two\n");
+    xmlFree(text);
+    CHECK_INT(diag_count(DIAG_ERROR) - before, 1);     /* 'none' alone */
+    xml_free(doc);
+}
+
+static int seen;
+static const char *sought;
+static void see(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+{
+    (void)ctx, (void)level, (void)where, (void)text, (void)count;
+    seen += !strcmp(id, sought);
+}
+static bool reported(enum diag_id id)
+{
+    seen = 0;
+    sought = diag_name(id);
+    diag_each(see, NULL);
+    return seen > 0;
+}
+
+/* One large file included again and again. */
+static void test_much_text(void)
+{
+    struct buf b = {0};
+    buf_room(&b, 60 << 20);
+    memset(b.s, 'x', b.n = 60 << 20);
+    b.s[b.n] = 0;
+    write_file("in/large.txt", b.s);
+    b.n = 0;
+    buf_puts(&b, "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'><para xml:id='p'>");
+    for (int i = 0; i < 20; i++)
+        buf_puts(&b, "<xi:include href='large.txt' parse='text'/>");
+    buf_puts(&b, "</para><para xml:id='end'/></book>");
+    write_file("in/much.xml", b.s);
+    xmlDoc *doc = xml_load("in/much.xml", &raw);
+    CHECK(by_id(doc, "end") && reported(DIAG_xml_too_much));
+    xmlChar *text = xmlNodeGetContent(by_id(doc, "p"));
+    CHECK_INT((int)strlen((const char *)text), 120 << 20);
+    xmlFree(text);
+    xml_free(doc);
+    buf_done(&b);
+}
+
+/* A folder that is called as an address begins is a folder. */
+static void test_address_folder(void)
+{
+    (void)mkdir("in/http:", 0700);
+    write_file("in/http:/part.xml", "<chapter " DB " xml:id='local'/>");
+    write_file("in/book.xml", "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'>"
+                              "<xi:include href='http:/part.xml'/></book>");
+    xmlDoc *doc = xml_load("in/book.xml", &raw);
+    CHECK(by_id(doc, "local") != NULL);
+    xml_free(doc);
+}
+
+/* What entities come to: text in linear time, bombs of every kind soon over, the document kept; and long texts are no bombs. */
+static void test_expansion(void)
+{
+    struct buf b = {0};
+    buf_puts(&b, "<!DOCTYPE article [<!ENTITY x 'Moor '><!ENTITY y 'a&x;&lt;&#65;'>]><article " DB "><para xml:id='p' role='&y;'>");
+    for (int i = 0; i < 100000; i++)
+        buf_puts(&b, "&y;");
+    buf_puts(&b, "</para></article>");
+    xmlDoc *doc = load(b.s);
+    xmlChar *text = xmlNodeGetContent(by_id(doc, "p"));
+    CHECK_INT((int)strlen((const char *)text), 800000);
+    CHECK(!strncmp((const char *)text, "aMoor <AaMoor <A", 16));
+    CHECK_STR(xml_attr(by_id(doc, "p"), "role"), "aMoor <A");
+    xmlFree(text);
+    xml_free(doc);
+
+    for (int kind = 0; kind < 3; kind++) {             /* of nothing, of text, of parameter entities */
+        b.n = 0;
+        buf_printf(&b, "<!DOCTYPE article [<!ENTITY %se0 \"%s\">", kind == 2 ? "% " : "", kind == 1 ? "ha" : kind == 2 ? "<!ENTITY x 'y'>" : "");
+        for (int i = 1; i < 12; i++) {
+            buf_printf(&b, "<!ENTITY %se%d \"", kind == 2 ? "% " : "", i);
+            for (int k = 0; k < 10; k++)
+                buf_printf(&b, "%s%d;", kind == 2 ? "&#37;e" : "&e", i - 1);
+            buf_puts(&b, "\">");
+        }
+        buf_printf(&b, "%s]><article " DB "><para>%s</para><para xml:id='end'/></article>", kind == 2 ? "%e11;" : "", kind == 2 ? "" : "&e11;");
+        int before = diag_count(DIAG_ERROR);
+        doc = load(b.s);
+        CHECK(by_id(doc, "end") != NULL);
+        CHECK(diag_count(DIAG_ERROR) > before && reported(DIAG_xml_laughs));
+        xml_free(doc);
+    }
+
+    for (int cdata = 0; cdata < 2; cdata++) {
+        b.n = 0;
+        buf_printf(&b, "<article " DB "><para xml:id='p'>%s", cdata ? "<![CDATA[" : "");
+        for (int i = 0; i < 3000000; i++)
+            buf_puts(&b, "Moor \xc3\xa4");
+        buf_printf(&b, "%s</para><para xml:id='end'/></article>", cdata ? "]]>" : "");
+        int before = diag_count(DIAG_ERROR);
+        doc = load(b.s);
+        CHECK(by_id(doc, "end") != NULL);
+        text = xmlNodeGetContent(by_id(doc, "p"));
+        CHECK_INT((int)strlen((const char *)text), 21000000);
+        xmlFree(text);
+        CHECK_INT(diag_count(DIAG_ERROR), before);
+        xml_free(doc);
+    }
+    buf_done(&b);
+}
+
 /* An entity that nothing declares costs nothing but itself, wherever it stands. */
 static void test_undeclared(void)
 {
@@ -467,6 +630,11 @@ int main(void)
     test_white_space_of_entities();
     test_memory();
     test_includes();
+    test_text_fragments();
+    test_include_parts();
+    test_address_folder();
+    test_much_text();
+    test_expansion();
     test_pointers();
     test_packaged_dtd();
     test_undeclared();

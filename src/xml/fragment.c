@@ -1,0 +1,82 @@
+/* Fragments of plain text, RFC 5147: line=FROM,TO and char=FROM,TO. Positions lie between lines or characters and count from 0, so that
+ * line=1,3 is the second and the third line; either end may be left out, one position alone is an empty place, and what lies beyond
+ * the end is the end (RFC 5147, 2.2 and 4.1). A line end is one character. ;length=N behind it says how long the text was when that was
+ * written; other checks are not understood. */
+#include <string.h>
+
+#include "xml/xml-int.h"
+
+struct range { size_t from, to; };
+
+/* A number at *s, passed over; beyond any file, it stays so. */
+static bool number(const char **s, size_t *n)
+{
+    if (**s < '0' || **s > '9')
+        return false;
+    for (*n = 0; **s >= '0' && **s <= '9'; (*s)++)
+        *n = *n < SIZE_MAX / 16 ? *n * 10 + (size_t)(**s - '0') : *n;
+    return true;
+}
+
+static bool read_range(const char **s, struct range *r)
+{
+    bool from = number(s, &r->from), comma = **s == ',';
+    r->from = from ? r->from : 0;
+    r->to = from && !comma ? r->from : SIZE_MAX;
+    *s += comma;
+    bool to = comma && number(s, &r->to);
+    return from || to;
+}
+
+static size_t count_characters(const struct buf *text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text->n; i++)
+        n += ((unsigned char)text->s[i] & 0xc0) != 0x80;
+    return n;
+}
+
+/* Bytes or characters: RFC 5147 counts the former in whatever encoding the text was then. */
+static bool checks(const char *s, const struct buf *text)
+{
+    while (!strncmp(s, ";length=", 8)) {
+        size_t n;
+        s += 8;
+        if (!number(&s, &n) || (n != text->n && n != count_characters(text)))
+            return false;
+        if (*s == ',')                     /* the encoding that was counted in */
+            s += strcspn(s, ";");
+    }
+    return !*s;
+}
+
+/* The byte before which `count` lines or characters lie, counted from the byte `at`. */
+static size_t skip(const struct buf *text, size_t at, size_t count, bool lines)
+{
+    while (count && at < text->n) {
+        if (lines) {
+            const char *end = memchr(text->s + at, '\n', text->n - at);
+            at = end ? (size_t)(end - text->s) + 1 : text->n;
+        } else {
+            while (++at < text->n && ((unsigned char)text->s[at] & 0xc0) == 0x80)
+                ;
+        }
+        count--;
+    }
+    return at;
+}
+
+bool xml_text_fragment(struct buf *text, const char *fragment)
+{
+    bool lines = !strncmp(fragment, "line=", 5);
+    const char *s = fragment + 5;
+    struct range r;
+    if ((!lines && strncmp(fragment, "char=", 5)) || !read_range(&s, &r) || r.from > r.to || !checks(s, text))
+        return false;
+    size_t from = skip(text, 0, r.from, lines), to = skip(text, from, r.to - r.from, lines);
+    if (text->s) {
+        memmove(text->s, text->s + from, to - from);
+        text->s[text->n = to - from] = 0;
+    }
+    return true;
+}
