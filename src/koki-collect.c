@@ -54,7 +54,10 @@ static void print_changes(const char *path, const struct collect_changes *n)
         json_put(stderr, path);
         fprintf(stderr, ",\"added\":%d,\"changed\":%d,\"deleted\":%d,\"moved\":%d}\n", n->added, n->changed, n->deleted, n->moved);
     } else {
-        fprintf(stderr, _("since '%s': %d added, %d changed, %d deleted, %d moved\n"), path, n->added, n->changed, n->deleted, n->moved);
+        struct buf shown = {0};
+        buf_shown(&shown, path);
+        fprintf(stderr, _("since '%s': %d added, %d changed, %d deleted, %d moved\n"), shown.s ? shown.s : "", n->added, n->changed, n->deleted, n->moved);
+        buf_done(&shown);
     }
 }
 

@@ -133,6 +133,9 @@ void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_utf8(struct buf *b, uint32_t c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+/* Other people's words, names of files included, for a terminal or a line of a report: whatever could steer it, end the line or turn the
+ * direction of what follows is a space or U+FFFD, and so is what is not UTF-8. */
+void buf_shown(struct buf *b, const char *s);
 void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes, bytes that are not UTF-8 as U+FFFD; null for NULL */
 void json_put(FILE *f, const char *s);        /* likewise, to a stream */
 char *buf_take(struct buf *b);              /* the caller frees with mem_free; "" instead of NULL */

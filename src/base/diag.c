@@ -82,10 +82,10 @@ static char *format(const char *text, va_list ap)
     char *s;
     if (vasprintf(&s, text, ap) < 0)
         return mem_dup(text);
-    for (char *p = s; *p; p++)  /* other people's data must not steer a terminal or break the one-line form */
-        if ((unsigned char)*p < 0x20 || *p == 0x7f)
-            *p = ' ';
-    return s;
+    struct buf b = {0};
+    buf_shown(&b, s);
+    free(s);
+    return buf_take(&b);
 }
 
 static struct message message(enum diag_id id, struct loc where, bool once, va_list ap)
@@ -231,9 +231,13 @@ static void print_json(const struct message *m)
 
 static void print_text(const struct message *m)
 {
+    struct buf file = {0};
     fprintf(stderr, "%s: ", diags.program);
-    if (m->where.file)
-        fprintf(stderr, "%s:", m->where.file);
+    if (m->where.file) {
+        buf_shown(&file, m->where.file);
+        fprintf(stderr, "%s:", file.s ? file.s : "");
+        buf_done(&file);
+    }
     if (counts_paragraphs(m->where.file) && m->where.line) {
         putc(' ', stderr);
         if (m->where.col)

@@ -237,9 +237,16 @@ void progress(const char *fmt, ...)
     progress_shown = fmt != NULL;
     if (fmt) {
         va_list ap;
+        struct buf shown = {0};
+        char *s;
         va_start(ap, fmt);
-        vfprintf(stderr, fmt, ap);
+        if (vasprintf(&s, fmt, ap) >= 0) {
+            buf_shown(&shown, s);
+            free(s);
+        }
         va_end(ap);
+        fputs(shown.s ? shown.s : "", stderr);
+        buf_done(&shown);
     }
     fflush(stderr);
 }

@@ -90,6 +90,21 @@ bool buf_read(struct buf *b, FILE *f, size_t limit)
     }
 }
 
+/* C0 and C1 control characters, DEL, line separators, and the controls of the bidirectional algorithm (Unicode 15, 23.1 and 23.2). */
+static bool steers(uint32_t c)
+{
+    return c < ' ' || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+void buf_shown(struct buf *b, const char *s)
+{
+    for (const char *end = s + strlen(s); s < end;) {
+        uint32_t c = utf8_next(&s, end);
+        buf_utf8(b, !steers(c) ? c : c == '\t' || c == '\n' || c == '\r' ? ' ' : 0xfffd);
+    }
+}
+
 void buf_json(struct buf *b, const char *s)
 {
     if (!s) {
@@ -101,7 +116,7 @@ void buf_json(struct buf *b, const char *s)
         uint32_t c = utf8_next(&s, end);
         if (c == '"' || c == '\\')
             buf_printf(b, "\\%c", (int)c);
-        else if (c < ' ')
+        else if (steers(c))
             buf_printf(b, "\\u%04x", (unsigned)c);
         else
             buf_utf8(b, c);

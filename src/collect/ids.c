@@ -57,7 +57,7 @@ static const char *id_from_stem(struct ids *ids, const struct chapter *c)
         buf_puts(&b, "chapter-");
     for (const char *p = c->stem; *p; p++)
         buf_putc(&b, (*p & 0x80) || strchr("._-", *p) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z') ? *p : '-');
-    const char *id = b.n && !xmlValidateNCName((const xmlChar *)b.s, 0) ? b.s : "chapter";
+    const char *id = b.n && utf8_valid(b.s, b.n) && !xmlValidateNCName((const xmlChar *)b.s, 0) ? b.s : "chapter";
     id = free_id(ids, id);
     buf_done(&b);
     return id;

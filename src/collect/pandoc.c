@@ -14,7 +14,8 @@
 
 #include "collect/collect-int.h"
 
-enum { MAX_SECONDS = 120, MAX_BYTES = 256 << 20, NO_PANDOC = 127 };
+enum { MAX_SECONDS = 120, MAX_WAIT = 300, MAX_BYTES = 256 << 20, NO_PANDOC = 127 };
+static const rlim_t MAX_DATA = (rlim_t)2 << 30;
 
 static const char template[] =
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
@@ -76,6 +77,9 @@ static void run_pandoc(const struct conversion *c)
                                 "--wrap=preserve", NULL};
     setrlimit(RLIMIT_CPU, &(struct rlimit){MAX_SECONDS, MAX_SECONDS});
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){MAX_BYTES, MAX_BYTES});
+    setrlimit(RLIMIT_DATA, &(struct rlimit){MAX_DATA, MAX_DATA});    /* not RLIMIT_AS: its heap reserves a terabyte of addresses */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    alarm(MAX_WAIT);
     if (dup2(fileno(c->in), STDIN_FILENO) >= 0 && dup2(fileno(c->out), STDOUT_FILENO) >= 0 && dup2(fileno(c->err), STDERR_FILENO) >= 0)
         execvp(argv[0], (char *const *)argv);
     _exit(NO_PANDOC);

@@ -115,11 +115,23 @@ static const char *skeleton_path(struct job *job, const char *path)
     return path_join(&job->arena, xml_base_dir(job->book->doc), path);
 }
 
-static struct chapter *by_path(struct job *job, const char *name)
+/* A place may name what an inclusion may read, and no more: an author's file may be the skeleton. */
+static bool may_read(struct job *job, struct slot *s, const char *path)
 {
-    const char *path = skeleton_path(job, name);
+    int n;
+    const char *const *folders = chapter_allowed(job, &n);
+    bool may = path_inside(path, folders, n);
+    if (!may)
+        diag(DIAG_xml_forbidden, node_loc(s->at), s->name);
+    s->refused |= !may;
+    return may;
+}
+
+static struct chapter *by_path(struct job *job, struct slot *s)
+{
+    const char *path = skeleton_path(job, s->name);
     struct chapter *c = map_get(&job->by_key, input_key(&job->arena, path));
-    if (c || !exists(path) || map_get(&job->names, name))
+    if (c || !exists(path) || map_get(&job->names, s->name) || !may_read(job, s, path))
         return c;
     collect_read(job, path);
     name_chapters(job);
@@ -139,7 +151,7 @@ static void take_id(xmlNode *at, struct chapter *c)
 /* Every module has a copy of its resource to itself. */
 static void claim_module(struct job *job, struct slot *s)
 {
-    struct chapter *c = by_path(job, s->name);
+    struct chapter *c = by_path(job, s);
     if (c && c->placed) {
         const char *path = c->path;
         c = arena_make(&job->arena, struct chapter);
@@ -162,7 +174,7 @@ static void claim_module(struct job *job, struct slot *s)
 
 static void claim_one(struct job *job, struct slot *s)
 {
-    struct chapter *c = s->kind == SLOT_CHAPTER ? by_path(job, s->name) : NULL;
+    struct chapter *c = s->kind == SLOT_CHAPTER ? by_path(job, s) : NULL;
     if (!c)
         c = map_get(&job->names, s->name);
     if (c && c->placed) {
@@ -192,7 +204,7 @@ static bool in_group(struct job *job, const struct chapter *c, const char *name)
 static void claim_folder(struct job *job, struct slot *s)
 {
     const char *path = skeleton_path(job, s->name), *key = input_key(&job->arena, path);
-    if (s->kind == SLOT_FOLDER && exists(path)) {
+    if (s->kind == SLOT_FOLDER && exists(path) && may_read(job, s, path)) {
         collect_read(job, path);
         name_chapters(job);
     }

@@ -195,6 +195,25 @@ static void forget_places(const xmlDoc *doc)
         xml_set_place(n, (struct loc){NULL, xml_line(n), 0});
 }
 
+int xml_hex(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* A file's name as xml_save writes it. */
+static const char *file_of(const char *written)
+{
+    struct buf b = {0};
+    for (const char *p = written; *p; p++) {
+        int high = *p == '%' ? xml_hex(p[1]) : -1, low = high >= 0 ? xml_hex(p[2]) : -1;
+        buf_putc(&b, low >= 0 && high + low > 0 ? (char)(high << 4 | low) : *p);
+        p += low >= 0 && high + low > 0 ? 2 : 0;
+    }
+    const char *file = intern(b.s);
+    buf_done(&b);
+    return file;
+}
+
 static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
 {
     xmlParserCtxt *ctxt = ctx;
@@ -211,7 +230,7 @@ static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
     if (named && !l->file)
         forget_places(ctxt->myDoc);
     if (named)
-        l->file = intern(end + 1);
+        l->file = file_of(end + 1);
     l->offset = (int)line - ctxt->input->line;
 }
 

@@ -21,7 +21,7 @@ static void set_elem(struct upgrade *u, xmlNode *n, enum db_elem e)
 static void rename_attr(xmlNode *n, const char *from, const char *to, xmlNs *ns)
 {
     xmlAttr *a = xmlHasNsProp(n, (const xmlChar *)from, NULL);
-    if (!a)
+    if (!a || xmlHasNsProp(n, (const xmlChar *)to, ns ? ns->href : NULL))     /* DocBook 5 has its own beside it */
         return;
     if (strcmp(from, to))
         xmlNodeSetName((xmlNode *)a, (const xmlChar *)to);

@@ -32,6 +32,9 @@ void xml_point(xmlDoc *doc, const char *pointer, struct xml_nodes *found);
 /* Replaces every XInclude below the root; faults are reported and the fallback or nothing takes the place. */
 void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
 
+/* The value of a hexadecimal digit as xml_save writes them, in capitals; -1: it is none. */
+int xml_hex(char c);
+
 /* bytes.c: whether a document is in an encoding that contains ASCII; mends what are no characters, and bytes that are not UTF-8 in a document
  * that should be. True when `out` holds a mended text; else it is empty. */
 bool xml_holds_ascii(const char *s, size_t n);

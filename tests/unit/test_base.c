@@ -275,6 +275,18 @@ static void test_deaths(void)
     CHECK_STR(words, "test: usage: 'loud' is no value for option '--level'\n");
 }
 
+/* What a document or a file's name holds must not steer a terminal, forge a line or turn one round. */
+static void test_shown(void)
+{
+    struct buf b = {0};
+    buf_shown(&b, "a\tb\nc\x1b[31m\x7f\xc2\x9b" "2J\xe2\x80\xae" "fdp.\xe2\x81\xa7\xe2\x80\xa8\xff\xc3\xbc\xd8\x9c");
+    CHECK_STR(b.s, "a b c\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbd" "2J\xef\xbf\xbd" "fdp.\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xc3\xbc\xef\xbf\xbd");
+    b.n = 0;
+    buf_json(&b, "\x1b\xc2\x9b\xe2\x80\xae\xc3\xbc");
+    CHECK_STR(b.s, "\"\\u001b\\u009b\\u202e\xc3\xbc\"");
+    buf_done(&b);
+}
+
 int main(void)
 {
     diag_init("test");
@@ -283,6 +295,7 @@ int main(void)
     test_crew();
     test_map();
     test_utf8();
+    test_shown();
     test_paths();
     test_relative_elsewhere();
     test_options();
