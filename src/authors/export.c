@@ -30,13 +30,28 @@ static const char *credit_name(const struct person *p)
 
 static const enum field columns[] = {FIELD_affiliation, FIELD_expertise, FIELD_sector, FIELD_group, FIELD_roles};
 
+/* Whether a spreadsheet would compute a cell: it begins, behind what is not seen, with a sign of a formula, full-width ones of East Asian
+ * keyboards included. */
+static bool computes(const char *s)
+{
+    for (const char *end = s + strlen(s); s < end;) {
+        uint32_t c = utf8_next(&s, end);
+        if (c == '\t' || c == '\r' || c == '\n' || c == '=' || c == '+' || c == '-' || c == '@' || c == 0xff1d || c == 0xff0b || c == 0xff0d ||
+            c == 0xff20)
+            return true;
+        if (c > ' ' && c != 0xa0 && c != 0x3000 && c != 0xfeff && (c < 0x2000 || c > 0x200f))
+            return false;
+    }
+    return false;
+}
+
 /* What spreadsheets would compute is text to them behind an apostrophe. */
 void export_field(FILE *f, const char *s)
 {
     bool quote = s && (strpbrk(s, ";\"\n\r") || *s == ' ');
     if (quote)
         putc('"', f);
-    if (s && *s && strchr("=+-@\t", *s))
+    if (s && computes(s))
         putc('\'', f);
     for (; s && *s; s++) {
         if (*s == '"')

@@ -243,6 +243,10 @@ bool media_alt(const xmlNode *n, struct buf *out);
 void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n);
 /* The picture in a file; NULL: there is none that can be used, which was reported where it was first asked for. */
 const struct image *image_load(struct build *b, const char *path, struct loc where);
+const char *media_dir(struct build *b, const xmlNode *n);         /* the folder that paths in the file of n count from */
+bool media_allowed(const struct build *b, const char *path);     /* whether the document may show the file */
+/* svg-links.c: puts the images that a drawing links to into it, as far as they may be read; what stays out is reported. */
+void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir, struct loc where);
 /* An SVG picture that was made here; takes the bytes. NULL: not usable (reported under its name). */
 const struct image *image_made(struct build *b, struct buf *svg, const char *name, struct loc where);
 /* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG picture; width [len], 0 the code's own. NULL: reported. */

@@ -52,6 +52,8 @@ static struct image *image_open(struct build *b, const char *path, struct loc wh
         return i;
     }
     *i = head;
+    if (head.format == IMAGE_SVG)
+        svg_take_links(b, &bytes, path, path_dir(&b->doc->arena, path), where);
     return image_add(b, i, &bytes);
 }
 
@@ -101,5 +103,6 @@ const struct image *image_inline(struct build *b, const xmlNode *svg)
         xmlSaveClose(save);
     if (x)
         xmlBufferFree(x);
+    svg_take_links(b, &bytes, "svg", media_dir(b, svg), xml_loc(svg));
     return image_made(b, &bytes, "svg", xml_loc(svg));
 }

@@ -17,7 +17,7 @@ static bool object(const xmlNode *n)
 
 /* ---- paths ----------------------------------------------------------------------------------------------------- */
 
-static bool allowed(const struct build *b, const char *path)
+bool media_allowed(const struct build *b, const char *path)
 {
     const char *dir = xml_base_dir(b->doc->xml);
     return path_inside(path, &dir, 1) || (b->options && path_inside(path, b->options->allow, b->options->n_allow));
@@ -34,6 +34,12 @@ static const char *media_path(struct build *b, const xmlNode *data, const char *
         return below;
     const char *beside = path_join(b->a, path_dir(b->a, file), fileref);
     return access(beside, F_OK) ? below : beside;
+}
+
+const char *media_dir(struct build *b, const xmlNode *n)
+{
+    const char *file = xml_loc(n).file;
+    return !file || xml_relayed(b->doc->xml) ? xml_base_dir(b->doc->xml) : path_dir(b->a, file);
 }
 
 /* A drawing that stands in imagedata itself. */
@@ -70,7 +76,7 @@ static const struct image *find_image(struct build *b, const xmlNode *data)
         diag(DIAG_image_forbidden, xml_loc(data), fileref);
     else if (access(path, F_OK))
         diag(DIAG_image_missing, xml_loc(data), path, strerror(errno));
-    else if (!allowed(b, path))
+    else if (!media_allowed(b, path))
         diag(DIAG_image_forbidden, xml_loc(data), path);
     else
         return image_load(b, path, xml_loc(data));
@@ -112,7 +118,7 @@ static int worth(struct build *b, const xmlNode *object, const xmlNode *data)
 {
     const char *file = xml_attr(data, "fileref");
     int role = medium(xml_attr(object, "role")), output = medium(xml_attr(data, "output"));
-    bool there = drawing(data) || formula(data) || (file && !access(media_path(b, data, file), R_OK) && allowed(b, media_path(b, data, file)));
+    bool there = drawing(data) || formula(data) || (file && !access(media_path(b, data, file), R_OK) && media_allowed(b, media_path(b, data, file)));
     return format_worth(data) + 10 * (role ? role : output) + (there ? 100 : 0);
 }
 

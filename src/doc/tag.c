@@ -36,6 +36,23 @@ static const char *kept(struct tagger *t, struct buf *text)
 
 /* ---- links ----------------------------------------------------------------------------------------------------- */
 
+/* Whether an address leads somewhere that a reader may be sent to: a viewer would run what is behind javascript:, and open files of the
+ * machine, or of a server that learns who reads, behind file: or \\\\server. A closed list, since each system has schemes of its own. */
+static bool is_harmless(const char *url)
+{
+    static const char *const schemes[] = {"http", "https", "mailto", "ftp", "ftps", "sftp", "tel", "sms", "sip", "sips", "xmpp", "irc", "ircs", "news",
+                                          "nntp", "geo", "urn", "doi", "hdl", "info", "isbn", "gopher", "gemini", "git", "ssh", "matrix", "magnet"};
+    while (*url && (unsigned char)*url <= ' ')
+        url++;
+    size_t n = strcspn(url, ":/?#\\");
+    if (url[n] != ':')
+        return n || ((url[0] != '/' && url[0] != '\\') || (url[1] != '/' && url[1] != '\\'));
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strlen(schemes[i]) == n && !strncasecmp(url, schemes[i], n))
+            return true;
+    return false;
+}
+
 /* Where an element points: an id of this document in *dest, or an address in *href. False: nowhere. */
 static bool link_target(const struct tagger *t, const xmlNode *n, const char **dest, const char **href)
 {
@@ -45,8 +62,10 @@ static bool link_target(const struct tagger *t, const xmlNode *n, const char **d
         id = url + 1;
     if (id)
         *dest = map_get(&t->doc->ids, id) ? id : NULL;
-    else if (url && *url)
+    else if (url && *url && is_harmless(url))
         *href = url;
+    else if (url && *url)
+        diag(DIAG_link_refused, xml_loc(n), url);
     return *dest || *href;
 }
 
