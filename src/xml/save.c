@@ -85,11 +85,14 @@ struct added {
     int n;
 };
 
-static bool has_prefix(const xmlNs *ns) { return ns && ns->prefix && ns->href && *ns->href; }
+/* A prefix can be bound to something, and not to nothing (Namespaces in XML 1.0, 2.2), and is a name without a colon. */
+static bool has_prefix(const xmlNs *ns)
+{
+    return ns && ns->prefix && ns->href && *ns->href && !strchr((const char *)ns->prefix, ':');
+}
 static bool same(const xmlChar *a, const xmlChar *b) { return a == b || (a && b && !strcmp((const char *)a, (const char *)b)); }
 
-/* A prefix can be bound to something, and not to nothing (Namespaces in XML 1.0, 2.2). */
-static bool declares(const xmlNs *declaration) { return !declaration->prefix || (declaration->href && *declaration->href); }
+static bool declares(const xmlNs *ns) { return !ns->prefix || has_prefix(ns); }
 
 static bool in_scope(const xmlNode *n, const xmlNs *ns)
 {
@@ -203,7 +206,7 @@ static void put_start(struct saver *s, const xmlNode *n)
     struct buf name = {0};
     escape(s, xml_space_before(n), false);
     put_place(s, n);
-    bool bound = !n->ns || bind(n, n->ns, &added);
+    bool bound = !n->ns || !declares(n->ns) || bind(n, n->ns, &added);
     add_name(&name, bound ? n->ns : NULL, n->name);
     fprintf(s->f, "<%s", name.s);
     buf_done(&name);
@@ -226,7 +229,7 @@ static void put_end(struct saver *s, const xmlNode *n)
 {
     escape(s, xml_space_end(n), false);
     struct buf name = {0};
-    add_name(&name, !n->ns || may_bind(n) ? n->ns : NULL, n->name);
+    add_name(&name, !n->ns || !declares(n->ns) || may_bind(n) ? n->ns : NULL, n->name);
     fprintf(s->f, "</%s>", name.s);
     buf_done(&name);
 }

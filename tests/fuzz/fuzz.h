@@ -1,8 +1,10 @@
 /* What fuzz targets share. A target is LLVMFuzzerTestOneInput: built with replay.c it runs the corpus as a test, with libFuzzer it looks
- * for more (meson setup build-fuzz -Dfuzz=true, with clang; build-fuzz/tests/fuzz/fuzz_document tests/fuzz/corpus/document). */
+ * for more (tests/fuzz/explore, or CC=clang CXX=clang++ meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false;
+ * ninja -C build-fuzz; build-fuzz/tests/fuzz/fuzz_document -max_total_time=60 tests/fuzz/corpus/document). */
 #ifndef KOKI_FUZZ_H
 #define KOKI_FUZZ_H
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +12,26 @@
 #include "base/base.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+/* libFuzzer's paths, before a target goes to a folder of its own: it reads corpora, and writes what it finds, from where it was started. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+#ifdef KOKI_FUZZ_DRIVEN
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    static char *args[4096];
+    static char found[PATH_MAX + 32];
+    char real[PATH_MAX];
+    int n = 0;
+    snprintf(found, sizeof found, "-artifact_prefix=%s/", getcwd(real, sizeof real) ? real : ".");
+    args[n++] = (*argv)[0];
+    args[n++] = found;
+    for (int i = 1; i < *argc && n < 4095; i++)
+        args[n++] = (*argv)[i][0] != '-' && realpath((*argv)[i], real) ? mem_dup(real) : (*argv)[i];
+    *argc = n;
+    *argv = args;
+    return 0;
+}
+#endif
 
 /* Messages are made, but not shown. */
 static inline void fuzz_quiet(void)

@@ -387,6 +387,7 @@ static void test_well_formed(void)
         "<chapter " DB "><para http:='1' :a='2' a:b:c='3'>x</para><:x/><x:/></chapter>",
         "<chapter " DB "><?p\x01 q\x02?><para role='\x03\xff'>\xff\x04</para></chapter>",
         "<chapter " DB " xmlns:a='urn:1' xmlns:b='urn:1'><para a:x='1' b:x='2'/></chapter>",
+        "<chapter xmlns:s:t='urn:s' " DB "><s:t:x s:t:y='1'/></chapter>",
         "<d:chapter xmlns:d='http://docbook.org/ns/docbook'><d:para e:x='1'><e:y/></d:para></d:chapter>",
     };
     for (size_t i = 0; i < sizeof faulty / sizeof *faulty; i++) {
