@@ -8,7 +8,7 @@
 
 /* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means artifact. */
 struct tag {
-    const char *role;          /* standard structure type of PDF 1.7: "P", "H1", "L", "Figure", "Link", "Note", … */
+    const char *role;          /* structure type: of PDF 1.7 ("P", "H1", "L", "Figure", "Link", "Note", …), or "Em", "Strong", "Title", "Aside" of 2.0 */
     const xmlNode *node;
     struct tag *parent, *first, *last, *next;
     int id;                    /* dense, in logical order, root 0 */
@@ -16,6 +16,7 @@ struct tag {
     const char *alt, *actual, *expansion;   /* NULL: none */
     const char *href;          /* Link: external URI; NULL: none */
     const char *dest;          /* Link, Reference: xml:id of the target; NULL: none */
+    const struct tag *to;      /* Link between a call and its note: the Link at the other end; NULL: none */
     const char *scope;         /* TH: "Column", "Row", "Both" */
     const char *numbering;     /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
     int row_span, col_span;    /* TD, TH: 0 or 1: none */

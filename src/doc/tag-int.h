@@ -22,12 +22,14 @@ struct tag_note {
 struct tagger {
     struct doc *doc;
     VEC(struct tag_note) note;   /* by tag id */
+    struct tag *call;            /* the Link of the latest call of a note; NULL: none */
 };
 /* The tag that content goes to here. */
 struct tag_place {
     struct tag *tag;             /* NULL: artifact */
     const char *lang;            /* in force */
     bool link;                   /* inside a Link: no other may be opened */
+    struct tag *call;            /* inside a note: the Link of its call; NULL: none */
 };
 
 struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, const xmlNode *node);

@@ -6,7 +6,7 @@ enum tag_class tag_class_of(const char *role)
     static const struct { const char *role; enum tag_class is; } types[] = {
         {"P", TAG_LEAF}, {"H1", TAG_LEAF}, {"H2", TAG_LEAF}, {"H3", TAG_LEAF}, {"H4", TAG_LEAF}, {"H5", TAG_LEAF},
         {"H6", TAG_LEAF}, {"Lbl", TAG_LEAF}, {"LBody", TAG_BODY}, {"TD", TAG_BODY}, {"TH", TAG_BODY}, {"Note", TAG_BODY}, {"TOCI", TAG_BODY},
-        {"Caption", TAG_BODY}, {"Span", TAG_INLINE}, {"Quote", TAG_INLINE}, {"Code", TAG_INLINE}, {"Link", TAG_INLINE},
+        {"Caption", TAG_BODY}, {"Title", TAG_LEAF}, {"Em", TAG_INLINE}, {"Strong", TAG_INLINE}, {"Span", TAG_INLINE}, {"Quote", TAG_INLINE}, {"Code", TAG_INLINE}, {"Link", TAG_INLINE},
         {"Reference", TAG_INLINE}, {"BibEntry", TAG_INLINE}, {"Annot", TAG_INLINE}, {"Ruby", TAG_INLINE}, {"Warichu", TAG_INLINE},
         {"Figure", TAG_PICTURE}, {"Formula", TAG_PICTURE}, {"Form", TAG_PICTURE}, {"L", TAG_LIST}, {"LI", TAG_ITEM},
         {"TOC", TAG_CONTENTS},
@@ -136,7 +136,10 @@ static const char *title_role(const xmlNode *n)
     if (db_class_of(xml_elem(of)) == DB_LIST)
         return "Caption";
     bool root = of->type != XML_ELEMENT_NODE || of->parent->type != XML_ELEMENT_NODE;
-    return divides(of) && !(root && db_class_of(xml_elem(of)) == DB_ROOT) ? tag_heading(division_level(of)) : "P";
+    if (divides(of))
+        return root && db_class_of(xml_elem(of)) == DB_ROOT ? "Title" : tag_heading(division_level(of));
+    bool box = db_class_of(xml_elem(of)) == DB_BLOCK || xml_elem(of) == DB_abstract;
+    return box && xml_elem(of) != DB_formalpara ? tag_heading(division_level(of) + 1) : "P";
 }
 
 static bool has_picture(const struct box *box)
@@ -202,6 +205,13 @@ const char *tag_block_role(const struct box *box)
     return role;
 }
 
+/* DocBook has one emphasis; which of the two, its role says. */
+static bool is_strong(const xmlNode *n)
+{
+    const char *role = xml_attr(n, "role");
+    return role && (!strcmp(role, "bold") || !strcmp(role, "strong"));
+}
+
 const char *tag_inline_role(const struct box *box)
 {
     if (box->pseudo == CSS_FOOTNOTE_CALL)
@@ -211,6 +221,8 @@ const char *tag_inline_role(const struct box *box)
     const char *role = given_role(box);
     if (!role && xml_elem(box->node) == DB_mathphrase)
         role = xml_elem(box->node->parent) == DB_inlineequation ? "" : "Formula";
+    if (!role && xml_elem(box->node) == DB_emphasis)
+        role = is_strong(box->node) ? "Strong" : "Em";
     if (!role)
         role = xml_elem(box->node) == DB_inlinemediaobject && !has_picture(box) ? "" : db_role(xml_elem(box->node));
     enum tag_class c = tag_class_of(role);

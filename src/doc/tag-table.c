@@ -71,10 +71,46 @@ static bool data_table(const struct box *table)
     return false;
 }
 
+/* A list whose columns are filled one after the other is read in that order, though it is set row by row. */
+static void order_columns(const struct box *table)
+{
+    struct tag *list = table->tag, *item = list->first;
+    const char *type = xml_attr(table->node, "type");
+    VEC(struct tag *) tags = {0};
+    int rows = 0, n = 0, columns = 0;
+    if (strcmp(list->role, "L") || (type && !strcmp(type, "horiz")))
+        return;
+    for (; item; item = item->next)
+        *vec_add(&tags) = item;
+    for (const struct box *g = table->first; g; g = g->next)
+        for (const struct box *r = g->first; r; r = r->next, rows++) {
+            int cells = 0;
+            for (const struct box *c = r->first; c; c = c->next)
+                cells += !c->anonymous;
+            columns = rows ? columns : cells;
+            n += cells;
+        }
+    struct tag **in_order = mem_new(sizeof *in_order * (size_t)(n + 1));
+    for (int r = 0, k = 0; tags.n == n && r < rows; r++)
+        for (int c = 0; c < columns; c++)
+            if (c * rows + r < n)
+                in_order[c * rows + r] = tags.v[k++];
+    for (int i = 0; tags.n == n && i < n; i++) {
+        in_order[i]->next = i + 1 < n ? in_order[i + 1] : NULL;
+        list->last = in_order[i];
+    }
+    if (tags.n == n && n)
+        list->first = in_order[0];
+    mem_free(in_order);
+    vec_done(&tags);
+}
+
 void tag_table(struct tagger *t, struct box *table, struct tag_place at)
 {
     if (!data_table(table)) {
         tag_block(t, table, at);
+        if (xml_elem(table->node) == DB_simplelist && table->tag)
+            order_columns(table);
         return;
     }
     tag_open(t, &at, "Table", table);

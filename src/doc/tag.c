@@ -83,11 +83,50 @@ static void open_link(struct tagger *t, struct tag_place *at, const struct box *
 
 /* ---- inline ---------------------------------------------------------------------------------------------------- */
 
+/* What stands above or below, as formulas in MathML are read: "^2", "_(i+1)". */
+static void add_script(const xmlNode *n, char sign, struct buf *out)
+{
+    struct buf text = {0};
+    content_text(n, &text);
+    size_t chars = 0;
+    for (size_t i = 0; i < text.n; i++)
+        chars += ((unsigned char)text.s[i] & 0xc0) != 0x80;
+    if (chars)
+        buf_printf(out, chars > 1 ? "%c(%s)" : "%c%s", sign, text.s);
+    buf_done(&text);
+}
+
+/* The text of a formula in words; the recursion is as deep as the elements. */
+static void phrase_text(const xmlNode *n, struct buf *out)
+{
+    for (const xmlNode *c = n->children; c; c = c->next) {
+        if (xml_elem(c) == DB_superscript || xml_elem(c) == DB_subscript)
+            add_script(c, xml_elem(c) == DB_superscript ? '^' : '_', out);
+        else if (c->type == XML_ELEMENT_NODE && !xml_is_math(c))
+            phrase_text(c, out);
+        else if (c->type == XML_ELEMENT_NODE)
+            content_text(c, out);
+        else if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE)
+            buf_puts(out, (const char *)c->content);
+    }
+}
+
+static bool has_scripts(const xmlNode *n)
+{
+    for (const xmlNode *c = xml_walk(n, n); c; c = xml_walk(n, c))
+        if (xml_elem(c) == DB_superscript || xml_elem(c) == DB_subscript)
+            return true;
+    return false;
+}
+
 static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
 {
     const xmlNode *alt = xml_child(n, "alt") ? xml_child(n, "alt") : xml_child(n->parent, "alt");
     struct buf text = {0};
-    content_text(alt ? alt : n, &text);
+    if (!alt && !xml_is_math(n) && has_scripts(n))
+        phrase_text(n, &text);
+    else
+        content_text(alt ? alt : n, &text);
     tag->alt = kept(t, &text);
 }
 
@@ -118,6 +157,18 @@ static void number_list(struct tagger *t, struct tag *item, const struct css_sty
         item->parent->numbering = tag_numbering(t->doc, style);
 }
 
+/* The mark of a note leads back to its call, which leads to it. */
+static void link_back(struct tagger *t, struct tag_place *at, const struct box *box)
+{
+    struct tag *call = at->call;
+    if (!call || at->link || call->to)
+        return;
+    tag_open(t, at, "Link", box);
+    at->tag->to = call;
+    call->to = at->tag;
+    at->link = true;
+}
+
 /* The label of a list item or note that stands in its first line: in front of everything else in the item. */
 static void tag_label(struct tagger *t, struct box *box, struct tag_place at, const char *owner)
 {
@@ -128,6 +179,7 @@ static void tag_label(struct tagger *t, struct box *box, struct tag_place at, co
         at.tag = tag_new(t, NULL, "Lbl", box->node);
         tag_insert_first(up, at.tag);
         number_list(t, up, box->style);
+        link_back(t, &at, box);
     }
     box->tag = at.tag;
     tag_children(t, box, at);
@@ -170,6 +222,10 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
             set_formula_alt(t, tag, box->node);
     }
     open_link(t, &at, box);
+    if (box->pseudo == CSS_FOOTNOTE_CALL && *role && !at.link) {
+        t->call = tag_open(t, &at, "Link", box);
+        at.link = true;
+    }
     box->tag = at.tag;
     tag_children(t, box, at);
 }
@@ -204,8 +260,10 @@ static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
 {
     struct tag_place inside = at;
     box->tag = at.tag;
+    t->call = NULL;
     tag_children(t, box, at);
     inside.link = false;
+    inside.call = t->call;
     tag_open(t, &inside, "Note", box);
     struct box *body = box->u.out.body;
     body->tag = inside.tag;
@@ -214,14 +272,17 @@ static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
 
 static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
 {
-    if (box->pseudo != CSS_SELF && box->u.out.body->kind == BOX_PARA) { /* a number or a letter, part of what its element says */
-        box->tag = box->u.out.body->tag = at.tag = tag_for_text(t, at.tag, box->node);
-        tag_children(t, box->u.out.body, at);
+    struct box *body = box->u.out.body;
+    if (body->pseudo != CSS_SELF && body->kind == BOX_PARA) { /* a number or a letter, part of what its element says */
+        at.tag = tag_for_text(t, at.tag, box->node);
+        tag_open(t, &at, "Span", box);
+        box->tag = body->tag = at.tag;
+        tag_children(t, body, at);
         return;
     }
     at.tag = tag_fit(t, at.tag, "Div", box->node);
     box->tag = at.tag;
-    tag_box(t, box->u.out.body, at);
+    tag_box(t, body, at);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------------------------- */

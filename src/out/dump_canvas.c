@@ -126,13 +126,13 @@ static void list_glyphs(struct canvas *c, const struct glyph_run *run, const str
     fprintf(f, " %s", s->font->ps_name ? s->font->ps_name : "-");
     put(f, pt(s->font->size));
     put_color(f, color);
-    fputs(run->space && run->before ? " \" " : " \"", f);
+    fputs(run->before ? " \" " : " \"", f);
     for (int i = 0; i < s->n_text; i++)
         if (s->text[i] == '"' || s->text[i] == '\\')
             fprintf(f, "\\%c", s->text[i]);
         else
             fputc(s->text[i], f);
-    fputs(run->space && !run->before ? " \"" : "\"", f);
+    fputs(run->behind ? " \"" : "\"", f);
     if (run->repeat > 1)
         fprintf(f, " x %d", run->repeat);
     fputc('\n', f);
@@ -166,10 +166,15 @@ static void list_figure(struct canvas *c, const struct paint_place *place)
     fputc('\n', f);
 }
 
+static void list_anchor(struct canvas *c, const struct tag *tag)
+{
+    fprintf(entry(c, "anchor "), "%s %d\n", tag->role, tag->id);
+}
+
 void dump_canvas(const struct book *book, FILE *f)
 {
     static const struct canvas_ops ops = {list_save, list_restore, list_transform, list_clip, list_fill, list_stroke,
-                                          list_image, list_glyphs, list_tag, list_link, list_figure};
+                                          list_image, list_glyphs, list_tag, list_link, list_figure, list_anchor};
     struct lister l = {.canvas.ops = &ops, .f = f, .depth = 1};
     struct painter *p = painter_new(book, &l.canvas);
     for (int i = 0; i < book->pages.n; i++) {

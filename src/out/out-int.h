@@ -32,7 +32,8 @@ struct painter {
     const struct line *line;     /* the last one that had text, … */
     const struct tag *text_tag;  /* … whose that was, NULL: an artifact's or an inline block's, … */
     const struct tag *text_link; /* … the link that it lay in, … */
-    bool parted;                 /* … and whether it ended in a space */
+    bool parted;                 /* … and whether it ended in a space; */
+    bool parting;                /* a generated inline block or float has come since */
     struct arena words;          /* of drafts */
 };
 

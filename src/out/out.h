@@ -21,8 +21,8 @@ struct glyph_run {
     const struct seg *seg;
     len x, y;                 /* its left end on the baseline */
     int repeat;               /* how often it is set, one beside the other */
-    uint16_t space;           /* glyph of a space beside it that takes no room: where words part without one; 0: none */
-    bool before;              /* that comes before the run, not behind it */
+    bool before, behind;      /* there a space is read that takes no room: where words part without one */
+    uint16_t space;           /* its glyph; 0: the font has none */
 };
 /* What an artifact is (ISO 32000-1, 14.8.2.2.2). */
 enum artifact { ARTIFACT_NONE, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND, ARTIFACT_HEADER, ARTIFACT_FOOTER, ARTIFACT_SIDE, ARTIFACT_PAGE };
@@ -48,6 +48,8 @@ struct canvas_ops {
     /* A part of a link and its words, as they stand there; a figure's place. Not called with a NULL tag. */
     void (*link)(struct canvas *c, const struct paint_place *place, const char *words, int n);
     void (*figure)(struct canvas *c, const struct paint_place *place);
+    /* Here is where the tag, of a float, is read, wherever it is painted. */
+    void (*anchor)(struct canvas *c, const struct tag *tag);
 };
 struct canvas {
     const struct canvas_ops *ops;

@@ -11,7 +11,7 @@ static void find_links(struct painter *p, const struct tag *root, int n)
 {
     p->link_of = mem_new(sizeof *p->link_of * (size_t)(n + 1));
     for (const struct tag *t = root; t; t = tag_next(t)) {
-        bool link = !strcmp(t->role, "Link") && (t->href || t->dest);
+        bool link = !strcmp(t->role, "Link") && (t->href || t->dest || t->to);
         p->link_of[t->id] = link ? t : t->parent ? p->link_of[t->parent->id] : NULL;
     }
 }
@@ -271,7 +271,7 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
     const struct frag *end = p->page->frag.v + p->page->frag.n;
     if (f >= end || f->kind != FRAG_INLINE)
         return f;
-    p->text_tag = p->text_link = NULL; /* its words and those around it part only where the source has a space */
+    p->text_tag = p->text_link = NULL; /* unless it is generated, its words and those around it part only where the source has a space */
     draw_frags(p, f + 1, f + 1 + f->n);
     p->text_tag = p->text_link = NULL;
     return f + 1 + f->n;

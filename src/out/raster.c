@@ -219,11 +219,12 @@ static void raster_image(struct canvas *c, const struct image *image, double x, 
 static void raster_tag(struct canvas *c, const struct tag *tag, enum artifact kind) { (void)c, (void)tag, (void)kind; }
 static void raster_link(struct canvas *c, const struct paint_place *p, const char *s, int n) { (void)c, (void)p, (void)s, (void)n; }
 static void raster_figure(struct canvas *c, const struct paint_place *p) { (void)c, (void)p; }
+static void raster_anchor(struct canvas *c, const struct tag *tag) { (void)c, (void)tag; }
 
 void raster_init(struct raster *r, const struct ink_source *inks)
 {
     static const struct canvas_ops ops = {raster_save, raster_restore, raster_transform, raster_clip, raster_fill, raster_stroke,
-                                          raster_image, raster_glyphs, raster_tag, raster_link, raster_figure};
+                                          raster_image, raster_glyphs, raster_tag, raster_link, raster_figure, raster_anchor};
     *r = (struct raster){.canvas.ops = &ops, .faces = faces_new(), .images = mem_new(sizeof(struct rasters)), .inks = inks};
 }
 

@@ -73,7 +73,7 @@ static void paint_lines(struct painter *p, const struct seg *s, const struct css
 
 /* ---- segments ---------------------------------------------------------------------------------------------------- */
 
-enum space { SPACE_NONE, SPACE_BEFORE, SPACE_BEHIND };
+enum space { SPACE_NONE, SPACE_BEFORE = 1, SPACE_BEHIND = 2 };
 
 /* The glyph of a space beside a run; 0: its font has none. */
 static uint16_t space_glyph(const struct seg *s)
@@ -82,9 +82,10 @@ static uint16_t space_glyph(const struct seg *s)
     return s->font->hb && hb_font_get_nominal_glyph(s->font->hb, ' ', &glyph) ? (uint16_t)glyph : 0;
 }
 
-static void paint_glyphs(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y, enum space space)
+static void paint_glyphs(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y, unsigned space)
 {
-    struct glyph_run run = {.seg = s, .x = x, .y = y, .repeat = 1, .space = space ? space_glyph(s) : 0, .before = space == SPACE_BEFORE};
+    struct glyph_run run = {.seg = s, .x = x, .y = y, .repeat = 1, .before = space & SPACE_BEFORE, .behind = space & SPACE_BEHIND};
+    run.space = space ? space_glyph(s) : 0;
     p->canvas->ops->glyphs(p->canvas, &run, color);
     for (const struct css_lines *l = s->style->lines; l; l = l->next)
         paint_lines(p, s, l, x, y);
@@ -96,7 +97,7 @@ static void paint_leader(struct painter *p, const struct seg *s, const struct cs
     len period = 0;
     for (int i = 0; i < s->n; i++)
         period += s->glyph[i].advance;
-    if (period <= 0)
+    if (period <= 0 || strspn(s->text, " ") >= (size_t)s->n_text)
         return;
     int first = (int)((x + period - 1) / period), last = (int)((x + s->width) / period);
     if (first < last)
@@ -115,7 +116,7 @@ static void paint_rule(struct painter *p, const struct seg *s, const struct css_
     painter_stroke(p, &pen, color);
 }
 
-static void paint_seg(struct painter *p, const struct seg *s, len x, len y, enum space space)
+static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsigned space)
 {
     const struct css_color *color = css_color(s->style, CSS_color);
     switch ((enum seg_kind)s->kind) {
@@ -144,7 +145,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, enum
 }
 
 /* Says where a part of a link stands, and its words. */
-static void note_link(struct painter *p, const struct seg *s, len x, len y, enum space space)
+static void note_link(struct painter *p, const struct seg *s, len x, len y, unsigned space)
 {
     const struct tag *link = s->tag ? p->link_of[s->tag->id] : NULL;
     if (!link || s->kind == SEG_LEADER || s->kind == SEG_RULE)
@@ -153,13 +154,13 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y, enum
     len top = y - (text ? s->font->ascent : s->top), h = text ? s->font->ascent + s->font->descent : s->height;
     struct paint_place place = painter_place(p, link, x, top, s->width, h);
     struct buf words = {0};
-    if (space == SPACE_BEFORE)
+    if (space & SPACE_BEFORE)
         buf_putc(&words, ' ');
     if (text)
         buf_add(&words, s->text, (size_t)s->n_text);
     else if (s->tag->alt)
         buf_puts(&words, s->tag->alt);
-    if (space == SPACE_BEHIND)
+    if (space & SPACE_BEHIND)
         buf_putc(&words, ' ');
     p->canvas->ops->link(p->canvas, &place, words.s ? words.s : "", (int)words.n);
     buf_done(&words);
@@ -167,12 +168,18 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y, enum
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
 
-/* Whether words part behind segment i of the line though no space stands there: at a leader, or where the line was told to end. */
+/* A number or a label in a block of its own stands apart from the words beside it. */
+static bool is_generated_block(const struct seg *s)
+{
+    return s->kind == SEG_GALLEY && (s->box->pseudo != CSS_SELF || xml_elem(s->box->node) == DB_label);
+}
+
+/* Whether words part behind segment i of the line though no space stands there: at a leader or a label, or where the line was told to end. */
 static bool parts_behind(const struct line *line, int i)
 {
     while (++i < line->n)
         if (line->seg[i].kind != SEG_BOX)
-            return line->seg[i].kind == SEG_LEADER;
+            return line->seg[i].kind == SEG_LEADER || is_generated_block(&line->seg[i]);
     return line->newline;
 }
 
@@ -180,27 +187,41 @@ static bool parts_behind(const struct line *line, int i)
 static bool parts_before(const struct painter *p, const struct line *line, const struct tag *own)
 {
     bool same = own == p->text_tag || (p->link_of[own->id] && p->link_of[own->id] == p->text_link);
-    return p->line && line != p->line && line != p->line + 1 && same && !p->parted;
+    return !p->parted && (p->parting || (p->line && line != p->line && line != p->line + 1 && same));
 }
 
-static enum space space_of(struct painter *p, const struct line *line, int i, const struct tag *own)
+static unsigned space_of(struct painter *p, const struct line *line, int i, const struct tag *own)
 {
     const struct seg *s = &line->seg[i];
     if (!own || s->kind != SEG_GLYPHS || !s->n_text)
         return SPACE_NONE;
     bool ends = s->text[s->n_text - 1] == ' ';
-    enum space space = parts_before(p, line, own) ? SPACE_BEFORE : !ends && parts_behind(line, i) ? SPACE_BEHIND : SPACE_NONE;
+    unsigned space = parts_before(p, line, own) ? SPACE_BEFORE : SPACE_NONE;
+    space |= !ends && parts_behind(line, i) ? SPACE_BEHIND : SPACE_NONE;
     p->line = line;
     p->text_tag = own;
     p->text_link = p->link_of[own->id];
-    p->parted = ends || space == SPACE_BEHIND;
+    p->parted = ends || space & SPACE_BEHIND;
+    p->parting = false;
     return space;
+}
+
+/* A float is read where it is anchored. */
+static void anchor_float(struct painter *p, const struct box *box)
+{
+    const struct box *body = box->u.out.body;
+    if (!body->tag)
+        return;
+    p->canvas->ops->anchor(p->canvas, body->tag);
+    p->parting |= body->pseudo != CSS_SELF;
 }
 
 const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind)
 {
     const struct line *line = f->line;
     const struct frag *next = f + 1;
+    for (int i = 0; i < line->n_floats && !f->artifact; i++)
+        anchor_float(p, line->floating[i]->box);
     for (int i = 0; i < line->n; i++) {
         const struct seg *s = &line->seg[i];
         len x = f->x + line->x + s->x, y = f->y - s->rise;
@@ -208,9 +229,10 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
         const struct tag *own = f->artifact || decoration ? NULL : s->tag ? s->tag : f->tag;
         if (s->kind == SEG_GALLEY) {
             next = painter_draw_inline(p, next);
+            p->parting = is_generated_block(s) && !f->artifact;
             continue;
         }
-        enum space space = space_of(p, line, i, own);
+        unsigned space = space_of(p, line, i, own);
         painter_claim(p, own, f->artifact ? kind : s->kind == SEG_BOX ? ARTIFACT_BACKGROUND : ARTIFACT_LAYOUT);
         paint_seg(p, s, x, y, space);
         if (!f->artifact)

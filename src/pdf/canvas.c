@@ -273,12 +273,17 @@ static void pdf_figure(struct canvas *c, const struct paint_place *place)
     *vec_add(&of(c)->f->figures) = *place;
 }
 
+static void pdf_anchor(struct canvas *c, const struct tag *tag)
+{
+    structure_anchor(of(c)->f, tag);
+}
+
 /* ---- pages ------------------------------------------------------------------------------------------------------- */
 
 struct pdf_canvas *pdf_canvas_new(struct finish *f)
 {
     static const struct canvas_ops ops = {pdf_save, pdf_restore, pdf_transform, pdf_clip, pdf_fill, pdf_stroke,
-                                          pdf_image, pdf_glyphs, pdf_tag, pdf_link, pdf_figure};
+                                          pdf_image, pdf_glyphs, pdf_tag, pdf_link, pdf_figure, pdf_anchor};
     struct pdf_canvas *p = mem_new(sizeof *p);
     *p = (struct pdf_canvas){.canvas.ops = &ops, .f = f};
     return p;

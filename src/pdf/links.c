@@ -40,7 +40,7 @@ static void add_quad(struct finish *f, struct link *link, const struct paint_pla
 
 void links_add(struct finish *f, const struct paint_place *place, const char *words, int n)
 {
-    if (f->edition->kind == EDITION_PRESS || !f->tags || (!place->tag->href && !target_of(f, place->tag)))
+    if (f->edition->kind == EDITION_PRESS || !f->tags || (!place->tag->href && !place->tag->to && !target_of(f, place->tag)))
         return;
     struct link *link = link_at(f, place->tag, place->page);
     add_quad(f, link, place);
@@ -98,7 +98,7 @@ static void put_description(struct finish *f, struct buf *b, const struct tag *t
     if (!words.n && t->node)
         xml_text(t->node, &words);
     buf_puts(b, "/Contents");
-    put_text(b, words.n ? words.s : t->href ? t->href : t->dest);
+    put_text(b, words.n ? words.s : t->href ? t->href : t->dest ? t->dest : "");
     buf_done(&words);
 }
 
@@ -148,6 +148,17 @@ static void put_places(struct finish *f, const struct link *l, struct buf *b)
     buf_putc(b, ']');
 }
 
+/* Where the link at the other end stands; its own place where that is not shown. */
+static void put_other_end(struct finish *f, struct buf *b, const struct link *l)
+{
+    int first = f->elements[l->tag->to->id].first_annot;
+    const struct link *to = first >= 0 ? &f->links.v[first] : l;
+    const struct page *page = f->book->pages.v[to->page];
+    buf_printf(b, "[%d 0 R/XYZ null ", f->pages.v[to->page].object);
+    put_pt(b, page->css->height - f->quads.v[to->quad].y + boxes_frame(f, page));
+    buf_puts(b, " null]");
+}
+
 void links_write(struct finish *f)
 {
     for (int i = 0; i < f->links.n; i++) {
@@ -160,7 +171,7 @@ void links_write(struct finish *f)
             put_uri(b, l->tag->href);
         } else {
             buf_puts(b, "/Dest");
-            put_destination(f, b, target_of(f, l->tag));
+            l->tag->to ? put_other_end(f, b, l) : put_destination(f, b, target_of(f, l->tag));
         }
         buf_puts(b, ">>");
         file_end(&f->file, l->object);

@@ -324,6 +324,8 @@ bool tag_lacks_alternative(const struct tag *t);  /* a picture or formula that s
 const char *tag_file(const struct tag *t);        /* a picture's fileref; "" none */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
+/* The tag is read here, before what its parent has next, wherever it is painted. */
+void structure_anchor(struct finish *f, const struct tag *tag);
 /* Begins a marked content of the tag on the page; gives its MCID. */
 int structure_add(struct finish *f, const struct tag *tag, int page);
 void structure_put_page(struct finish *f, int page, struct buf *b);

@@ -167,6 +167,10 @@ void roles_set(struct finish *f)
 /* What a role of the publication's own stands for: a block among blocks, else a Span. */
 static const char *nearest_standard(const struct tag *t)
 {
+    static const char *const later[][2] = {{"Em", "Span"}, {"Strong", "Span"}, {"Title", "P"}, {"Aside", "Div"}}; /* of PDF 2.0 */
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (!strcmp(t->role, later[i][0]))
+            return later[i][1];
     static const char *const blocks[] = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "LBody", "TD", "TH", NULL};
     return t->parent && among(t->parent->role, blocks) ? "Div" : "Span";
 }

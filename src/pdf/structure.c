@@ -29,8 +29,16 @@ static void add_mcid(struct finish *f, const struct tag *tag, int page)
     if (e->last_mcid >= 0)
         f->mcids.v[e->last_mcid].next = i;
     else
-        e->first_mcid = e->begins = i;
+        e->first_mcid = i;
+    if (e->begins < 0)
+        e->begins = i;
     e->last_mcid = i;
+}
+
+void structure_anchor(struct finish *f, const struct tag *tag)
+{
+    if (f->tags && f->elements[tag->id].begins < 0)
+        f->elements[tag->id].begins = f->mcids.n;
 }
 
 int structure_add(struct finish *f, const struct tag *tag, int page)

@@ -301,7 +301,7 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
     bool whole = (!t.backward && !in_order(s, false)) || !utf8_valid(s->text, (size_t)s->n_text);
     set_state(&t);
     set_place(&t, run->x, run->y);
-    if (run->space && run->before)
+    if (run->before && run->space)
         put_space(&t, run->space);
     if (whole && s->n_text)
         open_text(&t, s->text, s->n_text);
@@ -311,7 +311,7 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
         put_clusters(&t, whole);
     if ((whole && s->n_text) || t.backward)
         close_text(&t);
-    if (run->space && !run->before)
+    if (run->behind && run->space)
         put_space(&t, run->space);
     set_rise(&t, 0);
     close_array(&t);
