@@ -61,6 +61,7 @@ struct atom {
     len width;
     len stretch, shrink;
     int32_t elastic;             /* [fix] WORD: how much wider or narrower it may get */
+    len track;                   /* what stands behind each glyph of its width, which the atom's has already */
 };
 struct initial {
     const struct box *box;       /* TEXT; NULL: the paragraph has none */

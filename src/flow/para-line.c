@@ -125,7 +125,17 @@ static void collect_atoms(struct setting *t)
 
 /* ---- filling the line ------------------------------------------------------------------------------------------ */
 
-/* Letters give their part by being scaled, in steps, and by what is between them; spaces give the rest, exactly. */
+/* Glyphs that take room: marks on letters are not spaced out. */
+static int count_letters(const struct word *w)
+{
+    int n = 0;
+    for (int i = 0; i < w->n_glyphs; i++)
+        n += w->glyph[i].advance > 0;
+    return n;
+}
+
+/* Letters give their part by being scaled, in steps, and by what is between them, the same in all of the line, so that a text operator can
+ * say it once; spaces give the rest, exactly. Where letters hang together they are only scaled. */
 static void stretch_letters(struct setting *t)
 {
     struct setter *s = t->s;
@@ -133,9 +143,21 @@ static void stretch_letters(struct setting *t)
         return;
     int64_t want = break_letters(t->excess, t->elastic, t->excess > 0 ? t->stretch : t->shrink, s->reserve);
     t->expansion = (int32_t)(s->expansion * want / t->elastic) / EXPANSION_STEP * EXPANSION_STEP;
+    int64_t rest = want, letters = 0;
     for (int i = 0; i < s->atom.n; i++) {
         struct atom *a = &s->atom.v[i];
-        len more = len_fix(a->width, (int32_t)(a->elastic * want / t->elastic));
+        if (!a->elastic)
+            continue;
+        rest -= len_fix(a->width, t->expansion);
+        letters += a->elastic > s->expansion ? count_letters(a->word) : 0;
+    }
+    len track = letters ? (len)(rest / letters) : 0;
+    for (int i = 0; i < s->atom.n; i++) {
+        struct atom *a = &s->atom.v[i];
+        if (!a->elastic)
+            continue;
+        a->track = a->elastic > s->expansion ? track : 0;
+        len more = len_fix(a->width, t->expansion) + (a->track ? a->track * count_letters(a->word) : 0);
         a->width += more;
         t->excess -= more;
     }

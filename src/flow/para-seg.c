@@ -68,14 +68,16 @@ static struct glyph *copy_glyphs(const struct atom *a, struct glyph *to, int tex
 {
     const struct word *w = a->word;
     int64_t seen = 0;
-    len given = 0;
+    len given = 0, width = a->width;
+    for (int i = 0; a->track && i < w->n_glyphs; i++)
+        width -= w->glyph[i].advance > 0 ? a->track : 0;
     for (int i = 0; i < w->n_glyphs; i++, to++) {
         *to = w->glyph[i];
         to->cluster = (uint16_t)(to->cluster + text_at);
         if (w->width > 0 && a->width != w->width) {
             seen += w->glyph[i].advance;
-            len upto = (len)(seen * a->width / w->width);
-            to->advance = upto - given;
+            len upto = (len)(seen * width / w->width);
+            to->advance = upto - given + (w->glyph[i].advance > 0 ? a->track : 0);
             given = upto;
         }
     }

@@ -69,7 +69,8 @@ static void open_content(struct pdf_canvas *p)
     p->depth = p->stack.n;
     if (p->tag) {
         put_name(&p->c.out, p->tag->role);
-        buf_printf(&p->c.out, "<</MCID %d>>BDC\n", structure_add(p->f, p->tag, p->page));
+        buf_puts(&p->c.out, "<</MCID ");
+        put_int(&p->c.out, structure_add(p->f, p->tag, p->page), ">>BDC\n");
     } else {
         buf_puts(&p->c.out, artifacts[p->kind]);
     }

@@ -116,8 +116,10 @@ static void pack(struct file *f)
     struct buf body = {0};
     char dict[64];
     int number = file_number(f);
-    for (int i = 0; i < f->packed; i++)
-        buf_printf(&body, "%d %zu ", f->object[i].number, f->object[i].at);
+    for (int i = 0; i < f->packed; i++) {
+        put_int(&body, f->object[i].number, " ");
+        put_int(&body, (long long)f->object[i].at, " ");
+    }
     snprintf(dict, sizeof dict, "/Type/ObjStm/N %d/First %zu", f->packed, body.n);
     for (int i = 0; i < f->packed; i++)
         f->entry.v[f->object[i].number - 1] = (struct entry){.at = (size_t)i, .in = number};
@@ -274,6 +276,19 @@ void put_decimals(struct buf *b, double v, int decimals)
     if (ten < 0)
         *--p = '-';
     buf_add(b, p, (size_t)(digits + sizeof digits - p));
+}
+
+void put_int(struct buf *b, long long v, const char *after)
+{
+    char digits[24], *p = digits + sizeof digits;
+    unsigned long long n = v < 0 ? -(unsigned long long)v : (unsigned long long)v;
+    do
+        *--p = (char)('0' + n % 10);
+    while (n /= 10);
+    if (v < 0)
+        *--p = '-';
+    buf_add(b, p, (size_t)(digits + sizeof digits - p));
+    buf_puts(b, after);
 }
 
 void put_number(struct buf *b, double v)

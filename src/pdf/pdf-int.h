@@ -50,6 +50,7 @@ void put_name(struct buf *b, const char *name);
 void put_number(struct buf *b, double v);
 void put_decimals(struct buf *b, double v, int decimals); /* with at most so many */
 void put_pt(struct buf *b, len v);
+void put_int(struct buf *b, long long v, const char *after);       /* a whole number, and what comes behind it: " 0 R" */
 
 /* ---- the edition ------------------------------------------------------------------------------------------------- */
 

@@ -99,7 +99,7 @@ static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
     const struct mcid *m = &f->mcids.v[i];
     const struct finish_page *page = &f->pages.v[m->page];
     if (m->page == own_page)
-        buf_printf(b, " %d", i - page->first_mcid);
+        put_int(b, i - page->first_mcid, " ");
     else
         buf_printf(b, "<</Type/MCR/Pg %d 0 R/MCID %d>>", page->object, i - page->first_mcid);
 }
@@ -122,7 +122,7 @@ static void put_kids(struct finish *f, struct buf *b, const struct element *e, i
             continue;
         if (kid->begins >= 0 && strcmp(t->role, "Note"))
             mcid = put_mcids(f, b, mcid, kid->begins, own_page);
-        buf_printf(b, " %d 0 R", kid->object);
+        put_int(b, kid->object, " 0 R ");
     }
     put_mcids(f, b, mcid, f->mcids.n, own_page);
     links_put_references(f, e, b);
@@ -180,11 +180,14 @@ static void write_element(struct finish *f, const struct element *e)
 {
     struct buf *b = file_begin(&f->file, e->object);
     int page = e->first_mcid >= 0 ? f->mcids.v[e->first_mcid].page : -1;
-    buf_puts(b, "<</Type/StructElem/S");
+    buf_puts(b, "<</S");
     put_name(b, e->role);
-    buf_printf(b, "/P %d 0 R", e->tag->parent ? f->elements[e->tag->parent->id].object : f->structure);
-    if (page >= 0)
-        buf_printf(b, "/Pg %d 0 R", f->pages.v[page].object);
+    buf_puts(b, "/P ");
+    put_int(b, e->tag->parent ? f->elements[e->tag->parent->id].object : f->structure, " 0 R");
+    if (page >= 0) {
+        buf_puts(b, "/Pg ");
+        put_int(b, f->pages.v[page].object, " 0 R");
+    }
     put_attributes(f, b, e);
     put_kids(f, b, e, page);
     buf_puts(b, ">>");
@@ -201,7 +204,7 @@ static int write_parent_tree(struct finish *f)
         first = i ? first : number;
         buf_putc(b, '[');
         for (int m = 0; m < f->pages.v[i].n_mcid; m++)
-            buf_printf(b, "%d 0 R ", f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag->id].object);
+            put_int(b, f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag->id].object, " 0 R ");
         buf_putc(b, ']');
         file_end(&f->file, number);
     }

@@ -95,20 +95,23 @@ static void close_array(struct setting_out *t)
 
 static void put_code(struct setting_out *t, int id)
 {
-    char s[4];
-    size_t n = 0;
+    enum { MOST = 8 };
+    if (t->out->cap - t->out->n <= MOST)
+        buf_room(t->out, 1024);
+    char *p = t->out->s + t->out->n;
     if (!t->array)
-        buf_putc(t->out, '[');
+        *p++ = '[';
     if (!t->string)
-        buf_putc(t->out, '(');
+        *p++ = '(';
     t->array = t->string = true;
     for (int shift = 8; shift >= 0; shift -= 8) {
         unsigned char c = (unsigned char)(id >> shift);
         if (c == '(' || c == ')' || c == '\\' || c == '\r')
-            s[n++] = '\\';
-        s[n++] = c == '\r' ? 'r' : (char)c;
+            *p++ = '\\';
+        *p++ = c == '\r' ? 'r' : (char)c;
     }
-    buf_add(t->out, s, n);
+    *p = 0;
+    t->out->n = (size_t)(p - t->out->s);
 }
 
 /* Takes the pen to where the next glyph belongs, unless it is near enough. */
@@ -203,13 +206,13 @@ static void put_clusters(struct setting_out *t, bool whole)
 
 /* ---- the state of text ------------------------------------------------------------------------------------------- */
 
-/* What most glyphs of the run have behind them besides their own width [1/4 unit]: a majority vote (Boyer and Moore, 1981). */
+/* What most glyphs of the run have behind them besides their own width [1/2 unit]: a majority vote (Boyer and Moore, 1981). */
 static int common_tracking(const struct setting_out *t)
 {
     const struct seg *s = t->seg;
     int candidate = 0, votes = 0;
     for (int i = 0; i < s->n; i++) {
-        int q = (int)lround(4 * (s->glyph[i].advance * t->unit - (double)get_glyph(t->face, s->glyph[i].id)->width));
+        int q = (int)lround(2 * (s->glyph[i].advance * t->unit - (double)get_glyph(t->face, s->glyph[i].id)->width));
         if (!votes)
             candidate = q;
         votes += q == candidate ? 1 : -1;
@@ -236,7 +239,7 @@ static void set_state(struct setting_out *t)
         now->expansion = s->expansion;
     }
     double size = s->font->size / (double)LEN_PT;
-    int tracking = (int)lround(common_tracking(t) * size / 4);
+    int tracking = (int)lround(common_tracking(t) * size / 2);
     if (now->tracking != tracking) {
         put_decimals(t->out, tracking / 1000.0, 3);
         buf_add(t->out, " Tc\n", 4);

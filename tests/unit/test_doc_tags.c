@@ -8,12 +8,12 @@ static void test_text(void)
     CHECK_TAGS("<chapter><section><section><title>B</title></section></section><section><title>C</title></section></chapter>", "",
                 "Document lang=de(Sect(Sect(Sect(H1 'B')) Sect(H2 'C')))");
     CHECK_TAGS("<title>Buch</title><chapter><title>K</title></chapter>", "title::before { content: 'Nr'; display: block }",
-                "Document lang=de(P 'NrBuch' Sect(H1 'NrK'))");
-    CHECK_TAGS("<note><title>N</title>loose</note>", "", "Document lang=de(Div(P 'N' P 'loose'))");
+                "Document lang=de(Title 'NrBuch' Sect(H1 'NrK'))");
+    CHECK_TAGS("<note><title>N</title>loose</note>", "", "Document lang=de(Div(H1 'N' P 'loose'))");
     CHECK_TAGS("<para>a <itemizedlist><listitem>b</listitem></itemizedlist> c</para>", "",
                 "Document lang=de(P 'a' L numbering=Disc(LI(Lbl '• ' LBody 'b')) P 'c')");
     CHECK_TAGS("<para>a <emphasis>b</emphasis> <literal>c</literal> <quote>d</quote></para>", "",
-                "Document lang=de(P 'a b  '(Code 'c' Quote 'd'))");
+                "Document lang=de(P 'a   '(Em 'b' Code 'c' Quote 'd'))");
     CHECK_TAGS("<programlisting>x</programlisting><blockquote>q</blockquote><para/>", "blockquote { display: block }",
                 "Document lang=de(P(Code 'x') BlockQuote(P 'q'))");
     CHECK_TAGS("<para>a <foreignphrase xml:lang='en'>b</foreignphrase></para><para xml:lang='fr'>c</para>", "",
@@ -67,9 +67,9 @@ static void test_links(void)
     CHECK_TAGS("<para>a <link xlink:href='http://x.de'>b <note>c</note> d</link></para>", "",
                 "Document lang=de(P 'a '(Link href=http://x.de 'b') P 'c' P(Link href=http://x.de 'd'))");
     CHECK_TAGS("<para>a<footnote xml:id='f'><para>n</para></footnote><footnoteref linkend='f'/></para>", "",
-                "Document lang=de(P 'a'(Reference '1' Note(Lbl '1. ' P 'n') Reference(Link dest=f '1')))");
+                "Document lang=de(P 'a'(Reference(Link '1') Note(Lbl(Link '1. ') P 'n') Reference(Link dest=f '1')))");
     CHECK_TAGS("<para>a<footnote><para>n</para><itemizedlist><listitem>x</listitem></itemizedlist></footnote> b</para>", "",
-                "Document lang=de(P 'a b'(Reference '1' Note(Lbl '1. ' P 'n' L numbering=Disc(LI(Lbl '• ' LBody 'x')))))");
+                "Document lang=de(P 'a b'(Reference(Link '1') Note(Lbl(Link '1. ') P 'n' L numbering=Disc(LI(Lbl '• ' LBody 'x')))))");
 }
 
 #define T(inside) "<table rowheader='firstcol'><title>T</title><tgroup cols='2'>" inside "</tgroup></table>"
