@@ -34,7 +34,7 @@ static bool ends_in(const char *path, const char *const *endings)
 
 bool manuscript_is_office(const char *path)
 {
-    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", NULL};
+    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", NULL};
     return ends_in(path, endings);
 }
 
@@ -85,7 +85,7 @@ static enum kind kind_of(const char *path)
     if (n >= 5 && !memcmp(b, "%PDF-", 5))
         return FOREIGN;
     if (pandoc_reads(path))
-        return package && strcasecmp(ending_of(path), ".epub") && strcasecmp(ending_of(path), ".odt") ? OFFICE : PANDOC;
+        return package && strcasecmp(ending_of(path), ".epub") ? OFFICE : PANDOC;
     return n && b[0] != '<' && foreign_of(path) ? FOREIGN : XML;
 }
 

@@ -582,6 +582,21 @@ static void trim(xmlNode *n)
         finish_cut_text(t, skip);
 }
 
+/* White space at the end of a paragraph. */
+static void trim_end(xmlNode *n)
+{
+    xmlNode *t = n->last;
+    size_t k = t && t->type == XML_TEXT_NODE ? strlen((const char *)t->content) : 0, keep = k;
+    while (keep && t->content[keep - 1] == ' ')
+        keep--;
+    if (keep == k)
+        return;
+    xmlNode *rest = keep ? xmlNewDocTextLen(n->doc, t->content, (int)keep) : NULL;
+    xml_drop(t);
+    if (rest)
+        xml_add_last(n, rest);
+}
+
 /* A title that is bold as a whole is what titles are. */
 static void unwrap_title(xmlNode *n)
 {
@@ -636,8 +651,10 @@ static void para_end(struct office_reader *r)
         return;
     f->para = NULL;
     f->wraps.n = 0;
-    if (m != MEANING_CODE)
+    if (m != MEANING_CODE) {
         trim(n);
+        trim_end(n);
+    }
     if (!finish_has_content(n)) {
         put_empty(r, n, m);
     } else if (m == MEANING_OUT) {

@@ -115,10 +115,11 @@ static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 
 /* ---- OpenDocument ---------------------------------------------------------------------------------------------- */
 
+static const char *const aside[] = {"note-body", "text-box", "custom-shape", "rect", "circle", "ellipse", "polygon", "polyline", "path", "line", "connector", "caption", "regular-polygon", NULL};
+
 static void odf_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
 {
     static const char *const passed[] = {"annotation", "tracked-changes", "note-citation", "title", "desc", "binary-data", "event-listeners", "forms", "number", "scripts", NULL};
-    static const char *const aside[] = {"note-body", "text-box", "custom-shape", NULL};
     struct walk *w = ctx;
     (void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n, (void)defaulted, (void)attr;
     if (w->passed || among(name, passed)) {
@@ -134,7 +135,6 @@ static void odf_start(void *ctx, const xmlChar *name, const xmlChar *prefix, con
 
 static void odf_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-    static const char *const aside[] = {"note-body", "text-box", "custom-shape", NULL};
     struct walk *w = ctx;
     (void)prefix;
     if (w->passed) {

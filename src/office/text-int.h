@@ -108,7 +108,13 @@ const char *styles_role(struct arena *a, const char *name);    /* a name made sa
 bool symbol_font(const char *font);
 uint32_t symbol_unicode(const char *font, uint32_t code);
 
-/* text.c: hands a picture of the package out, and gives what fileref has to be; NULL: it is not there or cannot be used, reported. */
+/* text.c: characters of a symbol font as Unicode, appended; whether a font is one for code; whether two languages are one but for the country; whether
+ * there are letters in it. */
+void text_symbols(struct office_reader *r, struct buf *b, const char *s, const char *font);
+bool text_is_code(const char *font);
+bool text_same_language(const char *a, const char *b);
+bool text_has_letters(const char *s);
+/* Hands a picture of the package out, and gives what fileref has to be; NULL: it is not there or cannot be used, reported. */
 const char *reader_picture(struct office_reader *r, const char *part);
 
 /* source.c: compares the letters of the package, read in a second way, with those of the tree and those left out on purpose. */

@@ -1,5 +1,6 @@
 /* Texts: opens a file of Word or OpenDocument, has it read, and says what was left out. */
 #include <string.h>
+#include <strings.h>
 
 #include "office/text-int.h"
 
@@ -75,6 +76,47 @@ const char *reader_picture(struct office_reader *r, const char *part)
     }
     buf_done(&b);
     return **known ? *known : NULL;
+}
+
+/* ---- what all readers know of text ---- */
+
+/* Characters of symbol fonts as Unicode. */
+void text_symbols(struct office_reader *r, struct buf *b, const char *s, const char *font)
+{
+    struct buf gone = {0};
+    for (const char *p = s, *end = s + strlen(s); p < end;) {
+        uint32_t c = utf8_next(&p, end), u = c > ' ' ? symbol_unicode(font, c) : c;
+        if (u && u != c)
+            buf_utf8(&gone, c);
+        buf_utf8(b, u ? u : c);
+    }
+    if (gone.n)
+        reader_left(r, LEFT_SYMBOL, gone.s);
+    buf_done(&gone);
+}
+
+bool text_is_code(const char *font)
+{
+    static const char *const fonts[] = {"courier", "consolas", "menlo", "monaco", "lucida console", "dejavu sans mono", "liberation mono", "source code pro", "andale mono",
+                                        "cascadia", "jetbrains mono", "fira code", "fira mono", "ubuntu mono", "roboto mono", "inconsolata", "letter gothic", "ocr a", "noto mono", "noto sans mono", "sf mono", "pt mono"};
+    for (size_t i = 0; font && i < sizeof fonts / sizeof *fonts; i++)
+        if (!strncasecmp(font, fonts[i], strlen(fonts[i])))
+            return true;
+    return false;
+}
+
+bool text_same_language(const char *a, const char *b)
+{
+    size_t n = a ? strcspn(a, "-_") : 0, k = b ? strcspn(b, "-_") : 0;
+    return n == k && (!n || !strncasecmp(a, b, n));
+}
+
+bool text_has_letters(const char *s)
+{
+    for (; *s; s++)
+        if ((*s & 0x80) || ((*s | 32) >= 'a' && (*s | 32) <= 'z'))
+            return true;
+    return false;
 }
 
 static void reader_done(struct office_reader *r)

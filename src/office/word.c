@@ -40,21 +40,6 @@ const struct node *word_alternative(const struct node *n)
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
 
-/* Characters of symbol fonts as Unicode. */
-static void put_symbols(struct word *w, struct buf *b, const char *s, const char *font)
-{
-    struct buf gone = {0};
-    for (const char *p = s, *end = s + strlen(s); p < end;) {
-        uint32_t c = utf8_next(&p, end), u = c > ' ' ? symbol_unicode(font, c) : c;
-        if (u && u != c)
-            buf_utf8(&gone, c);
-        buf_utf8(b, u ? u : c);
-    }
-    if (gone.n)
-        left(w, LEFT_SYMBOL, gone.s);
-    buf_done(&gone);
-}
-
 void word_text(struct word *w, const char *s, const struct look *look, bool hidden, const char *font)
 {
     if (!*s)
@@ -70,7 +55,7 @@ void word_text(struct word *w, const char *s, const struct look *look, bool hidd
     }
     struct buf b = {0};
     if (symbol_font(font))
-        put_symbols(w, &b, s, font);
+        text_symbols(w->r, &b, s, font);
     else
         for (; *s; s++)
             buf_putc(&b, *s == '\n' || *s == '\r' || *s == '\t' ? ' ' : *s);
@@ -78,36 +63,12 @@ void word_text(struct word *w, const char *s, const struct look *look, bool hidd
     buf_done(&b);
 }
 
-static bool is_code_font(const char *font)
-{
-    static const char *const fonts[] = {"courier", "consolas", "menlo", "monaco", "lucida console", "dejavu sans mono", "liberation mono", "source code pro", "andale mono",
-                                        "cascadia", "jetbrains mono", "fira code", "fira mono", "ubuntu mono", "roboto mono", "inconsolata", "letter gothic", "ocr a", "noto mono", "noto sans mono", "sf mono", "pt mono"};
-    for (size_t i = 0; font && i < sizeof fonts / sizeof *fonts; i++)
-        if (!strncasecmp(font, fonts[i], strlen(fonts[i])))
-            return true;
-    return false;
-}
-
-static bool same_language(const char *a, const char *b)
-{
-    size_t n = a ? strcspn(a, "-_") : 0, k = b ? strcspn(b, "-_") : 0;
-    return n == k && (!n || !strncasecmp(a, b, n));
-}
-
-static bool has_letters(const char *s)
-{
-    for (; *s; s++)
-        if ((*s & 0x80) || ((*s | 32) >= 'a' && (*s | 32) <= 'z'))
-            return true;
-    return false;
-}
-
 /* The look that the writer shows, of all that is known of a run. */
 static struct look shown_look(struct word *w, const struct run_look *l, const struct word_style *style)
 {
     struct look look = {.bold = l->bold > 0, .italic = l->italic > 0, .underline = l->underline > 0, .strike = l->strike > 0, .sub = l->vertical == 1,
-                        .super = l->vertical == 2, .small_caps = l->small_caps > 0, .caps = l->caps > 0, .code = is_code_font(l->font) && !w->para_code};
-    if (l->lang && !same_language(l->lang, w->para_lang ? w->para_lang : w->r->lang))
+                        .super = l->vertical == 2, .small_caps = l->small_caps > 0, .caps = l->caps > 0, .code = text_is_code(l->font) && !w->para_code};
+    if (l->lang && !text_same_language(l->lang, w->para_lang ? w->para_lang : w->r->lang))
         look.lang = intern(l->lang);
     if (!style || style->linked)
         return look;
@@ -432,16 +393,16 @@ static void survey(struct word *w, const struct node *p, const struct word_style
         for (const struct node *t = n->first; t; t = t->next)
             if (t->name == w_t)
                 markup_text(t, &b);
-        if (b.n && has_letters(b.s)) {
-            one &= !any || same_language(l.lang, lang);
+        if (b.n && text_has_letters(b.s)) {
+            one &= !any || text_same_language(l.lang, lang);
             lang = l.lang;
             any = true;
         }
         if (b.n && b.s[strspn(b.s, " ")])
-            code &= is_code_font(l.font);
+            code &= text_is_code(l.font);
         buf_done(&b);
     }
-    w->para_lang = any && one && lang && !same_language(lang, w->r->lang) ? intern(lang) : NULL;
+    w->para_lang = any && one && lang && !text_same_language(lang, w->r->lang) ? intern(lang) : NULL;
     w->para_code = any && code;
 }
 
@@ -936,7 +897,7 @@ static void read_headers(struct word *w)
                 const struct node *up = n;
                 while (up && up->name != w_txbxContent)
                     up = up->parent;
-                if (b.n && has_letters(b.s))
+                if (b.n && text_has_letters(b.s))
                     reader_left_at(w->r, up ? LEFT_HEADER_BOX : LEFT_HEADER, 0, b.s);
                 buf_done(&b);
             }

@@ -76,6 +76,39 @@ WORD = {
     'macros': (docx(H + p('Mit Makros.'), kind='x', parts={'[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
                     'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>', 'word/vbaProject.bin': b'\xd0\xcf\x11\xe0'}), []),
 }
+OP = dict(parts={'Pictures/bild.png': png()})
+LI = lambda *paras: '<text:list-item>' + ''.join(x if x.startswith('<') else t(x) for x in paras) + '</text:list-item>'
+UL = lambda style, *items, more='': f'<text:list text:style-name="{style}" {more}>{"".join(items)}</text:list>'
+ROW = lambda *cells: '<table:table-row>' + ''.join(c if c.startswith('<') else f'<table:table-cell>{t(c)}</table:table-cell>' for c in cells) + '</table:table-row>'
+NOTE = lambda id, kind, *paras: f'<text:note text:id="{id}" text:note-class="{kind}"><text:note-citation>9</text:note-citation><text:note-body>{"".join(t(x) for x in paras)}</text:note-body></text:note>'
+ODT = {
+    'headings': (odt(t('Vom Torf', 'Title') + h('Stechen') + t('Ein Absatz.') + h('', 2) + h('Spaten', 2) + t('Noch einer.') + h('Trocknen') + '<text:section text:name="B">' + t('Im Bereich.') + '<text:section text:name="C" text:display="none">' + t('Verborgen.') + '</text:section></text:section>'), []),
+    'runs': (odt(h('Torf') + t(span('Fett', 'T1') + ' und ' + span('kursiv', 'T2') + ', H' + span('2', 'T3') + 'O, ' + span('stark', 'Strong_20_Emphasis') + span(' verborgen', 'T4') + ', ' + span('peat bog', 'T5') + ',  viele\n   Leer<text:s text:c="3"/>zeichen<text:tab/>Tab<text:line-break/>neue Zeile, '
+                 + span('ls', 'T6') + '.') + t(span('int x;', 'T6')) + t('<text:ruby><text:ruby-base>東</text:ruby-base><text:ruby-text>とう</text:ruby-text></text:ruby>')), []),
+    'lists': (odt(h('Torf') + UL('L1', LI('eins', '<text:list>' + LI('eins a') + LI('eins b') + '</text:list>'), LI('zwei', 'noch zwei')) + t('Dazwischen.') + UL('L1', LI('drei'), more='text:continue-numbering="true"') + UL('L1', LI('eins neu')) + UL('L2', LI('Punkt')) + UL('L3', LI('Recht'), LI('Pflicht'))), []),
+    'tables': (odt(h('Torf') + '<table:table><table:table-column table:style-name="co1"/><table:table-column table:style-name="co2" table:number-columns-repeated="2"/><table:table-header-rows>' + ROW('Ort', '<table:table-cell table:number-columns-spanned="2">' + t('Ertrag') + '</table:table-cell><table:covered-table-cell/>')
+                   + '</table:table-header-rows>' + ROW('<table:table-cell table:number-rows-spanned="2">' + t('Torfeld') + '</table:table-cell>', 'zwölf', '<table:table-cell>' + t('rechts', 'P1') + '</table:table-cell>')
+                   + ROW('<table:covered-table-cell/>', 'elf', '<table:table-cell>' + t('a') + t('b') + '</table:table-cell>') + '</table:table>' + t('Tabelle <text:sequence text:ref-name="refTabelle0" text:name="Tabelle">1</text:sequence>: Ertrag', 'Caption')
+                   + t('Siehe <text:sequence-ref text:ref-name="refTabelle0" text:reference-format="category-and-value">Tabelle 1</text:sequence-ref>.')), []),
+    'notes': (odt(h('Torf') + t('Text' + NOTE('ftn1', 'footnote', 'Erster.', 'Zweiter.') + ' und Ende' + NOTE('edn1', 'endnote', 'Endnote.') + ', siehe Note <text:note-ref text:ref-name="ftn1" text:note-class="footnote">1</text:note-ref>.')), []),
+    'images': (odt(h('Torf') + t(image(more='<svg:title>Titel</svg:title><svg:desc>Ein Spaten</svg:desc>')) + t('Abbildung <text:sequence text:ref-name="refAbb0" text:name="Abbildung">4</text:sequence>: Spaten', 'Illustration')
+                   + t('<draw:frame draw:name="R"><draw:text-box>' + t(image() + 'Abbildung 5: von Hand', 'Illustration') + '</draw:text-box></draw:frame>') + t('Im Text ' + image(style='fr1') + ' steht eins.') + t(image(href='http://example.org/x.png')) + t(image(href='Pictures/fehlt.png'))
+                   + t('<draw:frame draw:name="Objekt1"><draw:object-ole xlink:href="./Object 2"/></draw:frame>'), **OP), []),
+    'boxes': (odt(h('Torf') + t('Vorher. <draw:frame draw:name="R"><draw:text-box>' + h('Merke', 2) + t('Merksatz im Rahmen.') + '</draw:text-box></draw:frame>Nachher.') + t('<draw:custom-shape>' + t('In der Form.') + '</draw:custom-shape><draw:g><draw:rect/><draw:ellipse>' + t('In der Gruppe.') + '</draw:ellipse></draw:g>')
+                  + '<draw:frame draw:name="S" text:anchor-type="page"><draw:text-box>' + t('Auf der Seite.') + '</draw:text-box></draw:frame>'), []),
+    'fields': (odt(h('<text:bookmark-start text:name="Moor"/>Das Moor<text:bookmark-end text:name="Moor"/>') + t('Stand <text:date>3. November</text:date>, Seite <text:page-number>4711</text:page-number>, <text:a xlink:href="#Moor">Anker</text:a>, <text:a xlink:href="#1.Das Moor|outline">Überschrift</text:a>, '
+                   '<text:a xlink:href="https://example.org/">Netz</text:a>, siehe <text:bookmark-ref text:ref-name="Moor" text:reference-format="text">Das Moor</text:bookmark-ref> auf Seite <text:bookmark-ref text:ref-name="Moor" text:reference-format="page">12</text:bookmark-ref>, '
+                   '<text:bookmark-ref text:ref-name="Weg" text:reference-format="text">fehlt</text:bookmark-ref>.<text:alphabetical-index-mark text:string-value="Torf" text:key1="Moor"/> <text:placeholder>&lt;Name&gt;</text:placeholder><text:hidden-text text:is-hidden="true">weg</text:hidden-text>')), []),
+    'contents': (odt(t('Torf', 'Title') + '<text:table-of-content><text:table-of-content-source/><text:index-body><text:index-title>' + t('Inhalt') + '</text:index-title>' + t('Stechen 3') + '</text:index-body></text:table-of-content>' + h('Stechen') + t('Ein Absatz.')
+                     + '<text:alphabetical-index><text:index-body>' + t('Torf, 3') + '</text:index-body></text:alphabetical-index>', headers='<style:header>' + t('Kopf') + '</style:header>'), []),
+    'formulas': (odt(h('Torf') + t('Der Anteil ist <draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>.'), parts={'Object 1/content.xml': '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mfrac><mi>a</mi><mi>b</mi></mfrac><annotation encoding="StarMath 5.0">a over b</annotation></semantics></math>'}), []),
+    'styles': (odt(h('Torf') + t('Erster.', 'Kasten') + t('Zweiter.', 'P2') + t('Grau.', 'Kasten_20_grau') + t('Gesagt.', 'Quotations') + t('Es sind ' + span('4711', 'Zahl') + ' ' + span('Soden', 'Fremdwort') + '.') + t('Eigen.', 'Eigen')), []),
+    'review': (odt('<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><office:change-info><dc:creator>Moor</dc:creator></office:change-info>' + t('zehn') + '</text:deletion></text:changed-region><text:changed-region text:id="c2"><text:insertion><office:change-info>'
+                   '<dc:creator>Moor</dc:creator></office:change-info></text:insertion></text:changed-region></text:tracked-changes>' + h('Torf') + t('Um <text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>zwölf<text:change-end text:change-id="c2"/> Prozent.'
+                   '<office:annotation><dc:creator>Jo</dc:creator><dc:date>2026-11-03T10:00:00</dc:date>' + t('Quelle?') + '</office:annotation>')), []),
+    'properties': (odt(t('Ein Absatz.'), meta='<dc:title>Vom Stechen</dc:title><meta:initial-creator>Imke von der Soden</meta:initial-creator><meta:keyword>Torf</meta:keyword><meta:keyword>Moor</meta:keyword><dc:language>de-AT</dc:language>'), []),
+}
+ODT['review-kept'] = (ODT['review'][0], ['--review'])
 for name in ('review',):
     WORD[name + '-kept'] = (WORD[name][0], ['--review'])
 FILES = {'given.styles': '# Die der Stadt\nEigenart der Stadt = sidebar stadt\nMerksatz = heading 2\nInterne Notiz = none\nFremdwort = firstterm\n'}

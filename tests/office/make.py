@@ -122,3 +122,49 @@ def docx(body, notes='', ends='', comments='', rels=(), parts=None, core='', sty
     out['word/_rels/document.xml.rels'] = relations(rels)
     out.update(parts or {})
     return archive(out)
+
+
+# ---- OpenDocument ----
+
+ODT_STYLES = ''.join(f'<style:style style:name="{name}" style:display-name="{shown}" style:family="{family}" {more}>{inner}</style:style>' for family, name, shown, more, inner in [
+    ('paragraph', 'Standard', 'Standard', '', ''), ('paragraph', 'Text_20_body', 'Text body', 'style:parent-style-name="Standard"', ''), ('paragraph', 'Heading_20_1', 'Heading 1', 'style:default-outline-level="1"', ''),
+    ('paragraph', 'Title', 'Title', '', ''), ('paragraph', 'Author', 'Autorin', '', ''), ('paragraph', 'Caption', 'Caption', '', ''), ('paragraph', 'Illustration', 'Illustration', 'style:parent-style-name="Caption"', ''),
+    ('paragraph', 'Kasten_20_grau', 'Kasten grau', 'style:parent-style-name="Kasten"', ''), ('paragraph', 'Kasten', 'Kasten', '', ''), ('paragraph', 'Eigen', 'Eigenart der Stadt', '', ''), ('paragraph', 'Quotations', 'Quotations', '', ''),
+    ('text', 'Zahl', 'Zahl', '', ''), ('text', 'Fremdwort', 'Fremdwort', '', '<style:text-properties fo:font-style="italic"/>'), ('text', 'Strong_20_Emphasis', 'Strong Emphasis', '', '<style:text-properties fo:font-weight="bold"/>')])
+ODT_AUTOMATIC = ''.join(f'<style:style style:name="{name}" style:family="{family}" {more}>{inner}</style:style>' for family, name, more, inner in [
+    ('text', 'T1', '', '<style:text-properties fo:font-weight="bold"/>'), ('text', 'T2', '', '<style:text-properties fo:font-style="italic" style:text-underline-style="solid"/>'), ('text', 'T3', '', '<style:text-properties style:text-position="sub 58%"/>'),
+    ('text', 'T4', '', '<style:text-properties text:display="none"/>'), ('text', 'T5', '', '<style:text-properties fo:language="en" fo:country="GB"/>'), ('text', 'T6', '', '<style:text-properties style:font-name="Mono"/>'),
+    ('paragraph', 'P1', 'style:parent-style-name="Text_20_body"', '<style:paragraph-properties fo:text-align="end"/>'), ('paragraph', 'P2', 'style:parent-style-name="Kasten"', '<style:paragraph-properties fo:margin-left="1cm"/>'),
+    ('table-column', 'co1', '', '<style:table-column-properties style:column-width="2cm"/>'), ('table-column', 'co2', '', '<style:table-column-properties style:column-width="4cm"/>'),
+    ('graphic', 'fr1', '', '<style:graphic-properties fo:clip="rect(1cm, 0cm, 0cm, 0cm)"/>')]) + (
+    '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")"/></text:list-style>'
+    '<text:list-style style:name="L2"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/></text:list-style>'
+    '<text:list-style style:name="L3"><text:list-level-style-number text:level="1" style:num-prefix="§ " style:num-format="1"/></text:list-style>')
+
+
+def odt(body, meta='', parts=None, headers=''):
+    root = lambda name, inner: f'<?xml version="1.0" encoding="UTF-8"?><office:{name} {ODF} office:version="1.2">{inner}</office:{name}>'
+    out = {'mimetype': 'application/vnd.oasis.opendocument.text',
+           'META-INF/manifest.xml': '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/></manifest:manifest>',
+           'content.xml': root('document-content', f'<office:font-face-decls><style:font-face style:name="Mono" svg:font-family="\'Liberation Mono\'"/></office:font-face-decls><office:automatic-styles>{ODT_AUTOMATIC}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>'),
+           'styles.xml': root('document-styles', f'<office:styles><style:default-style style:family="paragraph"><style:text-properties fo:language="de" fo:country="DE"/></style:default-style>{ODT_STYLES}</office:styles>'
+                              f'<office:master-styles><style:master-page style:name="Standard">{headers}</style:master-page></office:master-styles>'),
+           'meta.xml': root('document-meta', f'<office:meta>{meta}</office:meta>')}
+    out.update(parts or {})
+    return archive(out)
+
+
+def h(text, level=1):
+    return f'<text:h text:style-name="Heading_20_{level}" text:outline-level="{level}">{text}</text:h>'
+
+
+def t(text, style='Text_20_body'):
+    return f'<text:p text:style-name="{style}">{text}</text:p>'
+
+
+def span(text, style):
+    return f'<text:span text:style-name="{style}">{text}</text:span>'
+
+
+def image(name='Bild1', href='Pictures/bild.png', more='', style='fr0'):
+    return f'<draw:frame draw:style-name="{style}" draw:name="{name}" text:anchor-type="as-char" svg:width="10cm" svg:height="5cm"><draw:image xlink:href="{href}"/>{more}</draw:frame>'
