@@ -18,6 +18,7 @@ struct name {
     const char *particle;   /* "von der", "Graf": before the family name, does not sort */
     const char *family;     /* "Heide" */
     const char *suffix;     /* "MdB" */
+    bool organisation;      /* a firm, a club, an office: its name is the family name */
 };
 
 enum consent { CONSENT_UNKNOWN, CONSENT_NO, CONSENT_WITHDRAWN, CONSENT_YES };
@@ -169,6 +170,19 @@ struct job {
 /* Turns the bytes of a file into UTF-8, by its byte order mark or by what they look like; reports what it could not read. */
 void decode_utf8(struct buf *b, const char *file);
 
+/* ---- mend.c: text that went wrong on its way ---- */
+
+/* Code pages that UTF-8 may have been read as, as bits of those that a text becomes UTF-8 by again; all for ASCII. */
+enum { MOJIBAKE_PAGES = 4, MOJIBAKE_ALL = (1 << MOJIBAKE_PAGES) - 1 };
+unsigned mojibake_pages(const char *s, size_t n);
+const char *mojibake_name(int page);
+/* Appends what it was before; false: it was not read as that page, nothing is appended. */
+bool mojibake_undo(struct buf *to, const char *s, size_t n, int page);
+const char *mend_invisible(struct arena *a, const char *s);   /* without what nobody sees: zero-width and direction characters */
+bool mend_is_lost(const char *s);                             /* "M?ller", U+FFFD */
+/* Sets a name right that is in capitals or small letters as a whole; false: it is not. */
+bool mend_case(struct arena *a, struct name *name);
+
 struct row {
     int line;                         /* of the file, from 1 */
     const char **field;
@@ -198,8 +212,12 @@ bool table_source(struct arena *a, const char *path, const char **file, const ch
 struct name name_parse(struct arena *a, const char *text);
 /* Puts a name together from parts, each of which may hold more than it should (a title before the given name). */
 struct name name_join(struct arena *a, const char *title, const char *given, const char *particle, const char *family, const char *suffix);
-/* Whether it names nobody: empty, or "N. N.". */
+bool name_is_empty(const struct name *name);
+/* Whether it stands for nobody: "N. N.", "nomen nominandum", "noch offen". */
 bool name_is_nobody(const struct name *name);
+/* Whether it names an organisation: by its legal form, or by what it calls itself. */
+bool name_is_organisation(const char *text);
+struct name name_of_organisation(struct arena *a, const char *text);
 /* "Prof. Dr. Anna von der Heide, MdB" */
 const char *name_text(struct arena *a, const struct name *name);
 
@@ -219,7 +237,7 @@ const char *key_email(struct arena *a, const char *email);
 const char *key_sound(struct arena *a, const char *folded);
 
 /* nickname.c: the groups of short forms that a folded given name belongs to, and whether two names share one. */
-enum { NICKNAME_GROUPS = 4 };
+enum { NICKNAME_GROUPS = 8 };
 int nickname_groups(struct arena *a, const char *given, int group[NICKNAME_GROUPS]);
 bool nickname_shared(struct arena *a, const char *x, const char *y);
 
@@ -362,6 +380,7 @@ void balance_write(struct job *job, const char *path);
 void chart_write(struct job *job);
 
 void export_write(struct job *job, const char *path);
+bool export_is_credit(struct job *job, const char *role);    /* one of CRediT's, in English or German */
 void export_field(FILE *f, const char *s);               /* a cell of a table; NULL: empty */
 void export_text(FILE *f, const char *s);                /* escaped for XML */
 void reprint_write(struct job *job, const char *path);

@@ -47,6 +47,26 @@ static enum credit role_credit(struct arena *a, const char *role, const char **c
     return CREDIT_AUTHOR;
 }
 
+/* Who is thanked, or helped as a partner, is no author. */
+static bool is_thanks(struct arena *a, const char *role)
+{
+    return has_stem(key_fold(a, role), "dank|thank|acknowledg|partner|foerder|sponsor|unterstuetz|schirmherr|gastgeber");
+}
+
+/* A role that only makes an author since nothing else is known of it; reported where somebody has it. */
+static void report_role(struct job *job, const struct person *p, const char *role)
+{
+    const char *class;
+    if (!*key_fold(&job->arena, role) || is_thanks(&job->arena, role) || role_credit(&job->arena, role, &class) != CREDIT_AUTHOR ||
+        has_stem(key_fold(&job->arena, role), roles[0].stems) || export_is_credit(job, role))
+        return;
+    for (int i = 0; i < p->records.n; i++)
+        if (!p->records.v[i]->elem && p->records.v[i]->value[FIELD_roles]) {
+            diag(DIAG_authors_unknown_role, p->records.v[i]->where, role);
+            return;
+        }
+}
+
 /* The credit in the whole book: the first of author, editor, other that a role or a credit of the book gives. */
 static void settle_credit(struct job *job, struct person *p)
 {
@@ -63,7 +83,9 @@ static void settle_credit(struct job *job, struct person *p)
         const char *class;
         const char *role = arena_dup(&job->arena, s, n);
         enum credit c = role_credit(&job->arena, role, &class);
-        thanks &= has_stem(key_fold(&job->arena, role), "dank|thank|acknowledg");
+        role = list_entry(&job->arena, role, n);
+        thanks &= is_thanks(&job->arena, role);
+        report_role(job, p, role);
         if (c < p->credit || (!any && c == CREDIT_OTHER)) {
             p->credit = c;
             p->credit_class = class;

@@ -106,7 +106,56 @@ static bool read_numbers(const char *text, int *from, int *to)
     return !*end || *end == '.';
 }
 
-static bool add_numbers(struct job *job, struct person *p, const char *text)
+/* The number that a chapter's file begins with: "kapitel/03-ethik.xml" → 3; 0: none. */
+static int file_number(const struct division *d)
+{
+    const char *file = xml_loc(d->node).file, *slash = file ? strrchr(file, '/') : NULL;
+    const char *name = slash ? slash + 1 : file ? file : "";
+    static const char *const words[] = {"kapitel", "chapter", "kap", "ch", NULL};
+    for (int i = 0; words[i]; i++)
+        if (!strncasecmp(name, words[i], strlen(words[i]))) {
+            name += strlen(words[i]) + strspn(name + strlen(words[i]), "-_. ");
+            break;
+        }
+    size_t digits = strspn(name, "0123456789");
+    return digits && digits < 4 && name[digits] && strchr("-_. ", name[digits]) ? atoi(name) : 0;
+}
+
+static bool is_credited_in(const struct person *p, const struct division *d)
+{
+    for (int i = 0; i < p->records.n; i++)
+        if (p->records.v[i]->division == d->node)
+            return true;
+    return false;
+}
+
+/* Whether another chapter's file has this number, so that nobody can say which of the two is meant. */
+static bool is_other_file(const struct job *job, const struct division *d, int number)
+{
+    for (int i = 0; i < job->divisions.n; i++)
+        if (job->divisions.v[i] != d && file_number(job->divisions.v[i]) == number)
+            return true;
+    return false;
+}
+
+/* A number counts chapters as they are printed, but who gave it may have meant the number of a file, or of an older plan. The credits in the book
+ * are the better witness; a wrong author in print is worse than a missing one. */
+static bool is_contradicted(struct job *job, const struct person *p, const struct division *d, int number, struct loc where)
+{
+    int own = file_number(d);
+    const char *name = name_text(&job->arena, &p->name);
+    if (is_credited_in(p, d) || !p->named)
+        return false;
+    if (own && own != number && is_other_file(job, d, number)) {
+        diag(DIAG_authors_chapter_number, where, name, number, division_title(job, d), xml_loc(d->node).file);
+        return true;
+    }
+    if (d->credited)
+        diag(DIAG_authors_chapter_others, where, name, number, division_title(job, d));
+    return false;
+}
+
+static bool add_numbers(struct job *job, struct person *p, const char *text, struct loc where)
 {
     enum { MOST = 1000 };
     int from, to;
@@ -117,7 +166,7 @@ static bool add_numbers(struct job *job, struct person *p, const char *text)
         char key[16];
         snprintf(key, sizeof key, "#%d", i);
         struct division *d = map_get(&job->by_name, key);
-        if (d)
+        if (d && !is_contradicted(job, p, d, i, where))
             add_part(p, d);
         found |= d != NULL;
     }
@@ -131,7 +180,7 @@ static void add_named(struct job *job, struct person *p, const char *text, struc
         d = map_get(&job->by_name, key_fold(&job->arena, text));
     if (d)
         add_part(p, d);
-    else if (!add_numbers(job, p, text))
+    else if (!add_numbers(job, p, text, where))
         diag(DIAG_authors_unknown_chapter, where, text);
 }
 

@@ -111,6 +111,50 @@ static void convert_lines(struct buf *out, const char *s, size_t n, const char *
         diag(DIAG_authors_encoding, (struct loc){file, first, 0}, page);
 }
 
+/* UTF-8 that was read as a code page and saved as UTF-8, once or twice; where only some lines were, they are reported. */
+static void undo_mojibake(struct buf *b, const char *file)
+{
+    enum { MOST = 3 };
+    for (int times = 0; times < MOST; times++) {
+        unsigned undone = MOJIBAKE_ALL, all = 0;
+        int line = 0, first = 0;
+        bool any = false;
+        for (const char *p = b->s, *end = p + b->n; p < end;) {
+            const char *stop = memchr(p, '\n', (size_t)(end - p));
+            size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
+            line++;
+            if (!is_ascii(p, n)) {
+                unsigned own = mojibake_pages(p, n);
+                any = true;
+                undone &= own;
+                all |= own;
+                first = own && !first ? line : first;
+            }
+            p += n + (stop != NULL);
+        }
+        if (any && !undone && all && !times)
+            diag(DIAG_authors_mojibake_some, (struct loc){file, first, 0});
+        if (!any || !undone)
+            return;
+        int page = 0;
+        while (!(undone & 1u << page))
+            page++;
+        struct buf mended = {0};
+        if (!mojibake_undo(&mended, b->s, b->n, page)) {
+            buf_done(&mended);
+            return;
+        }
+        if (!times)
+            diag(DIAG_authors_mojibake, (struct loc){file, first, 0}, mojibake_name(page));
+        buf_done(b);
+        *b = mended;
+        if (b->n >= 3 && !memcmp(b->s, "\xef\xbb\xbf", 3)) {
+            memmove(b->s, b->s + 3, b->n - 2);
+            b->n -= 3;
+        }
+    }
+}
+
 void decode_utf8(struct buf *b, const char *file)
 {
     size_t mark;
@@ -133,4 +177,6 @@ void decode_utf8(struct buf *b, const char *file)
     }
     buf_done(b);
     *b = out;
+    if (b->n)
+        undo_mojibake(b, file);
 }

@@ -110,6 +110,11 @@ static void put_csl(FILE *f, const struct person *p)
 {
     bool first = true;
     putc('{', f);
+    if (p->name.organisation) {
+        put_member(f, "literal", p->name.family, &first);
+        putc('}', f);
+        return;
+    }
     put_member(f, "family", p->name.family, &first);
     put_member(f, "given", p->name.given, &first);
     put_member(f, "dropping-particle", p->name.particle, &first);
@@ -127,7 +132,7 @@ static void write_csl(FILE *f, struct job *job)
         int n = 0;
         for (int i = 0; i < job->people.n; i++) {
             const struct person *p = job->people.v[i];
-            if (!p->named || (int)p->credit != kind)
+            if (!p->named || p->thanked || (int)p->credit != kind)
                 continue;
             if (!n++)
                 fprintf(f, "%s\n  \"%s\": [\n    ", any ? "," : "", kinds[kind]);
@@ -165,12 +170,22 @@ static void put_element(FILE *f, const char *name, const char *text)
     fprintf(f, "</%s>", name);
 }
 
-static void put_role(FILE *f, struct job *job, const char *role)
+/* Which of CRediT's roles it is; -1: none. */
+static int credit_role(struct job *job, const char *role)
 {
     const char *key = key_fold(&job->arena, role);
-    for (size_t i = 0; i < sizeof credit_roles / sizeof *credit_roles; i++) {
-        if (strcmp(key, key_fold(&job->arena, credit_roles[i].term)) && strcmp(key, key_fold(&job->arena, credit_roles[i].german)))
-            continue;
+    for (size_t i = 0; i < sizeof credit_roles / sizeof *credit_roles; i++)
+        if (!strcmp(key, key_fold(&job->arena, credit_roles[i].term)) || !strcmp(key, key_fold(&job->arena, credit_roles[i].german)))
+            return (int)i;
+    return -1;
+}
+
+bool export_is_credit(struct job *job, const char *role) { return credit_role(job, role) >= 0; }
+
+static void put_role(FILE *f, struct job *job, const char *role)
+{
+    int i = credit_role(job, role);
+    if (i >= 0) {
         fprintf(f, "\n    <role vocab=\"credit\" vocab-identifier=\"https://credit.niso.org/\" vocab-term=\"");
         export_text(f, credit_roles[i].term);
         fprintf(f, "\" vocab-term-identifier=\"https://credit.niso.org/contributor-roles/%s/\">", credit_roles[i].slug);
@@ -189,12 +204,17 @@ static void put_contrib(FILE *f, struct job *job, const struct person *p)
     fprintf(f, "  <contrib contrib-type=\"%s\">", credit_name(p));
     if (orcid_of(p))
         fprintf(f, "\n    <contrib-id contrib-id-type=\"orcid\">https://orcid.org/%s</contrib-id>", orcid_of(p));
-    fputs("\n    <name>", f);
-    put_element(f, "surname", family);
-    put_element(f, "given-names", p->name.given);
-    put_element(f, "prefix", p->name.title);
-    put_element(f, "suffix", p->name.suffix);
-    fputs("</name>", f);
+    fputs("\n    ", f);
+    if (p->name.organisation) {
+        put_element(f, "collab", p->name.family);
+    } else {
+        fputs("<name>", f);
+        put_element(f, "surname", family);
+        put_element(f, "given-names", p->name.given);
+        put_element(f, "prefix", p->name.title);
+        put_element(f, "suffix", p->name.suffix);
+        fputs("</name>", f);
+    }
     for (const char *s = p->value[FIELD_roles] ? p->value[FIELD_roles] : ""; *s; s += strspn(s, ";,\n ")) {
         size_t n = strcspn(s, ";,\n");
         put_role(f, job, list_entry(a, s, n));
@@ -207,7 +227,7 @@ static void write_jats(FILE *f, struct job *job)
 {
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<contrib-group>\n", f);
     for (int i = 0; i < job->people.n; i++)
-        if (job->people.v[i]->named)
+        if (job->people.v[i]->named && !job->people.v[i]->thanked)
             put_contrib(f, job, job->people.v[i]);
     fputs("</contrib-group>\n", f);
 }

@@ -31,17 +31,25 @@ struct reading {
 
 /* ---- the heading ---- */
 
+/* "Name", and no more than that: what programs display is the whole name. */
+static bool is_bare_name(const char *heading)
+{
+    struct arena a = {0};
+    const char *key = key_fold(&a, heading);
+    bool bare = !strcmp(key, "name") || !strcmp(key, "namen");
+    arena_done(&a);
+    return bare;
+}
+
 /* "Name" beside "Vorname" is the family name. */
 static void tell_names_apart(struct reading *r)
 {
     bool family = r->has[FIELD_given] && !r->has[FIELD_family] && r->has[FIELD_name];
     for (int i = 0; family && i < r->columns; i++)
-        if (r->column[i].field == FIELD_name)
+        if (r->column[i].field == FIELD_name && is_bare_name(r->column[i].heading)) {
             r->column[i].field = FIELD_family;
-    if (family) {
-        r->has[FIELD_name] = false;
-        r->has[FIELD_family] = true;
-    }
+            r->has[FIELD_family] = true;
+        }
 }
 
 /* A heading that nobody understands; the more it matters the louder. Where it may be what people refuse by, the run ends. */
@@ -61,7 +69,8 @@ static void report_unknown(struct job *job, const char *heading, struct loc wher
 /* Headings that also are what people are: alone among others they may be the values of a role. */
 static bool is_weak_name(struct job *job, const char *heading)
 {
-    static const char *const weak[] = {"autor", "autorin", "author", "person", "contributor", "mitwirkende", NULL};
+    static const char *const weak[] = {"autor", "autorin", "author", "person", "contributor", "mitwirkende", "teilnehmer", "teilnehmerin", "teilnehmende", "participant", "attendee",
+                                       "referent", "referentin", "speaker", "presenter", "gast", "guest", "mitglied", "member", NULL};
     struct arena a = {0};
     const char *key = key_fold(&a, heading);
     bool found = false;
@@ -104,6 +113,17 @@ static const char *carried(const struct row *row, int i)
 
 static bool is_known(struct job *job, const char *heading) { return field_of(job, heading) != FIELD_COUNT; }
 
+/* What a form's export says below each question: how it was answered. */
+static bool is_filler(struct arena *a, const char *text)
+{
+    static const char *const fillers[] = {"response", "openendedresponse", "antwort", "offeneantwort", "beantwortungmitoffenemende", "reponse", NULL};
+    const char *key = key_fold(a, text);
+    for (int i = 0; fillers[i]; i++)
+        if (!strcmp(fillers[i], key))
+            return true;
+    return false;
+}
+
 /* "Einwilligung" over "Druck" and "Web": whether the row below the heading is part of it, and no person. */
 static bool is_second_line(struct job *job, const struct row *row, const struct row *below)
 {
@@ -111,10 +131,10 @@ static bool is_second_line(struct job *job, const struct row *row, const struct 
     for (int i = 0; below && i < below->n; i++) {
         if (!is_filled(below, i))
             continue;
-        bool same = is_filled(row, i) && !strcmp(row->field[i], below->field[i]);
+        bool same = is_filled(row, i) && !strcmp(row->field[i], below->field[i]), filler = is_filler(&job->arena, below->field[i]);
         enum field f = is_filled(row, i) ? field_of(job, row->field[i]) : FIELD_COUNT;
         const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
-        if (!same && (f == FIELD_name || f == FIELD_family || (!is_known(job, below->field[i]) && !is_known(job, both))))
+        if (!same && !filler && (f == FIELD_name || f == FIELD_family || (!is_known(job, below->field[i]) && !is_known(job, both))))
             return false;
         n += !same;
     }
@@ -139,7 +159,7 @@ static int count_filled(const struct row *row)
 static const char *heading_text(struct job *job, const struct row *row, const struct row *above, const struct row *below, int i)
 {
     const char *own = is_filled(row, i) ? row->field[i] : "";
-    if (is_filled(below, i) && strcmp(own, below->field[i])) {
+    if (is_filled(below, i) && strcmp(own, below->field[i]) && !is_filler(&job->arena, below->field[i])) {
         const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
         return is_known(job, both) ? both : below->field[i];
     }
@@ -247,7 +267,7 @@ void record_add(struct job *job, struct record *rec, enum field f, const char *t
 {
     if (f != FIELD_email && f != FIELD_web && f != FIELD_note && strchr(text, '@'))
         text = without_addresses(job, rec, text);
-    const char *value = trimmed(&job->arena, text), *old = rec->value[f];
+    const char *value = trimmed(&job->arena, mend_invisible(&job->arena, text)), *old = rec->value[f];
     struct buf *list = &job->list[f];
     if (!value)
         return;
@@ -323,17 +343,61 @@ static void read_values(struct job *job, struct record *rec)
     consent_settle(job, rec);
 }
 
+/* What stands in brackets behind a name as programs show it, "Nele Nurbach (Amt 3)", is no part of it; "(geb. Dorn)" is a former name, and
+ * "(FH)" belongs to a degree. */
+static const char *without_brackets(struct job *job, struct record *rec, const char *text)
+{
+    size_t n = strlen(text);
+    const char *open = n && strchr(")]", text[n - 1]) ? strrchr(text, text[n - 1] == ')' ? '(' : '[') : NULL;
+    if (!open || open == text)
+        return text;
+    const char *inside = arena_dup(&job->arena, open + 1, (size_t)(text + n - 2 - open)), *key = key_fold(&job->arena, inside);
+    size_t born = !strncmp(key, "geb", 3) || !strncmp(key, "nee", 3) || !strncmp(key, "frueher", 7) ? strcspn(inside, " .") : 0;
+    if (!strcmp(key, "fh") || !strcmp(key, "univ") || !strcmp(key, "uni") || !strcmp(key, "ba"))
+        return text;
+    if (born && inside[born])
+        record_add(job, rec, FIELD_alias, inside + born + strspn(inside + born, " ."));
+    return trimmed(&job->arena, arena_dup(&job->arena, text, (size_t)(open - text)));
+}
+
+/* Further given names stand behind the first, unless they are there already. */
+static const char *with_middle(struct arena *a, const char *given, const char *middle)
+{
+    if (!given || !middle)
+        return given ? given : middle;
+    const char *all = key_text(a, given), *more = key_text(a, middle);
+    size_t n = strlen(all), k = strlen(more);
+    return n > k && !strcmp(all + n - k, more) ? given : arena_printf(a, "%s %s", given, middle);
+}
+
 /* From the parts, or from the whole. */
 static void read_name(struct job *job, struct record *rec)
 {
-    const char **v = rec->value;
+    struct arena *a = &job->arena;
+    const char **v = rec->value, *whole = v[FIELD_name] ? without_brackets(job, rec, v[FIELD_name]) : NULL;
     struct name name = rec->name;
-    if (v[FIELD_family] || v[FIELD_given])
-        name = name_join(&job->arena, v[FIELD_title], v[FIELD_given], v[FIELD_particle], v[FIELD_family], v[FIELD_suffix]);
-    else if (v[FIELD_name])
-        name = name_parse(&job->arena, v[FIELD_name]);
-    if (v[FIELD_title] && !*name.title)
-        name.title = name_join(&job->arena, v[FIELD_title], NULL, NULL, NULL, NULL).title;
+    if (v[FIELD_family] && !v[FIELD_given] && name_is_organisation(v[FIELD_family]))
+        name = name_of_organisation(a, v[FIELD_family]);
+    else if (v[FIELD_family] || v[FIELD_given])
+        name = name_join(a, v[FIELD_title], with_middle(a, v[FIELD_given], v[FIELD_middle]), v[FIELD_particle], v[FIELD_family], v[FIELD_suffix]);
+    else if (whole)
+        name = name_is_organisation(whole) ? name_of_organisation(a, whole) : name_parse(a, whole);
+    if (v[FIELD_title] && !*name.title && !name.organisation)
+        name.title = name_join(a, v[FIELD_title], NULL, NULL, NULL, NULL).title;
+    record_set_name(job, rec, name);
+}
+
+/* What can be seen of a name that something happened to it. */
+static void mend_name(struct job *job, struct record *rec)
+{
+    struct name name = rec->name;
+    const char *text = name_text(&job->arena, &name);
+    bool lost = mend_is_lost(text);
+    if (lost)
+        diag(DIAG_authors_lost_letters, rec->where, text);
+    if (lost || !mend_case(&job->arena, &name))
+        return;
+    diag(DIAG_authors_capitals, rec->where, text, name_text(&job->arena, &name));
     record_set_name(job, rec, name);
 }
 
@@ -343,9 +407,12 @@ void record_finish(struct job *job, struct record *rec)
     if (!*rec->name.family)
         read_name(job, rec);
     read_values(job, rec);
-    if (!name_is_nobody(&rec->name))
+    bool empty = name_is_empty(&rec->name), nobody = !empty && name_is_nobody(&rec->name);
+    if (!empty && !nobody) {
+        mend_name(job, rec);
         return;
-    diag(DIAG_authors_nameless, rec->where);
+    }
+    diag(empty ? DIAG_authors_nameless : DIAG_authors_nobody, rec->where);
     job->records.n--;
 }
 

@@ -151,6 +151,8 @@ bool key_is_initials(const char *given)
 
 const char *key_name(struct arena *a, const struct name *name)
 {
+    if (name->organisation)
+        return arena_printf(a, "| %s", key_fold(a, name->family));
     if (!*name->family || !*name->given || key_is_initials(name->given))
         return NULL;
     const char *given = key_fold(a, name->given), *particle = key_fold(a, name->particle), *family = key_fold(a, name->family);

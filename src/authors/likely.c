@@ -105,15 +105,50 @@ static bool families_alike(struct job *job, const struct record *a, const struct
 
 static bool is_full(const struct record *r) { return *r->given && *r->family; }
 
+static int compare_words(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
+
+/* The words of a name of three or more in the order of their bytes, a blank behind each; NULL: it has fewer. */
+static const char *sorted_words(struct job *job, const struct record *r)
+{
+    enum { MOST = 8 };
+    const char *word[MOST];
+    int n = 0;
+    if (!strchr(r->name.given, ' ') && !strchr(r->name.family, ' ') && !*r->name.particle)
+        return NULL;
+    char *words = (char *)key_words(&job->arena, &r->name);
+    for (char *p = words, *end; n < MOST && (end = strchr(p, ' ')); p = end + 1) {
+        *end = 0;
+        word[n++] = p;
+    }
+    if (n < 3)
+        return NULL;
+    qsort(word, (size_t)n, sizeof *word, compare_words);
+    struct buf b = {0};
+    for (int i = 0; i < n; i++)
+        buf_printf(&b, "%s ", word[i]);
+    const char *sorted = arena_dup(&job->arena, b.s, b.n);
+    buf_done(&b);
+    return sorted;
+}
+
+/* "Maria Anna Rothbek" and "Rothbek Maria Anna". */
+static bool is_turned(struct job *job, const struct record *a, const struct record *b)
+{
+    const char *x = sorted_words(job, a), *y = x ? sorted_words(job, b) : NULL;
+    return y && !strcmp(x, y);
+}
+
 /* One of the two names may differ a little, not both. */
 static bool alike(struct job *job, const struct record *a, const struct record *b)
 {
-    if (a->orcid && b->orcid && strcmp(a->orcid, b->orcid))
+    if ((a->orcid && b->orcid && strcmp(a->orcid, b->orcid)) || a->name.organisation != b->name.organisation)
         return false;
     if (is_full(a) && !strcmp(a->given, b->family) && !strcmp(a->family, b->given))
         return true;
     if (!strcmp(a->family, b->family))
-        return givens_alike(job, a, b);
+        return givens_alike(job, a, b) || is_turned(job, a, b);
+    if (is_full(a) && is_full(b) && is_turned(job, a, b))
+        return true;
     return is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 && families_alike(job, a, b);
 }
 
@@ -173,6 +208,9 @@ static void add_member(struct job *job, struct members *m, int i)
     add(m, block_of('g', r->family, key_sound(&job->arena, r->given)), i);
     add_nicknames(job, m, r, i);
     add(m, block_of('t', turned ? r->family : r->given, turned ? r->given : r->family), i);
+    const char *words = sorted_words(job, r);
+    if (words)
+        add(m, block_of('w', words, ""), i);
     if (strlen(r->given) < 2)
         return;
     add(m, block_of('s', r->given, key_sound(&job->arena, r->family)), i);

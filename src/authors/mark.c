@@ -49,7 +49,7 @@ static uint64_t hash_row(const struct record *rec)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         hash = hash_bytes(parts[i] ? parts[i] : "", parts[i] ? strlen(parts[i]) : 0, hash);
     for (int f = 0; f < FIELD_COUNT; f++)
-        hash = hash_bytes(rec->value[f] ? rec->value[f] : "", rec->value[f] ? strlen(rec->value[f]) : 0, hash);
+        hash = f == FIELD_middle && !rec->value[f] ? hash : hash_bytes(rec->value[f] ? rec->value[f] : "", rec->value[f] ? strlen(rec->value[f]) : 0, hash);
     return hash;
 }
 

@@ -69,6 +69,7 @@ static bool is_glued(const char *start, const char *dot, const char *end)
 
 static void split(struct words *w, const char *text)
 {
+    text = mend_invisible(w->arena, text);
     const char *p = text, *end = text + strlen(text), *start = NULL;
     while (p < end) {
         const char *at = p;
@@ -278,7 +279,7 @@ static int take_tail(struct words *w, int from, int to, struct name *name)
 struct name name_parse(struct arena *a, const char *text)
 {
     struct words w = {.arena = a};
-    struct name name = {"", "", "", "", ""};
+    struct name name = {"", "", "", "", "", false};
     split(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1), to = take_tail(&w, start, w.n, &name);
     name.title = unite(a, join(&w, from, start), name.title);
@@ -295,13 +296,65 @@ struct name name_parse(struct arena *a, const char *text)
 
 /* ---- names in parts ---- */
 
+/* Titles between given names, where a column of further ones begins with them. */
+static void take_titles_between(struct words *w, int from, struct name *name)
+{
+    int n = from;
+    for (int i = from; i < w->n; i++)
+        if (i > from && i < w->n - 1 && (w->v[i].kinds & TITLE) && strchr(w->v[i].s, '.'))
+            name->title = unite(w->arena, name->title, w->v[i].s);
+        else
+            w->v[n++] = w->v[i];
+    w->n = n;
+}
+
+/* Titles behind the names of a part: "Anna, Dr.", "Beck Dr."; something is left before them. */
+static int take_titles_behind(struct words *w, int from, int to, struct name *name)
+{
+    int end = to;
+    while (end - 1 > from && (w->v[end - 1].kinds & TITLE))
+        end--;
+    if (end < to)
+        name->title = unite(w->arena, name->title, join(w, end, to));
+    return end;
+}
+
+/* A column of particles may have titles or suffixes in it. */
+static void read_particle(struct arena *a, const char *text, struct name *name)
+{
+    struct words w = {.arena = a};
+    split(&w, text);
+    int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n), end = w.n;
+    while (end > start && !is_particle(&w, end - 1, false) && is_suffix(&w.v[end - 1], true))
+        end--;
+    name->title = unite(a, name->title, join(&w, from, start));
+    name->particle = unite(a, join(&w, start, end), name->particle);
+    name->suffix = unite(a, name->suffix, join(&w, end, w.n));
+    vec_done(&w);
+}
+
+/* A column of suffixes may have titles in it, "Dr." but not "M. A.". */
+static void read_suffix(struct arena *a, const char *text, struct name *name)
+{
+    struct words w = {.arena = a};
+    split(&w, text);
+    int start = titles_end(&w, 0, w.n);
+    start = start && (w.v[0].kinds & TITLE) ? start : 0;
+    name->title = unite(a, name->title, join(&w, 0, start));
+    name->suffix = unite(a, name->suffix, join(&w, start, w.n));
+    vec_done(&w);
+}
+
 /* Takes titles off the front and particles off the end. */
 static void read_given(struct arena *a, const char *text, struct name *name)
 {
     struct words w = {.arena = a};
     split(&w, text);
-    int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1), end = particles_start(&w, start, w.n);
+    int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1);
     name->title = unite(a, name->title, join(&w, from, start));
+    w.n = take_titles_behind(&w, start, w.n, name);
+    take_titles_between(&w, start, name);
+    int end = particles_start(&w, start, w.n);
     name->given = join(&w, start, end);
     name->particle = join(&w, end, w.n);
     vec_done(&w);
@@ -312,9 +365,9 @@ static void read_family(struct arena *a, const char *text, struct name *name)
 {
     struct words w = {.arena = a};
     split(&w, text);
-    int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1), end = take_tail(&w, start, w.n, name);
-    int family = particles_end(&w, start, end);
+    int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1);
     name->title = unite(a, name->title, join(&w, from, start));
+    int end = take_titles_behind(&w, start, take_tail(&w, start, w.n, name), name), family = particles_end(&w, start, end);
     name->particle = unite(a, name->particle, join(&w, start, family));
     name->family = join(&w, family, end);
     vec_done(&w);
@@ -335,21 +388,17 @@ static const char *plain(struct arena *a, const char *text)
 
 struct name name_join(struct arena *a, const char *title, const char *given, const char *particle, const char *family, const char *suffix)
 {
-    struct name name = {"", "", "", "", ""};
+    struct name name = {"", "", "", "", "", false};
     name.title = plain(a, title);
     if (given)
         read_given(a, given, &name);
-    name.particle = unite(a, plain(a, particle), name.particle);
+    if (particle)
+        read_particle(a, particle, &name);
     if (family)
         read_family(a, family, &name);
-    name.suffix = unite(a, name.suffix, plain(a, suffix));
+    if (suffix)
+        read_suffix(a, suffix, &name);
     return name;
-}
-
-bool name_is_nobody(const struct name *name)
-{
-    bool unnamed = !strncasecmp(name->given, "n.", 2) && !strncasecmp(name->family, "n.", 2) && strlen(name->family) == 2;
-    return (!*name->family && !*name->given) || (unnamed && strlen(name->given) == 2);
 }
 
 const char *name_text(struct arena *a, const struct name *name)

@@ -59,7 +59,7 @@ static bool is_longer(const char *x, const char *y)
 static struct name as_written(struct arena *a, struct name n)
 {
     enum { MOST = 4 };
-    for (int i = 0; i < MOST; i++) {
+    for (int i = 0; i < MOST && !n.organisation; i++) {
         struct name next = name_join(a, n.title, n.given, NULL, arena_printf(a, "%s%s%s", n.particle, *n.particle ? " " : "", n.family), n.suffix);
         bool same = !strcmp(name_text(a, &n), name_text(a, &next)) && !strcmp(n.family, next.family) && !strcmp(n.given, next.given);
         n = next;
@@ -67,6 +67,33 @@ static struct name as_written(struct arena *a, struct name n)
             break;
     }
     return n;
+}
+
+/* ä, ö, ü and ß: nobody types them by accident for ae, oe, ue and ss, but many type those for want of a key. */
+static int count_umlauts(const char *s)
+{
+    static const char *const umlauts[] = {"ä", "ö", "ü", "ß", "Ä", "Ö", "Ü", "ẞ"};
+    int n = 0;
+    for (size_t i = 0; i < sizeof umlauts / sizeof *umlauts; i++)
+        for (const char *p = strstr(s, umlauts[i]); p; p = strstr(p + 1, umlauts[i]))
+            n++;
+    return n;
+}
+
+/* Of spellings that are one when umlauts are written out, the one that has most of them is the person's, whoever wrote it. */
+static void prefer_umlauts(struct arena *a, struct person *p)
+{
+    const struct record *better = NULL;
+    const char *before = name_text(a, &p->name);
+    for (int i = 0; i < p->records.n; i++) {
+        const struct record *rec = p->records.v[i];
+        if (count_umlauts(rec->name.family) > count_umlauts(p->name.family) && !strcmp(rec->family, key_fold(a, p->name.family)))
+            p->name.family = rec->name.family, better = rec;
+        if (count_umlauts(rec->name.given) > count_umlauts(p->name.given) && !strcmp(key_fold(a, rec->name.given), key_fold(a, p->name.given)))
+            p->name.given = rec->name.given, better = rec;
+    }
+    if (better)
+        diag(DIAG_authors_umlauts, better->where, name_text(a, &p->name), before);
 }
 
 static void choose_name(struct arena *a, struct person *p)
@@ -83,6 +110,8 @@ static void choose_name(struct arena *a, struct person *p)
     p->name = best->name;
     p->name.title = title;
     p->name.suffix = suffix;
+    if (p->records.n > 1)
+        prefer_umlauts(a, p);
     if (p->records.v[p->records.n - 1]->elem)   /* the book's mentions come last */
         p->name = as_written(a, p->name);
 }

@@ -340,6 +340,31 @@ static void report_others(struct arena *a, const struct workbook *w, const struc
     }
 }
 
+/* UTF-8 that was read as a code page before it came into the sheet, where all its cells show it. */
+static void undo_mojibake(struct arena *a, struct row *row, int n, const char *file)
+{
+    unsigned pages = MOJIBAKE_ALL;
+    int first = 0, page = 0;
+    for (int i = 0; i < n && pages; i++)
+        for (int k = 0; k < row[i].n; k++) {
+            unsigned own = mojibake_pages(row[i].field[k], strlen(row[i].field[k]));
+            pages &= own;
+            first = !first && own != MOJIBAKE_ALL ? row[i].line : first;
+        }
+    if (!first || !pages)
+        return;
+    while (!(pages & 1u << page))
+        page++;
+    diag(DIAG_authors_mojibake, (struct loc){file, first, 0}, mojibake_name(page));
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < row[i].n; k++) {
+            struct buf b = {0};
+            if (mojibake_undo(&b, row[i].field[k], strlen(row[i].field[k]), page))
+                row[i].field[k] = arena_dup(a, b.s, b.n);
+            buf_done(&b);
+        }
+}
+
 static bool read_sheet(struct arena *a, const struct sheet *s, const char *file, const struct table_user *user)
 {
     struct row *row = rows_of(a, s);
@@ -347,6 +372,7 @@ static bool read_sheet(struct arena *a, const struct sheet *s, const char *file,
     sheet_report(s, file);
     if (at < 0)
         return false;
+    undo_mojibake(a, row, s->n, file);
     int taken = visit_heading(row, s->n, at, file, user);
     for (int i = at + taken; i < s->n; i++)
         user->row(user->ctx, &row[i]);

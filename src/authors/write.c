@@ -29,7 +29,11 @@ static void add_name_part(xmlNode *parent, enum db_elem e, const char *text)
 xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where)
 {
     const struct name *n = &p->name;
-    xmlNode *e = xml_new_elem(job->book, DB_personname, where);
+    xmlNode *e = xml_new_elem(job->book, n->organisation ? DB_orgname : DB_personname, where);
+    if (n->organisation) {
+        xml_add_text(e, n->family);
+        return e;
+    }
     const char *family = *n->particle ? arena_printf(&job->arena, "%s %s", n->particle, n->family) : n->family;
     add_name_part(e, DB_honorific, n->title);
     add_name_part(e, DB_firstname, n->given);

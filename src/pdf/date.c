@@ -14,12 +14,25 @@ static bool from_environment(time_t *t)
     return epoch && *epoch && !*end && seconds >= 0;
 }
 
-/* "2026-01-15", with or without a time behind it. */
-static bool from_document(const char *date, struct tm *tm)
+/* Where the document says it, as doc takes it. */
+static struct loc place_of(const xmlDoc *doc)
 {
+    const xmlNode *info = xml_info_of(xmlDocGetRootElement(doc)), *date = info ? xml_child(info, "pubdate") : NULL;
+    date = date || !info ? date : xml_child(info, "date");
+    return date ? xml_loc(date) : LOC_NONE;
+}
+
+/* "2026-01-15", with or without a time behind it; a day that does not exist is reported (ISO 8601). */
+static bool from_document(const xmlDoc *doc, const char *date, struct tm *tm)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year, month, day;
-    if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3 || year < 1970 || month < 1 || month > 12 || day < 1 ||
-        day > 31)
+    if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3)
+        return false;
+    bool leap = (year % 4 == 0 && year % 100) || year % 400 == 0, real = month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap);
+    if (!real)
+        diag(DIAG_pdf_no_day, place_of(doc), date);
+    if (!real || year < 1970)
         return false;
     *tm = (struct tm){.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
     return true;
@@ -37,8 +50,9 @@ static bool from_file(const xmlDoc *doc, time_t *t)
 void date_find(struct finish *f)
 {
     time_t t = 0;
+    bool said = from_document(f->doc->xml, f->doc->date, &f->date);
     f->dated = from_environment(&t);
-    if (!f->dated && from_document(f->doc->date, &f->date)) {
+    if (!f->dated && said) {
         f->dated = true;
         return;
     }

@@ -133,8 +133,65 @@ static void check_values(void)
     CHECK_STR(key_email(&arena, "Max.Muster+koki@Example.org"), "max.muster@example.org");
 }
 
+static struct name undone(const char *s, int page)
+{
+    struct buf b = {0};
+    struct name name = {"", "", "", mojibake_undo(&b, s, strlen(s), page) ? arena_dup(&arena, b.s, b.n) : "(not)", ""};
+    buf_done(&b);
+    return name;
+}
+
+static bool case_is(const char *given, const char *particle, const char *family, const char *want)
+{
+    struct name name = {"", given, particle, family, ""};
+    mend_case(&arena, &name);
+    return !strcmp(name_text(&arena, &name), want);
+}
+
+static bool is_nobody(const char *text)
+{
+    struct name name = name_parse(&arena, text);
+    return name_is_empty(&name) || name_is_nobody(&name);
+}
+
+/* Text that went wrong on its way. */
+static void check_mending(void)
+{
+    CHECK_STR(undone("JÃ¶rg Ã„nne", 0).family, "Jörg Änne");
+    CHECK_STR(undone("√Ñnne Gro√ük√∂tter", 1).family, "Änne Großkötter");
+    CHECK_STR(undone("J├Ârg", 2).family, "Jörg");
+    CHECK_STR(undone("Jörg", 0).family, "(not)");
+    CHECK_STR(undone("Zoë Ãber", 0).family, "(not)");
+    CHECK_STR(undone("Jorg", 0).family, "(not)");
+    CHECK_INT((int)mojibake_pages("Anna", 4), MOJIBAKE_ALL);
+    CHECK_INT((int)mojibake_pages("Müller", 7), 0);
+    CHECK_STR(mend_invisible(&arena, "Eva\u200b Lotz\u00admoor\u202c"), "Eva Lotzmoor");
+    CHECK_STR(mend_invisible(&arena, "Ida\u2060Maybek"), "Ida Maybek");
+    CHECK_STR(mend_invisible(&arena, "علی\u200cرضا"), "علی\u200cرضا");
+    CHECK(mend_is_lost("M?ller") && mend_is_lost("?nne") && mend_is_lost("Gro\ufffdk") && !mend_is_lost("Müller?") && !mend_is_lost("Anna ?"));
+    CHECK(case_is("MARIA", "VON DER", "KLEINMOOR-RIED", "Maria von der Kleinmoor-Ried"));
+    CHECK(case_is("peter", "", "lustigmoor", "Peter Lustigmoor"));
+    CHECK(case_is("JP", "", "Morgan", "JP Morgan") && case_is("A. M.", "", "Lang", "A. M. Lang") && case_is("Anna", "van", "d'Arc", "Anna van d'Arc"));
+}
+
+static void check_nobody_and_organisations(void)
+{
+    static const char *const nobodies[] = {"N.N.", "N. N.", "n.n.", "NN", "NN 1", "Prof. N. N.", "Nomen nominandum", "noch offen", "TBA", "k. A.", "?", "---", "unbekannt"};
+    static const char *const organisations[] = {"Arbeitskreis „Moordaten“ e. V.", "KI-Konsortium Nordmoor", "IG Kommunal e.V.", "Stadtwerke Ried GmbH", "Riedwerke AöR", "Stadt Moorstetten",
+        "Bürgerstiftung Ried", "Moor & Ried GmbH & Co. KG", "Verband der Moore", "Landkreis Torfeld", "Moor Research Consortium", "Sportverein Ried 1902", "Deutsches Moorinstitut", "Torf AG"};
+    static const char *const people[] = {"Peter Kreis", "Anna Stadt", "Eva Bund", "Ali Agha", "Karl Ev", "Nora Feldmoor", "Dr. Anna von der Heide", "Jan Amthor", "Ines Agricola", "Land, Eva", "Nina Neumann"};
+    for (size_t i = 0; i < sizeof nobodies / sizeof *nobodies; i++)
+        CHECK(is_nobody(nobodies[i]) || !fprintf(stderr, "%s\n", nobodies[i]));
+    for (size_t i = 0; i < sizeof organisations / sizeof *organisations; i++)
+        CHECK(name_is_organisation(organisations[i]) || !fprintf(stderr, "%s\n", organisations[i]));
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        CHECK((!name_is_organisation(people[i]) && !is_nobody(people[i])) || !fprintf(stderr, "%s\n", people[i]));
+}
+
 int main(void)
 {
+    check_mending();
+    check_nobody_and_organisations();
     check_whole();
     check_parts();
     check_folding();

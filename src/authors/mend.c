@@ -1,0 +1,197 @@
+/* Text that went wrong on its way into a register: UTF-8 that was read as another encoding and saved again, characters that nobody sees, letters
+ * that are lost, names in capitals.
+ *
+ * UTF-8 read as another code page shows by turning it back: what becomes UTF-8 again, with fewer characters, was that before. No text of its own
+ * does so by chance: each letter beyond ASCII would have to be a row of others that begins and goes on as UTF-8 does. */
+#include <iconv.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include "authors/authors-int.h"
+
+static const char *const pages[MOJIBAKE_PAGES] = {"Windows-1252", "Macintosh", "CP850", "CP437"};
+
+const char *mojibake_name(int page) { return pages[page]; }
+
+/* The characters of the upper half of a page; Windows' five gaps are what other programs make of them, controls. */
+static const uint32_t *upper_half(int page)
+{
+    static uint32_t table[MOJIBAKE_PAGES][128];
+    uint32_t *t = table[page];
+    iconv_t cd = t[0] ? (iconv_t)-1 : iconv_open("UTF-8", pages[page]);
+    for (int i = 0; !t[i] && i < 128; i++) {
+        char byte = (char)(0x80 + i), out[8], *in = &byte, *to = out;
+        size_t n = 1, room = sizeof out;
+        bool ok = cd != (iconv_t)-1 && iconv(cd, &in, &n, &to, &room) != (size_t)-1 && to > out;
+        const char *p = out;
+        t[i] = ok ? utf8_next(&p, to) : (uint32_t)(0x80 + i);
+    }
+    if (cd != (iconv_t)-1)
+        iconv_close(cd);
+    return t;
+}
+
+/* The byte that a page has for a character; -1: none. Latin-1 is Windows-1252 with its controls. */
+static int byte_of(const uint32_t *upper, uint32_t c, bool latin)
+{
+    if (c < 0x80 || (latin && c < 0xa0))
+        return (int)c;
+    for (int i = 0; i < 128; i++)
+        if (upper[i] == c)
+            return 0x80 + i;
+    return -1;
+}
+
+bool mojibake_undo(struct buf *to, const char *s, size_t n, int page)
+{
+    const uint32_t *upper = upper_half(page);
+    size_t before = to->n;
+    bool any = false, ok = true;
+    for (const char *p = s, *end = s + n; ok && p < end;) {
+        uint32_t c = utf8_next(&p, end);
+        int byte = byte_of(upper, c, page == 0);
+        any |= c >= 0x80;
+        ok = byte >= 0;
+        if (ok)
+            buf_putc(to, (char)byte);
+    }
+    if (ok && any && utf8_valid(to->s + before, to->n - before))
+        return true;
+    to->n = before;
+    return false;
+}
+
+static bool is_ascii(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s[i] & 0x80)
+            return false;
+    return true;
+}
+
+unsigned mojibake_pages(const char *s, size_t n)
+{
+    unsigned found = 0;
+    if (is_ascii(s, n))
+        return MOJIBAKE_ALL;
+    for (int page = 0; page < MOJIBAKE_PAGES; page++) {
+        struct buf b = {0};
+        found |= mojibake_undo(&b, s, n, page) ? 1u << page : 0;
+        buf_done(&b);
+    }
+    return found;
+}
+
+/* ---- characters that nobody sees ---- */
+
+static bool is_latin(uint32_t c)
+{
+    UErrorCode e = U_ZERO_ERROR;
+    return c < 0x80 || uscript_getScript((UChar32)c, &e) == USCRIPT_LATIN;
+}
+
+/* Zero-width, direction and other default-ignorable characters (UAX 31, 2.3; UAX 44), but the joiners that other scripts write with. A capital
+ * behind a small letter begins a word: there one of them stood for a blank. */
+const char *mend_invisible(struct arena *a, const char *s)
+{
+    size_t n = strlen(s);
+    struct buf b = {0};
+    uint32_t last = ' ';
+    bool gap = false, changed = false;
+    if (is_ascii(s, n))
+        return s;
+    for (const char *p = s, *end = s + n; p < end;) {
+        const char *at = p;
+        uint32_t c = utf8_next(&p, end);
+        bool joiner = (c == 0x200c || c == 0x200d) && u_isalpha((UChar32)last) && !is_latin(last);
+        if (!joiner && u_hasBinaryProperty((UChar32)c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+            gap = changed = true;
+            continue;
+        }
+        if (gap && u_islower((UChar32)last) && u_isupper((UChar32)c))
+            buf_putc(&b, ' ');
+        buf_add(&b, at, (size_t)(p - at));
+        last = c;
+        gap = false;
+    }
+    const char *plain = changed ? arena_dup(a, b.s ? b.s : "", b.n) : s;
+    buf_done(&b);
+    return plain;
+}
+
+/* ---- letters that are lost ---- */
+
+/* "M?ller", "M\ufffdller"; a question mark behind a word is somebody's doubt. */
+bool mend_is_lost(const char *s)
+{
+    bool letter = false, mark = false;
+    for (const char *p = s, *end = s + strlen(s); p < end;) {
+        uint32_t c = utf8_next(&p, end);
+        bool now = u_isalpha((UChar32)c) != 0;
+        if (c == 0xfffd || (mark && now))
+            return true;
+        mark = c == '?' && (letter || !mark);
+        letter = now;
+    }
+    return false;
+}
+
+/* ---- capitals ---- */
+
+enum { UPPER = 1, LOWER = 2 };
+
+static int cases(const char *s, int *letters)
+{
+    int found = 0;
+    *letters = 0;
+    for (const char *p = s, *end = s + strlen(s); p < end;) {
+        uint32_t c = utf8_next(&p, end);
+        found |= u_isupper((UChar32)c) ? UPPER : u_islower((UChar32)c) ? LOWER : 0;
+        *letters += u_isalpha((UChar32)c) != 0;
+    }
+    return found;
+}
+
+/* Each word with a capital, also behind a hyphen and "O'"; particles stay small. */
+static const char *set_case(struct arena *a, const char *s)
+{
+    struct buf b = {0};
+    uint32_t last = ' ';
+    for (const char *p = s, *end = s + strlen(s); p < end;) {
+        uint32_t c = utf8_next(&p, end);
+        bool begins = !u_isalpha((UChar32)last) && last != '.';
+        buf_utf8(&b, (uint32_t)(begins || last == '.' ? u_toupper((UChar32)c) : u_tolower((UChar32)c)));
+        last = c == 0x2019 ? '\'' : c;
+    }
+    const char *set = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return set;
+}
+
+static const char *lowered(struct arena *a, const char *s)
+{
+    struct buf b = {0};
+    for (const char *p = s, *end = s + strlen(s); p < end;)
+        buf_utf8(&b, (uint32_t)u_tolower((UChar32)utf8_next(&p, end)));
+    const char *low = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return low;
+}
+
+bool mend_case(struct arena *a, struct name *name)
+{
+    int n_given, n_family, n_particle, given = cases(name->given, &n_given), family = cases(name->family, &n_family);
+    int particle = cases(name->particle, &n_particle);
+    bool shout = family == UPPER && n_family > 1, whisper = family == LOWER && n_family > 1;
+    bool loud = given == UPPER && n_given > (shout ? 1 : 3) && !key_is_initials(name->given), low = given == LOWER && (whisper || n_given > 1);
+    if (name->organisation || (!shout && !whisper && !loud && !low))
+        return false;
+    if (shout || whisper)
+        name->family = set_case(a, name->family);
+    if (loud || low)
+        name->given = set_case(a, name->given);
+    if (particle == UPPER && n_particle > 1)
+        name->particle = lowered(a, name->particle);
+    return true;
+}

@@ -1,0 +1,130 @@
+/* Organisations in columns of names, and place-holders for people who are not known yet. */
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+enum where { END = 1, STEM = 2, FIRST = 4, ANY = 8 };
+
+static const struct {
+    enum where where;
+    const char *words;
+} table[] = {
+#define O(where, words) {where, words},
+#include "authors/organisation.def"
+#undef O
+};
+
+/* The table as a map from word to where it may stand, made once. */
+static const struct map *known(void)
+{
+    static struct map known;
+    struct arena a = {0};
+    for (size_t i = 0; i < sizeof table / sizeof *table && (i || !known.n); i++)
+        for (const char *p = table[i].words; *p; p += strspn(p, "|")) {
+            size_t n = strcspn(p, "|");
+            *(uintptr_t *)map_put(&known, arena_dup(&a, p, n)) |= table[i].where;
+            p += n;
+        }
+    arena_done(&a);
+    return &known;
+}
+
+static unsigned wheres(const char *key) { return (unsigned)(uintptr_t)map_get(known(), key); }
+
+/* "stadtsportverein" ends in a word of the table. */
+static bool has_stem(const char *key)
+{
+    enum { SHORTEST = 5 };
+    size_t n = strlen(key);
+    for (size_t i = 0; i + SHORTEST <= n; i++)
+        if (wheres(key + i) & STEM)
+            return true;
+    return false;
+}
+
+/* The words of a text, folded; at most so many. */
+static int words_of(struct arena *a, const char *text, const char *word[], int most)
+{
+    int n = 0;
+    for (const char *p = text; *p && n < most;) {
+        size_t k = strcspn(p, " \t\r\n-/,;:()\"");
+        const char *key = key_fold(a, arena_dup(a, p, k));
+        if (*key)
+            word[n++] = key;
+        p += k;
+        p += strspn(p, " \t\r\n-/,;:()\"");
+    }
+    return n;
+}
+
+/* "AG", "e.V.", "eG", but not a family name like "Ag": a short form has a dot or a capital inside. */
+static bool is_form(const char *text, const char *key)
+{
+    enum { LONG = 4 };
+    const char *blank = strrchr(text, ' '), *last = blank ? blank + 1 : text;
+    bool inner = strchr(last, '.') != NULL;
+    for (const char *p = *last ? last + 1 : last; *p; p++)
+        inner |= *p >= 'A' && *p <= 'Z';
+    return (wheres(key) & END) && (strlen(key) >= LONG || inner);
+}
+
+bool name_is_organisation(const char *text)
+{
+    enum { MOST = 24, LONGEST_FORM = 4 };
+    struct arena a = {0};
+    const char *word[MOST];
+    int n = words_of(&a, text, word, MOST);
+    text += strspn(text, " \t\r\n");
+    bool found = n > 1 && text[strcspn(text, " ,")] == ' ' && (wheres(word[0]) & FIRST);
+    for (int i = 0; i < n && !found; i++)
+        found = has_stem(word[i]) || (wheres(word[i]) & ANY);
+    struct buf b = {0};
+    for (int i = n - 1; i > 0 && i >= n - LONGEST_FORM && !found; i--) {   /* "e. V." is "ev" */
+        b.n = 0;
+        for (int k = i; k < n; k++)
+            buf_puts(&b, word[k]);
+        found = is_form(text, b.s);
+    }
+    buf_done(&b);
+    arena_done(&a);
+    return found;
+}
+
+struct name name_of_organisation(struct arena *a, const char *text)
+{
+    struct buf b = {0};
+    for (const char *p = text + strspn(text, " \t\r\n"); *p;) {
+        size_t n = strcspn(p, " \t\r\n");
+        buf_printf(&b, "%s%.*s", b.n ? " " : "", (int)n, p);
+        p += n;
+        p += strspn(p, " \t\r\n");
+    }
+    struct name name = {"", "", "", arena_dup(a, b.s ? b.s : "", b.n), "", true};
+    buf_done(&b);
+    return name;
+}
+
+bool name_is_empty(const struct name *name) { return !*name->family && !*name->given; }
+
+/* Whole entries, folded: who is not known yet, who does not say. */
+static const char *const nobodies[] = {
+    "nn", "n", "nomennominandum", "nomennescio", "tba", "tbd", "tbc", "tobeannounced", "tobedetermined", "nochoffen", "offen", "unbekannt", "unknown", "unbesetzt", "vakant",
+    "vacant", "wirdnachgereicht", "folgt", "wirdnochbenannt", "nochzubenennen", "nochunbekannt", "nichtbekannt", "keineangabe", "keineangaben", "ka", "na", "none", "niemand", "nobody", "anonym",
+    "anonymous", "anonymus", "xxx", "xx", "x", "yy", "yyy", "platzhalter", "placeholder", "test", "testtest", "maxmustermann", "erikamustermann", "johndoe", "janedoe", NULL};
+
+bool name_is_nobody(const struct name *name)
+{
+    struct arena a = {0};
+    const char *key = key_fold(&a, arena_printf(&a, "%s%s%s", name->given, name->particle, name->family));
+    char *words = arena_dup(&a, key, strlen(key)), *to = words;
+    for (const char *p = key; *p; p++)    /* "NN 1", "NN 2" */
+        if (*p < '0' || *p > '9')
+            *to++ = *p;
+    *to = 0;
+    key = words;
+    bool found = !*key;
+    for (int i = 0; nobodies[i] && !found; i++)
+        found = !strcmp(nobodies[i], key);
+    arena_done(&a);
+    return found;
+}
