@@ -49,6 +49,7 @@ struct record {
     const char *date;                 /* of the consent, "2026-03-01"; NULL: unknown */
     const char *orcid;                /* "0000-0002-1825-0097"; NULL: none that holds */
     const char *key;                  /* key_name() */
+    const char *words;                /* likely.c: of the whole name, sorted; NULL: fewer than three */
     const char *given, *family;       /* folded, the given name's first letter alone where it is short for it */
     const char *email;                /* in small letters, to compare by; never written anywhere */
     xmlNode *elem;                    /* the element of the book; NULL: from a file */

@@ -111,32 +111,29 @@ static int compare_words(const void *x, const void *y) { return strcmp(*(const c
 static const char *sorted_words(struct job *job, const struct record *r)
 {
     enum { MOST = 8 };
-    const char *word[MOST];
+    char *word[MOST];
     int n = 0;
     if (!strchr(r->name.given, ' ') && !strchr(r->name.family, ' ') && !*r->name.particle)
         return NULL;
-    char *words = (char *)key_words(&job->arena, &r->name);
-    for (char *p = words, *end; n < MOST && (end = strchr(p, ' ')); p = end + 1) {
+    const char *words = key_words(&job->arena, &r->name);
+    size_t length = strlen(words);
+    char *copy = arena_dup(&job->arena, words, length), *sorted = arena_new(&job->arena, length + 1), *to = sorted;
+    for (char *p = copy, *end; n < MOST && (end = strchr(p, ' ')); p = end + 1) {
         *end = 0;
         word[n++] = p;
     }
     if (n < 3)
         return NULL;
     qsort(word, (size_t)n, sizeof *word, compare_words);
-    struct buf b = {0};
-    for (int i = 0; i < n; i++)
-        buf_printf(&b, "%s ", word[i]);
-    const char *sorted = arena_dup(&job->arena, b.s, b.n);
-    buf_done(&b);
+    for (int i = 0; i < n; i++) {
+        to = stpcpy(to, word[i]);
+        *to++ = ' ';
+    }
     return sorted;
 }
 
 /* "Maria Anna Rothbek" and "Rothbek Maria Anna". */
-static bool is_turned(struct job *job, const struct record *a, const struct record *b)
-{
-    const char *x = sorted_words(job, a), *y = x ? sorted_words(job, b) : NULL;
-    return y && !strcmp(x, y);
-}
+static bool is_turned(const struct record *a, const struct record *b) { return a->words && b->words && !strcmp(a->words, b->words); }
 
 /* One of the two names may differ a little, not both. */
 static bool alike(struct job *job, const struct record *a, const struct record *b)
@@ -146,8 +143,8 @@ static bool alike(struct job *job, const struct record *a, const struct record *
     if (is_full(a) && !strcmp(a->given, b->family) && !strcmp(a->family, b->given))
         return true;
     if (!strcmp(a->family, b->family))
-        return givens_alike(job, a, b) || is_turned(job, a, b);
-    if (is_full(a) && is_full(b) && is_turned(job, a, b))
+        return givens_alike(job, a, b) || is_turned(a, b);
+    if (is_full(a) && is_full(b) && is_turned(a, b))
         return true;
     return is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 && families_alike(job, a, b);
 }
@@ -199,7 +196,7 @@ static void add_nicknames(struct job *job, struct members *m, const struct recor
 
 static void add_member(struct job *job, struct members *m, int i)
 {
-    const struct record *r = job->records.v[i];
+    struct record *r = job->records.v[i];
     bool turned = strcmp(r->given, r->family) > 0;
     char letter[2] = {*r->given};
     add(m, block_of('f', r->family, letter), i);
@@ -208,9 +205,9 @@ static void add_member(struct job *job, struct members *m, int i)
     add(m, block_of('g', r->family, key_sound(&job->arena, r->given)), i);
     add_nicknames(job, m, r, i);
     add(m, block_of('t', turned ? r->family : r->given, turned ? r->given : r->family), i);
-    const char *words = sorted_words(job, r);
-    if (words)
-        add(m, block_of('w', words, ""), i);
+    r->words = sorted_words(job, r);
+    if (r->words)
+        add(m, block_of('w', r->words, ""), i);
     if (strlen(r->given) < 2)
         return;
     add(m, block_of('s', r->given, key_sound(&job->arena, r->family)), i);

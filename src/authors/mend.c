@@ -48,11 +48,15 @@ bool mojibake_undo(struct buf *to, const char *s, size_t n, int page)
     const uint32_t *upper = upper_half(page);
     size_t before = to->n;
     bool any = false, ok = true;
-    for (const char *p = s, *end = s + n; ok && p < end;) {
+    const char *p = s, *end = s + n;
+    while (p < end && !(*p & 0x80))
+        p++;
+    buf_add(to, s, (size_t)(p - s));
+    while (ok && p < end) {
         uint32_t c = utf8_next(&p, end);
         int byte = byte_of(upper, c, page == 0);
+        ok = byte >= 0 && (any || byte >= 0xc2);    /* the first one begins a character of UTF-8 */
         any |= c >= 0x80;
-        ok = byte >= 0;
         if (ok)
             buf_putc(to, (char)byte);
     }

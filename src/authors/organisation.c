@@ -110,21 +110,23 @@ bool name_is_empty(const struct name *name) { return !*name->family && !*name->g
 static const char *const nobodies[] = {
     "nn", "n", "nomennominandum", "nomennescio", "tba", "tbd", "tbc", "tobeannounced", "tobedetermined", "nochoffen", "offen", "unbekannt", "unknown", "unbesetzt", "vakant",
     "vacant", "wirdnachgereicht", "folgt", "wirdnochbenannt", "nochzubenennen", "nochunbekannt", "nichtbekannt", "keineangabe", "keineangaben", "ka", "na", "none", "niemand", "nobody", "anonym",
-    "anonymous", "anonymus", "xxx", "xx", "x", "yy", "yyy", "platzhalter", "placeholder", "test", "testtest", "maxmustermann", "erikamustermann", "johndoe", "janedoe", NULL};
+    "anonymous", "anonymus", "xxx", "xx", "x", "yy", "yyy", "platzhalter", "placeholder", "test", "testtest", "maxmustermann", "erikamustermann", "johndoe", "janedoe"};
 
 bool name_is_nobody(const struct name *name)
 {
+    enum { LONGEST = 24 };
+    static struct map known;
+    for (size_t i = 0; i < sizeof nobodies / sizeof *nobodies && (i || !known.n); i++)
+        *map_put(&known, nobodies[i]) = &known;
+    if (strlen(name->given) + strlen(name->particle) + strlen(name->family) > LONGEST)
+        return false;
     struct arena a = {0};
-    const char *key = key_fold(&a, arena_printf(&a, "%s%s%s", name->given, name->particle, name->family));
-    char *words = arena_dup(&a, key, strlen(key)), *to = words;
+    char *key = (char *)key_fold(&a, arena_printf(&a, "%s%s%s", name->given, name->particle, name->family)), *to = key;
     for (const char *p = key; *p; p++)    /* "NN 1", "NN 2" */
         if (*p < '0' || *p > '9')
             *to++ = *p;
     *to = 0;
-    key = words;
-    bool found = !*key;
-    for (int i = 0; nobodies[i] && !found; i++)
-        found = !strcmp(nobodies[i], key);
+    bool found = !*key || map_get(&known, key);
     arena_done(&a);
     return found;
 }
