@@ -391,13 +391,12 @@ static void read_name(struct job *job, struct record *rec)
 static void mend_name(struct job *job, struct record *rec)
 {
     struct name name = rec->name;
-    const char *text = name_text(&job->arena, &name);
-    bool lost = mend_is_lost(text);
+    bool lost = mend_is_lost(name.given) || mend_is_lost(name.family);
     if (lost)
-        diag(DIAG_authors_lost_letters, rec->where, text);
+        diag(DIAG_authors_lost_letters, rec->where, name_text(&job->arena, &name));
     if (lost || !mend_case(&job->arena, &name))
         return;
-    diag(DIAG_authors_capitals, rec->where, text, name_text(&job->arena, &name));
+    diag(DIAG_authors_capitals, rec->where, name_text(&job->arena, &rec->name), name_text(&job->arena, &name));
     record_set_name(job, rec, name);
 }
 

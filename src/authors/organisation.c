@@ -121,7 +121,9 @@ bool name_is_nobody(const struct name *name)
     if (strlen(name->given) + strlen(name->particle) + strlen(name->family) > LONGEST)
         return false;
     struct arena a = {0};
-    char *key = (char *)key_fold(&a, arena_printf(&a, "%s%s%s", name->given, name->particle, name->family)), *to = key;
+    char whole[LONGEST + 1];
+    stpcpy(stpcpy(stpcpy(whole, name->given), name->particle), name->family);
+    char *key = (char *)key_fold(&a, whole), *to = key;
     for (const char *p = key; *p; p++)    /* "NN 1", "NN 2" */
         if (*p < '0' || *p > '9')
             *to++ = *p;

@@ -84,7 +84,7 @@ static int count_umlauts(const char *s)
 static void prefer_umlauts(struct arena *a, struct person *p)
 {
     const struct record *better = NULL;
-    const char *before = name_text(a, &p->name);
+    struct name before = p->name;
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
         if (count_umlauts(rec->name.family) > count_umlauts(p->name.family) && !strcmp(rec->family, key_fold(a, p->name.family)))
@@ -93,7 +93,7 @@ static void prefer_umlauts(struct arena *a, struct person *p)
             p->name.given = rec->name.given, better = rec;
     }
     if (better)
-        diag(DIAG_authors_umlauts, better->where, name_text(a, &p->name), before);
+        diag(DIAG_authors_umlauts, better->where, name_text(a, &p->name), name_text(a, &before));
 }
 
 static void choose_name(struct arena *a, struct person *p)
