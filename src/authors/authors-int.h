@@ -100,6 +100,7 @@ struct division {
     int order;                        /* in the document */
     int number;                       /* of a chapter; 0: something else */
     bool credited;                    /* it names its authors itself */
+    bool told;                        /* that others name it by its number, too */
     const struct person *seen;        /* who named it last */
 };
 

@@ -140,18 +140,18 @@ static bool is_other_file(const struct job *job, const struct division *d, int n
 
 /* A number counts chapters as they are printed, but who gave it may have meant the number of a file, or of an older plan. The credits in the book
  * are the better witness; a wrong author in print is worse than a missing one. */
-static bool is_contradicted(struct job *job, const struct person *p, const struct division *d, int number, struct loc where)
+static bool is_contradicted(struct job *job, const struct person *p, struct division *d, int number, struct loc where)
 {
     int own = file_number(d);
-    const char *name = name_text(&job->arena, &p->name);
     if (is_credited_in(p, d) || !p->named)
         return false;
     if (own && own != number && is_other_file(job, d, number)) {
-        diag(DIAG_authors_chapter_number, where, name, number, division_title(job, d), xml_loc(d->node).file);
+        diag(DIAG_authors_chapter_number, where, name_text(&job->arena, &p->name), number, division_title(job, d), xml_loc(d->node).file);
         return true;
     }
-    if (d->credited)
-        diag(DIAG_authors_chapter_others, where, name, number, division_title(job, d));
+    if (d->credited && !d->told)
+        diag(DIAG_authors_chapter_others, where, number, name_text(&job->arena, &p->name), division_title(job, d));
+    d->told |= d->credited;
     return false;
 }
 
