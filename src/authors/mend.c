@@ -47,7 +47,7 @@ bool mojibake_undo(struct buf *to, const char *s, size_t n, int page)
 {
     const uint32_t *upper = upper_half(page);
     size_t before = to->n;
-    bool any = false, ok = true;
+    bool any = false, lead = false, ok = true;
     const char *p = s, *end = s + n;
     while (p < end && !(*p & 0x80))
         p++;
@@ -55,7 +55,8 @@ bool mojibake_undo(struct buf *to, const char *s, size_t n, int page)
     while (ok && p < end) {
         uint32_t c = utf8_next(&p, end);
         int byte = byte_of(upper, c, page == 0);
-        ok = byte >= 0 && (any || byte >= 0xc2);    /* the first one begins a character of UTF-8 */
+        ok = byte >= (any ? lead ? 0x80 : 0 : 0xc2);   /* the first one begins a character of UTF-8, and the next goes on with it */
+        lead = byte >= 0xc2;
         any |= c >= 0x80;
         if (ok)
             buf_putc(to, (char)byte);
