@@ -92,7 +92,8 @@ static const char *behind_code(const char *heading)
     size_t n = 0;
     while (heading[n] && (isalnum((unsigned char)heading[n]) || strchr("_-[]", heading[n])))
         n++;
-    return n && heading[n] && strchr(".:)", heading[n]) && heading[n + 1] == ' ' ? heading + n + 2 : heading;
+    bool word = heading[n] == ':' && strcspn(heading, "0123456789[") >= n;    /* "Invoice address: Name" */
+    return n && !word && heading[n] && strchr(".:)", heading[n]) && heading[n + 1] == ' ' ? heading + n + 2 : heading;
 }
 
 /* Without "(optional)", "[Pflichtfeld]" at the end. */

@@ -70,7 +70,7 @@ static void report_unknown(struct job *job, const char *heading, struct loc wher
 static bool is_weak_name(struct job *job, const char *heading)
 {
     static const char *const weak[] = {"autor", "autorin", "author", "person", "contributor", "mitwirkende", "teilnehmer", "teilnehmerin", "teilnehmende", "participant", "attendee",
-                                       "referent", "referentin", "speaker", "presenter", "gast", "guest", "mitglied", "member", NULL};
+                                       "referent", "referentin", "speaker", "presenter", "mitglied", "member", NULL};
     struct arena a = {0};
     const char *key = key_fold(&a, heading);
     bool found = false;

@@ -273,7 +273,7 @@ bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, 
         size_t length;
         int lines;
         if (t.line == from)
-            t.columns = b.v[b.heading].n;
+            t.columns = taken > 1 && b.v[b.heading + 1].n > b.v[b.heading].n ? b.v[b.heading + 1].n : b.v[b.heading].n;
         bool full = next_row(&t, &length, &lines);
         if (full && t.line >= from) {
             strip_quotes(&t);
