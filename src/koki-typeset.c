@@ -13,8 +13,8 @@ struct request {
     struct inking inking;
     unsigned mark_bits;
     len spine, leaf;
-    struct strings allow;
-    bool verbose, watch;
+    struct strings allow, fonts;
+    bool verbose, watch, fonts_system, list_fonts;
     const char *book;
     int jobs;
     enum stage last;
@@ -91,6 +91,22 @@ static bool check_clearance(struct run *run, const struct request *r)
     return r->last != STAGE_NONE || r->draft || r->preview || r->report || (web && screen_path(r)) || (print && (r->press || r->cover));
 }
 
+static void load_fonts(struct run *run, const struct request *r)
+{
+    run->text = text_new(NULL);
+    for (int i = 0; i < r->fonts.n; i++)
+        text_add_folder(run->text, r->fonts.v[i]);
+    if (r->fonts_system)
+        text_add_system(run->text);
+    text_add_faces(run->text, run->css);
+}
+
+static bool load_layout(struct run *run, const struct request *r)
+{
+    run->css = css_new();
+    return css_load(run->css, r->layout ? r->layout : "plain", r->allow.v, r->allow.n);
+}
+
 static bool run_stages(struct run *run, const struct request *r)
 {
     enum stage last = r->last;
@@ -106,8 +122,7 @@ static bool run_stages(struct run *run, const struct request *r)
     if (last == STAGE_XML)
         return true;
     stage_begin(N_("reading style sheets"));
-    run->css = css_new();
-    if (!css_load(run->css, r->layout ? r->layout : "plain", allow, n))
+    if (!load_layout(run, r))
         return false;
     if (last == STAGE_STYLES)
         return true;
@@ -117,8 +132,7 @@ static bool run_stages(struct run *run, const struct request *r)
     if (last <= STAGE_TAGS)
         return true;
     stage_begin(N_("loading fonts"));
-    run->text = text_new(NULL);
-    text_add_faces(run->text, run->css);
+    load_fonts(run, r);
     stage_begin(N_("setting"));
     run->flow = flow_new(run->doc, run->text, run->crew);
     diag_flush();
@@ -126,6 +140,7 @@ static bool run_stages(struct run *run, const struct request *r)
         return true;
     stage_begin(N_("making pages"));
     run->book = page_layout(run->flow);
+    text_number_faces(run->text);
     diag_flush();
     return true;
 }
@@ -300,6 +315,22 @@ static bool check_request(struct request *r, const struct opts *o)
     return check_outputs(r);
 }
 
+/* The fonts that a book may use, those of the layout among them. */
+static int list_fonts(const struct request *r)
+{
+    struct run run = {0};
+    struct output o;
+    bool ok = load_layout(&run, r) && output_open(&o, r->output);
+    if (ok) {
+        load_fonts(&run, r);
+        text_list_fonts(run.text, o.f);
+        ok = output_commit(&o);
+    }
+    free_run(&run);
+    int status = diag_status();
+    return status || ok ? status : DIAG_SYSTEM;
+}
+
 static int run_once(void *ctx)
 {
     const struct request *r = ctx;
@@ -337,6 +368,9 @@ int main(int argc, char **argv)
         {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit, N_("the most ink that the press allows on one spot (default: 300)")},
         {"marks", 0, OPT_STRING, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
+        {"fonts", 0, OPT_LIST, "DIR", &r.fonts, N_("a further folder whose fonts may be used")},
+        {"fonts-system", 0, OPT_FLAG, NULL, &r.fonts_system, N_("all fonts that are installed may be used")},
+        {"list-fonts", 0, OPT_FLAG, NULL, &r.list_fonts, N_("print the fonts that may be used, and end")},
         {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
         {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("how many threads work at once (default: 0, one for each processor)")},
         {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines, pages or canvas")},
@@ -348,8 +382,9 @@ int main(int argc, char **argv)
     r.book = o.args.n ? o.args.v[0] : "-";
     r.last = stage_named(r.dump);
     r.verbose = o.verbose;
-    int status = !check_request(&r, &o) ? diag_status() : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
+    int status = !check_request(&r, &o) ? diag_status() : r.list_fonts ? list_fonts(&r) : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
     vec_done(&o.args);
     vec_done(&r.allow);
+    vec_done(&r.fonts);
     return status;
 }

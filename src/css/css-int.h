@@ -250,6 +250,7 @@ bool css_supports(struct css_sheet *sheet, struct cur c);
 void css_unknown_at(struct css *css, const char *name, struct loc where, const char *const *names);
 
 /* shorthand.c */
+enum { LONGHANDS = 16 };                                      /* the most that a shorthand of shorthands.def has */
 int shorthand_lookup(const char *name);                       /* -1: unknown */
 const char *shorthand_name(int sh);
 bool shorthand_logical(int sh);                               /* of sides that hang on the direction of text */

@@ -73,7 +73,7 @@ enum css_item_kind {
     CSS_I_URL,            /* a: path, resolved against the style sheet */
     CSS_I_CONTENTS,       /* content(): v.kw: text, before, after, first-letter (in string-set and bookmark-label) */
     CSS_I_OPEN_QUOTE, CSS_I_CLOSE_QUOTE, CSS_I_NO_OPEN_QUOTE, CSS_I_NO_CLOSE_QUOTE,
-    CSS_I_SET,            /* counter-*, string-set: a: name, n: amount, list: the content list of string-set */
+    CSS_I_SET,            /* counter-*, string-set: a: name, n: amount, list: the content list of string-set; font-variation-settings: v */
     CSS_I_BARCODE,        /* -koki-barcode(): a: "ean13" or "qr", list: the content it says, v.len: its width, 0 the code's own */
     CSS_I_FUNCTION,       /* transform and the like: v.kw: name, list: arguments */
 };
@@ -188,11 +188,18 @@ const struct css_page *css_page(struct css *css, const char *name, unsigned flag
 
 /* ---- @font-face ---------------------------------------------------------------------------------------------- */
 
+struct css_range { int low, high; }; /* both included */
 struct css_font_face {
     const char *family;
     const struct css_list *src;   /* in order of preference: CSS_I_STRING a: name in local(); CSS_I_URL a: file that may be read */
-    int weight, stretch;          /* 1…1000; in percent */
-    enum css_kw style;            /* KW_normal, KW_italic, KW_oblique */
+    /* What the face is for; of a variable font, how far its axes may be moved. low 0: not given ("auto"). */
+    struct css_range weight, stretch; /* 1…1000; in percent */
+    enum css_kw style;            /* KW_normal, KW_italic, KW_oblique; KW_auto: not given */
+    struct css_range slant;       /* KW_oblique: [degrees], clockwise */
+    const struct css_list *variations; /* font-variation-settings; NULL: none */
+    const struct css_range *range;     /* unicode-range: n_range of them; 0: all characters */
+    int n_range;
+    int32_t size_adjust;          /* [fix] */
     struct loc where;
 };
 /* The i-th, in order of the sheets; NULL: no more. */

@@ -191,7 +191,7 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
         check_place(sheet, &d, name->s, prop, sh);
     if (add_deferred(out, &d, prop, sh, value))
         return true;
-    struct css_val v[16];
+    struct css_val v[LONGHANDS];
     const uint16_t *props;
     int n = longhands(prop, sh, &props);
     struct vparse p = {.css = css, .c = value, .where = value.i < value.end ? cur_loc(&value) : d.where};

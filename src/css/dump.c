@@ -89,7 +89,14 @@ static void put_list(struct buf *b, const struct css_list *list)
 void css_val_print(const struct css_val *v, struct buf *b)
 {
     switch (v->kind) {
-    case CSS_KEYWORD: buf_puts(b, css_kw_name(v->kw)); break;
+    case CSS_KEYWORD:
+        buf_puts(b, css_kw_name(v->kw));
+        if (v->kw == KW_oblique && v->num != 14 * FIX_ONE) {
+            buf_putc(b, ' ');
+            put_number(b, v->num, FIX_ONE);
+            buf_puts(b, "deg");
+        }
+        break;
     case CSS_LEN: put_length(b, v->len); break;
     case CSS_PCT: put_percent(b, v->num, FIX_ONE); break;
     case CSS_CALC:
@@ -126,6 +133,8 @@ static void put_set(const struct css_item *item, struct buf *b)
     buf_printf(b, "%s ", item->a);
     if (item->list)
         put_list(b, item->list);
+    else if (item->v.kind == CSS_NUM)
+        put_number(b, item->v.num, FIX_ONE);
     else
         buf_printf(b, "%d", item->n);
 }

@@ -54,34 +54,147 @@ static bool set_family(struct vparse *p, struct css_font_face *f)
     return true;
 }
 
-static bool set_weight(struct vparse *p, struct css_font_face *f)
+/* A descriptor of one value or two, of which a prefix of the tokens is read by `one` into *n; "auto": not given. */
+static bool set_range(struct vparse *p, struct css_range *r, bool (*one)(struct vparse *, int *n))
+{
+    *r = (struct css_range){0};
+    if (cur_keyword(&p->c, "auto"))
+        return cur_done(&p->c);
+    if (!one(p, &r->low))
+        return false;
+    r->high = r->low;
+    if (!cur_done(&p->c) && !one(p, &r->high))
+        return false;
+    if (r->low > r->high)
+        *r = (struct css_range){r->high, r->low};
+    return cur_done(&p->c);
+}
+
+static bool one_weight(struct vparse *p, int *n)
 {
     struct css_val v;
-    p->prop = CSS_font_weight;
-    if (!syntax_value(p, &v) || (v.kind == CSS_KEYWORD && v.kw != KW_normal && v.kw != KW_bold))
+    if (!syntax_prefix(p, CSS_font_weight, &v) || (v.kind == CSS_KEYWORD && v.kw != KW_normal && v.kw != KW_bold))
         return false;
-    f->weight = v.kind == CSS_NUM ? v.num / FIX_ONE : v.kw == KW_bold ? 700 : 400;
+    *n = v.kind == CSS_NUM ? v.num / FIX_ONE : v.kw == KW_bold ? 700 : 400;
+    return *n >= 1 && *n <= 1000;
+}
+
+static bool one_stretch(struct vparse *p, int *n)
+{
+    struct css_val v;
+    if (!syntax_prefix(p, CSS_font_stretch, &v))
+        return false;
+    *n = (int)((int64_t)css_stretch(v).num * 100 / FIX_ONE);
+    return *n > 0;
+}
+
+static bool one_angle(struct vparse *p, int *n)
+{
+    struct css_val v;
+    cur_space(&p->c);
+    if (!css_numeric(p, W_ANGLE, &v) || v.num < -90 * FIX_ONE || v.num > 90 * FIX_ONE)
+        return false;
+    *n = v.num / FIX_ONE;
     return true;
 }
+
+static bool set_weight(struct vparse *p, struct css_font_face *f) { return set_range(p, &f->weight, one_weight); }
+static bool set_stretch(struct vparse *p, struct css_font_face *f) { return set_range(p, &f->stretch, one_stretch); }
 
 static bool set_style(struct vparse *p, struct css_font_face *f)
 {
+    static const struct { const char *name; enum css_kw kw; } styles[] = {{"auto", KW_auto}, {"normal", KW_normal}, {"italic", KW_italic}};
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
+        if (cur_keyword(&p->c, styles[i].name)) {
+            f->style = styles[i].kw;
+            return cur_done(&p->c);
+        }
+    f->style = KW_oblique;
+    f->slant = (struct css_range){14, 14};
+    return cur_keyword(&p->c, "oblique") && (cur_done(&p->c) || set_range(p, &f->slant, one_angle));
+}
+
+static bool set_variations(struct vparse *p, struct css_font_face *f)
+{
     struct css_val v;
-    p->prop = CSS_font_style;
-    if (!syntax_value(p, &v) || v.kind != CSS_KEYWORD)
+    p->prop = CSS_font_variation_settings;
+    if (!syntax_value(p, &v))
         return false;
-    f->style = v.kw;
+    f->variations = v.kind == CSS_LIST ? v.list : NULL;
     return true;
 }
 
-static bool set_stretch(struct vparse *p, struct css_font_face *f)
+static bool set_size_adjust(struct vparse *p, struct css_font_face *f)
 {
     struct css_val v;
-    p->prop = CSS_font_stretch;
-    if (!syntax_value(p, &v))
+    if (!css_numeric(p, W_PCT | W_NONNEG, &v) || !cur_done(&p->c) || v.num < FIX_ONE / 100 || v.num > 100 * FIX_ONE)
         return false;
-    f->stretch = css_stretch(v).num * 100 / FIX_ONE;
+    f->size_adjust = v.num;
     return true;
+}
+
+/* ---- unicode-range (CSS Syntax 3, section 7): not made of tokens ------------------------------------------------------------------ */
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
+static const char *read_hex(const char *s, const char *end, int *v, int *digits)
+{
+    for (*v = *digits = 0; s < end && hex_digit(*s) >= 0 && *digits < 6; s++, ++*digits)
+        *v = *v * 16 + hex_digit(*s);
+    return s;
+}
+
+static const char *skip_space(const char *s, const char *end)
+{
+    while (s < end && (*s == ' ' || (*s >= 9 && *s <= 13)))
+        s++;
+    return s;
+}
+
+/* "U+26", "U+0-7F", "U+4??". Gives where it ends; NULL: it is none. */
+static const char *read_unicodes(const char *s, const char *end, struct css_range *r)
+{
+    int digits, jokers = 0;
+    if (end - s < 3 || (*s | 32) != 'u' || s[1] != '+')
+        return NULL;
+    s = read_hex(s + 2, end, &r->low, &digits);
+    r->high = r->low;
+    for (; s < end && *s == '?' && digits + jokers < 6; s++, jokers++) {
+        r->low *= 16;
+        r->high = r->high * 16 + 15;
+    }
+    if (!digits && !jokers)
+        return NULL;
+    if (s < end && *s == '-' && !jokers) {
+        s = read_hex(s + 1, end, &r->high, &digits);
+        if (!digits)
+            return NULL;
+    }
+    return r->low <= r->high && r->low <= 0x10ffff ? s : NULL;
+}
+
+static bool set_unicodes(struct vparse *p, struct css_font_face *f)
+{
+    VEC(struct css_range) list = {0};
+    const struct css_sheet *sheet = p->c.sheet;
+    if (cur_done(&p->c))
+        return false;
+    const char *s = sheet->text + p->c.t[p->c.i].pos;
+    const char *end = sheet->text + (p->c.end < sheet->tok.n ? p->c.t[p->c.end].pos : sheet->n);
+    do {
+        s = read_unicodes(skip_space(s, end), end, vec_add(&list));
+        s = s ? skip_space(s, end) : NULL;
+    } while (s && s < end && *s == ',' && s++);
+    bool ok = s && s == end;
+    if (ok) {
+        f->range = memcpy(arena_array(&p->css->arena, struct css_range, list.n), list.v, sizeof *list.v * (size_t)list.n);
+        f->n_range = list.n;
+    }
+    vec_done(&list);
+    return ok;
 }
 
 /* How long a text may wait for its font: here never. */
@@ -93,7 +206,8 @@ static bool set_display(struct vparse *p, struct css_font_face *f)
 
 static const struct { const char *name; bool (*set)(struct vparse *p, struct css_font_face *f); } descriptors[] = {
     {"font-family", set_family}, {"src", set_src}, {"font-weight", set_weight}, {"font-style", set_style},
-    {"font-stretch", set_stretch}, {"font-width", set_stretch}, {"font-display", set_display},
+    {"font-stretch", set_stretch}, {"font-width", set_stretch}, {"font-display", set_display}, {"font-variation-settings", set_variations},
+    {"size-adjust", set_size_adjust}, {"unicode-range", set_unicodes},
 };
 
 /* False: it is faulty, which is reported. */
@@ -115,7 +229,7 @@ void css_parse_font_face(struct css_sheet *sheet, struct loc where, struct cur b
     struct css_font_face *f = arena_make(&sheet->css->arena, struct css_font_face);
     struct descriptor d;
     bool faulty = false;
-    *f = (struct css_font_face){.weight = 400, .stretch = 100, .style = KW_normal, .where = where};
+    *f = (struct css_font_face){.style = KW_auto, .size_adjust = FIX_ONE, .where = where};
     while (css_descriptor(&block, &d))
         faulty |= !set(sheet, f, &d);
     if (f->family && f->src && f->src->n)

@@ -2,7 +2,6 @@
  * value does not mention is set to its initial value. */
 #include "css/css-int.h"
 
-enum { LONGHANDS = 12 };
 struct split {
     struct vparse *p;
     const uint16_t *prop;

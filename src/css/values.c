@@ -301,15 +301,52 @@ static bool read_feature(struct vparse *p)
     return true;
 }
 
-static bool read_feature_list(struct vparse *p)
+/* Repeats what reads one item, which adds it. */
+static bool read_commas(struct vparse *p, bool (*read_one)(struct vparse *))
 {
     int i;
     do {
-        if (!read_feature(p))
+        if (!read_one(p))
             return false;
         i = p->c.i;
     } while (p->out.n < CSS_MAX_ITEMS && cur_comma(&p->c));
     p->c.i = i;
+    return true;
+}
+
+static bool read_feature_list(struct vparse *p) { return read_commas(p, read_feature); }
+
+static bool read_variation(struct vparse *p)
+{
+    const struct token *t = cur_next(&p->c);
+    struct css_val v;
+    if (t->type != TOK_STRING || strlen(t->s) != 4)
+        return false;
+    cur_space(&p->c);
+    if (!css_numeric(p, W_NUM, &v))
+        return false;
+    struct css_item *item = vparse_add(p, CSS_I_SET);
+    item->a = t->s;
+    item->v = v;
+    item->comma = p->out.n > 1;
+    return true;
+}
+
+static bool read_variation_list(struct vparse *p) { return read_commas(p, read_variation); }
+
+/* An oblique face without an angle is slanted by 14 degrees (CSS Fonts 4, 2.4). */
+static bool read_oblique(struct vparse *p)
+{
+    struct css_val angle = css_val_num(14 * FIX_ONE), v = css_val_kw(KW_oblique);
+    if (!cur_keyword(&p->c, "oblique"))
+        return false;
+    struct cur c = p->c;
+    if (cur_is(&p->c, TOK_DIMENSION) && !css_numeric(p, W_ANGLE, &angle))
+        p->c = c;
+    if (angle.num < -90 * FIX_ONE || angle.num > 90 * FIX_ONE)
+        return false;
+    v.num = angle.num;
+    vparse_value(p, v);
     return true;
 }
 
@@ -373,7 +410,7 @@ static bool read_transform_list(struct vparse *p)
 /* ---- the table ---- */
 
 static const enum css_kw line_widths[] = {KW_thin, KW_medium, KW_thick}, sides[] = {KW_left, KW_right, KW_top, KW_bottom, KW_center},
-                         orientations[] = {KW_portrait, KW_landscape};
+                         orientations[] = {KW_portrait, KW_landscape}, obliques[] = {KW_oblique};
 static const struct value_type types[] = {
     {"length", read_length, false, NULL, 0},
     {"length-nn", read_length_nn, false, NULL, 0},
@@ -397,6 +434,8 @@ static const struct value_type types[] = {
     {"page-size", read_page_size, true, orientations, 2},
     {"family-list", read_family_list, true, generics, 6},
     {"feature-list", read_feature_list, true, NULL, 0},
+    {"variation-list", read_variation_list, true, NULL, 0},
+    {"oblique", read_oblique, false, obliques, 1},
     {"transform-list", read_transform_list, true, NULL, 0},
     {"content-list", read_content_list, true, NULL, 0},
     {"counter-sets", read_counter_sets, true, NULL, 0},

@@ -9,6 +9,7 @@
 #include FT_FREETYPE_H
 #include FT_MULTIPLE_MASTERS_H
 #include <hb.h>
+#include <string.h>
 
 struct face {
     cairo_font_face_t *cairo; /* NULL: the file cannot be used */
@@ -73,13 +74,49 @@ static void set_axes(FT_Face ft, const struct font *font)
     mem_free(at);
 }
 
+static size_t be32(const unsigned char *p) { return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3]; }
+
+/* Renames the tables of colours in a font's directory, as Cairo draws what they say half or not at all. */
+static void hide_colors(unsigned char *s, size_t n, int index)
+{
+    size_t at = n > 16 && !memcmp(s, "ttcf", 4) && 16 + 4 * (size_t)index <= n ? be32(s + 12 + 4 * index) : 0;
+    size_t tables = at + 12 <= n ? (size_t)s[at + 4] << 8 | s[at + 5] : 0;
+    for (size_t t = at + 12; tables-- && t + 16 <= n; t += 16)
+        if (!memcmp(s + t, "COLR", 4) || !memcmp(s + t, "SVG ", 4))
+            s[t] = 'x';
+}
+
+static bool has_table(hb_face_t *face, hb_tag_t tag)
+{
+    hb_blob_t *blob = hb_face_reference_table(face, tag);
+    bool has = hb_blob_get_length(blob);
+    hb_blob_destroy(blob);
+    return has;
+}
+
+/* The file's bytes; of a font with colours, a copy without them. */
+static hb_blob_t *bytes_of(const struct font *font)
+{
+    hb_face_t *face = hb_font_get_face(font->hb);
+    hb_blob_t *blob = hb_face_reference_blob(face);
+    if (!has_table(face, HB_TAG('C', 'O', 'L', 'R')) && !has_table(face, HB_TAG('S', 'V', 'G', ' ')))
+        return blob;
+    unsigned n;
+    hb_blob_t *copy = hb_blob_copy_writable_or_fail(blob);
+    hb_blob_destroy(blob);
+    unsigned char *s = copy ? (unsigned char *)hb_blob_get_data_writable(copy, &n) : NULL;
+    if (s)
+        hide_colors(s, n, font->index);
+    return copy ? copy : hb_blob_get_empty();
+}
+
 /* NULL: reported. */
 static cairo_font_face_t *face_load(const struct font *font)
 {
     static const cairo_user_data_key_t key;
     unsigned n;
     struct memory_face *m = mem_new(sizeof *m);
-    m->bytes = hb_face_reference_blob(hb_font_get_face(font->hb));
+    m->bytes = bytes_of(font);
     const char *bytes = hb_blob_get_data(m->bytes, &n);
     if (FT_New_Memory_Face(library(), (const FT_Byte *)bytes, (FT_Long)n, font->index, &m->ft)) {
         diag(DIAG_out_font, LOC_NONE, font->path);

@@ -1,8 +1,10 @@
 /* Fonts for characters that the style's own lack: the families that fonts.conf puts behind the generic names, the style's
- * own first, then any other of the set that has the character, by path. Files are opened only when they are chosen:
+ * own first, for symbols then those behind `symbols`, then any other of the set that has the character, by path. Files are opened only when they are chosen:
  * fontconfig knows what they hold. */
 #include <string.h>
 #include <strings.h>
+
+#include <glib.h>
 
 #include "text/text-int.h"
 
@@ -36,9 +38,21 @@ static void fill_reserve(struct text *t, struct voice *v)
     v->reserved = true;
     for (int k = 0; k < 4; k++)
         add_reserve(t, v, fonts_generic(t, generic[k], 0));
+    v->first_reserve = v->reserve.n;
+    for (int i = 0; fonts_generic(t, "symbols", i); i++)
+        add_reserve(t, v, fonts_generic(t, "symbols", i));
+    v->symbol_reserve = v->reserve.n;
     for (int k = 0; k < 4; k++)
         for (int i = 1; fonts_generic(t, generic[k], i); i++)
             add_reserve(t, v, fonts_generic(t, generic[k], i));
+}
+
+/* Arrows, check boxes, pictographs. */
+static bool is_symbol(const char *s, int n)
+{
+    const char *at = s;
+    GUnicodeType type = g_unichar_type(utf8_next(&at, s + n));
+    return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL;
 }
 
 static const struct font *try_cut(struct text *t, const struct voice *v, const struct cut *cut, const char *s, int n)
@@ -47,6 +61,14 @@ static const struct font *try_cut(struct text *t, const struct voice *v, const s
         return NULL;
     const struct font *f = fonts_size(t, cut, v->style, css_font_size(v->style), NULL);
     return font_covers(f, s, n) ? f : NULL;
+}
+
+static const struct font *try_reserve(struct text *t, const struct voice *v, int from, int to, const char *s, int n)
+{
+    const struct font *f = NULL;
+    for (int i = from; i < to && !f; i++)
+        f = try_cut(t, v, &t->stock->cut.v[v->reserve.v[i]], s, n);
+    return f;
 }
 
 static const struct font *search(struct text *t, struct voice *v, const char *s, int n)
@@ -58,8 +80,10 @@ static const struct font *search(struct text *t, struct voice *v, const char *s,
             return v->fonts.v[i];
     if (!v->reserved)
         fill_reserve(t, v);
-    for (int i = 0; i < v->reserve.n && !f; i++)
-        f = try_cut(t, v, &t->stock->cut.v[v->reserve.v[i]], s, n);
+    bool symbol = is_symbol(s, n);
+    f = try_reserve(t, v, 0, symbol ? v->symbol_reserve : v->first_reserve, s, n);
+    f = f ? f : try_reserve(t, v, v->symbol_reserve, v->reserve.n, s, n);
+    f = f || symbol ? f : try_reserve(t, v, v->first_reserve, v->symbol_reserve, s, n);
     for (int i = 0; i < t->stock->cut.n && !f; i++)
         if (cut_may_cover(&t->stock->cut.v[i], s, n))
             f = try_cut(t, v, fonts_match(t, t->stock->cut.v[i].family[0], v->style, &exact), s, n);

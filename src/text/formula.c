@@ -37,7 +37,8 @@ const struct font *text_math_cut(struct text *t, const struct css_style *s, len 
 {
     bool exact;
     const char *family = fonts_generic(t, "serif", 0);
-    const struct cut *cut = family ? fonts_nearest(t, family, 100, italic, bold ? 700 : 400, &exact) : NULL;
+    struct want want = {.weight = bold ? 700 : 400, .stretch = 100, .slanted = italic, .angle = italic ? 14 : 0};
+    const struct cut *cut = family ? fonts_nearest(t, family, &want, &exact) : NULL;
     return cut ? fonts_size(t, cut, s, size, NULL) : text_font_at(t, s, size, where);
 }
 

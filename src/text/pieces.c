@@ -61,8 +61,8 @@ static int cluster_end(const struct cutter *c, int at, int end)
     return at;
 }
 
-/* Text that the first font lacks a part of: a piece for every run that one font has. */
-static void add_fallback(struct cutter *c, int from, int to, bool rtl)
+/* Text that the first font lacks a part of, or is not for: a piece for every run that one font has. */
+static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyphenate)
 {
     while (from < to) {
         const struct font *f = NULL, *g;
@@ -80,7 +80,7 @@ static void add_fallback(struct cutter *c, int from, int to, bool rtl)
             end = next;
         }
         bool missing;
-        set_word(add(c, PIECE_WORD, from), word_shape(c->t, f, c->voice, rtl, true, c->s + from, end - from, &missing));
+        set_word(add(c, PIECE_WORD, from), word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, end - from, &missing));
         from = end;
     }
 }
@@ -90,10 +90,14 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
 {
     bool missing, rtl = c->level && (c->level[from] & 1);
     enter_span(c, from);
-    const struct word *w = word_shape(c->t, c->voice->font, c->voice, rtl, hyphenate && c->voice->auto_hyphens, c->s + from,
-                                      to - from, &missing);
+    hyphenate = hyphenate && c->voice->auto_hyphens;
+    if (c->voice->ranged) {
+        add_fallback(c, from, to, rtl, hyphenate);
+        return;
+    }
+    const struct word *w = word_shape(c->t, c->voice->font, c->voice, rtl, hyphenate, c->s + from, to - from, &missing);
     if (missing)
-        add_fallback(c, from, to, rtl);
+        add_fallback(c, from, to, rtl, true);
     else
         set_word(add(c, PIECE_WORD, from), w);
 }

@@ -2,40 +2,65 @@
 #ifndef KOKI_TEXT_INT_H
 #define KOKI_TEXT_INT_H
 
-#include <hb.h>
+#include <hb-ot.h>
 #include <pthread.h>
 
 #include "text/text.h"
 
 #define SOFT_HYPHEN "\xc2\xad"
 
-/* A font file of the private set. */
+enum { AXES_MAX = 64 };        /* further ones of a variable face stay where they are */
+
+/* A face of the private set. */
 struct cut {
-    const char *path, *ps_name;
+    const char *path, *ps_name, *full_name;
     const char *family[4];     /* all its names, interned; NULL after the last */
+    const char *folded[4];     /* the same without regard to case, by which they are compared */
     int index;                 /* face in a collection */
-    int weight;                /* 1…1000 as in CSS */
-    int stretch;               /* [%] */
-    bool italic, monospace;
+    bool given;                /* by @font-face: hides installed ones of its name */
+    bool extra;                /* from a folder that the user named */
+    struct css_range weight, stretch; /* what it is for: 1…1000 as in CSS, [%]; of a variable face also how far its axes go */
+    struct css_range slant;    /* [degrees] clockwise: how far it can be slanted; {0, 0} when it cannot, or has one angle */
+    bool upright, slanted;     /* what it is for */
+    bool any_weight, any_stretch, any_slant; /* axes go as far as the file says, not as the range above */
+    bool monospace;
+    const hb_ot_var_axis_info_t *axis; /* of a variable face; known from the beginning */
+    int n_axes;
+    const struct css_list *variations;   /* its font-variation-settings; NULL: none */
+    const struct css_range *range;       /* characters that it is for; n_range 0: all */
+    int n_range;
+    int32_t size_adjust;       /* [fix] */
+    hb_blob_t *blob;           /* its bytes; NULL: those of the file */
     hb_face_t *hb;             /* NULL: not opened yet */
-    bool math;                 /* can set formulas; known once it is open */
+    bool math;                 /* can set formulas; known once it is open, as is: */
+    bool color;                /* has glyphs in layers of colour */
     void *chars;               /* FcCharSet of what it has; NULL: unknown */
+};
+/* A face with the place on each of its axes: what a file embeds. */
+struct instance {
+    const struct cut *cut;
+    int number;                /* font->face */
+    int n;
+    float coord[];             /* n: by axis, in the font's own units */
 };
 /* A struct font with what only shaping needs. */
 struct sized {
     struct font font;          /* first: a const struct font * is one of these */
     const struct cut *cut;
+    const struct instance *instance;
     hb_feature_t *feature;
     int n_features;
 };
 /* What a style asks of text, computed once for each style. */
 struct voice {
     const struct css_style *style;
-    const struct font *font;   /* the first of the style's families */
+    const struct font *font;   /* the first of the style's families that has a space */
     VEC(const struct font *) fonts; /* of all its families, in order */
+    bool ranged;               /* some of them are for certain characters only */
     const char *generic;       /* the first generic name among them; "serif": none */
-    VEC(int) reserve;          /* cuts to ask for what they lack; */
+    VEC(int) reserve;          /* faces to ask for what they lack; */
     bool reserved;             /* are filled in */
+    int first_reserve, symbol_reserve; /* where those for symbols begin and end among them */
     len letter_spacing;
     len space;                 /* a breakable space: the font's, word and letter spacing */
     bool auto_hyphens, manual_hyphens, wrap;
@@ -58,11 +83,14 @@ struct slot {
     uint64_t hash;
     struct cached *word;       /* NULL: free */
 };
-/* What the texts of a run share. Cuts and generic names never change once text_add_faces is done; all else only under the lock. */
+/* What the texts of a run share. Faces and generic names never change once text_add_faces is done; all else only under the lock. */
 struct stock {
     pthread_mutex_t lock;
     struct arena arena;
+    void *config;              /* FcConfig */
     VEC(struct cut) cut;
+    VEC(struct instance *) instance;
+    struct map instance_keys;  /* face and places on its axes → struct instance */
     VEC(struct sized *) font;
     struct map font_keys;      /* face, size and features → struct sized */
     struct map generic;        /* serif → struct names */
@@ -109,24 +137,57 @@ static inline int style_weight(const struct css_style *s)
     return s->v[CSS_font_weight].kind == CSS_NUM ? css_int(s, CSS_font_weight) : css_is(s, CSS_font_weight, KW_bold) ? 700 : 400;
 }
 
-/* fonts.c */
+/* fonts.c: the set, and which of its faces a style asks for */
 void fonts_load(struct text *t, const char *fonts_conf);
 void fonts_free(struct text *t);
-/* The nearest real cut of a family, NULL when the set has none of that name; *exact: is what the style asks for. */
+/* What a style asks of a face. */
+struct want {
+    int weight, stretch;       /* 1…1000, [%] */
+    bool slanted;
+    int angle;                 /* [degrees] clockwise */
+};
+struct want fonts_want(const struct css_style *s);
+/* The nearest real face of a family, whose name is compared without regard to case; NULL: there is none of that name. *exact: it is what the
+ * style asks for. */
 const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact);
-/* The cut at a size with the style's features; where NULL: a feature that the font lacks is not reported. */
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size,
-                              const struct loc *where);
-/* Likewise for a formula: a cut with a MATH table has the forms for a level of scripts and no other features. */
-const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script);
-bool fonts_has_math(struct text *t, const struct cut *cut);
-/* The nearest real cut of a family; NULL: there is none of that name. */
-const struct cut *fonts_nearest(const struct text *t, const char *family, int stretch, bool italic, int weight, bool *exact);
+const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want, bool *exact);
+/* Whether a face of the same family is for the same as `best`, and for other characters perhaps: @font-face rules with unicode-range make one face
+ * together, whose later rules go first. */
+bool fonts_join(const struct cut *best, const struct cut *c, const struct want *want);
 /* The family that fonts.conf puts behind a generic name at place i; NULL: no more. */
 const char *fonts_generic(const struct text *t, const char *name, int i);
-/* False when the cut surely lacks a character. */
+const char *fonts_fold(const char *family);
+bool cut_has_family(const struct cut *c, const char *folded);
+const char *cut_name(const struct cut *c);                /* for messages */
+/* The axis with a tag; NULL: the face has none. */
+const hb_ot_var_axis_info_t *cut_axis(const struct cut *c, hb_tag_t tag);
+void cut_read_axes(struct text *t, struct cut *c, hb_face_t *face);
+bool cut_is_for(const struct cut *c, uint32_t ch);   /* by its unicode-range */
+bool is_ignorable(uint32_t ch);                      /* shows nothing by itself: no font needs a glyph for it */
+/* False when the face surely lacks a character, or is not for it. */
 bool cut_may_cover(const struct cut *c, const char *text, int n);
-/* Whether the font has a glyph for every character. */
+
+/* fontfile.c */
+/* The bytes of a font file as OpenType, unpacked if need be; NULL: *why not. */
+hb_blob_t *fontfile_read(const char *path, const char **why);
+
+/* features.c */
+struct feature_set {
+    hb_feature_t v[32];
+    int n;
+};
+void features_set(struct feature_set *f, const char *tag, uint32_t value);
+/* Those of a style; where NULL: one that the face lacks is not reported. */
+void features_get(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where, struct feature_set *f);
+
+/* instance.c: faces at a size */
+/* The face at a size with the style's features and variations; where NULL: what the face lacks is not reported. */
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size,
+                              const struct loc *where);
+/* Likewise for a formula: a face with a MATH table has the forms for a level of scripts and no other features. */
+const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script);
+bool fonts_has_math(struct text *t, const struct cut *cut);
+/* Whether the font has a glyph for every character, and is for it. */
 bool font_covers(const struct font *f, const char *text, int n);
 
 /* hyphen.c */

@@ -12,16 +12,26 @@ void text_free(struct text *t);
 /* One for another thread: it has the fonts and dictionaries of t, in whose lifetime it lies, and caches of its own. Fonts are the same
  * objects; their ids are given as they are asked for. */
 struct text *text_share(struct text *t);
-/* Adds the fonts that style sheets name by @font-face. To be called before any other use of t. A face of which no source can be had
- * is reported. */
+/* Adds the fonts of a folder and those below it, or of the folders that the system's own configuration lists. They can be named, and are asked last
+ * for characters that no other font has. Before text_add_faces. A folder without fonts is reported. */
+void text_add_folder(struct text *t, const char *folder);
+void text_add_system(struct text *t);
+/* Adds the fonts that style sheets name by @font-face, also for the text of SVG images. To be called before any other use of t. A face of
+ * which no source can be had is reported. */
 void text_add_faces(struct text *t, const struct css *css);
+/* Whether there is a family of that name, without regard to case. */
+bool text_has_family(const struct text *t, const char *family);
+/* Lists families with their faces, for people. */
+void text_list_fonts(const struct text *t, FILE *f);
+/* Numbers faces anew, once all fonts have been asked for: not by the order in which threads came to them. */
+void text_number_faces(struct text *t);
 
 /* ---- fonts ----------------------------------------------------------------------------------------------------- */
 
 /* One cut at one size with its features; interned: compare by pointer. */
 struct font {
     int id;                       /* dense */
-    int face;                     /* number of the cut (file and index) in the set, shared by all sizes */
+    int face;                     /* number of the face (file, index and places on its axes), shared by all sizes; see text_number_faces */
     const char *path;             /* font file */
     int index;                    /* face in a collection */
     const char *family, *ps_name;
@@ -32,6 +42,7 @@ struct font {
     len space;                    /* advance of U+0020 */
     bool monospace;
     bool math;                    /* with a MATH table, taken for a formula */
+    bool color;                   /* some glyphs are layers in colours of their own */
     void *hb;                     /* hb_font_t; for text/, math/ and out/ only */
 };
 /* The font a style asks for: families in order, size, weight, slant, variants, features. A family that fonts.conf does not

@@ -30,13 +30,15 @@ struct loc style_where(const struct css_style *s, enum css_prop p, struct loc ot
 static void report_cut(struct text *t, const char *family, const struct cut *cut, const struct css_style *s, struct loc where)
 {
     char want[200];
-    int weight = style_weight(s);
-    bool italic = !css_is(s, CSS_font_style, KW_normal) && css_kw(s, CSS_font_style) != KW_NONE_GIVEN;
-    enum css_prop asks = italic != cut->italic ? CSS_font_style : weight != cut->weight ? CSS_font_weight : CSS_font_stretch;
+    struct want w = fonts_want(s);
+    int weight = w.weight;
+    bool italic = w.slanted;
+    enum css_prop asks = (italic ? !cut->slanted : !cut->upright) ? CSS_font_style
+                       : weight < cut->weight.low || weight > cut->weight.high ? CSS_font_weight : CSS_font_stretch;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
     if (text_first(t, "cut", want))
         diag_once(DIAG_font_cut, style_where(s, asks, style_where(s, CSS_font_family, where)), family, weight, italic ? _(" italic") : "",
-                  cut->ps_name ? cut->ps_name : cut->path);
+                  cut_name(cut));
 }
 
 static void add_font(struct voice *v, const struct font *f)
@@ -45,6 +47,12 @@ static void add_font(struct voice *v, const struct font *f)
         if (v->fonts.v[i]->face == f->face)
             return;
     *vec_add(&v->fonts) = f;
+}
+
+static void add_cut(struct text *t, struct voice *v, const struct cut *cut, const struct loc *where)
+{
+    add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), where));
+    v->ranged |= cut->n_range > 0;
 }
 
 static const char *generic_name(const struct css_val *v)
@@ -66,7 +74,14 @@ static bool add_family(struct text *t, struct voice *v, const char *name, struct
         return false;
     if (!exact && first)
         report_cut(t, name, cut, v->style, where);
-    add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), first ? &where : NULL));
+    add_cut(t, v, cut, first ? &where : NULL);
+    struct want want = fonts_want(v->style);
+    for (int i = (int)(cut - t->stock->cut.v) - 1; i >= 0 && cut->n_range; i--)
+        if (fonts_join(cut, &t->stock->cut.v[i], &want)) {
+            add_cut(t, v, &t->stock->cut.v[i], NULL);
+            if (!t->stock->cut.v[i].n_range)
+                break;
+        }
     return true;
 }
 
@@ -211,12 +226,21 @@ static uint32_t voice_key(struct text *t, const struct voice *v)
     return (uint32_t)(uintptr_t)*place;
 }
 
+/* The first font that is for the space (CSS Fonts 4, 5.1). */
+static const struct font *first_available(const struct voice *v)
+{
+    for (int i = 0; i < v->fonts.n && v->ranged; i++)
+        if (cut_is_for(((const struct sized *)v->fonts.v[i])->cut, ' '))
+            return v->fonts.v[i];
+    return v->fonts.v[0];
+}
+
 static struct voice *voice_new(struct text *t, const struct css_style *s, struct loc where)
 {
     struct voice *v = arena_make(&t->arena, struct voice);
     v->style = s;
     add_own_fonts(t, v, where);
-    v->font = v->fonts.v[0];
+    v->font = first_available(v);
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
     v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;
     v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre)

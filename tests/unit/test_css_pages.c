@@ -85,7 +85,7 @@ static void faces(void)
     CHECK_INT(f->src->n, 3);
     CHECK_STR(f->src->item[0].a, "Libertine O");
     CHECK_STR(f->src->item[2].a, "f.otf");
-    CHECK_INT(f->weight, 700);
+    CHECK_INT(f->weight.low, 700);
     CHECK(!css_font_face(css, 1));
     CHECK_STR(reports(), "1:128 css-font-face 2:35 css-no-network");
     css_end();

@@ -17,7 +17,10 @@ static const struct css_color blue = {.space = CSS_RGB, .c = {0, 0, 65535}, .alp
 struct view {
     struct test_book b;
     struct page *page;
-    struct css_style style[4];
+    struct {
+        struct css_style s;
+        const void *from[CSS_PROPS + 8]; /* css_where looks behind a style */
+    } style[4];
     int n;
     GdkPixbuf *pixels;
 };
@@ -42,7 +45,7 @@ static void begin(struct view *v)
 static struct css_style *box(struct view *v, int x, int y, int w, int h)
 {
     struct frag *f = test_frag(&v->b, v->page, FRAG_BOX, NULL);
-    struct css_style *s = &v->style[v->n++];
+    struct css_style *s = &v->style[v->n++].s;
     *s = v->b.style;
     f->style = s;
     f->x = x * LEN_PT, f->y = y * LEN_PT, f->w = w * LEN_PT, f->h = h * LEN_PT;
@@ -195,12 +198,12 @@ static void test_dashes(void)
     begin(&v);
     set_border(box(&v, 20, 20, 90, 60), 0, 2, KW_dashed, &red);
     set_border(box(&v, 20, 120, 90, 60), 0, 4, KW_dotted, &red);
-    v.style[2] = v.b.style;
-    v.style[2].v[CSS_column_rule_width] = points(2);
-    v.style[2].v[CSS_column_rule_style] = keyword(KW_solid);
-    v.style[2].v[CSS_column_rule_color] = test_color_val(&blue);
+    v.style[2].s = v.b.style;
+    v.style[2].s.v[CSS_column_rule_width] = points(2);
+    v.style[2].s.v[CSS_column_rule_style] = keyword(KW_solid);
+    v.style[2].s.v[CSS_column_rule_color] = test_color_val(&blue);
     struct frag *rule = test_frag(&v.b, v.page, FRAG_RULE, NULL);
-    rule->style = &v.style[2];
+    rule->style = &v.style[2].s;
     rule->x = 200 * LEN_PT, rule->y = 20 * LEN_PT, rule->h = 50 * LEN_PT;
     look(&v);
     CHECK_INT(changes(&v, 19, 21, 1, 0, 92), 16); /* eight dashes of 6 pt, one at either end */
@@ -224,9 +227,9 @@ static void test_transform(void)
     angle->n = 1;
     turn->item[0].list = angle;
     struct frag *push = test_frag(&v.b, v.page, FRAG_PUSH, NULL);
-    v.style[3] = v.b.style;
-    v.style[3].v[CSS_transform] = (struct css_val){.kind = CSS_LIST, .list = turn};
-    push->style = &v.style[3];
+    v.style[3].s = v.b.style;
+    v.style[3].s.v[CSS_transform] = (struct css_val){.kind = CSS_LIST, .list = turn};
+    push->style = &v.style[3].s;
     push->x = push->y = 100 * LEN_PT, push->w = 60 * LEN_PT, push->h = 20 * LEN_PT;
     box(&v, 100, 100, 60, 20)->v[CSS_background_color] = test_color_val(&red);
     test_frag(&v.b, v.page, FRAG_POP, NULL);
@@ -397,9 +400,9 @@ static void test_decoration(void)
     struct view v;
     begin(&v);
     test_line(&v.b, v.page, 60, NULL, "  ", NULL, NULL, NULL);
-    v.style[0] = v.b.style;
-    v.style[0].lines = &(struct css_lines){.underline = true, .color = &red, .thickness = points(2), .offset = points(5)};
-    ((struct seg *)v.page->frag.v[0].line->seg)->style = &v.style[0];
+    v.style[0].s = v.b.style;
+    v.style[0].s.lines = &(struct css_lines){.underline = true, .color = &red, .thickness = points(2), .offset = points(5)};
+    ((struct seg *)v.page->frag.v[0].line->seg)->style = &v.style[0].s;
     look(&v);
     CHECK_INT(pixel(&v, 55, 64), RED);
     CHECK_INT(pixel(&v, 55, 65), RED);

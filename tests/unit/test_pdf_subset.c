@@ -14,6 +14,7 @@
 #include "test.h"
 
 #define FONTS KOKI_SOURCE_DIR "/tests/fonts/"
+#define KINDS KOKI_SOURCE_DIR "/tests/golden/fonts/"
 
 static FT_Library ft;
 
@@ -268,8 +269,8 @@ static void try_damaged(const char *path, int rounds)
 
 int main(void)
 {
-    static const char square[] = FONTS "KokiSquare-Regular.ttf", variable[] = FONTS "KokiVariable.ttf", variable2[] = FONTS "KokiVariable2.otf",
-                      composed[] = FONTS "KokiComposed.otf", mono[] = "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
+    static const char square[] = FONTS "KokiSquare-Regular.ttf", variable[] = KINDS "KokiVariable.ttf", variable2[] = KINDS "KokiVariable2.otf",
+                      composed[] = KINDS "KokiComposed.otf", mono[] = "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
                       serif[] = "/usr/share/fonts/opentype/linux-libertine/LinLibertine_R.otf", inter[] = "/usr/share/fonts/truetype/inter-vf/Inter.var.ttf";
     diag_init("test");
     if (FT_Init_FreeType(&ft))

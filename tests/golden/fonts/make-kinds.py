@@ -9,7 +9,7 @@ KokiVariable2.otf   the same as CFF2, of the weight alone
 KokiComposed.otf    name-keyed CFF in an em of 2000 units; U+00C4 is composed of A and U+00A8 by their names (endchar with four operands)
 KokiColor.ttf       COLR version 0: A is a bar of 300 in the first colour of the palette and one of 200 beside it in the second; B is a bar of
                     300 in the text's colour and one of 200 in the second
-KokiColor1.ttf      COLR version 1: A with a gradient, and its outline
+KokiColor1.ttf      COLR version 1: A with a gradient, and its outline; says that it must not be embedded
 KokiSvg.ttf         A as an SVG glyph, and its outline
 KokiWoff.woff,      a font of bars of 300, packed; of the first, `wOFF` with tables that are deflated
 KokiWoff.woff2
@@ -47,6 +47,8 @@ def finish(fb, path, em=EM, advance=EM, extra={}):
     fb.setupHorizontalHeader(ascent=em * 8 // 10, descent=-em * 2 // 10)
     fb.setupOS2(sTypoAscender=em * 8 // 10, sTypoDescender=-em * 2 // 10, sTypoLineGap=0, usWinAscent=em * 8 // 10, usWinDescent=em * 2 // 10,
                 sxHeight=em // 2, sCapHeight=em * 7 // 10, usWeightClass=400, fsSelection=64)
+    if path.endswith('Color1.ttf'):   # must not be embedded
+        fb.font['OS/2'].fsType = 2
     fb.setupPost(underlinePosition=-em // 10, underlineThickness=em // 20)
     fb.font['head'].created = fb.font['head'].modified = 3600000000
     fb.font.recalcTimestamp = False

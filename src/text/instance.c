@@ -1,0 +1,294 @@
+/* Faces opened, with their axes where a style wants them, at a size, with its features: a struct font.
+ *
+ * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text-int.h"
+
+/* ---- opening ------------------------------------------------------------------------------------------------------ */
+
+/* A face whose file has gone since it was listed has no glyph at all, so that others are taken. */
+static hb_face_t *open_face(const struct cut *cut)
+{
+    file_note(cut->path);
+    hb_blob_t *blob = cut->blob ? hb_blob_reference(cut->blob) : hb_blob_create_from_file_or_fail(cut->path);
+    if (!blob) {
+        diag_once(DIAG_cannot_read, LOC_NONE, cut->path, _("it is no font file"));
+        return hb_face_reference(hb_face_get_empty());
+    }
+    hb_face_t *face = hb_face_create(blob, (unsigned)cut->index);
+    hb_blob_destroy(blob);
+    hb_face_make_immutable(face);
+    return face;
+}
+
+/* Whether a face has a MATH table that is good for formulas, with roots that grow: Linux Libertine's has only the beginnings of one. */
+static bool sets_formulas(hb_face_t *face)
+{
+    hb_codepoint_t root;
+    unsigned grown = 0;
+    if (!hb_ot_math_has_data(face))
+        return false;
+    hb_font_t *font = hb_font_create(face);
+    hb_ot_font_set_funcs(font);
+    if (hb_font_get_nominal_glyph(font, 0x221a, &root))
+        grown = hb_ot_math_get_glyph_variants(font, root, HB_DIRECTION_BTT, 0, NULL, NULL);
+    hb_font_destroy(font);
+    return grown;
+}
+
+static unsigned table_short(hb_face_t *face, hb_tag_t tag, unsigned at)
+{
+    unsigned n;
+    hb_blob_t *blob = hb_face_reference_table(face, tag);
+    const unsigned char *s = (const unsigned char *)hb_blob_get_data(blob, &n);
+    unsigned v = at + 2 <= n ? (unsigned)s[at] << 8 | s[at + 1] : 0;
+    hb_blob_destroy(blob);
+    return v;
+}
+
+/* What the maker of the font shall be heard on, and what cannot be drawn as he meant it. */
+static void report_face(const struct cut *c)
+{
+    enum { EMBEDDING = 0x0f, RESTRICTED = 0x02, BITMAPS_ONLY = 0x200 };
+    unsigned type = table_short(c->hb, HB_TAG('O', 'S', '/', '2'), 8);
+    if ((type & EMBEDDING) == RESTRICTED || type & BITMAPS_ONLY)
+        diag_once(DIAG_font_embedding, LOC_NONE, cut_name(c));
+    const char *how = table_short(c->hb, HB_TAG('C', 'O', 'L', 'R'), 0) ? _("gradients (COLR version 1)")
+                    : hb_ot_color_has_svg(c->hb) ? _("SVG") : hb_ot_color_has_png(c->hb) ? _("pixels") : NULL;
+    if (how)
+        diag_once(DIAG_font_color, LOC_NONE, cut_name(c), how);
+}
+
+/* The face itself, its file open. Under the lock. */
+static struct cut *opened(struct text *t, const struct cut *cut)
+{
+    struct cut *c = &t->stock->cut.v[cut - t->stock->cut.v];
+    if (!c->hb) {
+        c->hb = open_face(c);
+        c->math = sets_formulas(c->hb);
+        c->color = hb_ot_color_has_layers(c->hb);
+        report_face(c);
+    }
+    return c;
+}
+
+/* ---- axes --------------------------------------------------------------------------------------------------------- */
+
+static float clamped(float v, float low, float high) { return v < low ? low : v > high ? high : v; }
+
+/* Within the range that the style sheet gives the face, and what the axis allows. */
+static float axis_place(const hb_ot_var_axis_info_t *axis, bool any, struct css_range r, int wanted)
+{
+    float v = any ? (float)wanted : clamped((float)wanted, (float)r.low, (float)r.high);
+    return clamped(v, axis->min_value, axis->max_value);
+}
+
+static float place_by_style(const struct cut *c, const hb_ot_var_axis_info_t *axis, const struct css_style *s, const struct want *w, len size)
+{
+    switch (axis->tag) {
+    case HB_OT_TAG_VAR_AXIS_WEIGHT: return axis_place(axis, c->any_weight, c->weight, w->weight);
+    case HB_OT_TAG_VAR_AXIS_WIDTH: return axis_place(axis, c->any_stretch, c->stretch, w->stretch);
+    case HB_OT_TAG_VAR_AXIS_ITALIC: return clamped(w->slanted && (c->slanted || c->any_slant) ? 1 : 0, axis->min_value, axis->max_value);
+    case HB_OT_TAG_VAR_AXIS_SLANT:
+        return axis->min_value < axis->max_value && (c->any_slant || c->slanted || c->upright)
+                   ? clamped(-clamped((float)w->angle, (float)c->slant.low, (float)c->slant.high), axis->min_value, axis->max_value) : axis->default_value;
+    case HB_OT_TAG_VAR_AXIS_OPTICAL_SIZE:   /* in CSS pixels */
+        return css_is(s, CSS_font_optical_sizing, KW_none) ? axis->default_value
+                                                            : clamped((float)size / LEN_PT * 96 / 72, axis->min_value, axis->max_value);
+    default: return axis->default_value;
+    }
+}
+
+static void report_axis(struct text *t, const struct cut *cut, const char *tag, struct loc where)
+{
+    char name[200];
+    snprintf(name, sizeof name, "%s %s", cut_name(cut), tag);
+    if (text_first(t, "axis", name))
+        diag_once(DIAG_font_axis, where, cut_name(cut), tag);
+}
+
+/* where NULL: an axis that the face has not is not reported. */
+static void set_variations(struct text *t, const struct cut *c, const struct css_list *list, float *coord, const struct loc *where)
+{
+    for (int i = 0; list && i < list->n; i++) {
+        const hb_ot_var_axis_info_t *axis = cut_axis(c, hb_tag_from_string(list->item[i].a, 4));
+        if (axis)
+            coord[axis - c->axis] = clamped((float)list->item[i].v.num / FIX_ONE, axis->min_value, axis->max_value);
+        else if (where)
+            report_axis(t, c, list->item[i].a, *where);
+    }
+}
+
+static const struct instance *instance_get(struct text *t, const struct cut *c, const struct css_style *s, len size, const struct loc *where)
+{
+    struct buf key = {0};
+    struct want want = fonts_want(s);
+    float coord[AXES_MAX];
+    struct loc own = where ? style_where(s, CSS_font_variation_settings, *where) : LOC_NONE;
+    for (int i = 0; i < c->n_axes; i++)
+        coord[i] = place_by_style(c, &c->axis[i], s, &want, size);
+    set_variations(t, c, c->variations, coord, where);
+    set_variations(t, c, css_list(s, CSS_font_variation_settings), coord, where ? &own : NULL);
+    buf_printf(&key, "%d", (int)(c - t->stock->cut.v));
+    for (int i = 0; i < c->n_axes; i++)
+        buf_printf(&key, " %g", (double)coord[i]);
+    void **place = map_put(&t->stock->instance_keys, key.s);
+    buf_done(&key);
+    if (*place)
+        return *place;
+    struct instance *one = arena_new(&t->stock->arena, sizeof *one + sizeof *coord * (size_t)c->n_axes);
+    *one = (struct instance){.cut = c, .number = t->stock->instance.n, .n = c->n_axes};
+    memcpy(one->coord, coord, sizeof *coord * (size_t)c->n_axes);
+    *vec_add(&t->stock->instance) = one;
+    return *place = one;
+}
+
+static int instance_order(const void *a, const void *b)
+{
+    const struct instance *x = *(struct instance *const *)a, *y = *(struct instance *const *)b;
+    if (x->cut != y->cut)
+        return x->cut < y->cut ? -1 : 1;
+    for (int i = 0; i < x->n; i++)
+        if (x->coord[i] != y->coord[i])
+            return x->coord[i] < y->coord[i] ? -1 : 1;
+    return 0;
+}
+
+/* Threads come to their fonts in any order. */
+void text_number_faces(struct text *t)
+{
+    struct stock *stock = t->stock;
+    if (stock->instance.n)
+        qsort(stock->instance.v, (size_t)stock->instance.n, sizeof *stock->instance.v, instance_order);
+    for (int i = 0; i < stock->instance.n; i++)
+        stock->instance.v[i]->number = i;
+    for (int i = 0; i < stock->font.n; i++)
+        stock->font.v[i]->font.face = stock->font.v[i]->instance->number;
+}
+
+/* ---- sizes -------------------------------------------------------------------------------------------------------- */
+
+static len metric(hb_font_t *font, hb_ot_metrics_tag_t tag)
+{
+    hb_position_t v = 0;
+    hb_ot_metrics_get_position_with_fallback(font, tag, &v);
+    return v;
+}
+
+static void fill_metrics(struct font *f, hb_font_t *hb)
+{
+    hb_codepoint_t glyph;
+    f->ascent = metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER);
+    f->descent = -metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER);
+    f->x_height = metric(hb, HB_OT_METRICS_TAG_X_HEIGHT);
+    f->cap_height = metric(hb, HB_OT_METRICS_TAG_CAP_HEIGHT);
+    f->underline_pos = -metric(hb, HB_OT_METRICS_TAG_UNDERLINE_OFFSET);
+    f->underline_thick = metric(hb, HB_OT_METRICS_TAG_UNDERLINE_SIZE);
+    f->space = hb_font_get_nominal_glyph(hb, ' ', &glyph) ? hb_font_get_glyph_h_advance(hb, glyph) : f->size / 4;
+}
+
+static struct sized *size_new(struct text *t, const struct instance *one, len size, const struct feature_set *features, bool math)
+{
+    const struct cut *cut = one->cut;
+    struct sized *z = arena_make(&t->stock->arena, struct sized);
+    hb_font_t *hb = hb_font_create(cut->hb);
+    hb_ot_font_set_funcs(hb);
+    hb_font_set_scale(hb, size, size);
+    if (one->n)
+        hb_font_set_var_coords_design(hb, one->coord, (unsigned)one->n);
+    hb_font_make_immutable(hb);
+    z->cut = cut;
+    z->instance = one;
+    z->feature = arena_array(&t->stock->arena, hb_feature_t, features->n + 1);
+    z->n_features = features->n;
+    memcpy(z->feature, features->v, sizeof *z->feature * (size_t)features->n);
+    struct font *f = &z->font;
+    *f = (struct font){.id = t->stock->font.n, .face = one->number, .path = cut->path, .index = cut->index, .family = cut->family[0],
+                       .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .math = math, .color = cut->color, .hb = hb};
+    fill_metrics(f, hb);
+    *vec_add(&t->stock->font) = z;
+    return z;
+}
+
+/* script -1: not for a formula. */
+static const struct font *size_get(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script,
+                                   const struct loc *where)
+{
+    struct feature_set f = {0};
+    struct buf key = {0};
+    pthread_mutex_lock(&t->stock->lock);
+    struct cut *c = opened(t, cut);
+    const struct instance *one = instance_get(t, c, s, size, where);
+    bool math = script >= 0 && c->math;
+    if (!math)
+        features_get(t, c, s, where, &f);
+    else if (script)
+        features_set(&f, "ssty", (uint32_t)script);
+    size = len_fix(size, c->size_adjust);
+    buf_printf(&key, "%p %d%s", (const void *)one, size, math ? " math" : "");
+    for (int i = 0; i < f.n; i++)
+        buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
+    void **place = map_put(&t->stock->font_keys, key.s);
+    buf_done(&key);
+    if (!*place)
+        *place = size_new(t, one, size, &f, math);
+    const struct font *font = &((struct sized *)*place)->font;
+    pthread_mutex_unlock(&t->stock->lock);
+    return font;
+}
+
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where)
+{
+    return size_get(t, cut, s, size, -1, where);
+}
+
+const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script)
+{
+    return size_get(t, cut, s, size, script, NULL);
+}
+
+bool fonts_has_math(struct text *t, const struct cut *cut)
+{
+    pthread_mutex_lock(&t->stock->lock);
+    bool has = opened(t, cut)->math;
+    pthread_mutex_unlock(&t->stock->lock);
+    return has;
+}
+
+bool font_covers(const struct font *f, const char *text, int n)
+{
+    hb_codepoint_t glyph;
+    const struct cut *c = ((const struct sized *)f)->cut;
+    for (const char *s = text, *end = text + n; s < end;) {
+        uint32_t ch = utf8_next(&s, end);
+        if (!is_ignorable(ch) && (!cut_is_for(c, ch) || !hb_font_get_nominal_glyph(f->hb, ch, &glyph)))
+            return false;
+    }
+    return true;
+}
+
+static int sized_order(const void *a, const void *b)
+{
+    const struct sized *x = *(struct sized *const *)a, *y = *(struct sized *const *)b;
+    if (x->font.face != y->font.face)
+        return x->font.face - y->font.face;
+    if (x->font.size != y->font.size)
+        return x->font.size - y->font.size;
+    if (x->n_features != y->n_features)
+        return x->n_features - y->n_features;
+    return memcmp(x->feature, y->feature, sizeof *x->feature * (size_t)x->n_features);
+}
+
+void text_each_font(struct text *t, void (*visit)(void *ctx, const struct font *), void *ctx)
+{
+    size_t n = (size_t)t->stock->font.n;
+    struct sized **sorted = mem_new(sizeof *sorted * n);
+    if (n)
+        memcpy(sorted, t->stock->font.v, sizeof *sorted * n);
+    qsort(sorted, n, sizeof *sorted, sized_order);
+    for (size_t i = 0; i < n; i++)
+        visit(ctx, &sorted[i]->font);
+    mem_free(sorted);
+}
