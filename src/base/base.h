@@ -66,6 +66,8 @@ struct diag_held { struct message *v; int n, cap; };
 struct diag_held *diag_hold(struct diag_held *held);
 /* Reports the held messages from `from` up to (not with) `to`; the others stay. diag_held_done frees them all. */
 void diag_tell(struct diag_held *held, int from, int to);
+/* Hands all held messages on to what holds messages in this thread now, or reports them where nothing does. */
+void diag_pass(struct diag_held *held);
 void diag_held_done(struct diag_held *held);
 /* Prints what has been gathered since the last flush, in order of first report. main() calls it after each stage. */
 void diag_flush(void);

@@ -192,6 +192,17 @@ void diag_tell(struct diag_held *held, int from, int to)
     pthread_mutex_unlock(&diags.lock);
 }
 
+void diag_pass(struct diag_held *held)
+{
+    for (int i = 0; holding && i < held->n; i++) {
+        *vec_add(holding) = held->v[i];
+        held->v[i] = (struct message){0};
+    }
+    if (!holding)
+        diag_tell(held, 0, held->n);
+    diag_held_done(held);
+}
+
 void diag_held_done(struct diag_held *held)
 {
     for (int i = 0; i < held->n; i++)

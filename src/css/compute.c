@@ -382,7 +382,7 @@ static void compute_one(struct work *w, enum css_prop p)
 /* What out of the flow or the root is, is a block (CSS 2.1, section 9.7). */
 static void blockify(struct css_style *s, bool root)
 {
-    bool out = !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || s->v[CSS_position].kind == CSS_LIST;
+    bool out = !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST;
     enum css_kw d = css_kw(s, CSS_display);
     if ((out || root) && (d == KW_inline || d == KW_inline_block))
         s->v[CSS_display] = css_val_kw(KW_block);
@@ -405,7 +405,7 @@ static void hide_lines(struct css_style *s)
 
 static bool out_of_line(const struct css_style *s)
 {
-    return !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || s->v[CSS_position].kind == CSS_LIST
+    return !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST
         || css_is(s, CSS_display, KW_inline_block) || css_is(s, CSS_display, KW_inline_table);
 }
 

@@ -21,7 +21,7 @@ static enum css_kw blockified(enum css_kw display)
 
 static bool out_of_flow(const struct css_style *s)
 {
-    return css_is(s, CSS_position, KW_absolute) || !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote));
+    return css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) || !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote));
 }
 
 /* A block of generated content, in its place or floated out of it. */
@@ -281,7 +281,7 @@ static void build_placed(struct build *b, xmlNode *n, const struct css_style *st
         build_running(b, n, style, running);
     else if (to == KW_footnote)
         build_note(b, n, style);
-    else if (css_is(style, CSS_position, KW_absolute) || (to != KW_none && to != KW_NONE_GIVEN))
+    else if (css_is(style, CSS_position, KW_absolute) || css_is(style, CSS_position, KW_fixed) || (to != KW_none && to != KW_NONE_GIVEN))
         build_float(b, n, style);
     else if (b->context->block->kind == BOX_FLEX)
         build_display(b, n, style, blockified(css_kw(style, CSS_display)));

@@ -28,6 +28,21 @@ void again_add(struct stack *st, struct para *p, len x)
     gather_refs(p->box, d);
 }
 
+void again_move(struct flow *flow, const struct galley *g, int first, struct galley *to)
+{
+    for (int i = flow->state->dynamic.n - 1; i >= 0; i--) {
+        struct dynamic *d = &flow->state->dynamic.v[i];
+        if (d->galley == g && d->item >= first)
+            d->galley = to, d->item -= first;
+    }
+}
+
+void again_shift(struct flow *flow, const struct galley *g, int first)
+{
+    for (int i = flow->state->dynamic.n - 1; i >= 0; i--)
+        flow->state->dynamic.v[i].item += flow->state->dynamic.v[i].galley == g && flow->state->dynamic.v[i].item >= first;
+}
+
 void again_done(struct flow_state *s) { vec_done(&s->dynamic); }
 
 /* True when an answer is not the one that the paragraph was set with; takes the new ones. */

@@ -4,22 +4,6 @@
 
 /* ---- paragraphs --------------------------------------------------------------------------------------------- */
 
-/* Lines at height y that side floats shorten. */
-static void shape_beside(const struct stack *st, const struct box *box, const struct frame *f, int64_t y, struct para_shape *shape)
-{
-    int64_t leading = len_max(css_line_height(box->style), LEN_PT), bottom = y;
-    for (int i = 0; i < st->beside.n; i++) {
-        const struct beside *s = &st->beside.v[i];
-        len overlap = s->left ? s->x + s->width - f->inner.x : f->inner.x + f->inner.width - s->x;
-        if (s->bottom <= y || overlap <= 0)
-            continue;
-        len *side = s->left ? &shape->short_left : &shape->short_right;
-        *side = len_max(*side, overlap);
-        bottom = s->bottom > bottom ? s->bottom : bottom;
-    }
-    shape->n_short = (int)((bottom - y + leading - 1) / leading);
-}
-
 len block_lines_height(const struct para *p, int *notes)
 {
     len h = 0;
@@ -32,7 +16,7 @@ len block_lines_height(const struct para *p, int *notes)
 }
 
 /* A paragraph of marks alone is no content: they wait for what follows. */
-static bool only_marks(const struct para *p)
+bool block_only_marks(const struct para *p)
 {
     for (int i = 0; i < p->n; i++) {
         const struct line *l = &p->line[i];
@@ -49,29 +33,36 @@ static void wait_marks(struct stack *st, const struct para *p, len x)
             *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = p->line[i].mark[j]};
 }
 
-static void add_beside(struct stack *st, const struct floating *fl, const struct frame *f, int64_t y)
+/* A paragraph that shows nothing but side floats is none: they wait for what follows. */
+bool block_only_sides(const struct para *p)
 {
-    bool left = fl->side == KW_left || fl->side == KW_inside;
-    *vec_add(&st->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = f->inner.x + fl->x, .width = fl->width, .left = left};
+    for (int i = 0; i < p->n; i++) {
+        const struct line *l = &p->line[i];
+        if (l->n || l->n_notes || l->ascent + l->descent)
+            return false;
+        for (int j = 0; j < l->n_floats; j++)
+            if (!l->floating[j]->beside)
+                return false;
+    }
+    return true;
 }
 
-/* Takes floats that intrude into the measure out of the lines: they stand at the paragraph's top, and it is set around them. */
-static bool take_beside(struct stack *st, struct para *p, const struct frame *f, int64_t y)
+/* A float between blocks. While the block that it lies in may still move, so does the float. */
+static void wait_beside(struct stack *st, struct floating *fl, const struct room *room)
 {
-    bool any = false;
+    fl->placed = false;
+    fl->apart = true;
+    *vec_add(&st->pending.wait) = (struct vitem){.kind = V_FLOAT, .keep = KEEP_NEVER, .box = fl->box, .x = room->x, .width = room->width,
+                                                 .u.floating = fl};
+    if (!stack_may_move(st) && !stack_turns(st))
+        side_place_waiting(st, stack_next_y(st, (struct margin){0}));
+}
+
+static void wait_sides(struct stack *st, const struct para *p, const struct frame *f)
+{
     for (int i = 0; i < p->n; i++)
-        for (int j = 0; j < p->line[i].n_floats; j++) {
-            struct floating *fl = p->line[i].floating[j];
-            if (fl->kind != FLOAT_SIDE || !fl->beside)
-                continue;
-            fl->apart = true;
-            if (!any)
-                stack_flush(st);
-            any = true;
-            stack_item(st, V_FLOAT, fl->box, f->inner.x, f->inner.width, 0, false)->u.floating = fl;
-            add_beside(st, fl, f, y);
-        }
-    return any;
+        for (int j = 0; j < p->line[i].n_floats; j++)
+            wait_beside(st, p->line[i].floating[j], &f->inner);
 }
 
 /* Page floats that no page has room for are set in the text. */
@@ -183,24 +174,30 @@ static void set_later(struct stack *st, const struct box *box, const struct fram
     st->markers.n = 0;
 }
 
+/* Whether a float is called in the paragraph. */
+static bool calls_floats(const struct box *b)
+{
+    for (const struct box *c = b->first; c; c = c->next)
+        if (c->kind == BOX_FLOAT || (c->kind == BOX_INLINE && calls_floats(c)))
+            return true;
+    return false;
+}
+
 static void set_para(struct stack *st, const struct box *box, const struct frame *f)
 {
-    int64_t y = st->y + stack_pending_height(st);
+    int64_t y = stack_next_y(st, (struct margin){0});
     struct para_shape shape = {.measure = f->inner.width};
-    shape_beside(st, box, f, y, &shape);
+    bool sides = side_reaches(st, y) || side_waits(st) || calls_floats(box);
     marker_push(st, &shape);
-    if (later_may(st, box, y)) {
+    if (!sides && !side_counts(st, y) && later_may(st, box)) {
         set_later(st, box, f, &shape);
         return;
     }
-    struct para *p = para_set(st->flow, box, &shape);
-    if (only_marks(p)) {
+    struct para *p = sides ? side_para(st, box, f, &shape) : para_set(st->flow, box, &shape);
+    if (block_only_marks(p) || (sides && block_only_sides(p))) {
         wait_marks(st, p, f->inner.x);
+        wait_sides(st, p, f);
         return;
-    }
-    if (take_beside(st, p, f, y)) {
-        shape_beside(st, box, f, y, &shape);
-        p = para_set(st->flow, box, &shape);
     }
     stack_flush(st);
     marker_merge(st->flow, &st->markers, p, f->inner.x);
@@ -229,10 +226,43 @@ bool block_has_columns(const struct css_style *s)
     return !frame_auto(s, CSS_column_count) || !frame_auto(s, CSS_column_width);
 }
 
+static len padding_width(const struct box *box, const struct frame *f)
+{
+    return f->width - box->style->v[CSS_border_left_width].len - box->style->v[CSS_border_right_width].len;
+}
+
+/* Of a block that has ended: from its opening to its end. */
+static len padding_height(struct stack *st, const struct box *box, const struct frame *f)
+{
+    len h = f->min_height == f->max_height && f->max_height >= 0 ? f->min_height + f->top + f->bottom : 0;
+    if (st->main)
+        later_settle(st->flow);
+    for (int i = st->g ? st->g->item.n - 1 : -1, depth = 0; i >= 0 && !h; i--) {
+        const struct vitem *v = &st->g->item.v[i];
+        if (v->kind == V_CLOSE && v->box == box)
+            depth = 1;
+        if (!depth)
+            continue;
+        len sum = 0;
+        for (; i >= 0 && !(st->g->item.v[i].kind == V_OPEN && st->g->item.v[i].box == box); i--)
+            sum = len_add(sum, st->g->item.v[i].height);
+        h = i >= 0 ? len_add(sum, st->g->item.v[i].height) : 0;
+        break;
+    }
+    return len_max(0, h - box->style->v[CSS_border_top_width].len - box->style->v[CSS_border_bottom_width].len);
+}
+
 static void build_block(struct stack *st, const struct box *box, const struct room *room)
 {
     struct frame f = frame_of(st->flow, box, room);
     struct entered e = stack_enter(st, box, &f);
+    struct context outer = st->context;
+    struct containing inside = {0};
+    bool contains = absolute_contains(box->style);
+    if (contains)
+        absolute_begin(st->flow, &inside, box, padding_width(box, &f));
+    if (f.fence)
+        outer = side_enter(st);
     bool marker = (box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.marker;
     if (marker)
         marker_add(st, box->u.block.marker, &f, room);
@@ -246,7 +276,11 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
         block_children(st, box, &f.inner);
     if (marker)
         marker_alone(st, false);
+    if (f.fence)
+        side_leave(st, &outer);
     stack_leave(st, box, &f, &e);
+    if (contains)
+        absolute_end(st->flow, &inside, inside.n ? padding_height(st, box, &f) : 0);
 }
 
 static void build_image(struct stack *st, const struct box *box, const struct room *room)
@@ -254,6 +288,8 @@ static void build_image(struct stack *st, const struct box *box, const struct ro
     struct image_fit fit = frame_image(st->flow, box, room);
     struct frame f = frame_fixed(box, room, fit.width);
     f.min_height = 0;
+    f.max_height = -1;
+    f.fence = false;
     struct entered e = stack_enter(st, box, &f);
     marker_alone(st, true);
     stack_flush(st);
@@ -277,10 +313,7 @@ static void build_float(struct stack *st, const struct box *box, const struct ro
         *vec_add(&st->pending.wait) = v;
         return;
     }
-    struct frame at = {.inner = *room};
-    stack_flush(st);
-    stack_item(st, V_FLOAT, box, room->x, room->width, 0, false)->u.floating = fl;
-    add_beside(st, fl, &at, st->y);
+    wait_beside(st, fl, room);
 }
 
 static void build_mark(struct stack *st, const struct box *box, const struct room *room)
@@ -337,6 +370,8 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
         own.width += area->measure - before.measure;
         own.height = area->height;
     }
+    if (box->kind == BOX_IMAGE || (box->style && frame_is_context(box)))
+        own = side_avoid(st, box, &own);
     build_any(st, box, &own);
     if (page && st->main && box->kind == BOX_FLOAT)
         stack_set_float(st, box);
@@ -400,6 +435,8 @@ void block_remeasure(struct galley *g)
         if (g->height == before || !g->up)
             continue;
         struct vitem *v = &g->up->item.v[g->up_item];
+        if (v->kind == V_ROW && v->u.row->bare)
+            continue;
         if (v->kind == V_ROW)
             remeasure_rows(g->up, g->up_item);
         else if (v->kind == V_COLUMNS)

@@ -108,7 +108,7 @@ void block_columns(struct stack *st, const struct box *box, const struct room *r
     struct parts p = {.st = st, .box = box, .room = room, .columns = resolve(box->style, room->width)};
     const struct room column = {.width = p.columns.width, .height = -1};
     st->flow->state->columns++;
-    p.given = room->height_given && !has_spanning(st->flow, box, 0) ? room->height : 0;
+    p.given = room->fill_given && !has_spanning(st->flow, box, 0) ? room->fill : 0;
     begin(&p);
     for (const struct box *c = box->first; c; c = c->next)
         add(&p, c, &column, 1);

@@ -9,6 +9,7 @@ struct flex_item {
     len size;                    /* of the margin box along the main axis */
     len base, least, most;       /* its flex base size, and what min- and max- properties allow */
     len before, after;           /* margins along it; those that are auto: what they get */
+    len edges;                   /* of base: what is not its content box */
     len cross;                   /* of the margin box across a column that wraps */
     int order, place;            /* as the style says, and among the children */
     bool auto_before, auto_after;
@@ -47,7 +48,7 @@ static len free_size(const struct line_of *l, len room, len gap)
 
 static int64_t share_of(const struct flex_item *i, bool growing)
 {
-    return growing ? i->grow : (int64_t)i->shrink * i->base / FIX_ONE;
+    return growing ? i->grow : (int64_t)i->shrink * len_max(0, i->base - i->edges) / FIX_ONE;
 }
 
 /* 9.7: free space is shared by factors; items that this would take beyond their limits get these, and the others share anew. */
@@ -100,7 +101,8 @@ struct sharing {
 
 static struct sharing justify(enum css_kw how, len free, int n)
 {
-    if (free <= 0 || n == 0)
+    bool over = free < 0;        /* what shares falls back to the start, what aligns sticks out (CSS Box Alignment 3, 5.3) */
+    if (free == 0 || n == 0 || (over && how != KW_center && how != KW_flex_end && how != KW_end && how != KW_right))
         return (struct sharing){0};
     switch (how) {
     case KW_center:
@@ -152,7 +154,9 @@ static len share_across(const struct css_style *s, len free, int n, struct shari
 {
     enum css_kw how = css_kw(s, CSS_align_content);
     *sh = (struct sharing){0};
-    if (!wraps(s) || how == KW_normal || how == KW_stretch)
+    if (!wraps(s))
+        return n ? free / n : 0;
+    if (how == KW_normal || how == KW_stretch)
         return n ? len_max(0, free) / n : 0;
     *sh = justify(turned(how, css_is(s, CSS_flex_wrap, KW_wrap_reverse), false), free, n);
     return 0;
@@ -196,24 +200,51 @@ static void set_factors(struct flex_item *i, enum css_prop before, enum css_prop
 
 /* ---- rows: widths ------------------------------------------------------------------------------------------- */
 
-/* 9.2: the flex base size and the limits, as margin boxes. An automatic least width is that of the content, or the width where that is less. */
-static void ask(struct flow *flow, struct flex_item *i, const struct room *room)
+static len size_edges(const struct box *b, bool column, len base)
+{
+    const struct css_style *s = b->style;
+    return column ? frame_edge(s, CSS_border_top_width, CSS_padding_top, base) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base)
+                  : frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
+}
+
+/* [len] the margin box of a size that the style gives; -1: it gives none, or a percentage of what is not known. */
+static len sized(const struct flex_item *i, enum css_prop p, len base, len edges)
 {
     const struct css_style *s = i->box->style;
-    struct intrinsic w = frame_content_widths(flow, i->box);
-    i->least = w.min;
+    bool relative = s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
+    if (frame_auto(s, p) || (relative && base < 0))
+        return -1;
+    len v = frame_len(s, p, len_max(0, base));
+    return (css_is(s, CSS_box_sizing, KW_border_box) ? len_max(v, edges) : len_max(0, v) + edges) + i->before + i->after;
+}
+
+/* 9.2 and 4.5: the flex base size and the limits, as margin boxes. An automatic least size is that of the content, or the size where that is less;
+ * what overflow hides has none. `min` and `max` are the content's, `base` is what percentages count from. */
+static void settle_sizes(struct flex_item *i, bool column, len base, len edges, len min, len max)
+{
+    const struct css_style *s = i->box->style;
+    enum css_prop size = column ? CSS_height : CSS_width, least = column ? CSS_min_height : CSS_min_width, most = column ? CSS_max_height : CSS_max_width;
+    bool content = css_is(s, CSS_flex_basis, KW_content) || css_is(s, CSS_flex_basis, KW_max_content);
+    len margins = i->before + i->after, given = sized(i, size, base, edges), limit = sized(i, most, base, edges);
+    len basis = css_is(s, CSS_flex_basis, KW_auto) ? given : sized(i, CSS_flex_basis, base, edges);
+    i->edges = edges + margins;
+    i->base = content ? max : basis >= 0 || sized(i, CSS_flex_basis, base, edges) >= 0 ? basis : css_is(s, CSS_flex_basis, KW_min_content) ? min : max;
+    if (css_is(s, CSS_flex_basis, KW_auto) && (css_is(s, size, KW_min_content)))
+        i->base = min;
+    i->most = limit >= 0 ? limit : LEN_MAX / 4;
+    i->least = sized(i, least, base, edges);
+    if (i->least < 0) {
+        i->least = frame_is_hidden(s) ? i->edges : given >= 0 ? len_min(min, given) : min;
+        i->least = len_min(i->least, i->most);
+    }
+    i->least = len_max(i->least, i->edges);
+}
+
+static void ask(struct flow *flow, struct flex_item *i, const struct room *room)
+{
     set_factors(i, CSS_margin_left, CSS_margin_right, room->width);
-    len margins = i->before + i->after;
-    len edges = css_is(s, CSS_box_sizing, KW_border_box) ? 0
-              : frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
-              + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width);
-    enum css_prop p = is_auto(s, CSS_flex_basis) ? CSS_width : CSS_flex_basis;
-    i->base = css_is(s, p, KW_min_content) ? i->least : frame_auto(s, p) ? w.max : frame_len(s, p, room->width) + edges + margins;
-    i->most = frame_auto(s, CSS_max_width) ? LEN_MAX / 4 : frame_len(s, CSS_max_width, room->width) + edges + margins;
-    if (!frame_auto(s, CSS_min_width))
-        i->least = frame_len(s, CSS_min_width, room->width) + edges + margins;
-    else if (!frame_auto(s, CSS_width))
-        i->least = len_min(i->least, frame_len(s, CSS_width, room->width) + edges + margins);
+    struct intrinsic w = frame_content_widths(flow, i->box);
+    settle_sizes(i, false, room->width, size_edges(i->box, false, room->width), w.min, w.max);
 }
 
 /* ---- rows: heights --------------------------------------------------------------------------------------------- */
@@ -225,29 +256,29 @@ static enum css_kw alignment(const struct css_style *flex, const struct css_styl
     return turned && kw == KW_flex_start ? KW_flex_end : turned && kw == KW_flex_end ? KW_flex_start : kw;
 }
 
-static struct galley *item_galley(struct flow *flow, const struct box *box, const struct room *room, len width, len min_height)
+static struct galley *item_galley(struct flow *flow, const struct box *box, const struct room *room, len width, len tall)
 {
-    struct room own = {.width = width, .base = room->width, .height = room->height, .bare = true, .min_height = min_height};
+    struct room own = {.width = width, .base = room->width, .height = room->height, .bare = true, .tall_given = tall >= 0, .tall = tall};
     return block_galley(flow, box, &own, false);
 }
 
 /* What is set twice to be stretched would double the work at each level: those deep inside are not. */
-enum { STRETCHED = 2 };
+enum { STRETCHED = 3 };
 
-/* Makes an item reach down to the line's end: a flex container is set anew, as its own items share that height; another block gets room
- * at its end. */
-static void stretch(struct flow *flow, struct cell *c, const struct room *room, len lack)
+/* Makes an item's border box this high: it is set anew, as percentages and items in it share that height; deep inside it gets room at its end. */
+static void stretch(struct flow *flow, struct cell *c, const struct room *room, len height)
 {
     struct galley *g = c->body;
-    if (lack <= 0)
+    len lack = height - g->height;
+    if (lack == 0)
         return;
-    if (c->box->kind == BOX_FLEX && !flow->state->measuring && flow->state->stretching < STRETCHED) {
+    if (flow->state->stretching < STRETCHED) {
         flow->state->stretching++;
-        c->body = item_galley(flow, c->box, room, c->width, g->height + lack);
+        c->body = item_galley(flow, c->box, room, c->width, height);
         flow->state->stretching--;
         return;
     }
-    if (g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE)
+    if (g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE || lack < 0)
         return;
     struct vitem close = g->item.v[g->item.n - 1];
     g->item.v[g->item.n - 1] = (struct vitem){.kind = V_STRUT, .keep = KEEP_NEVER, .box = close.box, .height = lack};
@@ -255,10 +286,32 @@ static void stretch(struct flow *flow, struct cell *c, const struct room *room, 
     block_measure(g);
 }
 
-static void align_cell(struct flow *flow, const struct css_style *flex, const struct room *room, struct cell *c, len free, len baseline)
+/* [len] the border box of a stretched item: the line's height, within its own limits. */
+static len stretched(const struct cell *c, const struct room *room, len line)
+{
+    struct flex_item i = {.box = c->box};
+    len edges = size_edges(c->box, true, room->width), h = line - c->top - c->bottom;
+    len most = sized(&i, CSS_max_height, room->height, edges), least = sized(&i, CSS_min_height, room->height, edges);
+    h = most >= 0 ? len_min(h, most) : h;
+    return len_max(len_max(h, least), edges);
+}
+
+/* Whether it is stretched: neither a height nor auto margins stand against that. */
+static bool stretches(const struct css_style *flex, const struct css_style *s, const struct room *room)
+{
+    enum css_kw how = alignment(flex, s);
+    bool relative = s->v[CSS_height].kind == CSS_PCT || s->v[CSS_height].kind == CSS_CALC;
+    return (how == KW_normal || how == KW_stretch) && (frame_auto(s, CSS_height) || (relative && room->height < 0))
+        && !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom);
+}
+
+/* [len] the baseline of a cell's body from its own top; of a body without text its foot (CSS Flexbox 1, 8.5). */
+static len baseline_of(const struct cell *c) { return c->top + flow_box_baseline(c->body, c->box); }
+
+static void align_cell(const struct css_style *flex, struct cell *c, len free, len baseline)
 {
     const struct css_style *s = c->box->style;
-    bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom);
+    bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom), up = css_is(flex, CSS_flex_wrap, KW_wrap_reverse);
     if (above || below) {
         c->drop = above && free > 0 ? free / (1 + below) : 0;
         return;
@@ -273,34 +326,59 @@ static void align_cell(struct flow *flow, const struct css_style *flex, const st
         c->drop = free;
         break;
     case KW_baseline:
-        c->drop = len_max(0, baseline - c->top - flow_baseline(c->body));
+        c->drop = len_max(0, baseline - baseline_of(c));
         break;
     case KW_flex_start:
     case KW_start:
     case KW_self_start:
         break;
     default:
-        if (frame_auto(s, CSS_height))
-            stretch(flow, c, room, free);
+        c->drop = up ? free : 0;
     }
+}
+
+static bool takes_baseline(const struct css_style *flex, const struct css_style *s)
+{
+    return alignment(flex, s) == KW_baseline && !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom);
+}
+
+static len line_baseline(const struct css_style *flex, const struct row *row)
+{
+    len baseline = 0;
+    for (int i = 0; i < row->n; i++)
+        if (takes_baseline(flex, row->cell[i].box->style))
+            baseline = len_max(baseline, baseline_of(&row->cell[i]));
+    return baseline;
+}
+
+/* 9.4, step 8: what is aligned on a baseline may need more than any of its own. */
+static void make_room_for_baselines(const struct css_style *flex, struct row *row)
+{
+    len baseline = line_baseline(flex, row);
+    for (int i = 0; i < row->n; i++)
+        if (takes_baseline(flex, row->cell[i].box->style))
+            row->height = len_max(row->height, baseline - baseline_of(&row->cell[i]) + row->cell[i].height);
 }
 
 static void align(struct flow *flow, const struct css_style *flex, const struct room *room, struct row *row)
 {
-    len baseline = 0;
-    for (int i = 0; i < row->n; i++)
-        if (alignment(flex, row->cell[i].box->style) == KW_baseline)
-            baseline = len_max(baseline, row->cell[i].top + flow_baseline(row->cell[i].body));
-    for (int i = 0; i < row->n; i++)
-        align_cell(flow, flex, room, &row->cell[i], row->height - row->cell[i].height, baseline);
+    len baseline = line_baseline(flex, row);
+    for (int i = 0; i < row->n; i++) {
+        struct cell *c = &row->cell[i];
+        if (stretches(flex, c->box->style, room)) {
+            stretch(flow, c, room, stretched(c, room, row->height));
+            c->height = c->top + c->body->height + c->bottom;
+        }
+        align_cell(flex, c, row->height - c->height, baseline);
+    }
 }
 
 static struct cell make_cell(struct flow *flow, const struct flex_item *i, const struct room *room, len x)
 {
     const struct css_style *s = i->box->style;
-    len border = len_max(LEN_PT, i->size - i->before - i->after);
+    len border = len_max(0, i->size - i->before - i->after);
     struct cell c = {.box = i->box, .x = x + i->before, .width = border, .row_span = 1, .edges = EDGE_ALL};
-    c.body = item_galley(flow, i->box, room, border, 0);
+    c.body = item_galley(flow, i->box, room, border, -1);
     c.top = frame_len(s, CSS_margin_top, room->width);
     c.bottom = frame_len(s, CSS_margin_bottom, room->width);
     c.height = c.top + c.body->height + c.bottom;
@@ -327,6 +405,7 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
         row->height = len_max(row->height, row->cell[i].height);
         x = len_add(x, len_add(it->size, gap + sh.between));
     }
+    make_room_for_baselines(s, row);
     return row;
 }
 
@@ -354,27 +433,39 @@ static int line_length(const struct line_of *all, int first, const struct css_st
     return n;
 }
 
+/* What is too much sticks out at both ends or at the first: a strut that goes back is a space. */
 static void put_strut(struct stack *st, const struct box *flex, const struct room *room, len height)
 {
     stack_flush(st);
     if (height > 0)
         stack_item(st, V_STRUT, flex, room->x, room->width, height, true);
+    else
+        stack_space(st, height);
+}
+
+/* [len] what a container of automatic height gets: its content, within its limits. */
+static len kept_height(const struct room *room, len content)
+{
+    if (room->height >= 0)
+        return room->height;
+    content = room->most >= 0 ? len_min(content, room->most) : content;
+    return room->fill_given ? len_max(content, room->fill) : content;
 }
 
 static void put_rows(struct stack *st, const struct box *flex, const struct room *room, struct row **row, int n)
 {
     bool up = css_is(flex->style, CSS_flex_wrap, KW_wrap_reverse);
-    len gap = frame_len(flex->style, CSS_row_gap, len_max(0, room->height)), free = room->height_given ? room->height - (n - 1) * gap : 0;
+    len gap = frame_len(flex->style, CSS_row_gap, len_max(0, room->height)), all = (n - 1) * gap;
     struct sharing sh = {0};
     for (int i = 0; i < n; i++)
-        free = len_add(free, -row[i]->height);
-    len more = room->height_given ? share_across(flex->style, free, n, &sh) : 0;
+        all = len_add(all, row[i]->height);
+    len more = share_across(flex->style, kept_height(room, all) - all, n, &sh);
     marker_alone(st, true);
     stack_flush(st);
     put_strut(st, flex, room, sh.before);
     for (int i = 0; i < n; i++) {
         struct row *r = row[up ? n - 1 - i : i];
-        r->height += more;
+        r->height = len_max(0, r->height + more);
         if (i) {
             stack_space(st, gap);
             put_strut(st, flex, room, sh.between);
@@ -409,8 +500,11 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
 static struct room across(struct flow *flow, const struct css_style *flex, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
-    struct room own = {.x = room->x, .width = room->width, .height = room->height, .outer = room->outer, .base = room->base};
+    struct room own = {.x = room->x, .width = room->width, .height = room->height, .outer = room->outer,
+                       .base = room->base ? room->base : room->width};
     enum css_kw how = alignment(flex, s);
+    if ((how == KW_self_start || how == KW_self_end) && css_kw(s, CSS_direction) != css_kw(flex, CSS_direction))
+        how = how == KW_self_start ? KW_self_end : KW_self_start;
     bool left = is_auto(s, CSS_margin_left), right = is_auto(s, CSS_margin_right), rtl = css_is(flex, CSS_direction, KW_rtl);
     bool end = how == KW_flex_end || how == KW_end || how == KW_self_end;
     if (!left && !right && !end && (how == KW_normal || how == KW_stretch))
@@ -429,45 +523,28 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
     return own;
 }
 
-/* [len] what a style's height fills up below a block's content. */
-static len filled(const struct galley *g, const struct box *box)
-{
-    for (int i = g->item.n - 1; i >= 0; i--)
-        if (g->item.v[i].kind == V_STRUT && g->item.v[i].box == box)
-            return g->item.v[i].height;
-    return 0;
-}
-
-/* 9.2 in a column: sizes are heights, of content that cannot get less. Measuring sets the items once for this alone; what they do with a
- * height of their own does not change it, so that columns in them need not be measured. */
+/* 9.2 in a column: sizes are heights. Measuring sets the items once for this alone, as high as their content; columns in them need not be measured
+ * for that. */
 static void ask_height(struct flow *flow, const struct box *flex, struct flex_item *i, const struct room *room)
 {
-    const struct css_style *s = i->box->style;
     struct room own = across(flow, flex->style, i->box, room);
+    own.unsized = own.fence = true;
     flow->state->measuring++;
-    const struct galley *g = block_galley(flow, i->box, &own, false);
+    len content = block_galley(flow, i->box, &own, false)->height;
     flow->state->measuring--;
-    len edges = css_is(s, CSS_box_sizing, KW_border_box) ? 0
-              : frame_edge(s, CSS_border_top_width, CSS_padding_top, room->width)
-              + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, room->width);
-    len more = edges + i->before + i->after;
-    i->base = g->height;
-    i->least = g->height - filled(g, i->box);
-    if (!frame_auto(s, CSS_min_height))
-        i->least = len_max(i->least, frame_len(s, CSS_min_height, room->height) + more);
-    i->most = frame_auto(s, CSS_max_height) ? LEN_MAX / 4 : frame_len(s, CSS_max_height, room->height) + more;
-    if (!frame_auto(s, CSS_flex_basis))
-        i->base = frame_len(s, CSS_flex_basis, room->height) + more;
+    settle_sizes(i, true, room->height, size_edges(i->box, true, room->base ? room->base : room->width), content, content);
 }
 
 static void put_item(struct stack *st, const struct box *flex, const struct flex_item *i, const struct room *room, bool measured)
 {
     struct room own = across(st->flow, flex->style, i->box, room);
-    len margins = frame_len(i->box->style, CSS_margin_top, room->width) + frame_len(i->box->style, CSS_margin_bottom, room->width);
     if (i->auto_before)
         put_strut(st, flex, room, i->before);
-    own.min_height = measured ? len_max(0, i->size - (i->auto_before ? i->before : 0) - (i->auto_after ? i->after : 0) - margins) : 0;
+    own.fence = true;
+    own.tall_given = measured;
+    own.tall = len_max(0, i->size - i->before - i->after);
     block_build(st, i->box, &own);
+    stack_settle(st);
     if (i->auto_after)
         put_strut(st, flex, room, i->after);
 }
@@ -476,12 +553,14 @@ static void put_item(struct stack *st, const struct box *flex, const struct flex
 static void put_column(struct stack *st, const struct box *flex, const struct room *room, struct line_of *l, bool measured)
 {
     const struct css_style *s = flex->style;
-    len gap = frame_len(s, CSS_row_gap, room->height_given ? room->height : 0);
+    len gap = frame_len(s, CSS_row_gap, len_max(0, room->height)), all = (l->n - 1) * gap;
     bool back = reversed(s);
     struct sharing sh = {0};
+    for (int i = 0; measured && i < l->n; i++)
+        all = len_add(all, kept(&l->v[i], l->v[i].base));
     if (measured) {
-        resolve(l, room->height, gap);
-        len free = len_add(room->height, -(l->n - 1) * gap);
+        len height = kept_height(room, all), free = len_add(height, -(l->n - 1) * gap);
+        resolve(l, height, gap);
         for (int i = 0; i < l->n; i++)
             free = len_add(free, -l->v[i].size);
         enum css_kw how = css_kw(s, CSS_justify_content);
@@ -512,7 +591,7 @@ static len cross_size(struct flow *flow, const struct box *box, const struct roo
 static struct cell column_cell(struct flow *flow, const struct box *flex, const struct room *room, struct line_of *l, len width)
 {
     struct stack st;
-    struct room own = {.width = width, .base = room->width, .height = room->height, .height_given = true};
+    struct room own = {.width = width, .base = room->width, .height = room->height, .fill_given = true, .fill = room->height, .most = -1};
     stack_init(&st, flow, stack_galley(flow, width));
     put_column(&st, flex, &own, l, true);
     stack_done(&st);
@@ -544,7 +623,7 @@ static void put_columns(struct stack *st, const struct box *flex, const struct r
     row->cell = arena_array(&st->flow->arena, struct cell, n);
     for (int i = 0; i < n; i++) {
         struct line_of l = line[leftwards ? n - 1 - i : i];
-        row->cell[i] = column_cell(st->flow, flex, room, &l, len_max(LEN_PT, widest_of(&l) + more));
+        row->cell[i] = column_cell(st->flow, flex, room, &l, len_max(0, widest_of(&l) + more));
         row->cell[i].x = x;
         row->height = len_max(row->height, row->cell[i].height);
         x = len_add(x, row->cell[i].width + gap + sh.between);
@@ -558,8 +637,11 @@ static void put_columns(struct stack *st, const struct box *flex, const struct r
 static void build_column(struct stack *st, const struct box *flex, const struct room *room)
 {
     const struct css_style *s = flex->style;
-    bool measured = room->height_given && !st->flow->state->measuring, wrapped = measured && wraps(s);
     struct line_of all = items_of(st, flex, room);
+    bool limited = room->height >= 0 || room->fill_given || room->most >= 0;
+    for (int i = 0; i < all.n; i++)
+        limited = limited || !is_auto(all.v[i].box->style, CSS_flex_basis);
+    bool measured = limited && !st->flow->state->measuring, wrapped = measured && wraps(s) && room->height >= 0;
     for (int i = 0; i < all.n; i++) {
         struct flex_item *it = &all.v[i];
         struct room own = *room;

@@ -41,6 +41,7 @@ void flow_free(struct flow *flow)
     vec_done(&flow->state->galleys);
     vec_done(&flow->galley);
     vec_done(&flow->notes);
+    vec_done(&flow->fixed);
     mem_free(flow->state);
     arena_done(&flow->arena);
     mem_free(flow);
@@ -58,25 +59,51 @@ struct galley *flow_inside(struct flow *flow, const struct box *box, len measure
     return block_galley(flow, box, &room, true);
 }
 
-struct intrinsic flow_widths(struct flow *flow, const struct box *box) { return frame_widths(flow, box); }
+struct intrinsic flow_widths(struct flow *flow, const struct box *box) { return frame_content_widths(flow, box); }
 
-static len cell_baseline(const struct vitem *v)
+static bool on_baseline(const struct row *row, const struct cell *c)
 {
-    return v->u.row->n ? v->u.row->cell[0].top + v->u.row->cell[0].shift + flow_baseline(v->u.row->cell[0].body) : v->height;
+    const struct css_style *own = c->box->style;
+    enum css_kw kw = css_is(own, CSS_align_self, KW_auto) ? css_kw(row->box->style, CSS_align_items) : css_kw(own, CSS_align_self);
+    return kw == KW_baseline;
 }
 
-len flow_baseline(const struct galley *g)
+static len row_baseline(const struct vitem *v)
 {
+    const struct row *row = v->u.row;
+    if (!row->n)
+        return v->height;
+    const struct cell *c = &row->cell[0];
+    bool flex = row->box && row->box->kind == BOX_FLEX && !row->bare;
+    if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse))
+        c = &row->cell[row->n - 1];
+    for (int i = 0; flex && i < row->n; i++)
+        if (on_baseline(row, &row->cell[i])) {
+            c = &row->cell[i];
+            break;
+        }
+    return c->top + c->shift + c->drop + flow_box_baseline(c->body, c->box);
+}
+
+len flow_box_baseline(const struct galley *g, const struct box *root)
+{
+    const struct box *item = NULL;
     len y = 0;
     for (int i = 0; i < g->item.n; i++) {
         const struct vitem *v = &g->item.v[i];
         if (v->kind == V_PARA && v->u.para->n)
             return y + v->u.para->line[0].ascent;
         if (v->kind == V_ROW)
-            return y + cell_baseline(v);
+            return y + row_baseline(v);
         if (v->kind == V_COLUMNS)
             return y + flow_baseline(v->u.columns.body);
+        if (v->kind == V_OPEN && !item && v->box != root && v->box->parent && v->box->parent->kind == BOX_FLEX)
+            item = v->box;
         y += v->height;
+        if (v->kind == V_CLOSE && v->box == item && item)
+            return y;
     }
     return y;
 }
+
+len flow_baseline(const struct galley *g) { return flow_box_baseline(g, NULL); }

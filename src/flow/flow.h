@@ -48,6 +48,7 @@ struct line {
     const struct seg *seg;       /* in the order of reading */
     bool hyphen;                 /* ends in a hyphen that the break added */
     bool newline;                /* ends where the text says so, within its paragraph */
+    bool overfull;               /* its content is wider than the line */
     int n_notes;
     struct note *const *note;    /* footnotes called in this line, in order */
     int n_marks;
@@ -69,12 +70,21 @@ struct floating {
     const struct box *box;       /* BOX_FLOAT; its body's style has the margins, left/top/right/bottom, clear */
     struct galley *body;         /* content with its own borders and padding */
     len width, height;           /* margin box; FLOAT_PAGE: border box, width 0 auto */
+    const struct box *containing;/* PAGE: the positioned block around that it stands against; NULL: the page area, or what its style names */
+    len measure;                 /* SIDE: what it was made for */
+    bool everywhere;             /* PAGE: position: fixed, it stands on every page */
+    len margin_left, margin_right, margin_top, margin_bottom; /* PAGE */
     len inset_x, inset_y;        /* of the body within the margin box … */
     len inset_verso;             /* … and inset_x on a verso */
     len x;                       /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
-    len x_verso;                 /* … and on a verso; `beside`: from the left edge of its anchor's content */
+    len x_verso;                 /* … and on a verso; `beside`: from the galley's left edge */
+    len down;                    /* `beside`: its top below that of the line or item that it hangs at */
+    int64_t y;                   /* `beside`: its top in the galley in the making, once `placed` */
+    int context;                 /* `beside`: the formatting context that holds it, by number in the galley */
+    bool placed;
     bool apart;                  /* it has an item of its own in the galley: lines do not hold it */
-    bool beside;                 /* SIDE: intrudes into the measure: the lines beside it are shortened, it may not be cut off from them */
+    bool beside;                 /* SIDE: intrudes into the measure: the lines beside it are shortened, and a page does not end beside it
+                                    where it can end before */
 };
 
 /* ---- galleys ----------------------------------------------------------------------------------------------- */
@@ -96,12 +106,18 @@ enum vkind {
     V_BREAK,    /* forced break */
     V_FLOAT,    /* an out-of-flow block anchored between blocks */
     V_MARK,     /* a mark between blocks; belongs to what follows */
+    V_CLEAR,    /* what follows stands below side floats: clearance, and the end of what holds them */
 };
-/* The room of a paragraph: its measure, the first n_short lines shortened on either side (by side floats). */
+/* What side floats leave to a line: it is shorter on either side, and begins lower where it has no room beside them. */
+struct line_room {
+    len left, right, down;
+};
+/* The room of a paragraph: its measure, and that of the first n_short lines, which stand beside floats. */
 struct para_shape {
     len measure;
+    len push;                    /* by which the first line gives way to a list marker */
     int n_short;
-    len short_left, short_right;
+    const struct line_room *beside;
 };
 struct para {
     const struct box *box;
@@ -137,6 +153,7 @@ struct row {
     int n;
     struct cell *cell;
     bool collapse;               /* border-collapse: borders are centred on the cells' edges and painted over all backgrounds */
+    bool bare;                   /* its cells show no boxes, and its height is settled */
     bool head;                   /* a header row in its logical place (painted once as content, repeats are artifacts) */
 };
 struct vitem {
@@ -155,8 +172,9 @@ struct vitem {
         struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height, spacing; } table;
         struct { struct galley *body; int count; len gap, column, height /* given; 0 none */; bool balance; } columns;
         struct { enum css_kw where; } brk;                     /* KW_page, KW_left, KW_right, KW_recto, KW_verso, KW_column */
-        struct { len top_cont, bottom_cont; } open;            /* box-decoration-break: clone: heights at the cuts; 0 for slice */
+        struct { len top_cont, bottom_cont, dx, dy; } open;    /* dx, dy: position: relative; box-decoration-break: clone: heights at the cuts; 0 for slice */
         struct floating *floating;
+        struct { enum css_kw side; int context; } clear;        /* KW_both, KW_left, KW_right; with a width: only of those over x + width */
         const struct mark *mark;
         struct { len x, y, w, h; } image;                       /* picture inside the item: offset of its content box; box->u.image */
     } u;
@@ -181,6 +199,7 @@ struct flow {
     struct text *text;
     VEC(struct galley *) galley; /* the main flow in order: one per change of page name or outermost forced page break */
     VEC(struct note *) notes;
+    VEC(struct floating *) fixed;/* position: fixed, in order */
     int loose, overfull, hyphens, lines; /* counts for the report */
     struct maths *maths;         /* what setting formulas keeps; NULL: there was none */
     struct setter *setters;      /* scratch of paragraphs being set */
@@ -202,6 +221,8 @@ struct intrinsic { len min, word, max; };
 struct intrinsic flow_widths(struct flow *flow, const struct box *box);
 /* [len] from a galley's top to its first baseline; its height when it has none. */
 len flow_baseline(const struct galley *g);
+/* Likewise of the body of a box: of a flex container without text the foot of its first item counts, else its own (CSS Flexbox 1, 8.5). */
+len flow_box_baseline(const struct galley *g, const struct box *root);
 /* [len] how far what reaches over the trim may go: the page's bleed, 3 mm where it asks for none. */
 len flow_bleed(const struct css_page *page);
 

@@ -51,31 +51,91 @@ static len asked_height(const struct box *box, enum css_prop p, const struct fra
 }
 
 /* Places a content box of this width: margins that are auto share what is left (10.3.3). */
-static void place(struct frame *f, const struct css_style *s, const struct room *room, len content)
+static void place_in(struct frame *f, const struct css_style *s, const struct room *room, len content)
 {
     len left = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width);
     len right = room->bare ? 0 : frame_len(s, CSS_margin_right, room->width);
     bool auto_left = !room->bare && css_is(s, CSS_margin_left, KW_auto), auto_right = css_is(s, CSS_margin_right, KW_auto);
     f->width = content + f->left + f->right;
-    len free = len_max(0, room->width - f->width - left - right);
+    len over = room->width - f->width - left - right, free = len_max(0, over);
     if (auto_left)
         left = auto_right ? free / 2 : free;
+    else if (!auto_right && room->rtl && !room->bare)
+        left += over;            /* the margin at the line's end gives way (10.3.3) */
     f->x = len_add(room->x, left);
     f->inner = (struct room){.x = len_add(f->x, f->left), .width = content, .outer = f->x};
 }
 
+static bool from_the_right(const struct box *box)
+{
+    return box->parent && box->parent->style && css_is(box->parent->style, CSS_direction, KW_rtl);
+}
+
+static void place(struct frame *f, const struct box *box, const struct room *room, len content)
+{
+    struct room own = *room;
+    own.rtl = from_the_right(box);
+    place_in(f, box->style, &own, content);
+}
+
+/* 10.6 and 10.7. A height that the layout around gives goes before the style's. */
 static void set_vertical(struct frame *f, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
     len height = asked_height(box, CSS_height, f, room->height), max = asked_height(box, CSS_max_height, f, room->height);
-    if (max >= 0 && height > max)
-        height = max;
-    f->margin_top = room->bare ? 0 : frame_len(s, CSS_margin_top, room->width);
-    f->margin_bottom = room->bare ? 0 : frame_len(s, CSS_margin_bottom, room->width);
-    len least = asked_height(box, CSS_min_height, f, room->height);
-    f->inner.height_given = height >= 0 || least > 0 || room->min_height > 0;
-    f->min_height = len_max(len_max(height, least), room->min_height - f->top - f->bottom);
-    f->inner.height = f->inner.height_given ? f->min_height : room->height;
+    len least = len_max(0, asked_height(box, CSS_min_height, f, room->height));
+    f->margin_top = room->bare ? 0 : frame_len(s, CSS_margin_top, room->base ? room->base : room->width);
+    f->margin_bottom = room->bare ? 0 : frame_len(s, CSS_margin_bottom, room->base ? room->base : room->width);
+    f->fence = room->bare || room->fence || frame_is_context(box);
+    if (room->unsized)
+        height = max = -1, least = 0;
+    f->max_height = max >= 0 ? len_max(max, least) : -1;
+    f->min_height = least;
+    if (room->tall_given)
+        height = len_max(0, room->tall - f->top - f->bottom);
+    else if (height >= 0)
+        height = len_max(least, f->max_height >= 0 ? len_min(height, f->max_height) : height);
+    if (height >= 0)
+        f->min_height = f->max_height = height;
+    f->inner.height = height;
+    f->inner.fill_given = f->min_height > 0 || height >= 0;
+    f->inner.fill = f->min_height;
+    f->inner.most = f->max_height;
+    if (box->kind == BOX_TABLE)
+        f->max_height = -1;          /* its rows make it as high as they need (17.5.3) */
+}
+
+bool frame_is_hidden(const struct css_style *s)
+{
+    return !css_is(s, CSS_overflow_x, KW_visible) || !css_is(s, CSS_overflow_y, KW_visible);
+}
+
+bool frame_is_context(const struct box *box)
+{
+    const struct css_style *s = box->style;
+    if (box->kind == BOX_FLEX || box->kind == BOX_TABLE || box->kind == BOX_INLINE_BLOCK)
+        return true;
+    return s && (box->kind == BOX_BLOCK || box->kind == BOX_PARA)
+        && (frame_is_hidden(s) || css_is(s, CSS_display, KW_flow_root) || !css_is(s, CSS_align_content, KW_normal) || block_has_columns(s));
+}
+
+/* 9.4.3: offsets of a relative block; a percentage of an automatic height is none. */
+static len shift(const struct css_style *s, enum css_prop first, enum css_prop last, len base, bool back)
+{
+    bool pct_first = s->v[first].kind == CSS_PCT || s->v[first].kind == CSS_CALC, pct_last = s->v[last].kind == CSS_PCT || s->v[last].kind == CSS_CALC;
+    bool has_first = !frame_auto(s, first) && !(pct_first && base < 0), has_last = !frame_auto(s, last) && !(pct_last && base < 0);
+    if (has_first && !(back && has_last))
+        return frame_len(s, first, len_max(0, base));
+    return has_last ? -frame_len(s, last, len_max(0, base)) : 0;
+}
+
+static void set_shift(struct frame *f, const struct box *box, const struct room *room)
+{
+    const struct css_style *s = box->style;
+    if (!css_is(s, CSS_position, KW_relative))
+        return;
+    f->shift_x = shift(s, CSS_left, CSS_right, room->base ? room->base : room->width, from_the_right(box));
+    f->shift_y = shift(s, CSS_top, CSS_bottom, room->height, false);
 }
 
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room)
@@ -90,17 +150,19 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     len max = asked_width(flow, box, CSS_max_width, &f, base, fill), min = asked_width(flow, box, CSS_min_width, &f, base, fill);
     width = width < 0 ? len_max(0, fill) : width;
     width = max >= 0 ? len_min(width, max) : width;
-    place(&f, s, room, len_max(width, min));
+    place(&f, box, room, len_max(width, min));
     set_vertical(&f, box, room);
+    set_shift(&f, box, room);
     return f;
 }
 
 struct frame frame_fixed(const struct box *box, const struct room *room, len content_width)
 {
     struct frame f = {0};
-    set_edges(&f, box->style, room->width);
-    place(&f, box->style, room, content_width);
+    set_edges(&f, box->style, room->base ? room->base : room->width);
+    place(&f, box, room, content_width);
     set_vertical(&f, box, room);
+    set_shift(&f, box, room);
     return f;
 }
 
@@ -130,6 +192,12 @@ static struct intrinsic with_edges(const struct css_style *s, struct intrinsic w
     return w;
 }
 
+/* A float that stands beside text. */
+static bool is_side(const struct css_style *s)
+{
+    return !css_is(s, CSS_position, KW_absolute) && !css_is(s, CSS_position, KW_fixed) && (css_is(s, CSS_float, KW_left) || css_is(s, CSS_float, KW_right));
+}
+
 /* Of the children: the widest of each; side by side in a flex container: their sum. */
 static struct intrinsic children_widths(struct flow *flow, const struct box *box)
 {
@@ -138,10 +206,24 @@ static struct intrinsic children_widths(struct flow *flow, const struct box *box
     bool wraps = row && !css_is(box->style, CSS_flex_wrap, KW_nowrap);
     len gap = row ? frame_len(box->style, CSS_column_gap, 0) : 0;
     struct intrinsic all = {0};
+    len floats = 0, items = 0;
     for (const struct box *c = box->first; c; c = c->next) {
         struct intrinsic w = frame_widths(flow, c), sum = all;
+        if (c->kind == BOX_PARA && c->anonymous && !row)
+            w.max = len_add(w.max, floats);
+        if (c->kind == BOX_FLOAT) {      /* side by side */
+            floats = len_add(css_is(c->u.out.body->style, CSS_clear, KW_none) ? floats : 0, w.max);
+            w.max = row ? 0 : floats;
+            w.min = row ? 0 : w.min;
+            intrinsic_cover(&all, w);
+            continue;
+        }
+        if (c->kind == BOX_MARK)
+            continue;
         intrinsic_add(&sum, w);
-        sum.max += all.max ? gap : 0;
+        sum.max += items ? gap : 0;
+        sum.min += items ? gap : 0;
+        sum.word += items++ ? gap : 0;
         intrinsic_cover(&all, w);
         if (row)
             all.max = sum.max;
@@ -151,6 +233,28 @@ static struct intrinsic children_widths(struct flow *flow, const struct box *box
     return all;
 }
 
+/* A paragraph and the floats in it side by side. */
+static void add_floats(struct flow *flow, const struct box *box, struct intrinsic *w)
+{
+    for (const struct box *c = box->first; c; c = c->next) {
+        if (c->kind == BOX_INLINE)
+            add_floats(flow, c, w);
+        if (c->kind != BOX_FLOAT)
+            continue;
+        struct intrinsic f = frame_widths(flow, c);
+        w->min = len_max(w->min, f.min);
+        w->word = len_max(w->word, f.word);
+        w->max = len_add(w->max, f.max);
+    }
+}
+
+static struct intrinsic text_widths(struct flow *flow, const struct box *box)
+{
+    struct intrinsic w = para_widths(flow, box);
+    add_floats(flow, box, &w);
+    return w;
+}
+
 static struct intrinsic image_widths(struct flow *flow, const struct box *box)
 {
     len w = doc_image_fit(box, flow->state->area.measure, 0).width;
@@ -158,23 +262,48 @@ static struct intrinsic image_widths(struct flow *flow, const struct box *box)
     return (struct intrinsic){least, least, w};
 }
 
+/* [len] the content box of a width that a style gives. */
+static len inside(const struct css_style *s, len w)
+{
+    bool border = css_is(s, CSS_box_sizing, KW_border_box);
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+    return len_max(0, w - (border ? edges : 0));
+}
+
+/* Within min-width and max-width, where they are lengths (CSS Sizing 3, 5.1). */
+static struct intrinsic clamped(const struct css_style *s, struct intrinsic w)
+{
+    if (s->v[CSS_max_width].kind == CSS_LEN) {
+        len most = inside(s, s->v[CSS_max_width].len);
+        struct intrinsic m = with_edges(s, (struct intrinsic){most, most, most});
+        w = (struct intrinsic){len_min(w.min, m.min), len_min(w.word, m.word), len_min(w.max, m.max)};
+    }
+    if (s->v[CSS_min_width].kind == CSS_LEN) {
+        len least = inside(s, s->v[CSS_min_width].len);
+        intrinsic_cover(&w, with_edges(s, (struct intrinsic){least, least, least}));
+    }
+    return w;
+}
+
 struct intrinsic frame_content_widths(struct flow *flow, const struct box *box)
 {
-    return with_edges(box->style, box->kind == BOX_PARA ? para_widths(flow, box) : box->kind == BOX_IMAGE ? image_widths(flow, box)
+    return with_edges(box->style, box->kind == BOX_PARA ? text_widths(flow, box) : box->kind == BOX_IMAGE ? image_widths(flow, box)
                                 : box->kind == BOX_TABLE ? block_table_widths(flow, box) : children_widths(flow, box));
 }
 
 struct intrinsic frame_widths(struct flow *flow, const struct box *box)
 {
     const struct css_style *s = box->style;
-    if (box->kind == BOX_MARK || box->kind == BOX_FLOAT)
+    if (box->kind == BOX_MARK)
         return (struct intrinsic){0};
-    if (s->v[CSS_width].kind != CSS_LEN || box->kind == BOX_IMAGE)
+    if (box->kind == BOX_FLOAT)
+        return is_side(box->u.out.body->style) ? frame_widths(flow, box->u.out.body) : (struct intrinsic){0};
+    if (box->kind == BOX_IMAGE)
         return frame_content_widths(flow, box);
-    bool border = css_is(s, CSS_box_sizing, KW_border_box);
-    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
-    len w = len_max(0, s->v[CSS_width].len - (border ? edges : 0));
-    return with_edges(s, (struct intrinsic){w, w, w});
+    if (s->v[CSS_width].kind != CSS_LEN)
+        return clamped(s, frame_content_widths(flow, box));
+    len w = s->v[CSS_width].len;
+    return clamped(s, with_edges(s, (struct intrinsic){inside(s, w), inside(s, w), inside(s, w)}));
 }
 
 /* ---- images -------------------------------------------------------------------------------------------------------- */

@@ -66,11 +66,8 @@ static bool is_plain(const struct box *para)
     return letters;
 }
 
-bool later_may(const struct stack *st, const struct box *para, int64_t y)
+bool later_may(const struct stack *st, const struct box *para)
 {
-    for (int i = 0; i < st->beside.n; i++)
-        if (st->beside.v[i].bottom > y)
-            return false;
     return st->main && is_plain(para);
 }
 

@@ -36,10 +36,7 @@ void marker_push(const struct stack *st, struct para_shape *shape)
     len push = 0;
     for (int i = 0; i < st->markers.n; i++)
         push = len_max(push, push_of(&st->markers.v[i], natural_width(st->flow, st->markers.v[i].box)));
-    if (push == 0)
-        return;
-    shape->n_short = shape->n_short ? shape->n_short : 1;
-    shape->short_left = len_max(shape->short_left, push);
+    shape->push = push;
 }
 
 /* The marker's segments go before those of the line; x is the content edge that the line counts from. */

@@ -69,7 +69,7 @@ struct note *flow_note(struct flow *flow, const struct box *box)
 
 static enum float_kind kind_of(const struct css_style *s)
 {
-    if (css_is(s, CSS_position, KW_absolute))
+    if (css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed))
         return FLOAT_PAGE;
     return css_is(s, CSS_float, KW_top) ? FLOAT_TOP : css_is(s, CSS_float, KW_bottom) ? FLOAT_BOTTOM : FLOAT_SIDE;
 }
@@ -96,9 +96,9 @@ static len border_width(struct flow *flow, const struct box *body, len base, len
     return body->kind == BOX_IMAGE ? most : frame_of(flow, body, &room).width;
 }
 
-static void make_bare(struct flow *flow, struct floating *fl, const struct box *body, len width, len height, len min_height)
+static void make_bare(struct flow *flow, struct floating *fl, const struct box *body, len width, len base)
 {
-    struct room room = {.width = width, .height = height, .bare = true, .min_height = min_height};
+    struct room room = {.width = width, .base = base, .height = -1, .bare = true};
     fl->body = block_galley(flow, body, &room, false);
 }
 
@@ -117,8 +117,10 @@ static len side_x(const struct css_style *s, enum css_kw side, bool verso, len w
 static void make_side(struct flow *flow, struct floating *fl, const struct box *body, len measure)
 {
     const struct css_style *s = body->style;
-    len width = border_width(flow, body, measure, measure);
-    make_bare(flow, fl, body, width, -1, 0);
+    len margins = frame_len(s, CSS_margin_left, measure) + frame_len(s, CSS_margin_right, measure);
+    len width = border_width(flow, body, measure, len_max(0, measure - len_max(0, margins)));
+    fl->measure = measure;
+    make_bare(flow, fl, body, width, measure);
     fl->side = css_kw(s, CSS_float);
     fl->inset_y = frame_len(s, CSS_margin_top, measure);
     fl->height = fl->inset_y + fl->body->height + frame_len(s, CSS_margin_bottom, measure);
@@ -127,7 +129,7 @@ static void make_side(struct flow *flow, struct floating *fl, const struct box *
     fl->width = fl->inset_x + width + side_margin(s, false, false, measure);
     fl->beside = fl->width > 0;
     len within = fl->beside ? measure : flow->state->area.measure;
-    fl->x = side_x(s, fl->side, false, width, within, measure);
+    fl->x = fl->beside ? 0 : side_x(s, fl->side, false, width, within, measure);
     fl->x_verso = fl->beside ? fl->x : side_x(s, fl->side, true, width, within, measure);
 }
 
@@ -144,34 +146,40 @@ static void fixed_area(struct flow *flow, const struct css_style *s, len *width,
     *height = page->height + 2 * bleed;
 }
 
-static void make_fixed(struct flow *flow, struct floating *fl, const struct box *body)
+/* Against a positioned block, or against the page. */
+static void make_absolute(struct flow *flow, struct floating *fl, const struct box *body)
 {
     const struct css_style *s = body->style;
     len w, h;
+    fl->everywhere = css_is(s, CSS_position, KW_fixed);
+    if (flow->state->containing && !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto)) {
+        absolute_add(flow, fl);
+        return;
+    }
     fixed_area(flow, s, &w, &h);
-    bool span_x = !frame_auto(s, CSS_left) && !frame_auto(s, CSS_right), span_y = !frame_auto(s, CSS_top) && !frame_auto(s, CSS_bottom);
-    len left = frame_len(s, CSS_left, w), top = frame_len(s, CSS_top, h);
-    len most = w - left - frame_len(s, CSS_right, w);
-    fl->width = span_x && css_is(s, CSS_width, KW_auto) ? most : border_width(flow, body, w, most);
-    make_bare(flow, fl, body, fl->width, h, span_y ? h - top - frame_len(s, CSS_bottom, h) : 0);
-    fl->height = fl->body->height;
-    fl->inset_x = fl->inset_verso = frame_len(s, CSS_margin_left, w);
-    fl->inset_y = frame_len(s, CSS_margin_top, w);
+    absolute_make(flow, fl, w, h);
+    fl->containing = NULL;
 }
 
 struct floating *flow_float(struct flow *flow, const struct box *box, len measure)
 {
     struct floating *fl = made_get(flow->state, box);
+    const struct box *body = box->u.out.body;
+    if (fl && fl->kind == FLOAT_PAGE && flow->state->containing)
+        make_absolute(flow, fl, body);
+    if (fl && fl->kind == FLOAT_SIDE && fl->measure != measure)
+        make_side(flow, fl, body, measure);
     if (fl)
         return fl;
-    const struct box *body = box->u.out.body;
     fl = arena_make(&flow->arena, struct floating);
     *fl = (struct floating){.kind = kind_of(body->style), .box = box};
     made_put(flow->state, box, fl);
     if (fl->kind == FLOAT_SIDE) {
         make_side(flow, fl, body, measure);
     } else if (fl->kind == FLOAT_PAGE) {
-        make_fixed(flow, fl, body);
+        make_absolute(flow, fl, body);
+        if (fl->everywhere)
+            *vec_add(&flow->fixed) = fl;
     } else {
         fl->body = flow_box(flow, body, flow->state->area.measure);
         fl->width = flow->state->area.measure;

@@ -357,10 +357,14 @@ void line_set(struct setter *s, int i, struct line *l)
     l->width = t.x;
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
     l->newline = t.final && i + 1 < s->broken.n;
+    l->overfull = t.end->overfull;
     enum css_kw align = t.final ? s->align_last : s->align;
-    len left = (i < s->shape.n_short ? s->shape.short_left : 0) + (s->rtl ? 0 : i ? s->hanging : s->indent)
+    const struct line_room *beside = i < s->shape.n_short ? &s->shape.beside[i] : NULL;
+    len left = (beside ? beside->left : 0) + (i ? 0 : s->shape.push) + (s->rtl ? 0 : i ? s->hanging : s->indent)
                + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
+    if (beside)
+        l->ascent = len_add(l->ascent, beside->down);
     if (!s->whole)
         line_hangs(s, i, l);
     if (!s->pass)

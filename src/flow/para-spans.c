@@ -294,6 +294,14 @@ static bool drops_page(struct index_pages *p, const struct box *box)
 
 /* ---- the walk -------------------------------------------------------------------------------------------------- */
 
+/* A paragraph that is built anew finds its floats as they were at first. */
+static void add_float(struct setter *s, const struct box *box, int inl)
+{
+    struct floating *fl = flow_float(s->flow, box, s->shape.measure);
+    fl->apart = fl->apart && s->pass > 0;
+    add_event(s, EV_FLOAT, fl, inl, 0);
+}
+
 /* Objects, and what hangs at a line, are the same in any look of it. */
 static void add_leaf(struct setter *s, const struct box *original, int inl, const struct index_pages *pages)
 {
@@ -313,7 +321,7 @@ static void add_leaf(struct setter *s, const struct box *original, int inl, cons
     case BOX_MARK: add_event(s, EV_MARK, box->u.m.mark, inl, 0); break;
     case BOX_FLOAT:
         if (!s->measuring && !s->whole)
-            add_event(s, EV_FLOAT, flow_float(s->flow, box, s->shape.measure), inl, 0);
+            add_float(s, box, inl);
         break;
     default: break;
     }

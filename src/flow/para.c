@@ -131,7 +131,9 @@ len para_measure(void *setter, int line)
     const struct setter *s = setter;
     len m = s->shape.measure - s->narrower - (line ? s->hanging : s->indent);
     if (line < s->shape.n_short)
-        m -= s->shape.short_left + s->shape.short_right;
+        m -= s->shape.beside[line].left + s->shape.beside[line].right;
+    if (line == 0)
+        m -= s->shape.push;
     if (s->initial.box && line < s->initial.beside)
         m -= s->initial.width;
     return len_max(m, 0);
@@ -147,7 +149,7 @@ static int limit_lines(const struct css_style *s)
  * broken in words only where that saves a notch of a fifth of the measure, centred ones hardly ever. */
 static struct break_rules rules_of(struct setter *s)
 {
-    int special = s->indent || s->hanging ? 1 : 0;
+    int special = s->indent || s->hanging || s->shape.push ? 1 : 0;
     if (special < s->shape.n_short)
         special = s->shape.n_short;
     if (s->initial.box && special < s->initial.beside)

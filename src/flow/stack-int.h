@@ -3,6 +3,8 @@
  *   stack_   stack.c   what is pending between two contents: margins that collapse, breaks, keeps, openings, marks
  *   block_   block.c   blocks of every kind into the galley at hand; table.c, flex.c and columns.c for three of them
  *   frame_   frame.c   widths, heights and margins of one block in its containing block
+ *   absolute_ absolute.c positioned blocks and their containing blocks
+ *   side_    side.c    side floats and what they leave to lines and blocks
  *   marker_  marker.c  list markers
  *   again_   again.c   paragraphs that print page numbers, set anew
  *   later_   later.c   paragraphs that the crew sets
@@ -24,19 +26,26 @@ struct page_area {
 /* A containing block: its content box. */
 struct room {
     len x, width;                /* from the galley's left edge */
-    len height;                  /* definite height that percentages count from; -1: none */
-    bool height_given;           /* the block's own style gives that height, it is not merely passed on */
+    len height;                  /* definite height that percentages count from (CSS 2.1 10.5); -1: none */
+    bool fill_given;             /* the block will be `fill` high at least: flex items share that; and no higher than `most`, -1: there is no limit */
+    len fill, most;
     len outer;                   /* x of the block around that gives list markers their room */
     bool bare;                   /* the block in it has no margins: they are its float's or cell's affair */
     len base;                    /* what percentages of a bare block's style count from; 0: width */
-    len min_height;              /* the block's border box is at least as high */
+    bool tall_given;             /* the block's border box is `tall` high, whatever its style says */
+    len tall;
+    bool unsized;                /* the block is as high as its content, whatever its style says */
+    bool fence;                  /* the block is a formatting context: a flex item */
+    bool rtl;                    /* for placing a block: lines begin at the right */
 };
 /* One block in its containing block, after CSS 2.1 10.3.3. */
 struct frame {
     len x, width;                /* border box */
     len left, right, top, bottom;/* border and padding */
     len margin_top, margin_bottom;
-    len min_height;              /* of the content box; height counts as min-height, as content is never cut */
+    len shift_x, shift_y;        /* position: relative */
+    len min_height, max_height;  /* of the content box; max_height -1: none */
+    bool fence;                  /* margins inside do not collapse with those outside: a formatting context */
     struct room inner;
 };
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room);
@@ -49,6 +58,9 @@ struct frame frame_fixed(const struct box *box, const struct room *room, len con
 /* Size of a replaced box's content box and the picture in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 bool frame_auto(const struct css_style *s, enum css_prop p);
+/* Whether the block is a formatting context of its own (CSS 2.1 9.4.1): it holds floats, and stands beside others. */
+bool frame_is_context(const struct box *box);
+bool frame_is_hidden(const struct css_style *s);   /* overflow */
 
 /* ---- the builder -------------------------------------------------------------------------------------------------- */
 
@@ -63,6 +75,8 @@ struct pending {
     enum css_kw brk;             /* a forced break asked for; 0 none */
     int keep;
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
+    int64_t floor;               /* y in the galley that the next content stands below: of floats that it clears or has no room beside; 0 none … */
+    struct vitem clear;          /* … and the V_CLEAR that says so */
     bool group;                  /* a named page begins anew */
     bool turned;                 /* a break lies behind us: what waits now comes after it */
     const struct box *floats;    /* the innermost block that has ended while floats wait for content; NULL none … */
@@ -73,6 +87,12 @@ struct beside {                  /* a side float that intrudes into the measure 
     int64_t top, bottom;         /* y in the galley */
     len x, width;
     bool left;
+};
+/* A block formatting context in the galley: floats are held by it, and only its own concern what is in it. */
+struct context {
+    int first;                   /* index of its first float among those beside */
+    int number;
+    int64_t top;                 /* of the lowest of its floats: none comes higher (CSS 2.1 9.5.1, rule 5) */
 };
 struct marker {
     const struct box *box;
@@ -92,12 +112,19 @@ struct stack {
     struct pending pending;
     struct markers markers;      /* of list items that have set nothing yet */
     VEC(struct beside) beside;
+    struct context context;      /* the formatting context at hand */
+    int contexts;                /* how many there were */
+    int begun;                   /* items in g when the innermost block began without an edge above: while there are no more, it may still move
+                                    down with a margin; -1: it has an edge, or is the galley itself */
 };
 void stack_init(struct stack *st, struct flow *flow, struct galley *g);
 /* What is still pending at the galley's end goes into it: marks; the last margin too unless it is a main galley. */
 void stack_done(struct stack *st);
 /* Everything pending goes into the galley, as content comes next. */
 void stack_flush(struct stack *st);
+/* Whether a new page comes before the next content; and that page, as such content is sure to come. */
+bool stack_turns(const struct stack *st);
+void stack_begin(struct stack *st);
 /* A new last item; content: a page may break after it. */
 struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width, len height, bool content);
 /* Between enter and leave lie a block's contents. */
@@ -105,10 +132,15 @@ struct entered {
     const struct galley *g;      /* that was at hand … */
     int items;                   /* … and how many items it held before the block's contents */
     bool opened;                 /* its V_OPEN is the last of them */
+    bool cleared;                /* it stands below floats that it clears */
+    int waits;                   /* openings, marks and floats that waited with its own */
+    int begun;                   /* of the block around */
 };
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f);
 /* Whether the block itself is seen: borders, background and the like. */
 bool stack_shows(const struct box *box, const struct frame *f);
+/* Reports a block whose content is higher than itself. */
+void stack_tell_over(const struct box *box, len over);
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e);
 /* What a break-before or break-after asks for at this place. */
 void stack_want(struct stack *st, enum css_kw kw);
@@ -118,6 +150,12 @@ bool stack_settle_floats(struct stack *st);
 void stack_set_float(struct stack *st, const struct box *box);
 bool stack_avoids(enum css_kw kw);
 len stack_pending_height(const struct stack *st);
+/* Margins that are pending go into the galley: they collapse with none that comes. */
+void stack_settle(struct stack *st);
+/* y in the galley of what comes next, were it to begin with this margin. */
+int64_t stack_next_y(const struct stack *st, struct margin own);
+/* Whether the block at hand may still move with a margin of what it begins with (CSS 2.1 8.3.1). */
+bool stack_may_move(const struct stack *st);
 struct galley *stack_galley(struct flow *flow, len measure);
 
 /* ---- blocks -------------------------------------------------------------------------------------------------------- */
@@ -128,10 +166,61 @@ void block_children(struct stack *st, const struct box *box, const struct room *
 struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only);
 void block_measure(struct galley *g);                 /* sums heights and notes */
 len block_lines_height(const struct para *p, int *notes);
+/* Paragraphs that are no content: of marks alone, of side floats. */
+bool block_only_marks(const struct para *p);
+bool block_only_sides(const struct para *p);
 void block_link(struct galley *g, int item);          /* tells the sub-galleys of an item where they lie */
 /* A height in the galley has changed: measures it and all that it lies in. */
 void block_remeasure(struct galley *g);
 struct page_area block_area(struct flow *flow, const char *page);
+
+/* ---- positioned blocks ---------------------------------------------------------------------------------------------- */
+
+/* A block that absolute blocks inside stand against, while it is built. */
+struct containing {
+    struct containing *up;
+    const struct box *box;
+    len width;                   /* of its padding box */
+    struct floating **v;         /* those that wait for its height */
+    int n, cap;
+};
+bool absolute_contains(const struct css_style *s);
+void absolute_begin(struct flow *flow, struct containing *c, const struct box *box, len width);
+/* Whether some wait for the height of the block at hand. */
+bool absolute_waits(const struct flow *flow);
+void absolute_end(struct flow *flow, struct containing *c, len height);
+/* The float stands against the innermost such block. */
+void absolute_add(struct flow *flow, struct floating *fl);
+/* Makes the body of one in a containing block of that size. */
+void absolute_make(struct flow *flow, struct floating *fl, len width, len height);
+
+/* ---- side floats ---------------------------------------------------------------------------------------------------- */
+
+static inline bool side_any(const struct stack *st) { return st->beside.n > st->context.first; }
+/* Whether some float still stands beside y. */
+bool side_reaches(const struct stack *st, int64_t y);
+bool side_waits(const struct stack *st);   /* some float waits for content, or for a place */
+/* Likewise of the formatting contexts around: heights count there. */
+bool side_counts(const struct stack *st, int64_t y);
+/* Places a float whose top may not be above y, as CSS 2.1 9.5.1 says. */
+void side_place(struct stack *st, struct floating *fl, const struct room *room, int64_t y);
+/* Places the floats that wait for content, which comes at y. */
+void side_place_waiting(struct stack *st, int64_t y);
+/* What floats take from a line in the room that lies at y … bottom. */
+struct line_room side_room(const struct stack *st, const struct room *room, int64_t y, int64_t bottom);
+/* y below the floats on these sides; at least y. */
+int64_t side_below(const struct stack *st, enum css_kw kw, int64_t y);
+/* The next y below `y` at which a float ends; y itself: there is none. */
+int64_t side_next(const struct stack *st, int64_t y);
+/* A block that is a formatting context stands beside floats or below them: the room that they leave to it (CSS 2.1 9.5). */
+struct room side_avoid(struct stack *st, const struct box *box, const struct room *room);
+/* A formatting context begins in the galley, and ends below its floats. */
+struct context side_enter(struct stack *st);
+void side_leave(struct stack *st, const struct context *outer);
+/* Nothing more stands beside the floats there are: what follows comes below them. */
+void side_finish(struct stack *st);
+/* The paragraph set around the floats at y and those that it calls itself, which get their places. */
+struct para *side_para(struct stack *st, const struct box *box, const struct frame *f, const struct para_shape *shape);
 
 void marker_add(struct stack *st, const struct box *marker, const struct frame *item, const struct room *room);
 /* Makes room in the first line for markers that are wider than theirs. */
@@ -166,11 +255,14 @@ struct dynamic {
     struct asked { const struct xref *xref; const char *answer; } *asked;   /* the answers that it was set with */
     int n;
 };
+/* Items of g from `first` on are now those of `to`. */
+void again_shift(struct flow *flow, const struct galley *g, int first);   /* … are one further on */
+void again_move(struct flow *flow, const struct galley *g, int first, struct galley *to);
 /* Remembers the paragraph that the builder has just put into the galley. */
 void again_add(struct stack *st, struct para *p, len x);
 
-/* Whether a paragraph that would stand at y may be set by the crew. */
-bool later_may(const struct stack *st, const struct box *para, int64_t y);
+/* Whether a paragraph that no float concerns may be set by the crew. */
+bool later_may(const struct stack *st, const struct box *para);
 /* Hands over the paragraph that the builder has just put into the galley, with the markers that wait for it. */
 void later_add(struct stack *st, struct para *p, len x);
 void later_settle(struct flow *flow);   /* from here on, all that were handed over have their lines, and their items heights */
@@ -182,6 +274,7 @@ struct flow_state {
     int measuring;               /* what is set is only measured, for a flex column */
     int stretching;              /* flex items set anew to be stretched, one in the other */
     int columns;                 /* multi-column blocks being built, one in the other */
+    struct containing *containing; /* the innermost block that absolute ones stand against; NULL: the page area */
     VEC(struct dynamic) dynamic;
     VEC(struct made { const struct box *box; void *thing; }) made;   /* notes and floats by box: see notes.c */
     int *made_slot, made_slots;

@@ -29,15 +29,31 @@ struct galley *stack_galley(struct flow *flow, len measure)
 
 void stack_init(struct stack *st, struct flow *flow, struct galley *g)
 {
-    *st = (struct stack){.flow = flow, .g = g, .last = -1};
+    *st = (struct stack){.flow = flow, .g = g, .last = -1, .context.top = INT64_MIN, .begun = -1};
 }
 
 len stack_pending_height(const struct stack *st) { return margin_value(margin_join(st->pending.above, st->pending.below)); }
+
+int64_t stack_next_y(const struct stack *st, struct margin own)
+{
+    int64_t y = st->y + margin_value(margin_join(own, margin_join(st->pending.above, st->pending.below)));
+    return st->pending.floor > y ? st->pending.floor : y;
+}
+
+bool stack_may_move(const struct stack *st) { return st->begun >= 0 && (!st->g || st->g->item.n <= st->begun); }
 
 static void put(struct stack *st, struct vitem v)
 {
     *vec_add(&st->g->item) = v;
     st->y += v.height;
+}
+
+/* A float hangs at the place it comes to, however far it stands below. */
+static void put_waiting(struct stack *st, struct vitem v)
+{
+    if (v.kind == V_FLOAT && v.u.floating->placed)
+        v.u.floating->down = (len)(v.u.floating->y - st->y);
+    put(st, v);
 }
 
 void stack_space(struct stack *st, len height)
@@ -52,13 +68,16 @@ static void begin_galley(struct stack *st, enum css_kw start)
 {
     const struct page_area *area = &st->flow->state->area;
     if (!st->g || st->g->item.n > 0) {
+        side_finish(st);
         if (st->g)
             vec_trim(&st->g->item);
         st->g = stack_galley(st->flow, area->measure);
         *vec_add(&st->flow->galley) = st->g;
         st->last = -1;
         st->y = 0;
-        st->beside.n = 0;
+        st->context.top = INT64_MIN;
+        st->pending.floor = 0;
+        st->begun = st->begun > 0 ? 0 : st->begun;
         st->g->start = KW_page;
     }
     st->g->page = area->page;
@@ -78,10 +97,20 @@ static void flush_break(struct stack *st)
     if (st->main && st->opens == 0 && (!column || page_changes(st))) {
         begin_galley(st, column ? 0 : p->brk);
     } else if (st->last >= 0) {
+        side_finish(st);
         put(st, (struct vitem){.kind = V_BREAK, .u.brk.where = p->brk ? p->brk : KW_page});
         st->last = -1;
     }
     p->above = (struct margin){0};
+}
+
+bool stack_turns(const struct stack *st) { return st->pending.brk || page_changes(st); }
+
+void stack_begin(struct stack *st)
+{
+    if (stack_turns(st))
+        flush_break(st);
+    st->pending.brk = 0;
 }
 
 static void flush_keep(struct stack *st)
@@ -93,18 +122,41 @@ static void flush_keep(struct stack *st)
     last->keep = (int16_t)(keep > last->keep ? keep : last->keep);
 }
 
+/* Floats that wait and stand above what comes below floats. */
+static void put_above(struct stack *st, int64_t y)
+{
+    struct pending *p = &st->pending;
+    int kept = 0;
+    for (int i = 0; i < p->wait.n; i++) {
+        const struct vitem *v = &p->wait.v[i];
+        if (v->kind == V_FLOAT && v->u.floating->placed && v->u.floating->y < y)
+            put_waiting(st, *v);
+        else
+            p->wait.v[kept++] = *v;
+    }
+    p->wait.n = kept;
+}
+
 void stack_flush(struct stack *st)
 {
     struct pending *p = &st->pending;
-    if (p->brk || page_changes(st))
+    if (stack_turns(st))
         flush_break(st);
     else
         flush_keep(st);
+    int64_t y = stack_next_y(st, (struct margin){0});
+    side_place_waiting(st, y);
     stack_space(st, stack_pending_height(st));
+    if (p->floor && p->floor == y && y > st->y) {
+        put_above(st, y);
+        p->clear.height = (len)(y - st->y);
+        put(st, p->clear);
+    }
     for (int i = 0; i < p->wait.n; i++) {
-        put(st, p->wait.v[i]);
+        put_waiting(st, p->wait.v[i]);
         st->opens += p->wait.v[i].kind == V_OPEN;
     }
+    p->floor = 0;
     p->wait.n = 0;
     p->above = p->below = (struct margin){0};
     p->brk = 0;
@@ -152,11 +204,13 @@ void stack_done(struct stack *st)
 {
     struct pending *p = &st->pending;
     stack_settle_floats(st);
+    side_place_waiting(st, stack_next_y(st, (struct margin){0}));
     if (!st->main)
         stack_space(st, stack_pending_height(st));
     for (int i = 0; i < p->wait.n && st->g; i++)
         if (p->wait.v[i].kind != V_OPEN)
-            put(st, p->wait.v[i]);
+            put_waiting(st, p->wait.v[i]);
+    side_finish(st);
     if (st->g)
         vec_trim(&st->g->item);
     vec_done(&p->wait);
@@ -178,9 +232,10 @@ static void put_floats(struct stack *st)
 {
     struct pending *p = &st->pending;
     int kept = 0;
+    side_place_waiting(st, stack_next_y(st, (struct margin){0}));
     for (int i = 0; i < p->wait.n; i++) {
         if (p->wait.v[i].kind == V_FLOAT)
-            put(st, p->wait.v[i]);
+            put_waiting(st, p->wait.v[i]);
         else
             p->wait.v[kept++] = p->wait.v[i];
     }
@@ -223,7 +278,7 @@ static bool decorated(const struct css_style *s, const struct frame *f)
 {
     return f->top || f->bottom || s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len
         || css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || !css_is(s, CSS_transform, KW_none)
-        || css_is(s, CSS_position, KW_relative);
+        || absolute_contains(s) || frame_is_hidden(s);
 }
 
 bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box->style, f); }
@@ -232,40 +287,69 @@ static struct vitem open_item(const struct box *box, const struct frame *f)
 {
     bool clone = css_is(box->style, CSS_box_decoration_break, KW_clone);
     return (struct vitem){.kind = V_OPEN, .box = box, .x = f->x, .width = f->width, .height = f->top, .keep = KEEP_NEVER,
-                          .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0}};
+                          .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y}};
 }
 
-/* A block that clears goes below the side floats that stand beside this place. */
-static void clear(struct stack *st, enum css_kw kw)
+/* A block that clears goes below the side floats that stand beside this place (CSS 2.1 9.5.2). */
+static bool clear(struct stack *st, enum css_kw kw)
 {
-    int64_t y = st->y + stack_pending_height(st), down = 0;
-    for (int i = 0; i < st->beside.n; i++) {
-        const struct beside *s = &st->beside.v[i];
-        bool counts = kw == KW_both || (s->left ? kw == KW_left || kw == KW_inside : kw == KW_right || kw == KW_outside);
-        down = counts && s->bottom - y > down ? s->bottom - y : down;
+    if (side_waits(st))
+        stack_begin(st);
+    int64_t y = stack_next_y(st, (struct margin){0});
+    side_place_waiting(st, y);
+    int64_t to = side_below(st, kw, y);
+    if (to <= y)
+        return false;
+    st->pending.floor = to;
+    st->pending.clear = (struct vitem){.kind = V_CLEAR, .keep = KEEP_NEVER, .u.clear = {.side = kw, .context = st->context.number}};
+    return true;
+}
+
+void stack_tell_over(const struct box *box, len over)
+{
+    char by[16];
+    snprintf(by, sizeof by, "%d.%d", over / LEN_PT, over % LEN_PT * 10 / LEN_PT);
+    diag(frame_is_hidden(box->style) ? DIAG_flow_cut_off : DIAG_flow_overflow, doc_loc(box), by);
+}
+
+/* Whether a float that the block clears waits with it for a place. */
+static bool waits_to_clear(const struct stack *st, enum css_kw kw)
+{
+    for (int i = 0; i < st->pending.wait.n; i++) {
+        const struct vitem *v = &st->pending.wait.v[i];
+        const struct floating *fl = v->kind == V_FLOAT ? v->u.floating : NULL;
+        bool left = fl && (fl->side == KW_left || fl->side == KW_inside);
+        if (fl && fl->beside && !fl->placed && (kw == KW_both || left == (kw == KW_left || kw == KW_inside)))
+            return true;
     }
-    if (down > 0)
-        st->pending.below = margin_add(st->pending.below, (len)(stack_pending_height(st) + down));
+    return false;
 }
 
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f)
 {
     const struct css_style *s = box->style;
-    bool opened = decorated(s, f) && f->top;
+    bool shows = decorated(s, f), opened = (shows && f->top) || f->fence;
     stack_want(st, css_kw(s, CSS_break_before));
-    st->pending.below = margin_add(st->pending.below, f->margin_top);
-    if (st->beside.n && !css_is(s, CSS_clear, KW_none))
-        clear(st, css_kw(s, CSS_clear));
+    bool clears = !css_is(s, CSS_clear, KW_none), apart = clears && stack_may_move(st) && waits_to_clear(st, css_kw(s, CSS_clear));
+    if (apart)                   /* the float stays where the block around begins, and the margin is the clearance's (9.5.2) */
+        stack_flush(st);
+    else
+        st->pending.below = margin_add(st->pending.below, f->margin_top);
+    bool cleared = clears && clear(st, css_kw(s, CSS_clear));
     st->pending.group = st->pending.group || (st->main && s->v[CSS_page].kind == CSS_STR);
     st->avoid += stack_avoids(css_kw(s, CSS_break_inside));
     if (opened) {
         stack_flush(st);
-        put(st, open_item(box, f));
-        st->opens++;
-    } else if (decorated(s, f)) {
+        if (shows)
+            put(st, open_item(box, f));
+        st->opens += shows;
+    } else if (shows) {
         *vec_add(&st->pending.wait) = open_item(box, f);
     }
-    return (struct entered){.g = st->g, .items = st->g ? st->g->item.n : 0, .opened = opened};
+    struct entered e = {.g = st->g, .items = st->g ? st->g->item.n : 0, .opened = opened, .cleared = cleared, .waits = st->pending.wait.n,
+                        .begun = st->begun};
+    st->begun = opened ? -1 : e.items;
+    return e;
 }
 
 /* Takes the block's opening back when nothing has followed it. True: it was still waiting. */
@@ -283,42 +367,131 @@ static bool unwait(struct stack *st, const struct box *box)
     return false;
 }
 
-/* Index of the block's first item in the galley at hand; the margin before a block that has not opened is not its own. */
+/* Whether the block lies in the galley at hand from its beginning; there may have been none before it. */
+static bool in_galley(const struct stack *st, const struct entered *e) { return e->g == st->g || (!e->g && st->flow->galley.n == 1); }
+
+/* Index of the block's first item in the galley at hand: behind the margin before it and what waited with its opening. */
 static int first_item(const struct stack *st, const struct entered *e)
 {
-    int first = e->g == st->g ? e->items : 0;
-    bool margin = !e->opened && st->g && first < st->g->item.n && st->g->item.v[first].kind == V_SPACE;
-    return first + margin;
+    int first = in_galley(st, e) ? e->items : 0, n = st->g ? st->g->item.n : 0;
+    if (e->opened || !in_galley(st, e))
+        return first;
+    if (first < n && st->g->item.v[first].kind == V_SPACE)
+        first++;
+    if (first < n && st->g->item.v[first].kind == V_CLEAR && e->cleared)
+        first++;
+    for (int i = 0; i < e->waits && first < n; i++)
+        first += st->g->item.v[first].kind == V_OPEN || st->g->item.v[first].kind == V_MARK || st->g->item.v[first].kind == V_FLOAT;
+    return first;
 }
 
-static len height_since(const struct stack *st, const struct entered *e)
+static len height_since(const struct stack *st, int first)
 {
     len h = 0;
-    for (int i = first_item(st, e); st->g && i < st->g->item.n; i++)
+    for (int i = first; st->g && i < st->g->item.n; i++)
         h = len_add(h, st->g->item.v[i].height);
     return h;
 }
 
-/* Room that the block's height asks for beyond its content. */
+/* What is higher than its block shows all the same, and takes no more room than that (CSS 2.1 11.1.1): items from `first` on become one, as a row
+ * of one cell. */
+static void wrap(struct stack *st, const struct box *box, const struct frame *f, int first)
+{
+    struct galley *g = st->g, *body = stack_galley(st->flow, g->measure);
+    struct row *row = arena_make(&st->flow->arena, struct row);
+    len over = height_since(st, first) - f->max_height;
+    int notes = 0;
+    for (int i = first; i < g->item.n; i++) {
+        *vec_add(&body->item) = g->item.v[i];
+        notes += g->item.v[i].notes;
+        block_link(body, i - first);
+    }
+    again_move(st->flow, g, first, body);
+    g->item.n = first;
+    vec_trim(&body->item);
+    block_measure(body);
+    *row = (struct row){.box = box, .bare = true, .width = g->measure, .height = f->max_height, .n = 1};
+    row->cell = arena_array(&st->flow->arena, struct cell, 1);
+    row->cell[0] = (struct cell){.box = box, .body = body, .width = g->measure, .height = f->max_height, .row_span = 1};
+    st->y -= (int64_t)over + f->max_height;
+    struct vitem *v = stack_item(st, V_ROW, box, f->inner.x, f->inner.width, f->max_height, true);
+    v->u.row = row;
+    v->notes = notes;
+    v->keep_inside = KEEP_AVOID;
+    block_link(g, g->item.n - 1);
+    if (over > LEN_PT / 10)
+        stack_tell_over(box, over);
+}
+
+/* A strut before what was set from `first` on. */
+static void put_before(struct stack *st, const struct box *box, const struct frame *f, int first, len height)
+{
+    struct galley *g = st->g;
+    stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, height, true);
+    struct vitem strut = g->item.v[g->item.n - 1];
+    again_shift(st->flow, g, first);
+    for (int i = g->item.n - 1; i > first; i--) {
+        g->item.v[i] = g->item.v[i - 1];
+        block_link(g, i);
+    }
+    strut.keep = KEEP_NEVER;
+    g->item.v[first] = strut;
+}
+
+/* align-content of a block: its content stands in the middle or at the end of its height (CSS Box Alignment 3, 5.1.1). */
+static len share_above(const struct box *box, len free)
+{
+    if (box->kind != BOX_BLOCK && box->kind != BOX_PARA)
+        return 0;
+    switch (css_kw(box->style, CSS_align_content)) {
+    case KW_center: case KW_space_around: case KW_space_evenly: return free / 2;
+    case KW_end: case KW_flex_end: return free;
+    default: return 0;
+    }
+}
+
+/* Room that the block's height asks for beyond its content, or what its content has too much. The margin below the last block in it has no say
+ * where the height is other than the content's. */
 static void fill_height(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
-    if (f->min_height <= 0)
+    if (f->min_height <= 0 && f->max_height < 0)
         return;
-    stack_flush(st);
     if (st->main)
         later_settle(st->flow);
-    len have = height_since(st, e);
-    if (f->min_height > have)
-        stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, f->min_height - have, true);
+    int first = first_item(st, e);
+    bool any = st->g && st->g->item.n > first;
+    len have = height_since(st, first);
+    if (f->fence && f->min_height != f->max_height)
+        have = len_add(have, stack_pending_height(st));
+    if (have >= f->min_height && (f->max_height < 0 || have <= f->max_height))
+        return;
+    if (f->fence || any)
+        st->pending.above = st->pending.below = (struct margin){0};
+    stack_flush(st);
+    first = first_item(st, e);
+    have = height_since(st, first);
+    len above = f->min_height > have ? share_above(box, f->min_height - have) : 0;
+    if (f->min_height > have + above)
+        stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, f->min_height - have - above, true)->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
+    else if (f->max_height >= 0 && have > f->max_height && in_galley(st, e))
+        wrap(st, box, f, first);
+    if (above > 0 && in_galley(st, e))
+        put_before(st, box, f, first, above);
+}
+
+void stack_settle(struct stack *st)
+{
+    side_place_waiting(st, stack_next_y(st, (struct margin){0}));
+    stack_space(st, stack_pending_height(st));
+    st->pending.above = st->pending.below = (struct margin){0};
 }
 
 static void close_block(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
-    if (f->bottom) {
-        stack_space(st, stack_pending_height(st));
-        st->pending.above = st->pending.below = (struct margin){0};
-    }
-    if (st->last >= first_item(st, e))
+    if (f->bottom || f->fence)
+        stack_settle(st);
+    put_floats(st);
+    if (st->last >= first_item(st, e) && st->last >= 0)
         st->g->item.v[st->last].keep = KEEP_NEVER;
     stack_item(st, V_CLOSE, box, f->x, f->width, f->bottom, true);
     st->opens--;
@@ -328,7 +501,7 @@ static void close_block(struct stack *st, const struct box *box, const struct fr
 static void leave_decorated(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
     bool waits = unwait(st, box);
-    if (waits && !f->bottom)
+    if (waits && !f->bottom && !absolute_waits(st->flow))
         return;
     if (waits) {
         *vec_add(&st->pending.wait) = open_item(box, f);
@@ -337,16 +510,32 @@ static void leave_decorated(struct stack *st, const struct box *box, const struc
     close_block(st, box, f, e);
 }
 
+/* Negative margins make a formatting context no lower than nothing. */
+static void hold_negative(struct stack *st, const struct entered *e)
+{
+    if (e->g != st->g || st->main || stack_pending_height(st) >= 0)
+        return;
+    stack_settle(st);
+    stack_space(st, len_max(0, -height_since(st, e->items)));
+}
+
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
     struct pending *p = &st->pending;
     fill_height(st, box, f, e);
+    if (f->fence)
+        hold_negative(st, e);
+    if (e->cleared && p->floor)      /* it is empty, and stands there all the same */
+        stack_flush(st);
     if (decorated(box->style, f))
         leave_decorated(st, box, f, e);
+    else if (f->fence)
+        stack_settle(st);
     p->above = margin_add(margin_join(p->above, p->below), f->margin_bottom);
     p->below = (struct margin){0};
     st->avoid -= stack_avoids(css_kw(box->style, CSS_break_inside));
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
+    st->begun = e->begun;
     if (!p->floats && floats_wait(p)) {
         p->floats = box;
         p->floats_area = st->flow->state->area;

@@ -23,7 +23,13 @@ static void make_cell(struct grid *g, const struct box *box, struct cell *c)
     c->turn = (int8_t)grid_turn(box);
     if (c->turn)
         room.width = grid_turned_measure(g, box);
+    struct containing inside = {0};
+    bool contains = absolute_contains(box->style);
+    if (contains)
+        absolute_begin(g->flow, &inside, box, c->width);
     c->body = block_galley(g->flow, box, &room, true);
+    if (contains)
+        absolute_end(g->flow, &inside, c->top + c->body->height + c->bottom);
     c->column = g->col[box->u.cell.col].style;
 }
 

@@ -163,7 +163,7 @@ static void dump_item(FILE *f, const struct vitem *v, int depth)
     static const char *const kinds[] = {
         [V_PARA] = "para", [V_SPACE] = "space", [V_STRUT] = "strut", [V_OPEN] = "open", [V_CLOSE] = "close", [V_IMAGE] = "image",
         [V_ROW] = "row", [V_TABLE] = "table", [V_TABLE_END] = "table-end", [V_COLUMNS] = "columns", [V_BREAK] = "break",
-        [V_FLOAT] = "float", [V_MARK] = "mark",
+        [V_FLOAT] = "float", [V_MARK] = "mark", [V_CLEAR] = "clear",
     };
     indent(f, depth);
     fputs(kinds[v->kind], f);
@@ -227,6 +227,14 @@ static void put_rect(FILE *f, const char *what, const struct frag *g)
     put_pair(f, " ", g->w, "x", g->h);
 }
 
+/* Whose box it is, where the document names the element. */
+static void put_id(FILE *f, const struct box *box)
+{
+    const char *id = box && box->pseudo == CSS_SELF && !box->anonymous && box->node && box->node->type == XML_ELEMENT_NODE ? xml_id(box->node) : NULL;
+    if (id)
+        fprintf(f, " #%s", id);
+}
+
 static void dump_frag(FILE *f, const struct frag *g)
 {
     fputs(g->artifact ? "  ~" : "  ", f);
@@ -234,6 +242,7 @@ static void dump_frag(FILE *f, const struct frag *g)
     case FRAG_BOX:
         put_rect(f, g->hollow ? "borders" : "box", g);
         put_edges(f, g);
+        put_id(f, g->box);
         break;
     case FRAG_LINE:
         put_pair(f, "line ", g->x + g->line->x, ",", g->y);
@@ -246,7 +255,7 @@ static void dump_frag(FILE *f, const struct frag *g)
         put_rect(f, "rule", g);
         break;
     case FRAG_PUSH:
-        put_rect(f, "push", g);
+        put_rect(f, g->clip ? "clip" : "push", g);
         break;
     case FRAG_POP:
         fputs("pop", f);

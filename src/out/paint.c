@@ -222,6 +222,15 @@ static void push_transform(struct painter *p, const struct frag *f)
     apply(p, 1, 0, 0, 1, -ox, -oy);
 }
 
+/* What follows shows inside the padding box alone. */
+static void push_clip(struct painter *p, const struct frag *f)
+{
+    struct insets in = box_insets(f->style, KW_padding_box);
+    painter_save(p);
+    path_rect(p, pt(f->x) + in.v[3], pt(f->y) + in.v[0], fmax(0, pt(f->w) - in.v[1] - in.v[3]), fmax(0, pt(f->h) - in.v[0] - in.v[2]));
+    painter_clip(p);
+}
+
 /* The rectangle on the page of one on the turned plane: what bounds it. */
 static struct paint_place turned_place(const double m[6], struct paint_place r)
 {
@@ -299,7 +308,10 @@ static const struct frag *draw_frag(struct painter *p, const struct frag *f)
         paint_column_rule(p, f->style, f->x, f->y, f->h);
         break;
     case FRAG_PUSH:
-        push_transform(p, f);
+        if (f->clip)
+            push_clip(p, f);
+        else
+            push_transform(p, f);
         break;
     case FRAG_POP:
         painter_restore(p);

@@ -22,6 +22,7 @@ static int open_frag(struct run *r, const struct vitem *v, bool top)
         return -1;
     struct frag *frag = sheet_frag(r->f, FRAG_BOX, r->x + v->x, r->y, v->width, 0);
     frag->style = v->box->style;
+    frag->box = v->box;
     frag->edges = top ? EDGE_ALL : EDGE_ALL & ~EDGE_TOP;
     frag->artifact = r->artifact;
     return r->f->page->frag.n - 1;
@@ -40,21 +41,23 @@ static void push(struct run *r, struct nest nest)
 /* position: relative moves what is set already, and nothing else. */
 static void shift(struct filler *f, const struct nest *n)
 {
-    const struct css_style *s = n->item->box->style;
-    if (!css_is(s, CSS_position, KW_relative))
-        return;
-    len dx = css_len(s, CSS_left, n->item->width), dy = css_len(s, CSS_top, f->page->height);
-    dx = css_is(s, CSS_left, KW_auto) ? -css_len(s, CSS_right, n->item->width) : dx;
-    dy = css_is(s, CSS_top, KW_auto) ? -css_len(s, CSS_bottom, f->page->height) : dy;
-    *vec_add(&f->move) = (struct move){.first = n->first, .end = f->page->frag.n, .dx = dx, .dy = dy};
+    len dx = n->item->u.open.dx, dy = n->item->u.open.dy;
+    if (dx || dy)
+        *vec_add(&f->move) = (struct move){.first = n->first, .end = f->page->frag.n, .dx = dx, .dy = dy};
 }
 
 static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cut)
 {
+    if (f->now.fixed)
+        floats_hold(f, n->item->box, n->x, n->y, n->item->width, bottom - n->y, n->frag >= 0 ? n->frag + 1 : n->first);
     if (n->frag >= 0) {
         struct frag *frag = &f->page->frag.v[n->frag];
         frag->h = bottom - frag->y;
         frag->edges = cut && !deco_clones(n) ? frag->edges & ~EDGE_BOTTOM : frag->edges | EDGE_BOTTOM;
+    }
+    if (n->clip >= 0) {
+        f->page->frag.v[n->clip].h = bottom - f->page->frag.v[n->clip].y;
+        sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
     }
     if (n->push >= 0) {
         f->page->frag.v[n->push].h = bottom - f->page->frag.v[n->push].y;
@@ -67,12 +70,18 @@ static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cu
 static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
 {
     const struct css_style *s = v->box->style;
-    struct nest n = {.item = v, .frag = -1, .push = -1, .first = r->f->page->frag.n};
+    struct nest n = {.item = v, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n, .x = r->x + v->x, .y = r->y};
     if (!css_is(s, CSS_transform, KW_none)) {
         n.push = r->f->page->frag.n;
         sheet_frag(r->f, FRAG_PUSH, r->x + v->x, r->y, v->width, 0)->style = s;
     }
     n.frag = open_frag(r, v, top);
+    if (!css_is(s, CSS_overflow_x, KW_visible) || !css_is(s, CSS_overflow_y, KW_visible)) {
+        struct frag *clip = sheet_frag(r->f, FRAG_PUSH, r->x + v->x, r->y, v->width, 0);
+        n.clip = r->f->page->frag.n - 1;
+        clip->style = s;
+        clip->clip = true;
+    }
     return n;
 }
 
@@ -97,7 +106,7 @@ void deco_close(struct run *r, const struct vitem *v)
 void deco_table(struct run *r, const struct vitem *v)
 {
     bool heads = v->u.table.head_height + v->u.table.foot_height <= r->f->page->height / 3;
-    push(r, (struct nest){.item = v, .frag = -1, .push = -1, .first = r->f->page->frag.n, .heads = heads});
+    push(r, (struct nest){.item = v, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n, .heads = heads});
 }
 
 static void repeat_rows(struct run *r, const struct nest *n, struct row *const *row, int count)
@@ -128,7 +137,7 @@ static void reopen(struct run *r, const struct nest *n)
     if (!n)
         return;
     reopen(r, n->up);
-    struct nest table = {.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .first = r->f->page->frag.n};
+    struct nest table = {.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n};
     push(r, n->item->kind == V_OPEN ? begin_block(r, n->item, deco_clones(n)) : table);
     if (n->item->kind == V_OPEN)
         r->y += n->item->u.open.top_cont;

@@ -70,6 +70,10 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
     struct filler *f = r->f;
     if (f->mode == FILL_COUNT || f->mode == FILL_MEASURE)
         return;
+    if (f->mode >= FILL_PAINT && fl->kind == FLOAT_PAGE && fl->containing) {
+        add_placed(f, &f->now.fixed, fl, x, y);
+        return;
+    }
     if (f->mode >= FILL_PAINT && fl->kind != FLOAT_TOP && fl->kind != FLOAT_BOTTOM) {
         paint_at(f, fl, x, y);
         return;
@@ -80,12 +84,7 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
         anchor_page_float(r, fl, bottom);
         break;
     case FLOAT_SIDE:
-        if (fl->beside) {
-            add_placed(f, &f->now.sides, fl, x, y);
-            f->now.beside = len_max(f->now.beside, y + fl->height);
-        } else {
-            add_placed(f, &f->now.sides, fl, 0, baseline > y ? baseline - fl->inset_y - flow_baseline(fl->body) : y);
-        }
+        add_placed(f, &f->now.sides, fl, 0, baseline > y ? baseline - fl->inset_y - flow_baseline(fl->body) : y);
         take_notes(f, fl);
         break;
     case FLOAT_PAGE:
@@ -93,6 +92,133 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
         take_notes(f, fl);
         break;
     }
+}
+
+/* ---- side floats beside lines ------------------------------------------------------------------------------------ */
+
+/* They are set where they are called, as fragments of what they lie in. Where one has no room at the foot of a page, the page ends before it
+ * when it can; else, and where no page has room for all of it, what fits stands on this page and the rest at the top of the next. The
+ * lines beside it were made for all of its height, so they go on being short there; a line that comes to lie on a float all the same moves
+ * down. */
+
+static void note_side(struct run *r, const struct floating *fl, len x, len top, len bottom)
+{
+    struct side *s = arena_make(&r->f->book->arena, struct side);
+    *s = (struct side){.prev = r->sides, .context = fl->context, .left = fl->side == KW_left || fl->side == KW_inside, .x = x, .y = top,
+                       .width = fl->width, .bottom = bottom};
+    r->sides = s;
+    r->f->now.beside = true;
+}
+
+static void leave(struct run *r, const struct floating *fl, struct spot at, len x, len top)
+{
+    struct rest *rest = arena_make(&r->f->book->arena, struct rest);
+    *rest = (struct rest){.prev = r->at.floats, .floating = fl, .at = at, .x = x, .top = top};
+    r->at.floats = rest;
+}
+
+static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill; }
+
+/* As much of a float as fits above `limit`. */
+static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x, len top, len limit)
+{
+    struct filler *f = r->f;
+    len inset = f->page->verso ? fl->inset_verso : fl->inset_x;
+    struct run in = {.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = top + (begun(from) ? 0 : fl->inset_y), .cap = limit,
+                     .below = run_below(r), .alone = r->alone, .must = top <= r->top, .fresh = begun(from), .artifact = r->artifact};
+    in.top = in.y;
+    enum ended ended = run_fill(&in);
+    if (ended == RUN_NONE) {
+        leave(r, fl, *from, x, limit);
+        return;
+    }
+    r->set = true;
+    if (ended == RUN_DONE) {
+        note_side(r, fl, x, top, in.y + fl->height - fl->inset_y - fl->body->height);
+        return;
+    }
+    note_side(r, fl, x, top, len_max(limit, in.y));
+    leave(r, fl, in.at, x, limit);
+}
+
+bool floats_beside(struct run *r, const struct floating *fl, len y)
+{
+    struct filler *f = r->f;
+    len x = r->x + fl->x, top = y + fl->down, limit = r->free ? LEN_MAX : run_limit(r);
+    if (r->free || top + fl->height <= limit) {
+        note_side(r, fl, x, top, top + fl->height);
+        r->beside = len_max(r->beside, top + fl->height);
+        run_place(f, fl->body, x + (f->page->verso ? fl->inset_verso : fl->inset_x), top + fl->inset_y, r->artifact);
+        return true;
+    }
+    if (!run_forced(r) && (r->best.any || !r->must) && fl->height <= limit - r->top)
+        return false;
+    if (top >= limit)
+        leave(r, fl, (struct spot){0}, x, top);
+    else
+        part_side(r, fl, &(struct spot){0}, x, top, limit);
+    return true;
+}
+
+len floats_push(const struct run *r, len x, len width, len y, len height)
+{
+    enum { NEAR = LEN_PT / 16 };
+    len from = y;
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (const struct side *s = r->sides; s; s = s->prev) {
+            bool across = s->x + s->width > x + NEAR && s->x < x + width - NEAR;
+            if (across && s->bottom > y + NEAR && s->y < y + height - NEAR) {
+                y = s->bottom;
+                moved = true;
+            }
+        }
+    }
+    return y - from;
+}
+
+len floats_below(const struct run *r, const struct vitem *clear)
+{
+    len y = -LEN_MAX, left = r->x + clear->x;
+    enum css_kw side = clear->u.clear.side;
+    for (const struct side *s = r->sides; s; s = s->prev) {
+        bool counts = side == KW_both || (s->left ? side == KW_left || side == KW_inside : side == KW_right || side == KW_outside);
+        if (clear->width && (s->x + s->width <= left || s->x >= left + clear->width))
+            continue;
+        if (counts && s->context == clear->u.clear.context)
+            y = len_max(y, s->bottom);
+    }
+    return y;
+}
+
+void floats_go_on(struct run *r)
+{
+    VEC(const struct rest *) rest = {0};
+    for (const struct rest *q = r->at.floats; q; q = q->prev)
+        *vec_add(&rest) = q;
+    r->at.floats = NULL;
+    len top = r->y, limit = run_limit(r);
+    for (int i = rest.n - 1; i >= 0; i--) {
+        const struct rest *q = rest.v[i];
+        len y = top + q->top, push = floats_push(r, r->x + q->x, q->floating->width, y, 1);
+        if (r->free || y + push < limit)
+            part_side(r, q->floating, &q->at, r->x + q->x, y + push, r->free ? LEN_MAX : limit);
+        else
+            leave(r, q->floating, q->at, r->x + q->x, y + push);
+    }
+    vec_done(&rest);
+}
+
+/* The newest first, as before; their depth is that of one region. */
+void floats_cut(struct run *r)
+{
+    VEC(const struct rest *) rest = {0};
+    for (const struct rest *q = r->at.floats; q; q = q->prev)
+        *vec_add(&rest) = q;
+    r->at.floats = NULL;
+    for (int i = rest.n - 1; i >= 0; i--)
+        leave(r, rest.v[i]->floating, rest.v[i]->at, rest.v[i]->x - r->x, len_max(0, rest.v[i]->top - r->y));
+    vec_done(&rest);
 }
 
 void floats_resume(struct filler *f)
@@ -158,12 +284,12 @@ static void spread(struct filler *f, const struct sequence *s, len *y, bool left
     len floor = -LEN_MAX, ceiling = f->page->height;
     len middle = f->page->x + f->page->width / 2;
     for (int i = 0; i < s->n; i++)
-        if (!s->v[i]->floating->beside && (side_x(f, s->v[i]) < middle) == left) {
+        if ((side_x(f, s->v[i]) < middle) == left) {
             y[i] = len_max(y[i], floor);
             floor = y[i] + s->v[i]->floating->height;
         }
     for (int i = s->n - 1; i >= 0; i--)
-        if (!s->v[i]->floating->beside && (side_x(f, s->v[i]) < middle) == left) {
+        if ((side_x(f, s->v[i]) < middle) == left) {
             y[i] = len_min(y[i], ceiling - s->v[i]->floating->height);
             if (y[i] < 0 && ceiling >= 0)
                 sheet_fault(f, DIAG_page_margin_full, s->v[i]->floating->box);
@@ -197,25 +323,56 @@ static struct frag fixed_area(const struct filler *f, const struct css_style *s)
 
 static bool given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
 
-/* Where an absolute block stands; x and y are its anchor's place on the page, for sides without an offset. */
-static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y)
+/* [len] where a margin box stands along one axis in a containing block (10.3.7, 10.6.4): `at` is where it would be in the flow. */
+struct axis {
+    enum css_prop first, last, margin_first, margin_last, size;
+};
+
+static len absolute_axis(const struct css_style *s, const struct axis *a, len from, len room, len size, len before, len after, len at, bool back)
 {
-    const struct css_style *s = fl->box->u.out.body->style;
-    struct frag a = fixed_area(f, s);
-    if (given(s, CSS_left) || given(s, CSS_right))
-        x = given(s, CSS_left) ? a.x + css_len(s, CSS_left, a.w) : a.x + a.w - css_len(s, CSS_right, a.w) - fl->width;
-    if (given(s, CSS_top) || given(s, CSS_bottom))
-        y = given(s, CSS_top) ? a.y + css_len(s, CSS_top, a.h) : a.y + a.h - css_len(s, CSS_bottom, a.h) - fl->height;
-    paint_body(f, fl, x, y);
+    bool first = given(s, a->first), last = given(s, a->last);
+    if (!first && !last)
+        return at;
+    len start = from + css_len(s, a->first, room), end = from + room - css_len(s, a->last, room) - before - size - after;
+    if (!first || !last)
+        return first ? start : end;
+    bool auto_first = css_is(s, a->margin_first, KW_auto), auto_last = css_is(s, a->margin_last, KW_auto);
+    len free = end - start;
+    if (auto_first && auto_last)
+        return free > 0 ? start + free / 2 : back ? end : start;
+    if (auto_first || auto_last)
+        return auto_first ? end : start;
+    return back ? end : start;
+}
+
+static const struct axis across = {CSS_left, CSS_right, CSS_margin_left, CSS_margin_right, CSS_width};
+static const struct axis down = {CSS_top, CSS_bottom, CSS_margin_top, CSS_margin_bottom, CSS_height};
+
+/* Sets an absolute block in the containing block `a`; x and y are its place in the flow. */
+static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x, len y, bool artifact)
+{
+    const struct box *body = fl->box->u.out.body;
+    const struct css_style *s = body->style;
+    bool rtl = fl->containing ? css_is(fl->containing->style, CSS_direction, KW_rtl) : css_is(s, CSS_direction, KW_rtl);
+    x = absolute_axis(s, &across, a->x, a->w, fl->width, fl->margin_left, fl->margin_right, x, rtl);
+    y = absolute_axis(s, &down, a->y, a->h, fl->height, fl->margin_top, fl->margin_bottom, y, false);
+    run_place(f, fl->body, x + fl->margin_left, y + fl->margin_top, artifact);
+}
+
+/* Against the page; x and y are its anchor's place on it. */
+static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y, bool artifact)
+{
+    struct frag a = fixed_area(f, fl->box->u.out.body->style);
+    paint_in(f, fl, &a, x, y, artifact);
 }
 
 /* A side float or absolute block whose anchor stands in a note or a float. */
 static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
 {
     if (fl->kind == FLOAT_PAGE)
-        paint_absolute(f, fl, x, y);
+        paint_absolute(f, fl, x, y, false);
     else
-        paint_body(f, fl, (fl->beside ? x : f->page->x) + (f->page->verso ? fl->x_verso : fl->x), y);
+        paint_body(f, fl, f->page->x + (f->page->verso ? fl->x_verso : fl->x), y);
 }
 
 static int z_index(const struct placed *p)
@@ -235,17 +392,112 @@ static int compare_layers(const void *a, const void *b)
     return x->z != y->z ? (x->z > y->z) - (x->z < y->z) : x->index - y->index;
 }
 
+static struct layer *layers_of(const struct sequence *s)
+{
+    struct layer *layer = mem_new(sizeof *layer * (size_t)(s->n + 1));
+    for (int i = 0; i < s->n; i++)
+        layer[i] = (struct layer){z_index(s->v[i]), i};
+    qsort(layer, (size_t)s->n, sizeof *layer, compare_layers);
+    return layer;
+}
+
+/* The static position in a flex container that is the containing block itself: as if the block were its only item (CSS Flexbox 1, 4.1). */
+static len flex_shift(enum css_kw how, bool back, len free)
+{
+    bool end = how == KW_flex_end ? !back : how == KW_flex_start || how == KW_normal || how == KW_stretch || how == KW_space_between
+             ? back : how == KW_end || how == KW_right || how == KW_self_end;
+    bool middle = how == KW_center || how == KW_space_around || how == KW_space_evenly;
+    return middle ? free / 2 : end ? free : 0;
+}
+
+static void shift_in_flex(const struct floating *fl, const struct frag *a, len *x, len *y)
+{
+    const struct box *flex = fl->containing;
+    if (flex->kind != BOX_FLEX || fl->box->parent != flex)
+        return;
+    const struct css_style *s = flex->style, *own = fl->box->u.out.body->style;
+    bool column = css_is(s, CSS_flex_direction, KW_column) || css_is(s, CSS_flex_direction, KW_column_reverse);
+    bool reverse = css_is(s, CSS_flex_direction, KW_row_reverse) || css_is(s, CSS_flex_direction, KW_column_reverse);
+    bool rtl = css_is(s, CSS_direction, KW_rtl), up = css_is(s, CSS_flex_wrap, KW_wrap_reverse);
+    len left = css_len(s, CSS_padding_left, a->w), right = css_len(s, CSS_padding_right, a->w);
+    len top = css_len(s, CSS_padding_top, a->w), bottom = css_len(s, CSS_padding_bottom, a->w);
+    len free_x = a->w - left - right - fl->width - fl->margin_left - fl->margin_right;
+    len free_y = a->h - top - bottom - fl->height - fl->margin_top - fl->margin_bottom;
+    enum css_kw main = css_kw(s, CSS_justify_content), cross = css_kw(own, CSS_align_self);
+    cross = cross == KW_auto ? css_kw(s, CSS_align_items) : cross;
+    if (main == KW_start || main == KW_end)
+        main = main == KW_end ? (reverse ? KW_flex_start : KW_flex_end) : reverse ? KW_flex_end : KW_flex_start;
+    if (cross == KW_start || cross == KW_self_start)
+        cross = up ? KW_flex_end : KW_flex_start;
+    else if (cross == KW_end || cross == KW_self_end)
+        cross = up ? KW_flex_start : KW_flex_end;
+    *x = a->x + left + (column ? flex_shift(cross, up != rtl, free_x) : flex_shift(main, reverse != rtl, free_x));
+    *y = a->y + top + (column ? flex_shift(main, reverse, free_y) : flex_shift(cross, up, free_y));
+}
+
+void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height, int first)
+{
+    struct sequence all = in_order(f->now.fixed), own = {0};
+    f->now.fixed = NULL;
+    for (int i = 0; i < all.n; i++)
+        if (all.v[i]->floating->containing == box)
+            *vec_add(&own) = all.v[i];
+        else
+            add_placed(f, &f->now.fixed, all.v[i]->floating, all.v[i]->x, all.v[i]->y);
+    vec_done(&all);
+    const struct css_style *s = box->style;
+    struct frag a = {.x = x + s->v[CSS_border_left_width].len, .y = y + s->v[CSS_border_top_width].len,
+                     .w = width - s->v[CSS_border_left_width].len - s->v[CSS_border_right_width].len,
+                     .h = height - s->v[CSS_border_top_width].len - s->v[CSS_border_bottom_width].len};
+    struct layer *layer = layers_of(&own);
+    for (int i = 0, turned = 0; i < own.n; i++) {
+        const struct placed *p = own.v[layer[i].index];
+        int n = f->page->frag.n;
+        len at_x = p->x, at_y = p->y;
+        shift_in_flex(p->floating, &a, &at_x, &at_y);
+        paint_in(f, p->floating, &a, at_x, at_y, false);
+        if (layer[i].z < 0) {
+            int made = f->page->frag.n - n;
+            sheet_rotate(f, first + turned, n);
+            turned += made;
+        }
+    }
+    mem_free(layer);
+    vec_done(&own);
+}
+
+/* What position: fixed takes to every page is told to readers once, where its anchor stands. */
+static bool is_here(const struct filler *f, const struct floating *fl)
+{
+    for (const struct placed *p = f->now.fixed; p; p = p->prev)
+        if (p->floating == fl)
+            return true;
+    return false;
+}
+
+static struct sequence fixed_of(struct filler *f)
+{
+    struct flow *flow = f->book->flow;
+    const struct placed *all = f->now.fixed;
+    for (int i = 0; i < flow->fixed.n; i++)
+        if (!is_here(f, flow->fixed.v[i]))
+            add_placed(f, &all, flow->fixed.v[i], 0, 0);
+    return in_order(all);
+}
+
 static void paint_fixed(struct filler *f, bool behind)
 {
-    struct sequence s = in_order(f->now.fixed);
-    struct layer *layer = mem_new(sizeof *layer * (size_t)(s.n + 1));
-    for (int i = 0; i < s.n; i++)
-        layer[i] = (struct layer){z_index(s.v[i]), i};
-    qsort(layer, (size_t)s.n, sizeof *layer, compare_layers);
+    struct sequence s = fixed_of(f);
+    struct layer *layer = layers_of(&s);
     for (int i = 0; i < s.n; i++) {
         const struct placed *p = s.v[layer[i].index];
-        if ((layer[i].z < 0) == behind)
-            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y);
+        bool elsewhere = p->floating->everywhere && !is_here(f, p->floating);
+        if ((layer[i].z < 0) != behind)
+            continue;
+        if (elsewhere)
+            paint_absolute(f, p->floating, f->page->x, f->page->y, true);
+        else
+            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y, false);
     }
     mem_free(layer);
     vec_done(&s);

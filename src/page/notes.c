@@ -46,7 +46,7 @@ static len area_max(const struct filler *f)
     return css_len(s, CSS_max_height, f->page->height) + around;
 }
 
-static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.spill; }
+static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.gone > 0 || at.spill; }
 
 static void add(struct filler *f, const struct note *note, struct spot from, len room, len height, bool whole)
 {

@@ -24,6 +24,13 @@ struct spill {
     int n;
     struct spot at[];            /* of each cell; COLUMNS: one */
 };
+/* A side float of which something is left for the next region; the newest first. */
+struct rest {
+    const struct rest *prev;
+    const struct floating *floating;
+    struct spot at;              /* in its body */
+    len x, top;                  /* of its margin box, from the left and the top of the region */
+};
 /* What waits for a later page; the newest first. */
 struct queue {
     const struct queue *prev;
@@ -36,8 +43,9 @@ struct nest {
     const struct nest *up;
     const struct vitem *item;    /* V_OPEN or V_TABLE */
     int frag;                    /* index of its box among the page's fragments; -1 none */
-    int push;                    /* index of its FRAG_PUSH; -1 none */
+    int push, clip;              /* index of its FRAG_PUSH for a transform, and for what it cuts off; -1 none */
     int first;                   /* index of the first fragment of its own on this page */
+    len x, y;                    /* of its border box on this page */
     len below;                   /* [len] what closing this and all around it takes at a cut */
     bool heads;                  /* TABLE: head and foot are repeated */
 };
@@ -80,7 +88,7 @@ struct sheet {
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
     const struct queue *floats_waiting, *notes_waiting;
-    len beside;                  /* y down to which a side float keeps its lines together */
+    bool beside;                 /* side floats stand in the text */
 };
 /* What is being set, and so what becomes of the notes and floats that are met. */
 enum filler_mode {
@@ -179,6 +187,13 @@ struct since {
     int kept;                    /* the first of the last fragments that are kept with what follows, a head; -1 none */
     const struct nest *open;     /* what was open */
 };
+/* The margin box of a side float in a region. */
+struct side {
+    const struct side *prev;
+    int context;
+    bool left;
+    len x, y, width, bottom;
+};
 /* A galley being set into a region. Coordinates count from the page area's corner, before top floats push it all down. */
 struct run {
     struct filler *f;
@@ -196,6 +211,8 @@ struct run {
     bool full;                   /* a note had to be split: nothing more goes on this page */
     bool artifact;
     bool snap;                   /* lines may be moved down to the page's baseline grid */
+    const struct side *sides;    /* side floats of this region */
+    len beside;                  /* y down to which they keep the lines together that stand beside them */
     struct since since;
     const struct vitem *head;    /* the paragraph before this place, when it is kept with what follows; NULL else */
     enum css_kw brk;
@@ -250,6 +267,18 @@ void notes_paint(struct filler *f);
 
 /* A float anchored at (x, y) beside a line with that baseline (y itself between blocks); the text reaches down to `bottom`. */
 void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline, len bottom);
+/* A side float that stands beside lines, at a line or between blocks at y. False: it has no room here but would have in the next region, and
+ * something else may end this one before it. */
+bool floats_beside(struct run *r, const struct floating *fl, len y);
+/* [len] by which what is `width` wide and `height` high must move down from y to lie on none of the region's side floats. */
+len floats_push(const struct run *r, len x, len width, len y, len height);
+/* y below the region's side floats that a V_CLEAR speaks of. */
+len floats_below(const struct run *r, const struct vitem *clear);
+/* At the top of a region: what is left of side floats; at its end: what is left of them counts from here. */
+void floats_go_on(struct run *r);
+void floats_cut(struct run *r);
+/* What a positioned block holds is set when the block ends, or is cut, with this border box; fragments from `first` on are its own. */
+void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height, int first);
 /* At the top of a page: floats that wait. */
 void floats_resume(struct filler *f);
 void floats_paint(struct filler *f);

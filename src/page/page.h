@@ -18,6 +18,7 @@ struct frag {
     uint8_t kind;                /* enum frag_kind */
     uint8_t edges;               /* BOX: which borders are real, not cuts or a neighbour's */
     int8_t turn;                 /* PUSH: quarter turns, clockwise; 0: the style transforms */
+    bool clip;                   /* PUSH: what follows is cut off at the padding box (overflow: hidden), and stands as it is */
     bool hollow;                 /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     const struct css_style *style;
@@ -25,7 +26,7 @@ struct frag {
     bool artifact;               /* everything in it is artifact, whatever its segments' tags say */
     int n;                       /* INLINE */
     const struct line *line;
-    const struct box *box;       /* IMAGE: box->u.image */
+    const struct box *box;       /* IMAGE: box->u.image; BOX: whose it is, NULL unknown */
 };
 struct page {
     int index;                   /* 0-based in the book */
@@ -64,8 +65,10 @@ struct book {
 struct spot {
     int item;                    /* the item to set next … */
     int line;                    /* … and where in it (PARA: line) */
+    len gone;                    /* … STRUT: how much of it */
     const struct spill *spill;   /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
     const struct nest *open;     /* decorated blocks and tables around the place, innermost first */
+    const struct rest *floats;   /* side floats of which something is left */
 };
 /* Everything left to do: a copyable value. Undo is assignment. */
 struct cursor {

@@ -10,17 +10,18 @@ enum { COST_SPLIT_ROW = 150, TRIES = 6 };
 /* Cells that show no box: empty ones where empty-cells says so, and flex items, whose bodies have boxes of their own. */
 static bool boxless(const struct row *row, const struct cell *c)
 {
-    if (row->box && row->box->kind == BOX_FLEX)
+    if (row->bare || (row->box && row->box->kind == BOX_FLEX))
         return true;
     return c->body->item.n == 0 && css_is(c->box->style, CSS_empty_cells, KW_hide) && !css_is(c->box->style, CSS_border_collapse, KW_collapse);
 }
 
-static void box_frag(struct filler *f, const struct css_style *s, const struct frag *at)
+static void box_frag(struct filler *f, const struct css_style *s, const struct box *box, const struct frag *at)
 {
     if (!deco_visible(s))
         return;
     struct frag *frag = sheet_frag(f, FRAG_BOX, at->x, at->y, at->w, at->h);
     frag->style = s;
+    frag->box = box;
     frag->edges = at->edges;
     frag->hollow = at->hollow;
     frag->artifact = at->artifact;
@@ -47,16 +48,16 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
         struct frag at = cell_frame(row, &row->cell[i], p);
         at.edges = 0;
         if (row->cell[i].column)
-            box_frag(f, row->cell[i].column, &at);
+            box_frag(f, row->cell[i].column, NULL, &at);
     }
     if (row->group)
-        box_frag(f, row->group->style, &whole);
+        box_frag(f, row->group->style, row->group, &whole);
     if (row->box && row->box->kind == BOX_ROW)
-        box_frag(f, row->box->style, &whole);
+        box_frag(f, row->box->style, row->box, &whole);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
         if (!boxless(row, &row->cell[i]))
-            box_frag(f, row->cell[i].box->style, &at);
+            box_frag(f, row->cell[i].box->style, row->cell[i].box, &at);
     }
 }
 
@@ -72,7 +73,7 @@ static void collapsed_frag(struct filler *f, const struct row *row, const struct
     at.x -= left, at.w += left + right;
     at.y -= top, at.h += top + bottom;
     if (at.edges)
-        box_frag(f, s, &at);
+        box_frag(f, s, NULL, &at);
 }
 
 /* Collapsed borders lie above all backgrounds: those of the row group, of the row, and of the cells (CSS 2.1, 17.6.2). */
@@ -110,10 +111,13 @@ void row_place(struct filler *f, const struct row *row, len x, len y, bool artif
     for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
         len left = x + c->x + c->left, top = y + c->drop + c->top + c->shift;
+        int first = f->page->frag.n;
         if (c->turn)
             place_turned(f, c, left, top, artifact);
         else
             run_place(f, c->body, left, top, artifact);
+        if (f->now.fixed && !row->bare)
+            floats_hold(f, c->box, x + c->x, y + c->drop, c->width, c->height, first);
     }
     paint_collapsed(f, row, &whole);
 }
@@ -150,7 +154,7 @@ void row_resume_spans(struct run *r, const struct vitem *table)
                 continue;
             struct frag at = {.x = r->x + v->u.row->x + c->x, .y = r->y, .w = c->width, .h = (len)(c->height - between),
                               .edges = c->edges & ~EDGE_TOP, .artifact = r->artifact};
-            box_frag(r->f, c->box->style, &at);
+            box_frag(r->f, c->box->style, c->box, &at);
         }
 }
 

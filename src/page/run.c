@@ -24,6 +24,7 @@ void run_next(struct run *r)
 {
     r->at.item++;
     r->at.line = 0;
+    r->at.gone = 0;
     r->at.spill = NULL;
 }
 
@@ -39,7 +40,7 @@ void run_consider(struct run *r, int penalty, enum reason reason)
     if (r->free)
         return;
     r->last = (struct penalty){.any = true, .cost = penalty, .reason = reason};
-    if (r->y < r->f->now.beside)
+    if (r->y < r->beside)
         penalty += COST_BESIDE;
     int empty = cost_empty(r);
     if (r->at.line > 0 && !r->full && empty > SEEN)
@@ -132,8 +133,30 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
         r->since.kept = first;
 }
 
+/* Floats that a line calls begin beside it. False: one has no room, and the line may stand elsewhere. */
+static bool set_beside(struct run *r, const struct line *l)
+{
+    for (int i = 0; i < l->n_floats; i++)
+        if (l->floating[i]->beside && !floats_beside(r, l->floating[i], r->y))
+            return false;
+    return true;
+}
+
+/* [len] by which a line goes down that would lie on a float: only after a page has parted the two. */
+static len push_line(const struct run *r, const struct vitem *v, const struct line *l)
+{
+    const struct para_shape *s = &v->u.para->shape;
+    int i = (int)(l - v->u.para->line);
+    struct line_room room = i < s->n_short ? s->beside[i] : (struct line_room){0};
+    return floats_push(r, r->x + v->x + room.left, v->width - room.left - room.right, r->y + room.down, l->ascent + l->descent - room.down);
+}
+
 static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
 {
+    if (l->n_floats && !set_beside(r, l))
+        return false;
+    if (r->sides && l->n)
+        r->y = len_add(r->y, push_line(r, v, l));
     bool snapped = snaps(r, v, l);
     len down = snapped ? way_to_grid(r, l) : 0, height = down + l->ascent + l->descent;
     if (!run_fits(r, height) && !run_forced(r))
@@ -150,7 +173,8 @@ static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
     if (snapped)
         r->since = (struct since){.line = true, .frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
     for (int i = 0; i < l->n_floats && !r->artifact; i++)
-        floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
+        if (!l->floating[i]->beside)
+            floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
     r->y = len_add(r->y, height);
     r->set = true;
     r->fresh = false;
@@ -252,13 +276,22 @@ static enum step set_space(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* Room asked for ends where the region ends, less what the block's own end takes. */
+/* Room asked for goes on in the next region, where this one ends, less what the block's own end takes. A rest that nobody would see does not. */
 static enum step set_strut(struct run *r, const struct vitem *v)
 {
-    len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0;
-    r->y = len_add(r->y, r->free ? v->height : len_max(0, len_min(v->height, run_limit(r) - close - r->y)));
+    len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0, left = v->height - r->at.gone;
+    len room = r->free ? left : run_limit(r) - close - r->y;
+    bool parts = left > room + LEN_PT / 4 && !(run_forced(r) && room <= 0);
+    if (parts && room <= 0)
+        return STEP_FULL;
+    r->y = len_add(r->y, parts ? room : left > room && room > 0 ? room : left);
     r->set = true;
     r->fresh = false;
+    if (parts) {
+        r->at.gone = len_add(r->at.gone, room);
+        run_consider(r, v->keep_inside, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+        return STEP_FULL;
+    }
     run_next(r);
     run_consider(r, v->keep, UNMET_NONE);
     return STEP_NEXT;
@@ -318,14 +351,46 @@ static enum step set_break(struct run *r, const struct vitem *v)
     return STEP_BREAK;
 }
 
+/* Nothing that follows comes before the floats have ended: what is left of one goes on in the next region first. */
+static enum step set_clear(struct run *r, const struct vitem *v)
+{
+    if (r->at.floats && !r->free) {
+        run_consider(r, 0, UNMET_NONE);
+        r->beside = 0;
+        run_consider(r, 0, UNMET_NONE);
+        return STEP_FULL;
+    }
+    len to = floats_below(r, v);
+    r->fresh = r->fresh && to <= r->y;
+    r->y = len_max(r->y, to);
+    run_next(r);
+    if (r->set)
+        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER, r->last.any ? r->last.reason : UNMET_NONE);
+    return STEP_NEXT;
+}
+
+/* [len] how far a block that is out of the flow stands from the left where lines begin at the right. */
+static len from_end(const struct vitem *v)
+{
+    const struct floating *fl = v->u.floating;
+    bool rtl = fl->kind == FLOAT_PAGE && fl->box->parent && fl->box->parent->style && css_is(fl->box->parent->style, CSS_direction, KW_rtl);
+    return rtl ? v->width - fl->width - fl->margin_left - fl->margin_right : 0;
+}
+
 static enum step set_anchor(struct run *r, const struct vitem *v)
 {
+    if (v->kind == V_FLOAT && v->u.floating->beside) {
+        if (!floats_beside(r, v->u.floating, r->y))
+            return STEP_FULL;
+        run_next(r);
+        return STEP_NEXT;
+    }
     if (!r->artifact && v->kind == V_FLOAT && v->u.floating->kind <= FLOAT_BOTTOM) {
         set_page_float(r, v);
         return STEP_NEXT;
     }
     if (!r->artifact && v->kind == V_FLOAT)
-        floats_anchor(r, v->u.floating, r->x + v->x, r->y, r->y, r->y);
+        floats_anchor(r, v->u.floating, r->x + v->x + from_end(v), r->y, r->y, r->y);
     else if (!r->artifact)
         sheet_mark(r->f, v->u.mark, r->x + v->x, r->y);
     run_next(r);
@@ -337,10 +402,12 @@ static enum step set_item(struct run *r)
     static enum step (*const set[])(struct run *, const struct vitem *) = {
         [V_PARA] = set_para, [V_SPACE] = set_space, [V_STRUT] = set_strut, [V_OPEN] = set_open, [V_CLOSE] = set_close,
         [V_IMAGE] = set_image, [V_ROW] = row_set, [V_TABLE] = set_table, [V_TABLE_END] = set_close, [V_COLUMNS] = columns_set,
-        [V_BREAK] = set_break, [V_FLOAT] = set_anchor, [V_MARK] = set_anchor,
+        [V_BREAK] = set_break, [V_FLOAT] = set_anchor, [V_MARK] = set_anchor, [V_CLEAR] = set_clear,
     };
     const struct vitem *v = &r->galley->item.v[r->at.item];
     int first = r->f->page->frag.n;
+    if (r->sides && (v->kind == V_IMAGE || v->kind == V_ROW || v->kind == V_COLUMNS))
+        r->y = len_add(r->y, floats_push(r, r->x + v->x, v->width, r->y, v->height));
     enum step step = set[v->kind](r, v);
     note_kept(r, v, first);
     return step;
@@ -358,7 +425,7 @@ static void report_unmet(const struct run *r, const struct choice *c)
     };
     if (!run_unmet(c))
         return;
-    int i = c->at.item < r->galley->item.n && (c->at.line || c->at.spill) ? c->at.item : c->at.item - 1;
+    int i = c->at.item < r->galley->item.n && (c->at.line || c->at.gone || c->at.spill) ? c->at.item : c->at.item - 1;
     sheet_fault(r->f, id[c->reason], r->galley->item.v[i].box);
 }
 
@@ -373,6 +440,7 @@ static enum ended run_choose(struct run *r, const struct sheet *start)
     r->y = r->best.y;
     sheet_restore(r->f, &r->best.sheet);
     report_unmet(r, &r->best);
+    floats_cut(r);
     deco_cut(r);
     return RUN_MORE;
 }
@@ -381,6 +449,8 @@ enum ended run_fill(struct run *r)
 {
     struct sheet start = sheet_save(r->f);
     deco_reopen(r);
+    if (r->at.floats)
+        floats_go_on(r);
     r->since = (struct since){.frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
     while (r->at.item < r->galley->item.n) {
         switch (set_item(r)) {
@@ -389,6 +459,7 @@ enum ended run_fill(struct run *r)
         case STEP_FULL:
             return run_choose(r, &start);
         case STEP_BREAK:
+            floats_cut(r);
             deco_cut(r);
             return RUN_BREAK;
         }

@@ -154,7 +154,7 @@ static void grow_gaps(struct filler *f, len by, int64_t sum)
 static len stretch(struct filler *f, len empty)
 {
     const struct css_val *v = &f->page->css->style->v[CSS_koki_vertical_stretch];
-    if (v->num <= 0 || f->grid > 0 || f->now.sides || f->now.fixed)
+    if (v->num <= 0 || f->grid > 0 || f->now.sides || f->now.beside || f->now.fixed)
         return empty;
     int64_t sum = gaps_height(f), most = sum * v->num / FIX_ONE;
     if (sum == 0 || empty > most)
@@ -172,7 +172,7 @@ static bool room_for_text(const struct filler *f)
     return (!f->now.tops && !f->now.bottoms && !f->now.notes) || sheet_room(f) > f->page->height / 5;
 }
 
-static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->spill; }
+static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill; }
 
 /* Goes on from the cursor. A run that must set something always does; were it not so, the item at hand is given up and told. */
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g, struct attempt *a)

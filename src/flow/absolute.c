@@ -1,0 +1,94 @@
+/* Absolute and fixed blocks: their containing block and their size (CSS 2.1 10.1, 10.3.7, 10.6.4).
+ *
+ * The containing block is the padding box of the nearest block around that is positioned or transformed, else the page area (or what
+ * -koki-position-area names). Its width is known where the block begins; its height only where it ends, and so the bodies of its absolute
+ * blocks are made then. Where they stand is a matter of pages: page/floats.c. */
+#include "flow/stack-int.h"
+
+bool absolute_contains(const struct css_style *s)
+{
+    return s && (css_is(s, CSS_position, KW_relative) || css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed)
+                 || !css_is(s, CSS_transform, KW_none));
+}
+
+static bool given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
+
+/* [len] what min- and max- properties allow of a border box; `edges`: what of it is not its content box. */
+static len limited(const struct css_style *s, enum css_prop min, enum css_prop max, len size, len base, len edges)
+{
+    len more = css_is(s, CSS_box_sizing, KW_border_box) ? 0 : edges;
+    if (given(s, max))
+        size = len_min(size, frame_len(s, max, base) + more);
+    if (given(s, min))
+        size = len_max(size, frame_len(s, min, base) + more);
+    return len_max(size, edges);
+}
+
+/* [len] the border box across: what both sides leave, the style's width, or as its content would have it (shrink-to-fit). */
+static len width_of(struct flow *flow, const struct box *body, len w)
+{
+    const struct css_style *s = body->style;
+    len margins = frame_len(s, CSS_margin_left, w) + frame_len(s, CSS_margin_right, w);
+    len room = w - frame_len(s, CSS_left, w) - frame_len(s, CSS_right, w) - margins;
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) + frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
+    if (body->kind == BOX_IMAGE)
+        return frame_image(flow, body, &(struct room){.width = w, .height = -1}).width + edges;
+    if (!css_is(s, CSS_width, KW_auto))
+        return frame_of(flow, body, &(struct room){.width = w, .height = -1}).width;
+    if (given(s, CSS_left) && given(s, CSS_right) && body->kind != BOX_TABLE)
+        return limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
+    struct intrinsic i = frame_content_widths(flow, body);
+    len own = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
+    edges -= frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+    len size = len_min(i.max - own + edges, len_max(i.min - own + edges, room));
+    edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) + frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
+    return limited(s, CSS_min_width, CSS_max_width, size, w, edges);
+}
+
+void absolute_make(struct flow *flow, struct floating *fl, len w, len h)
+{
+    const struct box *body = fl->box->u.out.body;
+    const struct css_style *s = body->style;
+    struct containing *outer = flow->state->containing;
+    fl->width = width_of(flow, body, w);
+    struct room room = {.width = fl->width, .height = h, .base = w, .bare = true};
+    bool both = given(s, CSS_top) && given(s, CSS_bottom) && css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
+    fl->margin_left = frame_len(s, CSS_margin_left, w), fl->margin_right = frame_len(s, CSS_margin_right, w);
+    fl->margin_top = frame_len(s, CSS_margin_top, w), fl->margin_bottom = frame_len(s, CSS_margin_bottom, w);
+    if (both) {
+        len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
+        len size = h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - fl->margin_top - fl->margin_bottom;
+        room.tall_given = true;
+        room.tall = limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, edges);
+    }
+    flow->state->containing = NULL;
+    fl->body = block_galley(flow, body, &room, false);
+    flow->state->containing = outer;
+    fl->height = fl->body->height;
+}
+
+void absolute_begin(struct flow *flow, struct containing *c, const struct box *box, len width)
+{
+    *c = (struct containing){.box = box, .width = width, .up = flow->state->containing};
+    flow->state->containing = c;
+}
+
+bool absolute_waits(const struct flow *flow) { return flow->state->containing && flow->state->containing->n > 0; }
+
+void absolute_end(struct flow *flow, struct containing *c, len height)
+{
+    flow->state->containing = c->up;
+    for (int i = 0; i < c->n; i++)
+        absolute_make(flow, c->v[i], c->width, height);
+    vec_done(c);
+}
+
+void absolute_add(struct flow *flow, struct floating *fl)
+{
+    struct containing *c = flow->state->containing;
+    fl->containing = c->box;
+    for (int i = 0; i < c->n; i++)
+        if (c->v[i] == fl)
+            return;
+    *vec_add(c) = fl;
+}

@@ -1,0 +1,384 @@
+/* Side floats: where they stand in their formatting context, and what they leave to lines and blocks beside them (CSS 2.1 9.5).
+ *
+ * Places are counted in the galley, as if it were one endless page: y of the floats' margin boxes, and of the lines by what is set so far.
+ * A paragraph beside floats is set, its floats get their places by the lines that call them, and it is set again around these,
+ * until nothing changes. Pages only ever move what stands beside each other together, or part a float: page/floats.c.
+ * Floats are few at any place: what ends above is dropped, so that none is looked at for ever. */
+#include "flow/stack-int.h"
+
+/* Rounds of setting a paragraph, lines beside floats that are looked at, and lines that find no room beside a float. */
+enum { ROUNDS = 40, LINES_MAX = 5000, SETTLE = 4 };
+
+/* What is this near to another thing does not lie on it: lengths are rounded. */
+enum { NEAR = LEN_PT / 64 };
+
+static int64_t max64(int64_t a, int64_t b) { return a > b ? a : b; }
+
+bool side_reaches(const struct stack *st, int64_t y)
+{
+    for (int i = st->context.first; i < st->beside.n; i++)
+        if (st->beside.v[i].bottom > y)
+            return true;
+    return false;
+}
+
+bool side_counts(const struct stack *st, int64_t y)
+{
+    for (int i = 0; i < st->beside.n; i++)
+        if (st->beside.v[i].bottom > y)
+            return true;
+    return false;
+}
+
+bool side_waits(const struct stack *st)
+{
+    for (int i = 0; i < st->pending.wait.n; i++)
+        if (st->pending.wait.v[i].kind == V_FLOAT && st->pending.wait.v[i].u.floating->beside)
+            return true;
+    return false;
+}
+
+static bool counts(const struct beside *s, enum css_kw kw)
+{
+    if (kw == KW_both || kw == KW_NONE_GIVEN)
+        return kw == KW_both;
+    return s->left ? kw == KW_left || kw == KW_inside : kw == KW_right || kw == KW_outside;
+}
+
+int64_t side_below(const struct stack *st, enum css_kw kw, int64_t y)
+{
+    for (int i = st->context.first; i < st->beside.n; i++)
+        if (counts(&st->beside.v[i], kw))
+            y = max64(y, st->beside.v[i].bottom);
+    return y;
+}
+
+int64_t side_next(const struct stack *st, int64_t y)
+{
+    int64_t next = y;
+    for (int i = st->context.first; i < st->beside.n; i++) {
+        const struct beside *s = &st->beside.v[i];
+        if (s->bottom > y && s->top <= y && (next == y || s->bottom < next))
+            next = s->bottom;
+    }
+    return next;
+}
+
+struct line_room side_room(const struct stack *st, const struct room *room, int64_t y, int64_t bottom)
+{
+    struct line_room r = {0};
+    for (int i = st->context.first; i < st->beside.n; i++) {
+        const struct beside *s = &st->beside.v[i];
+        if (s->bottom <= y + NEAR || (s->top >= bottom - NEAR && s->top > y))
+            continue;
+        len *side = s->left ? &r.left : &r.right;
+        *side = len_max(*side, s->left ? len_add(s->x + s->width, -room->x) : room->x + room->width - s->x);
+    }
+    return r;
+}
+
+/* ---- floats -------------------------------------------------------------------------------------------------------- */
+
+static void drop_passed(struct stack *st, int64_t y)
+{
+    int kept = st->context.first;
+    for (int i = kept; i < st->beside.n; i++)
+        if (st->beside.v[i].bottom > y)
+            st->beside.v[kept++] = st->beside.v[i];
+    st->beside.n = kept;
+}
+
+/* Rules 1 to 8: as high as may be, then as far to its side; lower where there is no room for its width. */
+void side_place(struct stack *st, struct floating *fl, const struct room *room, int64_t y)
+{
+    enum css_kw clear = css_kw(fl->box->u.out.body->style, CSS_clear);
+    bool left = fl->side == KW_left || fl->side == KW_inside;
+    y = max64(y, st->context.top);
+    y = side_below(st, clear, y);
+    struct line_room taken = side_room(st, room, y, y + 1);
+    for (int64_t next = y; taken.left + taken.right > 0 && (int64_t)fl->width + taken.left + taken.right > room->width + NEAR;) {
+        next = side_next(st, y);
+        if (next == y)
+            break;
+        y = next;
+        taken = side_room(st, room, y, y + 1);
+    }
+    fl->x = left ? room->x + len_max(0, taken.left) : room->x + room->width - len_max(0, taken.right) - fl->width;
+    if (!left && fl->x < room->x && taken.left + taken.right <= 0 && css_is(fl->box->style, CSS_direction, KW_ltr))
+        fl->x = len_max(fl->x, len_min(0, room->x));
+    fl->y = y;
+    fl->context = st->context.number;
+    fl->placed = true;
+    st->context.top = y;
+    *vec_add(&st->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = fl->x, .width = fl->width, .left = left};
+}
+
+void side_place_waiting(struct stack *st, int64_t y)
+{
+    for (int i = 0; i < st->pending.wait.n; i++) {
+        const struct vitem *v = &st->pending.wait.v[i];
+        if (v->kind == V_FLOAT && v->u.floating->beside && !v->u.floating->placed)
+            side_place(st, v->u.floating, &(struct room){.x = v->x, .width = v->width}, y);
+    }
+}
+
+/* ---- formatting contexts ------------------------------------------------------------------------------------------- */
+
+struct context side_enter(struct stack *st)
+{
+    struct context outer = st->context;
+    st->context = (struct context){.first = st->beside.n, .number = ++st->contexts, .top = INT64_MIN};
+    return outer;
+}
+
+static void put_clear(struct stack *st, int64_t to)
+{
+    struct vitem *v = stack_item(st, V_CLEAR, NULL, 0, 0, (len)(to - st->y), false);
+    v->u.clear.side = KW_both;
+    v->u.clear.context = st->context.number;
+    v->keep = KEEP_NEVER;
+}
+
+void side_finish(struct stack *st)
+{
+    if (st->g && st->context.first < st->beside.n) {
+        int64_t to = side_below(st, KW_both, st->y);
+        if (to > st->y)
+            put_clear(st, to);
+    }
+    st->beside.n = st->context.first < st->beside.n ? st->context.first : st->beside.n;
+}
+
+void side_leave(struct stack *st, const struct context *outer)
+{
+    int64_t y = stack_next_y(st, (struct margin){0});
+    if (!stack_turns(st))
+        side_place_waiting(st, y);
+    if (side_any(st) && side_below(st, KW_both, y) > y)
+        stack_flush(st);
+    side_finish(st);
+    int number = st->contexts;
+    st->context = *outer;
+    st->contexts = number;
+    if (st->beside.n < st->context.first)
+        st->context.first = st->beside.n;
+}
+
+/* ---- blocks beside floats -------------------------------------------------------------------------------------------- */
+
+/* [len] the least border box that a block needs: its width where it has one, the content of a table or flex container. */
+static len needed(struct flow *flow, const struct box *box, const struct room *room)
+{
+    const struct css_style *s = box->style;
+    if (box->kind == BOX_IMAGE)
+        return frame_image(flow, box, room).width + frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
+             + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width);
+    len margins = frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
+    if (!frame_auto(s, CSS_width) || !frame_auto(s, CSS_min_width))
+        return frame_of(flow, box, &(struct room){.width = frame_auto(s, CSS_width) ? 1 : room->width, .height = room->height, .base = room->width}).width;
+    if (frame_len(s, CSS_margin_left, room->width) < 0 || frame_len(s, CSS_margin_right, room->width) < 0)
+        return room->width - margins;
+    return box->kind == BOX_TABLE || box->kind == BOX_FLEX ? frame_widths(flow, box).min - margins : 0;
+}
+
+/* [len] of the floats that wait for their places. */
+static len waiting_width(const struct stack *st)
+{
+    len w = 0;
+    for (int i = 0; i < st->pending.wait.n; i++) {
+        const struct vitem *v = &st->pending.wait.v[i];
+        if (v->kind == V_FLOAT && v->u.floating->beside && !v->u.floating->placed)
+            w = len_add(w, v->u.floating->width);
+    }
+    return w;
+}
+
+struct room side_avoid(struct stack *st, const struct box *box, const struct room *room)
+{
+    const struct css_style *s = box->style;
+    struct margin own = {.pos = len_max(0, frame_len(s, CSS_margin_top, room->width)), .neg = len_min(0, frame_len(s, CSS_margin_top, room->width))};
+    if (side_waits(st))
+        stack_begin(st);
+    int64_t y = stack_next_y(st, own), from = y;
+    struct room left = *room;
+    len waiting = waiting_width(st);
+    if (waiting > 0 && stack_may_move(st) && needed(st->flow, box, room) + waiting > room->width) {   /* the two do not move together */
+        side_place_waiting(st, stack_next_y(st, (struct margin){0}));
+        stack_flush(st);
+        y = from = stack_next_y(st, own);
+    }
+    side_place_waiting(st, y);
+    if (!side_any(st) || !side_reaches(st, y))
+        return left;
+    if (!css_is(s, CSS_clear, KW_none))
+        y = side_below(st, css_kw(s, CSS_clear), y);
+    len need = needed(st->flow, box, room);
+    len before = frame_len(s, CSS_margin_left, room->width), after = frame_len(s, CSS_margin_right, room->width);
+    for (;;) {
+        struct line_room taken = side_room(st, room, y, y + 1);
+        if (taken.left <= 0 && taken.right <= 0)
+            break;
+        len x = room->x + len_max(before, taken.left), end = room->x + room->width - len_max(after, taken.right);
+        if (taken.left <= 0)
+            x = room->x + before;
+        if (taken.right <= 0)
+            end = room->x + room->width - (frame_auto(s, CSS_width) ? after : 0);
+        if (end - x + NEAR >= need && end > x) {
+            left.x = x - before;
+            left.width = end - x + before + after;
+            left.base = room->base ? room->base : room->width;
+            break;
+        }
+        int64_t next = side_next(st, y);
+        if (next == y)
+            break;
+        y = next;
+    }
+    if (y > from && y > st->pending.floor) {
+        st->pending.floor = y;
+        st->pending.clear = (struct vitem){.kind = V_CLEAR, .keep = KEEP_NEVER, .x = left.x, .width = len_max(left.width, 1),
+                                           .u.clear = {.side = KW_both, .context = st->context.number}};
+    }
+    return left;
+}
+
+/* ---- paragraphs beside floats ---------------------------------------------------------------------------------------- */
+
+/* How far lines that find no room beside a float go down. */
+struct downs { len *v; int n, cap; };
+
+/* The room of lines from y on, as high as they were set last (NULL: one leading each). */
+static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len leading, const struct para *last, const struct downs *downs,
+                        struct para_shape *shape)
+{
+    VEC(struct line_room) room = {0};
+    for (int i = 0; i < LINES_MAX && side_reaches(st, y); i++) {
+        bool known = last && i < last->n;
+        len before = known && i < last->shape.n_short ? last->shape.beside[i].down : 0;
+        len height = known ? last->line[i].ascent + last->line[i].descent - before : leading;
+        len down = i < downs->n ? downs->v[i] : 0;
+        y += down;
+        struct line_room *r = vec_add(&room);
+        *r = side_room(st, &f->inner, y, y + len_max(height, 1));
+        *r = (struct line_room){.left = len_max(0, r->left), .right = len_max(0, r->right), .down = down};
+        y += len_max(height, 1);
+    }
+    shape->n_short = room.n;
+    struct line_room *kept = arena_array(&st->flow->arena, struct line_room, room.n);
+    for (int i = 0; i < room.n; i++)
+        kept[i] = room.v[i];
+    shape->beside = kept;
+    vec_done(&room);
+}
+
+static bool same_shape(const struct para_shape *a, const struct para_shape *b, int lines)
+{
+    for (int i = 0; i < lines; i++) {
+        struct line_room x = i < a->n_short ? a->beside[i] : (struct line_room){0}, y = i < b->n_short ? b->beside[i] : (struct line_room){0};
+        if (x.left != y.left || x.right != y.right || x.down != y.down)
+            return false;
+    }
+    return true;
+}
+
+/* The floats of the first line that calls some without a place get one. */
+static bool place_called(struct stack *st, const struct para *p, const struct frame *f, int64_t y)
+{
+    for (int i = 0; i < p->n; i++) {
+        bool any = false;
+        for (int j = 0; j < p->line[i].n_floats; j++) {
+            struct floating *fl = p->line[i].floating[j];
+            if (fl->kind != FLOAT_SIDE || !fl->beside || fl->placed)
+                continue;
+            side_place(st, fl, &f->inner, y);
+            any = true;
+        }
+        if (any)
+            return true;
+        y += p->line[i].ascent + p->line[i].descent;
+    }
+    return false;
+}
+
+/* A line whose content is wider than what floats leave it goes down to where there is more room. */
+static bool push_overfull(struct stack *st, const struct para *p, int64_t y, struct downs *downs)
+{
+    for (int i = 0; i < p->n && i < p->shape.n_short; i++) {
+        const struct line_room *r = &p->shape.beside[i];
+        int64_t top = y + r->down, next = side_next(st, top);
+        if (p->line[i].overfull && r->left + r->right > 0 && next > top) {
+            while (downs->n <= i)
+                *vec_add(downs) = 0;
+            downs->v[i] += (len)(next - top);
+            return true;
+        }
+        y += p->line[i].ascent + p->line[i].descent;
+    }
+    return false;
+}
+
+/* Where the floats stand below the lines that call them. */
+static void hang_floats(const struct para *p, int64_t y)
+{
+    for (int i = 0; i < p->n; i++) {
+        for (int j = 0; j < p->line[i].n_floats; j++)
+            if (p->line[i].floating[j]->beside)
+                p->line[i].floating[j]->down = (len)(p->line[i].floating[j]->y - y);
+        y += p->line[i].ascent + p->line[i].descent;
+    }
+}
+
+static void forget_places(const struct para *p)
+{
+    for (int i = 0; i < p->n; i++)
+        for (int j = 0; j < p->line[i].n_floats; j++)
+            p->line[i].floating[j]->placed = false;
+}
+
+static struct para *set_once(struct flow *flow, const struct box *box, const struct para_shape *shape, struct diag_held *told)
+{
+    struct diag_held *outer = diag_hold(told);
+    struct para *p = para_set(flow, box, shape);
+    diag_hold(outer);
+    return p;
+}
+
+/* At first as if there were no floats; then around those that there are, and those that its lines call, which get their places. What is
+ * told and counted is what the last setting says. */
+struct para *side_para(struct stack *st, const struct box *box, const struct frame *f, const struct para_shape *like)
+{
+    struct flow *flow = st->flow;
+    int64_t y = stack_next_y(st, (struct margin){0});
+    const int loose = flow->loose, overfull = flow->overfull, hyphens = flow->hyphens, lines = flow->lines;
+    struct para_shape shape = *like;
+    struct downs downs = {0};
+    struct diag_held told = {0};
+    len leading = len_max(css_line_height(box->style), LEN_PT);
+    struct para *p = set_once(flow, box, &shape, &told);
+    bool content = !block_only_marks(p) && !block_only_sides(p);
+    if (content) {
+        stack_begin(st);
+        y = stack_next_y(st, (struct margin){0});
+        side_place_waiting(st, y);
+        forget_places(p);
+        drop_passed(st, y);
+    }
+    for (int round = 0, settling = 0; content && round < ROUNDS; round++) {
+        struct para_shape now = *like;
+        bool again = place_called(st, p, f, y) || push_overfull(st, p, y, &downs);
+        shape_lines(st, f, y, leading, p, &downs, &now);
+        if (same_shape(&shape, &now, p->n) || (!again && settling++ == SETTLE))
+            break;
+        shape = now;
+        diag_held_done(&told);
+        told = (struct diag_held){0};
+        flow->loose = loose, flow->overfull = overfull, flow->hyphens = hyphens, flow->lines = lines;
+        p = set_once(flow, box, &shape, &told);
+    }
+    while (content && place_called(st, p, f, y))     /* were there more rounds than that */
+        ;
+    diag_pass(&told);
+    hang_floats(p, y);
+    vec_done(&downs);
+    return p;
+}
