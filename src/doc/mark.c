@@ -37,6 +37,7 @@ static void mark_remark(struct build *b, const xmlNode *n)
     buf_done(&text);
 }
 
+/* What is not shown can be referred to, and gives named strings their values (CSS Generated Content for Paged Media, 1.1). */
 void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     for (const xmlNode *k = n; k; k = xml_walk(n, k)) {
@@ -44,6 +45,16 @@ void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *styl
         if (xml_elem(k) == DB_remark)
             mark_remark(b, k);
     }
+    const struct css_list *set = css_list(style, CSS_string_set);
+    struct buf text = {0};
+    for (int i = 0; set && i < set->n; i++) {
+        struct mark *m = mark_new(b, MARK_STRING, n, set->item[i].a);
+        text.n = 0;
+        if (set->item[i].list)
+            content_string(b, set->item[i].list, n, style, CSS_string_set, &text);
+        m->value = arena_dup(b->a, text.s ? text.s : "", text.n);
+    }
+    buf_done(&text);
 }
 
 struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css_style *style)

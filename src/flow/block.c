@@ -183,7 +183,7 @@ static bool calls_floats(const struct box *b)
     return false;
 }
 
-static void set_para(struct stack *st, const struct box *box, const struct frame *f)
+void block_para(struct stack *st, const struct box *box, const struct frame *f)
 {
     int64_t y = stack_next_y(st, (struct margin){0});
     struct para_shape shape = {.measure = f->inner.width};
@@ -266,12 +266,12 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
     bool marker = (box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.marker;
     if (marker)
         marker_add(st, box->u.block.marker, &f, room);
-    if (box->kind == BOX_PARA)
-        set_para(st, box, &f);
-    else if (box->kind == BOX_FLEX)
+    if (box->kind == BOX_FLEX)
         block_flex(st, box, &f.inner);
     else if (block_has_columns(box->style) && st->flow->state->columns < COLUMNS_DEPTH)
         block_columns(st, box, &f.inner);
+    else if (box->kind == BOX_PARA)
+        block_para(st, box, &f);
     else
         block_children(st, box, &f.inner);
     if (marker)
@@ -449,7 +449,7 @@ struct galley *block_galley(struct flow *flow, const struct box *box, const stru
     struct stack st;
     stack_init(&st, flow, stack_galley(flow, room->width));
     if (children_only && box->kind == BOX_PARA)
-        set_para(&st, box, &(struct frame){.inner = *room});
+        block_para(&st, box, &(struct frame){.inner = *room});
     else if (children_only)
         block_children(&st, box, room);
     else

@@ -65,7 +65,7 @@ static bool spans(struct flow *flow, const struct box *b)
 
 static bool has_spanning(struct flow *flow, const struct box *b, int depth)
 {
-    for (const struct box *c = b->first; c && depth < SPAN_DEPTH; c = c->next)
+    for (const struct box *c = b->kind == BOX_PARA ? NULL : b->first; c && depth < SPAN_DEPTH; c = c->next)
         if (spans(flow, c) || (c->kind == BOX_BLOCK && has_spanning(flow, c, depth + 1)))
             return true;
     return false;
@@ -110,7 +110,9 @@ void block_columns(struct stack *st, const struct box *box, const struct room *r
     st->flow->state->columns++;
     p.given = room->fill_given && !has_spanning(st->flow, box, 0) ? room->fill : 0;
     begin(&p);
-    for (const struct box *c = box->first; c; c = c->next)
+    if (box->kind == BOX_PARA)
+        block_para(&p.in, box, &(struct frame){.inner = column});
+    for (const struct box *c = box->kind == BOX_PARA ? NULL : box->first; c; c = c->next)
         add(&p, c, &column, 1);
     end(&p);
     st->flow->state->columns--;

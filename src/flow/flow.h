@@ -90,7 +90,9 @@ struct floating {
 /* ---- galleys ----------------------------------------------------------------------------------------------- */
 
 /* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER. KEEP_LEAD_IN is worth some three lines. */
-enum { KEEP_FREE = 0, KEEP_LEAD_IN = 150, KEEP_AVOID = 1000, KEEP_NEVER = 10000 };
+enum { KEEP_FREE = 0, KEEP_LEAD_IN = 150, KEEP_AVOID = 4000, KEEP_NEVER = 10000 };
+/* How deep the blocks lie that a break is avoided in; keep-with-next binds most closely of all. */
+enum { LEVEL_NEXT = 255 };
 
 enum vkind {
     V_PARA,     /* lines; may break between them as orphans and widows allow */
@@ -160,7 +162,8 @@ struct vitem {
     uint8_t kind;                /* enum vkind */
     bool breakable;              /* ROW, COLUMNS: may be split over pages */
     int16_t keep;                /* penalty of a break right after this item */
-    int16_t keep_inside;         /* PARA, ROW, COLUMNS: penalty of breaks inside */
+    int16_t keep_inside;         /* PARA, ROW, COLUMNS, STRUT: penalty of breaks inside */
+    uint8_t level, level_inside; /* of either, where it is KEEP_AVOID: of blocks with break-inside: avoid one in the other; LEVEL_NEXT */
     bool heads_item;             /* PARA: the first of several blocks in a list item: with one line it is its label */
     int notes;                   /* how many footnotes are called anywhere inside */
     len x, width;                /* content edge (OPEN: border box) from the galley's left edge */

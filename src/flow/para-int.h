@@ -151,6 +151,8 @@ void setter_free(struct setter *s);
 bool initial_take(struct setter *s, const struct box *box);
 struct seg initial_seg(const struct setter *s);
 void initial_finish(const struct setter *s, struct para *p);
+/* Whether an inline box or image has a background or border. */
+bool inline_is_painted(const struct css_style *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
 bool atom_has_glyphs(const struct atom *a);

@@ -152,6 +152,17 @@ static void add_math_segs(struct setting *t, const struct bit *b)
     }
 }
 
+/* The border box of an image, below it. */
+static void add_image_box(struct setting *t, const struct bit *b)
+{
+    const struct css_style *s = b->style;
+    len base = t->s->shape.measure, left = css_len(s, CSS_margin_left, base), right = css_len(s, CSS_margin_right, base);
+    len above = css_len(s, CSS_border_top_width, base) + css_len(s, CSS_padding_top, base);
+    len below = css_len(s, CSS_border_bottom_width, base) + css_len(s, CSS_padding_bottom, base);
+    *vec_add(&t->s->seg) = (struct seg){.kind = SEG_BOX, .x = t->x + left, .width = b->width - left - right, .top = b->top + above,
+                                        .height = b->height + above + below, .style = s, .tag = b->box->tag, .box = b->box};
+}
+
 static void add_object_seg(struct setting *t, const struct atom *a)
 {
     struct setter *s = t->s;
@@ -160,6 +171,8 @@ static void add_object_seg(struct setting *t, const struct atom *a)
         add_math_segs(t, b);
         return;
     }
+    if (!b->galley && inline_is_painted(b->style))
+        add_image_box(t, b);
     struct seg *g = vec_add(&s->seg);
     *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE, .x = t->x + b->x, .width = b->inner, .top = b->top,
                       .height = b->height,

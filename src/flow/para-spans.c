@@ -49,7 +49,7 @@ static len align_rise(const struct css_style *style, const struct font *parent, 
 
 /* ---- inline boxes ---------------------------------------------------------------------------------------------- */
 
-static bool is_painted(const struct css_style *s)
+bool inline_is_painted(const struct css_style *s)
 {
     return css_color(s, CSS_background_color) || s->v[CSS_background_image].kind == CSS_STR
         || css_len(s, CSS_border_left_width, 0)
@@ -69,7 +69,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     struct inl *in = vec_add(&s->inl);
     const struct inl *parent = &s->inl.v[up];
     len base = s->shape.measure, a, d;
-    *in = (struct inl){.box = box, .up = up, .style = style, .font = text_font(s->text, style, doc_loc(box)), .painted = is_painted(style)};
+    *in = (struct inl){.box = box, .up = up, .style = style, .font = text_font(s->text, style, doc_loc(box)), .painted = inline_is_painted(style)};
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
     in->margin_left = css_len(style, CSS_margin_left, base);
@@ -333,7 +333,7 @@ void spans_collect(struct setter *s)
     const struct box *box = s->box->first;
     struct index_pages pages = {0};
     *vec_add(&s->inl) = (struct inl){.box = twin_of(s, s->box), .up = -1, .style = s->style, .font = s->font,
-                                     .painted = s->whole && is_painted(s->style)};
+                                     .painted = s->whole && inline_is_painted(s->style)};
     while (box) {
         bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !drops_page(&pages, box)
                      && !initial_take(s, box);

@@ -135,6 +135,7 @@ struct entered {
     bool cleared;                /* it stands below floats that it clears */
     int waits;                   /* openings, marks and floats that waited with its own */
     int begun;                   /* of the block around */
+    enum css_kw brk;             /* a forced break that came before it; 0 none */
 };
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f);
 /* Whether the block itself is seen: borders, background and the like. */
@@ -149,6 +150,7 @@ bool stack_settle_floats(struct stack *st);
 /* The float that waits last names its page: it stands on that, even when nothing else does. */
 void stack_set_float(struct stack *st, const struct box *box);
 bool stack_avoids(enum css_kw kw);
+uint8_t stack_level(int avoid);
 len stack_pending_height(const struct stack *st);
 /* Margins that are pending go into the galley: they collapse with none that comes. */
 void stack_settle(struct stack *st);
@@ -161,6 +163,8 @@ struct galley *stack_galley(struct flow *flow, len measure);
 /* ---- blocks -------------------------------------------------------------------------------------------------------- */
 
 void block_build(struct stack *st, const struct box *box, const struct room *room);
+/* The lines of a paragraph, in the frame's content box. */
+void block_para(struct stack *st, const struct box *box, const struct frame *f);
 void block_children(struct stack *st, const struct box *box, const struct room *room);
 /* A galley of its own for a box's children (cells, columns) or for the box itself (floats, notes). */
 struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only);

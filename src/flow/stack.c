@@ -113,13 +113,19 @@ void stack_begin(struct stack *st)
     st->pending.brk = 0;
 }
 
+uint8_t stack_level(int avoid) { return (uint8_t)(avoid < LEVEL_NEXT ? avoid : LEVEL_NEXT); }
+
 static void flush_keep(struct stack *st)
 {
     if (st->last < 0)
         return;
     struct vitem *last = &st->g->item.v[st->last];
-    int keep = st->pending.avoid > 0 && st->pending.keep < KEEP_AVOID ? KEEP_AVOID : st->pending.keep;
-    last->keep = (int16_t)(keep > last->keep ? keep : last->keep);
+    bool inside = st->pending.avoid > 0 && st->pending.keep < KEEP_AVOID;
+    int keep = inside ? KEEP_AVOID : st->pending.keep;
+    if (keep <= last->keep)
+        return;
+    last->keep = (int16_t)keep;
+    last->level = stack_level(inside ? st->pending.avoid : LEVEL_NEXT);
 }
 
 /* Floats that wait and stand above what comes below floats. */
@@ -168,6 +174,7 @@ void stack_flush(struct stack *st)
 struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width, len height, bool content)
 {
     put(st, (struct vitem){.kind = kind, .box = box, .x = x, .width = width, .height = height});
+    st->g->item.v[st->g->item.n - 1].level_inside = stack_level(st->avoid);
     if (content) {
         st->last = st->g->item.n - 1;
         st->pending.avoid = st->avoid;
@@ -346,7 +353,7 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     } else if (shows) {
         *vec_add(&st->pending.wait) = open_item(box, f);
     }
-    struct entered e = {.g = st->g, .items = st->g ? st->g->item.n : 0, .opened = opened, .cleared = cleared, .waits = st->pending.wait.n,
+    struct entered e = {.brk = st->pending.brk, .g = st->g, .items = st->g ? st->g->item.n : 0, .opened = opened, .cleared = cleared, .waits = st->pending.wait.n,
                         .begun = st->begun};
     st->begun = opened ? -1 : e.items;
     return e;
@@ -536,6 +543,10 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     st->avoid -= stack_avoids(css_kw(box->style, CSS_break_inside));
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
     st->begun = e->begun;
+    if (e->brk && p->brk && forces(css_kw(box->style, CSS_break_after)) && e->g == st->g && e->items == (st->g ? st->g->item.n : 0)) {
+        stack_flush(st);             /* nothing stands between two breaks but a block without content: it has a page */
+        stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, 0, true);
+    }
     if (!p->floats && floats_wait(p)) {
         p->floats = box;
         p->floats_area = st->flow->state->area;

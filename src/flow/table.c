@@ -127,6 +127,7 @@ static void put_row(struct stack *st, struct grid *g, int i, bool spanned)
     }
     bool avoid = st->avoid || stack_avoids(css_kw(s, CSS_break_inside));
     v->keep_inside = avoid ? KEEP_AVOID : KEEP_FREE;
+    v->level_inside = stack_level(st->avoid + stack_avoids(css_kw(s, CSS_break_inside)));
     bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group && group_of(row) != KW_table_footer_group);
     v->keep = ends_head || last ? KEEP_NEVER : KEEP_FREE;
     block_link(st->g, st->g->item.n - 1);
@@ -140,11 +141,17 @@ static void put_rows(struct stack *st, struct grid *g, const struct frame *f, le
     for (int i = 0; i < g->line.n; i++) {
         g->row[i]->x = f->inner.x;
         g->row[i]->width = width;
-        bool inside = i <= reach;
+        bool inside = i <= reach, begins = i == 0 || g->row[i - 1]->group != g->row[i]->group;
+        bool ends = i + 1 == g->line.n || g->row[i + 1]->group != g->row[i]->group;
+        const struct box *group = g->row[i]->group;
+        bool avoids = group && group->kind == BOX_ROWS && stack_avoids(css_kw(group->style, CSS_break_inside));
+        st->avoid += avoids && begins;
         reach = reach_of(g, i, reach);
         put_row(st, g, i, inside || reach > i);
         if (reach > i)
             st->g->item.v[st->last].keep = KEEP_NEVER;
+        st->avoid -= avoids && ends;
+        st->pending.avoid = st->pending.avoid < st->avoid ? st->pending.avoid : st->avoid;
     }
 }
 

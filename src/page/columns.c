@@ -8,7 +8,9 @@
 
 enum { TRIES = 6 };
 
+enum { COLUMNS_MAX = 32 };       /* as flow has it */
 struct filled {
+    struct { int frag, mark, gap; len end; bool more; } column[COLUMNS_MAX]; /* what each begins with, and how it ended */
     struct spot rest;
     len bottom;                  /* y of the longest column's end */
     int used;                    /* columns begun */
@@ -26,9 +28,14 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
                          .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap), .artifact = r->artifact,
                          .must = must, .fresh = resumed || i > 0, .alone = r->free || r->alone,
                          .snap = r->snap};
+        int frag = r->f->page->frag.n, mark = r->f->mark.n, gap = r->f->gap.n;
         enum ended ended = run_fill(&in);
         if (ended == RUN_NONE)
             break;
+        if (i < COLUMNS_MAX) {
+            out.column[i].frag = frag, out.column[i].mark = mark, out.column[i].gap = gap;
+            out.column[i].end = in.y, out.column[i].more = ended == RUN_MORE;
+        }
         out.rest = in.at;
         out.any = out.any || in.set;
         out.used = i + 1;
@@ -87,6 +94,21 @@ static struct filled balance(struct run *r, const struct vitem *v, const struct 
     return try_columns(r, v, from, good, good == cap && run_forced(r), start);
 }
 
+/* Columns that go on end at one height where pages are stretched: each has gaps of its own, which the page must not stretch again. */
+static void stretch_columns(struct run *r, const struct filled *out, len limit)
+{
+    struct filler *f = r->f;
+    int first = f->gap.n;
+    for (int i = out->used < COLUMNS_MAX ? out->used - 1 : COLUMNS_MAX - 1; i >= 0; i--) {
+        bool last = i + 1 == out->used || i + 1 == COLUMNS_MAX;
+        int frag_end = last ? f->page->frag.n : out->column[i + 1].frag, mark_end = last ? f->mark.n : out->column[i + 1].mark;
+        if (!out->done && out->column[i].more && !r->free)
+            sheet_stretch(f, out->column[i].gap, frag_end, mark_end, limit - out->column[i].end);
+        first = out->column[i].gap;
+        f->gap.n = first < f->gap.n ? first : f->gap.n;
+    }
+}
+
 static void paint_rules(struct run *r, const struct vitem *v, const struct filled *out)
 {
     const struct css_style *s = v->box->style;
@@ -136,6 +158,8 @@ enum step columns_set(struct run *r, const struct vitem *v)
         sheet_restore(r->f, &start);
         return STEP_FULL;
     }
+    if (r->f->columns == 0)
+        stretch_columns(r, &out, run_limit(r));
     if (!r->at.spill && v->u.columns.height)
         out.bottom = len_max(out.bottom, len_min(cap, len_add(r->y, v->u.columns.height)));
     paint_rules(r, v, &out);
@@ -143,14 +167,15 @@ enum step columns_set(struct run *r, const struct vitem *v)
     r->set = true;
     r->fresh = false;
     if (out.done) {
+        int keep = run_keep(r, r->at.item);
         run_next(r);
-        run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+        run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
         return STEP_NEXT;
     }
     struct spill *rest = arena_new(&r->f->book->arena, sizeof *rest + sizeof(struct spot));
     rest->n = 1;
     rest->at[0] = out.rest;
     r->at.spill = rest;
-    run_consider(r, v->keep_inside + out.penalty, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    run_consider(r, run_keep_inside(r, r->at.item) + out.penalty, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }

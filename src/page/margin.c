@@ -180,6 +180,15 @@ static len aligned(const struct css_style *s, len free)
     return css_is(s, CSS_vertical_align, KW_bottom) ? free : 0;
 }
 
+/* What has no room in its box lies over its neighbours or off the page. */
+static void report_over(const struct box_at *a, len over)
+{
+    char by[16];
+    snprintf(by, sizeof by, "%d.%d", over / LEN_PT, over % LEN_PT * 10 / LEN_PT);
+    if (over > LEN_PT / 2)
+        diag(DIAG_page_margin_overflow, css_where(a->style, CSS_content), by);
+}
+
 static void paint(struct margin *m, enum css_margin_box which, struct rect r)
 {
     const struct box_at *a = &m->at[which];
@@ -213,6 +222,7 @@ static void paint(struct margin *m, enum css_margin_box which, struct rect r)
     len margins_y = css_len(s, CSS_margin_top, r.w) + css_len(s, CSS_margin_bottom, r.w);
     struct galley *g = flow_inside(m->book->flow, a->box, len_max(LEN_PT, border.w + margins_x - edges(s, true, r.w)));
     len free = border.h + margins_y - edges(s, false, r.w) - g->height;
+    report_over(a, -free);
     run_place(&m->f, g, x, y + aligned(s, free), true);
 }
 

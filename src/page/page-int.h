@@ -123,6 +123,9 @@ len sheet_snap(const struct filler *f, len y);
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y);
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h);
 void sheet_fault(struct filler *f, enum diag_id id, const struct box *box);
+/* Where the page asks for it, the gaps from `first` on grow by `empty` [len] when they may by that much: fragments and marks behind them, up to
+ * those ends, go down. Gives what is left of `empty`. */
+len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len empty);
 /* Moves the fragments that wait for it. */
 void sheet_move(struct filler *f);
 /* Moves the fragments from `middle` on before those from `first` on. */
@@ -168,6 +171,7 @@ enum ended {
 enum reason { UNMET_NONE, UNMET_KEEP, UNMET_INSIDE, UNMET_ORPHANS, UNMET_WIDOWS };
 struct choice {
     bool any;
+    bool unkept;                 /* it parts what no page can keep together */
     int cost, penalty;
     enum reason reason;
     struct spot at;
@@ -186,6 +190,11 @@ struct since {
     int frag;                    /* the first fragment behind it */
     int kept;                    /* the first of the last fragments that are kept with what follows, a head; -1 none */
     const struct nest *open;     /* what was open */
+};
+/* Items that hang together on a level of break-inside: avoid. */
+struct bound {
+    int first, last, level;      /* level 0: nothing is known */
+    bool fits;                   /* a page has room for all of it */
 };
 /* The margin box of a side float in a region. */
 struct side {
@@ -217,6 +226,8 @@ struct run {
     const struct vitem *head;    /* the paragraph before this place, when it is kept with what follows; NULL else */
     enum css_kw brk;
     struct choice best;
+    struct bound bound;          /* what was looked at last */
+    bool unkept;                 /* the break to be considered parts what no page can keep together */
     struct penalty last;         /* of the last place considered; none inside a block that has just opened */
 };
 /* Sets items from r->at on until the region is full, and breaks at the place of least cost; r->at and r->y move. */
@@ -231,6 +242,9 @@ static inline bool run_forced(const struct run *r) { return r->must && !r->set; 
 /* [len] what closing all that is open takes, the run's surroundings included. */
 static inline len run_below(const struct run *r) { return r->below + (r->at.open ? r->at.open->below : 0); }
 void run_consider(struct run *r, int penalty, enum reason reason);
+/* The penalty of a break behind an item, and of one in it. */
+int run_keep(struct run *r, int item);
+int run_keep_inside(struct run *r, int item);
 /* The penalty of a break that parts what the layout wants together, and is told of; 0: it does not. */
 int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */

@@ -248,12 +248,13 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     r->fresh = false;
     if (s.done) {
         r->y = len_add(r->y, v->height - row->height);
+        int keep = run_keep(r, r->at.item);
         run_next(r);
-        run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+        run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
         return STEP_NEXT;
     }
     r->at.spill = s.rest;
-    run_consider(r, v->keep_inside + s.penalty + COST_SPLIT_ROW, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    run_consider(r, run_keep_inside(r, r->at.item) + s.penalty + COST_SPLIT_ROW, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }
 
@@ -269,8 +270,9 @@ enum step row_set(struct run *r, const struct vitem *v)
             r->y = len_add(r->y, v->height);
             r->set = true;
             r->fresh = false;
+            int keep = run_keep(r, r->at.item);
             run_next(r);
-            run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+            run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
             r->full = !r->free && v->notes && r->f->mode < FILL_MEASURE && r->f->now.notes_waiting;
             return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
         }

@@ -35,8 +35,97 @@ static int cost_empty(const struct run *r)
     return limit > r->y && whole > 0 ? (int)((int64_t)COST_EMPTY * (limit - r->y) / whole) : 0;
 }
 
+/* ---- what is kept together ----------------------------------------------------------------------------------------- */
+
+/* What `avoid` binds is kept whenever it fits a page (CSS Fragmentation 3, 4.4); what does not fit anywhere is free to break. A layout may set a
+ * limit to what it leaves empty for that: -koki-avoid-limit. The items around a break that hang together as closely as there are found once and
+ * remembered, so that considering stays linear. */
+
+static bool is_content(const struct vitem *v)
+{
+    switch ((enum vkind)v->kind) {
+    case V_PARA: case V_STRUT: case V_CLOSE: case V_IMAGE: case V_ROW: case V_TABLE_END: case V_COLUMNS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Whether a break behind the item, or in it, would part what is bound on that level. */
+static bool binds(const struct vitem *v, int level)
+{
+    return !is_content(v) || v->keep >= KEEP_NEVER || (v->keep >= KEEP_AVOID && v->level >= level);
+}
+
+/* [len] of an item at one end of what is bound: a paragraph or row that may break needs no more than its first or last lines. */
+static len end_height(const struct vitem *v, int level, bool first)
+{
+    bool whole = v->keep_inside >= KEEP_AVOID && v->level_inside >= level;
+    if (whole || v->kind == V_IMAGE || (v->kind == V_ROW && !v->breakable))
+        return v->height;
+    if (v->kind == V_PARA) {
+        const struct para *p = v->u.para;
+        int n = first ? p->widows : p->orphans;
+        len h = 0;
+        for (int i = 0; i < n && i < p->n; i++)
+            h += p->line[first ? p->n - 1 - i : i].ascent + p->line[first ? p->n - 1 - i : i].descent;
+        return h;
+    }
+    return v->kind == V_ROW || v->kind == V_COLUMNS || v->kind == V_STRUT ? len_min(v->height, 3 * LEN_PT * 12) : v->height;
+}
+
+/* The run of items around item i that breaks would part on this level. */
+static void find_bound(struct run *r, int i, int level)
+{
+    const struct galley *g = r->galley;
+    int first = i, last = i + 1 < g->item.n ? i + 1 : i;
+    while (first > 0 && binds(&g->item.v[first - 1], level))
+        first--;
+    while (last < g->item.n - 1 && (binds(&g->item.v[last], level) || !is_content(&g->item.v[last])))
+        last++;
+    int64_t height = 0;
+    for (int k = first; k <= last; k++) {
+        const struct vitem *v = &g->item.v[k];
+        height += k == first || k == last ? end_height(v, level, k == first) : v->height;
+    }
+    len whole = r->cap < LEN_MAX / 2 ? len_max(r->cap - r->top, 0) : 0;
+    r->bound = (struct bound){.first = first, .last = last, .level = level, .fits = height <= len_max(whole, r->f->page->height)};
+}
+
+/* What a break costs that avoid speaks against. */
+static int avoid_cost(struct run *r, int i, int level)
+{
+    const struct bound *b = &r->bound;
+    const struct vitem *v = &r->galley->item.v[i];
+    if (level < LEVEL_NEXT) {
+        if (b->level != level || i < b->first || i > b->last || b->level == 0)
+            find_bound(r, i, level);
+        r->unkept = !r->bound.fits;
+        if (r->unkept)
+            return KEEP_LEAD_IN;
+    }
+    const struct css_val *limit = v->box && v->box->style ? &v->box->style->v[CSS_koki_avoid_limit] : NULL;
+    if (!limit || limit->kind == CSS_KEYWORD)
+        return KEEP_AVOID;
+    return (int)((int64_t)COST_EMPTY * limit->num / FIX_ONE);
+}
+
+int run_keep(struct run *r, int i)
+{
+    const struct vitem *v = &r->galley->item.v[i];
+    return v->keep >= KEEP_AVOID && v->keep < KEEP_NEVER && !r->free ? avoid_cost(r, i, v->level) : v->keep;
+}
+
+int run_keep_inside(struct run *r, int i)
+{
+    const struct vitem *v = &r->galley->item.v[i];
+    return v->keep_inside >= KEEP_AVOID && v->keep_inside < KEEP_NEVER && !r->free ? avoid_cost(r, i, v->level_inside) : v->keep_inside;
+}
+
 void run_consider(struct run *r, int penalty, enum reason reason)
 {
+    bool unkept = r->unkept;
+    r->unkept = false;
     if (r->free)
         return;
     r->last = (struct penalty){.any = true, .cost = penalty, .reason = reason};
@@ -48,7 +137,7 @@ void run_consider(struct run *r, int penalty, enum reason reason)
     int cost = penalty + empty;
     if (r->best.any && cost > r->best.cost)
         return;
-    r->best = (struct choice){.any = true, .cost = cost, .penalty = penalty, .reason = reason, .at = r->at, .y = r->y,
+    r->best = (struct choice){.any = true, .unkept = unkept, .cost = cost, .penalty = penalty, .reason = reason, .at = r->at, .y = r->y,
                               .sheet = sheet_save(r->f)};
 }
 
@@ -198,10 +287,10 @@ static int cost_hyphen(const struct run *r, const struct css_style *s)
 }
 
 /* The penalty of a break inside a paragraph, when lines start … done - 1 stand on this page. */
-static int para_penalty(const struct run *r, const struct vitem *v, int start, int done, enum reason *reason)
+static int para_penalty(struct run *r, const struct vitem *v, int start, int done, enum reason *reason)
 {
     const struct para *p = v->u.para;
-    int penalty = v->keep_inside;
+    int penalty = v->keep_inside ? run_keep_inside(r, r->at.item) : 0;
     *reason = penalty ? UNMET_INSIDE : UNMET_NONE;
     if (start == 0 && done < p->orphans) {
         penalty += COST_STRAY;
@@ -236,8 +325,9 @@ static enum step set_para(struct run *r, const struct vitem *v)
         if (r->full)
             return STEP_FULL;
     }
+    int own = run_keep(r, r->at.item);
     run_next(r);
-    int keep = v->heads_item && p->n == 1 && v->keep < KEEP_LEAD_IN ? KEEP_LEAD_IN : v->keep;
+    int keep = v->heads_item && p->n == 1 && own < KEEP_LEAD_IN ? KEEP_LEAD_IN : own;
     if (p->n == 1 && r->head && r->head->x == v->x)   /* a head with one line below it looks stranded; definitions stand further in */
         keep += KEEP_LEAD_IN;
     run_consider(r, keep + (r->full ? COST_SPLIT_NOTE : 0), keep ? UNMET_KEEP : UNMET_NONE);
@@ -260,8 +350,9 @@ static enum step set_image(struct run *r, const struct vitem *v)
     r->y = len_add(r->y, v->height);
     r->set = true;
     r->fresh = false;
+    int keep = run_keep(r, r->at.item);
     run_next(r);
-    run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+    run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
     return STEP_NEXT;
 }
 
@@ -289,11 +380,12 @@ static enum step set_strut(struct run *r, const struct vitem *v)
     r->fresh = false;
     if (parts) {
         r->at.gone = len_add(r->at.gone, room);
-        run_consider(r, v->keep_inside, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+        run_consider(r, run_keep_inside(r, r->at.item), v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
         return STEP_FULL;
     }
+    int keep = run_keep(r, r->at.item);
     run_next(r);
-    run_consider(r, v->keep, UNMET_NONE);
+    run_consider(r, keep, UNMET_NONE);
     return STEP_NEXT;
 }
 
@@ -315,9 +407,10 @@ static enum step set_close(struct run *r, const struct vitem *v)
         sheet_fault(r->f, DIAG_page_overfull, v->box);
     }
     deco_close(r, v);
+    int keep = run_keep(r, r->at.item);
     run_next(r);
     r->set = r->set || v->kind == V_CLOSE;
-    run_consider(r, v->keep, v->keep ? UNMET_KEEP : UNMET_NONE);
+    run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
     return STEP_NEXT;
 }
 
@@ -415,7 +508,10 @@ static enum step set_item(struct run *r)
 
 /* ---- runs -------------------------------------------------------------------------------------------------------- */
 
-int run_unmet(const struct choice *c) { return c->reason != UNMET_NONE && c->penalty >= COST_STRAY ? c->penalty : 0; }
+int run_unmet(const struct choice *c)
+{
+    return c->reason != UNMET_NONE && (c->penalty >= COST_STRAY || c->unkept) ? c->penalty : 0;
+}
 
 static void report_unmet(const struct run *r, const struct choice *c)
 {

@@ -124,44 +124,51 @@ static void settle(struct filler *f)
 
 /* ---- pages of equal height --------------------------------------------------------------------------------------- */
 
-/* [len] what the gaps may grow by together; those behind the last content are none. */
-static int64_t gaps_height(struct filler *f)
+/* [len] what the gaps from `first` on may grow by together; those behind the last content are none. */
+static int64_t gaps_height(struct filler *f, int first, int frag_end)
 {
     int64_t sum = 0;
-    while (f->gap.n && f->gap.v[f->gap.n - 1].frag == f->page->frag.n)
+    while (f->gap.n > first && f->gap.v[f->gap.n - 1].frag == frag_end)
         f->gap.n--;
-    for (int i = 0; i < f->gap.n; i++)
+    for (int i = first; i < f->gap.n; i++)
         sum += f->gap.v[i].height;
     return sum;
 }
 
-static void grow_gaps(struct filler *f, len by, int64_t sum)
+/* Up to the fragment and the mark before which they end. */
+static void grow_gaps(struct filler *f, int first, int frag_end, int mark_end, len by, int64_t sum)
 {
     int64_t before = 0;
-    for (int i = 0; i < f->gap.n; i++) {
+    for (int i = first; i < f->gap.n; i++) {
         const struct gap *g = &f->gap.v[i];
         bool last = i + 1 == f->gap.n;
         before += g->height;
         len down = (len)(by * before / sum);
-        for (int j = g->frag; j < (last ? f->page->frag.n : g[1].frag); j++)
+        for (int j = g->frag; j < (last ? frag_end : g[1].frag); j++)
             f->page->frag.v[j].y += down;
-        for (int j = g->mark; j < (last ? f->mark.n : g[1].mark); j++)
+        for (int j = g->mark; j < (last ? mark_end : g[1].mark); j++)
             f->mark.v[j].y += down;
     }
+}
+
+len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len empty)
+{
+    const struct css_val *v = &f->page->css->style->v[CSS_koki_vertical_stretch];
+    if (v->num <= 0 || f->grid > 0 || f->now.sides || f->now.beside || f->now.fixed || empty <= 0)
+        return empty;
+    int64_t sum = gaps_height(f, first, frag_end), most = sum * v->num / FIX_ONE;
+    if (sum == 0 || empty > most)
+        return empty;
+    grow_gaps(f, first, frag_end, mark_end, empty, sum);
+    return 0;
 }
 
 /* The text comes down to the foot of the page if its gaps may grow as far; gives what still is empty. */
 static len stretch(struct filler *f, len empty)
 {
-    const struct css_val *v = &f->page->css->style->v[CSS_koki_vertical_stretch];
-    if (v->num <= 0 || f->grid > 0 || f->now.sides || f->now.beside || f->now.fixed)
-        return empty;
-    int64_t sum = gaps_height(f), most = sum * v->num / FIX_ONE;
-    if (sum == 0 || empty > most)
-        return empty;
-    grow_gaps(f, empty, sum);
-    f->page->fill += empty;
-    return 0;
+    len left = sheet_stretch(f, 0, f->page->frag.n, f->mark.n, empty);
+    f->page->fill += empty - left;
+    return left;
 }
 
 /* ---- the text ---------------------------------------------------------------------------------------------------- */
