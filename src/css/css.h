@@ -186,6 +186,9 @@ struct css_page {
 /* flags: CSS_PAGE_*; nth: 1-based number in the document, for :nth(). */
 const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth);
 
+/* Whether some margin box prints that counter; NULL: any other than those of pages. */
+bool css_margin_counts(const struct css *css, const char *counter);
+
 /* ---- @font-face ---------------------------------------------------------------------------------------------- */
 
 struct css_range { int low, high; }; /* both included */

@@ -2,6 +2,7 @@
  * to for a page of some name, side and number. The page inherits from the root element, margin boxes and the footnote
  * area from the page. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "css/css-int.h"
 
@@ -110,6 +111,34 @@ void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur bloc
         *vec_add(&css->pages) = r;
     } while (cur_comma(&prelude));
     css->pages_sorted = false;
+}
+
+static bool prints(const struct css_list *l, const char *counter)
+{
+    for (int i = 0; i < l->n; i++) {
+        const struct css_item *it = &l->item[i];
+        bool one = (it->kind == CSS_I_COUNTER || it->kind == CSS_I_COUNTERS) && strcmp(it->a, "page") && strcmp(it->a, "pages");
+        if (one && (!counter || !strcmp(it->a, counter)))
+            return true;
+    }
+    return false;
+}
+
+static bool any_prints(const struct decls *d, const char *counter)
+{
+    for (int i = 0; i < d->n; i++)
+        if (d->v[i].prop == CSS_content && !d->v[i].has_var && d->v[i].v.kind == CSS_LIST && prints(d->v[i].v.list, counter))
+            return true;
+    return false;
+}
+
+bool css_margin_counts(const struct css *css, const char *counter)
+{
+    for (int i = 0; i < css->pages.n; i++)
+        for (int k = 0; k < CSS_MARGIN_BOXES; k++)
+            if (any_prints(&css->pages.v[i]->body->box[k], counter))
+                return true;
+    return false;
 }
 
 void css_pages_free(struct css *css)

@@ -1,5 +1,7 @@
 /* Generated content: the items of a content list as boxes in the line, or as one string. What refers to a target gives an
  * empty text that is filled in when the whole document is known; page numbers become references that pagination answers. */
+#include <stdlib.h>
+
 #include "doc/doc-int.h"
 
 static const struct css_counter *decimal_or(struct build *b, const struct css_item *i, const xmlNode *n)
@@ -97,6 +99,13 @@ static void add_running(struct build *b, const struct css_item *i)
         box_add(place_block(b), copied(b, body));
 }
 
+/* A counter of the document in a margin box: the first value that it gets on the page, else the one that it had. */
+static void margin_counter(struct build *b, const struct css_item *i, const xmlNode *n, struct buf *out)
+{
+    const char *v = b->margin->string_value ? b->margin->string_value(b->margin->ctx, counter_key(b->a, i->a), KW_first) : NULL;
+    css_counter_text(decimal_or(b, i, n), v ? atoi(v) : 0, out);
+}
+
 /* Text of an item that is known at once; false: it needs a box of its own, or a target. */
 static bool item_text(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, struct buf *out)
 {
@@ -110,6 +119,8 @@ static bool item_text(struct build *b, const struct css_item *i, const xmlNode *
             return false;
         if (page_number(i->a))
             css_counter_text(decimal_or(b, i, n), i->a[4] ? b->margin->pages : b->margin->page, out);
+        else if (b->margin)
+            margin_counter(b, i, n, out);
         else
             counter_text(b, i->a, NULL, decimal_or(b, i, n), out);
         break;

@@ -91,18 +91,42 @@ static void page_counter(struct build *b, const xmlNode *n, int value)
     mark_new(b, MARK_PAGE_COUNTER, n, "page")->level = value;
 }
 
+const char *counter_key(struct arena *a, const char *name)
+{
+    size_t n = strlen(name);
+    char *key = arena_new(a, n + 11);
+    snprintf(key, n + 11, "counter(%s)", name);
+    return key;
+}
+
+/* What a counter has come to goes to the margin boxes like a named string, where one of them prints it (CSS Paged Media 3, 7.1). */
+static void note_counter(struct build *b, const xmlNode *n, const char *name)
+{
+    char value[16];
+    if (!css_margin_counts(b->doc->css, name))
+        return;
+    struct mark *m = mark_new(b, MARK_STRING, n, counter_key(b->a, name));
+    m->value = arena_dup(b->a, value, (size_t)snprintf(value, sizeof value, "%d", counter_now(b, name)));
+}
+
 void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style, uint8_t pseudo)
 {
     static const struct { enum css_prop p; void (*apply)(struct build *, const char *, int); } ops[] = {
         {CSS_counter_reset, counter_reset}, {CSS_counter_increment, counter_add}, {CSS_counter_set, counter_set}};
+    bool changed = false;
     for (size_t k = 0; k < sizeof ops / sizeof *ops; k++) {
         const struct css_list *l = css_list(style, ops[k].p);
         for (int i = 0; l && i < l->n; i++) {
             if (strcmp(l->item[i].a, "page"))
-                ops[k].apply(b, l->item[i].a, l->item[i].n);
+                ops[k].apply(b, l->item[i].a, l->item[i].n), changed |= b->margin_counters;
             else if (ops[k].p != CSS_counter_increment)
                 page_counter(b, n, l->item[i].n);
         }
+    }
+    for (size_t k = 0; changed && k < sizeof ops / sizeof *ops; k++) {
+        const struct css_list *l = css_list(style, ops[k].p);
+        for (int i = 0; l && i < l->n; i++)
+            note_counter(b, n, l->item[i].a);
     }
     if (pseudo == CSS_SELF && css_is(style, CSS_float, KW_footnote) && !counter_named(style, CSS_counter_increment, "footnote"))
         counter_add(b, "footnote", 1);

@@ -98,6 +98,7 @@ struct build {
     struct buf text, cleaned, shaped; /* scratch */
     struct casing *casing;
     const struct margin_source *margin;  /* NULL: in the flow */
+    bool margin_counters;        /* some margin box prints a counter of the document */
 };
 
 struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style, const xmlNode *node);
@@ -175,6 +176,8 @@ void counters_leave(struct build *b);      /* the element at b->depth ends: its 
 const struct snapshot *counters_snapshot(struct build *b);
 /* Text of counter() and counters() (separator not NULL). */
 void counter_text(struct build *b, const char *name, const char *separator, const struct css_counter *style, struct buf *out);
+/* By which name margin boxes know a counter of the document; in a. */
+const char *counter_key(struct arena *a, const char *name);
 bool counter_named(const struct css_style *style, enum css_prop p, const char *name);
 
 /* ---- generated content (content.c, quote.c) -------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o)
 {
-    *b = (struct build){.doc = doc, .options = o, .a = a};
+    *b = (struct build){.doc = doc, .options = o, .a = a, .margin_counters = css_margin_counts(doc->css, NULL)};
     counters_begin(&b->counters);
 }
 

@@ -174,6 +174,7 @@ void page_report(const struct book *book)
 {
     for (int i = 0; i < book->pages.n; i++)
         report_outside(book->pages.v[i]);
+    overlap_report(book);
     for (int i = 0; i < book->faults.n; i++) {
         const struct box *box = book->faults.v[i].box;
         diag(book->faults.v[i].id, box ? doc_loc(box) : LOC_NONE);

@@ -7,6 +7,7 @@
  *   notes_    notes.c    footnotes
  *   floats_   floats.c   page floats, side floats, absolute blocks
  *   margin_   margin.c   the boxes in the page's margins
+ *   overlap_  overlap.c  what lies on other things
  *   named_    named.c    named strings and running elements
  *   sheet_    sheet.c    one page: from a cursor to a page and the next cursor
  *   optimum_  optimum.c  the breaks of many pages together
@@ -317,6 +318,8 @@ void named_turn(struct names *names, const struct book *book, const struct page 
 const struct mark *named_get(struct names *names, bool running, const char *name, enum css_kw which);
 void named_done(struct names *names);
 
+/* Reports text and images that lie on others where no rule asks for it. */
+void overlap_report(const struct book *book);
 /* Fills the margin boxes of all pages and sets the pages' labels. */
 void margin_fill(struct book *book);
 

@@ -26,7 +26,7 @@ struct frag {
     bool artifact;               /* everything in it is artifact, whatever its segments' tags say */
     int n;                       /* INLINE */
     const struct line *line;
-    const struct box *box;       /* IMAGE: box->u.image; BOX: whose it is, NULL unknown */
+    const struct box *box;       /* IMAGE: box->u.image; BOX, LINE: whose it is, NULL unknown */
 };
 struct page {
     int index;                   /* 0-based in the book */

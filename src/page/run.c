@@ -167,6 +167,7 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
         frag->tag = v->box->tag;
         frag->artifact = r->artifact;
         frag->line = l;
+        frag->box = v->box;
         set_inline_blocks(r, l, x, baseline);
     }
 }
