@@ -119,13 +119,13 @@ static void leave(struct run *r, const struct floating *fl, struct spot at, len 
 
 static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill; }
 
-/* As much of a float as fits above `limit`. */
-static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x, len top, len limit)
+/* As much of a float as fits above `limit`; something of it when it must. */
+static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x, len top, len limit, bool must)
 {
     struct filler *f = r->f;
     len inset = f->page->verso ? fl->inset_verso : fl->inset_x;
     struct run in = {.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = top + (begun(from) ? 0 : fl->inset_y), .cap = limit,
-                     .below = run_below(r), .alone = r->alone, .must = top <= r->top, .fresh = begun(from), .artifact = r->artifact};
+                     .below = run_below(r), .alone = r->alone, .must = must, .fresh = begun(from), .artifact = r->artifact};
     in.top = in.y;
     enum ended ended = run_fill(&in);
     if (ended == RUN_NONE) {
@@ -156,7 +156,7 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
     if (top >= limit)
         leave(r, fl, (struct spot){0}, x, top);
     else
-        part_side(r, fl, &(struct spot){0}, x, top, limit);
+        part_side(r, fl, &(struct spot){0}, x, top, limit, top <= r->top);
     return true;
 }
 
@@ -201,8 +201,11 @@ void floats_go_on(struct run *r)
     for (int i = rest.n - 1; i >= 0; i--) {
         const struct rest *q = rest.v[i];
         len y = top + q->top, push = floats_push(r, r->x + q->x, q->floating->width, y, 1);
+        bool must = run_forced(r);           /* each region takes something of what waits, so that it ends */
         if (r->free || y + push < limit)
-            part_side(r, q->floating, &q->at, r->x + q->x, y + push, r->free ? LEN_MAX : limit);
+            part_side(r, q->floating, &q->at, r->x + q->x, y + push, r->free ? LEN_MAX : limit, must);
+        else if (must)
+            part_side(r, q->floating, &q->at, r->x + q->x, top, limit, true);
         else
             leave(r, q->floating, q->at, r->x + q->x, y + push);
     }
