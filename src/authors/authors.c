@@ -149,16 +149,29 @@ static bool names_people(const xmlNode *n)
     return credits_is(n) || xml_is(n, "personname");
 }
 
+/* How many people are kept back for each medium. Who stood in the book alone has been taken out, so that the next run counts them by what this
+ * one says. Without any consents on record an earlier run's numbers stay. */
+static void count_kept_back(const struct job *job, struct xml_clearance *c)
+{
+    if (!job->recorded)
+        return;
+    memset(c->kept_back, 0, sizeof c->kept_back);
+    for (int i = 0; i < job->people.n; i++) {
+        const struct person *p = job->people.v[i];
+        c->unlisted += !p->registered;
+        for (int m = 0; m < MEDIA; m++)
+            c->kept_back[m] += p->registered && p->consent[m] != CONSENT_YES;
+    }
+    for (int m = 0; m < MEDIA; m++)
+        c->kept_back[m] += c->unlisted;
+}
+
 /* Marks the book, and each division that names people, with the media that they agreed to. Without any consents on record it is cleared for no
  * more than an earlier run cleared it for. */
 static void clear(struct job *job, struct xml_clearance now)
 {
-        now.media = job->scope ? job->scope : job->how->media & now.media;
-    for (int m = 0; m < MEDIA; m++) {
-        now.kept_back[m] = 0;
-        for (int i = 0; i < job->people.n; i++)
-            now.kept_back[m] += job->recorded && job->people.v[i]->consent[m] != CONSENT_YES;
-    }
+    now.media = job->scope ? job->scope : job->how->media & now.media;
+    count_kept_back(job, &now);
     xml_clearance_drop(job->book);
     xml_clearance_write(job->root, &now);
     for (xmlNode *n = job->root; n; n = xml_walk(job->root, n))

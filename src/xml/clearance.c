@@ -1,7 +1,7 @@
 /* For which media the people whom a book names agreed to be named.
  *
  * koki-authors leaves <?koki-consent media="print web" print="1" web="3"?> in the root and in each division with people of its making:
- * the media that they are cleared for, and how many people are kept back for each. It is an instruction, so that it goes through any
+ * the media that they are cleared for, and how many people are kept back for each (unlisted="N" of them by no register: only the book had them). It is an instruction, so that it goes through any
  * tool that reads XML; in each division, so that what is taken out of a book or put together of books keeps it. A book is cleared for
  * what all its marks are; credits that koki-authors made and no mark covers are by an older one, and cleared for nothing. */
 #include <stdlib.h>
@@ -41,17 +41,24 @@ static bool has_word(const char *list, size_t n, const char *word)
     return false;
 }
 
+/* Of several marks the highest number counts: those of one book all have its numbers. */
+static void read_number(const char *content, const char *name, int *highest)
+{
+    size_t n = 0;
+    const char *number = value_of(content, name, &n);
+    int value = number && n && n < 9 && strspn(number, "0123456789") == n ? atoi(number) : 0;
+    *highest = value > *highest ? value : *highest;
+}
+
 /* What one mark says; one that is damaged clears nothing. */
 static void read_mark(struct xml_clearance *c, const xmlNode *pi)
 {
     const char *content = pi->content ? (const char *)pi->content : "";
     size_t n = 0;
     const char *media = value_of(content, "media", &n);
+    read_number(content, "unlisted", &c->unlisted);
     for (int m = 0; m < MEDIA; m++) {
-        size_t digits = 0;
-        const char *number = value_of(content, names[m], &digits);
-        int kept = number ? atoi(number) : 0;
-        c->kept_back[m] = kept > c->kept_back[m] ? kept : c->kept_back[m];
+        read_number(content, names[m], &c->kept_back[m]);
         if (!media || !has_word(media, n, names[m]))
             c->media &= ~(1u << m);
     }
@@ -124,6 +131,8 @@ void xml_clearance_write(xmlNode *element, const struct xml_clearance *c)
     buf_puts(&b, "\"");
     for (int m = 0; m < MEDIA; m++)
         buf_printf(&b, " %s=\"%d\"", names[m], c->kept_back[m]);
+    if (c->unlisted)
+        buf_printf(&b, " unlisted=\"%d\"", c->unlisted);
     xml_add_first(element, xmlNewDocPI(element->doc, (const xmlChar *)"koki-consent", (const xmlChar *)b.s));
     buf_done(&b);
 }

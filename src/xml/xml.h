@@ -113,6 +113,7 @@ enum medium { MEDIUM_PRINT, MEDIUM_WEB, MEDIA };
 struct xml_clearance {
     unsigned media;            /* those it is cleared for, 1 << MEDIUM_PRINT and the like; all where nobody was credited */
     int kept_back[MEDIA];      /* how many people may not be named in each */
+    int unlisted;              /* of those, who stood in the book alone, in no register: their credits are gone, and cannot be counted again */
     bool credited, unmarked;   /* koki-authors credited people; some of them an older one, which left no mark */
     struct loc where;          /* what keeps it from being cleared for more */
 };
