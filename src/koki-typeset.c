@@ -160,6 +160,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
     if (!path || (kind != EDITION_DRAFT && !(run->media >> (press ? MEDIUM_PRINT : MEDIUM_WEB) & 1)))
         return true;
     struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
+    e.list_alternatives = r->screen != NULL;   /* the claim was asked for */
     if (press) {
         e.inking = r->inking;
         e.marks = r->mark_bits;

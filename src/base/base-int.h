@@ -11,6 +11,9 @@
 const struct strings *sources_noted(void);
 const char *source_at(const struct stat *st);
 int sources_count(void);
+/* For a run after others, whose files may be gone and their numbers others': no file is a source; claims are looked at anew (output.c). */
+void sources_forget(void);
+void outputs_renew(void);
 
 /* ending.c: catches the signals that end a program; ends its children and removes its temporary files (a handler may call it, die does). */
 void ending_catch(void);

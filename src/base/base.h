@@ -54,6 +54,8 @@ enum diag_format { DIAG_TEXT, DIAG_JSON };
 void diag_init(const char *program);
 /* What is shown and counted: messages below `show` are dropped; JSON prints one object a line. */
 void diag_configure(enum diag_level show, enum diag_format format);
+/* From now on findings of style are not listed: diag_status counts them by kind in one line. */
+void diag_brief(void);
 /* Whether messages are lines of JSON, as whatever else goes to standard error must be then. */
 bool diag_is_json(void);
 /* Reports one message of the table; the arguments are those of its text (only %s and %d occur in texts).

@@ -47,6 +47,8 @@ static struct {
     VEC(struct message) messages;
     struct map seen;             /* id, file and words → index + 1 */
     int unprinted;               /* index of the first message not printed yet */
+    bool brief;                  /* findings of style are not listed */
+    int findings;                /* of style, told in brief so far */
     int count[DIAG_SYSTEM + 1];
     int told[sizeof limits / sizeof *limits];
 } diags = {.lock = PTHREAD_MUTEX_INITIALIZER, .program = "koki", .show = DIAG_STYLE};
@@ -58,6 +60,8 @@ void diag_configure(enum diag_level show, enum diag_format format)
     diags.show = show;
     diags.format = format;
 }
+
+void diag_brief(void) { diags.brief = true; }
 
 bool diag_is_json(void) { return diags.format == DIAG_JSON; }
 
@@ -269,18 +273,49 @@ static void print_text(const struct message *m)
 void diag_flush(void)
 {
     pthread_mutex_lock(&diags.lock);
-    if (diags.unprinted < diags.messages.n)
-        progress(NULL);
     for (; diags.unprinted < diags.messages.n; diags.unprinted++) {
         struct message *m = &diags.messages.v[diags.unprinted];
+        if (diags.brief && table[m->id].level == DIAG_STYLE)
+            continue;
+        progress(NULL);
         (diags.format == DIAG_JSON ? print_json : print_text)(m);
     }
     pthread_mutex_unlock(&diags.lock);
 }
 
+struct kind { enum diag_id id; int count; };
+
+static int by_count(const void *a, const void *b)
+{
+    const struct kind *x = a, *y = b;
+    return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : (x->id > y->id) - (x->id < y->id);
+}
+
+/* One line that says how many findings of style there are of each kind, if any is new. */
+static void tell_style(void)
+{
+    static struct kind kinds[DIAG_COUNT];
+    int findings = diags.count[DIAG_STYLE];
+    if (!diags.brief || findings == diags.findings)
+        return;
+    diags.findings = findings;
+    for (int id = 0; id < DIAG_COUNT; id++)
+        kinds[id] = (struct kind){(enum diag_id)id, 0};
+    for (int i = 0; i < diags.messages.n; i++)
+        if (table[diags.messages.v[i].id].level == DIAG_STYLE)
+            kinds[diags.messages.v[i].id].count += diags.messages.v[i].count;
+    qsort(kinds, DIAG_COUNT, sizeof *kinds, by_count);
+    progress(NULL);
+    fprintf(stderr, "%s: %s: ", diags.program, _(level_names[DIAG_STYLE]));
+    for (int i = 0; i < DIAG_COUNT && kinds[i].count; i++)
+        fprintf(stderr, "%s%d %s", i ? ", " : "", kinds[i].count, diag_name(kinds[i].id));
+    fprintf(stderr, _("; -W style lists them\n"));
+}
+
 int diag_status(void)
 {
     diag_flush();
+    tell_style();
     for (int level = DIAG_SYSTEM; level > 0; level--)
         if (diags.count[level])
             return level;

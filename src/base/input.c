@@ -27,6 +27,12 @@ static void add_source(const struct stat *st, const char *name)
         *place = (void *)intern(name);
 }
 
+void sources_forget(void)
+{
+    map_done(&sources);
+    sources = (struct map){0};
+}
+
 int sources_count(void)
 {
     pthread_mutex_lock(&lock);

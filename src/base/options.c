@@ -183,13 +183,15 @@ static void configure(const struct common *c)
         die(DIAG_bad_argument, LOC_NONE, c->diagnostics, typed("diagnostics"));
     }
     diag_configure(show, format);
+    if (!c->level && format == DIAG_TEXT)
+        diag_brief();
 }
 
 void opts_parse(struct opts *o, int argc, char **argv)
 {
     struct common c = {0};
     const struct opt common[] = {
-        {"level", 'W', OPT_STRING, "LEVEL", &c.level, N_("show and count messages from LEVEL on: style, warning, error")},
+        {"level", 'W', OPT_STRING, "LEVEL", &c.level, N_("list and count messages from LEVEL on: style, warning, error")},
         {"diagnostics", 0, OPT_STRING, "FORM", &c.diagnostics, N_("messages as text or json")},
         {"quiet", 'q', OPT_FLAG, NULL, &o->quiet, N_("no progress line")},
         {"verbose", 'v', OPT_FLAG, NULL, &o->verbose, N_("say what was done")},

@@ -192,6 +192,14 @@ void outputs_check(void)
     checked = n;
 }
 
+void outputs_renew(void)
+{
+    map_done(&by_key);
+    by_key = (struct map){0};
+    for (struct claim *c = claims; c; c = c->next)
+        look(c);
+}
+
 static struct claim *claim(const char *path)
 {
     struct claim *c = mem_new(sizeof *c);

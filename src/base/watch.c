@@ -83,6 +83,8 @@ static int run_child(struct watch *w, int (*run)(void *ctx), void *ctx)
         die(DIAG_out_of_memory, LOC_NONE);
     if (!child) {
         close(fd[0]);
+        sources_forget();
+        outputs_renew();
         int result = run(ctx);
         tell_parent(fd[1]);
         exit(result);

@@ -106,13 +106,16 @@ bool tag_lacks_alternative(const struct tag *t)
 static void check_elements(struct finish *f)
 {
     bool h = false, hn = false;
+    int mute = 0;
     for (int i = 0; i < f->n_tags; i++) {
         const struct element *e = &f->elements[i];
         if (!e->kept)
             continue;
         if (tag_lacks_alternative(e->tag)) {
-            diag(DIAG_pdf_no_alt, tag_place(f, e->tag), tag_file(e->tag));
+            if (f->edition->list_alternatives)
+                diag(DIAG_pdf_no_alt, tag_place(f, e->tag), tag_file(e->tag));
             f->claim_ua = false;
+            mute++;
         } else if (!strcmp(e->role, "Table") && !is_regular(f, e->tag)) {
             diag(DIAG_pdf_table, tag_place(f, e->tag));
             f->claim_ua = false;
@@ -120,6 +123,8 @@ static void check_elements(struct finish *f)
         h |= !strcmp(e->role, "H");
         hn |= !strcmp(e->role, "H1");
     }
+    if (mute && !f->edition->list_alternatives)
+        diag_once(DIAG_pdf_no_alts, tag_place(f, NULL), mute);
     if (h && hn) {
         diag(DIAG_pdf_headings, tag_place(f, NULL));
         f->claim_ua = false;

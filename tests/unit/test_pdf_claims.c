@@ -61,10 +61,11 @@ static void begin(struct sample *s)
     test_line(&s->b, s->page, 60, test_tag(&s->b, s->root, "P"), "Text", NULL, NULL, NULL);
 }
 
+static bool list_alternatives;
 /* Writes the book, checks that `id` was reported and what is still claimed. */
 static void finish(struct sample *s, enum edition_kind kind, enum diag_id id, const char *want)
 {
-    struct edition e = {.kind = kind, .path = path};
+    struct edition e = {.kind = kind, .path = path, .list_alternatives = list_alternatives};
     int before = reported(id);
     test_book_place(&s->b);
     CHECK(pdf_write(&s->b.book, &e));
@@ -164,7 +165,12 @@ static void test_pictures(void)
     struct sample s;
     begin(&s);
     add_picture(&s, IMAGE_PNG, junk, sizeof junk, NULL);
+    finish(&s, EDITION_SCREEN, DIAG_pdf_no_alts, "a");
+    begin(&s);
+    add_picture(&s, IMAGE_PNG, junk, sizeof junk, NULL);
+    list_alternatives = true;
     finish(&s, EDITION_SCREEN, DIAG_pdf_no_alt, "a");
+    list_alternatives = false;
     begin(&s);
     add_picture(&s, IMAGE_PNG, junk, sizeof junk, "Bild");
     finish(&s, EDITION_SCREEN, DIAG_pdf_picture, "au");
