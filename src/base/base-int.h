@@ -24,6 +24,9 @@ void signals_restore(const sigset_t *before);
 struct temp *temp_file(const char *beside, int *fd);
 bool temp_rename(struct temp *t, const char *to);
 
+/* files.c: an absolute path as it is, another one from the folder that the program lies in; interned. */
+const char *path_beside_program(const char *path);
+
 void catalogue_open(void);   /* catalogue.c: reads the messages in the language that the environment asks for */
 void catalogue_close(void);  /* English from here on */
 

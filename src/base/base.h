@@ -281,7 +281,7 @@ bool path_inside(const char *path, const char *const *folders, int n);
 /* The path that leads from from_dir to the file; an absolute one stays so where from_dir is relative. The
  * file need not exist. */
 char *path_relative(struct arena *a, const char *from_dir, const char *path);
-/* Where data is: $KOKI_DATA/KIND, the build or source tree, or the installed folder; KIND "layouts", "fonts" or "schemas". */
+/* Where data is: $KOKI_DATA/KIND, or beside the program, ../share/koki/KIND from its folder (meson.build); KIND "layouts", "fonts" or "schemas". */
 const char *data_dir(const char *kind);
 
 /* The user's language. Texts stand in _(), those of tables in N_(), messages in diag.def; their files in po/POTFILES. The words

@@ -58,14 +58,11 @@ static bool read_catalogue(const char *path)
     return ok;
 }
 
-/* Where the translations are: $KOKI_LOCALE, the build tree, or the installed folder. */
+/* Where the translations are: $KOKI_LOCALE, or beside the program. */
 static const char *locale_dir(void)
 {
-    const char *const dirs[] = {getenv("KOKI_LOCALE"), KOKI_BUILD_DIR "/po"};
-    for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
-        if (dirs[i] && *dirs[i] && !access(dirs[i], R_OK))
-            return dirs[i];
-    return KOKI_LOCALE_DIR;
+    const char *given = getenv("KOKI_LOCALE");
+    return given && *given && !access(given, R_OK) ? given : path_beside_program(KOKI_LOCALE_DIR);
 }
 
 static const char *variable(const char *name)

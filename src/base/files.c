@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "base/base-int.h"
@@ -115,10 +116,37 @@ char *path_relative(struct arena *a, const char *from_dir, const char *path)
     return result;
 }
 
+/* The folder that the program lies in, links resolved; NULL: cannot be told. Without /proc, by the name that it was started by. */
+static const char *program_dir(void)
+{
+    static char path[PATH_MAX];
+    if (!*path) {
+        ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+        const char *name = (const char *)getauxval(AT_EXECFN);
+        if (n > 0)
+            path[n] = 0;
+        else if (!name || !strchr(name, '/') || !realpath(name, path))
+            *path = 0;
+        char *slash = strrchr(path, '/');
+        if (slash)
+            slash[slash == path] = 0;
+    }
+    return *path == '/' ? path : NULL;
+}
+
+const char *path_beside_program(const char *path)
+{
+    struct arena a = {0};
+    const char *dir = *path == '/' ? "" : program_dir();
+    const char *found = intern(dir ? path_normal(&a, arena_printf(&a, "%s/%s", dir, path)) : path);
+    arena_done(&a);
+    return found;
+}
+
 const char *data_dir(const char *kind)
 {
-    const char *given = getenv("KOKI_DATA");
-    const char *const roots[] = {given, KOKI_SOURCE_DIR, KOKI_DATA_DIR};
+    const char *given = getenv("KOKI_DATA"), *own = path_beside_program(KOKI_DATA_DIR);
+    const char *const roots[] = {given, own};
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
         if (!roots[i] || !*roots[i])
             continue;
@@ -127,5 +155,5 @@ const char *data_dir(const char *kind)
         if (n > 0 && (size_t)n < sizeof path && !access(path, R_OK))
             return intern(path);
     }
-    return intern(KOKI_DATA_DIR);
+    return own;
 }
