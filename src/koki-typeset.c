@@ -107,15 +107,24 @@ static bool load_layout(struct run *run, const struct request *r)
     return css_load(run->css, r->layout ? r->layout : "plain", r->allow.v, r->allow.n);
 }
 
+static bool is_for_draft(const struct request *r) { return r->draft && r->last == STAGE_NONE; }
+static bool is_published(const struct request *r) { return r->last != STAGE_NONE || r->output || r->screen || r->press || r->cover || r->preview || r->report; }
+
+/* What editors have deleted is in drafts alone, which style sheets know by an attribute of the root. */
+static void choose_revisions(xmlDoc *xml, bool draft)
+{
+    if (draft)
+        xml_set_attr(xmlDocGetRootElement(xml), "koki-edition", "draft");
+    else
+        xml_drop_deleted(xml);
+}
+
+/* Takes run->xml through all stages. */
 static bool run_stages(struct run *run, const struct request *r)
 {
     enum stage last = r->last;
     const char *const *allow = r->allow.v;
     int n = r->allow.n;
-    stage_begin(N_("reading"));
-    run->xml = xml_load(r->book, &(struct xml_load){.allow = allow, .n_allow = n});
-    if (!run->xml || !check_clearance(run, r))
-        return false;
     stage_begin(N_("generating text"));
     expand(run->xml);
     diag_flush();
@@ -332,15 +341,48 @@ static int list_fonts(const struct request *r)
     return status || ok ? status : DIAG_SYSTEM;
 }
 
+/* Makes what is asked for of a document that is loaded, and takes it. */
+static bool run_document(struct run *run, const struct request *r)
+{
+    bool ok = run_stages(run, r);
+    if (ok && r->last != STAGE_NONE)
+        ok = dump(run, r->last, r->output);
+    else if (ok)
+        ok = write_outputs(run, r);
+    return ok;
+}
+
+/* A book with revisions is set twice where a draft is wanted beside other editions: its pages are others. */
+static bool run_draft(const struct request *r, xmlDoc *xml, unsigned media)
+{
+    struct request draft = *r;
+    struct run run = {.xml = xml, .media = media, .crew = crew_new(r->jobs ? r->jobs : crew_processors())};
+    draft.output = draft.screen = draft.press = draft.cover = draft.preview = draft.report = NULL;
+    choose_revisions(xml, true);
+    bool ok = run_document(&run, &draft);
+    free_run(&run);
+    return ok;
+}
+
 static int run_once(void *ctx)
 {
     const struct request *r = ctx;
+    struct request rest = *r;
     struct run run = {.crew = crew_new(r->jobs ? r->jobs : crew_processors())};
-    bool ok = run_stages(&run, r);
-    if (ok && r->last != STAGE_NONE)
-        ok = dump(&run, r->last, r->output);
-    else if (ok)
-        ok = write_outputs(&run, r);
+    stage_begin(N_("reading"));
+    run.xml = xml_load(r->book, &(struct xml_load){.allow = r->allow.v, .n_allow = r->allow.n});
+    bool ok = run.xml && check_clearance(&run, r);
+    xmlDoc *second = NULL;
+    if (ok && xml_has_revisions(run.xml)) {
+        if (is_for_draft(r) && is_published(r)) {
+            second = xml_duplicate(run.xml);
+            rest.draft = NULL;
+        }
+        choose_revisions(run.xml, is_for_draft(&rest));
+    }
+    ok = ok && run_document(&run, &rest);
+    if (second)
+        ok = run_draft(r, second, run.media) && ok;
     if (r->verbose)
         stage_table();
     progress(NULL);

@@ -102,59 +102,118 @@ static void draw_bars(struct painter *p)
 
 static const struct css_color red = {.space = CSS_RGB, .c = {0xb0b0, 0x1010, 0x1010}, .alpha = 65535};
 static const double remark_size = 0.72, remark_lead = 9; /* of the body text; [pt] */
+static const double page_edge = 6;                          /* [pt] nothing is nearer to the page's */
 
 /* A column beside the text for remarks, in pt of the page. */
 struct column {
-    double x, width, y; /* y: below what is in it */
+    double x, width, scale;
 };
 
-/* The wider margin; on the left, line numbers have the edge of it. */
+/* The wider margin; on the left, line numbers have the edge of it. Where both are narrow, it lies over the text: inside the page in any layout. */
 static struct column remark_column(const struct page *page)
 {
-    double left = pt(page->x), right = pt(page->css->width - page->x - page->width), gap = 8, numbers = 28;
+    double left = pt(page->x), whole = pt(page->css->width), right = whole - left - pt(page->width), gap = 8, numbers = 28;
     bool on_left = left - numbers > right;
-    double width = fmax(48, (on_left ? left - numbers : right) - 2 * gap);
-    return (struct column){on_left ? gap : pt(page->x + page->width) + gap, width, 0};
+    double width = fmin(fmax(64, (on_left ? left - numbers : right) - 2 * gap), whole - 2 * page_edge);
+    double x = on_left ? gap : pt(page->x + page->width) + gap;
+    return (struct column){fmax(page_edge, fmin(x, whole - page_edge - width)), width, 1};
 }
 
-/* The words from s on as far as they fit into the column, at y; gives where the next line begins. */
-static const char *remark_line(struct painter *p, const char *s, const struct column *c, double y)
+/* As many bytes of a word as the column is wide; at least one character. */
+static size_t fitting(struct painter *p, const char *s, size_t n, double width)
 {
-    double x = 0, space = pt(shape(p, " ")->width) * remark_size;
+    while (n > 1 && pt(shape(p, arena_dup(&p->words, s, n))->width) > width) {
+        n--;
+        while (n > 1 && ((unsigned char)s[n] & 0xc0) == 0x80)
+            n--;
+    }
+    return n;
+}
+
+/* The words from s on as far as they fit into the column, at y; gives where the next line begins. Drawn, or only measured. */
+static const char *remark_line(struct painter *p, const char *s, const struct column *c, double y, bool draw)
+{
+    double size = remark_size * c->scale, x = 0, space = pt(shape(p, " ")->width) * size;
     for (bool first = true; *s; first = false) {
         size_t n = strcspn(s, " \t\r\n");
-        char *one = arena_dup(&p->words, s, n);
-        const struct word *w = shape(p, one);
-        double width = pt(w->width) * remark_size;
-        if (!first && x + width > c->width)
+        const struct word *w = shape(p, arena_dup(&p->words, s, n));
+        if (!first && x + pt(w->width) * size > c->width)
             break;
-        painter_save(p);
-        painter_transform(p, remark_size, 0, 0, remark_size, c->x + x, y);
-        paint_word(p, w, &red, 0, 0);
-        painter_restore(p);
-        x += width + space;
+        if (pt(w->width) * size > c->width) {
+            n = fitting(p, s, n, c->width / size);
+            w = shape(p, arena_dup(&p->words, s, n));
+        }
+        if (draw) {
+            painter_save(p);
+            painter_transform(p, size, 0, 0, size, c->x + x, y);
+            paint_word(p, w, &red, 0, 0);
+            painter_restore(p);
+        }
+        x += pt(w->width) * size + space;
         s += n + strspn(s + n, " \t\r\n");
     }
     return s;
 }
 
-/* Remarks do not lie on each other: one that has no room beside its place stands lower. */
+struct remark {
+    const char *text;
+    double y, height;           /* of its first line; of all of them, with the gap below */
+};
+
+static double remark_height(struct painter *p, const char *s, const struct column *c)
+{
+    double lead = remark_lead * c->scale, height = lead / 2;
+    for (s += strspn(s, " \t\r\n"); *s; height += lead)
+        s = remark_line(p, s, c, 0, false);
+    return height;
+}
+
+/* Remarks do not lie on each other: one that has no room beside its place stands lower, all of them higher where the page ends, and smaller where they
+ * are too many. */
+static void place_remarks(struct painter *p, struct remark *v, int n, struct column *c)
+{
+    double top = page_edge + remark_lead, bottom = pt(p->page->css->height) - page_edge - 8, total;
+    for (bool fits = false; !fits; c->scale *= fits ? 1 : 0.85) {
+        total = 0;
+        for (int i = 0; i < n; i++)
+            total += v[i].height = remark_height(p, v[i].text, c);
+        fits = total <= bottom - top || c->scale < 0.3;
+    }
+    double y = top;
+    for (int i = 0; i < n; i++) {
+        v[i].y = fmax(v[i].y, y);
+        y = v[i].y + v[i].height;
+    }
+    for (int i = n - 1; i >= 0; i--) {
+        v[i].y = fmax(top, fmin(v[i].y, bottom - v[i].height));
+        bottom = v[i].y;
+    }
+}
+
 static void draw_remarks(struct painter *p)
 {
+    static const struct css_color paper = {.space = CSS_GRAY, .c = {65535}, .alpha = 52000};
     const struct page *page = p->page;
     struct column c = remark_column(page);
+    VEC(struct remark) remarks = {0};
     for (int i = 0; i < page->marks.n; i++) {
         const struct mark *m = page->marks.v[i];
-        if (m->kind != MARK_REMARK)
-            continue;
-        double y = fmax(pt(p->book->place[m->id].y) + remark_lead, c.y), begin = y;
-        for (const char *s = m->value + strspn(m->value, " \t\r\n"); *s; y += remark_lead)
-            s = remark_line(p, s, &c, y);
-        path_move(p, c.x - 3, begin - 0.75 * remark_lead);
-        path_line(p, c.x - 3, y - 0.75 * remark_lead);
-        painter_stroke(p, &(struct pen){.width = 0.5}, &red);
-        c.y = y + remark_lead / 2;
+        if (m->kind == MARK_REMARK)
+            *vec_add(&remarks) = (struct remark){m->value, pt(p->book->place[m->id].y) + remark_lead, 0};
     }
+    place_remarks(p, remarks.v, remarks.n, &c);
+    double lead = remark_lead * c.scale;
+    for (int i = 0; i < remarks.n; i++) {
+        double y = remarks.v[i].y, begin = y;
+        path_rect(p, c.x - 4, y - lead, c.width + 6, remarks.v[i].height);
+        painter_fill(p, &paper);
+        for (const char *s = remarks.v[i].text + strspn(remarks.v[i].text, " \t\r\n"); *s; y += lead)
+            s = remark_line(p, s, &c, y, true);
+        path_move(p, c.x - 3, begin - 0.75 * lead);
+        path_line(p, c.x - 3, y - 0.75 * lead);
+        painter_stroke(p, &(struct pen){.width = 0.5}, &red);
+    }
+    vec_done(&remarks);
 }
 
 void paint_draft(struct painter *p, const struct paint_options *o)

@@ -122,6 +122,14 @@ struct xml_clearance xml_clearance_read(const xmlDoc *doc);
 void xml_clearance_drop(xmlDoc *doc);                                       /* takes all marks out */
 void xml_clearance_write(xmlNode *element, const struct xml_clearance *c);  /* marks an element, once */
 
+/* ---- revisions ----------------------------------------------------------------------------------------------- */
+
+/* Whether anything is marked by revisionflag; takes out what is marked as deleted, and what is empty then. */
+bool xml_has_revisions(const xmlDoc *doc);
+void xml_drop_deleted(xmlDoc *doc);
+/* The same document once more. */
+xmlDoc *xml_duplicate(xmlDoc *doc);
+
 /* ---- schemas ------------------------------------------------------------------------------------------------- */
 
 struct xml_schema;
