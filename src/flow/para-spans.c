@@ -63,6 +63,22 @@ static const struct box *twin_of(const struct setter *s, const struct box *box)
     return twin ? twin : box;
 }
 
+/* What a style asks for that lines do not do is told, once for each declaration. */
+static void report_inline(const struct setter *s, const struct css_style *style)
+{
+    if (s->pass || s->measuring || s->whole)
+        return;
+    bool clones = css_is(style, CSS_box_decoration_break, KW_clone) && (left_edge(style, 0) || right_edge(style, 0));
+    if (clones)
+        diag(DIAG_css_place, css_where(style, CSS_box_decoration_break), css_name(CSS_box_decoration_break), _("lines"));
+    if (!css_is(style, CSS_transform, KW_none))
+        diag(DIAG_css_place, css_where(style, CSS_transform), css_name(CSS_transform), _("lines"));
+    static const enum css_prop offsets[] = {CSS_top, CSS_right, CSS_bottom, CSS_left};
+    for (size_t i = 0; css_is(style, CSS_position, KW_relative) && i < sizeof offsets / sizeof *offsets; i++)
+        if (style->v[offsets[i]].kind != CSS_KEYWORD && (style->v[offsets[i]].len || style->v[offsets[i]].num))
+            diag(DIAG_css_place, css_where(style, offsets[i]), css_name(offsets[i]), _("lines"));
+}
+
 static int open_inline(struct setter *s, const struct box *box, int up)
 {
     const struct css_style *style = box->style;
@@ -70,6 +86,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     const struct inl *parent = &s->inl.v[up];
     len base = s->shape.measure, a, d;
     *in = (struct inl){.box = box, .up = up, .style = style, .font = text_font(s->text, style, doc_loc(box)), .painted = inline_is_painted(style)};
+    report_inline(s, style);
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
     in->margin_left = css_len(style, CSS_margin_left, base);
@@ -128,6 +145,7 @@ static void add_image(struct setter *s, const struct box *box, int inl)
     len base = s->shape.measure;
     struct image_fit fit = doc_image_fit(box, base, 0);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
+    report_inline(s, style);
     len left = css_len(style, CSS_margin_left, base) + left_edge(style, base);
     len right = css_len(style, CSS_margin_right, base) + right_edge(style, base);
     len top = css_len(style, CSS_margin_top, base) + edge(style, CSS_border_top_width, CSS_padding_top, base);
