@@ -151,6 +151,8 @@ static void put_rows(struct stack *st, struct grid *g, const struct frame *f, le
         if (reach > i)
             st->g->item.v[st->last].keep = KEEP_NEVER;
         st->avoid -= avoids && ends;
+        if (ends && group_of(g->row[i]) == KW_table_row_group && group && group->kind == BOX_ROWS)
+            stack_want(st, css_kw(group->style, CSS_break_after));
         st->pending.avoid = st->pending.avoid < st->avoid ? st->pending.avoid : st->avoid;
     }
 }
