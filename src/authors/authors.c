@@ -146,7 +146,7 @@ static void job_done(struct job *job)
 
 static bool names_people(const xmlNode *n)
 {
-    return credits_is(n) || xml_is(n, "personname");
+    return credits_is(n) || xml_elem(n) == DB_personname;
 }
 
 /* How many people are kept back for each medium. Who stood in the book alone has been taken out, so that the next run counts them by what this

@@ -127,7 +127,8 @@ static enum credit credit_of(const xmlNode *n)
 
 bool credits_is(const xmlNode *n)
 {
-    return xml_is(n, "author") || xml_is(n, "editor") || xml_is(n, "othercredit") || xml_is(n, "collab");
+    enum db_elem e = xml_elem(n);
+    return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab;
 }
 
 void credits_add(struct job *job, xmlNode *n, bool file)

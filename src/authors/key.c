@@ -64,8 +64,15 @@ static uint32_t base_letter(uint32_t c)
     return c;
 }
 
+static char fold_letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ? c : 0; }
+
 static void fold_one(struct buf *b, uint32_t c)
 {
+    if (c < 0x80) {
+        if (fold_letter((char)c))
+            buf_putc(b, fold_letter((char)c));
+        return;
+    }
     c = (uint32_t)u_tolower((UChar32)c);
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
         if (letters[i].from == c) {
@@ -81,9 +88,30 @@ static const char *fold_ascii(struct arena *a, const char *s)
 {
     char *key = arena_new(a, strlen(s) + 1), *to = key;
     for (; *s; s++)
-        if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z'))
-            *to++ = *s >= 'A' && *s <= 'Z' ? (char)(*s | 32) : *s;
+        if ((*to = fold_letter(*s)))
+            to++;
     return key;
+}
+
+/* Before U+0300, the first combining mark, everything is composed. */
+static bool is_composed(const char *s)
+{
+    while (*s && (unsigned char)*s < 0xcc)
+        s++;
+    return !*s;
+}
+
+static void fold_composed(struct buf *b, const char *s)
+{
+    struct arena scratch = {0};
+    int32_t n, i = 0;
+    const UChar *u = composed(&scratch, s, &n);
+    while (i < n) {
+        UChar32 c;
+        U16_NEXT(u, i, n, c);
+        fold_one(b, (uint32_t)c);
+    }
+    arena_done(&scratch);
 }
 
 const char *key_fold(struct arena *a, const char *s)
@@ -91,15 +119,11 @@ const char *key_fold(struct arena *a, const char *s)
     if (is_ascii(s))
         return fold_ascii(a, s);
     struct buf b = {0};
-    struct arena scratch = {0};
-    int32_t n, i = 0;
-    const UChar *u = composed(&scratch, s, &n);
-    while (i < n) {
-        UChar32 c;
-        U16_NEXT(u, i, n, c);
-        fold_one(&b, (uint32_t)c);
-    }
-    arena_done(&scratch);
+    if (is_composed(s))
+        for (const char *end = s + strlen(s); s < end;)
+            fold_one(&b, utf8_next(&s, end));
+    else
+        fold_composed(&b, s);
     const char *key = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);
     return key;
@@ -112,7 +136,8 @@ const char *key_words(struct arena *a, const struct name *name)
     for (int i = 0; i < 3; i++)
         for (const char *p = parts[i]; *p; p += strspn(p, " -")) {
             size_t n = strcspn(p, " -");
-            buf_printf(&b, "%s ", key_fold(a, arena_dup(a, p, n)));
+            buf_puts(&b, key_fold(a, arena_dup(a, p, n)));
+            buf_putc(&b, ' ');
             p += n;
         }
     const char *key = arena_dup(a, b.s ? b.s : "", b.n);
@@ -126,7 +151,8 @@ const char *key_text(struct arena *a, const char *s)
     struct arena scratch = {0};
     for (s += strspn(s, BLANKS); *s; s += strspn(s, BLANKS)) {
         size_t n = strcspn(s, BLANKS);
-        buf_printf(&b, " %s", key_fold(&scratch, arena_dup(&scratch, s, n)));
+        buf_putc(&b, ' ');
+        buf_puts(&b, key_fold(&scratch, arena_dup(&scratch, s, n)));
         s += n;
     }
     const char *key = arena_dup(a, b.s ? b.s : "", b.n);

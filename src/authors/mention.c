@@ -347,9 +347,11 @@ static bool is_rewritten(const xmlNode *n)
 /* Works that are cited have authors whether or not they agree to be named here. */
 static bool is_cited(const xmlNode *n)
 {
-    for (n = n->parent; n; n = n->parent)
-        if (xml_is(n, "biblioentry") || xml_is(n, "bibliomixed") || xml_is(n, "citation"))
+    for (n = n->parent; n; n = n->parent) {
+        enum db_elem e = xml_elem(n);
+        if (e == DB_biblioentry || e == DB_bibliomixed || e == DB_citation)
             return true;
+    }
     return false;
 }
 
@@ -450,18 +452,21 @@ static int line_of(const xmlNode *text)
     return xml_loc(before ? before : text->parent).line;
 }
 
+static void scan_value(struct finder *f, const char *value, const xmlNode *n)
+{
+    struct scan s = {.finder = f, .found = report};
+    scan_text(&s, value, n, xml_loc(n).line);
+    scan_end(&s);
+}
+
 /* Attributes that are read out or printed. */
 static void scan_attributes(struct finder *f, const xmlNode *n)
 {
-    static const char *const names[] = {"xreflabel", "label", "alt", "title", "summary", "xlink:title"};
-    for (size_t i = 0; n->properties && i < sizeof names / sizeof *names; i++) {
-        const char *value = xml_attr(n, names[i]);
-        struct scan s = {.finder = f, .found = report};
-        if (!value)
-            continue;
-        scan_text(&s, value, n, xml_loc(n).line);
-        scan_end(&s);
-    }
+    static const char *const names[] = {"xreflabel", "label", "alt", "title", "summary"};   /* and xlink:title */
+    for (const xmlAttr *a = n->properties; a; a = a->next)
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (!strcmp((const char *)a->name, names[i]) && a->children && a->children->content)
+                scan_value(f, (const char *)a->children->content, n);
 }
 
 static void scan_book(struct finder *f)
@@ -469,7 +474,7 @@ static void scan_book(struct finder *f)
     struct scan s = {.finder = f, .found = report};
     const xmlNode *root = f->job->root;
     for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
-        bool settled = xml_is(n, "personname") && !is_cited(n);   /* that of somebody kept back is gone */
+        bool settled = xml_elem(n) == DB_personname && !is_cited(n);   /* that of somebody kept back is gone */
         next = settled ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
         if (n->type == XML_ELEMENT_NODE)
             scan_attributes(f, n);

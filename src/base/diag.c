@@ -96,7 +96,9 @@ static struct message message(enum diag_id id, struct loc where, bool once, va_l
 {
     va_list again;
     va_copy(again, ap);
-    struct message m = {id, where, format(_(table[id].text), again), format(table[id].text, ap), 1, once};
+    const char *english = table[id].text, *text = _(english);
+    struct message m = {id, where, NULL, format(english, ap), 1, once};
+    m.text = text == english ? mem_dup(m.english) : format(text, again);
     va_end(again);
     return m;
 }

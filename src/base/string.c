@@ -100,6 +100,14 @@ static bool steers(uint32_t c)
 void buf_shown(struct buf *b, const char *s)
 {
     for (const char *end = s + strlen(s); s < end;) {
+        size_t plain = 0;
+        while (s[plain] >= ' ' && s[plain] < 0x7f)
+            plain++;
+        if (plain) {
+            buf_add(b, s, plain);
+            s += plain;
+            continue;
+        }
         uint32_t c = utf8_next(&s, end);
         buf_utf8(b, !steers(c) ? c : c == '\t' || c == '\n' || c == '\r' ? ' ' : 0xfffd);
     }

@@ -6,36 +6,48 @@
 
 struct saver {
     FILE *f;
+    char out[1 << 16];       /* what is still to be written */
+    size_t n;                /* its bytes */
     int line;                /* of the author's file, at the place we write, by the last instruction */
     const char *file;
 };
 
 /* ---- characters ------------------------------------------------------------------------------------------------ */
 
-static bool is_clean(const char *s, size_t n)
+static void flush(struct saver *s)
 {
-    bool ascii = true;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s[i];
-        if (c < ' ' && c != '\t' && c != '\n' && c != '\r')
-            return false;
-        ascii &= c < 0x80;
-    }
-    return ascii || (utf8_valid(s, n) && !memmem(s, n, "\xef\xbf\xbe", 3) && !memmem(s, n, "\xef\xbf\xbf", 3));
+    fwrite(s->out, 1, s->n, s->f);
+    s->n = 0;
 }
+
+static void put_bytes(struct saver *s, const char *bytes, size_t n)
+{
+    if (n > sizeof s->out - s->n)
+        flush(s);
+    if (n > sizeof s->out) {
+        fwrite(bytes, 1, n, s->f);
+        return;
+    }
+    memcpy(s->out + s->n, bytes, n);
+    s->n += n;
+}
+
+static void put(struct saver *s, const char *bytes) { put_bytes(s, bytes, strlen(bytes)); }
 
 /* Text that may hold anything, a name of a file or a cell of a table: what XML has no place for is U+FFFD. */
 static void put_text(struct saver *s, const char *text, size_t n)
 {
-    if (is_clean(text, n)) {
-        fwrite(text, 1, n, s->f);
-        return;
-    }
     for (const char *end = text + n; text < end;) {
+        const char *from = text;
+        while (text < end && *text >= ' ' && !(*text & 0x80))
+            text++;
+        put_bytes(s, from, (size_t)(text - from));
+        if (text == end)
+            return;
         char bytes[4];
         uint32_t c = utf8_next(&text, end);
-        bool may = (c >= ' ' && (c & 0xfffe) != 0xfffe) || c == '\t';
-        fwrite(bytes, 1, (size_t)utf8_put(bytes, may ? c : 0xfffd), s->f);
+        bool may = (c >= ' ' && c != 0xfffe && c != 0xffff) || c == '\t';
+        put_bytes(s, bytes, (size_t)utf8_put(bytes, may ? c : 0xfffd));
     }
 }
 
@@ -47,15 +59,15 @@ static void escape(struct saver *s, const char *text, bool attribute)
         p += n;
         switch (*p) {
         case 0: return;
-        case '&': fputs("&amp;", s->f); break;
-        case '<': fputs("&lt;", s->f); break;
-        case '>': fputs("&gt;", s->f); break;
-        case '"': fputs("&quot;", s->f); break;
-        case '\r': fputs("&#13;", s->f); break;
-        case '\t': fputs("&#9;", s->f); break;
+        case '&': put(s, "&amp;"); break;
+        case '<': put(s, "&lt;"); break;
+        case '>': put(s, "&gt;"); break;
+        case '"': put(s, "&quot;"); break;
+        case '\r': put(s, "&#13;"); break;
+        case '\t': put(s, "&#9;"); break;
         default:
             s->line += !attribute;
-            fputs(attribute ? "&#10;" : "\n", s->f);
+            put(s, attribute ? "&#10;" : "\n");
         }
     }
 }
@@ -64,16 +76,17 @@ static void escape(struct saver *s, const char *text, bool attribute)
  * taken for the beginning of one. */
 static void put_file(struct saver *s, const char *file)
 {
+    static const char hex[] = "0123456789ABCDEF";
     for (const char *p = file, *end = file + strlen(file); p < end;) {
         const char *from = p;
-        bool clean = utf8_next(&p, end) != 0xfffd && is_clean(from, (size_t)(p - from));
-        bool plain = clean && (unsigned char)*from >= ' ' && *from != 0x7f && !(*from == '?' && *p == '>') &&
+        uint32_t c = utf8_next(&p, end);
+        bool plain = c >= ' ' && c != 0xfffd && c != 0xfffe && c != 0xffff && *from != 0x7f && !(*from == '?' && *p == '>') &&
                      !(*from == '%' && xml_hex(p[0]) >= 0 && xml_hex(p[1]) >= 0);
         if (plain)
-            fwrite(from, 1, (size_t)(p - from), s->f);
+            put_bytes(s, from, (size_t)(p - from));
         else
             for (; from < p; from++)
-                fprintf(s->f, "%%%02X", (unsigned)(unsigned char)*from);
+                put_bytes(s, (char[]){'%', hex[(unsigned char)*from >> 4], hex[*from & 15]}, 3);
     }
 }
 
@@ -123,15 +136,18 @@ static bool bind(const xmlNode *n, const xmlNs *ns, struct added *added)
 }
 
 /* A colon in a name that has no prefix would be one to the next reader. */
-static void add_name(struct buf *b, const xmlNs *ns, const xmlChar *name)
+static void put_name(struct saver *s, const xmlNs *ns, const xmlChar *name)
 {
-    b->n = 0;
-    if (has_prefix(ns))
-        buf_printf(b, "%s:", (const char *)ns->prefix);
-    size_t from = b->n;
-    buf_puts(b, (const char *)name);
-    for (char *p = b->s + from; *p; p++)
-        *p = *p == ':' ? '_' : *p;
+    if (has_prefix(ns)) {
+        put(s, (const char *)ns->prefix);
+        put(s, ":");
+    }
+    const char *p = (const char *)name;
+    for (const char *colon; (colon = strchr(p, ':')) != NULL; p = colon + 1) {
+        put_bytes(s, p, (size_t)(colon - p));
+        put(s, "_");
+    }
+    put(s, p);
 }
 
 /* ---- the tree -------------------------------------------------------------------------------------------------- */
@@ -142,29 +158,36 @@ static void put_place(struct saver *s, const xmlNode *n)
     int line = xml_line(n);
     if (!info || !info->file || (info->file == s->file && line == s->line))
         return;
-    fprintf(s->f, "<?koki-line %d", line);
+    char number[16];
+    snprintf(number, sizeof number, "%d", line);
+    put(s, "<?koki-line ");
+    put(s, number);
     if (info->file != s->file) {
-        putc(' ', s->f);
+        put(s, " ");
         put_file(s, info->file);
     }
-    fputs("?>", s->f);
+    put(s, "?>");
     s->line = line;
     s->file = info->file;
 }
 
 static void put_declaration(struct saver *s, const xmlNs *ns)
 {
-    fprintf(s->f, ns->prefix ? " xmlns:%s=\"" : " xmlns%s=\"", ns->prefix ? (const char *)ns->prefix : "");
+    put(s, ns->prefix ? " xmlns:" : " xmlns");
+    put(s, ns->prefix ? (const char *)ns->prefix : "");
+    put(s, "=\"");
     escape(s, ns->href ? (const char *)ns->href : "", true);
-    putc('"', s->f);
+    put(s, "\"");
 }
 
-static void put_attribute(struct saver *s, const xmlAttr *a, const char *name)
+static void put_attribute(struct saver *s, const xmlAttr *a)
 {
-    fprintf(s->f, " %s=\"", name);
+    put(s, " ");
+    put_name(s, a->ns, a->name);
+    put(s, "=\"");
     for (const xmlNode *t = a->children; t; t = t->next)
         escape(s, t->content ? (const char *)t->content : "", true);
-    putc('"', s->f);
+    put(s, "\"");
 }
 
 static bool same_written(const xmlChar *a, const xmlChar *b)
@@ -188,14 +211,9 @@ static bool repeats(const xmlNode *n, const xmlAttr *a)
 
 static void put_attributes(struct saver *s, const xmlNode *n, struct added *added)
 {
-    struct buf name = {0};
-    for (const xmlAttr *a = n->properties; a; a = a->next) {
-        if (repeats(n, a) || (has_prefix(a->ns) && !bind(n, a->ns, added)))
-            continue;
-        add_name(&name, a->ns, a->name);
-        put_attribute(s, a, name.s);
-    }
-    buf_done(&name);
+    for (const xmlAttr *a = n->properties; a; a = a->next)
+        if (!repeats(n, a) && (!has_prefix(a->ns) || bind(n, a->ns, added)))
+            put_attribute(s, a);
 }
 
 /* What koki writes, any parser reads, whatever came in or was made: prefixes are bound, names are of one prefix at most, no attribute stands
@@ -203,20 +221,18 @@ static void put_attributes(struct saver *s, const xmlNode *n, struct added *adde
 static void put_start(struct saver *s, const xmlNode *n)
 {
     struct added added = {.n = 0};
-    struct buf name = {0};
     escape(s, xml_space_before(n), false);
     put_place(s, n);
     bool bound = !n->ns || !declares(n->ns) || bind(n, n->ns, &added);
-    add_name(&name, bound ? n->ns : NULL, n->name);
-    fprintf(s->f, "<%s", name.s);
-    buf_done(&name);
+    put(s, "<");
+    put_name(s, bound ? n->ns : NULL, n->name);
     for (const xmlNs *ns = n->nsDef; ns; ns = ns->next)
         if (declares(ns))
             put_declaration(s, ns);
     put_attributes(s, n, &added);
     for (int i = 0; i < added.n; i++)
         put_declaration(s, added.v[i]);
-    fputs(n->children ? ">" : "/>", s->f);
+    put(s, n->children ? ">" : "/>");
 }
 
 static bool may_bind(const xmlNode *n)
@@ -228,32 +244,33 @@ static bool may_bind(const xmlNode *n)
 static void put_end(struct saver *s, const xmlNode *n)
 {
     escape(s, xml_space_end(n), false);
-    struct buf name = {0};
-    add_name(&name, !n->ns || !declares(n->ns) || may_bind(n) ? n->ns : NULL, n->name);
-    fprintf(s->f, "</%s>", name.s);
-    buf_done(&name);
+    put(s, "</");
+    put_name(s, !n->ns || !declares(n->ns) || may_bind(n) ? n->ns : NULL, n->name);
+    put(s, ">");
 }
 
 static void put_instruction(struct saver *s, const xmlNode *n)
 {
     const char *text = n->content ? (const char *)n->content : "";
-    fprintf(s->f, "<?%s%s", (const char *)n->name, *text ? " " : "");
+    put(s, "<?");
+    put(s, (const char *)n->name);
+    put(s, *text ? " " : "");
     while (*text) {
         size_t k = strcspn(text, "\n\r");
         put_text(s, text, k);
         text += k;
         if (*text)
-            putc('\n', s->f);
+            put(s, "\n");
         s->line += *text == '\n';
         text += *text != 0;
     }
-    fputs("?>", s->f);
+    put(s, "?>");
 }
 
 void xml_save(xmlDoc *doc, FILE *f)
 {
     struct saver s = {.f = f};
-    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", f);
+    put(&s, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     const xmlNode *root = xmlDocGetRootElement(doc), *n = root;
     while (n) {
         if (n->type == XML_ELEMENT_NODE)
@@ -272,5 +289,6 @@ void xml_save(xmlDoc *doc, FILE *f)
         }
         n = n == root ? NULL : n->next;
     }
-    putc('\n', f);
+    put(&s, "\n");
+    flush(&s);
 }

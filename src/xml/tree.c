@@ -74,6 +74,8 @@ bool xml_is_pi(const xmlNode *n, const char *target)
 /* Splits "xml:id" into its namespace and local name. */
 static const char *attr_ns(const char **name)
 {
+    if (**name != 'x')
+        return NULL;
     if (!strncmp(*name, "xml:", 4)) {
         *name += 4;
         return (const char *)XML_XML_NAMESPACE;
