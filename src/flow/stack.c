@@ -284,8 +284,8 @@ void stack_want(struct stack *st, enum css_kw kw)
 static bool decorated(const struct css_style *s, const struct frame *f)
 {
     return f->top || f->bottom || s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len
-        || css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || !css_is(s, CSS_transform, KW_none)
-        || absolute_contains(s) || frame_is_hidden(s);
+        || css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || css_groups(s)
+        || !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none) || absolute_contains(s) || frame_is_hidden(s);
 }
 
 bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box->style, f); }

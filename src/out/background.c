@@ -78,15 +78,11 @@ static void round_tiles(const struct css_style *s, const struct area *a, double 
     *h = a->h / fmax(1, round(a->h / *h));
 }
 
-void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box)
+static void paint_tiles(struct painter *p, const struct css_style *s, const char *path, struct area a, const struct area *box)
 {
-    const struct css_val *v = &s->v[CSS_background_image];
-    const struct image *image =
-        v->kind == CSS_STR ? doc_image(p->book->flow->doc, v->str, css_where(s, CSS_background_image)) : NULL;
+    const struct image *image = doc_image(p->book->flow->doc, path, css_where(s, CSS_background_image));
     if (!image)
         return;
-    struct insets in = box_insets(s, css_kw(s, CSS_background_origin));
-    struct area a = {box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3], box->h - in.v[0] - in.v[2]};
     enum css_kw repeat = css_kw(s, CSS_background_repeat);
     double w, h;
     tile_size(s, image, &a, &w, &h);
@@ -98,4 +94,20 @@ void paint_background_image(struct painter *p, const struct css_style *s, const 
     for (int j = 0; j < y.n; j++)
         for (int i = 0; i < x.n && j * x.n + i < TILES_MAX; i++)
             p->canvas->ops->image(p->canvas, image, x.at + i * x.step, y.at + j * y.step, w, h);
+}
+
+/* The last one lies lowest. */
+void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box)
+{
+    const struct css_val *v = &s->v[CSS_background_image];
+    const struct css_list *l = css_list(s, CSS_background_image);
+    struct insets in = box_insets(s, css_kw(s, CSS_background_origin));
+    struct area a = {box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3], box->h - in.v[0] - in.v[2]};
+    if (v->kind == CSS_STR)
+        paint_tiles(p, s, v->str, a, box);
+    for (int i = l ? l->n - 1 : -1; i >= 0; i--)
+        if (l->item[i].kind == CSS_I_FUNCTION)
+            paint_gradient(p, s, &l->item[i], &a, box);
+        else if (l->item[i].v.kind == CSS_STR)
+            paint_tiles(p, s, l->item[i].v.str, a, box);
 }

@@ -6,6 +6,7 @@
 #include "out/out-int.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { TOP, RIGHT, BOTTOM, LEFT };
 
@@ -84,8 +85,8 @@ static void rounded_in(struct painter *p, struct area b, const struct radii *rad
     double rx[4], ry[4];
     bool square = true;
     for (int i = 0; i < 4; i++) {
-        rx[i] = fmax(0, radii->x[i] - in[i == 0 || i == 3 ? LEFT : RIGHT]);
-        ry[i] = fmax(0, radii->y[i] - in[i < 2 ? TOP : BOTTOM]);
+        rx[i] = radii->x[i] > 0 ? fmax(0, radii->x[i] - in[i == 0 || i == 3 ? LEFT : RIGHT]) : 0;
+        ry[i] = radii->y[i] > 0 ? fmax(0, radii->y[i] - in[i < 2 ? TOP : BOTTOM]) : 0;
         square &= rx[i] == 0 || ry[i] == 0;
     }
     if (square) {
@@ -204,7 +205,7 @@ static bool all_alike(const struct side s[4])
 }
 
 /* Four equal sides are one stroke around the middle of the border. */
-static void paint_outline(struct painter *p, struct area b, const struct radii *radii, const struct side *s)
+static void paint_frame(struct painter *p, struct area b, const struct radii *radii, const struct side *s)
 {
     struct pen pen = {.width = s->width};
     if (s->style == KW_double && s->width >= 1.5) {
@@ -237,7 +238,7 @@ static void paint_background(struct painter *p, const struct css_style *s, struc
         rounded_in(p, b, radii, in);
         painter_fill(p, color);
     }
-    if (s->v[CSS_background_image].kind == CSS_STR) {
+    if (!css_is(s, CSS_background_image, KW_none)) {
         painter_save(p);
         rounded_in(p, b, radii, in);
         painter_clip(p);
@@ -246,22 +247,101 @@ static void paint_background(struct painter *p, const struct css_style *s, struc
     }
 }
 
+/* ---- shadows and outlines ---------------------------------------------------------------------------------------- */
+
+static double *grown(const double r[4], double by, double out[4])
+{
+    for (int i = 0; i < 4; i++)
+        out[i] = r[i] > 0 ? fmax(0, r[i] + by) : 0;
+    return out;
+}
+
+/* Outside, it shows around the border box; inset, in the padding box. */
+static void paint_shadow(struct painter *p, const struct css_shadow *w, struct area b, const struct radii *radii, const double padding[4])
+{
+    double x = w->v[0], y = w->v[1], blur = w->v[2], grow = w->inset ? -w->v[3] : w->v[3], rx[4], ry[4];
+    struct area all = {b.x - 20000, b.y - 20000, 40000, 40000}, a = b;
+    static const double none[4];
+    if (!w->color)
+        return;
+    painter_save(p);
+    if (w->inset)
+        a = (struct area){b.x + padding[LEFT], b.y + padding[TOP], b.w - padding[LEFT] - padding[RIGHT], b.h - padding[TOP] - padding[BOTTOM]};
+    else
+        path_rect(p, all.x, all.y, all.w, all.h);
+    rounded_in(p, b, radii, w->inset ? padding : none);
+    p->path.even_odd = !w->inset;
+    painter_clip(p);
+    struct area s = {a.x + x - grow, a.y + y - grow, fmax(0, a.w + 2 * grow), fmax(0, a.h + 2 * grow)};
+    struct radii r = *radii;
+    memcpy(r.x, grown(radii->x, grow, rx), sizeof r.x);
+    memcpy(r.y, grown(radii->y, grow, ry), sizeof r.y);
+    if (blur > 0.05) {
+        struct area room = w->inset ? a : (struct area){s.x - 1.5 * blur, s.y - 1.5 * blur, s.w + 3 * blur, s.h + 3 * blur};
+        paint_blurred_box(p, &s, r.x, r.y, blur, w->inset, &room, w->color);
+    } else {
+        if (w->inset)
+            path_rect(p, all.x, all.y, all.w, all.h);
+        rounded_in(p, s, &r, none);
+        p->path.even_odd = w->inset;
+        painter_fill(p, w->color);
+    }
+    painter_restore(p);
+}
+
+static void paint_shadows(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii, unsigned edges, bool inset)
+{
+    enum { MOST = 16 };
+    struct css_shadow w[MOST];
+    struct insets in = box_insets(s, KW_padding_box);
+    for (int i = 0; i < 4; i++)
+        in.v[i] = edges & 1u << i ? in.v[i] : 0;
+    for (int i = shadows_read(s, CSS_box_shadow, w, MOST) - 1; i >= 0; i--)
+        if (w[i].inset == inset)
+            paint_shadow(p, &w[i], b, radii, in.v);
+}
+
+static void paint_outline_of(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii)
+{
+    struct side side = {pt(css_len(s, CSS_outline_width, 0)), css_kw(s, CSS_outline_style), css_color(s, CSS_outline_color)};
+    double out = pt(css_len(s, CSS_outline_offset, 0)) + side.width;
+    struct radii r = *radii;
+    if (side.width <= 0 || side.style == KW_none || side.style == KW_hidden || !side.color || b.w + 2 * out <= 0 || b.h + 2 * out <= 0)
+        return;
+    grown(radii->x, out, r.x);
+    grown(radii->y, out, r.y);
+    paint_frame(p, (struct area){b.x - out, b.y - out, b.w + 2 * out, b.h + 2 * out}, &r, &side);
+}
+
+void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges)
+{
+    struct radii radii = radii_of(s, w, h, edges);
+    struct insets in = box_insets(s, KW_padding_box);
+    for (int i = 0; i < 4; i++)
+        in.v[i] = edges & 1u << i ? in.v[i] : 0;
+    rounded_in(p, (struct area){pt(x), pt(y), pt(w), pt(h)}, &radii, in.v);
+}
+
 void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow)
 {
-    if (w <= 0 || h <= 0)
+    if (w <= 0 || h <= 0 || !css_is(s, CSS_visibility, KW_visible))
         return;
     struct area b = {pt(x), pt(y), pt(w), pt(h)};
     struct radii radii = radii_of(s, w, h, edges);
     struct side side[4];
     for (int i = 0; i < 4; i++)
         side[i] = side_of(s, i, edges);
-    if (!hollow)
+    if (!hollow) {
+        paint_shadows(p, s, b, &radii, edges, false);
         paint_background(p, s, b, &radii, edges);
+        paint_shadows(p, s, b, &radii, edges, true);
+    }
     bool square = radii.x[0] + radii.x[1] + radii.x[2] + radii.x[3] == 0;
     if (all_alike(side) && (!square || (side[0].style != KW_dashed && side[0].style != KW_dotted)))
-        paint_outline(p, b, &radii, &side[0]);
+        paint_frame(p, b, &radii, &side[0]);
     else
         paint_sides(p, b, side);
+    paint_outline_of(p, s, b, &radii);
 }
 
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h)

@@ -52,6 +52,8 @@ static void put_path(FILE *f, const struct path *path)
     static const char letters[] = {'m', 'l', 'c', 'r', 'z'};
     static const int values[] = {2, 2, 6, 4, 0};
     const double *v = path->v.v;
+    if (path->even_odd)
+        fputs(" even-odd", f);
     for (int i = 0; i < path->op.n; i++) {
         fprintf(f, " %c", letters[path->op.v[i]]);
         for (int k = values[path->op.v[i]]; k--;)
@@ -117,6 +119,45 @@ static void list_image(struct canvas *c, const struct image *image, double x, do
     fprintf(f, " %s\n", name ? name + 1 : image->path ? image->path : "-");
 }
 
+static void list_shade(struct canvas *c, const struct path *path, const struct gradient *g)
+{
+    FILE *f = entry(c, g->radial ? "radial" : "linear");
+    const double v[] = {g->x0, g->y0, g->x1, g->y1, g->rx, g->ry};
+    for (int i = g->radial ? 2 : 0; i < (g->radial ? 6 : 4); i++)
+        put(f, v[i]);
+    for (int i = 0; i < g->n; i++) {
+        fputs(",", f);
+        put(f, g->stop[i].at);
+        put_color(f, g->stop[i].color);
+    }
+    fputs(":", f);
+    put_path(f, path);
+    fputc('\n', f);
+}
+
+static void list_mask(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color)
+{
+    FILE *f = entry(c, "mask");
+    const double v[] = {x, y, w, h};
+    for (int i = 0; i < 4; i++)
+        put(f, v[i]);
+    put_color(f, color);
+    fprintf(f, " %d x %d\n", mask->width, mask->height);
+}
+
+static void list_begin_group(struct canvas *c, double opacity, enum css_kw blend)
+{
+    FILE *f = entry(c, "group");
+    put(f, opacity);
+    fprintf(f, " %s\n", css_kw_name(blend));
+    of(c)->depth++;
+}
+
+static void list_end_group(struct canvas *c)
+{
+    of(c)->depth--;
+}
+
 static void list_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
 {
     const struct seg *s = run->seg;
@@ -174,7 +215,7 @@ static void list_anchor(struct canvas *c, const struct tag *tag)
 void dump_canvas(const struct book *book, FILE *f)
 {
     static const struct canvas_ops ops = {list_save, list_restore, list_transform, list_clip, list_fill, list_stroke,
-                                          list_image, list_glyphs, list_tag, list_link, list_figure, list_anchor};
+                                          list_image, list_shade, list_mask, list_begin_group, list_end_group, list_glyphs, list_tag, list_link, list_figure, list_anchor};
     struct lister l = {.canvas.ops = &ops, .f = f, .depth = 1};
     struct painter *p = painter_new(book, &l.canvas);
     for (int i = 0; i < book->pages.n; i++) {

@@ -49,13 +49,7 @@ static void corner(struct painter *p, len x, len y, int right, int down, len ble
 
 static void circle(struct painter *p, double x, double y, double r)
 {
-    double k = 0.5522847498 * r; /* a quarter of a circle as one Bezier curve */
-    path_move(p, x + r, y);
-    path_curve(p, x + r, y + k, x + k, y + r, x, y + r);
-    path_curve(p, x - k, y + r, x - r, y + k, x - r, y);
-    path_curve(p, x - r, y - k, x - k, y - r, x, y - r);
-    path_curve(p, x + k, y - r, x + r, y - k, x + r, y);
-    path_close(p);
+    path_ellipse(p, x, y, r, r);
     painter_stroke(p, &(struct pen){.width = 0.25}, &all_plates);
 }
 

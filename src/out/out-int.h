@@ -18,6 +18,7 @@ struct area {
 struct turn {
     double m[6];
     bool turned;
+    bool group;                  /* a group was begun in it */
 };
 struct painter {
     const struct book *book;
@@ -48,6 +49,8 @@ void path_line(struct painter *p, double x, double y);
 void path_curve(struct painter *p, double x1, double y1, double x2, double y2, double x, double y);
 void path_rect(struct painter *p, double x, double y, double w, double h);
 void path_close(struct painter *p);
+void path_end(struct painter *p); /* it has been used up */
+void path_ellipse(struct painter *p, double x, double y, double rx, double ry);
 void painter_fill(struct painter *p, const struct css_color *color);
 void painter_stroke(struct painter *p, const struct pen *pen, const struct css_color *color);
 void painter_clip(struct painter *p);
@@ -73,6 +76,8 @@ void paint_word(struct painter *p, const struct word *w, const struct css_color 
 
 /* The background, unless hollow, and the borders of the border box; `edges` are those that are no cuts. */
 void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow);
+/* The border box rounded as a path of the painter; its padding box. */
+void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges);
 /* A column rule centred on x, from y over h. */
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h);
 struct insets {
@@ -82,13 +87,31 @@ struct insets {
 double pt_value(const struct css_val *v, double base);
 /* How far a border, padding or content box lies inside the border box. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
-/* Clipped by the caller. */
+/* Clipped by the caller: images, the last one lowest; gradients fill the area of the path that `fill` makes. */
 void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box);
 /* The image into the content box, as the style's object-fit says. */
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
 /* Printer's marks around the page. */
 void paint_marks(struct painter *p, const struct paint_options *o);
 void paint_draft(struct painter *p, const struct paint_options *o);
+
+/* gradient.c: a gradient of the style laid out in `a`, painted over `all` */
+void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f, const struct area *a, const struct area *all);
+/* shadow.c: the shadows of a style, at most so many; gives how many there are. Their lengths are x, y, blur and spread [pt]. */
+struct css_shadow {
+    bool inset;
+    double v[4];
+    const struct css_color *color; /* NULL: it shows nothing */
+};
+int shadows_read(const struct css_style *s, enum css_prop prop, struct css_shadow *out, int most);
+/* Those of a run, as artifacts. */
+void paint_text_shadows(struct painter *p, const struct glyph_run *run);
+/* A box with rounded corners, or all but it, blurred, as far as it shows in the room. */
+void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4], const double ry[4], double blur, bool inverse,
+                       const struct area *room, const struct css_color *color);
+/* Pixels of a mask: blurred by a bell of that deviation [px]; how many a pt takes for one of `sigma` [pt] on w by h [pt]. */
+void mask_blur(unsigned char *px, int w, int h, double sigma);
+double mask_scale(double sigma, double w, double h);
 
 /* ---- raster.c, inks.c, faces.c: the canvas of Cairo -------------------------------------------------------------- */
 
@@ -105,6 +128,7 @@ struct raster {
     struct rasters *images;
     const struct ink_source *inks;
     enum plate plate;
+    VEC(struct raster_group { double opacity; enum css_kw blend; }) groups;
 };
 void raster_init(struct raster *r, const struct ink_source *inks);
 void raster_done(struct raster *r);

@@ -9,6 +9,7 @@
 /* Points of a path, in pt from the trim box's top left, y downwards. */
 enum path_op { PATH_MOVE, PATH_LINE, PATH_CURVE /* three points */, PATH_RECT /* a corner, then width and height */, PATH_CLOSE };
 struct path {
+    bool even_odd;            /* what is inside: by even and odd, not by winding */
     VEC(uint8_t) op;
     VEC(double) v;
 };
@@ -23,6 +24,23 @@ struct glyph_run {
     int repeat;               /* how often it is set, one beside the other */
     bool before, behind;      /* there a space is read that takes no room: where words part without one */
     uint16_t space;           /* its glyph; 0: the font has none */
+};
+/* A gradient between two points, or between two circles whose plane is stretched about the second one's middle. */
+struct stop {
+    double at;                /* 0 … 1, rising */
+    const struct css_color *color;
+};
+struct gradient {
+    bool radial;
+    double x0, y0, x1, y1;    /* linear: from, to; radial: x1, y1 the middle */
+    double rx, ry;            /* radial: of the ellipse that the last stop is on */
+    int n;
+    const struct stop *stop;  /* the first at 0, the last at 1; beyond, their colours go on */
+};
+/* Alpha by pixels, rows from above, 0 none. */
+struct mask {
+    int width, height;
+    const unsigned char *alpha;
 };
 /* What an artifact is (ISO 32000-1, 14.8.2.2.2). */
 enum artifact { ARTIFACT_NONE, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND, ARTIFACT_HEADER, ARTIFACT_FOOTER, ARTIFACT_SIDE, ARTIFACT_PAGE };
@@ -42,6 +60,11 @@ struct canvas_ops {
     void (*fill)(struct canvas *c, const struct path *path, const struct css_color *color);
     void (*stroke)(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color);
     void (*image)(struct canvas *c, const struct image *image, double x, double y, double w, double h);
+    void (*shade)(struct canvas *c, const struct path *path, const struct gradient *gradient);
+    void (*mask)(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color);
+    /* What is painted between these is one thing, let shine through [0 … 1] and blended as a whole. They nest with save and restore. */
+    void (*begin_group)(struct canvas *c, double opacity, enum css_kw blend);
+    void (*end_group)(struct canvas *c);
     void (*glyphs)(struct canvas *c, const struct glyph_run *run, const struct css_color *color);
     /* What follows is content of the tag, in the order of reading; NULL: an artifact of that kind. */
     void (*tag)(struct canvas *c, const struct tag *tag, enum artifact kind);

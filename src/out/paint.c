@@ -90,41 +90,44 @@ void path_rect(struct painter *p, double x, double y, double w, double h)
     add_point(p, w, h);
 }
 
-static void end_path(struct painter *p)
+void path_end(struct painter *p)
 {
     p->path.op.n = p->path.v.n = 0;
+    p->path.even_odd = false;
 }
 
 void painter_fill(struct painter *p, const struct css_color *color)
 {
     p->canvas->ops->fill(p->canvas, &p->path, color);
-    end_path(p);
+    path_end(p);
 }
 
 void painter_stroke(struct painter *p, const struct pen *pen, const struct css_color *color)
 {
     p->canvas->ops->stroke(p->canvas, &p->path, pen, color);
-    end_path(p);
+    path_end(p);
 }
 
 void painter_clip(struct painter *p)
 {
     p->canvas->ops->clip(p->canvas, &p->path);
-    end_path(p);
+    path_end(p);
 }
 
 /* ---- the plane --------------------------------------------------------------------------------------------------- */
 
 void painter_save(struct painter *p)
 {
-    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1] : (struct turn){{1, 0, 0, 1, 0, 0}, false};
+    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1] : (struct turn){{1, 0, 0, 1, 0, 0}, false, false};
+    now.group = false;
     *vec_add(&p->turn) = now;
     p->canvas->ops->save(p->canvas);
 }
 
 void painter_restore(struct painter *p)
 {
-    p->turn.n--;
+    if (p->turn.v[--p->turn.n].group)
+        p->canvas->ops->end_group(p->canvas);
     p->canvas->ops->restore(p->canvas);
 }
 
@@ -204,6 +207,67 @@ static void transform(struct painter *p, const struct css_item *f, len w, len h)
     }
 }
 
+/* ---- groups ------------------------------------------------------------------------------------------------------ */
+
+/* clip-path: a basic shape in the border box (CSS Shapes 1). */
+static double shape_radius(const struct css_val *v, double at, double size, double base)
+{
+    double near = fmin(fabs(at), fabs(size - at)), far = fmax(fabs(at), fabs(size - at));
+    return v->kind != CSS_KEYWORD ? pt_value(v, base) : v->kw == KW_farthest_side ? far : near;
+}
+
+static void shape_path(struct painter *p, const struct css_item *f, const struct area *a)
+{
+    const struct css_item *v = f->list->item;
+    int n = f->list->n;
+    if (f->v.kw == KW_inset) {
+        double in[4];
+        for (int i = 0; i < 4; i++) /* top, right, bottom, left */
+            in[i] = pt_value(&v[i < n ? i : i == 3 && n > 1 ? 1 : n > i - 2 && i > 1 ? i - 2 : 0].v, i % 2 ? a->w : a->h);
+        path_rect(p, a->x + in[3], a->y + in[0], fmax(0, a->w - in[1] - in[3]), fmax(0, a->h - in[0] - in[2]));
+    } else if (f->v.kw == KW_polygon) {
+        for (int i = 0; i + 1 < n; i += 2) {
+            double x = a->x + pt_value(&v[i].v, a->w), y = a->y + pt_value(&v[i + 1].v, a->h);
+            i ? path_line(p, x, y) : path_move(p, x, y);
+        }
+        path_close(p);
+    } else {
+        bool circle = f->v.kw == KW_circle;
+        double x = pt_value(&v[n - 2].v, a->w), y = pt_value(&v[n - 1].v, a->h), diagonal = hypot(a->w, a->h) / sqrt(2);
+        double rx = shape_radius(&v[0].v, x, a->w, circle ? diagonal : a->w);
+        double ry = shape_radius(&v[circle ? 0 : 1].v, y, a->h, circle ? diagonal : a->h);
+        if (circle && v[0].v.kind == CSS_KEYWORD)
+            rx = ry = v[0].v.kw == KW_farthest_side ? fmax(rx, ry) : fmin(rx, ry);
+        path_ellipse(p, a->x + x, a->y + y, rx, ry);
+    }
+}
+
+void path_ellipse(struct painter *p, double x, double y, double rx, double ry)
+{
+    const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
+    path_move(p, x + rx, y);
+    path_curve(p, x + rx, y + k * ry, x + k * rx, y + ry, x, y + ry);
+    path_curve(p, x - k * rx, y + ry, x - rx, y + k * ry, x - rx, y);
+    path_curve(p, x - rx, y - k * ry, x - k * rx, y - ry, x, y - ry);
+    path_curve(p, x + k * rx, y - ry, x + rx, y - k * ry, x + rx, y);
+    path_close(p);
+}
+
+/* What is in the group is clipped to a shape, let shine through and blended. */
+static void begin_group(struct painter *p, const struct frag *f)
+{
+    const struct css_style *s = f->style;
+    const struct css_list *shape = css_list(s, CSS_clip_path);
+    if (shape && shape->n) {
+        shape_path(p, &shape->item[0], &(struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)});
+        painter_clip(p);
+    }
+    if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal))
+        return;
+    p->canvas->ops->begin_group(p->canvas, fmax(0, css_opacity(s) / (double)FIX_ONE), css_kw(s, CSS_mix_blend_mode));
+    p->turn.v[p->turn.n - 1].group = true;
+}
+
 /* Turns the plane as the style asks, about its transform-origin in the fragment's box; the caller restores. */
 static void push_transform(struct painter *p, const struct frag *f)
 {
@@ -214,20 +278,24 @@ static void push_transform(struct painter *p, const struct frag *f)
     if (f->turn)
         l = NULL, ox = pt(f->x) + pt(f->w) / 2, oy = pt(f->y) + pt(f->h) / 2;
     painter_save(p);
-    apply(p, 1, 0, 0, 1, ox, oy);
+    if (l || f->turn)
+        apply(p, 1, 0, 0, 1, ox, oy);
     if (f->turn)
         apply(p, 0, f->turn, -f->turn, 0, 0, 0);
     for (int i = 0; l && i < l->n; i++)
         transform(p, &l->item[i], f->w, f->h);
-    apply(p, 1, 0, 0, 1, -ox, -oy);
+    if (l || f->turn)
+        apply(p, 1, 0, 0, 1, -ox, -oy);
+    if (!f->turn)
+        begin_group(p, f);
 }
 
-/* What follows shows inside the padding box alone. */
+/* What follows shows inside the padding box alone, rounded as that is. */
 static void push_clip(struct painter *p, const struct frag *f)
 {
-    struct insets in = box_insets(f->style, KW_padding_box);
+    bool decorated = f > p->page->frag.v && f[-1].kind == FRAG_BOX && f[-1].style == f->style;
     painter_save(p);
-    path_rect(p, pt(f->x) + in.v[3], pt(f->y) + in.v[0], fmax(0, pt(f->w) - in.v[1] - in.v[3]), fmax(0, pt(f->h) - in.v[0] - in.v[2]));
+    path_padding_box(p, f->style, f->x, f->y, f->w, f->h, decorated ? f[-1].edges : EDGE_ALL);
     painter_clip(p);
 }
 

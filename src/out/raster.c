@@ -4,6 +4,7 @@
 #include <cairo.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
+#include <string.h>
 
 struct raster_image {
     cairo_surface_t *surface[2]; /* as it looks; or its plates. NULL: none */
@@ -58,6 +59,7 @@ static void set_path(cairo_t *cr, const struct path *path)
 {
     const double *v = path->v.v;
     cairo_new_path(cr);
+    cairo_set_fill_rule(cr, path->even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
     for (int i = 0; i < path->op.n; i++)
         switch ((enum path_op)path->op.v[i]) {
         case PATH_MOVE:
@@ -114,6 +116,84 @@ static void raster_stroke(struct canvas *c, const struct path *path, const struc
     cairo_set_dash(cr, dash, pen->gap > 0 ? 2 : 0, 0);
     cairo_set_line_cap(cr, pen->round ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
     cairo_stroke(cr);
+}
+
+static void raster_shade(struct canvas *c, const struct path *path, const struct gradient *g)
+{
+    struct raster *r = of(c);
+    cairo_pattern_t *p = g->radial ? cairo_pattern_create_radial(0, 0, 0, 0, 0, 1) : cairo_pattern_create_linear(g->x0, g->y0, g->x1, g->y1);
+    if (g->radial) {
+        cairo_matrix_t m;
+        cairo_matrix_init_scale(&m, 1 / fmax(g->rx, 1e-3), 1 / fmax(g->ry, 1e-3));
+        cairo_matrix_translate(&m, -g->x1, -g->y1);
+        cairo_pattern_set_matrix(p, &m);
+    }
+    for (int i = 0; i < g->n; i++) {
+        double rgb[3];
+        const struct css_color *color = g->stop[i].color;
+        r->inks ? inks_rgb(r, color, rgb) : plain_rgb(color, rgb);
+        cairo_pattern_add_color_stop_rgba(p, g->stop[i].at, rgb[0], rgb[1], rgb[2], color->alpha / 65535.0);
+    }
+    cairo_pattern_set_extend(p, CAIRO_EXTEND_PAD);
+    cairo_set_source(r->cr, p);
+    set_path(r->cr, path);
+    cairo_fill(r->cr);
+    cairo_pattern_destroy(p);
+}
+
+static void raster_mask(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color)
+{
+    struct raster *r = of(c);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_A8, mask->width, mask->height);
+    for (int i = 0; i < mask->height && !cairo_surface_status(s); i++)
+        memcpy(cairo_image_surface_get_data(s) + (size_t)i * (size_t)cairo_image_surface_get_stride(s),
+               mask->alpha + (size_t)i * (size_t)mask->width, (size_t)mask->width);
+    cairo_surface_mark_dirty(s);
+    cairo_save(r->cr);
+    set_color(r, color);
+    cairo_translate(r->cr, x, y);
+    cairo_scale(r->cr, w / mask->width, h / mask->height);
+    cairo_mask_surface(r->cr, s, 0, 0);
+    cairo_restore(r->cr);
+    cairo_surface_destroy(s);
+}
+
+static cairo_operator_t operator_of(enum css_kw blend)
+{
+    switch (blend) {
+    case KW_multiply: return CAIRO_OPERATOR_MULTIPLY;
+    case KW_screen: return CAIRO_OPERATOR_SCREEN;
+    case KW_overlay: return CAIRO_OPERATOR_OVERLAY;
+    case KW_darken: return CAIRO_OPERATOR_DARKEN;
+    case KW_lighten: return CAIRO_OPERATOR_LIGHTEN;
+    case KW_color_dodge: return CAIRO_OPERATOR_COLOR_DODGE;
+    case KW_color_burn: return CAIRO_OPERATOR_COLOR_BURN;
+    case KW_hard_light: return CAIRO_OPERATOR_HARD_LIGHT;
+    case KW_soft_light: return CAIRO_OPERATOR_SOFT_LIGHT;
+    case KW_difference: return CAIRO_OPERATOR_DIFFERENCE;
+    case KW_exclusion: return CAIRO_OPERATOR_EXCLUSION;
+    case KW_hue: return CAIRO_OPERATOR_HSL_HUE;
+    case KW_saturation: return CAIRO_OPERATOR_HSL_SATURATION;
+    case KW_color: return CAIRO_OPERATOR_HSL_COLOR;
+    case KW_luminosity: return CAIRO_OPERATOR_HSL_LUMINOSITY;
+    default: return CAIRO_OPERATOR_OVER;
+    }
+}
+
+static void raster_begin_group(struct canvas *c, double opacity, enum css_kw blend)
+{
+    *vec_add(&of(c)->groups) = (struct raster_group){opacity, blend};
+    cairo_push_group(of(c)->cr);
+}
+
+static void raster_end_group(struct canvas *c)
+{
+    struct raster *r = of(c);
+    struct raster_group g = r->groups.v[--r->groups.n];
+    cairo_pop_group_to_source(r->cr);
+    cairo_set_operator(r->cr, operator_of(g.blend));
+    cairo_paint_with_alpha(r->cr, g.opacity);
+    cairo_set_operator(r->cr, CAIRO_OPERATOR_OVER);
 }
 
 /* ---- text -------------------------------------------------------------------------------------------------------- */
@@ -224,7 +304,7 @@ static void raster_anchor(struct canvas *c, const struct tag *tag) { (void)c, (v
 void raster_init(struct raster *r, const struct ink_source *inks)
 {
     static const struct canvas_ops ops = {raster_save, raster_restore, raster_transform, raster_clip, raster_fill, raster_stroke,
-                                          raster_image, raster_glyphs, raster_tag, raster_link, raster_figure, raster_anchor};
+                                          raster_image, raster_shade, raster_mask, raster_begin_group, raster_end_group, raster_glyphs, raster_tag, raster_link, raster_figure, raster_anchor};
     *r = (struct raster){.canvas.ops = &ops, .faces = faces_new(), .images = mem_new(sizeof(struct rasters)), .inks = inks};
 }
 
@@ -235,6 +315,7 @@ void raster_done(struct raster *r)
             if (r->images->v.v[i].surface[j])
                 cairo_surface_destroy(r->images->v.v[i].surface[j]);
     vec_done(&r->images->v);
+    vec_done(&r->groups);
     mem_free(r->images);
     faces_free(r->faces);
 }

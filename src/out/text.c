@@ -86,6 +86,13 @@ static void paint_glyphs(struct painter *p, const struct seg *s, const struct cs
 {
     struct glyph_run run = {.seg = s, .x = x, .y = y, .repeat = 1, .before = space & SPACE_BEFORE, .behind = space & SPACE_BEHIND};
     run.space = space ? space_glyph(s) : 0;
+    if (!css_is(s->style, CSS_text_shadow, KW_none)) {
+        const struct tag *tag = p->tag;
+        enum artifact kind = p->kind;
+        painter_claim(p, NULL, ARTIFACT_LAYOUT);
+        paint_text_shadows(p, &run);
+        painter_claim(p, tag, kind);
+    }
     p->canvas->ops->glyphs(p->canvas, &run, color);
     for (const struct css_lines *l = s->style->lines; l; l = l->next)
         paint_lines(p, s, l, x, y);
@@ -232,6 +239,8 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
             p->parting = is_generated_block(s) && !f->artifact;
             continue;
         }
+        if (!css_is(s->style, CSS_visibility, KW_visible))
+            continue;
         unsigned space = space_of(p, line, i, own);
         painter_claim(p, own, f->artifact ? kind : s->kind == SEG_BOX ? ARTIFACT_BACKGROUND : ARTIFACT_LAYOUT);
         paint_seg(p, s, x, y, space);

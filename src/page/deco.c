@@ -8,7 +8,8 @@
 bool deco_visible(const struct css_style *s)
 {
     return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || s->v[CSS_border_top_width].len
-        || s->v[CSS_border_right_width].len || s->v[CSS_border_bottom_width].len || s->v[CSS_border_left_width].len;
+        || s->v[CSS_border_right_width].len || s->v[CSS_border_bottom_width].len || s->v[CSS_border_left_width].len
+        || !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none);
 }
 
 static bool deco_clones(const struct nest *n)
@@ -71,7 +72,7 @@ static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
 {
     const struct css_style *s = v->box->style;
     struct nest n = {.item = v, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n, .x = r->x + v->x, .y = r->y};
-    if (!css_is(s, CSS_transform, KW_none)) {
+    if (css_groups(s)) {
         n.push = r->f->page->frag.n;
         sheet_frag(r->f, FRAG_PUSH, r->x + v->x, r->y, v->width, 0)->style = s;
     }

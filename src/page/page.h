@@ -10,7 +10,7 @@ enum frag_kind {
     FRAG_LINE,    /* line: x of its paragraph's content edge (line->x comes on top), y of the baseline */
     FRAG_IMAGE,   /* image in the content box x y w h, object-fit of style */
     FRAG_RULE,    /* column rule of style: a vertical line centred on x, from y over h */
-    FRAG_PUSH,    /* what follows up to its POP is transformed by style about the border box x y w h, or turned about its middle … */
+    FRAG_PUSH,    /* what follows up to its POP is one group, transformed, clipped, blended by style in the border box x y w h, or turned about its middle … */
     FRAG_POP,     /* … properly nested */
     FRAG_INLINE,  /* the next `n` fragments stand in the line before, at its next SEG_GALLEY */
 };

@@ -15,6 +15,14 @@ struct gstate {
     struct pen pen;
     struct type_state type;
 };
+/* A content stream that a group interrupts. */
+struct outer {
+    struct content c;
+    struct gstate g;
+    int stream, first; /* first: the mcid before which the group began */
+    double opacity;
+    enum css_kw blend;
+};
 struct pdf_canvas {
     struct canvas canvas;  /* first */
     struct finish *f;
@@ -27,6 +35,8 @@ struct pdf_canvas {
     bool open;             /* its marked-content sequence is, … */
     int depth;             /* … with so many q around it */
     bool text;             /* a text object is open */
+    int stream;            /* the form that is being written; 0: the page's content */
+    VEC(struct outer) outer; /* what goes on behind the groups that are open */
 };
 
 static struct pdf_canvas *of(struct canvas *c)
@@ -70,7 +80,7 @@ static void open_content(struct pdf_canvas *p)
     if (p->tag) {
         put_name(&p->c.out, p->tag->role);
         buf_puts(&p->c.out, "<</MCID ");
-        put_int(&p->c.out, structure_add(p->f, p->tag, p->page), ">>BDC\n");
+        put_int(&p->c.out, structure_add(p->f, p->tag, p->page, p->stream), ">>BDC\n");
     } else {
         buf_puts(&p->c.out, artifacts[p->kind]);
     }
@@ -210,7 +220,7 @@ static void pdf_clip(struct canvas *c, const struct path *path)
     struct pdf_canvas *p = of(c);
     end_text(p);
     put_path(&p->c.out, path);
-    buf_puts(&p->c.out, "W n\n");
+    buf_puts(&p->c.out, path->even_odd ? "W* n\n" : "W n\n");
 }
 
 /* ---- painting ---------------------------------------------------------------------------------------------------- */
@@ -221,7 +231,7 @@ static void pdf_fill(struct canvas *c, const struct path *path, const struct css
     struct buf *b = begin(p, false);
     set_color(p, color, PAINT_FILL);
     put_path(b, path);
-    buf_puts(b, "f\n");
+    buf_puts(b, path->even_odd ? "f*\n" : "f\n");
 }
 
 static void pdf_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
@@ -264,6 +274,194 @@ static void pdf_glyphs(struct canvas *c, const struct glyph_run *run, const stru
     type_put(&p->c, run, &p->g.type);
 }
 
+/* ---- gradients --------------------------------------------------------------------------------------------------- */
+
+/* The function of a gradient's colours (or, with `alpha`, of its opacity): one exponential from stop to stop, stitched together. */
+static void put_function(struct finish *f, struct buf *b, const struct gradient *g, bool alpha)
+{
+    buf_puts(b, "<</FunctionType 3/Domain[0 1]/Functions[");
+    for (int i = 0; i + 1 < g->n; i++) {
+        buf_puts(b, "<</FunctionType 2/N 1/Domain[0 1]");
+        for (int end = 0; end < 2; end++) {
+            const struct css_color *color = g->stop[i + end].color;
+            double v[4] = {color->alpha / 65535.0};
+            int n = alpha ? 1 : color_components(f, color, v);
+            buf_puts(b, end ? "/C1[" : "/C0[");
+            for (int k = 0; k < n; k++)
+                put_number(b, v[k]), buf_putc(b, ' ');
+            buf_putc(b, ']');
+        }
+        buf_puts(b, ">>");
+    }
+    buf_puts(b, "]/Bounds[");
+    for (int i = 1, least = 0; i + 1 < g->n; i++) { /* rising, where two stops are at one place too */
+        int at = (int)(g->stop[i].at * 10000 + 0.5);
+        least = at > least ? at : least + 1;
+        put_number(b, least / 10000.0), buf_putc(b, ' ');
+    }
+    buf_puts(b, "]/Encode[");
+    for (int i = 0; i + 1 < g->n; i++)
+        buf_puts(b, "0 1 ");
+    buf_puts(b, "]>>");
+}
+
+/* Radial ones are circles of radius 1 about the origin, which the matrix in force stretches. */
+static int write_shading(struct finish *f, const struct gradient *g, bool alpha)
+{
+    int number = file_number(&f->file);
+    struct buf *b = file_begin(&f->file, number);
+    const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {0, 0, 0, 0, 0, 1};
+    buf_printf(b, "<</ShadingType %d/ColorSpace%s/Extend[true true]/Coords[", g->radial ? 3 : 2, alpha ? "/DeviceGray" : color_device(f));
+    for (int i = 0; i < (g->radial ? 6 : 4); i++)
+        put(b, g->radial ? radial[i] : linear[i]);
+    buf_puts(b, "]/Function");
+    put_function(f, b, g, alpha);
+    buf_puts(b, ">>");
+    file_end(&f->file, number);
+    return number;
+}
+
+static void put_shading(struct content *c, const struct path *path, const struct gradient *g, bool alpha)
+{
+    int object = write_shading(c->f, g, alpha);
+    char name[16];
+    snprintf(name, sizeof name, "/KG%d", object);
+    content_use(c, "/Shading", name, object);
+    put_path(&c->out, path);
+    buf_puts(&c->out, path->even_odd ? "W* n\n" : "W n\n");
+    if (g->radial)
+        put_matrix(&c->out, (const double[]){g->rx, 0, 0, g->ry, g->x1, g->y1});
+    buf_printf(&c->out, "%s sh\n", name);
+}
+
+enum { FAR = 14400 };
+
+/* A form that fills the plane; what dict begins with is put behind. */
+static int write_form(struct finish *f, int number, struct content *c, const char *entries, const char *space)
+{
+    struct buf dict = {0};
+    buf_printf(&dict, "/Type/XObject/Subtype/Form/BBox[%d %d %d %d]/Group<</Type/Group/S/Transparency/I true/CS%s>>%s", -FAR, -FAR, FAR, FAR, space,
+               entries);
+    content_put_resources(c, &dict);
+    file_stream_take(&f->file, number, dict.s, &c->out, true);
+    buf_done(&dict);
+    content_done(c);
+    return number;
+}
+
+/* Opacity that changes over a gradient: a soft mask for what is painted next. */
+static void set_soft_mask(struct pdf_canvas *p, const struct path *path, const struct gradient *g)
+{
+    struct content mask = {.f = p->f};
+    struct buf entries = {0};
+    char name[16];
+    put_shading(&mask, path, g, true);
+    int form = write_form(p->f, file_number(&p->f->file), &mask, "", "/DeviceGray");
+    snprintf(name, sizeof name, "/KM%d", form);
+    buf_printf(&entries, "/SMask<</Type/Mask/S/Luminosity/G %d 0 R>>", form);
+    content_state(&p->c, name, entries.s);
+    buf_done(&entries);
+    p->c.see_through = true;
+}
+
+static void pdf_shade(struct canvas *c, const struct path *path, const struct gradient *g)
+{
+    struct pdf_canvas *p = of(c);
+    bool clear = false;
+    for (int i = 0; i < g->n; i++)
+        clear |= g->stop[i].color->alpha < 65535;
+    struct buf *b = begin(p, false);
+    set_overprint(p, false);
+    set_alpha(p, 65535, false);
+    buf_puts(b, "q\n");
+    if (clear)
+        set_soft_mask(p, path, g);
+    put_shading(&p->c, path, g, false);
+    buf_puts(b, "Q\n");
+}
+
+/* An image of one pixel in the colour, seen through the mask. */
+static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color)
+{
+    struct pdf_canvas *p = of(c);
+    struct finish *f = p->f;
+    struct buf *b = begin(p, false), dict = {0}, pixel = {0};
+    int alpha = file_number(&f->file), object = file_number(&f->file);
+    char name[16];
+    double v[4];
+    buf_printf(&dict, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray", mask->width, mask->height);
+    file_stream(&f->file, alpha, dict.s, mask->alpha, (size_t)mask->width * (size_t)mask->height, true);
+    dict.n = 0;
+    for (int i = 0, n = color_components(f, color, v); i < n; i++)
+        buf_putc(&pixel, (char)(unsigned char)(v[i] * 255 + 0.5));
+    buf_printf(&dict, "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace%s/SMask %d 0 R", color_device(f), alpha);
+    file_stream_take(&f->file, object, dict.s, &pixel, false);
+    buf_done(&dict);
+    snprintf(name, sizeof name, "/KP%d", object);
+    content_use(&p->c, "/XObject", name, object);
+    set_overprint(p, false);
+    set_alpha(p, color->alpha, false);
+    p->c.see_through = true;
+    buf_puts(b, "q\n");
+    put_matrix(b, (const double[]){w, 0, 0, -h, x, y + h});
+    buf_printf(b, "%s Do\nQ\n", name);
+}
+
+/* ---- groups ------------------------------------------------------------------------------------------------------ */
+
+static const struct gstate unknown = {.fill_alpha = 65535, .stroke_alpha = 65535, .pen.width = -1, .type = {.face = -1, .tracking = -1}};
+
+static void pdf_begin_group(struct canvas *c, double opacity, enum css_kw blend)
+{
+    struct pdf_canvas *p = of(c);
+    end_content(p);
+    set_overprint(p, false);
+    struct outer outer = {p->c, p->g, p->stream, p->f->mcids.n, opacity, blend};
+    *vec_add(&p->outer) = outer;
+    p->c = (struct content){.f = p->f};
+    p->g = unknown;
+    p->stream = file_number(&p->f->file);
+}
+
+/* "color-dodge" as /ColorDodge. */
+static void put_blend(struct buf *b, enum css_kw blend)
+{
+    bool up = true;
+    buf_puts(b, "/BM/");
+    for (const char *s = css_kw_name(blend); *s; s++) {
+        if (*s != '-')
+            buf_putc(b, (char)(up ? *s - 'a' + 'A' : *s));
+        up = *s == '-';
+    }
+}
+
+static void pdf_end_group(struct canvas *c)
+{
+    struct pdf_canvas *p = of(c);
+    struct buf entries = {0}, key = {0};
+    char name[16];
+    end_content(p);
+    struct outer outer = p->outer.v[--p->outer.n];
+    if (p->f->mcids.n > outer.first && p->f->tags)
+        buf_printf(&key, "/StructParents %d", structure_add_form(p->f, p->page));
+    int form = write_form(p->f, p->stream, &p->c, key.s ? key.s : "", color_device(p->f));
+    p->c = outer.c;
+    p->g = outer.g;
+    p->stream = outer.stream;
+    snprintf(name, sizeof name, "/KP%d", form);
+    content_use(&p->c, "/XObject", name, form);
+    p->c.see_through = true;
+    buf_puts(&p->c.out, "q\n");
+    buf_puts(&entries, "/ca ");
+    put_number(&entries, outer.opacity);
+    put_blend(&entries, outer.blend);
+    snprintf(name, sizeof name, "/KB%d-%d", (int)(outer.opacity * 65535 + 0.5), (int)outer.blend);
+    content_state(&p->c, name, entries.s);
+    buf_printf(&p->c.out, "/KP%d Do\nQ\n", form);
+    buf_done(&entries);
+    buf_done(&key);
+}
+
 static void pdf_link(struct canvas *c, const struct paint_place *place, const char *words, int n)
 {
     links_add(of(c)->f, place, words, n);
@@ -284,7 +482,7 @@ static void pdf_anchor(struct canvas *c, const struct tag *tag)
 struct pdf_canvas *pdf_canvas_new(struct finish *f)
 {
     static const struct canvas_ops ops = {pdf_save, pdf_restore, pdf_transform, pdf_clip, pdf_fill, pdf_stroke,
-                                          pdf_image, pdf_glyphs, pdf_tag, pdf_link, pdf_figure, pdf_anchor};
+                                          pdf_image, pdf_shade, pdf_mask, pdf_begin_group, pdf_end_group, pdf_glyphs, pdf_tag, pdf_link, pdf_figure, pdf_anchor};
     struct pdf_canvas *p = mem_new(sizeof *p);
     *p = (struct pdf_canvas){.canvas.ops = &ops, .f = f};
     return p;
@@ -304,6 +502,7 @@ void pdf_canvas_begin(struct pdf_canvas *p, int index)
     p->g = (struct gstate){.fill_alpha = 65535, .stroke_alpha = 65535, .pen.width = 1, .type = {.face = -1, .expansion = FIX_ONE}};
     p->tag = NULL;
     p->open = p->text = false;
+    p->stream = 0;
     put_matrix(&p->c.out, (const double[]){1, 0, 0, -1, frame, page->css->height / (double)LEN_PT + frame});
 }
 
@@ -320,5 +519,6 @@ void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict)
 void pdf_canvas_free(struct pdf_canvas *p)
 {
     vec_done(&p->stack);
+    vec_done(&p->outer);
     mem_free(p);
 }

@@ -132,6 +132,15 @@ void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4
     memcpy(cmyk, d.v, sizeof d.v);
 }
 
+int color_components(struct finish *f, const struct css_color *color, double v[4])
+{
+    struct device d = convert(f->color, color);
+    int n = f->color->press ? 4 : 3;
+    for (int i = 0; i < n; i++)
+        v[i] = d.v[d.n == 1 ? 0 : i] / (double)FULL;
+    return n;
+}
+
 static void put_components(struct buf *b, const struct device *d)
 {
     for (int i = 0; i < d->n; i++) {

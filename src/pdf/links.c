@@ -70,7 +70,7 @@ void links_put_references(struct finish *f, const struct element *e, struct buf 
 void links_put_parents(struct finish *f, struct buf *b)
 {
     for (int i = 0; i < f->links.n; i++)
-        buf_printf(b, "%d %d 0 R ", f->pages.n + i, f->elements[f->links.v[i].tag->id].object);
+        buf_printf(b, "%d %d 0 R ", f->pages.n + f->forms.n + i, f->elements[f->links.v[i].tag->id].object);
 }
 
 /* ---- the annotations --------------------------------------------------------------------------------------------- */
@@ -164,7 +164,7 @@ void links_write(struct finish *f)
     for (int i = 0; i < f->links.n; i++) {
         const struct link *l = &f->links.v[i];
         struct buf *b = file_begin(&f->file, l->object);
-        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[l->page].object, f->pages.n + i);
+        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[l->page].object, f->pages.n + f->forms.n + i);
         put_places(f, l, b);
         put_description(f, b, l->tag);
         if (l->tag->href) {

@@ -62,7 +62,12 @@ struct finish_page {
 struct mcid {
     const struct tag *tag;
     int page;
+    int stream; /* the form that it lies in; 0: the page's own content */
     int next; /* of the same tag; -1: none */
+};
+/* A form with marked contents: they are numbered as those of its page, and have the same parents. */
+struct form {
+    int page, key;            /* key: in the parent tree */
 };
 /* An annotation: the parts of a link on one page. */
 struct quad {
@@ -139,6 +144,7 @@ struct finish {
     struct map states;           /* graphics states: name → object */
     VEC(struct finish_page) pages;
     VEC(struct mcid) mcids; /* page after page */
+    VEC(struct form) forms;                       /* that have marked contents */
     struct element *elements;
     VEC(struct link) links;                       /* in the order of pages */
     VEC(struct quad) quads;
@@ -211,6 +217,8 @@ void color_put_defaults(struct finish *f, struct buf *b);
 /* The components in the edition's space of an RGB colour of an image. */
 void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b);
 bool color_overprints(struct finish *f, const struct css_color *color, enum paint_how how);
+/* The components of a colour in the edition's device space, 0 … 1; gives how many there are. */
+int color_components(struct finish *f, const struct css_color *color, double v[4]);
 /* What ink a colour of a style sheet takes in print. */
 void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4]);
 /* The name of the device space: "/DeviceRGB" or "/DeviceCMYK". */
@@ -328,7 +336,9 @@ void structure_open(struct finish *f);
 /* The tag is read here, before what its parent has next, wherever it is painted. */
 void structure_anchor(struct finish *f, const struct tag *tag);
 /* Begins a marked content of the tag on the page; gives its MCID. */
-int structure_add(struct finish *f, const struct tag *tag, int page);
+int structure_add(struct finish *f, const struct tag *tag, int page, int stream);
+/* The key of a form on the page in the parent tree. */
+int structure_add_form(struct finish *f, int page);
 void structure_put_page(struct finish *f, int page, struct buf *b);
 void structure_write(struct finish *f);
 /* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may stand in

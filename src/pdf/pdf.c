@@ -100,6 +100,7 @@ static void finish_done(struct finish *f)
     vec_done(&f->images);
     vec_done(&f->pages);
     vec_done(&f->mcids);
+    vec_done(&f->forms);
     vec_done(&f->links);
     vec_done(&f->quads);
     vec_done(&f->figures);

@@ -21,11 +21,11 @@ void structure_open(struct finish *f)
         f->elements[t->id].tag = t;
 }
 
-static void add_mcid(struct finish *f, const struct tag *tag, int page)
+static void add_mcid(struct finish *f, const struct tag *tag, int page, int stream)
 {
     struct element *e = &f->elements[tag->id];
     int i = f->mcids.n;
-    *vec_add(&f->mcids) = (struct mcid){tag, page, -1};
+    *vec_add(&f->mcids) = (struct mcid){tag, page, stream, -1};
     if (e->last_mcid >= 0)
         f->mcids.v[e->last_mcid].next = i;
     else
@@ -41,9 +41,15 @@ void structure_anchor(struct finish *f, const struct tag *tag)
         f->elements[tag->id].begins = f->mcids.n;
 }
 
-int structure_add(struct finish *f, const struct tag *tag, int page)
+int structure_add_form(struct finish *f, int page)
 {
-    add_mcid(f, tag, page);
+    *vec_add(&f->forms) = (struct form){page, f->pages.n + f->forms.n};
+    return f->forms.v[f->forms.n - 1].key;
+}
+
+int structure_add(struct finish *f, const struct tag *tag, int page, int stream)
+{
+    add_mcid(f, tag, page, stream);
     return f->mcids.n - 1 - f->pages.v[page].first_mcid;
 }
 
@@ -98,7 +104,9 @@ static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
 {
     const struct mcid *m = &f->mcids.v[i];
     const struct finish_page *page = &f->pages.v[m->page];
-    if (m->page == own_page)
+    if (m->stream)
+        buf_printf(b, "<</Type/MCR/Pg %d 0 R/Stm %d 0 R/MCID %d>>", page->object, m->stream, i - page->first_mcid);
+    else if (m->page == own_page)
         put_int(b, i - page->first_mcid, " ");
     else
         buf_printf(b, "<</Type/MCR/Pg %d 0 R/MCID %d>>", page->object, i - page->first_mcid);
@@ -214,6 +222,8 @@ static int write_parent_tree(struct finish *f)
     for (int i = 0; i < f->pages.n; i++)
         if (f->pages.v[i].n_mcid)
             buf_printf(b, "%d %d 0 R ", i, first + i);
+    for (int i = 0; i < f->forms.n; i++)
+        buf_printf(b, "%d %d 0 R ", f->forms.v[i].key, first + f->forms.v[i].page);
     links_put_parents(f, b);
     buf_puts(b, "]>>");
     file_end(&f->file, tree);
@@ -261,7 +271,7 @@ void structure_write(struct finish *f)
     int parents = write_parent_tree(f);
     struct buf *b = file_begin(&f->file, f->structure);
     buf_printf(b, "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d", f->elements[0].object, parents,
-               f->pages.n + f->links.n);
+               f->pages.n + f->forms.n + f->links.n);
     put_id_tree(f, b);
     roles_put_map(f, b);
     buf_puts(b, ">>");

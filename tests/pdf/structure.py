@@ -29,9 +29,18 @@ def unicode_of(font, cache):
 
 def page_texts(page, cache):
     """Text by MCID; None has what is an artifact, as [(operator, text)]."""
-    fonts = page.get('/Resources', {}).get('/Font', {})
-    out, stack, font, artifacts = {}, [], {}, []
-    content = page.Contents.read_bytes()
+    out, artifacts = {}, []
+    stream_texts(page.Contents, page.get('/Resources', {}), cache, out, artifacts)
+    return {k: ''.join(v) for k, v in out.items()}, artifacts
+
+
+def stream_texts(stream, resources, cache, out, artifacts):
+    fonts, stack, font = resources.get('/Font', {}), [], {}
+    content = stream.read_bytes()
+    forms = resources.get('/XObject', {})
+    for form in (forms[k] for k in forms.keys()):
+        if '/StructParents' in form:        # a group: its contents are numbered as the page's
+            stream_texts(form, form.get('/Resources', {}), cache, out, artifacts)
     for m in TOKEN.finditer(content):
         kind = m.lastgroup
         if m['actual']:
@@ -60,7 +69,6 @@ def page_texts(page, cache):
                 codes = unescape(s[1:-1])
                 for i in range(0, len(codes), 2):
                     put(out, stack, artifacts, font.get(codes[i] << 8 | codes[i + 1], '\ufffd'))
-    return {k: ''.join(v) for k, v in out.items()}, artifacts
 
 
 def put(out, stack, artifacts, text):
