@@ -353,6 +353,7 @@ void mention_keep_back(struct job *job);                 /* mention.c: names of 
 void places_write(struct job *job);                      /* places.c: portraits, thanks, partners */
 void list_add_para(xmlNode *item, const char *role, const char *text, struct loc where);
 bool is_web(const char *url);
+bool is_list(const xmlNode *n);                          /* a list of contributors */
 bool is_german(const struct job *job);
 /* Makes acknowledgements with a placeholder in them and gives that. */
 xmlNode *need_acknowledgements(struct job *job, const char *role, const char *title);

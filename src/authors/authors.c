@@ -166,21 +166,28 @@ static void count_kept_back(const struct job *job, struct xml_clearance *c)
         c->kept_back[m] += c->unlisted;
 }
 
+/* Marks the division that something stands in; the root has its mark. */
+static void clear_division(xmlNode *n, const struct xml_clearance *now)
+{
+    while (n && db_class_of(xml_elem(n)) != DB_DIVISION && db_class_of(xml_elem(n)) != DB_ROOT)
+        n = n->parent;
+    if (n && db_class_of(xml_elem(n)) == DB_DIVISION)
+        xml_clearance_write(n, now);
+}
+
 /* Marks the book, and each division that names people, with the media that they agreed to. Without any consents on record it is cleared for no
  * more than an earlier run cleared it for. */
 static void clear(struct job *job, struct xml_clearance now)
 {
     now.media = job->scope ? job->scope : job->how->media & now.media;
     count_kept_back(job, &now);
-    xml_clearance_drop(job->book);
     xml_clearance_write(job->root, &now);
-    for (xmlNode *n = job->root; n; n = xml_walk(job->root, n))
-        for (xmlNode *up = names_people(n) ? n->parent : NULL; up; up = up->parent) {
-            if (db_class_of(xml_elem(up)) == DB_DIVISION)
-                xml_clearance_write(up, &now);
-            if (db_class_of(xml_elem(up)) == DB_DIVISION || db_class_of(xml_elem(up)) == DB_ROOT)
-                break;
-        }
+    for (xmlNode *n = job->root, *next; n; n = next) {
+        bool list = is_list(n);   /* it names people, and has no divisions */
+        next = list ? xml_walk_past(job->root, n) : xml_walk(job->root, n);
+        if (list || names_people(n))
+            clear_division(n, &now);
+    }
 }
 
 static void credit(struct job *job)
@@ -189,6 +196,7 @@ static void credit(struct job *job)
     struct xml_clearance before = xml_clearance_read(job->book);
     if (before.unmarked && o->n_file)   /* whom an older koki credited is looked up anew */
         before.media = (1u << MEDIA) - 1;
+    xml_clearance_drop(job->book);
     job->rows = job->records.n;
     credits_read(job);
     match_records(job);

@@ -264,7 +264,7 @@ static bool is_ours(const xmlNode *n)
     return role && !strcmp(role, "contributors");
 }
 
-static bool is_list(const xmlNode *n) { return is_ours(n) && xml_is(n, "variablelist"); }
+bool is_list(const xmlNode *n) { return is_ours(n) && xml_is(n, "variablelist"); }
 
 /* Whether a list of an earlier run goes on with the groups of the one before it. */
 static bool is_next_group(const xmlNode *n)

@@ -406,19 +406,12 @@ static void take_out(struct finder *f, xmlNode *n, const struct person *p)
     xml_drop(n);
 }
 
-/* The list of contributors has been made anew: it names nobody who is kept back. */
-static bool is_list(const xmlNode *n)
-{
-    const char *role = xml_is(n, "variablelist") ? xml_attr(n, "role") : NULL;
-    return role && !strcmp(role, "contributors");
-}
-
 static void take_out_all(struct finder *f)
 {
     const xmlNode *root = f->job->root;
     for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
         const struct person *p = must_go(f, n);
-        next = p || is_list(n) ? xml_walk_past(root, n) : xml_walk(root, n);
+        next = p || is_list(n) /* made anew: it names nobody who is kept back */ ? xml_walk_past(root, n) : xml_walk(root, n);
         if (p)
             take_out(f, n, p);
     }
