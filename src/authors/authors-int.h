@@ -200,6 +200,7 @@ struct table_user {
     /* Gives 2 when it takes the row below too. The file is what messages name, with the sheet where there are several. */
     int (*heading)(void *ctx, const char *file, const struct row *, const struct row *above, const struct row *below);
     void (*row)(void *ctx, const struct row *);
+    bool (*ends)(void *ctx, const struct row *);   /* whether the table ends before this row; NULL: it never does */
 };
 /* Reads a table of comma-separated values; faults are reported with file and line. False: it has no heading, and nothing was visited. */
 bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, const struct table_user *user);

@@ -119,7 +119,10 @@ enum field field_of(const struct job *job, const char *heading)
         struct asked asked = asked_of(heading);
         bool name = question == FIELD_name || question == FIELD_given || question == FIELD_family;
         /* What asks for a name and speaks of print or the web may as well ask whether the name may stand there. */
-        f = asked.field != FIELD_COUNT ? asked.field : asked.others || (name && asked.names && !asked.which) ? FIELD_COUNT : question;
+        bool unclear = asked.others || (name && asked.names && !asked.which);
+        /* "Erlauben Sie uns, Sie unter Ihrer E-Mail-Adresse …" asks for consent, "E-Mail (mit Zustimmung …)" for the address. */
+        unclear |= question == FIELD_email && asked.consents && strncmp(keys[1], "email", 5) && strncmp(keys[1], "ihreemail", 9);
+        f = asked.field != FIELD_COUNT ? asked.field : unclear ? FIELD_COUNT : question;
     }
     arena_done(&a);
     return f;

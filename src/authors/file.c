@@ -26,6 +26,7 @@ struct reading {
     struct column *column;   /* of the heading; NULL: not read yet */
     int columns;
     bool sheet;              /* cells of a sheet do not shift, whatever is in them */
+    int section;             /* the number of the section that the people are in; 0: the table has none */
     bool has[FIELD_COUNT];
 };
 
@@ -206,11 +207,30 @@ static void note_answers(struct reading *r)
     }
 }
 
+/* The number of a section's title, "2. Teilnehmer", that stands alone in its row; 0: it is none. */
+static int section_of(const struct row *row)
+{
+    const char *title = row && row->n ? row->field[0] : "";
+    size_t digits = strspn(title, "0123456789");
+    return count_filled(row) == 1 && digits && digits < 4 && !strncmp(title + digits, ". ", 2) ? atoi(title) : 0;
+}
+
+/* A report in numbered sections, as programs for meetings write them: the people are in one of them. */
+static bool ends(void *ctx, const struct row *row)
+{
+    struct reading *r = ctx;
+    if (!r->section || section_of(row) <= r->section)
+        return false;
+    diag(DIAG_authors_section, (struct loc){r->file, row->line, 0}, row->field[0]);
+    return true;
+}
+
 static int read_heading(void *ctx, const char *file, const struct row *row, const struct row *above, const struct row *below)
 {
     struct reading *r = ctx;
     struct loc where = {file, row->line, 0};
     r->file = file;
+    r->section = section_of(above);
     if (!is_second_line(r->job, row, below))
         below = NULL;
     r->columns = below && below->n > row->n ? below->n : row->n;
@@ -447,10 +467,25 @@ static const char *read_option(const struct column *c, const char *text)
     return ticked == CONSENT_YES ? c->option : "";
 }
 
+/* "Dr. Anna Lang" as the answer beside "Lang, Anna" as the account has it: a title is only in the second. */
+static void keep_title(struct job *job, struct record *rec, const char *text)
+{
+    struct arena *a = &job->arena;
+    struct name first = name_parse(a, rec->value[FIELD_name]), second = name_parse(a, mend_invisible(a, text));
+    const char *key = key_name(a, &first), *other = key_name(a, &second);
+    if (!rec->value[FIELD_title] && *second.title && key && other && !strcmp(key, other))
+        rec->value[FIELD_title] = second.title;
+}
+
 static void read_cell(struct reading *r, struct record *rec, const struct column *c, const char *text)
 {
-    if (c->field == FIELD_COUNT || (c->again && !c->option && rec->value[c->field]))
+    if (c->field == FIELD_COUNT)
         return;
+    if (c->again && !c->option && rec->value[c->field]) {
+        if (c->field == FIELD_name)
+            keep_title(r->job, rec, text);
+        return;
+    }
     if (c->turn != TURN_NONE)
         consent_add(r->job, rec, c->field, text, c->turn, c->heading);
     else if (c->answers && !is_address(text))
@@ -511,7 +546,7 @@ static bool is_blank(const struct buf *b) { return !b->n || strspn(b->s, " \t\r\
 
 static bool read_table(struct reading *r, struct buf *b, const char *sheet)
 {
-    const struct table_user user = {r, rank_row, read_heading, read_row};
+    const struct table_user user = {r, rank_row, read_heading, read_row, ends};
     r->sheet = package_is(b->s, b->n);
     if (r->sheet)
         return table_read_workbook(&r->job->arena, b, r->file, sheet, &user);

@@ -172,7 +172,8 @@ static const struct word *at(const struct scan *s, int i) { return &s->ring[i % 
 
 static bool is_title(const char *word)
 {
-    static const char *const titles[] = {"frau", "herr", "herrn", "dr", "prof", "mr", "mrs", "ms", "mx"};
+    static const char *const titles[] = {"frau",   "herr",     "herrn",    "dr",       "doktor", "doctor", "prof", "professor", "professorin", "pd", "mag", "ing",
+                                         "kollege", "kollegin", "kollegen", "familie", "mr",     "mrs",    "miss", "ms",        "mx",          "mme", "mlle", "madame", "monsieur"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (!strcmp(titles[i], word))
             return true;

@@ -201,11 +201,29 @@ static int find_heading(const struct row *row, int n, const struct table_user *u
     return found;
 }
 
+static int count_filled(const struct row *row)
+{
+    int n = 0;
+    for (int i = 0; i < row->n; i++)
+        n += row->field[i][strspn(row->field[i], " \t\r\n")] != 0;
+    return n;
+}
+
+/* Whether all rows above the heading are too short to be anybody's: a title or a remark in one cell, or one thing said in two. */
+static bool are_titles(const struct row *row, int at)
+{
+    int most = count_filled(&row[at]) > 3 ? 2 : 1;
+    for (int i = 0; i < at; i++)
+        if (count_filled(&row[i]) > most)
+            return false;
+    return true;
+}
+
 /* Gives the heading with the rows around it; how many rows it took. */
 static int visit_heading(const struct row *row, int n, int at, const char *file, const struct table_user *user)
 {
     if (at)
-        diag(DIAG_authors_heading_row, (struct loc){file, row[at].line, 0});
+        diag(are_titles(row, at) ? DIAG_authors_titles_above : DIAG_authors_heading_row, (struct loc){file, row[at].line, 0});
     return user->heading(user->ctx, file, &row[at], at ? &row[at - 1] : NULL, at + 1 < n ? &row[at + 1] : NULL);
 }
 
@@ -277,10 +295,12 @@ bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, 
         bool full = next_row(&t, &length, &lines);
         if (full && t.line >= from) {
             strip_quotes(&t);
-            int fields = count_fields(&t);
-            check_columns(&t, fields);
+            struct row own = {t.line, t.fields.v, count_fields(&t)};
+            if (user->ends && user->ends(user->ctx, &own))
+                break;
+            check_columns(&t, own.n);
             if (row++ >= taken)
-                user->row(user->ctx, &(struct row){t.line, t.fields.v, fields});
+                user->row(user->ctx, &own);
         }
         skip(&t, length, lines);
     }
@@ -374,7 +394,7 @@ static bool read_sheet(struct arena *a, const struct sheet *s, const char *file,
         return false;
     undo_mojibake(a, row, s->n, file);
     int taken = visit_heading(row, s->n, at, file, user);
-    for (int i = at + taken; i < s->n; i++)
+    for (int i = at + taken; i < s->n && !(user->ends && user->ends(user->ctx, &row[i])); i++)
         user->row(user->ctx, &row[i]);
     return true;
 }
