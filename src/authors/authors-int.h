@@ -161,6 +161,7 @@ struct job {
     int bucket;                       /* counts those that decisions were looked for in */
     struct { struct division **v; int n, cap; } divisions;
     VEC(xmlNode *) groups;            /* authorgroups of the book */
+    struct map organisations;         /* keys of those that the files have */
     struct map by_name;               /* id, folded title or file, "#number" → struct division */
     struct map ids;                   /* all of the book */
     struct partners *partners;        /* places.c */

@@ -141,6 +141,7 @@ static void job_done(struct job *job)
     map_done(&job->pairs_seen);
     map_done(&job->by_name);
     map_done(&job->ids);
+    map_done(&job->organisations);
     arena_done(&job->arena);
 }
 

@@ -53,8 +53,8 @@ static const char *gender_name(struct job *job, const char *text)
     return NULL;
 }
 
-/* Whoever is in the book or on record. */
-static bool is_counted(const struct person *p) { return p->named || p->registered; }
+/* Whoever is in the book or on record; organisations are no people, and are counted apart. */
+static bool is_counted(const struct person *p) { return (p->named || p->registered) && !p->name.organisation; }
 
 struct counting {
     struct job *job;
@@ -190,9 +190,11 @@ static void print_json(FILE *f, int dimension, const struct balance *b)
 
 static void print_all(struct job *job, FILE *f, bool json)
 {
-    int people = 0;
-    for (int i = 0; i < job->people.n; i++)
+    int people = 0, organisations = 0;
+    for (int i = 0; i < job->people.n; i++) {
         people += is_counted(job->people.v[i]);
+        organisations += job->people.v[i]->name.organisation;
+    }
     bool few = people < FEW;
     if (json)
         fprintf(f, few ? "{\n  \"people\": null" : "{\n  \"people\": %d", people);
@@ -200,6 +202,8 @@ static void print_all(struct job *job, FILE *f, bool json)
         fprintf(f, is_german(job) ? "weniger als %d Beteiligte\n" : "fewer than %d contributors\n", FEW);
     else
         fprintf(f, is_german(job) ? "%d Beteiligte\n" : "%d contributors\n", people);
+    if (organisations)
+        fprintf(f, json ? ",\n  \"organisations\": %d" : is_german(job) ? "%d Organisationen, hier nicht gezählt\n" : "%d organisations, not counted here\n", organisations);
     for (int i = 0; !few && i < DIMENSIONS; i++) {
         struct balance b;
         balance_count(job, i, &b);

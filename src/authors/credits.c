@@ -131,11 +131,22 @@ bool credits_is(const xmlNode *n)
     return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab;
 }
 
+/* An organisation that the register has, too; empty: none, or one that nobody registered and nobody asks. */
+static struct name read_organisation(struct job *job, const xmlNode *credit)
+{
+    const xmlNode *org = xml_child(credit, "org");
+    const char *text = child_text(&job->arena, org ? org : credit, "orgname");
+    struct name name = text ? name_of_organisation(&job->arena, text) : (struct name){"", "", "", "", ""};
+    return text && map_get(&job->organisations, key_name(&job->arena, &name)) ? name : (struct name){"", "", "", "", ""};
+}
+
 void credits_add(struct job *job, xmlNode *n, bool file)
 {
     struct name name = read_name(&job->arena, n);
+    if (name_is_empty(&name))
+        name = read_organisation(job, n);
     if (name_is_nobody(&name))
-        return;   /* an organisation, or nobody yet ("N. N."): it stays as it is */
+        return;   /* another organisation, or nobody yet ("N. N."): it stays as it is */
     struct record *rec = record_new(job, xml_loc(n));
     record_set_name(job, rec, name);
     read_details(&job->arena, rec, n);
@@ -166,6 +177,9 @@ static void read_info(struct job *job, xmlNode *info)
 
 void credits_read(struct job *job)
 {
+    for (int i = 0; i < job->rows; i++)
+        if (job->records.v[i]->name.organisation)
+            *map_put(&job->organisations, job->records.v[i]->key) = job;
     for (xmlNode *n = job->root; n; n = xml_is(n, "info") ? xml_walk_past(job->root, n) : xml_walk(job->root, n))
         if (xml_is(n, "info"))
             read_info(job, n);

@@ -101,10 +101,11 @@ static void rewrite_credit(struct job *job, const struct record *rec)
 {
     xmlNode *credit = rec->elem;
     const char *orcid = credits_orcid(&job->arena, credit);
-    bool counts = orcid && rec->orcid && !strcmp(orcid, rec->orcid);
+    bool counts = orcid && rec->orcid && !strcmp(orcid, rec->orcid), organisation = rec->person->name.organisation;
     for (xmlNode *n = credit->children, *next; n; n = next) {
         next = n->next;
-        if (n->type != XML_ELEMENT_NODE || !stays(job, n))
+        bool renamed = organisation && xml_is(n, "orgname");
+        if (n->type != XML_ELEMENT_NODE || renamed || !stays(job, n))
             xml_drop(n);
         else if (xml_is(n, "affiliation") && !shows(job, SHOW_affiliation))
             keep_position(n);
@@ -115,8 +116,8 @@ static void rewrite_credit(struct job *job, const struct record *rec)
     drop_orcids(job, credit, rec->orcid);
     if (counts && !credits_orcid(&job->arena, credit))
         add_orcid(job, credit, orcid);
-    xmlNode *name = person_name_element(job, rec->person, xml_loc(credit));
-    xml_add_first(credit, name);
+    if (!organisation || !xml_child(credit, "org"))
+        xml_add_first(credit, person_name_element(job, rec->person, xml_loc(credit)));
 }
 
 static bool is_blank(const xmlNode *n)
