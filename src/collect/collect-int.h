@@ -104,6 +104,9 @@ bool pandoc_reads(const char *path);
 bool pandoc_wanted(const char *path);
 xmlDoc *pandoc_load(struct job *job, struct chapter *c);
 
+/* lost.c: whether words of a source in that format (pandoc's name) are missing in what became of it; reported. `in` is the open source. */
+void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc);
+
 /* manuscript.c: loads a chapter in any format, told by its first bytes. Whether its ending is one of Word or OpenDocument; whether it is the mark
  * of an office program that it has the file open; reports a file of a folder that looks like a manuscript and is not read. */
 xmlDoc *manuscript_load(struct job *job, struct chapter *c, const struct xml_load *how);

@@ -185,6 +185,8 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
     }
     if (c.in)
         doc = read_converted(&c, chapter->path);
+    if (doc)
+        lost_check(chapter->path, c.format->name, c.in, doc);
     FILE *const files[] = {c.in, c.out, c.err};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i])

@@ -9,7 +9,7 @@
 
 #include "office/text-int.h"
 
-enum { STRETCH = 12 /* letters that must agree to go on after a difference */, SHOWN = 100 };
+enum { STRETCH = 12 /* letters that must agree to go on after a difference */, SHOWN = 100, LEAST = 8 /* [bytes] that count as lost where the source has markup */ };
 #define MOST_WORK ((size_t)1 << 31)       /* [bytes] compared */
 
 struct piece {
@@ -39,6 +39,7 @@ struct letters {
     struct buf left;           /* letters of what was left out, those of places one behind the other */
     VEC(struct aside) lefts;
     struct buf rest;           /* letters of the result that are no piece as they stand; used ones are 1 */
+    bool words;                /* letters and digits alone */
     size_t work, cursor;
     int lost;
 };
@@ -49,6 +50,8 @@ struct letters *letters_new(const char *file)
     l->file = file;
     return l;
 }
+
+void letters_words(struct letters *l) { l->words = true; }
 
 void letters_free(struct letters *l)
 {
@@ -66,12 +69,21 @@ static bool is_invisible(uint32_t c)
            c == 0xfeff || (c >= 0xfe00 && c <= 0xfe0f);
 }
 
-static char *letters_of(struct arena *a, const char *text, size_t n, size_t *count)
+/* What is neither letter nor digit in any script, roughly. */
+static bool is_mark(uint32_t c)
 {
-    char *to = arena_new(a, n + 1), *start = to;
+    return (c < 0x80 && !((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9')) || (c > 0xa0 && c < 0xc0) || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c < 0x2c00) || (c >= 0x3000 && c < 0x3040) ||
+           (c >= 0xd800 && c < 0xf900) || (c >= 0xfe10 && c < 0xff10) || c > 0x1f000;
+}
+
+static bool counts(const struct letters *l, uint32_t c) { return !is_invisible(c) && !(l->words && is_mark(c)); }
+
+static char *letters_of(struct letters *l, const char *text, size_t n, size_t *count)
+{
+    char *to = arena_new(&l->arena, n + 1), *start = to;
     for (const char *p = text, *end = text + n; p < end;) {
         const char *from = p;
-        if (is_invisible(utf8_next(&p, end)))
+        if (!counts(l, utf8_next(&p, end)))
             continue;
         memcpy(to, from, (size_t)(p - from));
         to += p - from;
@@ -83,7 +95,7 @@ static char *letters_of(struct arena *a, const char *text, size_t n, size_t *cou
 void letters_source(struct letters *l, int place, const char *text, size_t n)
 {
     size_t count;
-    char *letters = letters_of(&l->arena, text, n, &count);
+    char *letters = letters_of(l, text, n, &count);
     if (count)
         *vec_add(&l->pieces) = (struct piece){place, arena_dup(&l->arena, text, n), letters, count, false};
 }
@@ -91,7 +103,7 @@ void letters_source(struct letters *l, int place, const char *text, size_t n)
 void letters_left(struct letters *l, int place, const char *text)
 {
     size_t count;
-    char *letters = letters_of(&l->arena, text, strlen(text), &count);
+    char *letters = letters_of(l, text, strlen(text), &count);
     if (!count)
         return;
     if (!l->lefts.n || l->lefts.v[l->lefts.n - 1].place != place) {
@@ -112,9 +124,11 @@ static bool is_inline(const xmlNode *n)
 }
 
 /* What the source does not hold as text at this place, though it is text of the tree. */
-static bool is_aside(const xmlNode *n)
+static bool is_aside(const struct letters *l, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
+    if (l->words)
+        return false;
     return e == DB_alt || e == DB_indexterm || e == DB_remark;
 }
 
@@ -127,7 +141,7 @@ struct gather {
 static void end_unit(struct gather *g)
 {
     size_t n;
-    char *letters = letters_of(&g->l->arena, g->text.s ? g->text.s : "", g->text.n, &n);
+    char *letters = letters_of(g->l, g->text.s ? g->text.s : "", g->text.n, &n);
     if (n) {
         struct unit *u = arena_make(&g->l->arena, struct unit);
         *u = (struct unit){.place = g->place, .letters = letters, .n = n};
@@ -142,7 +156,7 @@ static void gather_units(struct gather *g, const xmlNode *parent)
     for (const xmlNode *n = parent->children; n; n = n->next) {
         if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
             buf_puts(&g->text, (const char *)n->content);
-        } else if (n->type == XML_ELEMENT_NODE && !is_aside(n)) {
+        } else if (n->type == XML_ELEMENT_NODE && !is_aside(g->l, n)) {
             bool apart = !is_inline(n);
             struct buf outer = g->text;
             int place = g->place;
@@ -299,7 +313,7 @@ static const char *words_of(struct letters *l, const struct piece *p, size_t fir
     size_t seen = 0;
     while (s < end && seen < first + n) {
         const char *at = s;
-        bool letter = !is_invisible(utf8_next(&s, end));
+        bool letter = counts(l, utf8_next(&s, end));
         if (letter && seen + (size_t)(s - at) > first && !from)
             from = at;
         seen += letter ? (size_t)(s - at) : 0;
@@ -317,6 +331,8 @@ static const char *words_of(struct letters *l, const struct piece *p, size_t fir
 
 static void lose(struct letters *l, const struct piece *p, size_t first, size_t n)
 {
+    if (l->words && n < LEAST)       /* markup that was taken for a word */
+        return;
     l->lost++;
     diag(DIAG_office_lost, (struct loc){l->file, p->place, 0}, words_of(l, p, first, n));
 }

@@ -115,6 +115,7 @@ void sheet_report(const struct sheet *s, const char *file);
  * place, what was left out on purpose with the place that it was at (0: not known), and the result as a tree. */
 struct letters;
 struct letters *letters_new(const char *file);                                       /* interned */
+void letters_words(struct letters *l);                                               /* of sources with markup in them: only letters and digits count, and few of them never */
 void letters_source(struct letters *l, int place, const char *text, size_t n);
 void letters_left(struct letters *l, int place, const char *text);
 void letters_result(struct letters *l, const xmlNode *root);

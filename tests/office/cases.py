@@ -112,3 +112,7 @@ ODT['review-kept'] = (ODT['review'][0], ['--review'])
 for name in ('review',):
     WORD[name + '-kept'] = (WORD[name][0], ['--review'])
 FILES = {'given.styles': '# Die der Stadt\nEigenart der Stadt = sidebar stadt\nMerksatz = heading 2\nInterne Notiz = none\nFremdwort = firstterm\n'}
+# What LibreOffice shows and a book does not: labels and contents it makes itself, hidden and deleted text, words between names.
+NOT_SHOWN = {'tables.docx': 'Tabelle', 'notes.docx': 'Endei', 'images.docx': 'Abbildung', 'captions.docx': 'Abbildung Abbildung', 'contents.docx': 'Inhalt Stechen Bild Bild Von Hand',
+             'headings.odt': 'Verborgen', 'runs.odt': 'verborgen', 'tables.odt': 'Tabelle Tabelle', 'notes.odt': 'Endei', 'fields.odt': 'Name weg', 'contents.odt': 'Torf Inhalt Stechen', 'review.odt': 'zehn',
+             'authors.docx': 'und', 'controls.docx': 'eigenHier klicken', 'hidden.docx': 'Intern Ganz geheim', 'review.docx': 'zehnzwölf geht'}

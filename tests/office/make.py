@@ -145,7 +145,8 @@ ODT_AUTOMATIC = ''.join(f'<style:style style:name="{name}" style:family="{family
 def odt(body, meta='', parts=None, headers=''):
     root = lambda name, inner: f'<?xml version="1.0" encoding="UTF-8"?><office:{name} {ODF} office:version="1.2">{inner}</office:{name}>'
     out = {'mimetype': 'application/vnd.oasis.opendocument.text',
-           'META-INF/manifest.xml': '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/></manifest:manifest>',
+           'META-INF/manifest.xml': '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/>' + ''.join(
+               f'<manifest:file-entry manifest:full-path="{n}" manifest:media-type="text/xml"/>' for n in ('content.xml', 'styles.xml', 'meta.xml', *(parts or {}))) + '</manifest:manifest>',
            'content.xml': root('document-content', f'<office:font-face-decls><style:font-face style:name="Mono" svg:font-family="\'Liberation Mono\'"/></office:font-face-decls><office:automatic-styles>{ODT_AUTOMATIC}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>'),
            'styles.xml': root('document-styles', f'<office:styles><style:default-style style:family="paragraph"><style:text-properties fo:language="de" fo:country="DE"/></style:default-style>{ODT_STYLES}</office:styles>'
                               f'<office:master-styles><style:master-page style:name="Standard">{headers}</style:master-page></office:master-styles>'),
