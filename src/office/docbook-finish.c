@@ -1,5 +1,6 @@
 /* What can only be done when the whole tree is there: captions become titles, references find their marks, properties fill what the text does not say. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "office/text-int.h"
@@ -248,8 +249,6 @@ static void resolve(struct office_reader *r, const struct pending *p)
     xmlNode *to = m && m->at ? owner(m->at) : NULL;
     struct loc where = {r->file, p->para, 0};
     const char *shown = text_of(r, p->node), *style = to ? style_of_caption(r, to, shown) : NULL;
-    if (!p->node->parent)
-        return;
     if (!to || to->type != XML_ELEMENT_NODE) {
         if (*shown)
             diag(p->kind == REFERENCE_PAGE ? DIAG_office_page_reference : DIAG_office_reference, where, p->target, shown);
@@ -452,11 +451,24 @@ static void order_info(xmlNode *info)
     }
 }
 
+static void find_pending(struct office_reader *r)
+{
+    for (xmlNode *n = r->root; n; n = xml_walk(r->root, n)) {
+        const char *number = n->properties && xml_elem(n) == DB_link ? xml_attr(n, "koki-pending") : NULL;
+        if (!number)
+            continue;
+        r->pending.v[atoi(number)].node = n;
+        xmlUnsetProp(n, (const xmlChar *)"koki-pending");
+    }
+}
+
 void finish_tree(struct office_reader *r)
 {
     pair_captions(r);
+    find_pending(r);
     for (int i = 0; i < r->pending.n; i++)
-        resolve(r, &r->pending.v[i]);
+        if (r->pending.v[i].node)
+            resolve(r, &r->pending.v[i]);
     keep_bookmarks(r);
 }
 

@@ -705,8 +705,14 @@ static void note_end(struct office_reader *r)
     para_end(r);
     xmlNode *note = r->flow->at;
     flow_pop(r);
-    if (!xml_first(note))
-        xml_drop(note);
+    if (xml_first(note))
+        return;
+    for (int i = 0; i < r->marks.n; i++) {
+        struct mark *m = r->marks.entry[i].value;
+        m->at = m->at == note ? NULL : m->at;
+        m->note = m->note == note ? NULL : m->note;
+    }
+    xml_drop(note);
 }
 
 static void box_begin(struct office_reader *r, const struct event *e)
@@ -955,12 +961,20 @@ static void add_mark(struct office_reader *r, const char *name)
     (*place)->at = f->kind == FLOW_NOTE ? f->at : f->para;
 }
 
+/* References wait until all marks are known. Their elements may go before that, with a paragraph that is dropped, so that they carry a number by which the
+ * finished tree is searched. */
+static void wait_for_mark(struct office_reader *r, xmlNode *n, const char *target, enum reference kind)
+{
+    xml_set_attr(n, "koki-pending", arena_printf(&r->arena, "%d", r->pending.n));
+    *vec_add(&r->pending) = (struct pending){NULL, target, kind, r->para};
+}
+
 static void reference_begin(struct office_reader *r, const struct event *e)
 {
     xmlNode *n = new_node(r, DB_link);
     r->flow->wraps.n = wraps_outer(r->flow);
     wrap_push(r, WRAP_REFERENCE, NULL, n);
-    *vec_add(&r->pending) = (struct pending){n, e->target, e->reference, r->para};
+    wait_for_mark(r, n, e->target, e->reference);
 }
 
 static void link_begin(struct office_reader *r, const struct event *e)
@@ -969,7 +983,7 @@ static void link_begin(struct office_reader *r, const struct event *e)
     r->flow->wraps.n = r->flow->para ? wraps_outer(r->flow) : 0;
     wrap_push(r, WRAP_LINK, NULL, n);
     if (*e->target == '#')
-        *vec_add(&r->pending) = (struct pending){n, e->target + 1, REFERENCE_TEXT, r->para};
+        wait_for_mark(r, n, e->target + 1, REFERENCE_TEXT);
     else
         xml_set_attr(n, "xlink:href", e->target);
 }

@@ -62,6 +62,7 @@ struct odf {
 };
 
 static void blocks(struct odf *o, const struct node *parent);
+static void block(struct odf *o, const struct node *n);
 static void inlines(struct odf *o, const struct node *parent, const struct odf_style *style);
 static void frame(struct odf *o, const struct node *n);
 static bool drawing(struct odf *o, const struct node *n);
@@ -582,13 +583,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_alphabeticalIndexMark: case text_alphabeticalIndexMarkStart: index_mark(o, n); break;
     case text_ruby: ruby(o, n, style); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
-    case text_p: case text_h: case text_list: case table_table: {     /* as in metadata fields: a block of its own */
-        struct node one = *n;
-        struct node around = {.name = NAME_other, .first = &one};
-        one.next = NULL;
-        blocks(o, &around);
-        break;
-    }
+    case text_p: case text_h: case text_list: case table_table: block(o, n); break;     /* in a line, as no program should write it */
     default:
         if (!drawing(o, n))
             inlines(o, n, style);

@@ -39,7 +39,7 @@ struct mark {              /* a place that references may name */
     xmlNode *note;         /* the note that follows it at once; NULL: none */
 };
 struct pending {           /* a reference, until all marks are known */
-    xmlNode *node;         /* <link>, with what the file shows in it */
+    xmlNode *node;         /* <link>, with what the file shows in it; NULL: gone */
     const char *target;
     enum reference kind;
     int para;

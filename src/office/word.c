@@ -341,40 +341,44 @@ static void control(struct word *w, const struct node *n, void (*inside)(struct 
         w->skip--;
 }
 
+static void inline_one(struct word *w, const struct node *n)
+{
+    switch (n->name) {
+    case NAME_text: case w_pPr: case w_rPr: case w_bookmarkEnd: case w_smartTagPr: case w_customXmlPr: case w_sdtPr: case w_sdtEndPr: case w_rubyPr: break;
+    case w_r: run_read(w, n); break;
+    case w_hyperlink: hyperlink(w, n); break;
+    case w_bookmarkStart: mark(w, n); break;
+    case w_ins: case w_moveTo: change(w, n, true, inlines, true); break;
+    case w_del: case w_moveFrom: change(w, n, false, inlines, true); break;
+    case w_fldSimple:
+        field_simple_begin(w, markup_get(n, "instr", ""));
+        inlines(w, n);
+        field_simple_end(w);
+        break;
+    case w_sdt: control(w, n, inlines); break;
+    case m_oMath: formula(w, n, false); break;
+    case m_oMathPara:
+        for (const struct node *m = n->first; m; m = m->next)
+            if (m->name == m_oMath)
+                formula(w, m, true);
+            else if (m->name == w_r)
+                run_read(w, m);
+        break;
+    case mc_AlternateContent: inlines(w, word_alternative(n)); break;
+    case w_p: case w_tbl: block(w, n); break;
+    case w_t: case w_drawing: case w_pict: case w_fldChar: case w_instrText: case w_br: case w_tab: {      /* in no run, as some programs write */
+        struct run plain = {0};
+        run_part(w, n, &plain);
+        break;
+    }
+    default: inlines(w, n);
+    }
+}
+
 static void inlines(struct word *w, const struct node *parent)
 {
-    for (const struct node *n = parent ? parent->first : NULL; n; n = n->next) {
-        switch (n->name) {
-        case NAME_text: case w_pPr: case w_rPr: case w_bookmarkEnd: case w_smartTagPr: case w_customXmlPr: case w_sdtPr: case w_sdtEndPr: case w_rubyPr: break;
-        case w_r: run_read(w, n); break;
-        case w_hyperlink: hyperlink(w, n); break;
-        case w_bookmarkStart: mark(w, n); break;
-        case w_ins: case w_moveTo: change(w, n, true, inlines, true); break;
-        case w_del: case w_moveFrom: change(w, n, false, inlines, true); break;
-        case w_fldSimple:
-            field_simple_begin(w, markup_get(n, "instr", ""));
-            inlines(w, n);
-            field_simple_end(w);
-            break;
-        case w_sdt: control(w, n, inlines); break;
-        case m_oMath: formula(w, n, false); break;
-        case m_oMathPara:
-            for (const struct node *m = n->first; m; m = m->next)
-                if (m->name == m_oMath)
-                    formula(w, m, true);
-                else if (m->name == w_r)
-                    run_read(w, m);
-            break;
-        case mc_AlternateContent: inlines(w, word_alternative(n)); break;
-        case w_p: case w_tbl: block(w, n); break;
-        case w_t: case w_drawing: case w_pict: case w_fldChar: case w_instrText: case w_br: case w_tab: {      /* in no run, as some programs write */
-            struct run plain = {0};
-            run_part(w, n, &plain);
-            break;
-        }
-        default: inlines(w, n);
-        }
-    }
+    for (const struct node *n = parent ? parent->first : NULL; n; n = n->next)
+        inline_one(w, n);
 }
 
 /* ---- paragraphs ------------------------------------------------------------------------------------------------ */
@@ -738,15 +742,11 @@ static void block(struct word *w, const struct node *n)
     case w_bookmarkStart: mark(w, n); break;
     case w_altChunk: chunk_read(w, n); break;
     case mc_AlternateContent: word_blocks(w, word_alternative(n)); break;
-    case m_oMathPara: case w_r: case w_hyperlink: case w_fldSimple: {
-        struct node one = *n;
-        struct node around = {.name = w_p, .first = &one};
-        one.next = NULL;
+    case m_oMathPara: case m_oMath: case w_r: case w_hyperlink: case w_fldSimple:      /* in no paragraph */
         writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
-        inlines(w, &around);
+        inline_one(w, n);
         word_emit(w, EVENT_PARA_END);
         break;
-    }
     default: word_blocks(w, n);
     }
 }
