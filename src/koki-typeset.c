@@ -185,6 +185,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
 
 static bool write_outputs(const struct run *run, const struct request *r)
 {
+    paint_check_families(run->doc, run->text);
     paint_draw_images(run->doc, run->book->pages.v, run->book->pages.n);
     if (r->preview)
         paint_preview_claim(run->book, r->preview);

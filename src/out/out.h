@@ -24,6 +24,7 @@ struct glyph_run {
     int repeat;               /* how often it is set, one beside the other */
     bool before, behind;      /* there a space is read that takes no room: where words part without one */
     uint16_t space;           /* its glyph; 0: the font has none */
+    bool hidden;              /* to be read, not seen: what is seen is painted otherwise */
 };
 /* A gradient between two points, or between two circles whose plane is stretched about the second one's middle. */
 struct stop {
@@ -104,6 +105,8 @@ len paint_slug(const struct paint_options *o, const struct page *page);
 /* Draws every SVG of the document and of these pages' backgrounds as a page of PDF, in a child process, and marks as unfit those that cannot
  * be drawn, end it or take too long; these are reported. Before anything is painted, while no other thread works. */
 void paint_draw_images(struct doc *doc, struct page *const *pages, int n);
+/* Reports families that the text of SVG images asks for and that are not there. */
+void paint_check_families(const struct doc *doc, const struct text *text);
 /* Paints pages of a book on a canvas. */
 struct painter;
 struct painter *painter_new(const struct book *book, struct canvas *canvas);

@@ -202,7 +202,7 @@ static void raster_glyphs(struct canvas *c, const struct glyph_run *run, const s
 {
     struct raster *r = of(c);
     const struct seg *s = run->seg;
-    if (!faces_set(r->faces, r->cr, s->font, s->expansion))
+    if (run->hidden || !faces_set(r->faces, r->cr, s->font, s->expansion))
         return;
     cairo_glyph_t *g = mem_grow(NULL, sizeof *g * (size_t)(s->n * run->repeat + 1));
     len x = run->x;

@@ -82,6 +82,100 @@ static uint16_t space_glyph(const struct seg *s)
     return s->font->hb && hb_font_get_nominal_glyph(s->font->hb, ' ', &glyph) ? (uint16_t)glyph : 0;
 }
 
+/* The frame around each code of a character that no font has, in parts of the style's size. */
+static void paint_frames(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
+{
+    double em = pt(s->font->size) * 5 / 2, gap = em * 3 / 64;
+    struct pen pen = {.width = em / 32};
+    for (int i = 0, j; i < s->n; i = j) {
+        len width = 0;
+        for (j = i; j < s->n && (j == i || s->glyph[j].cluster == s->glyph[i].cluster); j++)
+            width += s->glyph[j].advance;
+        path_rect(p, pt(x) + gap, pt(y) - em * 47 / 64, pt(width) - 2 * gap, em * 58 / 64);
+        painter_stroke(p, &pen, color);
+        x += width;
+    }
+}
+
+/* ---- glyphs in colours ------------------------------------------------------------------------------------------- */
+
+/* Where a glyph's outline goes: the pen [pt], and points a unit of the font at its size. */
+struct outline {
+    struct painter *p;
+    double x, y, sx;
+};
+
+static double outline_x(const struct outline *o, float x) { return o->x + (double)x * o->sx / LEN_PT; }
+static double outline_y(const struct outline *o, float y) { return o->y - (double)y / LEN_PT; }
+
+static void outline_move(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y, void *user)
+{
+    const struct outline *o = ctx;
+    (void)f, (void)st, (void)user;
+    path_move(o->p, outline_x(o, x), outline_y(o, y));
+}
+
+static void outline_line(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y, void *user)
+{
+    const struct outline *o = ctx;
+    (void)f, (void)st, (void)user;
+    path_line(o->p, outline_x(o, x), outline_y(o, y));
+}
+
+static void outline_curve(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x1, float y1, float x2, float y2, float x, float y, void *user)
+{
+    const struct outline *o = ctx;
+    (void)f, (void)st, (void)user;
+    path_curve(o->p, outline_x(o, x1), outline_y(o, y1), outline_x(o, x2), outline_y(o, y2), outline_x(o, x), outline_y(o, y));
+}
+
+static void outline_close(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, void *user)
+{
+    (void)f, (void)st, (void)user;
+    path_close(((const struct outline *)ctx)->p);
+}
+
+static void fill_glyph(struct outline *o, hb_draw_funcs_t *funcs, const struct font *font, uint16_t glyph, const struct css_color *color)
+{
+#if HB_VERSION_ATLEAST(7, 0, 0)
+    hb_font_draw_glyph(font->hb, glyph, funcs, o);
+#else
+    hb_font_get_glyph_shape(font->hb, glyph, funcs, o);
+#endif
+    painter_fill(o->p, color);
+}
+
+/* A run with glyphs in layers of colour is filled outline by outline; its text is a hidden run, so that reading and searching find it. */
+static void paint_layers(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
+{
+    enum { MOST = 64 };
+    struct glyph_layer layer[MOST];
+    hb_draw_funcs_t *funcs = hb_draw_funcs_create();
+    hb_draw_funcs_set_move_to_func(funcs, outline_move, NULL, NULL);
+    hb_draw_funcs_set_line_to_func(funcs, outline_line, NULL, NULL);
+    hb_draw_funcs_set_cubic_to_func(funcs, outline_curve, NULL, NULL);
+    hb_draw_funcs_set_close_path_func(funcs, outline_close, NULL, NULL);
+    for (int i = 0; i < s->n; x += s->glyph[i++].advance) {
+        struct glyph_shift shift = s->shift ? s->shift[i] : (struct glyph_shift){0};
+        struct outline o = {p, pt(x + shift.dx), pt(y - shift.dy), s->expansion / (double)FIX_ONE};
+        int n = text_glyph_layers(s->font, s->glyph[i].id, layer, MOST);
+        for (int k = 0; k < n; k++)
+            fill_glyph(&o, funcs, s->font, layer[k].glyph, layer[k].color ? layer[k].color : color);
+        if (!n)
+            fill_glyph(&o, funcs, s->font, s->glyph[i].id, color);
+    }
+    hb_draw_funcs_destroy(funcs);
+}
+
+static bool has_layers(const struct seg *s)
+{
+    struct glyph_layer one;
+    for (int i = 0; i < s->n && s->font->color; i++)
+        if (text_glyph_layers(s->font, s->glyph[i].id, &one, 1))
+            return true;
+    return false;
+}
+
 static void paint_glyphs(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y, unsigned space)
 {
     struct glyph_run run = {.seg = s, .x = x, .y = y, .repeat = 1, .before = space & SPACE_BEFORE, .behind = space & SPACE_BEHIND};
@@ -93,7 +187,12 @@ static void paint_glyphs(struct painter *p, const struct seg *s, const struct cs
         paint_text_shadows(p, &run);
         painter_claim(p, tag, kind);
     }
+    run.hidden = has_layers(s);
     p->canvas->ops->glyphs(p->canvas, &run, color);
+    if (run.hidden)
+        paint_layers(p, s, color, x, y);
+    if (s->font->code)
+        paint_frames(p, s, color, x, y);
     for (const struct css_lines *l = s->style->lines; l; l = l->next)
         paint_lines(p, s, l, x, y);
 }

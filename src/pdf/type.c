@@ -294,6 +294,17 @@ static bool in_order(const struct seg *s, bool backward)
     return s->n && from < s->n_text && !s->glyph[backward ? s->n - 1 : 0].cluster;
 }
 
+/* The digits of a code stand for a character together, but each has to have a text of its own (ISO 14289-1, 7.21.7). */
+static void name_digits(struct setting_out *t)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (const char *d = digits; *d; d++) {
+        hb_codepoint_t id;
+        if (hb_font_get_nominal_glyph(t->seg->font->hb, (hb_codepoint_t)*d, &id))
+            (void)speaks(get_glyph(t->face, (int)id), d, 1);
+    }
+}
+
 void type_put(struct content *c, const struct glyph_run *run, struct type_state *now)
 {
     const struct seg *s = run->seg;
@@ -302,8 +313,12 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
     t.slack = s->font->size > 20 * LEN_PT ? 0.5 : 1.5;
     t.backward = s->n > 1 && !in_order(s, false) && in_order(s, true);
     bool whole = (!t.backward && !in_order(s, false)) || !utf8_valid(s->text, (size_t)s->n_text);
+    if (s->font->code)
+        name_digits(&t);
     set_state(&t);
     set_place(&t, run->x, run->y);
+    if (run->hidden)
+        buf_puts(t.out, "3 Tr\n");
     if (run->before && run->space)
         put_space(&t, run->space);
     if (whole && s->n_text)
@@ -318,6 +333,8 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
         put_space(&t, run->space);
     set_rise(&t, 0);
     close_array(&t);
+    if (run->hidden)
+        buf_puts(t.out, "0 Tr\n");
 }
 
 /* ---- embedding --------------------------------------------------------------------------------------------------- */

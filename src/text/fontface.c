@@ -1,5 +1,7 @@
 /* @font-face: the fonts that layouts bring along, under the names, weights and slants that their style sheets give them. */
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <fontconfig/fontconfig.h>
 #include <fontconfig/fcfreetype.h>
@@ -109,7 +111,8 @@ static const char *examine(struct text *t, struct cut *c)
 static const char *add_file(struct text *t, const struct css_font_face *f, const char *path)
 {
     const char *why = NULL;
-    struct cut c = {.path = path, .blob = fontfile_read(path, &why), .size_adjust = FIX_ONE};
+    struct cut c = {.path = path, .size_adjust = FIX_ONE};
+    c.blob = fontfile_read(path, &c.packed, &why);
     why = c.blob ? examine(t, &c) : why;
     if (why) {
         hb_blob_destroy(c.blob);
@@ -153,8 +156,28 @@ static void name_pattern(FcPattern *p, const struct css_font_face *f, bool any_v
     FcPatternAddInteger(p, FC_SLANT, f->style == KW_italic ? FC_SLANT_ITALIC : f->style == KW_oblique ? FC_SLANT_OBLIQUE : FC_SLANT_ROMAN);
 }
 
-static void offer_to_images(struct text *t, const struct css_font_face *f, const char *path)
+/* Pango reads no packed fonts: it gets a file in memory, which the child process that draws images has too. False: there is none. */
+static bool unpacked_file(struct text *t, const struct cut *c, char path[64])
 {
+    unsigned n;
+    const char *s = hb_blob_get_data(c->blob, &n);
+    int fd = memfd_create("font", MFD_CLOEXEC);
+    if (fd < 0)
+        return false;
+    *vec_add(&t->stock->unpacked) = fd;
+    for (ssize_t k; n; s += k, n -= (unsigned)k)
+        if ((k = write(fd, s, n)) <= 0)
+            return false;
+    snprintf(path, 64, "/proc/self/fd/%d", fd);
+    return true;
+}
+
+static void offer_to_images(struct text *t, const struct css_font_face *f, const struct cut *c)
+{
+    char unpacked[64];
+    const char *path = c->packed ? unpacked : c->path;
+    if (c->packed && !unpacked_file(t, c, unpacked))
+        return;
     const FcFontSet *fonts = FcConfigGetFonts(t->stock->config, FcSetApplication);
     int first = fonts ? fonts->nfont : 0;
     if (!FcConfigAppFontAddFile(t->stock->config, (const FcChar8 *)path))
@@ -185,6 +208,6 @@ void text_add_faces(struct text *t, const struct css *css)
         if (why)
             diag(DIAG_font_face, f->where, f->family, source, why);
         else
-            offer_to_images(t, f, t->stock->cut.v[t->stock->cut.n - 1].path);
+            offer_to_images(t, f, &t->stock->cut.v[t->stock->cut.n - 1]);
     }
 }

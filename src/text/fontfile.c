@@ -104,7 +104,7 @@ static bool begins(const struct buf *b, const char *tag) { return b->n >= 4 && !
 
 static hb_blob_t *blob_of(void *s, size_t n) { return hb_blob_create(s, (unsigned)n, HB_MEMORY_MODE_WRITABLE, s, free); }
 
-hb_blob_t *fontfile_read(const char *path, const char **why)
+hb_blob_t *fontfile_read(const char *path, bool *packed, const char **why)
 {
     struct buf b = {0};
     FILE *f = file_open(path);
@@ -117,7 +117,8 @@ hb_blob_t *fontfile_read(const char *path, const char **why)
     }
     fclose(f);
     bool one = begins(&b, "wOFF"), two = begins(&b, "wOF2");
-    if (!one && !two) {
+    *packed = one || two;
+    if (!*packed) {
         size_t n = b.n;
         return blob_of(buf_take(&b), n);
     }

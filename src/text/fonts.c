@@ -265,6 +265,9 @@ void fonts_free(struct text *t)
         cut_done(&t->stock->cut.v[i]);
     for (int i = 0; i < t->stock->generic.n; i++)
         vec_done(&((struct names *)t->stock->generic.entry[i].value)->family);
+    for (int i = 0; i < t->stock->unpacked.n; i++)
+        close(t->stock->unpacked.v[i]);
+    vec_done(&t->stock->unpacked);
     vec_done(&t->stock->font);
     vec_done(&t->stock->instance);
     vec_done(&t->stock->cut);

@@ -6,6 +6,8 @@
 
 #include "text/text-int.h"
 
+enum { USE_CODE = -2, USE_TEXT = -1, LAYERS_MAX = 64 };
+
 /* ---- opening ------------------------------------------------------------------------------------------------------ */
 
 /* A face whose file has gone since it was listed has no glyph at all, so that others are taken. */
@@ -61,6 +63,36 @@ static void report_face(const struct cut *c)
         diag_once(DIAG_font_color, LOC_NONE, cut_name(c), how);
 }
 
+/* The colours of glyphs in layers: the font's first palette. */
+static void read_palette(struct text *t, struct cut *c)
+{
+    unsigned n = hb_ot_color_has_layers(c->hb) ? hb_ot_color_palette_get_colors(c->hb, 0, 0, NULL, NULL) : 0;
+    if (!n)
+        return;
+    hb_color_t *from = mem_new(sizeof *from * n);
+    struct css_color *to = arena_array(&t->stock->arena, struct css_color, n);
+    hb_ot_color_palette_get_colors(c->hb, 0, 0, &n, from);
+    for (unsigned i = 0; i < n; i++) {
+        uint16_t r = (uint16_t)(hb_color_get_red(from[i]) * 257), g = (uint16_t)(hb_color_get_green(from[i]) * 257),
+                 b = (uint16_t)(hb_color_get_blue(from[i]) * 257);
+        to[i] = (struct css_color){.space = r == g && g == b ? CSS_GRAY : CSS_RGB, .c = {r, g, b}, .alpha = (uint16_t)(hb_color_get_alpha(from[i]) * 257)};
+    }
+    mem_free(from);
+    c->palette = to;
+    c->n_palette = (int)n;
+}
+
+int text_glyph_layers(const struct font *f, uint16_t glyph, struct glyph_layer *layer, int most)
+{
+    hb_ot_color_layer_t from[LAYERS_MAX];
+    const struct cut *c = ((const struct sized *)f)->cut;
+    unsigned n = (unsigned)(most < LAYERS_MAX ? most : LAYERS_MAX);
+    hb_ot_color_glyph_get_layers(c->hb, glyph, 0, &n, from);
+    for (unsigned i = 0; i < n; i++)
+        layer[i] = (struct glyph_layer){(uint16_t)from[i].glyph, (int)from[i].color_index < c->n_palette ? &c->palette[from[i].color_index] : NULL};
+    return (int)n;
+}
+
 /* The face itself, its file open. Under the lock. */
 static struct cut *opened(struct text *t, const struct cut *cut)
 {
@@ -68,7 +100,7 @@ static struct cut *opened(struct text *t, const struct cut *cut)
     if (!c->hb) {
         c->hb = open_face(c);
         c->math = sets_formulas(c->hb);
-        c->color = hb_ot_color_has_layers(c->hb);
+        read_palette(t, c);
         report_face(c);
     }
     return c;
@@ -189,7 +221,7 @@ static void fill_metrics(struct font *f, hb_font_t *hb)
     f->space = hb_font_get_nominal_glyph(hb, ' ', &glyph) ? hb_font_get_glyph_h_advance(hb, glyph) : f->size / 4;
 }
 
-static struct sized *size_new(struct text *t, const struct instance *one, len size, const struct feature_set *features, bool math)
+static struct sized *size_new(struct text *t, const struct instance *one, len size, const struct feature_set *features, int use)
 {
     const struct cut *cut = one->cut;
     struct sized *z = arena_make(&t->stock->arena, struct sized);
@@ -206,14 +238,14 @@ static struct sized *size_new(struct text *t, const struct instance *one, len si
     memcpy(z->feature, features->v, sizeof *z->feature * (size_t)features->n);
     struct font *f = &z->font;
     *f = (struct font){.id = t->stock->font.n, .face = one->number, .path = cut->path, .index = cut->index, .family = cut->family[0],
-                       .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .math = math, .color = cut->color, .hb = hb};
+                       .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .math = use >= 0 && cut->math, .code = use == USE_CODE, .color = cut->palette != NULL, .hb = hb};
     fill_metrics(f, hb);
     *vec_add(&t->stock->font) = z;
     return z;
 }
 
-/* script -1: not for a formula. */
-static const struct font *size_get(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script,
+/* use: a level of scripts of a formula, or one of these. */
+static const struct font *size_get(struct text *t, const struct cut *cut, const struct css_style *s, len size, int use,
                                    const struct loc *where)
 {
     struct feature_set f = {0};
@@ -221,19 +253,19 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
     pthread_mutex_lock(&t->stock->lock);
     struct cut *c = opened(t, cut);
     const struct instance *one = instance_get(t, c, s, size, where);
-    bool math = script >= 0 && c->math;
-    if (!math)
+    bool math = use >= 0 && c->math;
+    if (math && use)
+        features_set(&f, "ssty", (uint32_t)use);
+    else if (!math && use != USE_CODE)
         features_get(t, c, s, where, &f);
-    else if (script)
-        features_set(&f, "ssty", (uint32_t)script);
     size = len_fix(size, c->size_adjust);
-    buf_printf(&key, "%p %d%s", (const void *)one, size, math ? " math" : "");
+    buf_printf(&key, "%p %d%s", (const void *)one, size, math ? " math" : use == USE_CODE ? " code" : "");
     for (int i = 0; i < f.n; i++)
         buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
     void **place = map_put(&t->stock->font_keys, key.s);
     buf_done(&key);
     if (!*place)
-        *place = size_new(t, one, size, &f, math);
+        *place = size_new(t, one, size, &f, use);
     const struct font *font = &((struct sized *)*place)->font;
     pthread_mutex_unlock(&t->stock->lock);
     return font;
@@ -241,7 +273,12 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
 
 const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where)
 {
-    return size_get(t, cut, s, size, -1, where);
+    return size_get(t, cut, s, size, USE_TEXT, where);
+}
+
+const struct font *fonts_code_size(struct text *t, const struct cut *cut, const struct css_style *s)
+{
+    return size_get(t, cut, s, css_font_size(s) * 2 / 5, USE_CODE, NULL);
 }
 
 const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script)

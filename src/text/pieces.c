@@ -44,11 +44,16 @@ static void report_missing(struct cutter *c, const char *s, int n)
     char hex[16], sign[8] = "";
     const char *p = s;
     struct loc where = c->span[c->at_span].where;
-    snprintf(hex, sizeof hex, "%04X", (unsigned)utf8_next(&p, s + n));
+    uint32_t ch = utf8_next(&p, s + n);
+    snprintf(hex, sizeof hex, "%04X", (unsigned)ch);
     if (!text_first(c->t, "glyph", hex))
         return;
     memcpy(sign, s, (size_t)(p - s));
-    diag_once(DIAG_no_glyph, where, hex, sign);
+    const char *package = code_package(ch);
+    if (package)
+        diag_once(DIAG_no_glyph_package, where, hex, sign, package);
+    else
+        diag_once(DIAG_no_glyph, where, hex, sign);
 }
 
 /* A character with the marks on it: where the next one begins. */
@@ -66,20 +71,27 @@ static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyph
 {
     while (from < to) {
         const struct font *f = NULL, *g;
+        const struct word *code = NULL;
         int end = from;
-        while (end < to) {
+        while (end < to && !code) {
             int next = cluster_end(c, end, to);
             g = fallback_font(c->t, c->voice, c->s + end, next - end);
-            if (!g) {
-                report_missing(c, c->s + end, next - end);
-                g = c->voice->font;
-            }
             if (f && g != f)
                 break;
+            if (!g) {
+                report_missing(c, c->s + end, next - end);
+                code = code_word(c->t, c->voice, rtl, c->s + end, next - end);
+                g = c->voice->font;
+            }
             f = g;
             end = next;
         }
         bool missing;
+        if (code) {
+            set_word(add(c, PIECE_WORD, from), code);
+            from = end;
+            continue;
+        }
         set_word(add(c, PIECE_WORD, from), word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, end - from, &missing));
         from = end;
     }
@@ -134,6 +146,9 @@ static void add_fixed(struct cutter *c, int at, int next, bool stretch)
     struct piece *p = add(c, PIECE_FIXED, at);
     p->stretch = stretch;
     set_word(p, word_shape(c->t, c->voice->font, c->voice, false, false, c->s + at, next - at, &missing));
+    const struct font *other = missing ? fallback_font(c->t, c->voice, c->s + at, next - at) : NULL;
+    if (other)
+        set_word(p, word_shape(c->t, other, c->voice, false, false, c->s + at, next - at, &missing));
     if (stretch)
         p->width = c->voice->space;
 }

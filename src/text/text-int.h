@@ -31,9 +31,11 @@ struct cut {
     int n_range;
     int32_t size_adjust;       /* [fix] */
     hb_blob_t *blob;           /* its bytes; NULL: those of the file */
+    bool packed;               /* as the file has them packed */
     hb_face_t *hb;             /* NULL: not opened yet */
     bool math;                 /* can set formulas; known once it is open, as is: */
-    bool color;                /* has glyphs in layers of colour */
+    const struct css_color *palette; /* of glyphs in layers; NULL: there are none */
+    int n_palette;
     void *chars;               /* FcCharSet of what it has; NULL: unknown */
 };
 /* A face with the place on each of its axes: what a file embeds. */
@@ -88,6 +90,7 @@ struct stock {
     pthread_mutex_t lock;
     struct arena arena;
     void *config;              /* FcConfig */
+    VEC(int) unpacked;         /* files in memory of unpacked fonts, for images */
     VEC(struct cut) cut;
     VEC(struct instance *) instance;
     struct map instance_keys;  /* face and places on its axes → struct instance */
@@ -105,6 +108,7 @@ struct text {
     VEC(struct voice *) voice; /* by style id; NULL: not asked for yet */
     struct map voice_keys;
     struct map fallbacks;      /* style and character → struct font */
+    struct map codes;          /* style and character → struct word */
     struct map reported;       /* faults told once */
     hb_buffer_t *buffer;
     struct buf parted;         /* a word with its ligatures parted */
@@ -169,7 +173,7 @@ bool cut_may_cover(const struct cut *c, const char *text, int n);
 
 /* fontfile.c */
 /* The bytes of a font file as OpenType, unpacked if need be; NULL: *why not. */
-hb_blob_t *fontfile_read(const char *path, const char **why);
+hb_blob_t *fontfile_read(const char *path, bool *packed, const char **why);
 
 /* features.c */
 struct feature_set {
@@ -186,9 +190,16 @@ const struct font *fonts_size(struct text *t, const struct cut *cut, const struc
                               const struct loc *where);
 /* Likewise for a formula: a face with a MATH table has the forms for a level of scripts and no other features. */
 const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script);
+/* For the code of a character that no font has: two fifths of the style's size. */
+const struct font *fonts_code_size(struct text *t, const struct cut *cut, const struct css_style *s);
 bool fonts_has_math(struct text *t, const struct cut *cut);
 /* Whether the font has a glyph for every character, and is for it. */
 bool font_covers(const struct font *f, const char *text, int n);
+
+/* code.c */
+/* The box with the code of a character that no font has; NULL: there are not even digits. */
+const struct word *code_word(struct text *t, struct voice *v, bool rtl, const char *s, int n);
+const char *code_package(uint32_t ch);   /* the Debian package whose font has a character; NULL: none is known */
 
 /* hyphen.c */
 struct hyphenator *hyphenator_load(const char *path);    /* NULL: cannot be read */

@@ -42,7 +42,8 @@ struct font {
     len space;                    /* advance of U+0020 */
     bool monospace;
     bool math;                    /* with a MATH table, taken for a formula */
-    bool color;                   /* some glyphs are layers in colours of their own */
+    bool color;                   /* some glyphs are layers in colours of their own: text_glyph_layers */
+    bool code;                    /* shows codes of characters that no font has: each cluster stands in a frame that is to be drawn */
     void *hb;                     /* hb_font_t; for text/, math/ and out/ only */
 };
 /* The font a style asks for: families in order, size, weight, slant, variants, features. A family that fonts.conf does not
@@ -51,6 +52,13 @@ struct font {
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where);
 /* The same at another size: for initial letters. */
 const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where);
+
+/* The layers of a glyph in colours, the lowest first; gives how many, 0: it has none. */
+struct glyph_layer {
+    uint16_t glyph;
+    const struct css_color *color;   /* NULL: that of the text */
+};
+int text_glyph_layers(const struct font *f, uint16_t glyph, struct glyph_layer *layer, int most);
 
 /* ---- fonts of formulas ------------------------------------------------------------------------------------------ */
 

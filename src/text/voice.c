@@ -250,6 +250,9 @@ static struct voice *voice_new(struct text *t, const struct css_style *s, struct
     v->key = voice_key(t, v);
     bool missing;
     v->blank = word_shape(t, v->font, v, false, false, " ", 1, &missing);
+    const struct font *other = missing ? fallback_font(t, v, " ", 1) : NULL;
+    if (other)
+        v->blank = word_shape(t, other, v, false, false, " ", 1, &missing);
     return v;
 }
 
@@ -320,6 +323,7 @@ void text_free(struct text *t)
     hb_buffer_destroy(t->buffer);
     map_done(&t->voice_keys);
     map_done(&t->fallbacks);
+    map_done(&t->codes);
     map_done(&t->reported);
     vec_done(&t->voice);
     vec_done(&t->word);

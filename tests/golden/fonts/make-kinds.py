@@ -42,8 +42,8 @@ def begin(family, em=EM, ttf=True, more=()):
     return fb
 
 
-def finish(fb, path, em=EM, advance=EM, extra={}):
-    fb.setupHorizontalMetrics({g: (extra.get(g, advance), 100) for g in fb.font.getGlyphOrder()})
+def finish(fb, path, em=EM, advance=EM, lsb={}):
+    fb.setupHorizontalMetrics({g: (advance, lsb.get(g, 100)) for g in fb.font.getGlyphOrder()})
     fb.setupHorizontalHeader(ascent=em * 8 // 10, descent=-em * 2 // 10)
     fb.setupOS2(sTypoAscender=em * 8 // 10, sTypoDescender=-em * 2 // 10, sTypoLineGap=0, usWinAscent=em * 8 // 10, usWinDescent=em * 2 // 10,
                 sxHeight=em // 2, sCapHeight=em * 7 // 10, usWeightClass=400, fsSelection=64)
@@ -106,7 +106,7 @@ def color(path):
     fb = plain('Koki Color', 500, more={'left': (100, 400), 'right': (400, 600)})
     fb.setupCPAL([[(1, 0, 0, 1), (0, 0, 1, 1)]])
     fb.setupCOLR({NAME[65]: [('left', 0), ('right', 1)], NAME[66]: [('left', 0xffff), ('right', 1)]})
-    finish(fb, path)
+    finish(fb, path, lsb={'right': 400})
 
 
 def color1(path):
