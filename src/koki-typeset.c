@@ -126,6 +126,7 @@ static bool run_stages(struct run *run, const struct request *r)
     const char *const *allow = r->allow.v;
     int n = r->allow.n;
     stage_begin(N_("generating text"));
+    xml_convert_tex(xmlDocGetRootElement(run->xml), true);
     expand(run->xml);
     diag_flush();
     if (last == STAGE_XML)

@@ -271,6 +271,19 @@ void temp_drop(struct temp *t);
 pid_t child_fork(int ending);
 int child_wait(pid_t pid);
 
+/* Runs another program, looked for in PATH, without a shell, and waits for it. Its exit status; PROGRAM_ABSENT: it could not be started; -1: it was
+ * ended by a signal, as when it goes beyond its limits; those of memory and waiting are the same for all. */
+enum { PROGRAM_ABSENT = 127 };
+struct program {
+    const char *const *argv;         /* ends with NULL */
+    const char *const *environment;  /* name, value, …, NULL: added to ours; or NULL */
+    const char *folder;              /* where it runs; NULL: here */
+    FILE *in, *out, *err;            /* its standard streams; the file offsets are shared */
+    int seconds;                     /* of CPU, at most */
+    size_t bytes;                    /* of any file that it writes, at most */
+};
+int program_run(const struct program *p);
+
 /* The folder of a path ("." when it has none), and a path seen from a folder; arena-owned. */
 char *path_dir(struct arena *a, const char *path);
 char *path_join(struct arena *a, const char *dir, const char *path);
@@ -281,7 +294,7 @@ bool path_inside(const char *path, const char *const *folders, int n);
 /* The path that leads from from_dir to the file; an absolute one stays so where from_dir is relative. The
  * file need not exist. */
 char *path_relative(struct arena *a, const char *from_dir, const char *path);
-/* Where data is: $KOKI_DATA/KIND, or beside the program, ../share/koki/KIND from its folder (meson.build); KIND "layouts", "fonts" or "schemas". */
+/* Where data is: $KOKI_DATA/KIND, or beside the program, ../share/koki/KIND from its folder (meson.build); KIND "layouts", "fonts", "schemas" or "filters". */
 const char *data_dir(const char *kind);
 
 /* The user's language. Texts stand in _(), those of tables in N_(), messages in diag.def; their files in po/POTFILES. The words

@@ -104,6 +104,15 @@ bool pandoc_reads(const char *path);
 bool pandoc_wanted(const char *path);
 xmlDoc *pandoc_load(struct job *job, struct chapter *c);
 
+/* trace.c: gives the elements of what a converter made of a text their lines in it, and reports words that came through nowhere (in formats of
+ * which it knows what is text: "markdown", "html", "asciidoc"). The root's place names the file. */
+void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root);
+/* The line in which `what` stands next, at or behind *from, which is moved behind it; 0: nowhere. */
+int trace_find(const struct buf *source, size_t *from, const char *what);
+
+/* converted.c: makes of a converter's DocBook what the house's layouts know: elements for classes, people, lists of tasks, a bibliography. */
+void converted_finish(struct job *job, xmlNode *root);
+
 /* lost.c: whether words of a source in that format (pandoc's name) are missing in what became of it; reported. `in` is the open source. */
 void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc);
 

@@ -109,6 +109,7 @@ static xmlDoc *build(struct job *job)
     for (int i = 0; i < job->chapters.n; i++)
         media_rewrite(job, job->chapters.v[i]);
     place_chapters(job);
+    xml_convert_tex(xmlDocGetRootElement(job->book->doc), false);
     check_book(job, job->book->doc);
     if (job->how->bundle)
         bundle_copy(job);

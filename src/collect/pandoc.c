@@ -1,29 +1,28 @@
-/* Chapters in other formats, by pandoc: a program of its own, since it is written in another language and reads what nobody here could.
+/* Chapters in other formats, by pandoc, and by Asciidoctor in its secure mode: programs of their own, which read what nobody here could.
  *
- * It runs without a shell, in its sandbox (no file is read but the one named, no network), with limits of time and output, and writes
+ * pandoc runs without a shell, in its sandbox (no file is read but the one named, no network), with limits of time and output, and writes
  * DocBook through a template that keeps title, authors, date, abstract and language. The document is its standard input, since it would take
- * a name like "http:/…" for an address. Images inside of documents are unpacked into a folder of this run alone; unpack.c brings them to where the
- * book looks for them. Lines of what pandoc wrote mean nothing to an author, so that messages name the file alone. */
+ * a name like "http:/…" for an address. A filter of ours (filters/manuscript.lua) keeps what its writer would drop, and tells what it met. Images inside
+ * of documents are unpacked into a folder of this run alone; unpack.c brings them to where the book looks for them. trace.c finds the author's lines.
+ *
+ * Bibliographies are outside of the sandbox: which files the text names is known after a first run; those that lie in the allowed folders are given
+ * to pandoc's citeproc in a second one. */
 #include <errno.h>
-#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "collect/collect-int.h"
+#include "office/office.h"
 
-enum { MAX_SECONDS = 120, MAX_WAIT = 300, MAX_BYTES = 256 << 20, NO_PANDOC = 127 };
-static const rlim_t MAX_DATA = (rlim_t)2 << 30;
+enum { MAX_SECONDS = 120, MAX_BYTES = 256 << 20 };
 
 static const char template[] =
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
     "<article xmlns=\"http://docbook.org/ns/docbook\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"5.0\""
     "$if(lang)$ xml:lang=\"$lang$\"$endif$>\n"
     "<info>$if(title)$<title>$title$</title>$endif$$if(subtitle)$<subtitle>$subtitle$</subtitle>$endif$"
-    "$if(author)$<authorgroup>$for(author)$<author>$author$</author>$endfor$</authorgroup>$endif$"
-    "$if(date)$<date>$date$</date>$endif$$if(abstract)$<abstract>$abstract$</abstract>$endif$</info>\n"
+    "$koki-people$$if(date)$<date>$date$</date>$endif$$if(abstract)$<abstract>$abstract$</abstract>$endif$$koki-keywords$</info>\n"
     "$body$\n</article>\n";
 
 static const struct format {
@@ -57,57 +56,218 @@ bool pandoc_wanted(const char *path)
 
 /* What pandoc reads and writes. */
 struct conversion {
+    struct job *job;
     const struct format *format;
+    const char *path;            /* of the chapter; interned */
+    struct buf source;
     const char *look, *media;    /* the template's file, and the folder for images */
     FILE *in, *out, *err;
+    struct strings bibliographies, cited;    /* files that the text names; keys that it cites */
+    bool references;             /* the text has them in its metadata */
+    bool told;                   /* what the filter met is reported already */
 };
 
-static bool write_template(const char *path)
+static bool write_file(const char *path, const char *text)
 {
     FILE *f = fopen(path, "wbe");
-    bool ok = f && fputs(template, f) >= 0;
+    bool ok = f && fputs(text, f) >= 0;
     return f && !fclose(f) && ok;
 }
 
-static void run_pandoc(const struct conversion *c)
+/* Formats whose images lie in the file itself. */
+static bool is_package(const struct format *f) { return !strcmp(f->name, "epub") || !strcmp(f->name, "odt") || !strcmp(f->name, "ipynb") || !strcmp(f->name, "rtf"); }
+
+static bool is_asciidoc(const struct format *f) { return !strcmp(f->name, "asciidoc"); }
+
+static const char *filter(struct arena *a, const char *name) { return arena_printf(a, "--lua-filter=%s/%s", data_dir("filters"), name); }
+
+static bool cites(const struct conversion *c) { return c->bibliographies.n || c->references; }
+
+static void asciidoctor_arguments(struct strings *argv)
 {
-    struct arena a = {0};
-    const char *const argv[] = {"pandoc", "--sandbox", arena_printf(&a, "--from=%s", c->format->name), "--to=docbook5",
-                                arena_printf(&a, "--template=%s", c->look), arena_printf(&a, "--extract-media=%s", c->media),
-                                "--wrap=preserve", NULL};
-    setrlimit(RLIMIT_CPU, &(struct rlimit){MAX_SECONDS, MAX_SECONDS});
-    setrlimit(RLIMIT_FSIZE, &(struct rlimit){MAX_BYTES, MAX_BYTES});
-    setrlimit(RLIMIT_DATA, &(struct rlimit){MAX_DATA, MAX_DATA});    /* not RLIMIT_AS: its heap reserves a terabyte of addresses */
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    alarm(MAX_WAIT);
-    if (dup2(fileno(c->in), STDIN_FILENO) >= 0 && dup2(fileno(c->out), STDOUT_FILENO) >= 0 && dup2(fileno(c->err), STDERR_FILENO) >= 0)
-        execvp(argv[0], (char *const *)argv);
-    _exit(NO_PANDOC);
+    static const char *const all[] = {"asciidoctor", "--backend=docbook5", "--safe-mode=secure", "--attribute=reproducible", "--attribute=docname", "--out-file=-", "-"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *vec_add(argv) = all[i];
 }
 
-static void tell(FILE *err, struct loc where)
+static void pandoc_arguments(struct strings *argv, const struct conversion *c)
+{
+    struct arena *a = &c->job->arena;
+    const char *const all[] = {"pandoc", "--sandbox", arena_printf(a, "--from=%s", c->format->name), "--to=docbook5", "--wrap=preserve",
+                               arena_printf(a, "--template=%s", c->look), arena_printf(a, "--extract-media=%s", c->media), filter(a, "manuscript.lua")};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *vec_add(argv) = all[i];
+    if (cites(c)) {
+        *vec_add(argv) = "--citeproc";
+        *vec_add(argv) = filter(a, "references.lua");
+    }
+}
+
+/* The exit status of the program; -1: it could not be started or was killed. */
+static int convert(struct conversion *c)
+{
+    struct buf boxes = {0}, files = {0};
+    struct strings argv = {0};
+    office_style_boxes(c->job->styles, &boxes);
+    for (int i = 0; i < c->bibliographies.n; i++)
+        buf_printf(&files, "%s\n", c->bibliographies.v[i]);
+    if (is_asciidoc(c->format))
+        asciidoctor_arguments(&argv);
+    else
+        pandoc_arguments(&argv, c);
+    *vec_add(&argv) = NULL;
+    const char *const environment[] = {"KOKI_BOXES", boxes.s ? boxes.s : "", "KOKI_IMAGES", is_package(c->format) ? "1" : "", "KOKI_BIBLIOGRAPHY", files.s ? files.s : "", NULL};
+    rewind(c->in);
+    struct program p = {.argv = argv.v, .environment = environment, .in = c->in, .out = c->out, .err = c->err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES};
+    int status = write_file(c->look, template) ? program_run(&p) : -1;
+    vec_done(&argv);
+    buf_done(&boxes), buf_done(&files);
+    return status;
+}
+
+/* ---- what is said ------------------------------------------------------------------------------------------------- */
+
+static void use_bibliography(struct conversion *c, const char *name, struct loc where)
+{
+    struct arena *a = &c->job->arena;
+    int n;
+    const char *const *allow = chapter_allowed(c->job, &n);
+    const char *path = path_join(a, path_dir(a, c->path), name);
+    if (!path_inside(path, allow, n))
+        diag(DIAG_collect_bibliography, where, name, _("it lies outside of the allowed folders (--allow)"));
+    else if (!file_readable(path))
+        diag(DIAG_collect_bibliography, where, name, strerror(errno));
+    else
+        *vec_add(&c->bibliographies) = path;
+}
+
+/* What the filter met, "cite:moor2024"; `seen` has where each was last found in the text. */
+static void take_note(struct conversion *c, char *note, struct map *seen)
+{
+    struct arena *a = &c->job->arena;
+    char *text = strchr(note, ':');
+    if (!text)
+        return;
+    *text++ = 0;
+    const char *what = !strcmp(note, "cite") ? arena_printf(a, "@%s", text) : !strcmp(note, "html") ? arena_printf(a, "<%s", text) : text;
+    size_t **from = (size_t **)map_put(seen, what);
+    if (!*from)
+        *from = arena_make(a, size_t);
+    struct loc where = {c->path, is_package(c->format) ? 0 : trace_find(&c->source, *from, arena_dup(a, what, strcspn(what, "\n") < 24 ? strcspn(what, "\n") : 24)), 0};
+    if (!strcmp(note, "references")) {
+        c->references = true;
+    } else if (!strcmp(note, "bibliography")) {
+        use_bibliography(c, text, where);
+    } else if (!strcmp(note, "cite")) {
+        *vec_add(&c->cited) = arena_printf(a, "%d:%s", where.line, text);
+    } else {
+        static const struct { const char *note; enum diag_id id; } notes[] = {
+            {"html", DIAG_collect_html}, {"raw", DIAG_collect_raw}, {"key", DIAG_collect_key}, {"author", DIAG_collect_key}, {"csl", DIAG_collect_key}};
+        for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+            if (!strcmp(note, notes[i].note))
+                diag(notes[i].id, where, !strcmp(note, "csl") ? "csl" : text);
+        if (!strcmp(note, "class"))
+            diag(DIAG_office_style, where, text, text);
+    }
+}
+
+/* A key that no bibliography has, at each place that cites it; NULL: none has any. */
+static void tell_uncited(struct conversion *c, const char *key)
+{
+    for (int i = 0; i < c->cited.n; i++) {
+        const char *name = strchr(c->cited.v[i], ':') + 1;
+        if (!key || !strcmp(key, name))
+            diag(DIAG_collect_no_citation, (struct loc){c->path, atoi(c->cited.v[i]), 0}, name);
+    }
+}
+
+/* "asciidoctor: WARNING: <stdin>: line 5: section title out of sequence" */
+static void tell_asciidoctor(struct conversion *c, const char *s)
+{
+    static const char said[] = "asciidoctor: ", place[] = "<stdin>: ";
+    struct loc where = {c->path, 0, 0};
+    s += strncmp(s, said, sizeof said - 1) ? 0 : sizeof said - 1;
+    const char *at = strstr(s, place);
+    if (at && !strncmp(at + sizeof place - 1, "line ", 5)) {
+        where.line = atoi(at + sizeof place - 1 + 5);
+        const char *colon = strchr(at + sizeof place - 1, ':');
+        s = colon ? colon + 1 + strspn(colon + 1, " ") : s;
+    }
+    if (*s)
+        diag(DIAG_collect_asciidoctor_said, where, s);
+}
+
+/* Asciidoctor takes names apart into three, and takes an address behind more of them for one. */
+static void mend_name(xmlNode *name)
 {
     struct buf b = {0};
-    rewind(err);
-    buf_read(&b, err, 1 << 20);
+    xml_text(name, &b);
+    char *open = b.s ? strchr(b.s, '<') : NULL, *close = open ? strchr(open, '>') : NULL;
+    if (close)
+        *close = 0;
+    if (open)
+        *open++ = 0;
+    for (size_t n = strlen(b.s ? b.s : ""); n && b.s[n - 1] == ' '; n--)
+        b.s[n - 1] = 0;
+    while (name->children)
+        xml_drop(name->children);
+    xml_add_text(name, b.s ? b.s : "");
+    if (close && !xml_child(name->parent, "email"))
+        xml_add_text(xml_new_child(name->parent, DB_email, xml_loc(name)), open);
+    buf_done(&b);
+}
+
+/* What AsciiDoc has and a manuscript cannot have here; and a language that nobody gave. */
+static void check_asciidoc(struct conversion *c, xmlNode *root)
+{
+    struct arena *a = &c->job->arena;
+    size_t from = 0;
+    if (!c->source.n || !trace_find(&c->source, &(size_t){0}, ":lang:"))
+        xmlUnsetNsProp(root, xmlSearchNsByHref(root->doc, root, XML_XML_NAMESPACE), (const xmlChar *)"lang");
+    for (xmlNode *n = root; n; n = xml_walk(root, n))
+        if (xml_elem(n) == DB_personname && xml_first(n))
+            mend_name(n);
+    for (int line; (line = trace_find(&c->source, &from, "include::"));) {
+        const char *s = c->source.s + from;
+        if (from == 9 || c->source.s[from - 10] == '\n')
+            diag(DIAG_collect_asciidoc_include, (struct loc){c->path, line, 0}, arena_dup(a, s, strcspn(s, "[\n")));
+    }
+    for (xmlNode *n = root; n; n = xml_walk(root, n))
+        if (xml_elem(n) == DB_mathphrase && !xml_child(n->parent, "alt")) {
+            struct buf b = {0};
+            xml_text(n, &b);
+            diag(DIAG_collect_asciimath, xml_loc(n), b.s ? b.s : "");
+            buf_done(&b);
+        }
+}
+
+static void tell(struct conversion *c)
+{
+    static const char missing[] = "Citeproc: citation ";
+    struct buf b = {0};
+    struct map seen = {0};
+    rewind(c->err);
+    buf_read(&b, c->err, 1 << 20);
     for (char *s = b.s, *end; s && *s; s = end) {
         end = s + strcspn(s, "\n");
         if (*end)
             *end++ = 0;
-        if (*s)
-            diag(DIAG_collect_pandoc_said, where, s);
+        char *uncited = strstr(s, missing), *not_found = uncited ? strstr(uncited, " not found") : NULL;
+        if (not_found) {
+            *not_found = 0;
+            tell_uncited(c, uncited + sizeof missing - 1);
+        } else if (!strncmp(s, "koki:", 5)) {
+            if (!c->told)
+                take_note(c, s + 5, &seen);
+        } else if (is_asciidoc(c->format)) {
+            tell_asciidoctor(c, s);
+        } else if (*s && (!c->told || !strncmp(s, "[WARNING] Citeproc", 18) || strncmp(s, "[WARNING]", 9))) {
+            diag(DIAG_collect_pandoc_said, (struct loc){c->path, 0, 0}, s);
+        }
     }
+    c->told = true;
+    map_done(&seen);
     buf_done(&b);
-}
-
-/* The exit status of pandoc; -1: it could not be started or was killed. */
-static int convert(const struct conversion *c)
-{
-    pid_t child = write_template(c->look) ? child_fork(SIGKILL) : -1;
-    if (child == 0)
-        run_pandoc(c);
-    int status = child > 0 ? child_wait(child) : -1;
-    return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* ---- what comes out ----------------------------------------------------------------------------------------------- */
@@ -116,17 +276,6 @@ static void forget_lines(xmlNode *root)
 {
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         xml_set_place(n, (struct loc){xml_loc(n).file, 0, 0});
-}
-
-/* An abstract that is one paragraph comes without it. */
-static void wrap_abstract(xmlNode *root)
-{
-    xmlNode *info = xml_info_of(root), *abstract = info ? xml_child(info, "abstract") : NULL;
-    if (!abstract || xml_child(abstract, "para"))
-        return;
-    xmlNode *para = xml_new_elem(root->doc, DB_para, xml_loc(abstract));
-    xml_move_inside(abstract, para);
-    xml_add_last(abstract, para);
 }
 
 void manuscript_title(xmlNode *root)
@@ -149,54 +298,86 @@ void manuscript_title(xmlNode *root)
     xml_drop(section);
 }
 
-/* What pandoc makes of an open document; NULL: reported. */
-static xmlDoc *read_converted(const struct conversion *c, const char *path)
+static bool empty_file(FILE **f)
 {
-    struct loc where = {path, 0, 0};
+    if (*f)
+        fclose(*f);
+    return (*f = tmpfile()) != NULL;
+}
+
+/* What pandoc makes of the source; NULL: reported. */
+static xmlDoc *read_converted(struct conversion *c)
+{
+    struct loc where = {c->path, 0, 0};
     struct buf b = {0};
     xmlDoc *doc = NULL;
     int status = convert(c);
-    rewind(c->out);
-    if (status == NO_PANDOC)
-        diag(DIAG_collect_no_pandoc, where, c->format->name);
+    if (status == PROGRAM_ABSENT)
+        is_asciidoc(c->format) ? diag(DIAG_collect_no_asciidoctor, where) : diag(DIAG_collect_no_pandoc, where, c->format->name);
     else
-        tell(c->err, where);
+        tell(c);
+    if (status == 0 && !cites(c))
+        tell_uncited(c, NULL);
+    if (status == 0 && cites(c) && empty_file(&c->out) && empty_file(&c->err)) {
+        status = convert(c);
+        tell(c);
+    }
+    rewind(c->out);
     if (status == 0 && buf_read(&b, c->out, MAX_BYTES))
-        doc = xml_load_memory(b.s, b.n, path, NULL);
-    else if (status != NO_PANDOC)
+        doc = xml_load_memory(b.s, b.n, c->path, NULL);
+    else if (status != PROGRAM_ABSENT)
         diag(DIAG_collect_pandoc_failed, where);
     buf_done(&b);
     return doc;
 }
 
-xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
+/* Reads the source, which may come from a pipe. */
+static bool read_source(struct conversion *c)
+{
+    FILE *f = file_open_given(c->path);
+    bool ok = f && buf_read(&c->source, f, MAX_BYTES);
+    if (!ok)
+        diag(DIAG_cannot_read, LOC_NONE, c->path, strerror(f && !errno ? EFBIG : errno));
+    if (f)
+        fclose(f);
+    return ok;
+}
+
+static bool make_files(struct conversion *c)
 {
     struct temp *own = temp_folder();
-    struct conversion c = {.format = format_of(chapter->path)};
-    xmlDoc *doc = NULL;
-    if (!own || !(c.out = tmpfile()) || !(c.err = tmpfile()))
-        diag(DIAG_cannot_write, LOC_NONE, own ? own->path : _("the folder for temporary files"), strerror(errno));
-    else if (!(c.in = file_open_given(chapter->path)))
-        diag(DIAG_cannot_read, LOC_NONE, chapter->path, strerror(errno));
     if (own) {
-        *vec_add(&job->temps) = own;
-        c.look = arena_printf(&job->arena, "%s/look.xml", own->path);
-        c.media = arena_printf(&job->arena, "%s/media", own->path);
+        *vec_add(&c->job->temps) = own;
+        c->look = arena_printf(&c->job->arena, "%s/look.xml", own->path);
+        c->media = arena_printf(&c->job->arena, "%s/media", own->path);
     }
-    if (c.in)
-        doc = read_converted(&c, chapter->path);
-    if (doc)
-        lost_check(chapter->path, c.format->name, c.in, doc);
+    bool ok = own && empty_file(&c->in) && empty_file(&c->out) && empty_file(&c->err) && fwrite(c->source.s ? c->source.s : "", 1, c->source.n, c->in) == c->source.n && !fflush(c->in);
+    if (!ok)
+        diag(DIAG_cannot_write, LOC_NONE, own ? own->path : _("the folder for temporary files"), strerror(errno));
+    return ok;
+}
+
+xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
+{
+    struct conversion c = {.job = job, .format = format_of(chapter->path), .path = chapter->path};
+    xmlDoc *doc = read_source(&c) && make_files(&c) ? read_converted(&c) : NULL;
+    if (doc) {
+        xmlNode *root = xmlDocGetRootElement(doc);
+        forget_lines(root);
+        if (!strcmp(c.format->name, "rtf"))
+            lost_check(c.path, c.format->name, c.in, doc);
+        if (!is_package(c.format))
+            trace_lines(&job->arena, &c.source, c.format->name, root);
+        if (is_asciidoc(c.format))
+            check_asciidoc(&c, root);
+        converted_finish(job, root);
+        unpack_take(job, chapter, doc, c.media);
+    }
     FILE *const files[] = {c.in, c.out, c.err};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i])
             fclose(files[i]);
-    if (doc) {
-        xmlNode *root = xmlDocGetRootElement(doc);
-        forget_lines(root);
-        wrap_abstract(root);
-        manuscript_title(root);
-        unpack_take(job, chapter, doc, c.media);
-    }
+    buf_done(&c.source);
+    vec_done(&c.bibliographies), vec_done(&c.cited);
     return doc;
 }

@@ -315,7 +315,21 @@ static size_t joins(const char *s)
     return 0;
 }
 
-static void add_author(struct office_reader *r, xmlNode *group, const char *s, size_t n, struct loc where)
+/* Where people go. */
+struct people {
+    struct arena *a;
+    xmlNode *group;
+    struct loc where;
+    struct office_reader *r;     /* whose check of completeness knows what parted the names; NULL: nobody's */
+};
+
+static void part_names(const struct people *to, const char *between)
+{
+    if (to->r)
+        reader_left_at(to->r, LEFT_ASIDE, to->where.line, between);
+}
+
+static void add_author(const struct people *to, const char *s, size_t n)
 {
     while (n && strchr(" \t\n,;", *s))
         s++, n--;
@@ -327,16 +341,16 @@ static void add_author(struct office_reader *r, xmlNode *group, const char *s, s
     size_t name = open ? (size_t)(open - s) : n;
     while (name && s[name - 1] == ' ')
         name--;
-    xmlNode *author = xml_new_child(group, DB_author, where);
-    xml_add_text(xml_new_child(author, DB_personname, where), arena_dup(&r->arena, s, name ? name : n));
+    xmlNode *author = xml_new_child(to->group, DB_author, to->where);
+    xml_add_text(xml_new_child(author, DB_personname, to->where), arena_dup(to->a, s, name ? name : n));
     if (!open || !name)
         return;
-    reader_left_at(r, LEFT_ASIDE, where.line, "(");
-    reader_left_at(r, LEFT_ASIDE, where.line, ")");
+    part_names(to, "(");
+    part_names(to, ")");
     size_t inner = n - (size_t)(open - s) - 1;
     const char *close = memchr(open, ')', inner + 1);
-    xmlNode *affiliation = xml_new_child(author, DB_affiliation, where);
-    xml_add_text(xml_new_child(affiliation, DB_orgname, where), arena_dup(&r->arena, open + 1, close ? (size_t)(close - open - 1) : inner));
+    xmlNode *affiliation = xml_new_child(author, DB_affiliation, to->where);
+    xml_add_text(xml_new_child(affiliation, DB_orgname, to->where), arena_dup(to->a, open + 1, close ? (size_t)(close - open - 1) : inner));
 }
 
 static int count_parts(const char *names, bool *short_ones)
@@ -356,13 +370,10 @@ static int count_parts(const char *names, bool *short_ones)
     }
 }
 
-void finish_authors(struct office_reader *r, xmlNode *info, const char *names, struct loc where)
+static void add_people(const struct people *to, const char *names)
 {
     bool inverted;
     inverted = count_parts(names, &inverted) == 2 && inverted;        /* "Moormann, Tjarko" is one */
-    xmlNode *group = xml_child(info, "authorgroup");
-    if (!group)
-        group = xml_new_child(info, DB_authorgroup, where);
     const char *from = names;
     int depth = 0;
     for (const char *p = names; *p; p++) {
@@ -372,12 +383,22 @@ void finish_authors(struct office_reader *r, xmlNode *info, const char *names, s
         bool comma = !depth && !inverted && *p == ',' && !is_suffix(p + 1, strcspn(p + 1, ",;("));
         if (!word && !comma && (depth || *p != ';'))
             continue;
-        add_author(r, group, from, (size_t)(p - from), where);
-        reader_left_at(r, LEFT_ASIDE, where.line, arena_dup(&r->arena, p, word ? word : 1));
+        add_author(to, from, (size_t)(p - from));
+        part_names(to, arena_dup(to->a, p, word ? word : 1));
         p += word ? word - 1 : 0;
         from = p + 1;
     }
-    add_author(r, group, from, strlen(from), where);
+    add_author(to, from, strlen(from));
+}
+
+void office_people(struct arena *a, xmlNode *group, const char *names, struct loc where) { add_people(&(struct people){a, group, where, NULL}, names); }
+
+void finish_authors(struct office_reader *r, xmlNode *info, const char *names, struct loc where)
+{
+    xmlNode *group = xml_child(info, "authorgroup");
+    if (!group)
+        group = xml_new_child(info, DB_authorgroup, where);
+    add_people(&(struct people){&r->arena, group, where, r}, names);
     if (!xml_first(group))
         xml_drop(group);
 }

@@ -130,6 +130,20 @@ struct office_styles;
 struct office_styles *office_styles_new(const char *path);
 void office_styles_free(struct office_styles *styles);
 
+/* What the name of a style or class means in texts of other formats. */
+enum office_style_kind { OFFICE_STYLE_NONE, OFFICE_STYLE_PLAIN, OFFICE_STYLE_BOX, OFFICE_STYLE_PARA, OFFICE_STYLE_INLINE, OFFICE_STYLE_OUT };
+struct office_style {
+    enum office_style_kind kind;
+    enum db_elem elem;                   /* of a box and of words; DB_NONE elsewhere */
+    const char *role;                    /* NULL: none */
+};
+struct office_style office_style_of(const struct office_styles *styles, const char *name);
+/* Appends the names of all boxes, in small letters without spaces and hyphens, a line each. */
+void office_style_boxes(const struct office_styles *styles, struct buf *to);
+
+/* Adds an author for each of the names on a line ("Dr. A, B und C (Amt)"), with affiliations in brackets, to an authorgroup. */
+void office_people(struct arena *a, xmlNode *group, const char *names, struct loc where);
+
 /* How a text is to be read. */
 struct office_text {
     bool review;                         /* keep tracked changes as revisionflag and comments as remark; else changes are accepted */

@@ -42,16 +42,36 @@ static const struct map *known_styles(void)
     return &known;
 }
 
-struct style_meaning styles_meaning(const struct office_reader *r, const char *name)
+static struct style_meaning look_up(const struct office_styles *styles, const char *name)
 {
     struct buf b = {0};
     fold(name, &b);
     const char *key = b.s ? b.s : "";
-    const struct style_meaning *own = r->how->styles ? map_get(&r->how->styles->by_name, key) : NULL;
+    const struct style_meaning *own = styles ? map_get(&styles->by_name, key) : NULL;
     const struct known *k = map_get(known_styles(), key);
     struct style_meaning m = own ? *own : k ? (struct style_meaning){k->meaning, k->elem, k->role, k->level} : (struct style_meaning){0};
     buf_done(&b);
     return m;
+}
+
+struct style_meaning styles_meaning(const struct office_reader *r, const char *name) { return look_up(r->how->styles, name); }
+
+struct office_style office_style_of(const struct office_styles *styles, const char *name)
+{
+    static const enum office_style_kind kinds[] = {[MEANING_PLAIN] = OFFICE_STYLE_PLAIN, [MEANING_BOX] = OFFICE_STYLE_BOX, [MEANING_QUOTE] = OFFICE_STYLE_BOX, [MEANING_PARA] = OFFICE_STYLE_PARA,
+                                                   [MEANING_INLINE] = OFFICE_STYLE_INLINE, [MEANING_OUT] = OFFICE_STYLE_OUT};
+    struct style_meaning m = look_up(styles, name);
+    return (struct office_style){(size_t)m.meaning < sizeof kinds / sizeof *kinds ? kinds[m.meaning] : OFFICE_STYLE_NONE, m.elem, m.role};
+}
+
+void office_style_boxes(const struct office_styles *styles, struct buf *to)
+{
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (office_style_of(styles, table[i].name).kind == OFFICE_STYLE_BOX)
+            buf_printf(to, "%s\n", table[i].name);
+    for (int i = 0; styles && i < styles->by_name.n; i++)
+        if (office_style_of(styles, styles->by_name.entry[i].key).kind == OFFICE_STYLE_BOX)
+            buf_printf(to, "%s\n", styles->by_name.entry[i].key);
 }
 
 const char *styles_role(struct arena *a, const char *name)

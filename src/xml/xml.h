@@ -103,6 +103,10 @@ void xml_upgrade(xmlDoc *doc);
  * that xml_load finds every element's own place again. */
 void xml_save(xmlDoc *doc, FILE *f);
 
+/* Formulas in TeX (<mathphrase>, as Asciidoctor writes them) become MathML, by one run of pandoc for all of a document. What cannot be
+ * converted stays, and is reported where this is the last stage that could. */
+void xml_convert_tex(xmlNode *root, bool last);
+
 /* Makes libxml2 ready: its memory is the pool's, nothing external is loaded. Whoever calls it other than through xml does this first. */
 void xml_ready(void);
 

@@ -1,0 +1,482 @@
+-- A pandoc filter between an author's text and the DocBook of it: what pandoc's own writer drops or flattens becomes DocBook here.
+--
+-- HTML in the text is read as HTML: only its tags go through pandoc's HTML reader, all else stays as it is behind placeholders. Divs and spans become
+-- elements with remap="koki-class" and their classes as role, whose meaning koki-collect looks up among the styles of the house. Formulas are handed
+-- on as TeX, in the form that Asciidoctor gives them. Messages for koki-collect are lines of standard error that begin with "koki:".
+--
+-- From the environment: KOKI_BOXES, the classes that are boxes, a line each; KOKI_IMAGES=1, images are unpacked by pandoc; KOKI_BIBLIOGRAPHY,
+-- files with references, a line each.
+
+local List = require 'pandoc.List'
+local stringify = pandoc.utils.stringify
+
+local function say(what, text)
+  io.stderr:write('koki:', what, ':', (text or ''):gsub('%s+', ' '), '\n')
+end
+
+local function escape(s)
+  return (s:gsub('[%z\1-\8\11\12\14-\31]', ''):gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;'):gsub('"', '&quot;'))
+end
+
+local function lines(name)
+  local list = List()
+  for s in (os.getenv(name) or ''):gmatch('[^\n]+') do list:insert(s) end
+  return list
+end
+
+local function xml(s) return pandoc.RawBlock('docbook', s) end
+local function tag(s) return pandoc.RawInline('docbook', s) end
+
+-- Inlines or blocks as DocBook, for what is written by hand.
+local function written(content)
+  return (pandoc.write(pandoc.Pandoc(content), 'docbook5'):gsub('^%s+', ''):gsub('%s+$', ''))
+end
+
+local function attributes(id, classes, attr)
+  local s = ''
+  if id ~= '' then s = s .. ' xml:id="' .. escape(id) .. '"' end
+  if #classes > 0 then s = s .. ' remap="koki-class" role="' .. escape(table.concat(classes, ' ')) .. '"' end
+  local lang = attr and (attr.lang or attr['xml:lang'])
+  if lang then s = s .. ' xml:lang="' .. escape(lang) .. '"' end
+  return s
+end
+
+local function is(raw, ...)
+  for _, format in ipairs { ... } do
+    if raw.format == format then return true end
+  end
+  return false
+end
+
+-- ---- HTML in the text ------------------------------------------------------------------------------------------------
+
+local unread = { iframe = 1, script = 1, style = 1, video = 1, audio = 1, object = 1, embed = 1, svg = 1, canvas = 1, form = 1, input = 1, select = 1, button = 1,
+  textarea = 1, math = 1, map = 1, noscript = 1 }
+
+local function report_tags(text)
+  for name in text:gsub('<!%-%-.-%-%->', ''):gmatch('<(%a[%w-]*)') do
+    if unread[name:lower()] then say('html', name:lower()) end
+  end
+end
+
+-- The blocks that HTML with placeholders stands for; `kept` has what these stand for.
+local function read_html(html, kept)
+  local function number(el) return tonumber(el.attributes['koki'] or el.attributes['data-koki']) end
+  local read = pandoc.read(html, 'html')
+  return pandoc.walk_block(pandoc.Div(read.blocks), {
+    Span = function(el) local k = number(el); return k and kept[k] or nil end,
+    Div = function(el) local k = number(el); return k and kept[k] or nil end,
+  }).content
+end
+
+local function html_inlines(inlines)
+  local any = inlines:find_if(function(el) return el.t == 'RawInline' and is(el, 'html', 'html4', 'html5') end)
+  if not any then return nil end
+  local html, kept, run = {}, {}, List()
+  local function flush()
+    if #run > 0 then
+      table.insert(kept, run)
+      table.insert(html, '<span data-koki="' .. #kept .. '"></span>')
+      run = List()
+    end
+  end
+  for _, el in ipairs(inlines) do
+    if el.t == 'RawInline' and is(el, 'html', 'html4', 'html5') then
+      flush()
+      report_tags(el.text)
+      table.insert(html, el.text)
+    else
+      run:insert(el)
+    end
+  end
+  flush()
+  local result = List()
+  for i, block in ipairs(read_html('<p>' .. table.concat(html) .. '</p>', kept)) do
+    if block.t == 'Para' or block.t == 'Plain' then
+      if #result > 0 then result:insert(pandoc.LineBreak()) end
+      result:extend(block.content)
+    else
+      if #result > 0 then result:insert(pandoc.LineBreak()) end
+      result:extend(pandoc.utils.blocks_to_inlines({ block }, { pandoc.LineBreak() }))
+    end
+  end
+  return result
+end
+
+local function html_blocks(blocks)
+  local any = blocks:find_if(function(el) return el.t == 'RawBlock' and is(el, 'html', 'html4', 'html5') end)
+  if not any then return nil end
+  local html, kept = {}, {}
+  for _, el in ipairs(blocks) do
+    if el.t == 'RawBlock' and is(el, 'html', 'html4', 'html5') then
+      report_tags(el.text)
+      table.insert(html, el.text)
+    elseif el.t == 'Plain' then
+      table.insert(kept, el.content)
+      table.insert(html, '<span data-koki="' .. #kept .. '"></span>')
+    else
+      table.insert(kept, List { el })
+      table.insert(html, '<div data-koki="' .. #kept .. '"></div>')
+    end
+  end
+  return read_html(table.concat(html, '\n'), kept)
+end
+
+-- ---- TeX in the text -------------------------------------------------------------------------------------------------
+
+local breaks = { newpage = 1, clearpage = 1, pagebreak = 1, cleardoublepage = 1, noindent = 1, smallskip = 1, medskip = 1, bigskip = 1, vfill = 1, hfill = 1,
+  linebreak = 1, par = 1, centering = 1, vspace = 1, hspace = 1, tableofcontents = 1, listoffigures = 1, listoftables = 1 }
+
+local function tex(raw)
+  local ok, read = pcall(pandoc.read, raw.text, 'latex')
+  if ok and #read.blocks > 0 then return read.blocks end
+  if not breaks[raw.text:match('^%s*\\(%a+)') or ''] then say('raw', raw.text) end
+  return nil
+end
+
+local function raw_inline(el)
+  if is(el, 'tex', 'latex') then
+    local blocks = tex(el)
+    return blocks and pandoc.utils.blocks_to_inlines(blocks) or List()
+  end
+  if not is(el, 'docbook', 'docbook5', 'html', 'html4', 'html5') then say('raw', el.text) end
+end
+
+local function raw_block(el)
+  if is(el, 'tex', 'latex') then return tex(el) or List() end
+  if not is(el, 'docbook', 'docbook5', 'html', 'html4', 'html5') then say('raw', el.text) end
+end
+
+-- ---- formulas --------------------------------------------------------------------------------------------------------
+
+local function math(el)
+  local text = escape(el.text)
+  local inner = '<alt>' .. text .. '</alt><mathphrase>' .. text .. '</mathphrase>'
+  if el.mathtype == 'DisplayMath' then return tag('<informalequation>' .. inner .. '</informalequation>') end
+  return tag('<inlineequation>' .. inner .. '</inlineequation>')
+end
+
+-- ---- images ----------------------------------------------------------------------------------------------------------
+
+local unpacked = os.getenv('KOKI_IMAGES') == '1'
+
+local function by_hand(image) return not unpacked and image.src:sub(1, 5) ~= 'data:' end
+
+local function size(name, value)
+  if not value then return '' end
+  if value:match('^%d+%.?%d*$') then value = value .. 'px' end
+  return ' ' .. name .. '="' .. escape(value) .. '"'
+end
+
+local function media(image, element, alt)
+  local s = '<' .. element .. attributes(image.identifier, {}) .. '><imageobject><imagedata fileref="' .. escape(image.src) .. '"' ..
+      size('width', image.attributes.width) .. size('depth', image.attributes.height) .. '/></imageobject>'
+  alt = image.attributes.alt or image.attributes['fig-alt'] or alt
+  if alt ~= '' then s = s .. '<textobject><phrase>' .. escape(alt) .. '</phrase></textobject>' end
+  return s .. '</' .. element .. '>'
+end
+
+local function figure(image, caption)
+  local id = attributes(image.identifier, {})
+  image.identifier = ''
+  return xml('<figure' .. id .. '><title>' .. written({ pandoc.Plain(caption) }) .. '</title>' ..
+    media(image, 'mediaobject', stringify(caption)) .. '</figure>')
+end
+
+-- A paragraph that is only an image.
+local function image_para(el)
+  local image
+  for _, inline in ipairs(el.content) do
+    if inline.t == 'Image' and not image then
+      image = inline
+    elseif inline.t ~= 'Space' and inline.t ~= 'SoftBreak' then
+      return nil
+    end
+  end
+  if not image or not by_hand(image) then return nil end
+  if image.title:sub(1, 4) == 'fig:' and #image.caption > 0 then return figure(image, image.caption) end
+  return xml(media(image, 'mediaobject', stringify(image.caption)))
+end
+
+local function figure_block(el)          -- pandoc 3
+  local image
+  pandoc.walk_block(pandoc.Div(el.content), { Image = function(i) image = image or i end })
+  if not image or not by_hand(image) or #el.caption.long == 0 then return nil end
+  if image.identifier == '' then image.identifier = el.identifier end
+  return figure(image, pandoc.utils.blocks_to_inlines(el.caption.long))
+end
+
+local function image_inline(el)
+  if by_hand(el) then return tag(media(el, 'inlinemediaobject', stringify(el.caption))) end
+end
+
+-- ---- headings where no section can begin ---------------------------------------------------------------------------------
+
+local function bridgehead(el)
+  return xml('<bridgehead renderas="sect' .. (el.level < 5 and el.level or 5) .. '"' .. attributes(el.identifier, {}) .. '>' ..
+    written({ pandoc.Plain(el.content) }) .. '</bridgehead>')
+end
+
+local function without_sections(el) return pandoc.walk_block(el, { Header = bridgehead }) end
+
+local function has_header(blocks)
+  local found = false
+  pandoc.walk_block(pandoc.Div(blocks), { Header = function() found = true end })
+  return found
+end
+
+-- ---- divs and spans ------------------------------------------------------------------------------------------------------
+
+local function fold(s) return (s:lower():gsub('[%s_-]', '')) end
+
+local boxes = {}
+for _, name in ipairs(lines('KOKI_BOXES')) do boxes[name] = true end
+
+local silent = { unnumbered = 1, unlisted = 1, section = 1, columns = 1, column = 1, references = 1, ['csl-bib-body'] = 1, title = 1 }
+
+local function classes_of(el)
+  local classes = List()
+  local style = el.attributes['custom-style']
+  if style then classes:insert((style:gsub('%s+', '-'))) end
+  for _, c in ipairs(el.classes) do
+    if not silent[c] then classes:insert(c) end
+  end
+  return classes
+end
+
+-- The title of a box: its first heading, or pandoc's own div for it.
+local function box_content(blocks)
+  local content = List(blocks)
+  local first, title = content[1], nil
+  if first and first.t == 'Header' then
+    title = first.content
+  elseif first and first.t == 'Div' and first.classes:includes('title') then
+    title = pandoc.utils.blocks_to_inlines(first.content)
+  end
+  if title then
+    content:remove(1)
+    content:insert(1, xml('<title>' .. written({ pandoc.Plain(title) }) .. '</title>'))
+  end
+  return without_sections(pandoc.Div(content)).content
+end
+
+local function wrap(element, el, classes, content)
+  local all = List { xml('<' .. element .. attributes(el.identifier, classes, el.attributes) .. '>') }
+  all:extend(content)
+  all:insert(xml('</' .. element .. '>'))
+  return all
+end
+
+local function div(el)
+  if el.identifier == 'refs' or el.classes:includes('title') then return nil end
+  local classes = classes_of(el)
+  for _, c in ipairs(classes) do
+    if boxes[fold(c)] then return wrap('sidebar', el, classes, box_content(el.content)) end
+  end
+  if has_header(el.content) then
+    for _, c in ipairs(classes) do say('class', c) end
+    local all = List()
+    if el.identifier ~= '' then all:insert(xml('<para><anchor xml:id="' .. escape(el.identifier) .. '"/></para>')) end
+    all:extend(el.content)
+    return all
+  end
+  if #classes > 0 or el.attributes.lang then return wrap('sidebar', el, #classes > 0 and classes or List { 'koki-plain' }, el.content) end
+  return nil
+end
+
+local own = { smallcaps = 1, underline = 1, ul = 1, emoji = 1, nocase = 1, ['math'] = 1, citation = 1, mark = 1, kbd = 1 }
+
+local function span(el)
+  local classes = classes_of(el):filter(function(c) return not own[c] end)
+  if #classes == 0 and not el.attributes.lang then return nil end
+  local all = List { tag('<phrase' .. attributes(el.identifier, classes, el.attributes) .. '>') }
+  all:extend(el.content)
+  all:insert(tag('</phrase>'))
+  return all
+end
+
+-- ---- alerts, task lists --------------------------------------------------------------------------------------------------
+
+local alerts = { info = 'note', abstract = 'note', todo = 'note', success = 'tip', hint = 'tip', question = 'note', failure = 'warning', danger = 'warning',
+  bug = 'warning', error = 'warning', attention = 'caution' }
+
+-- "> [!NOTE]" as GitHub has it, with a title on the same line as Obsidian has it.
+local function quote(el)
+  local first = el.content[1]
+  local start = first and (first.t == 'Para' or first.t == 'Plain') and first.content[1]
+  local kind = start and start.t == 'Str' and start.text:match('^%[!(%a+)%][+-]?$')
+  if not kind then return without_sections(el) end
+  kind = kind:lower()
+  kind = alerts[kind] or kind
+  local title, rest, line = List(), List(), true
+  for i = 2, #first.content do
+    local inline = first.content[i]
+    if line and (inline.t == 'SoftBreak' or inline.t == 'LineBreak') then
+      line = false
+    elseif line then
+      if inline.t ~= 'Space' or #title > 0 then title:insert(inline) end
+    else
+      rest:insert(inline)
+    end
+  end
+  local content = List(el.content)
+  content:remove(1)
+  if #rest > 0 then content:insert(1, pandoc.Para(rest)) end
+  if #title > 0 then content:insert(1, xml('<title>' .. written({ pandoc.Plain(title) }) .. '</title>')) end
+  return wrap('sidebar', pandoc.Div({}), List { kind }, box_content(content))
+end
+
+-- ---- people --------------------------------------------------------------------------------------------------------------
+
+local function text_of(v)
+  if v == nil or type(v) == 'boolean' then return '' end
+  return type(v) == 'string' and v or (stringify(v):gsub('%s+', ' '))
+end
+
+-- A value of the metadata by what it is: "list", "map" or "text"; pandoc 2.17 and 3 differ in what Lua sees of it.
+local function kind_of(v)
+  if type(v) ~= 'table' and type(v) ~= 'userdata' then return 'text' end
+  local t = pandoc.utils.type and pandoc.utils.type(v) or v.t
+  if t == 'List' or t == 'MetaList' then return 'list' end
+  if t == 'Inlines' or t == 'Blocks' or t == 'MetaInlines' or t == 'MetaBlocks' then return 'text' end
+  return 'map'
+end
+
+local function each(v, f)
+  if v == nil then return end
+  if kind_of(v) == 'list' then
+    for _, one in ipairs(v) do f(one) end
+  else
+    f(v)
+  end
+end
+
+local function element(name, text, attr)
+  if text == '' then return '' end
+  return '<' .. name .. (attr or '') .. '>' .. escape(text) .. '</' .. name .. '>'
+end
+
+local function name_of(map)
+  local name = map.name or map.author or map.literal or map.Name
+  if name ~= nil and kind_of(name) == 'map' then map, name = name, name.literal end
+  if name ~= nil then return text_of(name) end
+  local parts = List()
+  for _, key in ipairs { 'given', 'first', 'firstname', 'given-names', 'given-name', 'forename', 'particle', 'dropping-particle', 'non-dropping-particle', 'family', 'last', 'lastname', 'surname', 'family-names', 'family-name', 'suffix' } do
+    if map[key] ~= nil then parts:insert(text_of(map[key])) end
+  end
+  return table.concat(parts, ' ')
+end
+
+local function affiliations(meta, map)
+  local s = ''
+  local function one(v)
+    if kind_of(v) == 'map' and v.ref ~= nil then v = text_of(v.ref) end
+    local found = v
+    if kind_of(v) == 'text' then
+      each(meta.affiliations or meta.affiliation or meta.institute, function(a)
+        if kind_of(a) ~= 'map' then return end
+        if text_of(a.id or a.index) == text_of(v) and text_of(v) ~= '' then found = a end
+        if a[text_of(v)] ~= nil then found = a[text_of(v)] end
+      end)
+    end
+    if kind_of(found) == 'map' then
+      local name, part = found.name or found.institution or found.organization or found.organisation, found.department or found.group
+      s = s .. '<affiliation>' .. element('orgname', text_of(name)) .. element('orgdiv', text_of(part)) ..
+          (found.city and '<address>' .. element('city', text_of(found.city)) .. element('country', text_of(found.country)) .. '</address>' or '') .. '</affiliation>'
+    elseif text_of(found) ~= '' then
+      s = s .. '<affiliation>' .. element('orgname', text_of(found)) .. '</affiliation>'
+    end
+  end
+  for _, key in ipairs { 'affiliation', 'affiliations', 'institute', 'institution', 'organization', 'organisation' } do each(map[key], one) end
+  return s
+end
+
+local known = { name = 1, author = 1, literal = 1, affiliation = 1, affiliations = 1, institute = 1, institution = 1, organization = 1, organisation = 1, email = 1, orcid = 1, url = 1, id = 1,
+  given = 1, first = 1, firstname = 1, family = 1, last = 1, lastname = 1, surname = 1, particle = 1, suffix = 1, Name = 1, corresponding = 1, equal_contributor = 1, ['equal-contributor'] = 1,
+  correspondence = 1, index = 1, forename = 1, role = 1, roles = 1, title = 1, degrees = 1, ['given-names'] = 1, ['family-names'] = 1, ['given-name'] = 1, ['family-name'] = 1, number = 1 }
+
+local function person(meta, v)
+  if kind_of(v) ~= 'map' then return '<author><personname>' .. escape(text_of(v)) .. '</personname></author>' end
+  local name = name_of(v)
+  if name == '' then        -- "- Ada Lovelace: {affiliation: …}"
+    local key, inner, n
+    for k, x in pairs(v) do key, inner, n = k, x, (n or 0) + 1 end
+    if n == 1 then
+      name = key
+      v = kind_of(inner) == 'map' and inner or { affiliation = inner }
+    end
+  end
+  if name == '' then say('author', 'name') end
+  local title = v.title ~= nil and text_of(v.title) or ''
+  if title ~= '' and name:sub(1, #title) ~= title then name = title .. ' ' .. name end
+  for key in pairs(v) do
+    if not known[key] then say('author', key) end
+  end
+  local roles = List()
+  each(v.role or v.roles, function(r) roles:insert(text_of(r)) end)
+  local orcid = text_of(v.orcid)
+  return '<author><personname>' .. escape(name) .. '</personname>' .. affiliations(meta, v) .. element('email', text_of(v.email)) ..
+      (orcid ~= '' and element('uri', orcid:match('orcid%.org') and orcid or 'https://orcid.org/' .. orcid, ' type="orcid"') or '') ..
+      element('uri', text_of(v.url)) .. '</author>'
+end
+
+-- ---- metadata ------------------------------------------------------------------------------------------------------------
+
+-- Keys that say how a program is to print, which is the layout's business here; and those that are used.
+local used = {}
+for key in ([[title subtitle author authors date abstract lang language keywords bibliography references link-citations nocite csl affiliations affiliation institute
+  toc toc-depth toc-title table-of-contents numbersections number-sections output format documentclass papersize geometry fontsize fontfamily mainfont sansfont monofont
+  linestretch margin-left margin-right margin-top margin-bottom header-includes include-before include-after classoption colorlinks linkcolor urlcolor citecolor css
+  template theme layout permalink slug draft tags categories category weight lof lot secnumdepth reference-section-title suppress-bibliography dir
+  title-meta author-meta date-meta pagetitle generator viewport jupyter kernelspec language_info nbformat nbformat_minor execute editor identifier rights
+  publisher creator contributor subject type source relation coverage cover-image stylesheet abstract-title keywords-meta]]):gmatch('%S+') do used[key] = true end
+
+local function lists_of_words(v)
+  local s = ''
+  each(v, function(one)
+    for word in (text_of(one) .. (kind_of(v) == 'list' and '' or ',')):gmatch(kind_of(v) == 'list' and '.+' or '([^,;]+)[,;]') do
+      s = s .. element('keyword', (word:gsub('^%s+', ''):gsub('%s+$', '')))
+    end
+  end)
+  return s ~= '' and '<keywordset>' .. s .. '</keywordset>' or ''
+end
+
+local function metadata(meta)
+  local people = ''
+  for _, key in ipairs { 'author', 'authors' } do
+    each(meta[key], function(v) if kind_of(v) == 'map' or text_of(v) ~= '' then people = people .. person(meta, v) end end)
+    meta[key] = nil
+  end
+  meta['koki-people'] = people ~= '' and pandoc.MetaBlocks { xml('<authorgroup>' .. people .. '</authorgroup>') } or nil
+  meta['koki-keywords'] = meta.keywords and pandoc.MetaBlocks { xml(lists_of_words(meta.keywords)) } or nil
+  if meta.language and not meta.lang then meta.lang = meta.language end
+  for key in pairs(meta) do
+    if not used[key] and key:sub(1, 5) ~= 'koki-' then say('key', key) end
+  end
+  each(meta.bibliography, function(v) say('bibliography', text_of(v)) end)
+  if meta.references then say('references') end
+  if meta.csl then say('csl', text_of(meta.csl)) end
+  meta.csl, meta['citation-style'], meta['citation-abbreviations'] = nil, nil, nil
+  local files = lines('KOKI_BIBLIOGRAPHY')
+  meta.bibliography = #files > 0 and pandoc.MetaList(files:map(function(f) return pandoc.MetaString(f) end)) or nil
+  if #files > 0 or meta.references then meta['link-citations'] = true end
+  return meta
+end
+
+local function cite(el)
+  for _, c in ipairs(el.citations) do say('cite', c.id) end
+end
+
+-- A list of terms or a table cell can hold no section.
+local closed = { BlockQuote = quote, BulletList = without_sections, OrderedList = without_sections, DefinitionList = without_sections, Table = without_sections }
+
+return {
+  { RawInline = raw_inline, RawBlock = raw_block },
+  { Inlines = html_inlines, Blocks = html_blocks },
+  { Math = math, Cite = cite, Meta = metadata },
+  { Span = span, Para = image_para, Figure = figure_block },
+  { Image = image_inline, LineBreak = function() return tag('<?linebreak?>') end },
+  { Note = function(el) return pandoc.Note(without_sections(pandoc.Div(el.content)).content) end },
+  closed,
+  { Div = div },
+}

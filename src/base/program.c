@@ -1,0 +1,38 @@
+/* Other people's programs: started without a shell, with limits, their standard streams files of ours. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/base.h"
+
+enum { MAX_WAIT = 300 /* [s] */ };
+static const rlim_t MAX_DATA = (rlim_t)2 << 30;
+
+static void limit(int what, rlim_t most) { setrlimit(what, &(struct rlimit){most, most}); }
+
+static void begin(const struct program *p)
+{
+    limit(RLIMIT_CPU, (rlim_t)p->seconds);
+    limit(RLIMIT_FSIZE, (rlim_t)p->bytes);
+    limit(RLIMIT_DATA, MAX_DATA);            /* not RLIMIT_AS: pandoc's heap reserves a terabyte of addresses */
+    limit(RLIMIT_CORE, 0);
+    alarm(MAX_WAIT);
+    for (const char *const *e = p->environment; e && e[0]; e += 2)
+        setenv(e[0], e[1], 1);
+    if (p->folder && chdir(p->folder))
+        _exit(PROGRAM_ABSENT);
+    if (dup2(fileno(p->in), STDIN_FILENO) >= 0 && dup2(fileno(p->out), STDOUT_FILENO) >= 0 && dup2(fileno(p->err), STDERR_FILENO) >= 0)
+        execvp(p->argv[0], (char *const *)p->argv);
+    _exit(PROGRAM_ABSENT);
+}
+
+int program_run(const struct program *p)
+{
+    pid_t child = child_fork(SIGKILL);
+    if (child == 0)
+        begin(p);
+    int status = child > 0 ? child_wait(child) : -1;
+    return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}

@@ -1,0 +1,426 @@
+/* Finds what became of an author's text: for each element of the result the line that it comes from, and which words came through nowhere.
+ *
+ * Both are read as letters and digits alone, since marks are what a format is made of. The result is walked in its order, with a cursor in the source: a
+ * text is looked for from there on, and what stands elsewhere (notes, metadata) without moving the cursor. So any format that keeps the order of its
+ * text can be traced, without knowing it. What of the source is in no text of the result must be in an attribute, in a text that was found nowhere, or
+ * be part of the format's own words (formats differ in that); else it is lost. The work is limited; beyond the limit lines are those before. */
+#include <ctype.h>
+#include <string.h>
+
+#include "collect/collect-int.h"
+
+#define MOST_WORK ((size_t)1 << 31)   /* [bytes] compared */
+enum {
+    NEAR = 20000,      /* [letters] a text may come after the one before it; more than the longest address or listing of data between two texts */
+    JUMP = 2000,       /* beyond it a text must be LONG, so that a common word does not lead astray */
+    LONG = 16, SHORT = 4, HERE = 60, PROBE = 48, SHOWN = 100
+};
+
+struct trace {
+    struct arena *arena;
+    const char *file, *source;
+    size_t n;
+    struct buf letters;
+    char *used;                      /* of each byte of letters */
+    VEC(size_t) start;               /* where the letters of a line begin */
+    VEC(const char *) line;          /* where the line itself does */
+    struct buf pool;                 /* what the result has besides: attributes, and texts that were not found */
+    VEC(xmlNode *) waiting;          /* elements since the last text that was found */
+    size_t cursor, work;
+    int here;                        /* the line of that text */
+};
+
+/* ---- letters ------------------------------------------------------------------------------------------------------- */
+
+static bool is_letter(uint32_t c)
+{
+    if (c < 0x80)
+        return isalnum((int)c);
+    return c == 0xaa || c == 0xb5 || c == 0xba || (c >= 0xc0 && c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c < 0x2c00) && !(c >= 0x3000 && c < 0x3040) && !(c >= 0xfe00 && c < 0xfe10) && c != 0xfeff && c != 0xfffd);
+}
+
+static void add_letters(struct buf *b, const char *s, size_t n)
+{
+    for (const char *p = s, *end = s + n; p < end;) {
+        const char *from = p;
+        if (is_letter(utf8_next(&p, end)))
+            buf_add(b, from, (size_t)(p - from));
+    }
+}
+
+static void read_source(struct trace *t)
+{
+    for (const char *p = t->source, *end = p + t->n; p < end;) {
+        const char *eol = memchr(p, '\n', (size_t)(end - p));
+        eol = eol ? eol + 1 : end;
+        *vec_add(&t->start) = t->letters.n;
+        *vec_add(&t->line) = p;
+        add_letters(&t->letters, p, (size_t)(eol - p));
+        p = eol;
+    }
+    *vec_add(&t->start) = t->letters.n;
+    *vec_add(&t->line) = t->source + t->n;
+    buf_putc(&t->letters, 0);
+    t->letters.n--;
+    t->used = arena_new(t->arena, t->letters.n + 1);
+    memset(t->used, 0, t->letters.n + 1);
+}
+
+static int line_at(const struct trace *t, size_t at)
+{
+    int low = 0, high = t->start.n - 1;
+    while (high - low > 1) {
+        int middle = (low + high) / 2;
+        if (t->start.v[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + 1;
+}
+
+/* ---- the result ------------------------------------------------------------------------------------------------------ */
+
+enum where { IN_ORDER, ANYWHERE };
+
+static ptrdiff_t find(struct trace *t, size_t from, size_t to, const char *s, size_t n)
+{
+    if (to > t->letters.n)
+        to = t->letters.n;
+    if (from >= to || to - from < n || t->work > MOST_WORK)
+        return -1;
+    const char *found = memmem(t->letters.s + from, to - from, s, n);
+    t->work += found ? (size_t)(found - t->letters.s) - from + n : to - from;
+    return found ? found - t->letters.s : -1;
+}
+
+static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
+{
+    ptrdiff_t at = find(t, t->cursor, t->cursor + (whole < SHORT ? HERE : NEAR), s, n);
+    return at >= 0 && (size_t)at > t->cursor + JUMP && whole < LONG ? -1 : at;
+}
+
+static void found_at(struct trace *t, size_t at)
+{
+    t->here = line_at(t, at);
+    for (int i = 0; i < t->waiting.n; i++)
+        xml_set_place(t->waiting.v[i], (struct loc){t->file, t->here, 0});
+    t->waiting.n = 0;
+}
+
+/* Looks for the letters of a text, stretch by stretch. */
+static void trace_letters(struct trace *t, const char *s, size_t n, enum where where)
+{
+    bool first = true;
+    for (size_t done = 0; done < n;) {
+        size_t probe = n - done < PROBE ? n - done : PROBE;
+        ptrdiff_t at = -1;
+        for (; probe; probe = probe > SHORT ? probe / 2 : 0) {
+            while (probe < n - done && ((unsigned char)s[done + probe] & 0xc0) == 0x80)
+                probe++;
+            at = find_near(t, s + done, probe, n - done);
+            if (at < 0 && where == ANYWHERE && n >= SHORT)
+                at = find(t, 0, t->letters.n, s + done, probe);
+            if (at >= 0)
+                break;
+        }
+        if (at < 0) {
+            size_t one = 1;
+            while (done + one < n && ((unsigned char)s[done + one] & 0xc0) == 0x80)
+                one++;
+            size_t rest = first && where == IN_ORDER && n > LONG ? one : n - done;      /* a short one is nowhere, a long one may go on */
+            buf_add(&t->pool, s + done, rest);
+            done += rest;
+            continue;
+        }
+        size_t more = probe;
+        while (done + more < n && (size_t)at + more < t->letters.n && t->letters.s[(size_t)at + more] == s[done + more])
+            more++;
+        memset(t->used + at, 1, more);
+        if (first)
+            found_at(t, (size_t)at);
+        if (where == IN_ORDER)
+            t->cursor = (size_t)at + more;
+        first = false;
+        done += more;
+    }
+    buf_putc(&t->pool, ' ');
+}
+
+static void trace_text(struct trace *t, const char *text, enum where where)
+{
+    struct buf b = {0};
+    add_letters(&b, text, strlen(text));
+    if (b.n)
+        trace_letters(t, b.s, b.n, where);
+    buf_done(&b);
+}
+
+static void trace_attributes(struct trace *t, const xmlNode *n)
+{
+    buf_puts(&t->pool, (const char *)n->name);
+    buf_putc(&t->pool, ' ');
+    for (const xmlAttr *a = n->properties; a; a = a->next)
+        for (const xmlNode *v = a->children; v; v = v->next) {
+            struct buf b = {0};
+            add_letters(&b, (const char *)v->content, strlen((const char *)v->content));
+            if (b.n && !strcmp((const char *)a->name, "fileref")) {
+                ptrdiff_t at = find_near(t, b.s, b.n, b.n);
+                if (at >= 0)
+                    found_at(t, (size_t)at);
+            }
+            buf_add(&t->pool, b.s ? b.s : "", b.n);
+            buf_putc(&t->pool, ' ');
+            buf_done(&b);
+        }
+}
+
+/* Depth is that of the tree, which is limited. */
+static void trace_node(struct trace *t, xmlNode *n, enum where where)
+{
+    if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
+        trace_text(t, (const char *)n->content, where);
+    if (n->type != XML_ELEMENT_NODE)
+        return;
+    enum db_elem e = xml_elem(n);
+    *vec_add(&t->waiting) = n;
+    trace_attributes(t, n);
+    if (e == DB_info || e == DB_footnote || e == DB_bibliography)
+        where = ANYWHERE;
+    if (e == DB_alt)                 /* of formulas: the same again */
+        return;
+    for (xmlNode *c = n->children; c; c = c->next)
+        trace_node(t, c, where);
+    if (e == DB_info)
+        t->cursor = 0;
+}
+
+/* ---- what is lost ------------------------------------------------------------------------------------------------------ */
+
+/* How a line of a format is read for words. */
+struct reading {
+    const char *format;
+    bool metadata;                   /* YAML before the text */
+    bool tags;                       /* <…> is markup, &…; a character */
+    bool braces;                     /* {.class}, [^note], [label]: and the like */
+    bool macros;                     /* AsciiDoc: :name: value, [attributes], // comment */
+};
+static const struct reading readings[] = {
+    {"markdown", true, true, true, false},
+    {"html", false, true, false, false},
+    {"asciidoc", false, false, false, true},
+};
+
+struct scan {
+    struct trace *t;
+    const struct reading *how;
+    bool metadata, comment, tag, code;
+    const char *unread;              /* the HTML element whose text is none: "script" */
+    struct buf lost;
+};
+
+static bool in_pool(struct trace *t, const char *s, size_t n)
+{
+    if (t->work > MOST_WORK)
+        return true;
+    t->work += t->pool.n;
+    return t->pool.n && memmem(t->pool.s, t->pool.n, s, n);
+}
+
+static const char *skip_to(const char *p, const char *end, const char *what)
+{
+    size_t n = strlen(what);
+    const char *found = memmem(p, (size_t)(end - p), what, n);
+    return found ? found + n : NULL;
+}
+
+/* Behind the markup that begins here, in which no words of the text are; p: none. `end` when it goes on in the next line. */
+static const char *skip_markup(struct scan *s, const char *p, const char *start, const char *end)
+{
+    const struct reading *how = s->how;
+    if (s->comment) {
+        const char *q = skip_to(p, end, "-->");
+        s->comment = !q;
+        return q ? q : end;
+    }
+    if (s->tag) {
+        const char *q = skip_to(p, end, ">");
+        s->tag = !q;
+        return q ? q : end;
+    }
+    if (s->unread) {
+        char close[16];
+        snprintf(close, sizeof close, "</%s", s->unread);
+        const char *q = skip_to(p, end, close);
+        s->unread = q ? NULL : s->unread;
+        return q ? q : end;
+    }
+    if (how->tags && *p == '<' && end - p > 3 && !memcmp(p, "<!--", 4)) {
+        s->comment = true;
+        return p + 4;
+    }
+    if (how->tags && *p == '<' && p + 1 < end && (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!' || p[1] == '?')) {
+        static const char *const unread[] = {"script", "style", "head"};
+        for (size_t i = 0; i < 3; i++)
+            if (!strncasecmp(p + 1, unread[i], strlen(unread[i])) && !isalpha((unsigned char)p[1 + strlen(unread[i])]))
+                s->unread = unread[i];
+        s->tag = true;
+        return p + 1;
+    }
+    if (how->braces && *p == '{' && p + 1 < end) {
+        const char *q = memchr(p, '}', (size_t)(end - p));
+        bool attribute = p[1] == '.' || p[1] == '#' || p[1] == '=' || p[1] == '-';
+        for (const char *e = p + 1; q && !attribute && e < q && (isalnum((unsigned char)*e) || *e == '-'); e++)
+            attribute = e[1] == '=';
+        return q && attribute ? q + 1 : p;
+    }
+    if (how->braces && *p == '[' && p + 1 < end && (p[1] == '^' || p[1] == '!')) {
+        const char *q = memchr(p, ']', (size_t)(end - p));
+        return q ? q + 1 : p;
+    }
+    if (how->braces && *p == '[') {              /* a citation: what is said of the page is put in other words */
+        const char *q = memchr(p, ']', (size_t)(end - p)), *key = memchr(p, '@', (size_t)(end - p));
+        return q && key && key < q ? q + 1 : p;
+    }
+    if (how->braces && *p == ']' && p + 1 < end && (p[1] == '(' || p[1] == '[')) {
+        const char *q = memchr(p, p[1] == '(' ? ')' : ']', (size_t)(end - p));
+        return q ? q + 1 : p;
+    }
+    if (how->macros && p == start && ((*p == ':' && p[1] != ':') || (*p == '/' && p[1] == '/') || (*p == '[' && memchr(p, ']', (size_t)(end - p)))))
+        return end;
+    return p;
+}
+
+/* Whether a word numbers an item, is the cross of a box, or is a character's name. */
+static bool is_mark(const struct reading *how, const char *start, const char *word, const char *after, const char *end)
+{
+    const char *p = start;
+    while (p < word && strchr(" \t>(-*+|", *p))
+        p++;
+    bool begins = p == word;
+    size_t n = (size_t)(after - word);
+    if (begins && n <= 9 && after < end && (*after == '.' || *after == ')') && (after + 1 == end || isspace((unsigned char)after[1])))
+        return true;
+    if (how->macros && after + 1 < end && *after == ':' && (after[1] == ':' || after[1] == '[' || (begins && after[1] == ' ' && isupper((unsigned char)word[0]) && isupper((unsigned char)after[-1]))))
+        return true;
+    if (n == 1 && (*word == 'x' || *word == 'X') && word > start && word[-1] == '[' && after < end && *after == ']')
+        return true;
+    return (word > start && (word[-1] == '&' || word[-1] == '#' || word[-1] == ';' || word[-1] == '\\')) || (after < end && *after == '&');
+}
+
+static void tell_lost(struct scan *s, int line)
+{
+    if (s->lost.n) {
+        size_t n = s->lost.n;
+        while (n > SHOWN || (n < s->lost.n && ((unsigned char)s->lost.s[n] & 0xc0) == 0x80))
+            n--;
+        diag(DIAG_office_lost, (struct loc){s->t->file, line, 0}, arena_printf(s->t->arena, "%.*s%s", (int)n, s->lost.s, n < s->lost.n ? "…" : ""));
+    }
+    s->lost.n = 0;
+}
+
+/* A label "[name]: address" defines a link, and nothing of it is shown. */
+static bool is_definition(const struct reading *how, const char *p, const char *end)
+{
+    while (p < end && *p == ' ')
+        p++;
+    const char *close = how->braces && p < end && *p == '[' && p[1] != '^' ? memchr(p, ']', (size_t)(end - p)) : NULL;
+    return close && close + 1 < end && close[1] == ':';
+}
+
+static const char *word_end(const char *p, const char *end)
+{
+    for (const char *from = p; p < end; from = p)
+        if (!is_letter(utf8_next(&p, end)))
+            return from;
+    return p;
+}
+
+static size_t letters_between(const char *p, const char *end)
+{
+    size_t n = 0;
+    for (const char *from = p; p < end; from = p)
+        n += is_letter(utf8_next(&p, end)) ? (size_t)(p - from) : 0;
+    return n;
+}
+
+/* Whether metadata ends in this line. */
+static bool is_rule(const char *p, const char *end) { return end - p >= 3 && (!memcmp(p, "---", 3) || !memcmp(p, "...", 3)); }
+
+static void scan_line(struct scan *s, int i)
+{
+    struct trace *t = s->t;
+    const char *start = t->line.v[i], *end = t->line.v[i + 1];
+    size_t at = t->start.v[i];
+    if (s->metadata || (s->how->metadata && i == 0 && end - start >= 4 && !memcmp(start, "---", 3))) {
+        s->metadata = !i || !is_rule(start, end);
+        return;
+    }
+    bool fence = s->how->braces && end - start >= 3 && (!memcmp(start, "```", 3) || !memcmp(start, "~~~", 3));
+    if (fence)
+        s->code = !s->code;
+    if (fence || is_definition(s->how, start, end))
+        return;
+    const char *last = start;                   /* the end of what was lost before */
+    for (const char *p = start, *q; p < end; p = q) {
+        q = s->code ? p : skip_markup(s, p, start, end);
+        if (q > p) {
+            at += letters_between(p, q);
+            continue;
+        }
+        q = word_end(p, end);
+        size_t n = (size_t)(q - p), used = 0;
+        if (!n) {
+            q = p;
+            utf8_next(&q, end);
+            continue;
+        }
+        for (size_t k = 0; k < n; k++)
+            used += (size_t)t->used[at + k];
+        if (used * 2 < n && !is_mark(s->how, start, p, q, end) && !in_pool(t, p, n)) {
+            const char *from = s->lost.n ? last : p;
+            buf_add(&s->lost, from, (size_t)(q - from));
+            last = q;
+        } else if (used) {
+            tell_lost(s, i + 1);
+        }
+        at += n;
+    }
+    tell_lost(s, i + 1);
+}
+
+static void check_source(struct trace *t, const char *format)
+{
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
+        if (strcmp(readings[i].format, format))
+            continue;
+        struct scan s = {.t = t, .how = &readings[i]};
+        for (int line = 0; line + 1 < t->line.n; line++)
+            scan_line(&s, line);
+        buf_done(&s.lost);
+    }
+}
+
+void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root)
+{
+    struct trace t = {.arena = a, .file = xml_loc(root).file, .source = source->s ? source->s : "", .n = source->n, .here = 1};
+    read_source(&t);
+    trace_node(&t, root, IN_ORDER);
+    found_at(&t, t.cursor < t.letters.n ? t.cursor : t.letters.n);
+    check_source(&t, format);
+    buf_done(&t.letters), buf_done(&t.pool);
+    vec_done(&t.start), vec_done(&t.line), vec_done(&t.waiting);
+}
+
+int trace_find(const struct buf *source, size_t *from, const char *what)
+{
+    size_t n = strlen(what);
+    const char *s = source->s ? source->s : "", *found = *from < source->n && n ? memmem(s + *from, source->n - *from, what, n) : NULL;
+    if (!found)
+        return 0;
+    int line = 1;
+    for (const char *p = s; (p = memchr(p, '\n', (size_t)(found - p))); p++)
+        line++;
+    *from = (size_t)(found - s) + n;
+    return line;
+}
