@@ -69,12 +69,17 @@ local function read_html(html, kept)
   }).content
 end
 
+local verbatim = { code = 1, tt = 1, kbd = 1, samp = 1, var = 1 }
+
 local function html_inlines(inlines)
   local any = inlines:find_if(function(el) return el.t == 'RawInline' and is(el, 'html', 'html4', 'html5') end)
   if not any then return nil end
   local html, kept, run = {}, {}, List()
   local function flush()
-    if #run > 0 then
+    if #run > 0 and verbatim[(html[#html] or ''):lower():match('^<(%a+)') or ''] then      -- pandoc reads text alone there
+      table.insert(html, escape(stringify(run)))
+      run = List()
+    elseif #run > 0 then
       table.insert(kept, run)
       table.insert(html, '<span data-koki="' .. #kept .. '"></span>')
       run = List()
@@ -244,9 +249,16 @@ local function classes_of(el)
   return classes
 end
 
+-- Lines of words that HTML has between its blocks are paragraphs where no list item or cell is around them.
+local function paragraphs(blocks)
+  local all = List()
+  for _, el in ipairs(blocks) do all:insert(el.t == 'Plain' and pandoc.Para(el.content) or el) end
+  return all
+end
+
 -- The title of a box: its first heading, or pandoc's own div for it.
 local function box_content(blocks)
-  local content = List(blocks)
+  local content = paragraphs(blocks)
   local first, title = content[1], nil
   if first and first.t == 'Header' then
     title = first.content
@@ -269,6 +281,7 @@ end
 
 local function div(el)
   if el.identifier == 'refs' or el.classes:includes('title') then return nil end
+  el.content = paragraphs(el.content)
   local classes = classes_of(el)
   for _, c in ipairs(classes) do
     if boxes[fold(c)] then return wrap('sidebar', el, classes, box_content(el.content)) end
@@ -281,7 +294,7 @@ local function div(el)
     return all
   end
   if #classes > 0 or el.attributes.lang then return wrap('sidebar', el, #classes > 0 and classes or List { 'koki-plain' }, el.content) end
-  return nil
+  return el
 end
 
 local own = { smallcaps = 1, underline = 1, ul = 1, emoji = 1, nocase = 1, ['math'] = 1, citation = 1, mark = 1, kbd = 1 }
@@ -305,6 +318,7 @@ local function quote(el)
   local first = el.content[1]
   local start = first and (first.t == 'Para' or first.t == 'Plain') and first.content[1]
   local kind = start and start.t == 'Str' and start.text:match('^%[!(%a+)%][+-]?$')
+  el.content = paragraphs(el.content)
   if not kind then return without_sections(el) end
   kind = kind:lower()
   kind = alerts[kind] or kind
@@ -479,4 +493,8 @@ return {
   { Note = function(el) return pandoc.Note(without_sections(pandoc.Div(el.content)).content) end },
   closed,
   { Div = div },
+  { Pandoc = function(doc)
+    doc.blocks = paragraphs(doc.blocks)
+    return doc
+  end },
 }

@@ -14,7 +14,7 @@ struct ends {
     size_t n, n_tail;
 };
 
-enum format { PNG, JPEG, GIF, PDF, SVG, OTHER };
+enum format { PNG, JPEG, GIF, PDF, SVG, FINE, OTHER };   /* FINE: can be set, but is not looked into here */
 static const struct {
     const char *name, *magic;
     size_t at;               /* where the magic stands */
@@ -26,12 +26,14 @@ static const struct {
     {"JPEG", "\xff\xd8\xff", 0, JPEG, "\xff\xd9", {"jpg", "jpeg", "jpe"}},
     {"GIF", "GIF8", 0, GIF, ";", {"gif"}},
     {"PDF", "%PDF-", 0, PDF, "%%EOF", {"pdf"}},
-    {"TIFF", "II*", 0, OTHER, "", {"tif", "tiff"}},
-    {"TIFF", "MM", 0, OTHER, "", {"tif", "tiff"}},
-    {"WebP", "WEBP", 8, OTHER, "", {"webp"}},
+    {"TIFF", "II*", 0, FINE, "", {"tif", "tiff"}},
+    {"TIFF", "MM", 0, FINE, "", {"tif", "tiff"}},
+    {"WebP", "WEBP", 8, FINE, "", {"webp"}},
     {"AVIF or HEIC", "ftyp", 4, OTHER, "", {"avif", "heic"}},
     {"BMP", "BM", 0, OTHER, "", {"bmp"}},
-    {"EPS", "%!PS", 0, OTHER, "", {"eps"}},
+    {"EPS", "%!PS", 0, FINE, "", {"eps"}},
+    {"EMF", " EMF", 40, OTHER, "", {"emf"}},
+    {"WMF", "\xd7\xcd\xc6\x9a", 0, OTHER, "", {"wmf"}},
     {"SVG", NULL, 0, SVG, ">", {"svg"}},
 };
 

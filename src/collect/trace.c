@@ -234,6 +234,16 @@ static const char *skip_to(const char *p, const char *end, const char *what)
     return found ? found + n : NULL;
 }
 
+/* Whether a line of AsciiDoc is a condition. */
+static bool is_directive(const char *p, const char *end)
+{
+    static const char *const all[] = {"ifdef::", "ifndef::", "ifeval::", "endif::"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if ((size_t)(end - p) > strlen(all[i]) && !memcmp(p, all[i], strlen(all[i])))
+            return true;
+    return false;
+}
+
 /* Behind the markup that begins here, in which no words of the text are; p: none. `end` when it goes on in the next line. */
 static const char *skip_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
@@ -283,10 +293,10 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         return q && key && key < q ? q + 1 : p;
     }
     if (how->braces && *p == ']' && p + 1 < end && (p[1] == '(' || p[1] == '[')) {
-        const char *q = memchr(p, p[1] == '(' ? ')' : ']', (size_t)(end - p));
+        const char *q = memchr(p + 2, p[1] == '(' ? ')' : ']', (size_t)(end - p - 2));
         return q ? q + 1 : p;
     }
-    if (how->macros && p == start && ((*p == ':' && p[1] != ':') || (*p == '/' && p[1] == '/') || (*p == '[' && memchr(p, ']', (size_t)(end - p)))))
+    if (how->macros && p == start && (is_directive(p, end) || (*p == ':' && p[1] != ':') || (*p == '/' && p[1] == '/') || (*p == '[' && memchr(p, ']', (size_t)(end - p)))))
         return end;
     return p;
 }
@@ -356,7 +366,10 @@ static void scan_line(struct scan *s, int i)
         s->metadata = !i || !is_rule(start, end);
         return;
     }
-    bool fence = s->how->braces && end - start >= 3 && (!memcmp(start, "```", 3) || !memcmp(start, "~~~", 3));
+    const char *mark = start;
+    while (mark < end && strchr(" >", *mark))
+        mark++;
+    bool fence = s->how->braces && end - mark >= 3 && (!memcmp(mark, "```", 3) || !memcmp(mark, "~~~", 3));
     if (fence)
         s->code = !s->code;
     if (fence || is_definition(s->how, start, end))

@@ -61,13 +61,14 @@ struct xref {
 
 /* ---- images ---------------------------------------------------------------------------------------------------- */
 
-enum image_format { IMAGE_PNG, IMAGE_JPEG, IMAGE_SVG, IMAGE_PDF, IMAGE_GIF, IMAGE_OTHER };
+enum image_format { IMAGE_PNG, IMAGE_JPEG, IMAGE_SVG, IMAGE_PDF, IMAGE_GIF, IMAGE_TIFF, IMAGE_WEBP, IMAGE_OTHER };
 /* One per file however often used. Sizes are intrinsic; a raster without resolution counts as 96 dpi. */
 struct image {
     const char *path;          /* as found; NULL: generated content in data */
     enum image_format format;
     len width, height;         /* natural size [len]; SVG: its own, or the viewBox in px */
-    int px_width, px_height;   /* raster only */
+    int px_width, px_height;   /* raster only, as shown: upright */
+    int orientation;           /* how the file's pixels lie, 1 to 8 as in Exif; 0 as 1 */
     int components;            /* JPEG: 1, 3, 4; PNG: 1, 3; with alpha counted apart */
     bool alpha, adobe;         /* adobe: CMYK JPEG with Adobe marker (inverted) */
     const unsigned char *data; /* the file's bytes, owned by the doc */
@@ -77,6 +78,12 @@ struct image {
     unsigned char *drawing;    /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not been drawn */
     size_t drawing_size;
 };
+/* Where a pixel of the file is shown, as shares of the width and height from the top left corner: x = x0 + xa a + xb b of a, b in the file. */
+struct image_turn {
+    int x0, xa, xb, y0, ya, yb;
+};
+struct image_turn image_turn(const struct image *image);
+
 /* How imagedata asks to be drawn. Values are CSS_LEN, CSS_PCT or the keyword auto. */
 struct image_wish {
     struct css_val width, depth;                 /* of the room it stands in: percentages of the measure */

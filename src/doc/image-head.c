@@ -1,6 +1,6 @@
 /* The heads of picture files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against
- * the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; SVG 1.1 7.2; PDF:
- * only recognised. */
+ * the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; TIFF 6.0; WebP: RFC 9649; SVG 1.1 7.2;
+ * PDF: only recognised. Pictures are upright by what Exif and TIFF say (CSS Images 3, 6.1: image-orientation is from-image). */
 #include "doc/doc-int.h"
 
 #include <libxml/parser.h>
@@ -72,39 +72,81 @@ static uint32_t tiff32(const struct bytes *b, size_t at)
     return b->little ? le16(b->p + at + 2) << 16 | le16(b->p + at) : be32(b->p + at);
 }
 
-/* XResolution and ResolutionUnit of Exif's first directory, as dots a metre; 0: not there. */
-static uint64_t exif_resolution(const unsigned char *p, size_t n)
+/* What the first directory of a TIFF says, which Exif has too. */
+struct directory {
+    uint32_t width, height, orientation, samples, photometric;
+    uint64_t x_dpm, y_dpm;           /* 0: not given */
+    bool extra;                      /* samples beyond those of the colour */
+};
+
+static uint64_t per_metre(const struct bytes *b, uint32_t at, uint32_t unit)
+{
+    if (b->n < 8 || at > b->n - 8 || unit < 2 || unit > 3)
+        return 0;
+    uint64_t num = tiff32(b, at), den = tiff32(b, at + 4);
+    return !den ? 0 : unit == 2 ? num * 10000 / 254 / den : num * 100 / den;
+}
+
+static bool read_directory(const unsigned char *p, size_t n, struct directory *d)
 {
     struct bytes b = {p, n, n > 2 && p[0] == 'I'};
-    uint32_t at, count, num = 0, den = 1, unit = 2;
+    uint32_t at, x = 0, y = 0, unit = 2;
+    *d = (struct directory){.orientation = 1, .samples = 1};
     if (n < 8 || (at = tiff32(&b, 4)) > n - 2)
-        return 0;
-    count = tiff16(&b, at);
+        return false;
+    uint32_t count = tiff16(&b, at);
     for (uint32_t k = 0; k < count && (size_t)at + 2 + (k + 1) * 12 <= n; k++) {
         size_t e = (size_t)at + 2 + k * 12;
-        uint32_t tag = tiff16(&b, e), value = tiff32(&b, e + 8);
-        if (tag == 0x011a && n >= 8 && value <= n - 8)
-            num = tiff32(&b, value), den = tiff32(&b, value + 4);
-        if (tag == 0x0128)
-            unit = tiff16(&b, e + 8);
+        uint32_t type = tiff16(&b, e + 2), value = type == 3 ? tiff16(&b, e + 8) : tiff32(&b, e + 8);
+        switch (tiff16(&b, e)) {
+        case 0x0100: d->width = value; break;
+        case 0x0101: d->height = value; break;
+        case 0x0106: d->photometric = value; break;
+        case 0x0112: d->orientation = value >= 1 && value <= 8 ? value : 1; break;
+        case 0x0115: d->samples = value; break;
+        case 0x011a: x = value; break;
+        case 0x011b: y = value; break;
+        case 0x0128: unit = value; break;
+        case 0x0152: d->extra = true; break;
+        default: break;
+        }
     }
-    if (!den || !num || unit < 2 || unit > 3)
-        return 0;
-    return unit == 2 ? (uint64_t)num * 10000 / 254 / den : (uint64_t)num * 100 / den;
+    d->x_dpm = x ? per_metre(&b, x, unit) : 0;
+    d->y_dpm = y ? per_metre(&b, y, unit) : d->x_dpm;
+    return true;
+}
+
+struct image_turn image_turn(const struct image *image)
+{
+    static const struct image_turn turns[] = {{0, 1, 0, 0, 0, 1}, {1, -1, 0, 0, 0, 1}, {1, -1, 0, 1, 0, -1}, {0, 1, 0, 1, 0, -1},
+                                              {0, 0, 1, 0, 1, 0}, {1, 0, -1, 0, 1, 0}, {1, 0, -1, 1, -1, 0}, {0, 0, 1, 1, -1, 0}};
+    return turns[image->orientation > 1 && image->orientation <= 8 ? image->orientation - 1 : 0];
+}
+
+/* Natural size of the pixels in the file, turned upright. */
+static const char *set_turned(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm, uint64_t y_dpm, uint32_t orientation)
+{
+    i->orientation = (int)orientation;
+    return orientation > 4 ? set_size(i, h, w, y_dpm, x_dpm) : set_size(i, w, h, x_dpm, y_dpm);
 }
 
 static bool frame_marker(int m) { return m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc; }
 
 /* One marker segment's payload. */
-static void jpeg_segment(struct image *i, int m, const unsigned char *p, size_t n, uint32_t size[2], uint64_t dpm[2])
+static void jpeg_segment(struct image *i, int m, const unsigned char *p, size_t n, uint32_t size[2], uint64_t dpm[2], uint32_t *orientation)
 {
     if (m == 0xe0 && n >= 12 && !memcmp(p, "JFIF", 5)) {
         for (int k = 0; k < 2; k++) {
             uint64_t density = be16(p + 8 + 2 * k);
             dpm[k] = p[7] == 1 ? density * 10000 / 254 : p[7] == 2 ? density * 100 : dpm[k];
         }
-    } else if (m == 0xe1 && n > 6 && !memcmp(p, "Exif\0", 6) && !dpm[0]) {
-        dpm[0] = dpm[1] = exif_resolution(p + 6, n - 6);
+    } else if (m == 0xe1 && n > 6 && !memcmp(p, "Exif\0", 6)) {
+        struct directory d;
+        if (!read_directory(p + 6, n - 6, &d))
+            return;
+        *orientation = d.orientation;
+        if (!dpm[0])
+            dpm[0] = d.x_dpm, dpm[1] = d.y_dpm;
     } else if (m == 0xee && n >= 12 && !memcmp(p, "Adobe", 5)) {
         i->adobe = true;
     } else if (frame_marker(m) && n >= 6) {
@@ -116,7 +158,7 @@ static void jpeg_segment(struct image *i, int m, const unsigned char *p, size_t 
 
 static const char *jpeg_head(struct image *i)
 {
-    uint32_t size[2] = {0};
+    uint32_t size[2] = {0}, orientation = 1;
     uint64_t dpm[2] = {0};
     for (size_t at = 2; at + 4 <= i->size;) {
         const unsigned char *p = i->data + at;
@@ -129,13 +171,68 @@ static const char *jpeg_head(struct image *i)
         size_t n = be16(p + 2);
         if (p[1] == 0xda || p[1] == 0xd9 || n < 2 || n > i->size - at - 2)
             break;
-        jpeg_segment(i, p[1], p + 4, n - 2, size, dpm);
+        jpeg_segment(i, p[1], p + 4, n - 2, size, dpm, &orientation);
         at += 2 + n;
     }
     i->adobe = i->adobe && i->components == 4;
     if (i->components != 1 && i->components != 3 && i->components != 4)
         return _("its head is missing");
-    return set_size(i, size[0], size[1], dpm[0], dpm[1]);
+    return set_turned(i, size[0], size[1], dpm[0], dpm[1], orientation);
+}
+
+/* ---- TIFF, WebP ------------------------------------------------------------------------------------------------ */
+
+static const char *tiff_head(struct image *i)
+{
+    struct directory d;
+    if (!read_directory(i->data, i->size, &d))
+        return _("its head is missing");
+    enum { RGB = 2 };
+    i->components = 3;
+    i->alpha = d.extra && (d.photometric == RGB ? d.samples > 3 : d.samples > 1);
+    return set_turned(i, d.width, d.height, d.x_dpm, d.y_dpm, d.orientation);
+}
+
+static uint32_t le24(const unsigned char *p) { return le16(p) | (uint32_t)p[2] << 16; }
+static uint32_t le32(const unsigned char *p) { return le16(p) | le16(p + 2) << 16; }
+
+/* Exif of an extended file: a chunk behind the pixels. */
+static struct directory webp_exif(const struct image *i)
+{
+    struct directory d = {.orientation = 1};
+    for (size_t at = 12; i->size - at >= 8;) {
+        uint32_t n = le32(i->data + at + 4);
+        const unsigned char *p = i->data + at + 8;
+        if (n > i->size - at - 8)
+            break;
+        bool named = n > 6 && !memcmp(p, "Exif\0", 6);
+        if (!memcmp(i->data + at, "EXIF", 4) && !read_directory(named ? p + 6 : p, named ? n - 6 : n, &d))
+            d.orientation = 1;
+        at += 8 + (size_t)n + (n & 1);
+        if (at > i->size)
+            break;
+    }
+    return d;
+}
+
+static const char *webp_head(struct image *i)
+{
+    const unsigned char *d = i->data;
+    i->components = 3;
+    if (i->size < 30)
+        return _("its head is missing");
+    if (!memcmp(d + 12, "VP8X", 4)) {
+        enum { ANIMATED = 2, ALPHA = 16 };
+        struct directory exif = webp_exif(i);
+        i->alpha = d[20] & ALPHA;
+        return d[20] & ANIMATED ? _("it is animated") : set_turned(i, le24(d + 24) + 1, le24(d + 27) + 1, exif.x_dpm, exif.y_dpm, exif.orientation);
+    }
+    if (!memcmp(d + 12, "VP8L", 4)) {
+        uint32_t bits = le32(d + 21);
+        i->alpha = bits >> 28 & 1;
+        return set_size(i, (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1, 0, 0);
+    }
+    return memcmp(d + 12, "VP8 ", 4) ? _("its head is missing") : set_size(i, le16(d + 26) & 0x3fff, le16(d + 28) & 0x3fff, 0, 0);
 }
 
 /* ---- SVG, GIF, PDF --------------------------------------------------------------------------------------------- */
@@ -229,6 +326,10 @@ const char *image_head(struct image *i)
         return i->format = IMAGE_JPEG, jpeg_head(i);
     if (i->size >= 10 && (!memcmp(d, "GIF87a", 6) || !memcmp(d, "GIF89a", 6)))
         return i->format = IMAGE_GIF, i->components = 3, set_size(i, le16(d + 6), le16(d + 8), 0, 0);
+    if (i->size >= 8 && (!memcmp(d, "II*\0", 4) || !memcmp(d, "MM\0*", 4)))
+        return i->format = IMAGE_TIFF, tiff_head(i);
+    if (i->size >= 16 && !memcmp(d, "RIFF", 4) && !memcmp(d + 8, "WEBP", 4))
+        return i->format = IMAGE_WEBP, webp_head(i);
     if (i->size >= 5 && !memcmp(d, "%PDF-", 5))
         return i->format = IMAGE_PDF, pdf_head(i);
     if (looks_like_svg(i))

@@ -28,6 +28,59 @@ static bool read_file(const char *path, struct buf *bytes, const char **why)
     return ok;
 }
 
+/* ---- formats of other programs ----------------------------------------------------------------------------------- */
+
+static const struct foreign {
+    const char *magic;
+    size_t n, at;
+    const char *what, *instead;
+} foreigns[] = {
+    {"%!PS", 4, 0, "EPS", N_("PDF, or install Ghostscript (Debian package ghostscript)")},
+    {"\xc5\xd0\xd3\xc6", 4, 0, "EPS", N_("PDF, or install Ghostscript (Debian package ghostscript)")},
+    {" EMF", 4, 40, "EMF", N_("SVG, PDF or PNG, from the program it was drawn in or with LibreOffice Draw")},
+    {"\xd7\xcd\xc6\x9a", 4, 0, "WMF", N_("SVG, PDF or PNG, from the program it was drawn in or with LibreOffice Draw")},
+    {"BM", 2, 0, "BMP", "PNG"},
+    {"ftypavif", 8, 4, "AVIF", N_("JPEG or PNG")},
+    {"ftyphei", 7, 4, "HEIC", N_("JPEG or PNG")},
+};
+
+static const struct foreign *foreign_of(const struct buf *bytes)
+{
+    for (size_t i = 0; i < sizeof foreigns / sizeof *foreigns; i++) {
+        const struct foreign *f = &foreigns[i];
+        if (bytes->n >= f->at + f->n && !memcmp(bytes->s + f->at, f->magic, f->n))
+            return f;
+    }
+    return NULL;
+}
+
+/* EPS becomes PDF by Ghostscript in its safe mode: it reads nothing but its standard input. False: it is not there, or cannot. */
+static bool convert_eps(struct buf *bytes)
+{
+    enum { SECONDS = 30 };
+    static const char *const argv[] = {"gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dEPSCrop", "-sDEVICE=pdfwrite", "-dCompatibilityLevel=1.4", "-dAutoRotatePages=/None",
+                                       "-sColorConversionStrategy=LeaveColorUnchanged", "-sOutputFile=-", "-", NULL};
+    static const char *const environment[] = {"SOURCE_DATE_EPOCH", "0", NULL};
+    FILE *in = tmpfile(), *out = tmpfile(), *err = tmpfile();
+    struct buf pdf = {0};
+    bool ok = in && out && err && fwrite(bytes->s, 1, bytes->n, in) == bytes->n && !fflush(in);
+    if (ok) {
+        rewind(in);
+        ok = !program_run(&(struct program){.argv = argv, .environment = environment, .in = in, .out = out, .err = err, .seconds = SECONDS, .bytes = IMAGE_BYTES});
+        rewind(out);
+        ok = ok && buf_read(&pdf, out, IMAGE_BYTES) && pdf.n > 5 && !memcmp(pdf.s, "%PDF-", 5);
+    }
+    FILE *const files[] = {in, out, err};
+    for (int i = 0; i < 3; i++)
+        if (files[i])
+            fclose(files[i]);
+    struct buf *gone = ok ? bytes : &pdf;
+    buf_done(gone);
+    if (ok)
+        *bytes = pdf;
+    return ok;
+}
+
 /* The image of a path not seen before; size 0 when it cannot be used. */
 static struct image *image_open(struct build *b, const char *path, struct loc where)
 {
@@ -37,6 +90,12 @@ static struct image *image_open(struct build *b, const char *path, struct loc wh
     i->path = arena_dup(&b->doc->arena, path, strlen(path));
     if (!read_file(path, &bytes, &why)) {
         diag(DIAG_image_missing, where, path, why);
+        return i;
+    }
+    const struct foreign *foreign = foreign_of(&bytes);
+    if (foreign && (strcmp(foreign->what, "EPS") || !convert_eps(&bytes))) {
+        diag(DIAG_image_foreign, where, path, foreign->what, _(foreign->instead));
+        buf_done(&bytes);
         return i;
     }
     struct image head = *i;

@@ -1,8 +1,11 @@
-/* Images: how a style places them in their box, and raster files as pixels. */
+/* Images: how a style places them in their box, and raster files as pixels. gdk-pixbuf decodes what it knows wherever librsvg is; TIFF and WebP are
+ * libtiff's and libwebp's, since its loaders of them are in no package that must be there. */
 #include "out/out-int.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
+#include <tiffio.h>
+#include <webp/decode.h>
 
 enum { PIXELS_MAX = 1 << 27 };
 
@@ -19,11 +22,110 @@ static bool is_whole(const struct image *image)
     return false;
 }
 
-bool image_decode(const struct image *image, struct pixels *out)
+/* A TIFF in memory, as libtiff reads it. */
+struct source {
+    const unsigned char *data;
+    size_t n, at;
+};
+
+static tmsize_t source_read(thandle_t h, void *to, tmsize_t n)
 {
-    *out = (struct pixels){0};
-    if (!image->data || !is_whole(image) || image->px_width <= 0 || image->px_height <= 0 ||
-        image->px_height > PIXELS_MAX / image->px_width)
+    struct source *s = h;
+    size_t left = s->at < s->n ? s->n - s->at : 0, k = n < 0 ? 0 : (size_t)n < left ? (size_t)n : left;
+    memcpy(to, s->data + s->at, k);
+    s->at += k;
+    return (tmsize_t)k;
+}
+
+static tmsize_t source_write(thandle_t h, void *from, tmsize_t n)
+{
+    (void)h, (void)from, (void)n;
+    return 0;
+}
+
+static toff_t source_seek(thandle_t h, toff_t to, int whence)
+{
+    struct source *s = h;
+    toff_t from = whence == SEEK_CUR ? s->at : whence == SEEK_END ? s->n : 0;
+    s->at = to > SIZE_MAX - from ? SIZE_MAX : (size_t)(from + to);
+    return s->at;
+}
+
+static toff_t source_size(thandle_t h) { return ((struct source *)h)->n; }
+
+static int source_close(thandle_t h)
+{
+    (void)h;
+    return 0;
+}
+
+/* The first page; its colours as libtiff converts them. */
+static bool decode_tiff(const struct image *image, struct pixels *out)
+{
+    struct source s = {image->data, image->size, 0};
+    uint32_t w = 0, h = 0;
+    TIFFSetErrorHandler(NULL);
+    TIFFSetWarningHandler(NULL);
+    TIFF *tiff = TIFFClientOpen("image", "rm", &s, source_read, source_write, source_seek, source_close, source_size, NULL, NULL);
+    if (!tiff)
+        return false;
+    TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w);
+    TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h);
+    bool turned = image->orientation > 4, ok = w == (uint32_t)(turned ? image->px_height : image->px_width) && h == (uint32_t)(turned ? image->px_width : image->px_height);
+    if (ok) {
+        size_t n = (size_t)w * h;
+        uint32_t *raster = mem_new(n * sizeof *raster);
+        TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);     /* turned below, like all others */
+        ok = TIFFReadRGBAImageOriented(tiff, w, h, raster, ORIENTATION_TOPLEFT, 1);
+        *out = (struct pixels){(int)w, (int)h, 4, mem_new(4 * n + 1)};
+        for (size_t k = 0; k < n; k++) {
+            unsigned a = TIFFGetA(raster[k]);
+            unsigned char *to = out->data + 4 * k;
+            const unsigned c[] = {TIFFGetR(raster[k]), TIFFGetG(raster[k]), TIFFGetB(raster[k])};
+            for (int i = 0; i < 3; i++)          /* libtiff gives them multiplied with alpha */
+                to[i] = (unsigned char)(!a ? 0 : c[i] >= a ? 255 : c[i] * 255 / a);
+            to[3] = (unsigned char)(image->alpha ? a : 255);
+        }
+        mem_free(raster);
+    }
+    TIFFClose(tiff);
+    return ok;
+}
+
+static bool decode_webp(const struct image *image, struct pixels *out)
+{
+    int w, h;
+    uint8_t *rgba = WebPDecodeRGBA(image->data, image->size, &w, &h);
+    if (!rgba)
+        return false;
+    size_t n = 4 * (size_t)w * (size_t)h;
+    *out = (struct pixels){w, h, 4, mem_new(n)};
+    memcpy(out->data, rgba, n);
+    WebPFree(rgba);
+    return true;
+}
+
+/* Turns the file's pixels upright. */
+static void turn(const struct image *image, struct pixels *px)
+{
+    struct image_turn t = image_turn(image);
+    int w = t.xa ? px->width : px->height, h = t.xa ? px->height : px->width, channels = px->channels;
+    if (image->orientation <= 1)
+        return;
+    unsigned char *to = mem_new((size_t)w * (size_t)h * (size_t)channels);
+    const unsigned char *from = px->data;
+    for (int b = 0; b < px->height; b++)
+        for (int a = 0; a < px->width; a++, from += channels) {
+            int x = t.x0 * (w - 1) + t.xa * a + t.xb * b, y = t.y0 * (h - 1) + t.ya * a + t.yb * b;
+            memcpy(to + ((size_t)y * (size_t)w + (size_t)x) * (size_t)channels, from, (size_t)channels);
+        }
+    mem_free(px->data);
+    *px = (struct pixels){w, h, channels, to};
+}
+
+static bool decode_pixbuf(const struct image *image, struct pixels *out)
+{
+    if (!is_whole(image))
         return false;
     GInputStream *in = g_memory_input_stream_new_from_data(image->data, (gssize)image->size, NULL);
     GdkPixbuf *buf = gdk_pixbuf_new_from_stream(in, NULL, NULL);
@@ -39,6 +141,19 @@ bool image_decode(const struct image *image, struct pixels *out)
         memcpy(out->data + row * (size_t)y, gdk_pixbuf_read_pixels(buf) + (size_t)gdk_pixbuf_get_rowstride(buf) * (size_t)y, row);
     g_object_unref(buf);
     return true;
+}
+
+bool image_decode(const struct image *image, struct pixels *out)
+{
+    *out = (struct pixels){0};
+    if (!image->data || image->px_width <= 0 || image->px_height <= 0 || image->px_height > PIXELS_MAX / image->px_width)
+        return false;
+    bool ok = image->format == IMAGE_TIFF ? decode_tiff(image, out) : image->format == IMAGE_WEBP ? decode_webp(image, out) : decode_pixbuf(image, out);
+    if (ok)
+        turn(image, out);
+    else
+        mem_free(out->data);
+    return ok;
 }
 
 /* ---- fitting ----------------------------------------------------------------------------------------------------- */

@@ -113,7 +113,7 @@ struct painter *painter_new(const struct book *book, struct canvas *canvas);
 void painter_free(struct painter *p);
 /* A page, or what a cover has in its place, with what the options ask for around it. */
 void paint_page(struct painter *p, const struct page *page, const struct paint_options *o);
-/* A raster picture decoded: 8 bits a channel, RGB or RGBA, rows without gaps. False: not readable, or too large. */
+/* A raster picture decoded: 8 bits a channel, RGB or RGBA, rows without gaps, upright. False: not readable, or too large. */
 struct pixels {
     int width, height, channels;
     unsigned char *data; /* mem_free */

@@ -244,6 +244,12 @@ static void pdf_stroke(struct canvas *c, const struct path *path, const struct p
     buf_puts(b, "S\n");
 }
 
+/* From the unit square that an image fills (its top row at 1) to where it is shown, turned as its pixels ask for. */
+static void put_placement(struct buf *b, struct image_turn t, double x, double y, double w, double h)
+{
+    put_matrix(b, (const double[]){w * t.xa, h * t.ya, -w * t.xb, -h * t.yb, x + w * (t.x0 + t.xb), y + h * (t.y0 + t.yb)});
+}
+
 static void pdf_image(struct canvas *c, const struct image *image, double x, double y, double w, double h)
 {
     static const struct css_color light = {.space = CSS_GRAY, .c = {60000}, .alpha = 65535};
@@ -262,7 +268,7 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
     content_use(&p->c, "/XObject", name, object);
     set_alpha(p, 65535, false);
     buf_puts(b, "q\n");
-    put_matrix(b, (const double[]){w, 0, 0, -h, x, y + h});
+    put_placement(b, image_turn(picture_lies(p->f, image) ? image : &(const struct image){0}), x, y, w, h);
     buf_printf(b, "%s Do\nQ\n", name);
 }
 

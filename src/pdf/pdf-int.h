@@ -270,6 +270,7 @@ void type_close(struct finish *f);
 
 /* picture.c: its XObject, made at the first call; whether it may let something shine through */
 int picture_object(struct finish *f, const struct image *image, bool *see_through);
+bool picture_lies(const struct finish *f, const struct image *image);       /* it has the file's own pixels, which may have to be turned */
 bool picture_is_neutral(const struct pixels *px);                           /* most of it is grey: no photograph */
 /* import.c: a PDF page, n bytes, as a form; false: reported */
 bool import_write(struct finish *f, int number, const struct image *image, const void *data, size_t n);

@@ -15,10 +15,13 @@ static bool jpeg_fits(const struct finish *f, const struct image *image)
     return image->components == 1 || image->components == (color_is_press(f) ? 4 : 3);
 }
 
+bool picture_lies(const struct finish *f, const struct image *image) { return image->format == IMAGE_JPEG && jpeg_fits(f, image); }
+
 static void write_jpeg(struct finish *f, int number, const struct image *image)
 {
     struct buf dict = {0};
-    put_image(&dict, image->px_width, image->px_height, image->components == 1 ? "/DeviceGray" : color_device(f));
+    bool turned = image->orientation > 4;
+    put_image(&dict, turned ? image->px_height : image->px_width, turned ? image->px_width : image->px_height, image->components == 1 ? "/DeviceGray" : color_device(f));
     if (image->components == 4 && image->adobe)
         buf_puts(&dict, "/Decode[1 0 1 0 1 0 1 0]");
     buf_puts(&dict, "/Filter/DCTDecode");
@@ -106,7 +109,7 @@ static bool write_picture(struct finish *f, int number, const struct image *imag
         return image->drawing && import_write(f, number, image, image->drawing, image->drawing_size);
     if (image->format == IMAGE_PDF)
         return import_write(f, number, image, image->data, image->size);
-    if (image->format == IMAGE_JPEG && jpeg_fits(f, image)) {
+    if (picture_lies(f, image)) {
         write_jpeg(f, number, image);
         return true;
     }

@@ -123,7 +123,7 @@ static void put_font(void *ctx, const struct font *font)
 
 static void put_picture(void *ctx, const struct picture_use *u)
 {
-    static const char *const formats[] = {"PNG", "JPEG", "SVG", "PDF", "GIF", NULL};
+    static const char *const formats[] = {"PNG", "JPEG", "SVG", "PDF", "GIF", "TIFF", "WebP", NULL};
     struct report *r = ctx;
     separate(r);
     open(r, '{');

@@ -48,6 +48,9 @@ static void test_png(void)
 #define JFIF "\xff\xe0\0\x10JFIF\0\1\1\1\0\x96\0\x96\0\0"   /* 150 dpi */
 #define EXIF "\xff\xe1\0\x3a" "Exif\0\0II*\0\x08\0\0\0\2\0" "\x1a\1\5\0\1\0\0\0\x26\0\0\0" "\x28\1\3\0\1\0\0\0\2\0\0\0" "\0\0\0\0" \
              "\x2c\1\0\0\1\0\0\0" "\0\0\0\0"
+#define TURNED "\xff\xe1\0\x22" "Exif\0\0MM\0*\0\0\0\x08\0\1" "\1\x12\0\3\0\0\0\1\0\6\0\0" "\0\0\0\0"
+#define TIFF "II*\0\x08\0\0\0\3\0" "\0\1\3\0\1\0\0\0\x64\0\0\0" "\1\1\3\0\1\0\0\0\x32\0\0\0" "\x12\1\3\0\1\0\0\0\x08\0\0\0" "\0\0\0\0"
+#define WEBP "RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0\x63\0\0\x31\0\0"
 #define ADOBE "\xff\xee\0\x0e" "Adobe\0\x64\0\0\0\0\2"
 
 static void test_jpeg(void)
@@ -64,6 +67,10 @@ static void test_jpeg(void)
     CHECK_INT(i.width / LEN_PT, 24);
     i = head(BYTES("\xff\xd8" ADOBE SOF("\4") SOS), &why);
     CHECK(!why && i.adobe && i.components == 4);
+    i = head(BYTES("\xff\xd8" TURNED SOF("\3") SOS), &why);
+    CHECK(!why && i.orientation == 6);
+    CHECK_INT(i.px_width, 50);
+    CHECK_INT(i.px_height, 100);
     head(BYTES("\xff\xd8\xff\xe0\0\1"), &why);
     CHECK(why);
     head(BYTES("\xff\xd8\xff\xc0\xff\xff"), &why);
@@ -75,6 +82,10 @@ static void test_others(void)
     const char *why;
     struct image i = head(BYTES("GIF89a\x64\0\x32\0\0\0"), &why);
     CHECK(!why && i.format == IMAGE_GIF && i.px_width == 100);
+    i = head(BYTES(TIFF), &why);
+    CHECK(!why && i.format == IMAGE_TIFF && i.orientation == 8 && i.px_width == 50 && i.px_height == 100 && !i.alpha);
+    i = head(BYTES(WEBP), &why);
+    CHECK(!why && i.format == IMAGE_WEBP && i.alpha && i.px_width == 100 && i.px_height == 50);
     i = head(BYTES("<?xml version='1.0'?><!-- c --><svg xmlns='http://www.w3.org/2000/svg' width='2in' viewBox='0 0 200,100'/>"), &why);
     CHECK(!why);
     CHECK_INT(i.format, IMAGE_SVG);
@@ -98,10 +109,10 @@ static void test_others(void)
 /* Every beginning of a good file, and every byte of it changed: no read outside, an answer each time. */
 static void test_damage(void)
 {
-    static const char jpeg[] = "\xff\xd8" JFIF EXIF ADOBE SOF("\4") SOS, png[] = PNG PHYS IDAT IEND;
-    static const struct { const char *s; size_t n; } files[] = {{BYTES(jpeg)}, {BYTES(png)}};
+    static const char jpeg[] = "\xff\xd8" JFIF EXIF ADOBE SOF("\4") SOS, png[] = PNG PHYS IDAT IEND, turned[] = "\xff\xd8" TURNED SOF("\3") SOS, tiff[] = TIFF, webp[] = WEBP;
+    static const struct { const char *s; size_t n; } files[] = {{BYTES(jpeg)}, {BYTES(png)}, {BYTES(turned)}, {BYTES(tiff)}, {BYTES(webp)}};
     int answers = 0;
-    for (size_t k = 0; k < 2; k++)
+    for (size_t k = 0; k < sizeof files / sizeof *files; k++)
         for (size_t at = 0; at < files[k].n; at++) {
             char copy[256];
             const char *why;
@@ -113,7 +124,7 @@ static void test_damage(void)
                 answers += why || i.format == IMAGE_OTHER || (i.width > 0 && i.height > 0);
             }
         }
-    CHECK_INT(answers, (int)(sizeof jpeg + sizeof png - 2) * 6);
+    CHECK_INT(answers, (int)(sizeof jpeg + sizeof png + sizeof turned + sizeof tiff + sizeof webp - 5) * 6);
 }
 
 static void check_length(const char *s, int kind, int value)
