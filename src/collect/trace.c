@@ -390,7 +390,7 @@ static void scan_line(struct scan *s, int i)
         }
         for (size_t k = 0; k < n; k++)
             used += (size_t)t->used[at + k];
-        if (used * 2 < n && !is_mark(s->how, start, p, q, end) && !in_pool(t, p, n)) {
+        if (!used && !is_mark(s->how, start, p, q, end) && !in_pool(t, p, n)) {
             const char *from = s->lost.n ? last : p;
             buf_add(&s->lost, from, (size_t)(q - from));
             last = q;
