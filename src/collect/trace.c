@@ -94,10 +94,12 @@ static ptrdiff_t find(struct trace *t, size_t from, size_t to, const char *s, si
     return found ? found - t->letters.s : -1;
 }
 
+/* A text, or the beginning of one: few letters of a longer one are found anywhere, so that they count only right here. */
 static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
 {
-    ptrdiff_t at = find(t, t->cursor, t->cursor + (whole < SHORT ? HERE : NEAR), s, n);
-    return at >= 0 && (size_t)at > t->cursor + JUMP && whole < LONG ? -1 : at;
+    bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
+    ptrdiff_t at = find(t, t->cursor, t->cursor + (few ? HERE : NEAR), s, n);
+    return at >= 0 && (size_t)at > t->cursor + JUMP && n < LONG ? -1 : at;
 }
 
 static void found_at(struct trace *t, size_t at)
