@@ -20,7 +20,7 @@ static const uint32_t *upper_half(int page)
     static uint32_t table[MOJIBAKE_PAGES][128];
     uint32_t *t = table[page];
     iconv_t cd = t[0] ? (iconv_t)-1 : iconv_open("UTF-8", pages[page]);
-    for (int i = 0; !t[i] && i < 128; i++) {
+    for (int i = 0; i < 128 && !t[i]; i++) {
         char byte = (char)(0x80 + i), out[8], *in = &byte, *to = out;
         size_t n = 1, room = sizeof out;
         bool ok = cd != (iconv_t)-1 && iconv(cd, &in, &n, &to, &room) != (size_t)-1 && to > out;
