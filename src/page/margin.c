@@ -21,6 +21,7 @@ struct margin {
     struct page *page;
     struct names *names;
     struct filler f;
+    bool strip;                /* the spine of a cover */
     struct box_at at[CSS_MARGIN_BOXES];
 };
 
@@ -189,6 +190,15 @@ static void report_over(const struct box_at *a, len over)
         diag(DIAG_page_margin_overflow, css_where(a->style, CSS_content), by);
 }
 
+/* Text that is higher than the spine would stand on the front and the back. */
+static void report_narrow(const struct box_at *a, len spine)
+{
+    char width[16];
+    int tenths = (int)((int64_t)spine * 254 / 72 / LEN_PT);
+    snprintf(width, sizeof width, "%d.%d", tenths / 10, tenths % 10);
+    diag(DIAG_page_spine_narrow, css_where(a->style, CSS_content), width);
+}
+
 static void paint(struct margin *m, enum css_margin_box which, struct rect r)
 {
     const struct box_at *a = &m->at[which];
@@ -222,6 +232,10 @@ static void paint(struct margin *m, enum css_margin_box which, struct rect r)
     len margins_y = css_len(s, CSS_margin_top, r.w) + css_len(s, CSS_margin_bottom, r.w);
     struct galley *g = flow_inside(m->book->flow, a->box, len_max(LEN_PT, border.w + margins_x - edges(s, true, r.w)));
     len free = border.h + margins_y - edges(s, false, r.w) - g->height;
+    if (m->strip && free < 0) {
+        report_narrow(a, m->page->css->height);
+        return;
+    }
     report_over(a, -free);
     run_place(&m->f, g, x, y + aligned(s, free), true);
 }
@@ -328,7 +342,7 @@ struct page *page_strip(struct book *book, const struct css_page *css)
     struct page *p = mem_new(sizeof *p);
     p->css = css;
     p->label = "";
-    struct margin m = {.book = book, .page = p, .names = &names, .f = {.book = book, .page = p, .mode = FILL_PAINT}};
+    struct margin m = {.book = book, .page = p, .names = &names, .strip = true, .f = {.book = book, .page = p, .mode = FILL_PAINT}};
     for (int i = 0; i < book->pages.n; i++)
         named_turn(&names, book, book->pages.v[i]);
     len left = css_len(css->style, CSS_margin_left, css->width), right = css_len(css->style, CSS_margin_right, css->width);

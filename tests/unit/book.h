@@ -38,6 +38,8 @@ static inline void test_book_style(struct css_style *s, const struct css_color *
     s->v[CSS_text_decoration_color] = test_color_val(color);
     s->v[CSS_background_color] = test_color_val(&test_none);
     s->v[CSS_font_size] = (struct css_val){.kind = CSS_LEN, .len = 10 * LEN_PT};
+    s->v[CSS_opacity] = (struct css_val){.kind = CSS_NUM, .num = 65536};
+    s->v[CSS_visibility] = (struct css_val){.kind = CSS_KEYWORD, .kw = KW_visible};
     s->v[CSS_object_fit] = (struct css_val){.kind = CSS_KEYWORD, .kw = KW_fill};
 }
 
