@@ -58,7 +58,7 @@ const char *code_package(uint32_t ch)
     static const struct { uint32_t first, last; const char *package; } blocks[] = {
         {0x2100, 0x2bff, "fonts-symbola"},  {0x3000, 0x303f, "fonts-noto-cjk"}, {0x31c0, 0x31ef, "fonts-noto-cjk"}, {0x3200, 0x33ff, "fonts-noto-cjk"},
         {0x4dc0, 0x4dff, "fonts-symbola"},  {0xfe30, 0xfe4f, "fonts-noto-cjk"}, {0xff00, 0xffef, "fonts-noto-cjk"}, {0x1d000, 0x1d24f, "fonts-noto-core"},
-        {0x1d300, 0x1d7ff, "fonts-symbola"}, {0x1f000, 0x1f9e6, "fonts-symbola"}, {0x20000, 0x3ffff, "fonts-noto-cjk"},
+        {0x1d300, 0x1d7ff, "fonts-symbola"}, {0x1f000, 0x1f9e6, "fonts-symbola"}, {0x20000, 0x323af, "fonts-noto-cjk"},
     };
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         if (ch >= blocks[i].first && ch <= blocks[i].last)
