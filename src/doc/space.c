@@ -21,13 +21,14 @@ static bool clean(const char *s, size_t n, bool collapsible)
     return true;
 }
 
-/* What comes at s behind blanks is punctuation that clings to the word before it, and stands by itself. */
+/* What comes at s behind blanks is punctuation that clings to the word before it, and stands by itself. An ellipsis does not cling: what it
+ * stands for are words. */
 static bool clings(const char *s, const char *end)
 {
     const char *p = s;
     while (p < end && blank(*p))
         p++;
-    if (p == end || !strchr(",.)", *p))
+    if (p == end || !strchr(",.)", *p) || (*p == '.' && p + 1 < end && p[1] == '.'))
         return false;
     while (p < end && strchr(",.;:!?)", *p))
         p++;
