@@ -108,7 +108,8 @@ void overlap_report(const struct book *book)
     struct inks all = {0}, open = {0};
     for (int i = 0; i < book->pages.n; i++) {
         gather(&all, book->pages.v[i]);
-        qsort(all.v, (size_t)all.n, sizeof *all.v, by_top);
+        if (all.n)
+            qsort(all.v, (size_t)all.n, sizeof *all.v, by_top);
         open.n = 0;
         for (int j = 0; j < all.n; j++) {
             int kept = 0;
