@@ -66,7 +66,8 @@ enum kind { XML, OFFICE, PANDOC, FOREIGN };
 
 static size_t first_bytes(const char *path, char bytes[8])
 {
-    FILE *f = strcmp(path, "-") ? file_open(path) : NULL;
+    /* Opening a pipe to look would end its writer. */
+    FILE *f = strcmp(path, "-") && file_readable(path) ? file_open(path) : NULL;
     size_t n = f ? fread(bytes, 1, 8, f) : 0;
     if (f)
         fclose(f);
