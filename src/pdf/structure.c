@@ -206,10 +206,13 @@ static void write_element(struct finish *f, const struct element *e)
 static int write_parent_tree(struct finish *f)
 {
     int first = 0, tree;
-    for (int i = 0; i < f->pages.n; i++) {
+    for (int i = 0; i < f->pages.n; i++) {       /* in a row: a pack that begins between objects takes a number, too */
         int number = file_number(&f->file);
-        struct buf *b = file_begin(&f->file, number);
         first = i ? first : number;
+    }
+    for (int i = 0; i < f->pages.n; i++) {
+        int number = first + i;
+        struct buf *b = file_begin(&f->file, number);
         buf_putc(b, '[');
         for (int m = 0; m < f->pages.v[i].n_mcid; m++)
             put_int(b, f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag->id].object, " 0 R ");
