@@ -296,6 +296,8 @@ bool path_inside(const char *path, const char *const *folders, int n);
 char *path_relative(struct arena *a, const char *from_dir, const char *path);
 /* Where data is: $KOKI_DATA/KIND, or beside the program, ../share/koki/KIND from its folder (meson.build); KIND "layouts", "fonts", "schemas" or "filters". */
 const char *data_dir(const char *kind);
+/* The path of a program that is for koki alone: $KOKI_LIBEXEC/NAME, or beside the program, ../libexec/koki/NAME. Interned; it may not exist. */
+const char *libexec_path(const char *name);
 
 /* The user's language. Texts stand in _(), those of tables in N_(), messages in diag.def; their files in po/POTFILES. The words
  * that a message takes in are the caller's to translate: _() for a reason or a phrase. */

@@ -143,6 +143,15 @@ const char *path_beside_program(const char *path)
     return found;
 }
 
+const char *libexec_path(const char *name)
+{
+    struct arena a = {0};
+    const char *given = getenv("KOKI_LIBEXEC"), *dir = given && *given ? given : path_beside_program(KOKI_LIBEXEC_DIR);
+    const char *found = intern(arena_printf(&a, "%s/%s", dir ? dir : "", name));
+    arena_done(&a);
+    return found;
+}
+
 const char *data_dir(const char *kind)
 {
     const char *given = getenv("KOKI_DATA"), *own = path_beside_program(KOKI_DATA_DIR);

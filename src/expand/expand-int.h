@@ -44,6 +44,7 @@ struct expand {
     struct nodes annotations;            /* annotation */
     struct nodes annotated;              /* what has @annotations */
     struct nodes recaps;                 /* productionrecap */
+    struct nodes listings;               /* programlisting, screen, synopsis, … */
     int list_end[LIST_DEPTH];        /* last number of the latest orderedlist, by how deep it stood */
     struct counted counted[LIST_DEPTH];
     int last_line;                   /* of the latest numbered listing */
@@ -91,8 +92,8 @@ bool expand_instruction(const xmlNode *n, const char *target, const char *name, 
 
 /* ---- listings (syntax.c) ---- */
 
-/* Marks what the listing's language has keywords, comments and strings for. */
-void expand_syntax(xmlNode *listing);
+/* Marks keywords, comments, strings and so on in the listings that name a language. */
+void expand_syntax(const struct nodes *listings);
 
 /* ---- what an element is numbered by (number.c) ---- */
 

@@ -308,6 +308,7 @@ static void done(struct expand *x)
     vec_done(&x->annotations);
     vec_done(&x->annotated);
     vec_done(&x->recaps);
+    vec_done(&x->listings);
     map_done(&x->glossary);
     map_done(&x->bibliography);
     map_done(&x->function_words);
@@ -322,6 +323,7 @@ void expand(xmlDoc *doc)
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         visit(&x, n);
     close_divisions(&x, NULL);
+    expand_syntax(&x.listings);
     x.ids = xml_ids_new(doc, true);
     expand_glossary(&x);
     expand_citations(&x);

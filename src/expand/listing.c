@@ -40,7 +40,7 @@ static xmlNode *last_text(xmlNode *listing)
 void expand_listing(struct expand *x, xmlNode *n)
 {
     const char *how = xml_attr(n, "linenumbering"), *continues = xml_attr(n, "continuation");
-    expand_syntax(n);
+    *vec_add(&x->listings) = n;
     if (!how || strcmp(how, "numbered"))
         return;
     int line = expand_attr_int(n, "startinglinenumber", continues && !strcmp(continues, "continues") ? x->last_line + 1 : 1);

@@ -1,11 +1,14 @@
 /* Highlighted listings: in one that names its language, keywords, comments and so on become <phrase role="hl-keyword">, also inside of
- * other inline elements; what is in them stays the same text. */
+ * other inline elements; what is in them stays the same text.
+ *
+ * Which parts these are says koki-highlight, a program of its own (highlight/koki-highlight.cc), once for all listings of a book. */
+#include <errno.h>
 #include <string.h>
 
 #include "expand/expand-int.h"
-#include "expand/highlight.h"
 
-enum { LONGEST = 1 << 20 };   /* [bytes] of a listing */
+enum { LONGEST = 1 << 20 /* [bytes] of a listing */, MAX_SECONDS = 60 /* of CPU */ };
+static const size_t MAX_BYTES = (size_t)256 << 20;   /* of what koki-highlight writes */
 
 struct part {
     const char *role;         /* interned */
@@ -13,14 +16,13 @@ struct part {
 };
 struct parts { struct part *v; int n, cap; };
 
-static void add_part(void *ctx, const char *name, size_t from, size_t to)
+static void add_part(struct parts *parts, const char *name, size_t from, size_t to)
 {
-    struct parts *parts = ctx;
     char role[40];
     snprintf(role, sizeof role, "hl-%s", name);
     const char *r = intern(role);
     struct part *last = parts->n ? &parts->v[parts->n - 1] : NULL;
-    if (last && from < last->to)
+    if (to <= from || (last && from < last->to))
         return;
     if (last && last->role == r && last->to == from)
         last->to = to;
@@ -36,7 +38,7 @@ static void add_phrase(xmlNode *before, const char *role, const char *s, size_t 
     xml_add_last(phrase, xmlNewDocTextLen(before->doc, (const xmlChar *)s, (int)n));
 }
 
-/* Characters stay whole: the library counts bytes. */
+/* Characters stay whole: parts are counted in bytes. */
 static size_t snap(const char *s, size_t at, size_t n)
 {
     while (at < n && ((unsigned char)s[at] & 0xc0) == 0x80)
@@ -89,29 +91,94 @@ static xmlNode *next_text(const xmlNode *listing, const xmlNode *n)
     return t;
 }
 
-void expand_syntax(xmlNode *listing)
+static void text_of(const xmlNode *listing, struct buf *text)
 {
-    const char *language = xml_attr(listing, "language");
-    char name[32];
-    struct buf text = {0};
-    struct parts parts = {0};
-    if (!language || !fold_language(language, name, sizeof name))
-        return;
-    for (xmlNode *t = next_text(listing, listing); t; t = next_text(listing, t))
-        buf_puts(&text, (const char *)t->content);
-    enum highlight_result result = text.n && text.n <= LONGEST ? highlight(name, text.s, text.n, add_part, &parts) : HIGHLIGHT_DONE;
-    if (result == HIGHLIGHT_UNKNOWN)
-        diag_once(DIAG_expand_language, xml_loc(listing), language);
-    else if (result == HIGHLIGHT_FAILED)
-        diag(DIAG_expand_highlight, xml_loc(listing), language);
+    for (const xmlNode *t = next_text(listing, listing); t; t = next_text(listing, t))
+        buf_puts(text, (const char *)t->content);
+}
+
+static void mark_listing(const xmlNode *listing, const struct parts *parts)
+{
     size_t at = 0;
     int next = 0;
-    for (xmlNode *t = next_text(listing, listing), *after; t && next < parts.n && result == HIGHLIGHT_DONE; t = after) {
+    for (xmlNode *t = next_text(listing, listing), *after; t && next < parts->n; t = after) {
         size_t n = strlen((const char *)t->content);
         after = next_text(listing, t);
-        mark_text(t, at, &parts, &next);
+        mark_text(t, at, parts, &next);
         at += n;
     }
-    vec_done(&parts);
+}
+
+/* ---- the program ----------------------------------------------------------------------------------------------------- */
+
+/* Writes the listings that name a language; keeps these in `asked`. */
+static void ask(const struct nodes *listings, FILE *in, struct nodes *asked)
+{
+    struct buf text = {0};
+    for (int i = 0; i < listings->n; i++) {
+        const char *language = xml_attr(listings->v[i], "language");
+        char name[32];
+        if (!language || !fold_language(language, name, sizeof name))
+            continue;
+        text.n = 0;
+        text_of(listings->v[i], &text);
+        if (!text.n || text.n > LONGEST)
+            continue;
+        fprintf(in, "%s %zu\n", name, text.n);
+        fwrite(text.s, 1, text.n, in);
+        *vec_add(asked) = listings->v[i];
+    }
     buf_done(&text);
+}
+
+/* Reads the answer for one listing and marks it; false: there is none. */
+static bool take_answer(FILE *out, const xmlNode *listing)
+{
+    struct parts parts = {0};
+    char result[16], name[32];
+    int n;
+    if (fscanf(out, "%15s %d", result, &n) != 2)
+        return false;
+    for (size_t from, to; n > 0 && fscanf(out, "%31s %zu %zu", name, &from, &to) == 3; n--)
+        add_part(&parts, name, from, to);
+    if (!strcmp(result, "unknown"))
+        diag_once(DIAG_expand_language, xml_loc(listing), xml_attr(listing, "language"));
+    else if (strcmp(result, "done") || n)
+        diag(DIAG_expand_highlight, xml_loc(listing), xml_attr(listing, "language"));
+    else
+        mark_listing(listing, &parts);
+    vec_done(&parts);
+    return true;
+}
+
+static void run(FILE *in, FILE *out, FILE *err, const struct nodes *asked)
+{
+    const char *const argv[] = {libexec_path("koki-highlight"), NULL};
+    rewind(in);
+    int status = program_run(&(struct program){.argv = argv, .in = in, .out = out, .err = err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES});
+    rewind(out);
+    int i = 0;
+    while (status != PROGRAM_ABSENT && i < asked->n && take_answer(out, asked->v[i]))
+        i++;
+    if (status == PROGRAM_ABSENT)
+        diag_once(DIAG_expand_no_highlighter, xml_loc(asked->v[0]), "koki-highlight");
+    for (; status != PROGRAM_ABSENT && i < asked->n; i++)
+        diag(DIAG_expand_highlight, xml_loc(asked->v[i]), xml_attr(asked->v[i], "language"));
+}
+
+void expand_syntax(const struct nodes *listings)
+{
+    struct nodes asked = {0};
+    FILE *in = listings->n ? tmpfile() : NULL, *out = in ? tmpfile() : NULL, *err = out ? tmpfile() : NULL;
+    if (in)
+        ask(listings, in, &asked);
+    if (asked.n && err && !fflush(in) && !ferror(in))
+        run(in, out, err, &asked);
+    else if (listings->n && (asked.n || !in))
+        diag_once(DIAG_cannot_write, LOC_NONE, "koki-highlight", strerror(errno));
+    FILE *const files[] = {in, out, err};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i])
+            fclose(files[i]);
+    vec_done(&asked);
 }
