@@ -5,18 +5,14 @@
 
 struct arguments {
     struct strings file, map, decisions, export, partners;
-    const char *medium, *show, *by, *balance, *reprint, *output;
+    const char *by, *balance, *reprint, *output;
+    unsigned show;
+    int medium;                  /* place in `media` */
 };
 
+static const char media_words[] = "print|web|both";
+static const unsigned media[] = {1u << MEDIUM_PRINT, 1u << MEDIUM_WEB, 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB};
 static const char *const usage = "[OPTION]... [BOOK|-]";
-
-static unsigned media_of(const char *name)
-{
-    unsigned media = authors_media(name ? name : "both");
-    if (!media)
-        die(DIAG_bad_argument, LOC_NONE, name, "--medium");
-    return media;
-}
 
 /* Standard input is one thing: the book, or a contributor file. */
 static const char *book_of(const struct opts *o, const struct strings *files)
@@ -69,12 +65,12 @@ static void save(xmlDoc *book, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct arguments a = {0};
+    struct arguments a = {.medium = 2, .show = AUTHORS_SHOW_USUAL};
     const struct opt opt[] = {
         {"contributors", 'c', OPT_LIST, "FILE", &a.file, N_("a table of people (CSV); may be given several times")},
-        {"medium", 'm', OPT_STRING, "print|web|both", &a.medium, N_("where the book will appear: whose consent counts (default: both)")},
-        {"show", 's', OPT_STRING, "LIST", &a.show, N_("what the list says of people: expertise, group, chapters, ...")},
-        {"group-by", 'g', OPT_STRING, "FIELD", &a.by, N_("what the list is grouped by: role, chapter, sector or group")},
+        {"medium", 'm', OPT_CHOICE, "MEDIUM", &a.medium, N_("where the book will appear: whose consent counts: print, web or both (default)"), media_words},
+        {"show", 's', OPT_SET, "LIST", &a.show, N_("what the list says of people: expertise, group, chapters, ..."), authors_show_words},
+        {"group-by", 'g', OPT_STRING, "FIELD", &a.by, N_("what the list is grouped by: role, chapter, sector or group"), "role|chapter|sector|group"},
         {"partners", 'p', OPT_LIST, "FILE", &a.partners, N_("a table of partners who are thanked: name, logo, web")},
         {"map", 0, OPT_LIST, "FILE", &a.map, N_("lines 'Heading = field' for further headings")},
         {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B', 'different: A | B' and 'consent: A | web: yes'")},
@@ -87,17 +83,14 @@ int main(int argc, char **argv)
     struct opts o = {"koki-authors", usage, N_("Credits everyone who contributed to a book, once, as they wish."), opt};
     opts_parse(&o, argc, argv);
     struct authors_options how = {.file = a.file.v, .n_file = a.file.n, .map = a.map.v, .n_map = a.map.n,
-                                  .decisions = a.decisions.v, .n_decisions = a.decisions.n, .media = media_of(a.medium),
+                                  .decisions = a.decisions.v, .n_decisions = a.decisions.n, .media = media[a.medium],
                                   .partners = a.partners.v, .n_partners = a.partners.n, .by = a.by, .export = a.export.v, .n_export = a.export.n, .balance = a.balance,
-                                  .reprint = a.reprint};
-    char *unknown;
-    if (!authors_show(a.show, &how.show, &unknown))
-        die(DIAG_bad_argument, LOC_NONE, unknown, "--show");
+                                  .reprint = a.reprint, .show = a.show};
     if (a.by && !authors_can_group(a.by))
-        die(DIAG_bad_argument, LOC_NONE, a.by, "--group-by");
+        opts_reject(&o, "group-by", a.by);
     for (int i = 0; i < a.export.n; i++)
         if (!authors_export_path(a.export.v[i]))
-            die(DIAG_bad_argument, LOC_NONE, a.export.v[i], "--export");
+            opts_reject(&o, "export", a.export.v[i]);
     const char *path = book_of(&o, &a.file);
     xmlDoc *book = can_write(&a, path) ? xml_load(path, NULL) : NULL;
     if (book) {

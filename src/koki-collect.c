@@ -98,7 +98,7 @@ int main(int argc, char **argv)
         {"parts", 0, OPT_FLAG, NULL, &a.parts, N_("make a part of every working group's folder")},
         {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep what is for these values; !VALUE leaves out")},
         {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("give a variable its value")},
-        {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none")},
+        {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none"), collect_check_words},
         {"bundle", 0, OPT_STRING, "FOLDER", &a.bundle, N_("copy all media there, and the book as book.xml")},
         {"since", 0, OPT_STRING, "BOOK", &a.since, N_("mark what changed since an earlier book")},
         {"schema", 0, OPT_STRING, "FILE", &a.schema, N_("the RELAX NG schema for --check=schema")},
@@ -115,7 +115,7 @@ int main(int argc, char **argv)
     struct collect how = {.skeleton = a.skeleton, .title = a.title, .lang = a.lang, .parts = a.parts};
     char *unknown;
     if (!collect_checks(a.check, &how.checks, &unknown))
-        die(DIAG_bad_argument, LOC_NONE, unknown, "--check");
+        opts_reject(&o, "check", unknown);
     static const char *const standard_input[] = {"-"};
     bool filter = !o.args.n && !a.skeleton;
     how.input = filter ? standard_input : o.args.v;

@@ -5,18 +5,21 @@
 #include "expand/expand.h"
 #include "pdf/pdf.h"
 
-static const char *const stages[] = {"xml", "styles", "boxes", "tags", "lines", "pages", "canvas"};
+static const char stage_words[] = "xml|styles|boxes|tags|lines|pages|canvas";
+static const char rendering_words[] = "auto|perceptual|relative|saturation|absolute";   /* enum rendering */
+static const char mark_words[] = "crop|cross|bars";
 enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_CANVAS, STAGE_NONE };
 
 struct request {
-    const char *layout, *output, *press, *screen, *draft, *preview, *report, *dump, *rendering, *marks, *cover, *paper, *spine_text;
+    const char *layout, *output, *press, *screen, *draft, *preview, *report, *cover, *paper, *spine_text;
     struct inking inking;
-    unsigned mark_bits;
+    unsigned marks;              /* PAINT_CROP and the like */
     len spine, leaf;
     struct strings allow, fonts;
     bool verbose, watch, fonts_system, list_fonts;
     const char *book;
     int jobs;
+    int dump, rendering;         /* enum stage, enum rendering */
     enum stage last;
 };
 
@@ -31,16 +34,6 @@ struct run {
     struct book *book;
     struct crew *crew;
 };
-
-static enum stage stage_named(const char *name)
-{
-    for (int i = 0; name && i < STAGE_NONE; i++)
-        if (!strcmp(stages[i], name))
-            return (enum stage)i;
-    if (name)
-        die(DIAG_bad_argument, LOC_NONE, name, "--dump");
-    return STAGE_NONE;
-}
 
 static bool dump(const struct run *run, enum stage stage, const char *path)
 {
@@ -173,7 +166,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
     e.list_alternatives = r->screen != NULL;   /* the claim was asked for */
     if (press) {
         e.inking = r->inking;
-        e.marks = r->mark_bits;
+        e.marks = r->marks;
         e.cover = path == r->cover;
         e.without_cover = r->cover && !e.cover;
         e.spine = r->spine;
@@ -218,31 +211,6 @@ static void free_run(struct run *run)
     crew_free(run->crew);
 }
 
-/* The place of a word in a list that NULL ends; -1: none. */
-static int word_in(const char *const *list, const char *word, size_t n)
-{
-    for (int i = 0; list[i]; i++)
-        if (strlen(list[i]) == n && !strncmp(list[i], word, n))
-            return i;
-    return -1;
-}
-
-/* "crop,cross,bars" as PAINT_CROP … */
-static unsigned marks_named(const char *names)
-{
-    static const char *const known[] = {"crop", "cross", "bars", NULL};
-    unsigned marks = 0;
-    for (const char *s = names; s; s = *s ? s + 1 : NULL) {
-        size_t n = strcspn(s, ",");
-        int i = word_in(known, s, n);
-        if (i < 0)
-            die(DIAG_bad_argument, LOC_NONE, names, "--marks");
-        marks |= 1u << i;
-        s += n;
-    }
-    return marks;
-}
-
 /* A number in millimetres, as len; `what` is the option. */
 static len millimetres(const char *s, const char *what, char **end)
 {
@@ -275,17 +243,12 @@ static void check_cover(struct request *r)
 
 static void check_inking(struct request *r)
 {
-    static const char *const renderings[] = {"auto", "perceptual", "relative", "saturation", "absolute", NULL};
-    int rendering = r->rendering ? word_in(renderings, r->rendering, strlen(r->rendering)) : 0;
-    if (rendering < 0)
-        die(DIAG_bad_argument, LOC_NONE, r->rendering, "--rendering");
-    r->inking.rendering = (enum rendering)rendering;
+    r->inking.rendering = (enum rendering)r->rendering;
     if (r->inking.limit < 0 || r->inking.limit > 400)
         die(DIAG_bad_usage, LOC_NONE, _("--ink is from 1 to 400, in percent"));
     const char *p = r->inking.profile;
     if (p && !strpbrk(p, "/.") && !pdf_knows_profile(p))
         die(DIAG_bad_argument, LOC_NONE, p, "--profile");
-    r->mark_bits = marks_named(r->marks);
 }
 
 /* What is known before the work to be read: the layout and the profile, where they are files. */
@@ -320,7 +283,7 @@ static bool check_request(struct request *r, const struct opts *o)
         die(DIAG_bad_usage, LOC_NONE, _("--jobs is 0 or more"));
     if (r->output && r->screen)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
-    if (!r->output && ((!r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover) || r->dump))
+    if (!r->output && ((!r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover) || r->last != STAGE_NONE))
         r->output = "-";
     if (r->watch && !strcmp(r->book, "-"))
         die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));
@@ -395,7 +358,7 @@ static int run_once(void *ctx)
 
 int main(int argc, char **argv)
 {
-    struct request r = {0};
+    struct request r = {.dump = STAGE_NONE};
     const struct opt table[] = {
         {"layout", 'l', OPT_STRING, "LAYOUT", &r.layout, N_("style sheet: the name of a layout, or a .css file (default: plain)")},
         {"output", 'o', OPT_STRING, "FILE", &r.output, N_("the screen edition, or what --dump prints (default: standard output)")},
@@ -408,24 +371,24 @@ int main(int argc, char **argv)
         {"paper", 0, OPT_STRING, "GRAMS[xVOLUME]", &r.paper, N_("the paper that the spine is computed from, in g/m²: 90x1.2")},
         {"spine", 0, OPT_STRING, "MM", &r.spine_text, N_("how thick the spine is, as the print shop says")},
         {"profile", 0, OPT_STRING, "NAME", &r.inking.profile, N_("output intent of the press edition: a name or an ICC file")},
-        {"rendering", 0, OPT_STRING, "INTENT", &r.rendering, N_("how colours become inks: perceptual, relative, saturation, absolute")},
+        {"rendering", 0, OPT_CHOICE, "INTENT", &r.rendering, N_("how colours become inks: perceptual, relative, saturation, absolute"), rendering_words},
         {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point, N_("do not fit black to the press's blackest")},
         {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit, N_("the most ink that the press allows on one spot (default: 300)")},
-        {"marks", 0, OPT_STRING, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars")},
+        {"marks", 0, OPT_SET, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars"), mark_words},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
         {"fonts", 0, OPT_LIST, "DIR", &r.fonts, N_("a further folder whose fonts may be used")},
         {"fonts-system", 0, OPT_FLAG, NULL, &r.fonts_system, N_("all fonts that are installed may be used")},
         {"list-fonts", 0, OPT_FLAG, NULL, &r.list_fonts, N_("print the fonts that may be used, and end")},
         {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
         {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("how many threads work at once (default: 0, one for each processor)")},
-        {"dump", 0, OPT_STRING, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines, pages or canvas")},
+        {"dump", 0, OPT_CHOICE, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines, pages or canvas"), stage_words},
         {0},
     };
     struct opts o = {.program = "koki-typeset", .usage = "[OPTION]… [BOOK|-]",
                      .summary = N_("Typesets a DocBook book by a CSS layout into finished PDFs."), .opt = table};
     opts_parse(&o, argc, argv);
     r.book = o.args.n ? o.args.v[0] : "-";
-    r.last = stage_named(r.dump);
+    r.last = (enum stage)r.dump;
     r.verbose = o.verbose;
     int status = !check_request(&r, &o) ? diag_status() : r.list_fonts ? list_fonts(&r) : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
     vec_done(&o.args);

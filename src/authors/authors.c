@@ -98,12 +98,6 @@ static void settle_credit(struct job *job, struct person *p)
     p->thanked = thanks;
 }
 
-unsigned authors_media(const char *name)
-{
-    unsigned media;
-    return consent_which(name, &media) && !(media >> CONSENT_PHOTO) ? media : 0;
-}
-
 static void count(const struct job *job, struct authors_counts *n)
 {
     *n = (struct authors_counts){.mentions = job->records.n, .people = job->people.n, .doubts = job->doubts};

@@ -36,12 +36,9 @@ struct authors_counts {
     int mentions, people, named, registered, refused, withdrawn, unknown, doubts;
 };
 
-/* The set that a list like "expertise,chapters" names; NULL: the usual. False: a name is unknown (*bad, the caller's). */
-bool authors_show(const char *list, uint32_t *show, char **bad);
+extern const char authors_show_words[];      /* "affiliation|…|", in the order of enum show */
 bool authors_can_group(const char *by);      /* role, chapter, sector, group */
 const char *authors_export_path(const char *path);   /* the file in "jats:FILE" and the like; NULL: its form is not known */
-/* The media that "print", "web" or "both" mean, as bits; 0: none of these. */
-unsigned authors_media(const char *name);
 /* Reads the people, credits them in the book's info, its chapters and its list of contributors, in place. False: a file about them cannot be
  * read, or not what it asks consent for (reported), so that nobody can say who may be named; nothing is done. */
 bool authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts);

@@ -17,27 +17,13 @@ static const struct {
 #undef S
 };
 
-bool shows(const struct job *job, enum show s) { return job->how->show >> s & 1; }
+const char authors_show_words[] =
+#define S(id, field) #id "|"
+#include "authors/show.def"
+#undef S
+    ;
 
-bool authors_show(const char *list, uint32_t *show, char **bad)
-{
-    *show = list ? 0 : AUTHORS_SHOW_USUAL;
-    for (const char *p = list ? list : ""; *p;) {
-        size_t n = strcspn(p, ",");
-        int i = 0;
-        while (i < SHOW_COUNT && (strlen(shown[i].name) != n || memcmp(shown[i].name, p, n)))
-            i++;
-        if (n && i == SHOW_COUNT) {
-            struct buf b = {0};
-            buf_add(&b, p, n);
-            *bad = buf_take(&b);
-            return false;
-        }
-        *show |= n ? 1u << i : 0;
-        p += n + (p[n] == ',');
-    }
-    return true;
-}
+bool shows(const struct job *job, enum show s) { return job->how->show >> s & 1; }
 
 /* ---- one person ---- */
 

@@ -30,4 +30,11 @@ const char *path_beside_program(const char *path);
 void catalogue_open(void);   /* catalogue.c: reads the messages in the language that the environment asks for */
 void catalogue_close(void);  /* English from here on */
 
+/* ---- completion.c ---- */
+
+enum shell { SHELL_BASH, SHELL_ZSH, SHELL_FISH };
+#define SHELL_WORDS "bash|zsh|fish"
+/* Prints a program's completions for a shell to standard output; `all` ends with NULL. */
+void completion_print(enum shell shell, const char *program, const struct opt *const *all);
+
 #endif

@@ -193,7 +193,7 @@ bool utf8_valid(const char *s, size_t n);
 /* ---- command line --------------------------------------------------------------------------------------- */
 
 /* How an option takes its argument, and what `to` points at. OPT_LIST appends to a struct strings. */
-enum opt_kind { OPT_FLAG /* bool */, OPT_STRING /* const char * */, OPT_INT /* int */, OPT_LIST };
+enum opt_kind { OPT_FLAG /* bool */, OPT_STRING /* const char * */, OPT_INT /* int */, OPT_CHOICE /* int, the place in `values` */, OPT_SET /* unsigned, bits of those in a list with commas */, OPT_LIST };
 struct opt {
     const char *name;    /* long name without dashes */
     char letter;         /* 0: none */
@@ -201,6 +201,7 @@ struct opt {
     const char *arg;     /* placeholder for --help: "FILE" */
     void *to;
     const char *help;    /* one line, English; translated when printed */
+    const char *values;  /* "print|web|both": the words it takes, one or, with commas, several; needed for OPT_CHOICE and OPT_SET; NULL: any */
 };
 struct opts {
     const char *program, *usage, *summary; /* "[OPTION]… [BOOK]", and one sentence */
@@ -212,6 +213,8 @@ struct opts {
  * -W, --diagnostics, --quiet, --verbose, --help, --version. Help and version print and exit 0; a fault is reported
  * and exits with DIAG_USAGE. Sets the locale for messages and calls diag_configure. */
 void opts_parse(struct opts *o, int argc, char **argv);
+/* Ends the program since `value` is none that the option `name` takes; the message lists its values where the table has them. */
+_Noreturn void opts_reject(const struct opts *o, const char *name, const char *value);
 /* A progress line on a terminal only (stderr), rewritten in place; NULL ends it. Silent under --quiet. */
 void progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The stage of the run that begins, named by a text in N_(), which ends the one before; shown as progress. The name is kept. Main thread only. */

@@ -10,11 +10,11 @@
 #include "koki-config.h"
 
 struct common {
-    const char *level, *diagnostics;
+    int level, form, shell;      /* -1: not given; places in the options' values */
     bool help, version;
 };
 
-static const char *const level_words[] = {"all", "style", "warning", "error", "unsupported", "usage", "system"};
+static const char level_words[] = "all|style|warning|error|unsupported|usage|system";   /* enum diag_level */
 static bool progress_on;
 static bool progress_shown;
 
@@ -108,6 +108,60 @@ static const struct opt *find_short(const struct opt *const *all, char letter)
     die(DIAG_unknown_option, LOC_NONE, name);
 }
 
+/* "print|web" as "print, web". */
+static char *listed(const char *values)
+{
+    struct buf b = {0};
+    for (const char *p = values; *p; p++)
+        if (*p != '|')
+            buf_putc(&b, *p);
+        else if (p[1])
+            buf_puts(&b, ", ");
+    return buf_take(&b);
+}
+
+static _Noreturn void reject(const struct opt *o, const char *value)
+{
+    if (o->values)
+        die(DIAG_bad_choice, LOC_NONE, value, typed(o->name), listed(o->values));
+    die(DIAG_bad_argument, LOC_NONE, value, typed(o->name));
+}
+
+void opts_reject(const struct opts *o, const char *name, const char *value)
+{
+    const struct opt *p = o->opt;
+    while (strcmp(p->name, name))
+        p++;
+    reject(p, value);
+}
+
+/* The place in "a|b|c" of a word of n bytes; -1: none. */
+static int choice(const char *values, const char *word, size_t n)
+{
+    for (int i = 0;; i++) {
+        size_t k = strcspn(values, "|");
+        if (n && k == n && !memcmp(values, word, n))
+            return i;
+        if (!values[k])
+            return -1;
+        values += k + 1;
+    }
+}
+
+static unsigned choices(const struct opt *o, const char *list)
+{
+    unsigned set = 0;
+    for (const char *p = list; *p; p += *p == ',') {
+        size_t n = strcspn(p, ",");
+        int i = choice(o->values, p, n);
+        if (i < 0)
+            reject(o, list);
+        set |= 1u << i;
+        p += n;
+    }
+    return set;
+}
+
 static void set(const struct opt *o, const char *value)
 {
     char *end;
@@ -125,7 +179,15 @@ static void set(const struct opt *o, const char *value)
     case OPT_INT:
         number = strtol(value, &end, 10);
         if (!*value || *end || number < INT_MIN || number > INT_MAX)
-            die(DIAG_bad_argument, LOC_NONE, value, typed(o->name));
+            reject(o, value);
+        *(int *)o->to = (int)number;
+        break;
+    case OPT_SET:
+        *(unsigned *)o->to = choices(o, value);
+        break;
+    case OPT_CHOICE:
+        if ((number = choice(o->values, value, strlen(value))) < 0)
+            reject(o, value);
         *(int *)o->to = (int)number;
     }
 }
@@ -165,36 +227,26 @@ static int take_short(const struct opt *const *all, char **argv)
 
 static void configure(const struct common *c)
 {
-    enum diag_level show = DIAG_STYLE;
-    enum diag_format format = DIAG_TEXT;
-    if (c->level) {
-        int i = 0;
-        while (i <= DIAG_SYSTEM && strcmp(level_words[i], c->level))
-            i++;
-        if (i > DIAG_SYSTEM)
-            die(DIAG_bad_argument, LOC_NONE, c->level, typed("level"));
-        show = (enum diag_level)i;
-    }
-    if (c->diagnostics && !strcmp(c->diagnostics, "json")) {
-        format = DIAG_JSON;
+    enum diag_level show = c->level < 0 ? DIAG_STYLE : (enum diag_level)c->level;
+    enum diag_format format = c->form < 0 ? DIAG_TEXT : (enum diag_format)c->form;
+    if (format == DIAG_JSON) {
         setlocale(LC_MESSAGES, "C");   /* programs read English, the system's reasons too */
         catalogue_close();
-    } else if (c->diagnostics && strcmp(c->diagnostics, "text")) {
-        die(DIAG_bad_argument, LOC_NONE, c->diagnostics, typed("diagnostics"));
     }
     diag_configure(show, format);
-    if (!c->level && format == DIAG_TEXT)
+    if (c->level < 0 && format == DIAG_TEXT)
         diag_brief();
 }
 
 void opts_parse(struct opts *o, int argc, char **argv)
 {
-    struct common c = {0};
+    struct common c = {.level = -1, .form = -1, .shell = -1};
     const struct opt common[] = {
-        {"level", 'W', OPT_STRING, "LEVEL", &c.level, N_("list and count messages from LEVEL on: style, warning, error")},
-        {"diagnostics", 0, OPT_STRING, "FORM", &c.diagnostics, N_("messages as text or json")},
+        {"level", 'W', OPT_CHOICE, "LEVEL", &c.level, N_("list and count messages from LEVEL on: style, warning, error"), level_words},
+        {"diagnostics", 0, OPT_CHOICE, "FORM", &c.form, N_("messages as text or json"), "text|json"},
         {"quiet", 'q', OPT_FLAG, NULL, &o->quiet, N_("no progress line")},
         {"verbose", 'v', OPT_FLAG, NULL, &o->verbose, N_("say what was done")},
+        {"completion", 0, OPT_CHOICE, "SHELL", &c.shell, N_("print the completions for bash, zsh or fish"), SHELL_WORDS},
         {"help", 'h', OPT_FLAG, NULL, &c.help, N_("print this help")},
         {"version", 'V', OPT_FLAG, NULL, &c.version, N_("print the version")},
     };
@@ -224,6 +276,10 @@ void opts_parse(struct opts *o, int argc, char **argv)
         print_help(o, table);
     if (c.version)
         print_version(o);
+    if (c.shell >= 0) {
+        completion_print((enum shell)c.shell, o->program, table);
+        end_printing();
+    }
     configure(&c);
     progress_on = !o->quiet && isatty(STDERR_FILENO);
     vec_done(&all);

@@ -15,6 +15,12 @@ static const struct {
 #undef C
 };
 
+const char collect_check_words[] =
+#define C(id, name, on, visit, finish, help) name "|"
+#include "collect/check.def"
+#undef C
+    "all|none";
+
 static bool set_check(uint32_t *set, const char *name, size_t n)
 {
     bool off = n && *name == '-', all = n - off == 3 && !memcmp(name + off, "all", 3);

@@ -35,6 +35,7 @@ struct collect {
     const char *schema;          /* RELAX NG of DocBook; NULL: that of Debian's docbook5-xml */
 };
 
+extern const char collect_check_words[];     /* "ids|links|…|all|none" */
 /* The set of checks that a list like "all,-quotes" names; NULL: the usual ones. False: a name is unknown (*bad). */
 bool collect_checks(const char *list, uint32_t *checks, char **bad);
 

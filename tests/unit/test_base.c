@@ -272,7 +272,7 @@ static void test_deaths(void)
     CHECK_INT(child(parse_unknown, words, sizeof words), DIAG_USAGE);
     CHECK_STR(words, "test: usage: unknown option '-z'\n");
     CHECK_INT(child(parse_level, words, sizeof words), DIAG_USAGE);
-    CHECK_STR(words, "test: usage: 'loud' is no value for option '--level'\n");
+    CHECK_STR(words, "test: usage: invalid value 'loud' for option '--level'; valid: all, style, warning, error, unsupported, usage, system\n");
 }
 
 /* What a document or a file's name holds must not steer a terminal, forge a line or turn one round. */
