@@ -438,7 +438,7 @@ end
 
 -- Keys that say how a program is to print, which is the layout's business here; and those that are used.
 local used = {}
-for key in ([[title subtitle author authors date abstract lang language keywords bibliography references link-citations nocite csl affiliations affiliation institute
+for key in ([[title subtitle titleabbrev short-title shorttitle author authors date abstract lang language keywords bibliography references link-citations nocite csl affiliations affiliation institute
   toc toc-depth toc-title table-of-contents numbersections number-sections output format documentclass papersize geometry fontsize fontfamily mainfont sansfont monofont
   linestretch margin-left margin-right margin-top margin-bottom header-includes include-before include-after classoption colorlinks linkcolor urlcolor citecolor css
   template theme layout permalink slug draft tags categories category weight lof lot secnumdepth reference-section-title suppress-bibliography dir
@@ -464,6 +464,7 @@ local function metadata(meta)
   meta['koki-people'] = people ~= '' and pandoc.MetaBlocks { xml('<authorgroup>' .. people .. '</authorgroup>') } or nil
   meta['koki-keywords'] = meta.keywords and pandoc.MetaBlocks { xml(lists_of_words(meta.keywords)) } or nil
   if meta.language and not meta.lang then meta.lang = meta.language end
+  meta.titleabbrev = meta.titleabbrev or meta['short-title'] or meta.shorttitle
   for key in pairs(meta) do
     if not used[key] and key:sub(1, 5) ~= 'koki-' then say('key', key) end
   end

@@ -243,6 +243,10 @@ static void finish_element(struct job *job, xmlNode *root, xmlNode *n)
         else if (is_empty(n) && xml_elem(n->parent) != DB_listitem)
             xml_drop(n);
         break;
+    case DB_link:
+        if (!n->children && xml_attr(n, "linkend"))     /* [](#name): the target says what is shown */
+            xml_set_elem(n, DB_xref);
+        break;
     case DB_sidebar:
         if (remap && !strcmp(remap, CLASS))
             block_class(job, n);

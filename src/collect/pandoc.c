@@ -21,7 +21,7 @@ static const char template[] =
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
     "<article xmlns=\"http://docbook.org/ns/docbook\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"5.0\""
     "$if(lang)$ xml:lang=\"$lang$\"$endif$>\n"
-    "<info>$if(title)$<title>$title$</title>$endif$$if(subtitle)$<subtitle>$subtitle$</subtitle>$endif$"
+    "<info>$if(title)$<title>$title$</title>$endif$$if(subtitle)$<subtitle>$subtitle$</subtitle>$endif$$if(titleabbrev)$<titleabbrev>$titleabbrev$</titleabbrev>$endif$"
     "$koki-people$$if(date)$<date>$date$</date>$endif$$if(abstract)$<abstract>$abstract$</abstract>$endif$$koki-keywords$</info>\n"
     "$body$\n</article>\n";
 

@@ -149,6 +149,46 @@ static void pair_captions(struct office_reader *r)
     }
 }
 
+/* ---- quotations ------------------------------------------------------------------------------------------------ */
+
+/* Below a quotation, "— Name, place" says whose it is. */
+static void attribute_quotation(struct office_reader *r, xmlNode *quote)
+{
+    enum { LONGEST = 200 };
+    static const char *const dashes[] = {"—", "–", "―"};
+    xmlNode *last = NULL, *t;
+    for (xmlNode *n = xml_first(quote); n; n = xml_next(n))
+        last = n;
+    if (!last || last == xml_first(quote) || xml_elem(last) != DB_para)
+        return;
+    for (t = last->children; t && t->type == XML_ELEMENT_NODE && db_class_of(xml_elem(t)) == DB_INLINE;)
+        t = t->children;
+    const char *s = t && t->type == XML_TEXT_NODE ? (const char *)t->content : "";
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
+        n = !strncmp(s, dashes[i], strlen(dashes[i])) ? strlen(dashes[i]) : n;
+    struct buf b = {0};
+    xml_text(last, &b);
+    n += n ? strspn(s + n, " ") : 0;
+    n += n && !strncmp(s + n, "\u00a0", 2) ? 2 : 0;
+    bool name = n && ((s[n] >= 'A' && s[n] <= 'Z') || (s[n] == '\xc3' && (unsigned char)s[n + 1] <= 0x9e) || (unsigned char)s[n] > 0xc3);
+    if (name && b.n <= LONGEST) {
+        reader_left_at(r, LEFT_LABEL, xml_loc(last).line, arena_dup(&r->arena, s, n));
+        finish_cut_text(t, n);
+        xml_set_elem(last, DB_attribution);
+        xmlUnsetProp(last, (const xmlChar *)"role");
+        xml_add_first(quote, last);
+    }
+    buf_done(&b);
+}
+
+static void attribute_quotations(struct office_reader *r)
+{
+    for (xmlNode *n = r->root; n; n = xml_walk(r->root, n))
+        if (xml_elem(n) == DB_blockquote)
+            attribute_quotation(r, n);
+}
+
 /* ---- references ------------------------------------------------------------------------------------------------ */
 
 /* The element that a place in a paragraph stands for when it is referred to. */
@@ -329,6 +369,35 @@ static void part_names(const struct people *to, const char *between)
         reader_left_at(to->r, LEFT_ASIDE, to->where.line, between);
 }
 
+static size_t bracket(const char *s, size_t n)
+{
+    size_t i = 0;
+    while (i < n && s[i] != '(' && s[i] != '<')
+        i++;
+    return i;
+}
+
+/* What stands in brackets: an address, else an affiliation. */
+static void add_detail(const struct people *to, xmlNode *author, const char *s, size_t n)
+{
+    bool address = memchr(s, '@', n) && !memchr(s, ' ', n);
+    xmlNode *parent = address ? author : xml_new_child(author, DB_affiliation, to->where);
+    xml_add_text(xml_new_child(parent, address ? DB_email : DB_orgname, to->where), arena_dup(to->a, s, n));
+}
+
+/* DocBook wants affiliations first. */
+static void order_author(xmlNode *author)
+{
+    for (xmlNode *n = xml_first(author), *next; n; n = next) {
+        next = xml_next(n);
+        if (xml_elem(n) == DB_email && next && xml_elem(next) == DB_affiliation) {
+            xml_unlink(n);
+            xml_add_last(author, n);
+            next = NULL;
+        }
+    }
+}
+
 static void add_author(const struct people *to, const char *s, size_t n)
 {
     while (n && strchr(" \t\n,;", *s))
@@ -337,20 +406,22 @@ static void add_author(const struct people *to, const char *s, size_t n)
         n--;
     if (!n)
         return;
-    const char *open = memchr(s, '(', n);
-    size_t name = open ? (size_t)(open - s) : n;
+    size_t open = bracket(s, n), name = open;
     while (name && s[name - 1] == ' ')
         name--;
     xmlNode *author = xml_new_child(to->group, DB_author, to->where);
     xml_add_text(xml_new_child(author, DB_personname, to->where), arena_dup(to->a, s, name ? name : n));
-    if (!open || !name)
-        return;
-    part_names(to, "(");
-    part_names(to, ")");
-    size_t inner = n - (size_t)(open - s) - 1;
-    const char *close = memchr(open, ')', inner + 1);
-    xmlNode *affiliation = xml_new_child(author, DB_affiliation, to->where);
-    xml_add_text(xml_new_child(affiliation, DB_orgname, to->where), arena_dup(to->a, open + 1, close ? (size_t)(close - open - 1) : inner));
+    while (name && open < n) {
+        const char *inner = s + open + 1, *close = memchr(inner, s[open] == '(' ? ')' : '>', n - open - 1);
+        size_t length = close ? (size_t)(close - inner) : n - open - 1;
+        part_names(to, arena_dup(to->a, s + open, 1));
+        add_detail(to, author, inner, length);
+        open += 1 + length;
+        size_t rest = bracket(s + open, n - open);
+        part_names(to, arena_dup(to->a, s + open, rest));
+        open += rest;
+    }
+    order_author(author);
 }
 
 static int count_parts(const char *names, bool *short_ones)
@@ -464,7 +535,7 @@ void writer_properties(struct office_reader *r, const struct properties *p)
 /* DocBook wants them in this order. */
 static void order_info(xmlNode *info)
 {
-    static const char *const order[] = {"title", "subtitle", "authorgroup", "date", "abstract", "keywordset"};
+    static const char *const order[] = {"title", "subtitle", "titleabbrev", "authorgroup", "date", "abstract", "keywordset"};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         xmlNode *n = xml_child(info, order[i]);
         if (n)
@@ -486,6 +557,7 @@ static void find_pending(struct office_reader *r)
 void finish_tree(struct office_reader *r)
 {
     pair_captions(r);
+    attribute_quotations(r);
     find_pending(r);
     for (int i = 0; i < r->pending.n; i++)
         if (r->pending.v[i].node)

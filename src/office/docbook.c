@@ -34,6 +34,7 @@ struct flow {
     xmlNode *group;             /* the open block of a style, in which more paragraphs of it go; NULL */
     const char *group_style;    /* what decides whether they do */
     bool group_list;            /* its role is that of the list in it */
+    bool group_title;           /* it holds a title alone, whose box is of the style that comes next */
     VEC(struct open_list) lists;
     VEC(struct open_section) sections;
     xmlNode *para;              /* not yet in its place; NULL: none is open */
@@ -90,6 +91,7 @@ static void close_group(struct flow *f)
 {
     f->group = NULL;
     f->group_style = NULL;
+    f->group_title = false;
     close_lists(f);
 }
 
@@ -414,6 +416,10 @@ static bool put_meta(struct office_reader *r, xmlNode *n, enum meaning m)
         xml_set_elem(n, DB_subtitle);
         xml_add_last(r->info, n);
         break;
+    case MEANING_SHORT_TITLE:
+        xml_set_elem(n, DB_titleabbrev);
+        xml_add_last(r->info, n);
+        break;
     case MEANING_AUTHOR:
         finish_authors(r, r->info, b.s ? b.s : "", xml_loc(n));
         drop_para(r, n);
@@ -441,7 +447,13 @@ static xmlNode *group_of(struct office_reader *r, enum db_elem elem, const char 
 {
     struct flow *f = r->flow;
     bool same = f->group && f->group_style && !strcmp(f->group_style, style);
-    if (!same) {
+    if (f->group_title && f->meaning.meaning == MEANING_BOX) {
+        xml_set_elem(f->group, elem);
+        xmlUnsetProp(f->group, (const xmlChar *)"role");
+        if (role || elem == DB_sidebar)
+            xml_set_attr(f->group, "role", role ? role : styles_role(&r->arena, f->what.style));
+        f->group_style = style;
+    } else if (!same) {
         close_group(f);
         xmlNode *n = new_node(r, elem);
         if (role || elem == DB_sidebar)
@@ -450,6 +462,7 @@ static xmlNode *group_of(struct office_reader *r, enum db_elem elem, const char 
         f->group = n;
         f->group_style = style;
     }
+    f->group_title = false;
     return f->group;
 }
 
@@ -531,6 +544,7 @@ static void put_box_title(struct office_reader *r, xmlNode *n)
     group_for(r);
     xml_set_elem(n, DB_title);
     xml_add_last(f->group ? f->group : f->at, n);
+    f->group_title = f->group != NULL;
 }
 
 static void put_para(struct office_reader *r, xmlNode *n)

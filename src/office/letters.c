@@ -9,8 +9,8 @@
 
 #include "office/text-int.h"
 
-enum { STRETCH = 12 /* letters that must agree to go on after a difference */, SHOWN = 100, LEAST = 8 /* [bytes] that count as lost where the source has markup */ };
-#define MOST_WORK ((size_t)1 << 31)       /* [bytes] compared */
+enum { MANY = 64 /* equal units that are looked at for the one at a place */, STRETCH = 12 /* letters that must agree to go on after a difference */, SHOWN = 100, LEAST = 8 /* [bytes] that count as lost where the source has markup */ };
+#define MOST_WORK ((size_t)1 << 29)       /* [bytes] compared */
 
 struct piece {
     int place;                 /* paragraph or line; 0: not known */
@@ -31,6 +31,10 @@ struct aside {                 /* what was left out at one place */
     int place;
     size_t at, n;              /* in the string of all of it */
 };
+struct span {
+    size_t from, to;           /* to 0: none */
+};
+struct grams;
 struct letters {
     const char *file;
     struct arena arena;
@@ -40,7 +44,10 @@ struct letters {
     VEC(struct aside) lefts;
     struct buf rest;           /* letters of the result that are no piece as they stand; used ones are 1 */
     bool words;                /* letters and digits alone */
-    size_t work, cursor;
+    struct span *spans;        /* of a place, which part of the rest has its units */
+    int n_spans;
+    size_t work;
+    struct grams *rest_grams, *left_grams;      /* NULL: not needed so far */
     int lost;
 };
 
@@ -120,7 +127,7 @@ static bool is_inline(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     enum db_class class = db_class_of(e);
-    return e == DB_NONE || class == DB_INLINE || class == DB_EMPTY || e == DB_inlinemediaobject;
+    return e == DB_NONE || class == DB_INLINE || class == DB_EMPTY || e == DB_inlinemediaobject || e == DB_imageobject || e == DB_imagedata;
 }
 
 /* What the source does not hold as text at this place, though it is text of the tree. */
@@ -202,68 +209,137 @@ static void match_wholes(struct letters *l)
         u->same = *first;
         *first = u;
     }
-    for (int i = 0; i < l->pieces.n; i++) {
-        struct piece *p = &l->pieces.v[i];
-        key_of(key, hash_of(p->letters, p->n));
-        struct unit *u = map_get(&by_letters, key);
-        if (!u || u->n != p->n || memcmp(u->letters, p->letters, p->n))
-            continue;
-        p->done = u->done = true;
-        *map_put(&by_letters, key) = u->same;
-    }
+    for (int anywhere = 0; anywhere < 2; anywhere++)        /* first those of the same place, so that none is taken away from it */
+        for (int i = 0; i < l->pieces.n; i++) {
+            struct piece *p = &l->pieces.v[i];
+            key_of(key, hash_of(p->letters, p->n));
+            struct unit **first = p->done ? NULL : (struct unit **)map_put(&by_letters, key);
+            while (first && *first && (*first)->done)
+                *first = (*first)->same;
+            struct unit *u = first ? *first : NULL;
+            for (int near = 0; !anywhere && u && near < MANY && (u->done || u->place != p->place); near++)
+                u = u->same;
+            if (!u || u->done || (!anywhere && u->place != p->place) || u->n != p->n || memcmp(u->letters, p->letters, p->n))
+                continue;
+            p->done = u->done = true;
+        }
     map_done(&by_letters);
 }
 
 static void make_rest(struct letters *l)
 {
+    for (int i = 0; i < l->units.n; i++)
+        l->n_spans = l->units.v[i]->place >= l->n_spans ? l->units.v[i]->place + 1 : l->n_spans;
+    l->spans = arena_new(&l->arena, sizeof *l->spans * (size_t)(l->n_spans + 1));
+    memset(l->spans, 0, sizeof *l->spans * (size_t)(l->n_spans + 1));
     for (int i = 0; i < l->units.n; i++) {
         struct unit *u = l->units.v[i];
         u->at = l->rest.n;
-        if (!u->done)
-            buf_add(&l->rest, u->letters, u->n);
-        if (!u->done)
-            buf_putc(&l->rest, 1);
+        if (u->done)
+            continue;
+        buf_add(&l->rest, u->letters, u->n);
+        buf_putc(&l->rest, 1);
+        struct span *s = u->place > 0 ? &l->spans[u->place] : NULL;
+        if (s)
+            *s = (struct span){s->to ? s->from : u->at, u->at + u->n};
     }
     buf_putc(&l->rest, 1);
 }
 
-/* Uses letters up where they stand as one in a part of a string; where, or -1. */
-static ptrdiff_t use(struct letters *l, struct buf *in, size_t from, size_t to, const char *letters, size_t n)
+/* ---- finding --------------------------------------------------------------------------------------------------- */
+
+/* Where a string has each sequence of GRAM bytes, so that a text is found in it without reading it all. */
+enum { GRAM = 4, GRAM_BITS = 16 };
+struct grams {
+    const struct buf *of;
+    uint32_t *first, *next;        /* place + 1 of the first with a hash, of the next with the same; 0: none */
+};
+
+static uint32_t gram_at(const char *s)
 {
-    if (to > in->n)
-        to = in->n;
-    if (from >= to || n > to - from || l->work > MOST_WORK)
-        return -1;
-    char *found = memmem(in->s + from, to - from, letters, n);
-    l->work += found ? (size_t)(found - in->s) - from + n : to - from;
-    if (!found)
-        return -1;
-    memset(found, 1, n);
-    return found - in->s;
+    uint32_t v;
+    memcpy(&v, s, GRAM);
+    return v * 2654435761u >> (32 - GRAM_BITS);
+}
+
+static struct grams *grams_new(struct letters *l, const struct buf *of)
+{
+    struct grams *g = arena_make(&l->arena, struct grams);
+    size_t n = of->n < UINT32_MAX ? of->n : 0;
+    *g = (struct grams){of, arena_new(&l->arena, sizeof *g->first << GRAM_BITS), arena_new(&l->arena, sizeof *g->next * (n + 1))};
+    memset(g->first, 0, sizeof *g->first << GRAM_BITS);
+    for (size_t i = n >= GRAM ? n - GRAM + 1 : 0; i-- > 0;) {
+        uint32_t *first = &g->first[gram_at(of->s + i)];
+        g->next[i] = *first;
+        *first = (uint32_t)i + 1;
+    }
+    return g;
+}
+
+static bool tired(struct letters *l, size_t work)
+{
+    l->work += work;
+    return l->work > MOST_WORK;
+}
+
+/* How many of these letters agree; used ones are 1 in a string, and no letter is. */
+static size_t agree(const char *a, size_t n_a, const char *b, size_t n_b)
+{
+    size_t k = 0;
+    while (k < n_a && k < n_b && a[k] == b[k])
+        k++;
+    while (k && k < n_a && ((unsigned char)a[k] & 0xc0) == 0x80)      /* never inside a character */
+        k--;
+    return k;
+}
+
+/* A stretch of letters in a string. */
+struct stretch {
+    struct buf *in;
+    size_t at, n;                  /* n 0: none */
+};
+
+/* The longest beginning of these letters that stands in a part of a string; what is found already must be beaten. */
+static void longest_in(struct letters *l, struct buf *in, size_t from, size_t to, const char *letters, size_t n, struct stretch *best)
+{
+    to = to < in->n ? to : in->n;
+    for (const char *at; from < to && best->n < n && !tired(l, 0) && (at = memchr(in->s + from, letters[0], to - from)); from = (size_t)(at - in->s) + 1) {
+        size_t k = agree(letters, n, at, to - (size_t)(at - in->s));
+        tired(l, (size_t)(at - in->s) - from + k + 1);
+        if (k > best->n)
+            *best = (struct stretch){in, (size_t)(at - in->s), k};
+    }
+}
+
+/* Likewise anywhere in it. */
+static void longest_anywhere(struct letters *l, struct grams **g, struct buf *in, const char *letters, size_t n, struct stretch *best)
+{
+    if (n < GRAM || in->n < GRAM)
+        return;
+    if (!*g)
+        *g = grams_new(l, in);
+    for (uint32_t i = (*g)->first[gram_at(letters)]; i && best->n < n && !tired(l, 1); i = (*g)->next[i - 1]) {
+        size_t k = agree(letters, n, in->s + i - 1, in->n - (i - 1));
+        tired(l, k);
+        if (k > best->n)
+            *best = (struct stretch){in, i - 1, k};
+    }
+}
+
+static size_t use_up(const struct stretch *found)
+{
+    memset(found->in->s + found->at, 1, found->n);
+    return found->n;
 }
 
 /* The part of the rest that has the units of a place. */
 static bool part_of_place(const struct letters *l, int place, size_t *from, size_t *to)
 {
-    bool any = false;
-    int low = 0, high = l->units.n;
-    /* Units are mostly in the order of their places: a search that fails only costs precision. */
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (l->units.v[middle]->place < place)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (int i = low > 8 ? low - 8 : 0; i < l->units.n && i < low + 400; i++) {
-        const struct unit *u = l->units.v[i];
-        if (u->done || u->place != place)
-            continue;
-        *from = any ? *from : u->at;
-        *to = u->at + u->n;
-        any = true;
-    }
-    return any;
+    if (place <= 0 || place >= l->n_spans || !l->spans[place].to)
+        return false;
+    *from = l->spans[place].from;
+    *to = l->spans[place].to;
+    return true;
 }
 
 static int compare_asides(const void *a, const void *b)
@@ -272,7 +348,8 @@ static int compare_asides(const void *a, const void *b)
     return x->place != y->place ? (x->place > y->place) - (x->place < y->place) : (x->at > y->at) - (x->at < y->at);
 }
 
-static bool use_left(struct letters *l, int place, const char *letters, size_t n)
+/* What was left out at a place. */
+static void longest_left(struct letters *l, int place, const char *letters, size_t n, struct stretch *best)
 {
     int low = 0, high = l->lefts.n;
     while (low < high) {
@@ -282,28 +359,28 @@ static bool use_left(struct letters *l, int place, const char *letters, size_t n
         else
             high = middle;
     }
-    for (int i = low; place && i < l->lefts.n && l->lefts.v[i].place == place; i++)
-        if (use(l, &l->left, l->lefts.v[i].at, l->lefts.v[i].at + l->lefts.v[i].n, letters, n) >= 0)
-            return true;
-    return false;
+    for (int i = low; i < l->lefts.n && l->lefts.v[i].place == place && best->n < n; i++)
+        longest_in(l, &l->left, l->lefts.v[i].at, l->lefts.v[i].at + l->lefts.v[i].n, letters, n, best);
 }
 
-static bool use_any_left(struct letters *l, const char *letters, size_t n) { return use(l, &l->left, 0, l->left.n, letters, n) >= 0; }
-
 /* How many of these letters stand together in what is left of the result, or were left out on purpose; as many as go, which are used up. Few letters
- * are found anywhere, so that they count only where `few`, or at their own place. */
+ * are found anywhere, so that they count only where `few`, and at their own place. */
 static size_t find_together(struct letters *l, int place, const char *letters, size_t n, size_t from, size_t to, bool few)
 {
     enum { FEW = 4 };
-    size_t k = n;
-    while (k && !use_left(l, place, letters, k) && (k < FEW ? !few || use(l, &l->rest, from, to, letters, k) < 0 : (use(l, &l->rest, from, to, letters, k) < 0 && use(l, &l->rest, 0, l->rest.n, letters, k) < 0)) &&
-           ((k < FEW && !few) || !use_any_left(l, letters, k))) {
-        size_t less = k > 64 ? k / 2 : k - 1;        /* never inside a character */
-        while (less && ((unsigned char)letters[less] & 0xc0) == 0x80)
-            less--;
-        k = less;
-    }
-    return k;
+    struct stretch best = {0};
+    longest_left(l, place, letters, n, &best);
+    longest_in(l, &l->rest, from, to, letters, n, &best);
+    if (best.n < FEW && place)
+        longest_left(l, 0, letters, n, &best);
+    else if (best.n < FEW)
+        longest_in(l, &l->left, 0, l->left.n, letters, n, &best);
+    if (best.n && (best.n >= FEW || few || best.n == n))
+        return use_up(&best);
+    best.n = 0;
+    longest_anywhere(l, &l->rest_grams, &l->rest, letters, n, &best);
+    longest_anywhere(l, &l->left_grams, &l->left, letters, n, &best);
+    return best.n >= FEW ? use_up(&best) : 0;
 }
 
 /* The words of a piece that hold these letters. */
@@ -360,50 +437,66 @@ static void account_for(struct letters *l, const struct piece *p, size_t first, 
         lose(l, p, first + n - lost, lost);
 }
 
-static void match_stretches(struct letters *l, const struct piece *p)
+/* The first place in a part of the rest where the letters go on, by at least so many. */
+static struct stretch goes_on_at(struct letters *l, size_t from, size_t to, const char *letters, size_t n)
 {
-    size_t from = 0, to = 0, at, i = 0, missing = 0, count = 0;
-    if (!part_of_place(l, p->place, &from, &to))
-        from = to = 0;
-    at = from;
-    while (i < p->n) {
-        size_t k = p->n - i < STRETCH ? p->n - i : STRETCH;
-        while (k < p->n - i && ((unsigned char)p->letters[i + k] & 0xc0) == 0x80)
-            k++;
-        ptrdiff_t found = use(l, &l->rest, at, to, p->letters + i, k);
-        if (found < 0) {
-            size_t one = character(p->letters + i);
-            missing = count ? missing : i;
-            count += one;
-            i += one;
-            continue;
-        }
-        at = (size_t)found + k;
-        size_t more = 0;
-        while (i + k + more < p->n && at + more < to && l->rest.s[at + more] == p->letters[i + k + more])
-            more++;
-        while (more && i + k + more < p->n && ((unsigned char)p->letters[i + k + more] & 0xc0) == 0x80)
-            more--;
-        memset(l->rest.s + at, 1, more);
-        at += more;
-        if (count)
-            account_for(l, p, missing, count, from, to);
-        count = 0;
-        i += k + more;
+    size_t least = n < STRETCH ? n : STRETCH - 3;      /* a character is not parted */
+    for (const char *at; from < to && !tired(l, 0) && (at = memchr(l->rest.s + from, letters[0], to - from)); from = (size_t)(at - l->rest.s) + 1) {
+        size_t k = agree(letters, n, at, to - (size_t)(at - l->rest.s));
+        tired(l, (size_t)(at - l->rest.s) - from + k + 1);
+        if (k >= least)
+            return (struct stretch){&l->rest, (size_t)(at - l->rest.s), k};
     }
-    if (count)
-        account_for(l, p, missing, count, from, to);
+    return (struct stretch){0};
 }
 
-static void match_rest(struct letters *l, struct piece *p)
+/* The part of the rest that is of one unit, which a piece of no known place has most of its beginning in. */
+static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size_t *to)
 {
-    ptrdiff_t found = use(l, &l->rest, l->cursor, l->rest.n, p->letters, p->n);
-    if (found < 0)
-        found = use(l, &l->rest, 0, l->cursor, p->letters, p->n);
-    if (found >= 0)
-        l->cursor = (size_t)found + p->n;
-    else if (!use_left(l, p->place, p->letters, p->n) && !use_any_left(l, p->letters, p->n))
-        match_stretches(l, p);
+    enum { TRIES = 8, STEP = 16 };
+    struct stretch best = {0};
+    longest_left(l, p->place, p->letters, p->n, &best);
+    if (best.n)                   /* it was left out where it stood: what is like it elsewhere is another's */
+        return false;
+    for (size_t i = 0, tries = 0; i < p->n && tries < TRIES && best.n < STRETCH; tries++) {
+        longest_anywhere(l, &l->rest_grams, &l->rest, p->letters + i, p->n - i, &best);
+        for (size_t k = 0; k < STEP && i < p->n; k++)
+            i += character(p->letters + i);
+    }
+    int low = 0, high = l->units.n;
+    while (best.n && low < high) {
+        int middle = (low + high) / 2;
+        if (l->units.v[middle]->at <= best.at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low && l->units.v[low - 1]->done)
+        low--;
+    if (!best.n || !low)
+        return false;
+    *from = l->units.v[low - 1]->at;
+    *to = *from + l->units.v[low - 1]->n;
+    return true;
+}
+
+/* Stretch by stretch, in order, in the part of the rest that is of the piece's place; what is not there may be elsewhere. */
+static void match_rest(struct letters *l, const struct piece *p)
+{
+    size_t from = 0, to = 0, i = 0, missing = 0;
+    if ((!p->place || !part_of_place(l, p->place, &from, &to)) && !unit_of(l, p, &from, &to))
+        from = to = 0;
+    for (size_t at = from; i < p->n;) {
+        struct stretch found = goes_on_at(l, at, to, p->letters + i, p->n - i);
+        if (!found.n) {
+            i += character(p->letters + i);
+            continue;
+        }
+        account_for(l, p, missing, i - missing, from, to);
+        at = found.at + use_up(&found);
+        missing = i += found.n;
+    }
+    account_for(l, p, missing, p->n - missing, from, to);
 }
 
 int letters_compare(struct letters *l)
@@ -413,8 +506,13 @@ int letters_compare(struct letters *l)
     buf_putc(&l->left, 1);
     if (l->lefts.n)
         qsort(l->lefts.v, (size_t)l->lefts.n, sizeof *l->lefts.v, compare_asides);
-    for (int i = 0; i < l->pieces.n; i++)
+    for (int i = 0; i < l->pieces.n; i++) {
+        if (!l->pieces.v[i].done && tired(l, 0)) {
+            diag(DIAG_office_uncompared, (struct loc){l->file, l->pieces.v[i].place, 0});
+            break;
+        }
         if (!l->pieces.v[i].done)
             match_rest(l, &l->pieces.v[i]);
+    }
     return l->lost;
 }

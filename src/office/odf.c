@@ -565,7 +565,10 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
         break;
     case text_a: case draw_a: link_read(o, n, style); break;
     case text_note: note(o, n); break;
-    case text_bookmark: case text_bookmarkStart: case text_referenceMark: case text_referenceMarkStart: mark(o, markup_attr(n, "name")); break;
+    case text_bookmark: case text_bookmarkStart: case text_referenceMark: case text_referenceMarkStart:
+        mark(o, markup_attr(n, "name"));
+        inlines(o, n, style);        /* empty by the schema; some programs put the text into it */
+        break;
     case text_bookmarkEnd: case text_referenceMarkEnd: case office_annotationEnd: case text_noteCitation: case text_number: case office_forms: case office_eventListeners:
     case text_tocMark: case text_tocMarkStart: case text_userIndexMark: case text_alphabeticalIndexMarkEnd: case text_script: case svg_title: case svg_desc: break;
     case text_bookmarkRef: case text_referenceRef: case text_sequenceRef: case text_noteRef: reference(o, n, style); break;

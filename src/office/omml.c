@@ -74,7 +74,7 @@ static void run(struct maker *m, const struct node *n)
     struct buf b = {0};
     const struct node *pr = markup_child(n, m_rPr);
     const char *variant = variant_of(pr);
-    for (const struct node *c = n->first; c; c = c->next)
+    for (const struct node *c = n->first; c; c = c->name == w_del || c->name == w_moveFrom ? markup_walk_past(n, c) : markup_walk(n, c))      /* w:ins may stand in a run of a formula */
         if (c->name == m_t || c->name == w_t)
             markup_text(c, &b);
     const char *s = b.s ? b.s : "", *stop = s + b.n;
@@ -303,6 +303,7 @@ static void build_one(struct maker *m, const struct node *n)
     switch (n->name) {
     case NAME_text: case m_rPr: case m_ctrlPr: case w_rPr: case m_fPr: case m_radPr: case m_naryPr: case m_dPr: case m_mPr: case m_eqArrPr: case m_accPr: case m_barPr: case m_groupChrPr: case m_phantPr:
         break;
+    case w_del: case w_moveFrom: break;
     case m_r: case w_r: run(m, n); break;
     case m_f: fraction(m, n); break;
     case m_sSup: pair(m, "msup", markup_child(n, m_e), markup_child(n, m_sup)); break;

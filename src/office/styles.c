@@ -100,7 +100,7 @@ static const struct {
     const char *word;
     enum meaning meaning;
 } words[] = {
-    {"title", MEANING_TITLE}, {"subtitle", MEANING_SUBTITLE}, {"author", MEANING_AUTHOR}, {"date", MEANING_DATE}, {"abstract", MEANING_ABSTRACT},
+    {"title", MEANING_TITLE}, {"subtitle", MEANING_SUBTITLE}, {"titleabbrev", MEANING_SHORT_TITLE}, {"author", MEANING_AUTHOR}, {"date", MEANING_DATE}, {"abstract", MEANING_ABSTRACT},
     {"caption", MEANING_CAPTION}, {"boxtitle", MEANING_BOX_TITLE}, {"plain", MEANING_PLAIN}, {"none", MEANING_OUT}, {"more", MEANING_MORE},
 };
 

@@ -317,12 +317,31 @@ static void formula(struct word *w, const struct node *n, bool display)
     if (w->skip)
         return;
     const struct node *math = omml_math(w->arena, n);
+    for (const struct node *c = n; c; c = markup_walk(n, c))        /* what is deleted in a formula is left out even where changes are kept: MathML has no revisions */
+        if (c->name == w_del || c->name == w_moveFrom) {
+            struct buf b = {0};
+            markup_text(c, &b);
+            w->r->deleted++;
+            reviewer(w, c);
+            left(w, LEFT_DELETED, b.s);
+            buf_done(&b);
+        }
     if (math)
         writer_event(w->r, &(struct event){.kind = EVENT_FORMULA, .formula = math, .display = display});
 }
 
-/* What a content control asks for is no text of the author's. */
-static bool shows_placeholder(const struct node *sdt) { return markup_switch(markup_child(sdt, w_sdtPr), w_showingPlcHdr) > 0; }
+/* What a content control asks for is no text of the author's. Programs forget to take the mark away when the text is another, but not the style. */
+static bool shows_placeholder(const struct word *w, const struct node *sdt)
+{
+    bool any = false;
+    if (markup_switch(markup_child(sdt, w_sdtPr), w_showingPlcHdr) <= 0)
+        return false;
+    for (const struct node *n = sdt; n && !any; n = markup_walk(sdt, n)) {
+        const struct word_style *s = n->name == w_r ? style_by_id(w, markup_val(markup_child(n, w_rPr), w_rStyle)) : NULL;
+        any = s && !strcasecmp(s->name, "placeholder text");
+    }
+    return any;
+}
 
 static bool is_contents(const struct node *sdt)
 {
@@ -333,7 +352,7 @@ static bool is_contents(const struct node *sdt)
 
 static void control(struct word *w, const struct node *n, void (*inside)(struct word *, const struct node *))
 {
-    bool contents = is_contents(n), placeholder = shows_placeholder(n);
+    bool contents = is_contents(n), placeholder = shows_placeholder(w, n);
     if ((contents || placeholder) && !w->skip++)
         w->skip_kind = contents ? LEFT_CONTENTS : LEFT_PLACEHOLDER;
     inside(w, markup_child(n, w_sdtContent));

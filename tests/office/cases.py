@@ -9,6 +9,7 @@ def note(n, *paras, kind='footnote'):
     return f'<w:{kind} w:id="{n}">{"".join(paras)}</w:{kind}>'
 
 
+BULLET = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr>'
 SEPARATOR = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>____</w:t></w:r></w:p></w:footnote>'
 CHANGE = 'w:id="9" w:author="Lektorat Moor" w:date="2026-11-03T10:00:00Z"'
 MATH = '<m:f><m:num><m:r><m:t>a+1</m:t></m:r></m:num><m:den><m:sSup><m:e><m:r><m:t>b</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:den></m:f>'
@@ -61,8 +62,11 @@ WORD = {
     'hidden': (docx(H + p(r('Sichtbar.') + r(' Intern.', '<w:vanish/>')) + p('Ganz geheim.', 'Geheim') + p(r('Wieder da.', '<w:vanish w:val="0"/>'), 'Geheim')), []),
     'properties': (docx(p('Ein Absatz.') + p('Eins', 'berschrift1') + p('A.') + p('Zwei', 'berschrift1') + p('B.'), core='<dc:title>Vom Stechen</dc:title><dc:creator>Tjarko Moormann; Dr. Imke von der Soden</dc:creator><cp:keywords>Torf, Moor; Spaten</cp:keywords><dc:language>de-AT</dc:language>'), []),
     'authors': (docx(p('Torf', 'Titel') + p('Tjarko Moormann, M.A., Imke von der Soden (Amt für Moore, Torfeld) und Jo Ostmoor', 'Autor') + p('Moormann, Tjarko', 'Autor') + p('Text.')), []),
+    'chapter': (docx(p('Wem gehört der Torf?', 'Titel') + p('Torf', 'Kurztitel') + p('Tjarko Moormann (t.moormann@moor.example), Imke von der Soden &lt;imke@moor.example&gt; (Amt für Moore)', 'Autor') + p('Kurz gesagt', 'Kastentitel') + p('Torf brennt.', 'Kernaussage', BULLET) + p('Moor nicht.', 'Kernaussage', BULLET)
+                      + p('Eins', 'berschrift1') + p('49 von 63', 'Kastentitel') + p('Soden waren nass.', 'Zahlkasten') + p('Allein', 'Kastentitel') + p('Text.') + p('Torf ist geduldig.', 'Zitat') + p('— Jo Ostmoor, Torfeld', 'Zitat') + p('Mehr.') + p('Er sagte:', 'Zitat') + p('– ein Strich, kein Name', 'Zitat')
+                      + p(r('O') + picture() + r('O')) + p(f'<m:oMath><m:r><w:ins {CHANGE}><m:t>2</m:t></w:ins></m:r><w:del {CHANGE}><m:r><m:t>7</m:t></m:r></w:del><m:r><m:t>r</m:t></m:r></m:oMath>'), **PIC), []),
     'symbols': (docx(H + p(r('☐ ☒ ') + '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/><w:sym w:font="Symbol" w:char="F061"/></w:r>' + r('\uf0fc und b', '<w:rFonts w:ascii="Wingdings"/>') + '<w:r><w:sym w:font="Unbekannt" w:char="0041"/></w:r>')), []),
-    'controls': (docx(H + '<w:sdt><w:sdtPr/><w:sdtContent>' + p('Im Steuerelement.') + '</w:sdtContent></w:sdt>' + p('<w:smartTag>' + r('Klug') + '</w:smartTag><w:customXml>' + r(' eigen') + '</w:customXml><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>' + r('Hier klicken') + '</w:sdtContent></w:sdt><w:unbekannt>'
+    'controls': (docx(H + '<w:sdt><w:sdtPr/><w:sdtContent>' + p('Im Steuerelement.') + '</w:sdtContent></w:sdt>' + p('<w:smartTag>' + r('Klug') + '</w:smartTag><w:customXml>' + r(' eigen') + '</w:customXml><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>' + r('Hier klicken', '<w:rStyle w:val="Platzhalter"/>') + '</w:sdtContent></w:sdt><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>' + r(' vergessen') + '</w:sdtContent></w:sdt><w:unbekannt>'
                       + r(' und fremd') + '</w:unbekannt>') + p('<w:r><w:ruby><w:rubyPr/><w:rt>' + r('とう') + '</w:rt><w:rubyBase>' + r('東') + '</w:rubyBase></w:ruby></w:r>')), []),
     'objects': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="5" name="Diagramm 5"/><a:graphic><a:graphicData uri="c"><c:chart r:id="rC"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')
                      + p('<w:r><w:drawing><wp:inline><wp:docPr id="6" name="Ablauf"/><a:graphic><a:graphicData uri="d"><dgm:relIds r:dm="rD"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')

@@ -88,9 +88,9 @@ STYLES = ''.join(f'<w:style w:type="{kind}" w:default="{int(id == "Standard")}" 
     ('paragraph', 'berschrift2', 'heading 2', '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>'), ('paragraph', 'Kapitelkopf', 'Kapitelkopf', '<w:basedOn w:val="berschrift1"/>'),
     ('paragraph', 'Titel', 'Title', ''), ('paragraph', 'Autor', 'Author', ''), ('paragraph', 'Beschriftung', 'caption', ''), ('paragraph', 'Listenabsatz', 'List Paragraph', ''),
     ('paragraph', 'Verzeichnis1', 'toc 1', ''), ('paragraph', 'Kasten', 'Kasten', ''), ('paragraph', 'KastenGrau', 'Kasten grau', '<w:basedOn w:val="Kasten"/>'), ('paragraph', 'Merksatz', 'Merksatz', ''),
-    ('paragraph', 'Zitat', 'Quote', ''), ('paragraph', 'Eigenart', 'Eigenart der Stadt', ''), ('paragraph', 'Kreis1', 'Kreis 1', '<w:basedOn w:val="Kreis2"/>'), ('paragraph', 'Kreis2', 'Kreis 2', '<w:basedOn w:val="Kreis1"/>'),
+    ('paragraph', 'Zitat', 'Quote', ''), ('paragraph', 'Kurztitel', 'Kurztitel', ''), ('paragraph', 'Kastentitel', 'Kastentitel', ''), ('paragraph', 'Kernaussage', 'Kernaussage', ''), ('paragraph', 'Zahlkasten', 'Zahlkasten', ''), ('paragraph', 'Eigenart', 'Eigenart der Stadt', ''), ('paragraph', 'Kreis1', 'Kreis 1', '<w:basedOn w:val="Kreis2"/>'), ('paragraph', 'Kreis2', 'Kreis 2', '<w:basedOn w:val="Kreis1"/>'),
     ('paragraph', 'Geheim', 'Geheim', '<w:rPr><w:vanish/></w:rPr>'), ('paragraph', 'Intern', 'Interne Notiz', ''), ('paragraph', 'Listenfortsetzung', 'List Continue', ''),
-    ('character', 'Zahl', 'Zahl', ''), ('character', 'Fremdwort', 'Fremdwort', '<w:rPr><w:i/></w:rPr>'), ('character', 'Hyperlink', 'Hyperlink', '<w:rPr><w:u w:val="single"/></w:rPr>'),
+    ('character', 'Zahl', 'Zahl', ''), ('character', 'Fremdwort', 'Fremdwort', '<w:rPr><w:i/></w:rPr>'), ('character', 'Platzhalter', 'Placeholder Text', ''), ('character', 'Hyperlink', 'Hyperlink', '<w:rPr><w:u w:val="single"/></w:rPr>'),
     ('table', 'Gitter', 'Table Grid', ''), ('table', 'Kopf', 'Kopf', '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr>')])
 NUMBERING = ('<w:abstractNum w:abstractNumId="0">' + ''.join(f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{f}"/><w:lvlText w:val="{t}"/></w:lvl>' for i, (f, t) in enumerate(
     [('decimal', '%1.'), ('lowerLetter', '%2)'), ('decimal', '%1.%2.%3')])) + '</w:abstractNum>'
