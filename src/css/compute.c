@@ -254,7 +254,6 @@ static struct css_val fill(struct work *w, enum css_prop p, struct css_val v)
     case CSS_hyphenate_limit_chars: return fill_list(w->css, v, 3, n == 2 ? (int[]){0, 1, 1} : (int[]){0, -1, -1}, automatic);
     case CSS_border_top_left_radius: case CSS_border_top_right_radius: case CSS_border_bottom_right_radius: case CSS_border_bottom_left_radius:
     case CSS_border_spacing: case CSS_koki_expansion: return fill_list(w->css, v, 2, (int[]){0, 0}, automatic);
-    case CSS_background_size: return fill_list(w->css, v, 2, (int[]){0, -1}, automatic);
     case CSS_word_spacing: return fill_list(w->css, v, 3, (int[]){0, 0, 1}, automatic);   /* two: optimum and minimum, maximum */
     default: return v;
     }

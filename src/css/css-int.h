@@ -177,6 +177,14 @@ bool read_string_sets(struct vparse *p);
 bool read_counter_style(struct vparse *p);
 bool read_running(struct vparse *p);
 bool read_color(struct vparse *p);
+bool read_position(struct vparse *p);
+bool read_length_percentage(struct vparse *p);
+bool value_one_of(struct vparse *p, const enum css_kw *kw, int n);
+/* A function among `names` whose inside `read` takes, as one item. */
+bool value_function(struct vparse *p, const enum css_kw *names, int n, bool (*read)(struct vparse *in, enum css_kw name));
+/* images.c */
+bool read_gradient(struct vparse *p);
+bool read_basic_shape(struct vparse *p);
 /* A url() or string as a path seen from the sheet; NULL: refused (reported). */
 const char *css_url(struct vparse *p);
 

@@ -122,22 +122,65 @@ static bool list_style(struct split *s)
     return nones + !!(set & 2) + !!(set & 4) <= 2 && (set || nones);
 }
 
-/* One layer: colour, image, position [/ size], repeat, one or two boxes. */
-static bool background(struct split *s)
+/* One layer: image, repeat, attachment, position [/ size], one or two boxes; the last has the colour, too. */
+enum { COLOR, IMAGE, POSITION = 4, SIZE_OF, ORIGIN, CLIP, LAYER };
+static bool layer(struct split *s, bool last)
 {
-    enum { IMAGE = 1, POSITION = 3, SIZE, ORIGIN, CLIP };
-    unsigned set = 1u << SIZE;
-    for (int k; (k = take_one(s, &set, 0, s->n)) >= 0;) {
+    unsigned set = 1u << SIZE_OF;
+    for (int k; (k = take_one(s, &set, last ? COLOR : IMAGE, s->n)) >= 0;) {
         cur_space(&s->p->c);
         if (k == POSITION && cur_is_delim(&s->p->c, '/')) {
             s->p->c.i++;
-            if (!prefix(s, SIZE))
+            if (!prefix(s, SIZE_OF))
                 return false;
         }
     }
     if (set & 1u << ORIGIN && !(set & 1u << CLIP))
         s->v[CLIP] = s->v[ORIGIN];
-    return set != 1u << SIZE;
+    return set != 1u << SIZE_OF && cur_done(&s->p->c);
+}
+
+/* Puts a layer's value, a list or none, behind those of the layers before it. */
+static bool add_layer(struct vparse *all, const struct css_val *v)
+{
+    struct css_item none = {.kind = CSS_I_VALUE, .v = *v};
+    const struct css_item *item = v->kind == CSS_LIST ? v->list->item : &none;
+    int first = all->out.n, n = v->kind == CSS_LIST ? v->list->n : 1;
+    if (first + n > CSS_MAX_ITEMS)
+        return false;
+    for (int i = 0; i < n; i++)
+        *vec_add(&all->out) = item[i];
+    all->out.v[first].comma = first > 0;
+    return true;
+}
+
+/* Layers that commas part. */
+static bool background(struct split *s)
+{
+    struct cur rest = s->p->c;
+    struct vparse all[LAYER] = {0};
+    struct css_val initial[LAYER];
+    bool ok = true, last = false;
+    memcpy(initial, s->v, sizeof initial);
+    while (ok && !last) {
+        s->p->c = rest;
+        while (!cur_is(&rest, TOK_COMMA) && rest.i < rest.end)
+            cur_skip(&rest);
+        last = rest.i >= rest.end;
+        s->p->c.end = rest.i++;
+        memcpy(s->v, initial, sizeof initial);
+        ok = layer(s, last);
+        for (int k = IMAGE; ok && k < s->n; k++)
+            ok = add_layer(&all[k], &s->v[k]);
+    }
+    for (int k = IMAGE; k < s->n; k++) {
+        if (ok)
+            s->v[k] = css_val_list(css_list_new(s->p->css, all[k].out.v, all[k].out.n));
+        vec_done(&all[k].out);
+    }
+    if (ok && s->v[IMAGE].list->n == 1 && s->v[IMAGE].list->item[0].v.kw == KW_none && s->v[IMAGE].list->item[0].v.kind == CSS_KEYWORD)
+        s->v[IMAGE] = css_val_kw(KW_none);
+    return ok;
 }
 
 /* [style || caps || weight || stretch]? size [/ line-height]? family */

@@ -1,10 +1,10 @@
 /* Value definition syntax (CSS Values 4, section 2): the column `syntax` of props.def compiled to a small tree, and
- * values matched against it. Understood are keywords, <types>, [groups], | || juxtaposition, ? + # and {a,b}.
+ * values matched against it. Understood are keywords, <types>, [groups], | || && juxtaposition, ? + # and {a,b}.
  * Matching is greedy without backtracking into a finished part; alternatives of the whole value are tried until one
  * takes it all. */
 #include "css/css-int.h"
 
-enum { KEYWORD, TYPE, ONE_OF, ANY_OF, SEQUENCE };
+enum { KEYWORD, TYPE, ONE_OF, ANY_OF, ALL_OF, SEQUENCE };
 struct syntax {
     uint8_t kind;
     bool comma;                 /* repeats are separated by commas */
@@ -107,14 +107,17 @@ static struct syntax *row(struct reader *r, int kind, struct syntax *(*part)(str
     return s ? s : first;
 }
 
-static bool more_terms(struct reader *r) { return *r->s && *r->s != '|' && *r->s != ']'; }
+static bool more_terms(struct reader *r) { return *r->s == '[' || *r->s == '<' || word_char(*r->s); }
 
-static bool more_any(struct reader *r)
+static bool doubled(struct reader *r, char c)
 {
-    bool more = r->s[0] == '|' && r->s[1] == '|';
+    bool more = r->s[0] == c && r->s[1] == c;
     r->s += more ? 2 : 0;
     return more;
 }
+
+static bool more_all(struct reader *r) { return doubled(r, '&'); }
+static bool more_any(struct reader *r) { return doubled(r, '|'); }
 
 static bool more_choices(struct reader *r)
 {
@@ -124,7 +127,8 @@ static bool more_choices(struct reader *r)
 }
 
 static struct syntax *read_sequence(struct reader *r) { return row(r, SEQUENCE, read_repeated, more_terms); }
-static struct syntax *read_any(struct reader *r) { return row(r, ANY_OF, read_sequence, more_any); }
+static struct syntax *read_all(struct reader *r) { return row(r, ALL_OF, read_sequence, more_all); }
+static struct syntax *read_any(struct reader *r) { return row(r, ANY_OF, read_all, more_any); }
 static struct syntax *read_choice(struct reader *r) { return row(r, ONE_OF, read_any, more_choices); }
 
 const struct syntax *syntax_new(struct css *css, const char *text)
@@ -150,20 +154,24 @@ static bool match_keyword(enum css_kw kw, struct vparse *p)
     return true;
 }
 
-static bool match_any_of(const struct syntax *s, struct vparse *p)
+/* Each part at most once, in any order; for ALL_OF, those that do not stand there have to be optional. */
+static bool match_unordered(const struct syntax *s, struct vparse *p)
 {
     uint32_t done = 0;
-    bool found = true;
+    bool found = true, all = true;
     while (found) {
+        int k = 0, before = p->c.i;
         found = false;
-        int k = 0;
         for (const struct syntax *c = s->child; c && !found; c = c->next, k++)
-            if (!(done & 1u << k) && syntax_match(c, p)) {
+            if (!(done & 1u << k) && syntax_match(c, p) && p->c.i > before) {
                 done |= 1u << k;
                 found = true;
             }
     }
-    return done;
+    int k = 0;
+    for (const struct syntax *c = s->child; c; c = c->next, k++)
+        all &= done >> k & 1 || syntax_match(c, p);
+    return s->kind == ALL_OF ? all : done != 0;
 }
 
 static bool match_once(const struct syntax *s, struct vparse *p)
@@ -172,7 +180,7 @@ static bool match_once(const struct syntax *s, struct vparse *p)
     switch (s->kind) {
     case KEYWORD: return match_keyword(s->kw, p);
     case TYPE: return s->type->read(p);
-    case ANY_OF: return match_any_of(s, p);
+    case ANY_OF: case ALL_OF: return match_unordered(s, p);
     case ONE_OF:
         while (c && !syntax_match(c, p))
             c = c->next;
@@ -227,7 +235,8 @@ static struct css_val value_of(const struct syntax *s, struct vparse *p)
 static bool value(struct vparse *p, const struct syntax *s, bool whole, struct css_val *out)
 {
     struct cur start = p->c;
-    for (const struct syntax *c = s->kind == ONE_OF ? s->child : s; c; c = s->kind == ONE_OF ? c->next : NULL) {
+    bool alternatives = s->kind == ONE_OF && s->max == 1;
+    for (const struct syntax *c = alternatives ? s->child : s; c; c = alternatives ? c->next : NULL) {
         p->out.n = 0;
         if (syntax_match(c, p) && (!whole || cur_done(&p->c))) {
             *out = value_of(c, p);

@@ -9,7 +9,7 @@ static bool number(struct vparse *p, unsigned want)
 }
 static bool read_length(struct vparse *p) { return number(p, W_LEN); }
 static bool read_length_nn(struct vparse *p) { return number(p, W_LEN | W_NONNEG); }
-static bool read_length_percentage(struct vparse *p) { return number(p, W_LEN | W_PCT); }
+bool read_length_percentage(struct vparse *p) { return number(p, W_LEN | W_PCT); }
 static bool read_length_percentage_nn(struct vparse *p) { return number(p, W_LEN | W_PCT | W_NONNEG); }
 static bool read_percentage_nn(struct vparse *p) { return !cur_is(&p->c, TOK_NUMBER) && number(p, W_PCT | W_NONNEG); }
 static bool read_number_nn(struct vparse *p) { return number(p, W_NUM | W_NONNEG); }
@@ -86,7 +86,7 @@ static bool read_line_width(struct vparse *p)
     return read_length_nn(p);
 }
 
-static bool one_of(struct vparse *p, const enum css_kw *kw, int n)
+bool value_one_of(struct vparse *p, const enum css_kw *kw, int n)
 {
     const struct token *t = cur_peek(&p->c);
     enum css_kw given = t->type == TOK_IDENT ? css_keyword(t->s) : KW_NONE_GIVEN;
@@ -100,7 +100,7 @@ static bool one_of(struct vparse *p, const enum css_kw *kw, int n)
 }
 
 static const enum css_kw line_styles[] = {KW_none, KW_hidden, KW_solid, KW_dashed, KW_dotted, KW_double};
-static bool read_line_style(struct vparse *p) { return one_of(p, line_styles, 6); }
+static bool read_line_style(struct vparse *p) { return value_one_of(p, line_styles, 6); }
 
 /* ---- positions: horizontal then vertical, one or two parts, or two edges with distances from them (CSS Backgrounds 3, 3.6) ---- */
 
@@ -169,7 +169,7 @@ static void swap_last_two(struct vparse *p)
     v[1] = first;
 }
 
-static bool read_position(struct vparse *p)
+bool read_position(struct vparse *p)
 {
     struct cur start = p->c;
     if (read_distances(p))
@@ -253,7 +253,7 @@ static bool read_family(struct vparse *p)
         return true;
     int next = p->c.i + 1;
     bool single = next + 1 >= p->c.end || p->c.t[next].type != TOK_SPACE || p->c.t[next + 1].type != TOK_IDENT;
-    if (single && one_of(p, generics, 6))
+    if (single && value_one_of(p, generics, 6))
         return true;
     while (cur_is(&p->c, TOK_IDENT) && !reserved(cur_peek(&p->c)->s)) {
         buf_printf(&b, "%s%s", b.n ? " " : "", cur_next(&p->c)->s);
@@ -350,140 +350,7 @@ static bool read_oblique(struct vparse *p)
     return true;
 }
 
-/* ---- transform ---- */
-
-/* The functions and what their arguments are: l length-percentage, n number, a angle. */
-static const struct { enum css_kw name; const char *args; int least; } transforms[] = {
-    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1}, {KW_scale, "nn", 1}, {KW_scalex, "n", 1},
-    {KW_scaley, "n", 1},
-    {KW_rotate, "a", 1}, {KW_skew, "aa", 1}, {KW_skewx, "a", 1}, {KW_skewy, "a", 1}, {KW_matrix, "nnnnnn", 6},
-};
-
-static bool read_arguments(struct vparse *p, const char *kinds, int least)
-{
-    int n = 0;
-    cur_space(&p->c);
-    do {
-        char k = kinds[n];
-        if (!k || !number(p, k == 'l' ? W_LEN | W_PCT : k == 'a' ? W_ANGLE : W_NUM))
-            return false;
-        n++;
-    } while (cur_comma(&p->c));
-    return n >= least && cur_done(&p->c);
-}
-
-static bool read_transform(struct vparse *p)
-{
-    const struct token *t = cur_peek(&p->c);
-    enum css_kw name = t->type == TOK_FUNCTION ? css_keyword(t->s) : KW_NONE_GIVEN;
-    size_t k = 0, known = sizeof transforms / sizeof *transforms;
-    while (k < known && transforms[k].name != name)
-        k++;
-    if (k == known)
-        return false;
-    struct vparse in = {.css = p->css, .where = p->where, .prop = p->prop};
-    in.c = cur_block(&p->c);
-    bool ok = read_arguments(&in, transforms[k].args, transforms[k].least);
-    if (ok) {
-        struct css_item *item = vparse_add(p, CSS_I_FUNCTION);
-        item->v = css_val_kw(name);
-        item->list = css_list_new(p->css, in.out.v, in.out.n);
-    }
-    vec_done(&in.out);
-    return ok;
-}
-
-static bool read_transform_list(struct vparse *p)
-{
-    bool any = false;
-    for (;;) {
-        int i = p->c.i;
-        cur_space(&p->c);
-        if (p->out.n >= CSS_MAX_ITEMS || !read_transform(p)) {
-            p->c.i = i;
-            return any;
-        }
-        any = true;
-    }
-}
-
-/* ---- gradients (CSS Images 3, 3) and basic shapes (CSS Shapes 1, 3) ---- */
-
-/* "to top left" as the angle of a square's corner, else an angle; downwards by default. */
-static bool read_direction(struct vparse *p)
-{
-    static const struct { const char *y, *x; int degrees; } corners[] = {
-        {"top", "left", 315}, {"top", "right", 45}, {"bottom", "left", 225}, {"bottom", "right", 135}, {"top", NULL, 0}, {"bottom", NULL, 180},
-        {NULL, "left", 270}, {NULL, "right", 90}};
-    if (number(p, W_ANGLE))
-        return cur_comma(&p->c);
-    int degrees = 180;
-    if (cur_keyword(&p->c, "to")) {
-        bool top = false, bottom = false, left = false, right = false, any;
-        do {
-            any = (!top && (top = cur_keyword(&p->c, "top"))) || (!bottom && (bottom = cur_keyword(&p->c, "bottom"))) ||
-                  (!left && (left = cur_keyword(&p->c, "left"))) || (!right && (right = cur_keyword(&p->c, "right")));
-        } while (any);
-        degrees = -1;
-        for (size_t k = 0; k < sizeof corners / sizeof *corners && degrees < 0; k++)
-            if (top == (corners[k].y && *corners[k].y == 't') && bottom == (corners[k].y && *corners[k].y == 'b') &&
-                left == (corners[k].x && *corners[k].x == 'l') && right == (corners[k].x && *corners[k].x == 'r'))
-                degrees = corners[k].degrees;
-        if (degrees < 0 || !cur_comma(&p->c))
-            return false;
-    }
-    vparse_value(p, (struct css_val){.kind = CSS_NUM, .num = degrees * FIX_ONE});
-    return true;
-}
-
-/* Shape and extent, then where the middle is: circle or ellipse, a keyword, two length-percentages. */
-static bool read_radiation(struct vparse *p)
-{
-    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side, KW_closest_corner, KW_farthest_corner};
-    enum css_kw shape = KW_ellipse, extent = KW_farthest_corner;
-    bool any = false, at;
-    for (bool more = true; more; any |= more) {
-        more = false;
-        if (cur_keyword(&p->c, "circle"))
-            shape = KW_circle, more = true;
-        else if (cur_keyword(&p->c, "ellipse"))
-            shape = KW_ellipse, more = true;
-        for (int k = 0; k < 4 && !more; k++)
-            if (cur_keyword(&p->c, css_kw_name(extents[k])))
-                extent = extents[k], more = true;
-    }
-    vparse_value(p, css_val_kw(shape));
-    vparse_value(p, css_val_kw(extent));
-    at = cur_keyword(&p->c, "at");
-    if (at && !read_position(p))
-        return false;
-    for (int k = 0; !at && k < 2; k++)
-        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
-    return !(any || at) || cur_comma(&p->c);
-}
-
-/* Colours, each with up to two places. */
-static bool read_stops(struct vparse *p)
-{
-    int stops = 0;
-    do {
-        int n = p->out.n;
-        cur_space(&p->c);
-        if (p->out.n >= CSS_MAX_ITEMS || !read_color(p))
-            return false;
-        p->out.v[n].comma = true;
-        for (int k = 0; k < 2; k++) {
-            cur_space(&p->c);
-            if (!read_length_percentage(p))
-                break;
-        }
-        stops++;
-    } while (cur_comma(&p->c));
-    return stops > 1 && cur_done(&p->c);
-}
-
-/* A function among `names` whose inside `read` takes, as one item. */
-static bool read_function(struct vparse *p, const enum css_kw *names, int n, bool (*read)(struct vparse *in, enum css_kw name))
+bool value_function(struct vparse *p, const enum css_kw *names, int n, bool (*read)(struct vparse *in, enum css_kw name))
 {
     const struct token *t = cur_peek(&p->c);
     enum css_kw name = t->type == TOK_FUNCTION ? css_keyword(t->s) : KW_NONE_GIVEN;
@@ -505,43 +372,56 @@ static bool read_function(struct vparse *p, const enum css_kw *names, int n, boo
     return ok;
 }
 
-static bool read_gradient_inside(struct vparse *in, enum css_kw name)
-{
-    bool linear = name == KW_linear_gradient || name == KW_repeating_linear_gradient;
-    return (linear ? read_direction(in) : read_radiation(in)) && read_stops(in);
-}
+/* ---- transform ---- */
 
-static bool read_gradient(struct vparse *p)
-{
-    static const enum css_kw names[] = {KW_linear_gradient, KW_radial_gradient, KW_repeating_linear_gradient, KW_repeating_radial_gradient};
-    return read_function(p, names, 4, read_gradient_inside);
-}
+/* The functions and what their arguments are: l length-percentage, n number, a angle. */
+static const struct { enum css_kw name; const char *args; int least; } transforms[] = {
+    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1}, {KW_scale, "nn", 1}, {KW_scalex, "n", 1},
+    {KW_scaley, "n", 1},
+    {KW_rotate, "a", 1}, {KW_skew, "aa", 1}, {KW_skewx, "a", 1}, {KW_skewy, "a", 1}, {KW_matrix, "nnnnnn", 6},
+};
 
-/* inset(): one to four; circle(), ellipse(): radii, then the middle; polygon(): pairs. All are length-percentages, keywords of extent aside. */
-static bool read_shape_inside(struct vparse *in, enum css_kw name)
+static bool read_arguments(struct vparse *p, const char *kinds, int least)
 {
-    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side};
-    int most = name == KW_inset ? 4 : name == KW_circle ? 1 : name == KW_ellipse ? 2 : CSS_MAX_ITEMS / 2, n = 0;
-    bool round = name == KW_circle || name == KW_ellipse, polygon = name == KW_polygon;
-    while (n < most && ((round && one_of(in, extents, 2)) || read_length_percentage(in))) {
+    int n = 0;
+    do {
+        char k = kinds[n];
+        if (!k || !number(p, k == 'l' ? W_LEN | W_PCT : k == 'a' ? W_ANGLE : W_NUM))
+            return false;
         n++;
-        cur_space(&in->c);
-        if (polygon && n % 2 == 0 && !cur_comma(&in->c))
-            break;
-    }
-    for (int least = name == KW_circle ? 1 : 2; round && n < least; n++)
-        vparse_value(in, css_val_kw(KW_closest_side));
-    if (round && cur_keyword(&in->c, "at"))
-        return read_position(in) && cur_done(&in->c);
-    for (int k = 0; round && k < 2; k++)
-        vparse_value(in, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
-    return (n >= 1) && (!polygon || (n >= 6 && n % 2 == 0)) && cur_done(&in->c);
+    } while (cur_comma(&p->c));
+    return n >= least && cur_done(&p->c);
 }
 
-static bool read_basic_shape(struct vparse *p)
+static bool read_transform_inside(struct vparse *in, enum css_kw name)
 {
-    static const enum css_kw names[] = {KW_inset, KW_circle, KW_ellipse, KW_polygon};
-    return read_function(p, names, 4, read_shape_inside);
+    size_t k = 0;
+    while (transforms[k].name != name)
+        k++;
+    return read_arguments(in, transforms[k].args, transforms[k].least);
+}
+
+static bool read_transform(struct vparse *p)
+{
+    enum { KNOWN = sizeof transforms / sizeof *transforms };
+    enum css_kw names[KNOWN];
+    for (int k = 0; k < KNOWN; k++)
+        names[k] = transforms[k].name;
+    return value_function(p, names, KNOWN, read_transform_inside);
+}
+
+static bool read_transform_list(struct vparse *p)
+{
+    bool any = false;
+    for (;;) {
+        int i = p->c.i;
+        cur_space(&p->c);
+        if (p->out.n >= CSS_MAX_ITEMS || !read_transform(p)) {
+            p->c.i = i;
+            return any;
+        }
+        any = true;
+    }
 }
 
 /* ---- the table ---- */

@@ -1,5 +1,4 @@
-/* Background images: size, position and repetition in the origin box, clipped to the rounded border box (CSS Backgrounds 3, 3).
- */
+/* Background images and gradients: layers, each with size, position and repetition in its origin box (CSS Backgrounds 3, 3). */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -18,25 +17,54 @@ double pt_value(const struct css_val *v, double base)
     return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_CALC ? pt(v->len) + share : share;
 }
 
-static const struct css_val *nth(const struct css_style *s, enum css_prop prop, int i)
+/* The values of a layer: lists that have fewer layers begin again. */
+static const struct css_item *layer_of(const struct css_style *s, enum css_prop prop, int layer, int *n)
 {
     const struct css_list *l = css_list(s, prop);
-    return l && i < l->n ? &l->item[i].v : NULL;
+    int layers = 1, i = 0;
+    for (int k = 1; k < l->n; k++)
+        layers += l->item[k].comma;
+    for (layer %= layers; layer; layer--)
+        for (i++; !l->item[i].comma; i++)
+            ;
+    for (*n = 1; i + *n < l->n && !l->item[i + *n].comma; ++*n)
+        ;
+    return &l->item[i];
 }
 
-/* The tile's size: cover, contain, or a length or percentage an axis, auto keeping the proportions. */
-static void tile_size(const struct css_style *s, const struct image *image, const struct area *a, double *w, double *h)
+static enum css_kw layer_keyword(const struct css_style *s, enum css_prop prop, int layer)
 {
-    double iw = fmax(pt(image->width), 0.01), ih = fmax(pt(image->height), 0.01);
-    enum css_kw how = css_kw(s, CSS_background_size);
-    const struct css_val *x = nth(s, CSS_background_size, 0), *y = nth(s, CSS_background_size, 1);
-    bool x_auto = !x || x->kind == CSS_KEYWORD, y_auto = !y || y->kind == CSS_KEYWORD;
+    int n;
+    return (enum css_kw)layer_of(s, prop, layer, &n)->v.kw;
+}
+
+int background_layers(const struct css_style *s)
+{
+    const struct css_list *l = css_list(s, CSS_background_image);
+    return l ? l->n : 0;
+}
+
+enum css_kw background_clip(const struct css_style *s, int layer)
+{
+    return layer_keyword(s, CSS_background_clip, layer);
+}
+
+/* The tile's size: cover, contain, or a length or percentage an axis; auto keeps the proportions of an image, and fills the area with
+ * a gradient, which has none. */
+static void tile_size(const struct css_style *s, int layer, const struct image *image, const struct area *a, double *w, double *h)
+{
+    int n;
+    const struct css_item *size = layer_of(s, CSS_background_size, layer, &n);
+    const struct css_val *x = &size[0].v, *y = n > 1 ? &size[1].v : NULL;
+    double iw = image ? fmax(pt(image->width), 0.01) : a->w, ih = image ? fmax(pt(image->height), 0.01) : a->h;
+    enum css_kw how = x->kind == CSS_KEYWORD ? (enum css_kw)x->kw : KW_NONE_GIVEN;
+    bool x_auto = x->kind == CSS_KEYWORD, y_auto = !y || y->kind == CSS_KEYWORD;
     double scale = how == KW_cover ? fmax(a->w / iw, a->h / ih) : how == KW_contain ? fmin(a->w / iw, a->h / ih) : 1;
     *w = x_auto ? iw * scale : pt_value(x, a->w);
     *h = y_auto ? ih * scale : pt_value(y, a->h);
-    if (x_auto && !y_auto)
+    if (x_auto && !y_auto && image)
         *w = *h * iw / ih;
-    else if (y_auto && !x_auto)
+    else if (y_auto && !x_auto && image)
         *h = *w * ih / iw;
 }
 
@@ -69,45 +97,70 @@ static struct axis lay_axis(double from, double room, double clip_from, double c
     return a;
 }
 
-/* background-repeat: round makes a whole number of tiles fit (CSS Backgrounds 3, 3.4). */
-static void round_tiles(const struct css_style *s, const struct area *a, double *w, double *h)
+/* How a layer repeats across and down. */
+static void repetition(const struct css_style *s, int layer, enum css_kw how[2])
 {
-    if (!css_is(s, CSS_background_repeat, KW_round) || *w <= 0 || *h <= 0)
-        return;
-    *w = a->w / fmax(1, round(a->w / *w));
-    *h = a->h / fmax(1, round(a->h / *h));
+    int n;
+    const struct css_item *v = layer_of(s, CSS_background_repeat, layer, &n);
+    how[0] = (enum css_kw)v[0].v.kw;
+    how[1] = (enum css_kw)v[n - 1].v.kw;
+    if (how[0] == KW_repeat_x || how[0] == KW_repeat_y) {
+        bool across = how[0] == KW_repeat_x;
+        how[0] = across ? KW_repeat : KW_no_repeat;
+        how[1] = across ? KW_no_repeat : KW_repeat;
+    }
 }
 
-static void paint_tiles(struct painter *p, const struct css_style *s, const char *path, struct area a, const struct area *box)
+/* A whole number of tiles that fit (CSS Backgrounds 3, 3.4); an axis that is auto keeps the proportions. */
+static void round_tiles(const struct css_style *s, int layer, const enum css_kw how[2], const struct area *a, double *w, double *h)
 {
-    const struct image *image = doc_image(p->book->flow->doc, path, css_where(s, CSS_background_image));
-    if (!image)
+    int n;
+    const struct css_item *size = layer_of(s, CSS_background_size, layer, &n);
+    double before[2] = {*w, *h};
+    if (*w <= 0 || *h <= 0)
         return;
-    enum css_kw repeat = css_kw(s, CSS_background_repeat);
+    if (how[0] == KW_round)
+        *w = a->w / fmax(1, round(a->w / *w));
+    if (how[1] == KW_round)
+        *h = a->h / fmax(1, round(a->h / *h));
+    if (how[0] == KW_round && how[1] != KW_round && (n < 2 || size[1].v.kind == CSS_KEYWORD))
+        *h *= *w / before[0];
+    else if (how[1] == KW_round && how[0] != KW_round && size[0].v.kind == CSS_KEYWORD)
+        *w *= *h / before[1];
+}
+
+/* What position and size count from: fixed ones, on paper, from the page. */
+static struct area origin_of(struct painter *p, const struct css_style *s, int layer, const struct area *box)
+{
+    if (layer_keyword(s, CSS_background_attachment, layer) == KW_fixed)
+        return (struct area){0, 0, pt(p->page->css->width), pt(p->page->css->height)};
+    struct insets in = box_insets(s, layer_keyword(s, CSS_background_origin, layer));
+    return (struct area){box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3], box->h - in.v[0] - in.v[2]};
+}
+
+void paint_background_layer(struct painter *p, const struct css_style *s, int layer, const struct area *box)
+{
+    const struct css_item *item = &css_list(s, CSS_background_image)->item[layer];
+    bool gradient = item->kind == CSS_I_FUNCTION;
+    const struct image *image = gradient || item->v.kind != CSS_STR ? NULL : doc_image(p->book->flow->doc, item->v.str, css_where(s, CSS_background_image));
+    if (!image && !gradient)
+        return;
+    struct area a = origin_of(p, s, layer, box);
+    enum css_kw how[2];
     double w, h;
-    tile_size(s, image, &a, &w, &h);
-    round_tiles(s, &a, &w, &h);
-    struct axis x = lay_axis(a.x, a.w, box->x, box->x + box->w, w, nth(s, CSS_background_position, 0),
-                             repeat == KW_repeat_y ? KW_no_repeat : repeat);
-    struct axis y = lay_axis(a.y, a.h, box->y, box->y + box->h, h, nth(s, CSS_background_position, 1),
-                             repeat == KW_repeat_x ? KW_no_repeat : repeat);
-    for (int j = 0; j < y.n; j++)
-        for (int i = 0; i < x.n && j * x.n + i < TILES_MAX; i++)
-            p->canvas->ops->image(p->canvas, image, x.at + i * x.step, y.at + j * y.step, w, h);
-}
-
-/* The last one lies lowest. */
-void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box)
-{
-    const struct css_val *v = &s->v[CSS_background_image];
-    const struct css_list *l = css_list(s, CSS_background_image);
-    struct insets in = box_insets(s, css_kw(s, CSS_background_origin));
-    struct area a = {box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3], box->h - in.v[0] - in.v[2]};
-    if (v->kind == CSS_STR)
-        paint_tiles(p, s, v->str, a, box);
-    for (int i = l ? l->n - 1 : -1; i >= 0; i--)
-        if (l->item[i].kind == CSS_I_FUNCTION)
-            paint_gradient(p, s, &l->item[i], &a, box);
-        else if (l->item[i].v.kind == CSS_STR)
-            paint_tiles(p, s, l->item[i].v.str, a, box);
+    int n;
+    const struct css_item *at = layer_of(s, CSS_background_position, layer, &n);
+    repetition(s, layer, how);
+    tile_size(s, layer, image, &a, &w, &h);
+    round_tiles(s, layer, how, &a, &w, &h);
+    struct axis x = lay_axis(a.x, a.w, box->x, box->x + box->w, w, &at[0].v, how[0]);
+    struct axis y = lay_axis(a.y, a.h, box->y, box->y + box->h, h, &at[1].v, how[1]);
+    for (int j = 0; j < y.n && w > 0 && h > 0; j++)
+        for (int i = 0; i < x.n && j * x.n + i < TILES_MAX; i++) {
+            double tx = x.at + i * x.step, ty = y.at + j * y.step;
+            if (gradient)
+                paint_gradient(p, s, item, tx, ty, w, h);
+            else
+                p->canvas->ops->image(p->canvas, image, tx, ty, w, h);
+        }
 }

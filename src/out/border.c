@@ -220,29 +220,28 @@ static void paint_frame(struct painter *p, struct area b, const struct radii *ra
     painter_stroke(p, &pen, s->color);
 }
 
-/* How far inside the border box the background ends on each side: background-clip. At a cut there is no border and no padding. */
-static void clip_insets(const struct css_style *s, unsigned edges, double in[4])
+/* The box that a layer of the background ends at. At a cut there is no border and no padding. */
+static void path_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii, unsigned edges, int layer)
 {
-    struct insets all = box_insets(s, css_kw(s, CSS_background_clip));
+    struct insets in = box_insets(s, background_clip(s, layer));
     for (int i = 0; i < 4; i++)
-        in[i] = edges & 1u << i ? all.v[i] : 0;
+        in.v[i] = edges & 1u << i ? in.v[i] : 0;
+    rounded_in(p, b, radii, in.v);
 }
 
-static void paint_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii,
-                             unsigned edges)
+static void paint_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii, unsigned edges)
 {
     const struct css_color *color = css_color(s, CSS_background_color);
-    double in[4];
-    clip_insets(s, edges, in);
+    int layers = background_layers(s);
     if (color) {
-        rounded_in(p, b, radii, in);
+        path_background(p, s, b, radii, edges, layers ? layers - 1 : 0);
         painter_fill(p, color);
     }
-    if (!css_is(s, CSS_background_image, KW_none)) {
+    for (int i = layers - 1; i >= 0; i--) {
         painter_save(p);
-        rounded_in(p, b, radii, in);
+        path_background(p, s, b, radii, edges, i);
         painter_clip(p);
-        paint_background_image(p, s, &b);
+        paint_background_layer(p, s, i, &b);
         painter_restore(p);
     }
 }

@@ -121,10 +121,11 @@ static void list_image(struct canvas *c, const struct image *image, double x, do
 
 static void list_shade(struct canvas *c, const struct path *path, const struct gradient *g)
 {
-    FILE *f = entry(c, g->radial ? "radial" : "linear");
-    const double v[] = {g->x0, g->y0, g->x1, g->y1, g->rx, g->ry};
-    for (int i = g->radial ? 2 : 0; i < (g->radial ? 6 : 4); i++)
-        put(f, v[i]);
+    static const char *const names[] = {"linear", "radial", "conic"};
+    FILE *f = entry(c, names[g->kind]);
+    const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {g->x1, g->y1, g->rx, g->ry}, conic[] = {g->x1, g->y1, g->rx, g->from};
+    for (int i = 0; i < 4; i++)
+        put(f, (g->kind == GRADIENT_LINEAR ? linear : g->kind == GRADIENT_RADIAL ? radial : conic)[i]);
     for (int i = 0; i < g->n; i++) {
         fputs(",", f);
         put(f, g->stop[i].at);

@@ -71,12 +71,9 @@ static void repeat(struct stops *s)
             s->v[s->n] = (struct stop){s->v[s->n - n].at + period, s->v[s->n - n].color};
 }
 
-/* Lets the line reach from the first stop to the last, and at least over all of it, with a stop at either end. */
-static void fit(struct gradient *g, struct stops *s)
+/* A stop at either end, whose colours go on from the first and the last. */
+static void close_ends(struct stops *s)
 {
-    double first = g->radial ? 0 : fmin(0, s->v[0].at), last = fmax(1, s->v[s->n - 1].at), dx = g->x1 - g->x0, dy = g->y1 - g->y0;
-    for (int i = 0; i < s->n; i++)
-        s->v[i].at = fmax(0, (s->v[i].at - first) / (last - first));
     if (s->v[0].at > 0 && s->n < STOPS_MAX) {
         memmove(s->v + 1, s->v, sizeof *s->v * (size_t)s->n++);
         s->v[0].at = 0;
@@ -85,7 +82,20 @@ static void fit(struct gradient *g, struct stops *s)
         s->v[s->n] = (struct stop){1, s->v[s->n - 1].color};
         s->n++;
     }
-    if (g->radial) {
+}
+
+/* Lets the line reach from the first stop to the last, and at least over all of it. */
+static void fit(struct gradient *g, struct stops *s)
+{
+    double first = g->kind == GRADIENT_RADIAL ? 0 : fmin(0, s->v[0].at), last = fmax(1, s->v[s->n - 1].at), dx = g->x1 - g->x0, dy = g->y1 - g->y0;
+    if (g->kind == GRADIENT_CONIC) {
+        close_ends(s);
+        return;
+    }
+    for (int i = 0; i < s->n; i++)
+        s->v[i].at = fmax(0, (s->v[i].at - first) / (last - first));
+    close_ends(s);
+    if (g->kind == GRADIENT_RADIAL) {
         g->rx *= last;
         g->ry *= last;
     } else {
@@ -94,9 +104,13 @@ static void fit(struct gradient *g, struct stops *s)
     }
 }
 
-static struct gradient linear(double degrees, const struct area *a, double *length)
+/* Towards a corner the line is so turned that its middle colour joins the two corners beside (CSS Images 3, 3.1.1). */
+static struct gradient linear(const struct css_item *v, const struct area *a, double *length)
 {
-    double turn = degrees * M_PI / 180, x = sin(turn), y = -cos(turn), mx = a->x + a->w / 2, my = a->y + a->h / 2;
+    double turn = v->v.num / (double)FIX_ONE * M_PI / 180, x = sin(turn), y = -cos(turn), mx = a->w / 2, my = a->h / 2;
+    double diagonal = hypot(a->w, a->h);
+    if (v->n && diagonal > 0)
+        x = (x > 0 ? a->h : -a->h) / diagonal, y = (y > 0 ? a->w : -a->w) / diagonal;
     *length = fabs(a->w * x) + fabs(a->h * y);
     return (struct gradient){.x0 = mx - x * *length / 2, .y0 = my - y * *length / 2, .x1 = mx + x * *length / 2, .y1 = my + y * *length / 2};
 }
@@ -113,25 +127,78 @@ static struct gradient radial(const struct css_item *v, const struct area *a, do
     else if (corner)
         rx *= sqrt(2), ry *= sqrt(2);
     *length = rx = fmax(rx, 0.01);
-    return (struct gradient){.radial = true, .x1 = a->x + x, .y1 = a->y + y, .rx = rx, .ry = fmax(ry, 0.01)};
+    return (struct gradient){.kind = GRADIENT_RADIAL, .x1 = x, .y1 = y, .rx = rx, .ry = fmax(ry, 0.01)};
 }
 
-void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f, const struct area *a, const struct area *all)
+static struct gradient conic(const struct css_item *v, const struct area *a, double *length)
 {
-    bool is_radial = f->v.kw == KW_radial_gradient || f->v.kw == KW_repeating_radial_gradient;
-    const struct css_item *v = f->list->item;
+    double x = pt_value(&v[1].v, a->w), y = pt_value(&v[2].v, a->h);
+    *length = 1;        /* places are parts of a turn */
+    return (struct gradient){.kind = GRADIENT_CONIC, .x1 = x, .y1 = y, .from = v[0].v.num / (double)FIX_ONE * M_PI / 180,
+                             .rx = 1.01 * hypot(fmax(fabs(x), fabs(a->w - x)), fmax(fabs(y), fabs(a->h - y)))};
+}
+
+/* The part of a turn between two stops, cut into triangles of at most two degrees; what lies outside of the turn is not there. */
+static int add_wedges(const struct gradient *g, int i, struct wedge *out, int n)
+{
+    enum { PARTS = 180 };
+    double a = g->stop[i].at, b = g->stop[i + 1].at, from = fmax(a, 0), to = fmin(b, 1);
+    int parts = (int)ceil((to - from) * PARTS - 1e-9);
+    for (int k = 0; k < parts; k++, n++) {
+        out[n].stop = i;
+        for (int side = 0; side < 2; side++) {
+            double at = from + (to - from) * (k + side) / parts, turn = g->from + at * 2 * M_PI;
+            out[n].x[side] = g->x1 + g->rx * sin(turn);
+            out[n].y[side] = g->y1 - g->rx * cos(turn);
+            out[n].at[side] = (at - a) / (b - a);
+        }
+    }
+    return n;
+}
+
+struct wedge *gradient_wedges(const struct gradient *g, int *n)
+{
+    struct wedge *out = mem_new(sizeof *out * (size_t)(180 + g->n + 1));
+    *n = 0;
+    for (int i = 0; i + 1 < g->n; i++)
+        if (g->stop[i + 1].at > g->stop[i].at)
+            *n = add_wedges(g, i, out, *n);
+    return out;
+}
+
+/* The kinds by name, with the arguments before the stops. */
+static const struct way {
+    enum css_kw name, again;
+    int stops;
+    struct gradient (*lay)(const struct css_item *v, const struct area *a, double *length);
+} ways[] = {
+    {KW_linear_gradient, KW_repeating_linear_gradient, 1, linear},
+    {KW_radial_gradient, KW_repeating_radial_gradient, 4, radial},
+    {KW_conic_gradient, KW_repeating_conic_gradient, 3, conic},
+};
+
+/* Laid out at the origin and moved, so that tiles of one gradient are the same. */
+void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f, double x, double y, double w, double h)
+{
+    struct area a = {0, 0, w, h};
+    const struct way *way = ways;
+    while (way->name != f->v.kw && way->again != f->v.kw)
+        way++;
     struct stops *stops = mem_new(sizeof *stops);
     double length;
-    struct gradient g = is_radial ? radial(v, a, &length) : linear(v[0].v.num / (double)FIX_ONE, a, &length);
-    gather(s, f->list, is_radial ? 4 : 1, length, stops);
+    struct gradient g = way->lay(f->list->item, &a, &length);
+    gather(s, f->list, way->stops, length, stops);
     settle(p, stops);
-    if (f->v.kw == KW_repeating_linear_gradient || f->v.kw == KW_repeating_radial_gradient)
+    if (f->v.kw == way->again)
         repeat(stops);
     fit(&g, stops);
     g.n = stops->n;
     g.stop = stops->v;
-    path_rect(p, all->x, all->y, all->w, all->h);
+    painter_save(p);
+    painter_transform(p, 1, 0, 0, 1, x, y);
+    path_rect(p, 0, 0, w, h);
     p->canvas->ops->shade(p->canvas, &p->path, &g);
     path_end(p);
+    painter_restore(p);
     mem_free(stops);
 }

@@ -87,16 +87,18 @@ struct insets {
 double pt_value(const struct css_val *v, double base);
 /* How far a border, padding or content box lies inside the border box. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
-/* Clipped by the caller: images, the last one lowest; gradients fill the area of the path that `fill` makes. */
-void paint_background_image(struct painter *p, const struct css_style *s, const struct area *box);
+/* Layers of a background, the first on top: how many, the box that one ends at, and its painting, clipped by the caller. */
+int background_layers(const struct css_style *s);
+enum css_kw background_clip(const struct css_style *s, int layer);
+void paint_background_layer(struct painter *p, const struct css_style *s, int layer, const struct area *box);
 /* The image into the content box, as the style's object-fit says. */
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
 /* Printer's marks around the page. */
 void paint_marks(struct painter *p, const struct paint_options *o);
 void paint_draft(struct painter *p, const struct paint_options *o);
 
-/* gradient.c: a gradient of the style laid out in `a`, painted over `all` */
-void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f, const struct area *a, const struct area *all);
+/* gradient.c: a gradient of the style that fills a rectangle */
+void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f, double x, double y, double w, double h);
 /* shadow.c: the shadows of a style, at most so many; gives how many there are. Their lengths are x, y, blur and spread [pt]. */
 struct css_shadow {
     bool inset;

@@ -26,18 +26,28 @@ struct glyph_run {
     uint16_t space;           /* its glyph; 0: the font has none */
     bool hidden;              /* to be read, not seen: what is seen is painted otherwise */
 };
-/* A gradient between two points, or between two circles whose plane is stretched about the second one's middle. */
+/* A gradient between two points, between two circles whose plane is stretched about the second one's middle, or around a point. */
 struct stop {
     double at;                /* 0 … 1, rising */
     const struct css_color *color;
 };
+enum gradient_kind { GRADIENT_LINEAR, GRADIENT_RADIAL, GRADIENT_CONIC };
 struct gradient {
-    bool radial;
-    double x0, y0, x1, y1;    /* linear: from, to; radial: x1, y1 the middle */
-    double rx, ry;            /* radial: of the ellipse that the last stop is on */
+    enum gradient_kind kind;
+    double x0, y0, x1, y1;    /* linear: from, to; else x1, y1 the middle */
+    double rx, ry;            /* radial: of the ellipse that the last stop is on; conic: rx, how far it reaches */
+    double from;              /* conic: where it begins, clockwise from above [radians] */
     int n;
     const struct stop *stop;  /* the first at 0, the last at 1; beyond, their colours go on */
 };
+/* A conic gradient as narrow triangles about its middle: corners on a circle, and where their colours lie between two stops. */
+struct wedge {
+    double x[2], y[2];        /* [pt] */
+    int stop;                 /* between this and the next … */
+    double at[2];             /* … this much of the way, 0 … 1 */
+};
+/* All of them, in order; mem_free the array. */
+struct wedge *gradient_wedges(const struct gradient *g, int *n);
 /* Alpha by pixels, rows from above, 0 none. */
 struct mask {
     int width, height;

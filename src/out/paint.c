@@ -406,7 +406,8 @@ static void draw_page_background(struct painter *p, const struct css_page *page,
         path_rect(p, all.x, all.y, all.w, all.h);
         painter_fill(p, color);
     }
-    paint_background_image(p, page->style, &all);
+    for (int i = background_layers(page->style) - 1; i >= 0; i--)
+        paint_background_layer(p, page->style, i, &all);
 }
 
 static void draw_page(struct painter *p, const struct page *page, len bleed)

@@ -118,23 +118,62 @@ static void raster_stroke(struct canvas *c, const struct path *path, const struc
     cairo_stroke(cr);
 }
 
-static void raster_shade(struct canvas *c, const struct path *path, const struct gradient *g)
+static void stop_rgba(struct raster *r, const struct stop *stop, double rgba[4])
 {
-    struct raster *r = of(c);
-    cairo_pattern_t *p = g->radial ? cairo_pattern_create_radial(0, 0, 0, 0, 0, 1) : cairo_pattern_create_linear(g->x0, g->y0, g->x1, g->y1);
-    if (g->radial) {
+    r->inks ? inks_rgb(r, stop->color, rgba) : plain_rgb(stop->color, rgba);
+    rgba[3] = stop->color->alpha / 65535.0;
+}
+
+/* Each wedge as a patch whose one side is the middle. */
+static cairo_pattern_t *conic_pattern(struct raster *r, const struct gradient *g)
+{
+    int n;
+    struct wedge *w = gradient_wedges(g, &n);
+    cairo_pattern_t *p = cairo_pattern_create_mesh();
+    for (int i = 0; i < n; i++) {
+        double from[4], to[4];
+        stop_rgba(r, &g->stop[w[i].stop], from);
+        stop_rgba(r, &g->stop[w[i].stop + 1], to);
+        cairo_mesh_pattern_begin_patch(p);
+        cairo_mesh_pattern_move_to(p, g->x1, g->y1);
+        cairo_mesh_pattern_line_to(p, w[i].x[0], w[i].y[0]);
+        cairo_mesh_pattern_line_to(p, w[i].x[1], w[i].y[1]);
+        cairo_mesh_pattern_line_to(p, g->x1, g->y1);
+        for (unsigned corner = 0; corner < 4; corner++) {
+            double at = w[i].at[corner > 1], c[4];
+            for (int k = 0; k < 4; k++)
+                c[k] = from[k] + (to[k] - from[k]) * at;
+            cairo_mesh_pattern_set_corner_color_rgba(p, corner, c[0], c[1], c[2], c[3]);
+        }
+        cairo_mesh_pattern_end_patch(p);
+    }
+    mem_free(w);
+    return p;
+}
+
+static cairo_pattern_t *stops_pattern(struct raster *r, const struct gradient *g)
+{
+    bool radial = g->kind == GRADIENT_RADIAL;
+    cairo_pattern_t *p = radial ? cairo_pattern_create_radial(0, 0, 0, 0, 0, 1) : cairo_pattern_create_linear(g->x0, g->y0, g->x1, g->y1);
+    if (radial) {
         cairo_matrix_t m;
         cairo_matrix_init_scale(&m, 1 / fmax(g->rx, 1e-3), 1 / fmax(g->ry, 1e-3));
         cairo_matrix_translate(&m, -g->x1, -g->y1);
         cairo_pattern_set_matrix(p, &m);
     }
     for (int i = 0; i < g->n; i++) {
-        double rgb[3];
-        const struct css_color *color = g->stop[i].color;
-        r->inks ? inks_rgb(r, color, rgb) : plain_rgb(color, rgb);
-        cairo_pattern_add_color_stop_rgba(p, g->stop[i].at, rgb[0], rgb[1], rgb[2], color->alpha / 65535.0);
+        double c[4];
+        stop_rgba(r, &g->stop[i], c);
+        cairo_pattern_add_color_stop_rgba(p, g->stop[i].at, c[0], c[1], c[2], c[3]);
     }
     cairo_pattern_set_extend(p, CAIRO_EXTEND_PAD);
+    return p;
+}
+
+static void raster_shade(struct canvas *c, const struct path *path, const struct gradient *g)
+{
+    struct raster *r = of(c);
+    cairo_pattern_t *p = g->kind == GRADIENT_CONIC ? conic_pattern(r, g) : stops_pattern(r, g);
     cairo_set_source(r->cr, p);
     set_path(r->cr, path);
     cairo_fill(r->cr);

@@ -162,8 +162,6 @@ static int draw_rest(struct doc *doc, int first, int *signal)
 static void ask_background(struct doc *doc, const struct css_style *s)
 {
     const struct css_list *l = s ? css_list(s, CSS_background_image) : NULL;
-    if (s && s->v[CSS_background_image].kind == CSS_STR)
-        (void)doc_image(doc, s->v[CSS_background_image].str, css_where(s, CSS_background_image));
     for (int i = 0; l && i < l->n; i++)
         if (l->item[i].kind != CSS_I_FUNCTION && l->item[i].v.kind == CSS_STR)
             (void)doc_image(doc, l->item[i].v.str, css_where(s, CSS_background_image));

@@ -282,6 +282,14 @@ static void pdf_glyphs(struct canvas *c, const struct glyph_run *run, const stru
 
 /* ---- gradients --------------------------------------------------------------------------------------------------- */
 
+/* The components of a stop or, with `alpha`, its opacity; gives how many there are. */
+static int stop_components(struct finish *f, const struct gradient *g, int stop, bool alpha, double v[4])
+{
+    const struct css_color *color = g->stop[stop].color;
+    v[0] = color->alpha / 65535.0;
+    return alpha ? 1 : color_components(f, color, v);
+}
+
 /* The function of a gradient's colours (or, with `alpha`, of its opacity): one exponential from stop to stop, stitched together. */
 static void put_function(struct finish *f, struct buf *b, const struct gradient *g, bool alpha)
 {
@@ -289,9 +297,8 @@ static void put_function(struct finish *f, struct buf *b, const struct gradient 
     for (int i = 0; i + 1 < g->n; i++) {
         buf_puts(b, "<</FunctionType 2/N 1/Domain[0 1]");
         for (int end = 0; end < 2; end++) {
-            const struct css_color *color = g->stop[i + end].color;
-            double v[4] = {color->alpha / 65535.0};
-            int n = alpha ? 1 : color_components(f, color, v);
+            double v[4];
+            int n = stop_components(f, g, i + end, alpha, v);
             buf_puts(b, end ? "/C1[" : "/C0[");
             for (int k = 0; k < n; k++)
                 put_number(b, v[k]), buf_putc(b, ' ');
@@ -311,15 +318,56 @@ static void put_function(struct finish *f, struct buf *b, const struct gradient 
     buf_puts(b, "]>>");
 }
 
+/* A gradient around a point is a mesh of triangles (ISO 32000-1, 8.7.4.5.5): no function of PDF turns. The middle has the colour
+ * between those of the two corners; all numbers have 16 bits, which is the finest of them. */
+static void put_u16(struct buf *b, double v)
+{
+    int n = (int)(v * 65535 + 0.5);
+    n = n < 0 ? 0 : n > 65535 ? 65535 : n;
+    buf_putc(b, (char)(n >> 8));
+    buf_putc(b, (char)n);
+}
+
+static int write_mesh(struct finish *f, const struct gradient *g, bool alpha)
+{
+    struct buf data = {0}, dict = {0};
+    int n, parts = 0, number = file_number(&f->file);
+    struct wedge *w = gradient_wedges(g, &n);
+    for (int i = 0; i < n; i++) {
+        double from[4], to[4];
+        stop_components(f, g, w[i].stop, alpha, from);
+        parts = stop_components(f, g, w[i].stop + 1, alpha, to);
+        for (int corner = 0; corner < 3; corner++) {
+            double x = corner ? w[i].x[corner - 1] : g->x1, y = corner ? w[i].y[corner - 1] : g->y1;
+            double at = corner ? w[i].at[corner - 1] : (w[i].at[0] + w[i].at[1]) / 2;
+            buf_putc(&data, 0);
+            put_u16(&data, (x - g->x1) / (2 * g->rx) + 0.5);
+            put_u16(&data, (y - g->y1) / (2 * g->rx) + 0.5);
+            for (int k = 0; k < parts; k++)
+                put_u16(&data, from[k] + (to[k] - from[k]) * at);
+        }
+    }
+    mem_free(w);
+    buf_printf(&dict, "/ShadingType 4/ColorSpace%s/BitsPerCoordinate 16/BitsPerComponent 16/BitsPerFlag 8/Decode[", alpha ? "/DeviceGray" : color_device(f));
+    put(&dict, g->x1 - g->rx), put(&dict, g->x1 + g->rx), put(&dict, g->y1 - g->rx), put(&dict, g->y1 + g->rx);
+    for (int k = 0; k < parts; k++)
+        buf_puts(&dict, "0 1 ");
+    buf_puts(&dict, "]");
+    file_stream_take(&f->file, number, dict.s, &data, true);
+    buf_done(&dict);
+    return number;
+}
+
 /* Radial ones are circles of radius 1 about the origin, which the matrix in force stretches. */
 static int write_shading(struct finish *f, const struct gradient *g, bool alpha)
 {
     int number = file_number(&f->file);
     struct buf *b = file_begin(&f->file, number);
+    bool is_radial = g->kind == GRADIENT_RADIAL;
     const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {0, 0, 0, 0, 0, 1};
-    buf_printf(b, "<</ShadingType %d/ColorSpace%s/Extend[true true]/Coords[", g->radial ? 3 : 2, alpha ? "/DeviceGray" : color_device(f));
-    for (int i = 0; i < (g->radial ? 6 : 4); i++)
-        put(b, g->radial ? radial[i] : linear[i]);
+    buf_printf(b, "<</ShadingType %d/ColorSpace%s/Extend[true true]/Coords[", is_radial ? 3 : 2, alpha ? "/DeviceGray" : color_device(f));
+    for (int i = 0; i < (is_radial ? 6 : 4); i++)
+        put(b, is_radial ? radial[i] : linear[i]);
     buf_puts(b, "]/Function");
     put_function(f, b, g, alpha);
     buf_puts(b, ">>");
@@ -327,15 +375,42 @@ static int write_shading(struct finish *f, const struct gradient *g, bool alpha)
     return number;
 }
 
+/* Two words that tell a gradient from others. */
+static void put_gradient(struct buf *b, const struct gradient *g, bool alpha)
+{
+    const double v[] = {g->kind, alpha, g->x0, g->y0, g->x1, g->y1, g->rx, g->ry, g->from};
+    uint64_t a = hash_bytes(v, sizeof v, 1), c = hash_bytes(v, sizeof v, 2);
+    for (int i = 0; i < g->n; i++) {
+        const struct css_color *color = g->stop[i].color;
+        const uint16_t parts[] = {color->space, color->c[0], color->c[1], color->c[2], color->c[3], color->alpha};
+        a = hash_bytes(parts, sizeof parts, hash_bytes(&g->stop[i].at, sizeof g->stop[i].at, a));
+        c = hash_bytes(parts, sizeof parts, hash_bytes(&g->stop[i].at, sizeof g->stop[i].at, c));
+        a = color->spot ? hash_bytes(color->spot, strlen(color->spot), a) : a;
+    }
+    buf_printf(b, "shading %016llx%016llx", (unsigned long long)a, (unsigned long long)c);
+}
+
+/* The object of a gradient: tiles of one, and boxes of equal size, share it. */
+static int shading_object(struct finish *f, const struct gradient *g, bool alpha)
+{
+    struct buf key = {0};
+    put_gradient(&key, g, alpha);
+    void **known = map_put(&f->states, arena_dup(&f->arena, key.s, key.n));
+    if (!*known)
+        *known = (void *)(intptr_t)(g->kind == GRADIENT_CONIC ? write_mesh(f, g, alpha) : write_shading(f, g, alpha));
+    buf_done(&key);
+    return (int)(intptr_t)*known;
+}
+
 static void put_shading(struct content *c, const struct path *path, const struct gradient *g, bool alpha)
 {
-    int object = write_shading(c->f, g, alpha);
+    int object = shading_object(c->f, g, alpha);
     char name[16];
     snprintf(name, sizeof name, "/KG%d", object);
     content_use(c, "/Shading", name, object);
     put_path(&c->out, path);
     buf_puts(&c->out, path->even_odd ? "W* n\n" : "W n\n");
-    if (g->radial)
+    if (g->kind == GRADIENT_RADIAL)
         put_matrix(&c->out, (const double[]){g->rx, 0, 0, g->ry, g->x1, g->y1});
     buf_printf(&c->out, "%s sh\n", name);
 }

@@ -216,10 +216,9 @@ static bool is_plain(const char *s)
     return true;
 }
 
-static void put_utf16(struct buf *b, const char *s)
+void put_utf16(struct buf *b, const char *s, int n)
 {
-    const char *end = s + strlen(s);
-    buf_puts(b, "<FEFF");
+    const char *end = s + n;
     while (s < end) {
         uint32_t c = utf8_next(&s, end);
         if (c >= 0x10000)
@@ -227,13 +226,14 @@ static void put_utf16(struct buf *b, const char *s)
         else
             buf_printf(b, "%04X", c);
     }
-    buf_putc(b, '>');
 }
 
 void put_text(struct buf *b, const char *s)
 {
     if (!is_plain(s)) {
-        put_utf16(b, s);
+        buf_puts(b, "<FEFF");
+        put_utf16(b, s, (int)strlen(s));
+        buf_putc(b, '>');
         return;
     }
     buf_putc(b, '(');

@@ -46,6 +46,7 @@ bool file_finish(struct file *f, int root, int info);
 void file_done(struct file *f);
 /* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a number with at most 4 decimals. */
 void put_text(struct buf *b, const char *utf8);
+void put_utf16(struct buf *b, const char *utf8, int n); /* n bytes as hexadecimal digits of UTF-16BE, for the inside of a string */
 void put_name(struct buf *b, const char *name);
 void put_number(struct buf *b, double v);
 void put_decimals(struct buf *b, double v, int decimals); /* with at most so many */

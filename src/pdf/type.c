@@ -339,18 +339,6 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
 
 /* ---- embedding --------------------------------------------------------------------------------------------------- */
 
-static void put_utf16(struct buf *b, const char *s, int n)
-{
-    const char *end = s + n;
-    while (s < end) {
-        uint32_t c = utf8_next(&s, end);
-        if (c >= 0x10000)
-            buf_printf(b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
-        else
-            buf_printf(b, "%04X", c);
-    }
-}
-
 /* The CMap from codes to text (ISO 32000-1, 9.10.3). */
 static int write_to_unicode(struct finish *f, const struct type_face *t)
 {

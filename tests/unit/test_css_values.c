@@ -50,6 +50,29 @@ static void lengths(void)
     CHECK_STR(value("margin-top", "99999999999999999999pt"), "1048575.999pt");
 }
 
+static void layers(void)
+{
+    CHECK_STR(value("background-repeat", "repeat-x, no-repeat round"), "repeat-x, no-repeat round");
+    CHECK_STR(value("background-repeat", "repeat-x repeat"), "!");
+    CHECK_STR(value("background-position", "left, 10% top, 2pt 3pt"), "0% 50%, 10% 0%, 2pt 3pt");
+    CHECK_STR(value("background-size", "cover, 10pt, auto 20%"), "cover, 10pt, auto 20%");
+    CHECK_STR(value("background-clip", "border-box, none"), "!");
+    CHECK_STR(value("background-image", "linear-gradient(to top left, red, blue), none"),
+              "linear-gradient(315, rgb(100% 0% 0%), rgb(0% 0% 100%)), none");
+    CHECK_STR(value("background-image", "linear-gradient(to top bottom, red, blue)"), "!");
+    CHECK_STR(value("background-image", "linear-gradient(to, red, blue)"), "!");
+    CHECK_STR(value("background-image", "conic-gradient(from 90deg at left, red 90deg, blue 50%)"),
+              "conic-gradient(90, 0%, 50%, rgb(100% 0% 0%), 25%, rgb(0% 0% 100%), 50%)");
+    CHECK_STR(value("background-image", "conic-gradient(at left from 90deg, red, blue)"), "!");
+    CHECK_STR(value("background-image", "conic-gradient(red 2pt, blue)"), "!");
+    /* && wants all that is not optional, in any order */
+    CHECK_STR(value("box-shadow", "red 1pt 2pt inset"), "rgb(100% 0% 0%) 1pt 2pt inset");
+    CHECK_STR(value("box-shadow", "1pt 2pt, inset red 3pt 4pt"), "1pt 2pt, inset rgb(100% 0% 0%) 3pt 4pt");
+    CHECK_STR(value("box-shadow", "red inset"), "!");
+    CHECK_STR(value("text-shadow", "red"), "!");
+    CHECK_STR(value("text-shadow", "red 1pt 1pt red"), "!");
+}
+
 static void calculations(void)
 {
     CHECK_STR(value("margin-top", "calc(1in + 10pt)"), "82pt");
@@ -167,7 +190,7 @@ static void the_rest(void)
     CHECK_STR(value("background-position", "right 2mm"), "100% 5.669pt");
     CHECK_STR(value("background-position", "top right"), "100% 0%");
     CHECK_STR(value("background-position", "bottom"), "50% 100%");
-    CHECK_STR(value("background-size", "50%"), "50% auto");
+    CHECK_STR(value("background-size", "50%"), "50%");
     CHECK_STR(value("border-spacing", "2pt"), "2pt 2pt");
     CHECK_STR(value("transform", "rotate(90deg) translate(1em, 50%)"), "rotate(90) translate(10pt, 50%)");
     CHECK_STR(value("transform", "rotate(.25turn)"), "rotate(90)");
@@ -196,6 +219,7 @@ int main(void)
 {
     diag_init("test_css_values");
     lengths();
+    layers();
     calculations();
     fonts();
     colors();

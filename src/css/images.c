@@ -1,0 +1,144 @@
+/* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3) and basic shapes (CSS Shapes 1, 3), each a function with its arguments as a list. */
+#include "css/css-int.h"
+
+
+/* "to top left" as the angle it has in a square, its n saying that it is a corner's, which the box decides (CSS Images 3, 3.1.1); else an
+ * angle, downwards by default. */
+static bool read_direction(struct vparse *p)
+{
+    static const struct { const char *name; int x, y; } sides[] = {{"top", 0, -1}, {"bottom", 0, 1}, {"left", -1, 0}, {"right", 1, 0}};
+    static const int angles[3][3] = {{315, 0, 45}, {270, 180, 90}, {225, 180, 135}};  /* by y, then x */
+    int x = 0, y = 0;
+    struct css_val angle;
+    if (css_numeric(p, W_ANGLE, &angle)) {
+        vparse_value(p, angle);
+        return cur_comma(&p->c);
+    }
+    bool to = cur_keyword(&p->c, "to"), any = to;
+    while (any) {
+        any = false;
+        for (int k = 0; k < 4; k++)
+            if (!(sides[k].x ? x : y) && cur_keyword(&p->c, sides[k].name)) {
+                x += sides[k].x, y += sides[k].y;
+                any = true;
+            }
+    }
+    vparse_value(p, css_val_num(angles[y + 1][x + 1] * FIX_ONE));
+    p->out.v[0].n = x && y;
+    return !to || ((x || y) && cur_comma(&p->c));
+}
+
+/* Shape and extent, then where the middle is: circle or ellipse, a keyword, two length-percentages. */
+static bool read_radiation(struct vparse *p)
+{
+    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side, KW_closest_corner, KW_farthest_corner};
+    enum css_kw shape = KW_ellipse, extent = KW_farthest_corner;
+    bool any = false, at;
+    for (bool more = true; more; any |= more) {
+        more = false;
+        if (cur_keyword(&p->c, "circle"))
+            shape = KW_circle, more = true;
+        else if (cur_keyword(&p->c, "ellipse"))
+            shape = KW_ellipse, more = true;
+        for (int k = 0; k < 4 && !more; k++)
+            if (cur_keyword(&p->c, css_kw_name(extents[k])))
+                extent = extents[k], more = true;
+    }
+    vparse_value(p, css_val_kw(shape));
+    vparse_value(p, css_val_kw(extent));
+    at = cur_keyword(&p->c, "at");
+    if (at && !read_position(p))
+        return false;
+    for (int k = 0; !at && k < 2; k++)
+        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
+    return !(any || at) || cur_comma(&p->c);
+}
+
+/* "from" an angle, and where the middle is. */
+static bool read_turn(struct vparse *p)
+{
+    struct css_val angle = css_val_num(0);
+    bool from = cur_keyword(&p->c, "from");
+    if (from && !css_numeric(p, W_ANGLE, &angle))
+        return false;
+    cur_space(&p->c);
+    vparse_value(p, angle);
+    bool at = cur_keyword(&p->c, "at");
+    if (at && !read_position(p))
+        return false;
+    for (int k = 0; !at && k < 2; k++)
+        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
+    return !(from || at) || cur_comma(&p->c);
+}
+
+/* An angle of a conic gradient's stop as a part of the turn. */
+static bool read_turn_percentage(struct vparse *p)
+{
+    struct css_val v;
+    if (!css_numeric(p, W_PCT, &v) && !css_numeric(p, W_ANGLE, &v))
+        return false;
+    vparse_value(p, v.kind == CSS_NUM ? (struct css_val){.kind = CSS_PCT, .num = v.num / 360} : v);
+    return true;
+}
+
+/* Colours, each with up to two places. */
+static bool read_stops(struct vparse *p, bool (*read_place)(struct vparse *p))
+{
+    int stops = 0;
+    do {
+        int n = p->out.n;
+        cur_space(&p->c);
+        if (p->out.n >= CSS_MAX_ITEMS || !read_color(p))
+            return false;
+        p->out.v[n].comma = true;
+        for (int k = 0; k < 2; k++) {
+            cur_space(&p->c);
+            if (!read_place(p))
+                break;
+        }
+        stops++;
+    } while (cur_comma(&p->c));
+    return stops > 1 && cur_done(&p->c);
+}
+
+static bool read_gradient_inside(struct vparse *in, enum css_kw name)
+{
+    if (name == KW_conic_gradient || name == KW_repeating_conic_gradient)
+        return read_turn(in) && read_stops(in, read_turn_percentage);
+    bool linear = name == KW_linear_gradient || name == KW_repeating_linear_gradient;
+    return (linear ? read_direction(in) : read_radiation(in)) && read_stops(in, read_length_percentage);
+}
+
+bool read_gradient(struct vparse *p)
+{
+    static const enum css_kw names[] = {KW_linear_gradient, KW_radial_gradient, KW_conic_gradient,
+                                        KW_repeating_linear_gradient, KW_repeating_radial_gradient, KW_repeating_conic_gradient};
+    return value_function(p, names, 6, read_gradient_inside);
+}
+
+/* inset(): one to four; circle(), ellipse(): radii, then the middle; polygon(): pairs. All are length-percentages, keywords of extent aside. */
+static bool read_shape_inside(struct vparse *in, enum css_kw name)
+{
+    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side};
+    int most = name == KW_inset ? 4 : name == KW_circle ? 1 : name == KW_ellipse ? 2 : CSS_MAX_ITEMS / 2, n = 0;
+    bool round = name == KW_circle || name == KW_ellipse, polygon = name == KW_polygon;
+    while (n < most && ((round && value_one_of(in, extents, 2)) || read_length_percentage(in))) {
+        n++;
+        cur_space(&in->c);
+        if (polygon && n % 2 == 0 && !cur_comma(&in->c))
+            break;
+    }
+    for (int least = name == KW_circle ? 1 : 2; round && n < least; n++)
+        vparse_value(in, css_val_kw(KW_closest_side));
+    if (round && cur_keyword(&in->c, "at"))
+        return read_position(in) && cur_done(&in->c);
+    for (int k = 0; round && k < 2; k++)
+        vparse_value(in, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
+    return (n >= 1) && (!polygon || (n >= 6 && n % 2 == 0)) && cur_done(&in->c);
+}
+
+bool read_basic_shape(struct vparse *p)
+{
+    static const enum css_kw names[] = {KW_inset, KW_circle, KW_ellipse, KW_polygon};
+    return value_function(p, names, 4, read_shape_inside);
+}
