@@ -46,7 +46,7 @@ int background_layers(const struct css_style *s)
 
 enum css_kw background_clip(const struct css_style *s, int layer)
 {
-    return layer_keyword(s, CSS_background_clip, layer);
+    return css_list(s, CSS_background_clip) ? layer_keyword(s, CSS_background_clip, layer) : KW_border_box;
 }
 
 /* The tile's size: cover, contain, or a length or percentage an axis; auto keeps the proportions of an image, and fills the area with

@@ -140,6 +140,27 @@ static void test_background(void)
     end(&v);
 }
 
+/* A list of one layer. */
+static struct css_val layer(struct view *v, struct css_val value)
+{
+    struct css_list *l = arena_new(&v->b.arena, sizeof *l + sizeof *l->item);
+    l->n = 1;
+    l->item[0] = (struct css_item){.v = value};
+    return (struct css_val){.kind = CSS_LIST, .list = l};
+}
+
+/* The drawing as the one layer of a background, all else as it is initially. */
+static void set_layer(struct view *v, struct css_style *s)
+{
+    s->v[CSS_background_image] = layer(v, (struct css_val){.kind = CSS_STR, .str = "drawing"});
+    s->v[CSS_background_repeat] = layer(v, keyword(KW_repeat));
+    s->v[CSS_background_attachment] = layer(v, keyword(KW_scroll));
+    s->v[CSS_background_position] = (struct css_val){.kind = CSS_LIST, .list = list_of(v, points(0), points(0))};
+    s->v[CSS_background_size] = layer(v, keyword(KW_auto));
+    s->v[CSS_background_origin] = layer(v, keyword(KW_padding_box));
+    s->v[CSS_background_clip] = layer(v, keyword(KW_border_box));
+}
+
 /* CSS Backgrounds 3, 3.7: the background is painted within the border, padding or content box; a cut side has neither. */
 static void test_background_clip(void)
 {
@@ -151,7 +172,7 @@ static void test_background_clip(void)
         set_borders(s, 6, KW_double, &blue);
         s->v[CSS_padding_top] = s->v[CSS_padding_left] = points(8);
         s->v[CSS_background_color] = test_color_val(&red);
-        s->v[CSS_background_clip] = keyword(clip[i]);
+        s->v[CSS_background_clip] = layer(&v, keyword(clip[i]));
     }
     v.page->frag.v[3].edges = EDGE_ALL & ~EDGE_TOP;
     look(&v);
@@ -316,11 +337,11 @@ static void test_background_picture(void)
     background_drawing(&v, &image);
     for (int i = 0; i < 3; i++) {
         struct css_style *s = box(&v, 20 + 90 * i, 20, 80, 40);
-        s->v[CSS_background_image] = (struct css_val){.kind = CSS_STR, .str = "drawing"};
-        s->v[CSS_background_repeat] = keyword(i == 0 ? KW_repeat : KW_no_repeat);
+        set_layer(&v, s);
+        s->v[CSS_background_repeat] = layer(&v, keyword(i == 0 ? KW_repeat : KW_no_repeat));
         s->v[CSS_background_position] =
             (struct css_val){.kind = CSS_LIST, .list = list_of(&v, points(i == 1 ? 40 : 0), points(0))};
-        s->v[CSS_background_size] = i == 2 ? keyword(KW_cover) : keyword(KW_auto);
+        s->v[CSS_background_size] = layer(&v, keyword(i == 2 ? KW_cover : KW_auto));
     }
     look(&v);
     CHECK_INT(pixel(&v, 25, 25), RED);
@@ -343,10 +364,9 @@ static void test_background_fit(void)
     background_drawing(&v, &image);
     for (int i = 0; i < 3; i++) {
         struct css_style *s = box(&v, i < 2 ? 20 + 120 * i : 20, i < 2 ? 20 : 120, 100, 50);
-        s->v[CSS_background_image] = (struct css_val){.kind = CSS_STR, .str = "drawing"};
-        s->v[CSS_background_repeat] = keyword(i == 0 ? KW_space : i == 1 ? KW_round : KW_no_repeat);
-        s->v[CSS_background_size] = keyword(KW_auto);
-        s->v[CSS_background_origin] = keyword(KW_content_box);
+        set_layer(&v, s);
+        s->v[CSS_background_repeat] = layer(&v, keyword(i == 0 ? KW_space : i == 1 ? KW_round : KW_no_repeat));
+        s->v[CSS_background_origin] = layer(&v, keyword(KW_content_box));
         if (i == 2)
             s->v[CSS_padding_top] = s->v[CSS_padding_left] = points(10);
     }
