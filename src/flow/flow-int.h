@@ -24,6 +24,10 @@ void intrinsic_cover(struct intrinsic *w, struct intrinsic other);
 struct intrinsic frame_widths(struct flow *flow, const struct box *box);
 /* Likewise, as if its width were auto. */
 struct intrinsic frame_content_widths(struct flow *flow, const struct box *box);
+/* Within the box's min-width and max-width, where they are lengths (CSS Sizing 3, 5.1). */
+struct intrinsic frame_clamped(const struct css_style *s, struct intrinsic w);
+/* [len] the widest that an image is taken to be where it is to get smaller with the column that it stands in. */
+enum { FRAME_IMAGE_LEAST = 24 * 1024 };
 
 /* The note of a BOX_NOTE and the float of a BOX_FLOAT; made at the first call, the same object for the same box ever after. */
 struct note *flow_note(struct flow *flow, const struct box *note);

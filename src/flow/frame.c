@@ -257,8 +257,13 @@ static struct intrinsic text_widths(struct flow *flow, const struct box *box)
 
 static struct intrinsic image_widths(struct flow *flow, const struct box *box)
 {
-    len w = doc_image_fit(box, flow->state->area.measure, 0).width;
-    len least = relative(&box->style->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : w;
+    struct asking *asking = flow->state->asking;
+    struct image_fit fit = doc_image_fit(box, flow->state->area.measure, 0);
+    len w = fit.width, least = relative(&box->style->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : w;
+    if (asking) {
+        asking->above = len_add(asking->above, fit.height);
+        least = asking->shrinks ? len_min(least, FRAME_IMAGE_LEAST) : least;
+    }
     return (struct intrinsic){least, least, w};
 }
 
@@ -270,8 +275,7 @@ static len inside(const struct css_style *s, len w)
     return len_max(0, w - (border ? edges : 0));
 }
 
-/* Within min-width and max-width, where they are lengths (CSS Sizing 3, 5.1). */
-static struct intrinsic clamped(const struct css_style *s, struct intrinsic w)
+struct intrinsic frame_clamped(const struct css_style *s, struct intrinsic w)
 {
     if (s->v[CSS_max_width].kind == CSS_LEN) {
         len most = inside(s, s->v[CSS_max_width].len);
@@ -285,10 +289,26 @@ static struct intrinsic clamped(const struct css_style *s, struct intrinsic w)
     return w;
 }
 
+/* What stands in a box stands as much less wide as the box's edges are. */
+static void note_edges(struct asking *asking, const struct css_style *s, int first)
+{
+    len edges = with_edges(s, (struct intrinsic){0}).min;
+    for (int i = first; i < asking->extent.n; i++)
+        asking->extent.v[i].inset += edges;
+    asking->above = len_add(asking->above, frame_edge(s, CSS_border_top_width, CSS_padding_top, 0)
+                                           + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0)
+                                           + frame_len(s, CSS_margin_bottom, 0));
+}
+
 struct intrinsic frame_content_widths(struct flow *flow, const struct box *box)
 {
-    return with_edges(box->style, box->kind == BOX_PARA ? text_widths(flow, box) : box->kind == BOX_IMAGE ? image_widths(flow, box)
-                                : box->kind == BOX_TABLE ? block_table_widths(flow, box) : children_widths(flow, box));
+    struct asking *asking = flow->state->asking;
+    int first = asking ? asking->extent.n : 0;
+    struct intrinsic w = box->kind == BOX_PARA ? text_widths(flow, box) : box->kind == BOX_IMAGE ? image_widths(flow, box)
+                       : box->kind == BOX_TABLE ? block_table_widths(flow, box) : children_widths(flow, box);
+    if (asking)
+        note_edges(asking, box->style, first);
+    return with_edges(box->style, w);
 }
 
 struct intrinsic frame_widths(struct flow *flow, const struct box *box)
@@ -301,9 +321,9 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
     if (box->kind == BOX_IMAGE)
         return frame_content_widths(flow, box);
     if (s->v[CSS_width].kind != CSS_LEN)
-        return clamped(s, frame_content_widths(flow, box));
+        return frame_clamped(s, frame_content_widths(flow, box));
     len w = s->v[CSS_width].len;
-    return clamped(s, with_edges(s, (struct intrinsic){inside(s, w), inside(s, w), inside(s, w)}));
+    return frame_clamped(s, with_edges(s, (struct intrinsic){inside(s, w), inside(s, w), inside(s, w)}));
 }
 
 /* ---- images -------------------------------------------------------------------------------------------------------- */

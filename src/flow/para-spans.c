@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "flow/para-int.h"
+#include "flow/stack-int.h"
 
 enum { DEPTH_MAX = 200 };
 
@@ -142,7 +143,8 @@ static void place_object(struct setter *s, struct bit *b, len width, len height,
 static void add_image(struct setter *s, const struct box *box, int inl)
 {
     const struct css_style *style = box->style;
-    len base = s->shape.measure;
+    bool shrinks = s->measuring && s->flow->state && s->flow->state->asking && s->flow->state->asking->shrinks;
+    len base = shrinks ? FRAME_IMAGE_LEAST : s->shape.measure;
     struct image_fit fit = doc_image_fit(box, base, 0);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     report_inline(s, style);

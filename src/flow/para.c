@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "flow/para-int.h"
+#include "flow/stack-int.h"
 
 /* ---- setters --------------------------------------------------------------------------------------------------- */
 
@@ -331,10 +332,29 @@ void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para
 
 static void widen(len *w, int64_t to) { *w = len_max(*w, (len)(to > LEN_MAX ? LEN_MAX : to)); }
 
+/* Where it is noted what a cell's paragraphs come to; NULL: nowhere. Workers have no state. */
+static struct asking *asking_of(const struct setter *s)
+{
+    return s->flow->state && !s->whole ? s->flow->state->asking : NULL;
+}
+
+/* What lies between two forced breaks: the words noted from `first` on. */
+static void note_extent(const struct setter *s, struct asking *a, int64_t line, int first)
+{
+    struct extent e = {.natural = line > LEN_MAX / 4 ? LEN_MAX / 4 : (len)line, .leading = css_line_height(s->style), .first = first};
+    e.n = a->word.n - first;
+    e.mean = e.natural / (e.n > 0 ? e.n : 1);
+    if (e.n > EXTENT_WORDS)
+        a->word.n = first, e.n = 0;
+    *vec_add(&a->extent) = e;
+}
+
 static struct intrinsic measure_items(const struct setter *s)
 {
     struct intrinsic w = {0};
+    struct asking *a = asking_of(s);
     int64_t line = s->indent, word = s->indent, part = s->indent;
+    int first = a ? a->word.n : 0;
     for (int i = 0; i < s->item.n; i++) {
         const struct item *it = &s->item.v[i];
         bool forced = it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
@@ -349,9 +369,13 @@ static struct intrinsic measure_items(const struct setter *s)
         if (it->kind == ITEM_DISC)
             continue;
         widen(&w.word, word);
+        if (a)
+            *vec_add(&a->word) = (struct spaced){(len)(word < LEN_MAX / 4 ? word : LEN_MAX / 4), it->kind == ITEM_GLUE ? it->width : 0};
         word = 0;
         if (forced) {
             widen(&w.max, line);
+            if (a)
+                note_extent(s, a, line, first), first = a->word.n;
             line = 0;
         }
     }

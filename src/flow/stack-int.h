@@ -273,8 +273,29 @@ void later_settle(struct flow *flow);   /* from here on, all that were handed ov
 void later_begin(struct flow *flow, struct crew *crew);
 void later_end(struct flow *flow);
 void later_done(struct flow *flow);     /* frees what the workers made */
+/* A paragraph, or what lies between two forced breaks of one, as far as its height at a measure goes. */
+struct extent {
+    len natural;                 /* in one line */
+    len mean;                    /* of its words, the space behind them included */
+    len leading;
+    len inset;                   /* by which its measure is less than that of the box that was asked */
+    int first, n;                /* its words among those noted; n 0: there are too many of them, and the mean tells enough */
+};
+enum { EXTENT_WORDS = 24 };
+/* What stands between two places to break at, hyphens aside, and the space behind it. */
+struct spaced {
+    len word, space;
+};
+/* What is noted while a table asks its cells for their widths. */
+struct asking {
+    bool shrinks;                /* images count as if they were narrow: the column has a width of its own, and they get smaller */
+    VEC(struct extent) extent;
+    VEC(struct spaced) word;
+    len above;                   /* edges and images above and below each other, of the cell at hand */
+};
 struct flow_state {
     struct page_area area;
+    struct asking *asking;       /* NULL: no cell is asked */
     int measuring;               /* what is set is only measured, for a flex column */
     int stretching;              /* flex items set anew to be stretched, one in the other */
     int columns;                 /* multi-column blocks being built, one in the other */

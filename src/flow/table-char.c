@@ -33,7 +33,7 @@ static len before_string(const struct line *l, const char *string)
 }
 
 /* What the lines of one column ask for. */
-struct extent {
+struct reach {
     len left, right;             /* where the content of its aligned cells lies, from the row's left; right 0: none is aligned */
     len before, after;           /* the longest parts before the string, and from it on */
     len axis;                    /* where the string stands, from the row's left */
@@ -43,9 +43,9 @@ struct place {
     const char *string;
     len left;                    /* where the paragraph begins, from the row's left */
 };
-typedef void line_fn(struct line *l, const struct place *at, struct extent *e);
+typedef void line_fn(struct line *l, const struct place *at, struct reach *e);
 
-static void each_line_of(const struct cell *c, line_fn *f, struct extent *e)
+static void each_line_of(const struct cell *c, line_fn *f, struct reach *e)
 {
     struct place at = {.cell = c, .string = string_of(c->box)};
     for (int i = 0; at.string && i < c->body->item.n; i++) {
@@ -57,7 +57,7 @@ static void each_line_of(const struct cell *c, line_fn *f, struct extent *e)
 }
 
 /* Calls f for every line of the cells that are aligned in one column, with that column's extent. */
-static void each_line(const struct grid *g, line_fn *f, struct extent *e)
+static void each_line(const struct grid *g, line_fn *f, struct reach *e)
 {
     for (int i = 0; i < g->line.n; i++)
         for (int j = 0; j < g->row[i]->n; j++) {
@@ -67,7 +67,7 @@ static void each_line(const struct grid *g, line_fn *f, struct extent *e)
         }
 }
 
-static void measure_line(struct line *l, const struct place *at, struct extent *e)
+static void measure_line(struct line *l, const struct place *at, struct reach *e)
 {
     len before = before_string(l, at->string), right = at->cell->x + at->cell->left + at->cell->body->measure;
     e->right = e->right ? len_min(e->right, right) : right;
@@ -76,14 +76,14 @@ static void measure_line(struct line *l, const struct place *at, struct extent *
     e->after = len_max(e->after, l->width - before);
 }
 
-static void place_line(struct line *l, const struct place *at, struct extent *e)
+static void place_line(struct line *l, const struct place *at, struct reach *e)
 {
     l->x = e->axis - at->left - before_string(l, at->string);
 }
 
 void grid_align(struct grid *g)
 {
-    struct extent *e = mem_new(sizeof *e * (size_t)g->cols);
+    struct reach *e = mem_new(sizeof *e * (size_t)g->cols);
     each_line(g, measure_line, e);
     for (int i = 0; i < g->cols; i++)
         e[i].axis = len_max(e[i].left + e[i].before, e[i].right - e[i].after);

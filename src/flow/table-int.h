@@ -11,6 +11,13 @@ struct column {
     len x, width;
     const struct css_style *style; /* of its colspec or col; NULL none */
 };
+/* A cell in one row and one column that was asked what it needs. */
+struct cell_need {
+    int row, col;
+    int first, n;                /* its extents among those noted */
+    len edges, above;            /* what stands beside them, and above and below */
+    len word, least, leading;    /* the narrowest without hyphens; the height with one line for each extent; of its first */
+};
 struct grid {
     struct flow *flow;
     const struct box *box;
@@ -19,6 +26,8 @@ struct grid {
     int cols;
     struct column *col;
     VEC(const struct box *) line;/* the rows' boxes, in order */
+    VEC(struct cell_need) needs;     /* by rows */
+    struct asking asking;        /* what their paragraphs come to */
     struct row **row;            /* and what they became */
 };
 void grid_init(struct grid *g, struct flow *flow, const struct box *table);
@@ -46,6 +55,11 @@ static inline int grid_end(const struct grid *g, const struct box *cell)
 void grid_ask(struct grid *g);
 /* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`. Gives the grid's width. */
 len grid_fit(struct grid *g, len asked, len available);
+/* Settles columns that are less wide together than they could be, as the table gets lowest; they have widths to begin with, and keep within
+ * the bounds by column. */
+void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi);
+/* [len] about how high the rows are with such columns. */
+int64_t grid_height(const struct grid *g, const len *width);
 /* Makes all rows with their cells' galleys. */
 void grid_rows(struct grid *g);
 /* Moves the lines of cells that are aligned on a character. */

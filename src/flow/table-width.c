@@ -1,5 +1,6 @@
 /* Widths of a table's columns: automatic layout after CSS 2.1 17.5.2.2, fixed layout after 17.5.2.1, and the proportional columns
- * of CALS ("2*"), which share what fixed columns leave. No column gets narrower than its longest word as long as others can give. */
+ * of CALS ("2*"), which share what fixed columns leave. No column gets narrower than its longest word as long as others can give, and what is not
+ * asked for is settled so that the table gets low (table-lowest.c). */
 #include "flow/table-int.h"
 
 /* The border on one side of a row; of its group, too, when the row is the last there on that side. */
@@ -41,7 +42,11 @@ len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border
     return b + frame_len(cell->style, padding, base);
 }
 
-static bool fixed_layout(const struct grid *g) { return css_is(g->box->style, CSS_table_layout, KW_fixed); }
+/* A table without a width of its own is laid out by its content whatever table-layout says (17.5.2.1). */
+static bool fixed_layout(const struct grid *g)
+{
+    return css_is(g->box->style, CSS_table_layout, KW_fixed) && !css_is(g->box->style, CSS_width, KW_auto);
+}
 
 static len gaps(const struct grid *g) { return (g->cols + 1) * g->gap_x; }
 
@@ -93,6 +98,15 @@ len grid_turned_measure(const struct grid *g, const struct box *cell)
     return len_max(len_max(len_min(w.max, g->flow->state->area.height / 2), w.min), LEN_PT);
 }
 
+/* Whether every column that the cell stands in has a width of its own: images in it get as small as that. */
+static bool has_width(const struct grid *g, const struct box *cell)
+{
+    for (int i = cell->u.cell.col; i < grid_end(g, cell); i++)
+        if (!g->col[i].star && !g->col[i].percent && !g->col[i].fixed)
+            return false;
+    return true;
+}
+
 /* The content width that a cell's children ask for, with the cell's own edges. A turned cell is as wide as its lines are high. */
 static struct intrinsic cell_widths(const struct grid *g, const struct box *cell)
 {
@@ -106,6 +120,32 @@ static struct intrinsic cell_widths(const struct grid *g, const struct box *cell
     len edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0)
               + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
     intrinsic_add(&w, (struct intrinsic){edges, edges, edges});
+    return frame_clamped(cell->style, w);
+}
+
+/* Asks a cell; what its paragraphs come to is kept where it stands in one row and one column. */
+static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row)
+{
+    struct asking *note = &g->asking;
+    int first = note->extent.n, word = note->word.n;
+    note->shrinks = has_width(g, cell);
+    note->above = 0;
+    g->flow->state->asking = note;
+    struct intrinsic w = cell_widths(g, cell);
+    g->flow->state->asking = NULL;
+    if (grid_end(g, cell) != cell->u.cell.col + 1 || cell->u.cell.row_span > 1 || grid_turn(cell)) {
+        note->extent.n = first;
+        note->word.n = word;
+        return w;
+    }
+    struct cell_need *a = vec_add(&g->needs);
+    *a = (struct cell_need){.row = row, .col = cell->u.cell.col, .first = first, .n = note->extent.n - first, .word = w.word};
+    a->edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0) + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
+    a->least = a->above = note->above + grid_edge(g, cell, CSS_border_top_width, CSS_padding_top, 0)
+                                     + grid_edge(g, cell, CSS_border_bottom_width, CSS_padding_bottom, 0);
+    for (int i = first; i < note->extent.n; i++)
+        a->least = len_add(a->least, note->extent.v[i].leading);
+    a->leading = a->n ? note->extent.v[first].leading : 0;
     return w;
 }
 
@@ -136,7 +176,7 @@ static void ask_cells(struct grid *g, bool spanning)
             int first = c->u.cell.col, end = grid_end(g, c);
             if (first >= end || (end - first > 1) != spanning)
                 continue;
-            struct intrinsic w = cell_widths(g, c);
+            struct intrinsic w = ask_cell(g, c, i);
             spread(g, first, end, w, min_of);
             spread(g, first, end, w, word_of);
             spread(g, first, end, w, max_of);
@@ -148,15 +188,36 @@ static void ask_cells(struct grid *g, bool spanning)
         }
 }
 
+/* Fixed layout: columns without a width get that of their cell in the first row, or an equal part of it; nothing else is looked at. */
+static void ask_first_row(struct grid *g)
+{
+    for (const struct box *c = g->line.n ? grid_cell(g->line.v[0]->first) : NULL; c; c = grid_cell(c->next)) {
+        int first = c->u.cell.col, end = grid_end(g, c), n = end - first;
+        const struct css_val *v = &c->style->v[CSS_width];
+        len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
+                  : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0)
+                  + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+        for (int i = first; i < end; i++) {
+            struct column *col = &g->col[i];
+            if (col->fixed || col->percent || col->star)
+                continue;
+            col->fixed = v->kind == CSS_LEN ? len_max(0, v->len + edges - (n - 1) * g->gap_x) / n : 0;
+            col->percent = v->kind == CSS_PCT ? v->num / n : 0;
+        }
+    }
+}
+
 void grid_ask(struct grid *g)
 {
     ask_columns(g);
+    if (fixed_layout(g)) {
+        ask_first_row(g);
+        return;
+    }
     ask_cells(g, false);
     ask_cells(g, true);
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
-        if (fixed_layout(g) && (c->fixed || c->percent || c->star))
-            c->w.min = c->w.word = 0;
         if (c->fixed && !c->star)
             c->w.max = c->fixed = len_max(c->fixed, c->w.min);
         c->w.max = len_max(c->w.max, c->w.min);
@@ -221,7 +282,7 @@ static len capped(const struct column *c, len most, bool parts)
     return parts ? len_min(c->w.min, most) : len_max(c->w.min, len_min(c->w.word, most));
 }
 
-static void fit_below(struct grid *g, len width, bool parts)
+static void fit_capped(struct grid *g, len width, bool parts)
 {
     len low = 0, high = width;
     while (low < high) {
@@ -238,22 +299,66 @@ static void fit_below(struct grid *g, len width, bool parts)
         g->col[i].width = capped(&g->col[i], low, parts);
 }
 
-/* Columns narrower than their longest word take from those that have to spare. */
-static void relieve(struct grid *g)
+/* What rounding and contradictory wishes leave over or lack is shared by all. */
+static void even_out(struct grid *g, len width)
+{
+    int64_t have = 0;
+    for (int i = 0; i < g->cols; i++)
+        have += g->col[i].width;
+    if (have == 0 || have == width)
+        return;
+    int64_t left = width;
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        c->width = i == g->cols - 1 ? (len)left : len_scale(c->width, width, have);
+        left -= c->width;
+    }
+}
+
+/* Columns whose width is not settled by what is asked get the widths that make the table lowest: whole words where there is room for all. */
+static void fit_lowest(struct grid *g, const struct sums *s, len width)
+{
+    bool whole = width >= s->word;
+    len *lo = mem_new(sizeof *lo * 2 * (size_t)g->cols), *hi = lo + g->cols;
+    if (whole)
+        fit_between(g, s, width);
+    else
+        fit_capped(g, width, false);
+    for (int i = 0; i < g->cols; i++) {
+        const struct column *c = &g->col[i];
+        lo[i] = whole ? c->w.word : c->w.min;
+        hi[i] = c->w.max;
+    }
+    even_out(g, width);
+    grid_fit_lowest(g, width, lo, hi);
+    mem_free(lo);
+}
+
+/* What a column narrower than it needs to be lacks, and what another has to spare: whatever lies beside its longest line, and half of what it has
+ * beyond its longest word. */
+static int64_t lack_word(const struct column *c) { return c->width < c->w.word ? c->w.word - c->width : 0; }
+static int64_t spare_word(const struct column *c)
+{
+    return c->width > c->w.word ? len_max(c->width - c->w.max, (c->width - c->w.word) / 2) : 0;
+}
+static int64_t lack_min(const struct column *c) { return c->width < c->w.min ? c->w.min - c->width : 0; }
+static int64_t spare_min(const struct column *c) { return c->width > c->w.min ? c->width - c->w.min : 0; }
+
+/* Columns that lack take from those that have to spare. */
+static void relieve(struct grid *g, int64_t (*lacks)(const struct column *), int64_t (*spares)(const struct column *))
 {
     int64_t lack = 0, spare = 0;
     for (int i = 0; i < g->cols; i++) {
-        const struct column *c = &g->col[i];
-        lack += c->width < c->w.min ? c->w.min - c->width : 0;
-        spare += c->width > c->w.min ? c->width - c->w.min : 0;
+        lack += lacks(&g->col[i]);
+        spare += spares(&g->col[i]);
     }
     int64_t moved = lack < spare ? lack : spare;
     for (int i = 0; i < g->cols && moved > 0; i++) {
         struct column *c = &g->col[i];
-        if (c->width < c->w.min)
-            c->width += len_scale(c->w.min - c->width, moved, lack);
+        if (lacks(c))
+            c->width += len_scale((len)lacks(c), moved, lack);
         else
-            c->width -= len_scale(c->width - c->w.min, moved, spare);
+            c->width -= len_scale((len)spares(c), moved, spare);
     }
 }
 
@@ -277,22 +382,6 @@ static void fit_shares(struct grid *g, const struct sums *s, len width)
     }
 }
 
-/* What rounding and contradictory wishes leave over or lack is shared by all. */
-static void even_out(struct grid *g, len width)
-{
-    int64_t have = 0;
-    for (int i = 0; i < g->cols; i++)
-        have += g->col[i].width;
-    if (have == 0 || have == width)
-        return;
-    int64_t left = width;
-    for (int i = 0; i < g->cols; i++) {
-        struct column *c = &g->col[i];
-        c->width = i == g->cols - 1 ? (len)left : len_scale(c->width, width, have);
-        left -= c->width;
-    }
-}
-
 static len place_columns(struct grid *g)
 {
     len x = g->gap_x;
@@ -305,27 +394,75 @@ static len place_columns(struct grid *g)
     return x;
 }
 
+/* Fixed layout: lengths and percentages first; shares and columns without a width get what is left, and where nothing would take it, all widths
+ * grow. The table is as wide as its columns when they are wider than it. */
+static len fit_fixed(struct grid *g, len width)
+{
+    int64_t have = 0, stars = 0;
+    int rest = 0;
+    for (int i = 0; i < g->cols; i++) {
+        struct column *c = &g->col[i];
+        c->width = c->percent ? len_fix(width, c->percent) : c->fixed;
+        have += c->width;
+        stars += c->star;
+        rest += !c->star && !c->percent && !c->fixed;
+    }
+    int64_t left = width > have ? width - have : 0;
+    for (int i = 0; i < g->cols && (stars || rest); i++) {
+        struct column *c = &g->col[i];
+        if (stars)
+            c->width += c->star ? len_scale(c->star, left, stars) : 0;
+        else if (!c->percent && !c->fixed)
+            c->width = (len)(left / rest), left -= c->width, rest--;
+    }
+    if (!stars && have < width && left == width - have)
+        even_out(g, width);
+    return place_columns(g);
+}
+
+/* [len] how wide an automatic table is: as its columns ask for, and so wide that percentages are what they ask for (CSS Tables 3, 3.9.3); shares
+ * are of all there is. */
+static len automatic_width(const struct grid *g, const struct sums *s, len available)
+{
+    int64_t width = s->max, others = 0, percents = 0;
+    for (int i = 0; i < g->cols; i++) {
+        const struct column *c = &g->col[i];
+        if (c->star)
+            return available;
+        percents += c->percent;
+        others += c->percent ? 0 : c->w.max;
+        int64_t asks = c->percent ? (int64_t)c->w.max * FIX_ONE / c->percent : 0;
+        width = asks > width ? asks : width;
+    }
+    int64_t left = FIX_ONE - percents, asks = left > 0 ? others * FIX_ONE / left : others ? available : 0;
+    width = asks > width ? asks : width;
+    return width < available ? (len)width : available;
+}
+
 len grid_fit(struct grid *g, len asked, len available)
 {
+    if (fixed_layout(g))
+        return fit_fixed(g, len_max((asked >= 0 ? asked : available) - gaps(g), g->cols));
     struct sums s = sum(g);
     len width = (asked >= 0 ? asked : available) - gaps(g);
-    if (asked < 0 && !s.shares && s.max < width)
-        width = (len)s.max;
+    if (asked < 0)
+        width = automatic_width(g, &s, width);
     if (asked >= 0 && width < s.min && asked < available)
         width = len_min((len)s.min, available - gaps(g));
     width = len_max(width, g->cols);
-    if (s.min > width && !fixed_layout(g))
+    if (s.min > width)
         diag(DIAG_flow_table_wide, doc_loc(g->box));
     if (s.shares) {
         fit_shares(g, &s, width);
         even_out(g, width);
-        relieve(g);
+        relieve(g, lack_word, spare_word);
+        relieve(g, lack_min, spare_min);
     } else if (width >= s.max) {
         fit_above(g, width);
-    } else if (width >= s.word) {
-        fit_between(g, &s, width);
+    } else if (width < s.min) {
+        fit_capped(g, width, true);
     } else {
-        fit_below(g, width, width < s.min);
+        fit_lowest(g, &s, width);
     }
     even_out(g, width);
     return place_columns(g);

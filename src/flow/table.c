@@ -38,17 +38,23 @@ void grid_done(struct grid *g)
 {
     mem_free(g->col);
     vec_done(&g->line);
+    vec_done(&g->needs);
+    vec_done(&g->asking.extent);
+    vec_done(&g->asking.word);
 }
 
 struct intrinsic block_table_widths(struct flow *flow, const struct box *table)
 {
     struct grid g;
+    struct asking *asking = flow->state->asking;
+    flow->state->asking = NULL;  /* of a cell that the table stands in */
     grid_init(&g, flow, table);
     grid_ask(&g);
     len gaps = (g.cols + 1) * g.gap_x;
     struct intrinsic w = {gaps, gaps, gaps};
     for (int i = 0; i < g.cols; i++)
         intrinsic_add(&w, g.col[i].w);
+    flow->state->asking = asking;
     grid_done(&g);
     return w;
 }
@@ -159,16 +165,32 @@ static void put_rows(struct stack *st, struct grid *g, const struct frame *f, le
 
 /* ---- the table ------------------------------------------------------------------------------------------------- */
 
-/* The frame of the table: as wide as its grid turns out. Collapsed tables have no padding. */
+/* [len] the least content width that min-width asks for. */
+static len least_width(const struct css_style *s, const struct room *room)
+{
+    if (frame_auto(s, CSS_min_width))
+        return 0;
+    bool border = css_is(s, CSS_box_sizing, KW_border_box);
+    len edges = border ? frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
+                       + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width) : 0;
+    return len_max(0, frame_len(s, CSS_min_width, room->width) - edges);
+}
+
+/* A table in a table fills its entry. */
+static bool fills(const struct box *table) { return table->anonymous && xml_elem(table->node) == DB_entrytbl; }
+
+/* The frame of the table: as wide as its grid turns out, within min-width and max-width. Collapsed tables have no padding. */
 static struct frame table_frame(struct stack *st, struct grid *g, const struct room *room)
 {
     const struct css_style *s = g->box->style;
     struct frame f = frame_of(st->flow, g->box, room);
-    bool given = !css_is(s, CSS_width, KW_auto) || room->bare;
+    bool given = !css_is(s, CSS_width, KW_auto) || room->bare || fills(g->box);
     len limit = f.inner.width;
-    if (given && !room->bare)
+    if (given && !room->bare && frame_auto(s, CSS_max_width))
         limit = len_max(limit, room->width - f.left - f.right);
-    len width = grid_fit(g, given ? f.inner.width : -1, limit);
+    len width = grid_fit(g, given ? f.inner.width : -1, limit), least = room->bare ? 0 : least_width(s, room);
+    if (width < least)
+        width = grid_fit(g, least, len_max(least, limit));
     return room->bare ? f : frame_fixed(g->box, room, width);
 }
 
