@@ -89,8 +89,9 @@ struct floating {
 
 /* ---- galleys ----------------------------------------------------------------------------------------------- */
 
-/* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER. KEEP_LEAD_IN is worth some three lines. */
-enum { KEEP_FREE = 0, KEEP_LEAD_IN = 150, KEEP_AVOID = 4000, KEEP_NEVER = 10000 };
+/* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER. KEEP_LEAD_IN is worth some three lines, KEEP_SPAN (rows under a
+ * cell that spans them) a third of a page. */
+enum { KEEP_FREE = 0, KEEP_LEAD_IN = 150, KEEP_SPAN = 500, KEEP_AVOID = 4000, KEEP_NEVER = 10000 };
 /* How deep the blocks lie that a break is avoided in; keep-with-next binds most closely of all. */
 enum { LEVEL_NEXT = 255 };
 
@@ -145,13 +146,18 @@ struct cell {
     int row_span;
     int8_t turn;                 /* writing-mode: quarter turns of the body, clockwise; -1: it reads from below upwards. Its measure is its height
                                     in the cell, and its height its width */
-    uint8_t edges;               /* EDGE_*: the borders it paints; others are a neighbour's (border-collapse) */
+    uint8_t edges;               /* EDGE_*: the borders it paints, but for collapsed ones … */
+    uint8_t hidden;              /* … and, at the table's edge, those that are hidden of these */
+    const struct css_style *rule[4]; /* border-collapse: whose border it paints, by the bit of EDGE_*: its own, its row's, its group's, its
+                                    column's or the table's; NULL: none, or a neighbour does */
+    const struct css_style *cut[2];  /* likewise at its top and bottom where it has no neighbour there: at a page's end */
 };
 struct row {
     const struct box *box;       /* BOX_ROW; BOX_FLEX for a line of flex items */
     const struct box *group;     /* BOX_ROWS around it; NULL none */
     len x, width;                /* from the galley's left edge */
     len height;                  /* unbroken, without the spacing to the next row */
+    len own;                     /* that of the cells in this row alone */
     int n;
     struct cell *cell;
     bool collapse;               /* border-collapse: borders are centred on the cells' edges and painted over all backgrounds */
@@ -175,7 +181,8 @@ struct vitem {
         struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height, spacing; } table;
         struct { struct galley *body; int count; len gap, column, height /* given; 0 none */; bool balance; } columns;
         struct { enum css_kw where; } brk;                     /* KW_page, KW_left, KW_right, KW_recto, KW_verso, KW_column */
-        struct { len top_cont, bottom_cont, dx, dy; } open;    /* dx, dy: position: relative; box-decoration-break: clone: heights at the cuts; 0 for slice */
+        struct { len top_cont, bottom_cont, dx, dy; uint8_t unpainted; } open; /* dx, dy: position: relative; box-decoration-break: clone: heights at
+                                                                   the cuts; 0 for slice; EDGE_*: borders that the cells of a table paint */
         struct floating *floating;
         struct { enum css_kw side; int context; } clear;        /* KW_both, KW_left, KW_right; with a width: only of those over x + width */
         const struct mark *mark;

@@ -43,6 +43,7 @@ struct frame {
     len x, width;                /* border box */
     len left, right, top, bottom;/* border and padding */
     len margin_top, margin_bottom;
+    uint8_t unpainted;           /* EDGE_*: borders that others paint: those of a table's cells */
     len shift_x, shift_y;        /* position: relative */
     len min_height, max_height;  /* of the content box; max_height -1: none */
     bool fence;                  /* margins inside do not collapse with those outside: a formatting context */

@@ -294,7 +294,7 @@ static struct vitem open_item(const struct box *box, const struct frame *f)
 {
     bool clone = css_is(box->style, CSS_box_decoration_break, KW_clone);
     return (struct vitem){.kind = V_OPEN, .box = box, .x = f->x, .width = f->width, .height = f->top, .keep = KEEP_NEVER,
-                          .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y}};
+                          .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y, .unpainted = f->unpainted}};
 }
 
 /* A block that clears goes below the side floats that stand beside this place (CSS 2.1 9.5.2). */

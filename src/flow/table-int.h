@@ -29,6 +29,7 @@ struct grid {
     VEC(struct cell_need) needs;     /* by rows */
     struct asking asking;        /* what their paragraphs come to */
     struct row **row;            /* and what they became */
+    uint8_t edges;               /* EDGE_*: the table's borders that its frame paints; others its cells paint */
 };
 void grid_init(struct grid *g, struct flow *flow, const struct box *table);
 void grid_done(struct grid *g);
@@ -64,7 +65,7 @@ int64_t grid_height(const struct grid *g, const len *width);
 void grid_rows(struct grid *g);
 /* Moves the lines of cells that are aligned on a character. */
 void grid_align(struct grid *g);
-/* Decides which cell paints which collapsed border (CSS 2.1 17.6.2.1: the wider wins). */
+/* Decides which cell paints which collapsed border (CSS 2.1 17.6.2.1). */
 void grid_collapse(struct grid *g);
 
 #endif

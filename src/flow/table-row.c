@@ -95,6 +95,7 @@ static void row_height(struct row *row)
         if (c->row_span == 1)
             row->height = len_max(row->height, cell_height(c) + c->shift);
     }
+    row->own = row->height;
 }
 
 static len span_height(struct row *const *row, int n, int first, int span, len gap)
@@ -154,11 +155,6 @@ struct cover {
     int rows, cols;
 };
 
-static struct cell *covering(const struct cover *v, int row, int col)
-{
-    return row < 0 || col < 0 || row >= v->rows || col >= v->cols ? NULL : v->at[row * v->cols + col];
-}
-
 static void cover(struct cover *v, struct cell *c, int row, int first, int end)
 {
     for (int i = row; i < row + c->row_span && i < v->rows; i++)
@@ -166,25 +162,144 @@ static void cover(struct cover *v, struct cell *c, int row, int first, int end)
             v->at[i * v->cols + j] = c;
 }
 
-static len border(const struct cell *c, enum css_prop p) { return c ? c->box->style->v[p].len : 0; }
-
-/* Along one shared edge the wider border is painted, by the left or upper cell when both are equal. */
-static void contest(struct cell *before, uint8_t its, struct cell *after, uint8_t other, enum css_prop p, enum css_prop q)
+static struct cell *cell_at(const struct cover *v, int row, int col)
 {
-    if (!before || !after || before == after)
-        return;
-    if (border(before, p) >= border(after, q))
-        after->edges &= (uint8_t)~other;
-    else
-        before->edges &= (uint8_t)~its;
+    return row >= 0 && row < v->rows && col >= 0 && col < v->cols ? v->at[row * v->cols + col] : NULL;
 }
 
-/* The table's own border, where it has one as wide, covers those of its outer cells. */
-static void contest_table(const struct grid *g, struct cell *c, uint8_t edge, enum css_prop p)
+enum { TOP, RIGHT, BOTTOM, LEFT };   /* as the bits of EDGE_* */
+static const enum css_prop width_of[4] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width, CSS_border_left_width};
+static const enum css_prop style_of[4] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style, CSS_border_left_style};
+
+/* Of two styles of one width. */
+static int rank_of(enum css_kw kw)
 {
-    len own = g->box->style->v[p].len;
-    if (c && own && own >= border(c, p))
-        c->edges &= (uint8_t)~edge;
+    static const enum css_kw weaker[] = {KW_dotted, KW_dashed, KW_solid, KW_double};
+    for (int i = 0; i < (int)(sizeof weaker / sizeof *weaker); i++)
+        if (weaker[i] == kw)
+            return i;
+    return 0;
+}
+
+/* A border that has been won so far (CSS 2.1, 17.6.2.1): what comes later has to be more: hidden, wider, or of a stronger style. */
+struct winner {
+    const struct css_style *style;   /* NULL: no border */
+    int side;                        /* of that style */
+    bool hidden;
+};
+
+static void compete(struct winner *w, const struct css_style *s, int side)
+{
+    if (!s || w->hidden)
+        return;
+    enum css_kw kw = css_kw(s, style_of[side]);
+    len width = s->v[width_of[side]].len;
+    if (kw == KW_hidden)
+        *w = (struct winner){.hidden = true};
+    if (kw == KW_hidden || width <= 0)
+        return;
+    len has = w->style ? w->style->v[width_of[w->side]].len : 0;
+    if (width > has || (width == has && rank_of(kw) > rank_of(css_kw(w->style, style_of[w->side]))))
+        *w = (struct winner){.style = s, .side = side};
+}
+
+static const struct css_style *style_at(const struct box *box) { return box ? box->style : NULL; }
+
+/* The edge between two cells, or of one and the table: cells, then their rows and groups where they end there, columns, the table. */
+struct edge {
+    struct cell *before, *after;     /* the left or upper one, the right or lower one; NULL: the table's edge */
+    const struct row *row[2];        /* whose rows meet there, top and bottom edges only; NULL none */
+    const struct css_style *column[2];
+    int side;                        /* of `before`: BOTTOM or RIGHT */
+};
+
+static int other(int side) { return side == BOTTOM ? TOP : LEFT; }
+
+static bool group_ends(const struct row *row, bool above) { return row && row->group && row->group->kind == BOX_ROWS && !(above ? row->box->next : row->box->prev); }
+
+static struct winner contest(const struct grid *g, const struct edge *e)
+{
+    struct winner w = {0};
+    int a = e->side, b = other(e->side);
+    compete(&w, e->before ? e->before->box->style : NULL, a);
+    compete(&w, e->after ? e->after->box->style : NULL, b);
+    compete(&w, e->row[0] ? style_at(e->row[0]->box) : NULL, a);
+    compete(&w, e->row[1] ? style_at(e->row[1]->box) : NULL, b);
+    compete(&w, group_ends(e->row[0], true) ? e->row[0]->group->style : NULL, a);
+    compete(&w, group_ends(e->row[1], false) ? e->row[1]->group->style : NULL, b);
+    compete(&w, e->column[0], a);
+    compete(&w, e->column[1], b);
+    if (!e->before || !e->after)
+        compete(&w, g->box->style, e->before ? a : b);
+    return w;
+}
+
+/* The winner is painted by the cell that has it on the side it is of; a neighbour's own is not painted there. */
+static void settle(const struct grid *g, const struct edge *e)
+{
+    struct winner w = contest(g, e);
+    if (w.hidden && !e->before)
+        e->after->hidden |= (uint8_t)(1 << other(e->side));
+    if (w.hidden && !e->after)
+        e->before->hidden |= (uint8_t)(1 << e->side);
+    if (w.style == g->box->style)    /* the table's frame has that */
+        w.style = NULL;
+    if (e->before)
+        e->before->rule[e->side] = w.style && (w.side == e->side) ? w.style : NULL;
+    if (e->after)
+        e->after->rule[other(e->side)] = w.style && w.side != e->side ? w.style : NULL;
+}
+
+/* Likewise at the top or the bottom of a cell with nothing beside it. */
+static const struct css_style *alone(struct cell *c, const struct row *row, bool top)
+{
+    struct edge e = {.before = top ? NULL : c, .after = top ? c : NULL, .row = {top ? NULL : row, top ? row : NULL}, .side = BOTTOM};
+    struct winner w = {0};
+    compete(&w, c->box->style, top ? TOP : BOTTOM);
+    compete(&w, style_at(row->box), top ? TOP : BOTTOM);
+    compete(&w, group_ends(e.row[top ? 1 : 0], !top) ? row->group->style : NULL, top ? TOP : BOTTOM);
+    return w.style;
+}
+
+static const struct css_style *column_style(const struct grid *g, int col) { return col >= 0 && col < g->cols ? g->col[col].style : NULL; }
+
+static void settle_around(struct grid *g, const struct cover *v, int i, int j)
+{
+    struct cell *c = cell_at(v, i, j), *left = cell_at(v, i, j - 1), *above = cell_at(v, i - 1, j);
+    bool rtl = css_is(g->box->style, CSS_direction, KW_rtl);
+    if (j == 0 || left != c)
+        settle(g, &(struct edge){.before = rtl ? c : left, .after = rtl ? left : c, .side = RIGHT,
+                                 .row = {j == 0 && rtl ? g->row[i] : NULL, j == 0 && !rtl ? g->row[i] : NULL},
+                                 .column = {column_style(g, rtl ? j : j - 1), column_style(g, rtl ? j - 1 : j)}});
+    if (j == v->cols - 1)
+        settle(g, &(struct edge){.before = rtl ? NULL : c, .after = rtl ? c : NULL, .side = RIGHT,
+                                 .row = {rtl ? NULL : g->row[i], rtl ? g->row[i] : NULL},
+                                 .column = {rtl ? NULL : column_style(g, j), rtl ? column_style(g, j) : NULL}});
+    if (i == 0 || above != c)
+        settle(g, &(struct edge){.before = above, .after = c, .side = BOTTOM, .row = {i ? g->row[i - 1] : NULL, g->row[i]},
+                                 .column = {NULL, i ? NULL : column_style(g, j)}});
+    if (i == v->rows - 1)
+        settle(g, &(struct edge){.before = c, .side = BOTTOM, .row = {g->row[i], NULL}, .column = {column_style(g, j), NULL}});
+}
+
+/* Which sides of the table's frame are painted by its cells: those on which one of them has won. The others there have the table's border, too. */
+static void settle_table(struct grid *g, const struct cover *v)
+{
+    for (int side = 0; side < 4; side++) {
+        int n = side == TOP || side == BOTTOM ? v->cols : v->rows;
+        bool lost = false;
+        for (int pass = 0; pass < 2; pass++)
+            for (int k = 0; k < n && (pass == 0 || lost); k++) {
+                struct cell *c = side == TOP ? cell_at(v, 0, k) : side == BOTTOM ? cell_at(v, v->rows - 1, k)
+                               : cell_at(v, k, (side == LEFT) == css_is(g->box->style, CSS_direction, KW_rtl) ? v->cols - 1 : 0);
+                if (pass == 0)
+                    lost = lost || (c && (c->rule[side] || c->hidden & 1 << side) && g->box->style->v[width_of[side]].len > 0);
+                else if (c && !c->rule[side] && !(c->hidden & 1 << side))
+                    c->rule[side] = g->box->style;
+            }
+        if (lost)
+            g->edges &= (uint8_t)~(1 << side);
+    }
 }
 
 void grid_collapse(struct grid *g)
@@ -199,18 +314,15 @@ void grid_collapse(struct grid *g)
             cover(&v, c, i, c->box->u.cell.col, grid_end(g, c->box));
         }
     for (int i = 0; i < v.rows; i++)
-        for (int j = 0; j < v.cols; j++) {
-            struct cell *c = covering(&v, i, j);
-            contest(covering(&v, i, j - 1), EDGE_RIGHT, c, EDGE_LEFT, CSS_border_right_width, CSS_border_left_width);
-            contest(covering(&v, i - 1, j), EDGE_BOTTOM, c, EDGE_TOP, CSS_border_bottom_width, CSS_border_top_width);
+        for (int j = 0; j < v.cols; j++)
+            settle_around(g, &v, i, j);
+    for (int i = 0; i < v.rows; i++)
+        for (int j = 0; j < g->row[i]->n; j++) {
+            struct cell *c = &g->row[i]->cell[j];
+            int last = i + c->row_span - 1 < v.rows ? i + c->row_span - 1 : v.rows - 1;
+            c->cut[0] = alone(c, g->row[i], true);
+            c->cut[1] = alone(c, g->row[last], false);
         }
-    for (int i = 0; i < v.rows; i++) {
-        contest_table(g, covering(&v, i, 0), EDGE_LEFT, CSS_border_left_width);
-        contest_table(g, covering(&v, i, v.cols - 1), EDGE_RIGHT, CSS_border_right_width);
-    }
-    for (int j = 0; j < v.cols; j++) {
-        contest_table(g, covering(&v, 0, j), EDGE_TOP, CSS_border_top_width);
-        contest_table(g, covering(&v, v.rows - 1, j), EDGE_BOTTOM, CSS_border_bottom_width);
-    }
+    settle_table(g, &v);
     mem_free(v.at);
 }

@@ -1,5 +1,5 @@
-/* Tables: a grid becomes V_TABLE, a V_ROW for each row, V_TABLE_END, inside the table's own decoration. Rows joined by a spanning cell stay
- * together; head and foot groups are named in V_TABLE for repeating. */
+/* Tables: a grid becomes V_TABLE, a V_ROW for each row, V_TABLE_END, inside the table's own decoration. Between rows joined by a
+ * spanning cell a page break is dear; head and foot groups are named in V_TABLE for repeating. */
 #include "flow/table-int.h"
 
 enum { GAP_MAX = 1000 * LEN_PT };   /* of border-spacing: more could not be seen on a page */
@@ -21,7 +21,7 @@ static int count_columns(const struct grid *g)
 void grid_init(struct grid *g, struct flow *flow, const struct box *table)
 {
     const struct css_style *s = table->style;
-    *g = (struct grid){.flow = flow, .box = table, .collapse = css_is(s, CSS_border_collapse, KW_collapse)};
+    *g = (struct grid){.flow = flow, .box = table, .edges = EDGE_ALL, .collapse = css_is(s, CSS_border_collapse, KW_collapse)};
     const struct css_list *spacing = css_list(s, CSS_border_spacing);
     if (!g->collapse && spacing && spacing->n > 0) {
         g->gap_x = len_min(spacing->item[0].v.len, GAP_MAX);
@@ -116,7 +116,7 @@ static int first_body(const struct grid *g)
     return i;
 }
 
-static void put_row(struct stack *st, struct grid *g, int i, bool spanned)
+static void put_row(struct stack *st, struct grid *g, int i)
 {
     struct row *row = g->row[i];
     bool last = i == g->line.n - 1;
@@ -126,10 +126,10 @@ static void put_row(struct stack *st, struct grid *g, int i, bool spanned)
     stack_flush(st);
     struct vitem *v = stack_item(st, V_ROW, row->box, row->x, row->width, row->height + (last ? 0 : g->gap_y), true);
     v->u.row = row;
-    v->breakable = !spanned;
+    v->breakable = group_of(row) == KW_table_row_group;   /* heads and feet are repeated, and read, as wholes */
     for (int j = 0; j < row->n; j++) {
         v->notes += row->cell[j].body->notes;
-        v->breakable = v->breakable && !row->cell[j].turn;
+        v->breakable = v->breakable && (!row->cell[j].turn || row->cell[j].row_span > 1);
     }
     bool avoid = st->avoid || stack_avoids(css_kw(s, CSS_break_inside));
     v->keep_inside = avoid ? KEEP_AVOID : KEEP_FREE;
@@ -147,15 +147,15 @@ static void put_rows(struct stack *st, struct grid *g, const struct frame *f, le
     for (int i = 0; i < g->line.n; i++) {
         g->row[i]->x = f->inner.x;
         g->row[i]->width = width;
-        bool inside = i <= reach, begins = i == 0 || g->row[i - 1]->group != g->row[i]->group;
+        bool begins = i == 0 || g->row[i - 1]->group != g->row[i]->group;
         bool ends = i + 1 == g->line.n || g->row[i + 1]->group != g->row[i]->group;
         const struct box *group = g->row[i]->group;
         bool avoids = group && group->kind == BOX_ROWS && stack_avoids(css_kw(group->style, CSS_break_inside));
         st->avoid += avoids && begins;
         reach = reach_of(g, i, reach);
-        put_row(st, g, i, inside || reach > i);
-        if (reach > i)
-            st->g->item.v[st->last].keep = KEEP_NEVER;
+        put_row(st, g, i);
+        if (reach > i && st->g->item.v[st->last].keep < KEEP_SPAN)
+            st->g->item.v[st->last].keep = KEEP_SPAN;
         st->avoid -= avoids && ends;
         if (ends && group_of(g->row[i]) == KW_table_row_group && group && group->kind == BOX_ROWS)
             stack_want(st, css_kw(group->style, CSS_break_after));
@@ -211,6 +211,7 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     grid_align(&g);
     block_row_heights(g.row, g.line.n, g.gap_y);
     grid_collapse(&g);
+    f.unpainted = EDGE_ALL & ~g.edges;
     struct entered e = stack_enter(st, table, &f);
     marker_alone(st, true);
     if (g.line.n) {

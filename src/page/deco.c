@@ -24,12 +24,12 @@ static int open_frag(struct run *r, const struct vitem *v, bool top)
     struct frag *frag = sheet_frag(r->f, FRAG_BOX, r->x + v->x, r->y, v->width, 0);
     frag->style = v->box->style;
     frag->box = v->box;
-    frag->edges = top ? EDGE_ALL : EDGE_ALL & ~EDGE_TOP;
+    frag->edges = (top ? EDGE_ALL : EDGE_ALL & ~EDGE_TOP) & ~v->u.open.unpainted;
     frag->artifact = r->artifact;
     return r->f->page->frag.n - 1;
 }
 
-static void push(struct run *r, struct nest nest)
+static struct nest *push(struct run *r, struct nest nest)
 {
     struct nest *n = arena_make(&r->f->book->arena, struct nest);
     *n = nest;
@@ -37,6 +37,7 @@ static void push(struct run *r, struct nest nest)
     len own = nest.item->kind == V_OPEN ? nest.item->u.open.bottom_cont : nest.heads ? nest.item->u.table.foot_height : 0;
     n->below = own + (n->up ? n->up->below : 0);
     r->at.open = n;
+    return n;
 }
 
 /* position: relative moves what is set already, and nothing else. */
@@ -54,7 +55,7 @@ static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cu
     if (n->frag >= 0) {
         struct frag *frag = &f->page->frag.v[n->frag];
         frag->h = bottom - frag->y;
-        frag->edges = cut && !deco_clones(n) ? frag->edges & ~EDGE_BOTTOM : frag->edges | EDGE_BOTTOM;
+        frag->edges = cut && !deco_clones(n) ? frag->edges & ~EDGE_BOTTOM : frag->edges | (EDGE_BOTTOM & ~n->item->u.open.unpainted);
     }
     if (n->clip >= 0) {
         f->page->frag.v[n->clip].h = bottom - f->page->frag.v[n->clip].y;
@@ -112,17 +113,16 @@ void deco_table(struct run *r, const struct vitem *v)
 
 static void repeat_rows(struct run *r, const struct nest *n, struct row *const *row, int count)
 {
-    for (int i = 0; i < count; i++) {
-        row_place(r->f, row[i], r->x + row[i]->x, r->y, true);
+    row_repeat(r->f, row, count, r->x, r->y, n->item->u.table.spacing);
+    for (int i = 0; i < count; i++)
         r->y = len_add(r->y, row[i]->height + n->item->u.table.spacing);
-    }
 }
 
 void deco_cut(struct run *r)
 {
     for (const struct nest *n = r->at.open; n; n = n->up) {
         if (n->item->kind == V_TABLE)
-            row_cut_spans(r, n->item, n->first);
+            spans_cut(r);
         if (n->item->kind == V_TABLE && n->heads)
             repeat_rows(r, n, n->item->u.table.foot, n->item->u.table.n_foot);
         if (n->item->kind != V_OPEN)
@@ -138,14 +138,17 @@ static void reopen(struct run *r, const struct nest *n)
     if (!n)
         return;
     reopen(r, n->up);
-    struct nest table = {.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n};
-    push(r, n->item->kind == V_OPEN ? begin_block(r, n->item, deco_clones(n)) : table);
-    if (n->item->kind == V_OPEN)
+    if (n->item->kind == V_OPEN) {
+        push(r, begin_block(r, n->item, deco_clones(n)))->resumed = true;
         r->y += n->item->u.open.top_cont;
-    else if (n->heads)
-        repeat_rows(r, n, n->item->u.table.head, n->item->u.table.n_head);
-    if (n->item->kind == V_TABLE)
-        row_resume_spans(r, n->item);
+        return;
+    }
+    struct nest *table = push(r, (struct nest){.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n});
+    if (n->heads)
+        repeat_rows(r, table, n->item->u.table.head, n->item->u.table.n_head);
+    table->resumed = true;
+    table->body = r->f->page->frag.n;
+    spans_resume(r);
 }
 
 void deco_reopen(struct run *r)

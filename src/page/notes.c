@@ -119,7 +119,7 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
     struct sheet before = sheet_save(f);
     for (int i = 0; i < l->n_notes; i++) {
         const struct note *note = l->note[i];
-        len room = len_min(sheet_room(f) - bottom - run_below(r), area_max(f) - f->now.foot);
+        len room = len_min(sheet_room(f) - len_max(bottom, r->notes_below) - run_below(r), area_max(f) - f->now.foot);
         bool waits = f->now.notes_waiting != NULL;
         if (!waits && (r->free || r->alone)) {
             add(f, note, (struct spot){0}, 0, note->body->height, true);
@@ -131,7 +131,7 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
             wait(f, note, (struct spot){0});
         }
     }
-    r->full = r->full || (!r->free && f->now.notes_waiting);
+    r->full = r->full || (!r->free && !r->alone && f->now.notes_waiting);
     return true;
 }
 

@@ -75,7 +75,7 @@ int64_t optimum_cost(const struct row_page *pages, int n)
 
 static bool same_place(const struct cursor *a, const struct cursor *b)
 {
-    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.spill == b->at.spill && a->floats == b->floats && a->at.floats == b->at.floats &&
+    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.spill == b->at.spill && a->at.spans == b->at.spans && a->floats == b->floats && a->at.floats == b->at.floats &&
            a->notes == b->notes;
 }
 

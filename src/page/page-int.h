@@ -3,6 +3,7 @@
  *   run_      run.c      sets items of one galley into a region and chooses where it breaks
  *   deco_     deco.c     decorated blocks and tables that are open across a break
  *   row_      row.c      rows: whole, or cell by cell over pages
+ *   spans_    spans.c    cells that span rows
  *   columns_  columns.c  multi-column blocks, balanced
  *   notes_    notes.c    footnotes
  *   floats_   floats.c   page floats, side floats, absolute blocks
@@ -49,6 +50,19 @@ struct nest {
     len x, y;                    /* of its border box on this page */
     len below;                   /* [len] what closing this and all around it takes at a cut */
     bool heads;                  /* TABLE: head and foot are repeated */
+    bool resumed;                /* it goes on here … */
+    int body;                    /* TABLE: … and that many fragments were there when its head was repeated */
+};
+/* A cell that spans rows of which the last is not set yet. Its place belongs to one page: deco_reopen makes new ones. */
+struct span {
+    const struct span *up;
+    const struct row *row;       /* it begins in */
+    const struct cell *cell;
+    int left;                    /* rows to be set, the one at hand included */
+    struct spot at;              /* in its body: what its part on this page begins with */
+    len y;                       /* top of that part */
+    bool cont;                   /* it began on an earlier page */
+    bool filled;                 /* its part on this page is set: the row at hand is split */
 };
 
 /* ---- one page being filled ------------------------------------------------------------------------------------- */
@@ -222,6 +236,7 @@ struct run {
     bool artifact;
     bool snap;                   /* lines may be moved down to the page's baseline grid */
     const struct side *sides;    /* side floats of this region */
+    len notes_below;             /* y above which no note may come: what stands beside reaches as far; 0 none */
     len beside;                  /* y down to which they keep the lines together that stand beside them */
     struct since since;
     const struct vitem *head;    /* the paragraph before this place, when it is kept with what follows; NULL else */
@@ -264,12 +279,36 @@ void deco_cut(struct run *r);
 void deco_reopen(struct run *r);
 
 enum step row_set(struct run *r, const struct vitem *v);
-/* Cells of a table that span rows over a break, which happens only to what no page can hold: their boxes, fragments from `first` on,
- * end with the page … */
-void row_cut_spans(struct run *r, const struct vitem *table, int first);
-/* … and go on after it. */
-void row_resume_spans(struct run *r, const struct vitem *table);
-void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact);
+/* The rows of a head or foot once more, as artifacts, from (x, y) on. */
+void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing);
+/* A cell that spans rows: its box with these edges of its own; all of it, not cut, with its border box at (x, y). */
+void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges);
+void row_place_span(struct filler *f, const struct row *row, const struct cell *c, len x, len y, len height, bool artifact);
+/* The body of a turned cell, its corner of content at (x, y). */
+void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact);
+/* Sets the cell's body from in->at on, down to `cap`; its border box, or the part of it on this page, begins at (x, y). Gives in->at, where it
+ * ended, and in->y, below its own edge. in->must and in->notes_below are the caller's. */
+enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y, bool begun, len cap);
+
+/* The row at hand is set, from `top` on: cells that span begin in it, and those that end in it leave the chain. */
+void spans_pass(struct run *r, const struct row *row, len top, bool begins);
+void spans_begin(struct run *r, const struct row *row, len top);
+/* Whether a cell ends in the row at hand that began on an earlier page. */
+bool spans_go_on(const struct run *r);
+/* Sets what ends in the row at hand, whose bottom that is. False: the rest of one does not fit. */
+bool spans_end(struct run *r, len bottom);
+/* Likewise where the row itself is split. */
+struct span_part {
+    len cap;                     /* in: the lowest y */
+    len bottom;                  /* in and out: of the lowest cell */
+    int penalty;                 /* out: the worst of their breaks */
+    bool any, more;              /* out: something was set; something is left */
+};
+const struct span *spans_fill_ending(struct run *r, struct span_part *p);
+void spans_paint_ending(struct run *r, len bottom, bool done);
+/* At a break, and at the top of the next region. */
+void spans_cut(struct run *r);
+void spans_resume(struct run *r);
 enum step columns_set(struct run *r, const struct vitem *v);
 
 /* A note called in the line takes the paragraph with it to the next page (footnote-policy: block). */

@@ -67,6 +67,7 @@ struct spot {
     int line;                    /* … and where in it (PARA: line) */
     len gone;                    /* … STRUT: how much of it */
     const struct spill *spill;   /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
+    const struct span *spans;    /* cells that span rows still to be set; the newest first */
     const struct nest *open;     /* decorated blocks and tables around the place, innermost first */
     const struct rest *floats;   /* side floats of which something is left */
 };

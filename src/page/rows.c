@@ -2,7 +2,9 @@
  *
  * A row that fits is set whole. One that does not is split cell by cell: each cell is a run of its own in the room that is left,
  * and what each cell still has to say is the spill that the cursor carries. Notes called in a later cell take room that an earlier one
- * has filled; then the row is split again, lower by that much (a few times at most: each try is lower than the one before). */
+ * has filled; then the row is split again, lower by that much (a few times at most: each try is lower than the one before).
+ *
+ * Cells that span rows are set when the last of these is, or when the page ends before that (spans.c). */
 #include "page/page-int.h"
 
 enum { COST_SPLIT_ROW = 150, TRIES = 6 };
@@ -31,9 +33,13 @@ static void box_frag(struct filler *f, const struct css_style *s, const struct b
 struct part {
     len x, y, height;
     uint8_t edges;
-    bool whole;                  /* not cut: spanning cells reach below it, aligned ones stand lower */
+    bool whole;                  /* not cut: aligned cells stand lower */
     bool artifact;
+    const struct row *below;     /* the repeated row of a head that it stands right below; NULL none */
+    bool covered;                /* a border of the table, drawn again, lies at its top */
 };
+
+static bool spans(const struct cell *c) { return c->row_span > 1; }
 
 static struct frag cell_frame(const struct row *row, const struct cell *c, const struct part *p)
 {
@@ -47,7 +53,7 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
         at.edges = 0;
-        if (row->cell[i].column)
+        if (row->cell[i].column && !spans(&row->cell[i]))
             box_frag(f, row->cell[i].column, NULL, &at);
     }
     if (row->group)
@@ -56,45 +62,85 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
         box_frag(f, row->box->style, row->box, &whole);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
-        if (!boxless(row, &row->cell[i]))
+        if (!spans(&row->cell[i]) && !boxless(row, &row->cell[i]))
             box_frag(f, row->cell[i].box->style, row->cell[i].box, &at);
     }
 }
 
-/* Some edges of a cell with collapsed borders of that style: centred on them. */
-static void collapsed_frag(struct filler *f, const struct row *row, const struct cell *c, const struct part *p, const struct css_style *s,
-                           unsigned edges)
+/* ---- collapsed borders ------------------------------------------------------------------------------------------------ */
+
+/* Some edges of a cell with borders of that style: centred on them. */
+static void collapsed_frag(struct filler *f, const struct frag *cell, const struct css_style *s, unsigned edges)
 {
-    struct frag at = cell_frame(row, c, p);
-    at.edges = (uint8_t)(edges & p->edges);
+    struct frag at = *cell;
+    at.edges = (uint8_t)edges;
     at.hollow = true;
     len left = s->v[CSS_border_left_width].len / 2, right = s->v[CSS_border_right_width].len / 2;
     len top = s->v[CSS_border_top_width].len / 2, bottom = s->v[CSS_border_bottom_width].len / 2;
     at.x -= left, at.w += left + right;
     at.y -= top, at.h += top + bottom;
-    if (at.edges)
-        box_frag(f, s, NULL, &at);
+    box_frag(f, s, NULL, &at);
 }
 
-/* Collapsed borders lie above all backgrounds: those of the row group, of the row, and of the cells (CSS 2.1, 17.6.2). */
+/* The borders that a cell paints, by edge; those of one style at once. */
+static void paint_rules(struct filler *f, const struct frag *cell, const struct css_style *const rule[4], unsigned edges)
+{
+    for (int i = 0; i < 4; i++) {
+        if (!(edges & 1u << i) || !rule[i])
+            continue;
+        unsigned same = 0;
+        for (int j = i; j < 4; j++)
+            same |= rule[j] == rule[i] ? edges & 1u << j : 0;
+        collapsed_frag(f, cell, rule[i], same);
+        edges &= ~same;
+    }
+}
+
+static const struct cell *cell_in_column(const struct row *row, int col)
+{
+    for (int i = 0; i < row->n; i++)
+        if (row->cell[i].box->u.cell.col <= col && col < row->cell[i].box->u.cell.col + row->cell[i].box->u.cell.col_span)
+            return &row->cell[i];
+    return NULL;
+}
+
+static len rule_width(const struct css_style *s, enum css_prop p) { return s ? s->v[p].len : 0; }
+
+/* What a cell has at its top where it does not stand below the row that it stands below in the table: its own border where that is wider than
+ * the head's, or the table's, there. */
+static const struct css_style *top_rule(const struct cell *c, const struct part *p)
+{
+    const struct cell *head = p->below ? cell_in_column(p->below, c->box->u.cell.col) : NULL;
+    len above = head ? rule_width(head->cut[1], CSS_border_bottom_width) : 0;
+    return p->covered || rule_width(c->cut[0], CSS_border_top_width) <= above ? NULL : c->cut[0];
+}
+
+static void paint_cell_rules(struct filler *f, const struct cell *c, const struct frag *at, const struct part *p)
+{
+    const struct css_style *rule[4] = {c->rule[0], c->rule[1], c->rule[2], c->rule[3]};
+    if (p->below || p->covered)
+        rule[0] = top_rule(c, p);
+    else if (p->artifact)        /* a repeated row of a head or foot: what it borders on is not what it stands beside */
+        rule[0] = rule[0] ? rule[0] : c->cut[0];
+    if (p->artifact)
+        rule[2] = rule[2] ? rule[2] : c->cut[1];
+    paint_rules(f, at, rule, p->edges);
+}
+
+/* Collapsed borders lie above all backgrounds (CSS 2.1, 17.6.2). */
 static void paint_collapsed(struct filler *f, const struct row *row, const struct part *p)
 {
-    if (!row->collapse)
-        return;
-    for (int i = 0; i < row->n; i++) {
-        const struct cell *c = &row->cell[i];
-        unsigned sides = (i ? 0 : EDGE_LEFT) | (i + 1 < row->n ? 0 : EDGE_RIGHT), below = c->row_span == 1 ? EDGE_BOTTOM : 0;
-        if (row->group)
-            collapsed_frag(f, row, c, p, row->group->style,
-                           sides | (row->box->prev ? 0 : EDGE_TOP) | (row->box->next ? 0 : below));
-        collapsed_frag(f, row, c, p, row->box->style, sides | EDGE_TOP | below);
+    for (int i = 0; row->collapse && i < row->n; i++) {
+        struct frag at = cell_frame(row, &row->cell[i], p);
+        if (!spans(&row->cell[i]))
+            paint_cell_rules(f, &row->cell[i], &at, p);
     }
-    for (int i = 0; i < row->n; i++)
-        collapsed_frag(f, row, &row->cell[i], p, row->cell[i].box->style, row->cell[i].edges);
 }
 
+/* ---- cells ---------------------------------------------------------------------------------------------------------------- */
+
 /* The body of a turned cell, its corner of content at (x, y): it is set upright about the same middle, and turned there. */
-static void place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact)
+void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact)
 {
     len w = c->body->measure, h = c->body->height, left = x + (h - w) / 2, top = y + (w - h) / 2;
     struct frag *push = sheet_frag(f, FRAG_PUSH, left, top, w, h);
@@ -104,58 +150,79 @@ static void place_turned(struct filler *f, const struct cell *c, len x, len y, b
     sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
 }
 
-void row_place(struct filler *f, const struct row *row, len x, len y, bool artifact)
+/* What stands in a cell whose border box begins at (x, y). */
+static void place_body(struct filler *f, const struct row *row, const struct cell *c, len x, len y, len height, bool artifact)
 {
-    struct part whole = {.x = x, .y = y, .height = row->height, .edges = EDGE_ALL, .whole = true, .artifact = artifact};
-    paint_boxes(f, row, &whole);
+    len left = x + c->left, top = y + c->top + c->shift;
+    int first = f->page->frag.n;
+    if (c->turn)
+        row_place_turned(f, c, left, top, artifact);
+    else
+        run_place(f, c->body, left, top, artifact);
+    if (f->now.fixed && !row->bare)
+        floats_hold(f, c->box, x, y, c->width, height, first);
+}
+
+/* A row as it stands on its page, but for cells that span rows. */
+static void place_row(struct filler *f, const struct row *row, const struct part *p)
+{
+    paint_boxes(f, row, p);
     for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
-        len left = x + c->x + c->left, top = y + c->drop + c->top + c->shift;
-        int first = f->page->frag.n;
-        if (c->turn)
-            place_turned(f, c, left, top, artifact);
-        else
-            run_place(f, c->body, left, top, artifact);
-        if (f->now.fixed && !row->bare)
-            floats_hold(f, c->box, x + c->x, y + c->drop, c->width, c->height, first);
+        if (!spans(c))
+            place_body(f, row, c, p->x + c->x, p->y + c->drop, c->height, p->artifact);
     }
-    paint_collapsed(f, row, &whole);
+    paint_collapsed(f, row, p);
 }
 
-/* ---- spanning cells over pages ------------------------------------------------------------------------------------- */
-
-void row_cut_spans(struct run *r, const struct vitem *table, int first)
+void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges)
 {
-    for (int i = first; i < r->f->page->frag.n; i++) {
-        struct frag *g = &r->f->page->frag.v[i];
-        if (g->kind == FRAG_BOX && g->y + g->h > r->y && g->y < r->y && !g->hollow) {
-            g->h = r->y - g->y;
-            g->edges &= (uint8_t)~EDGE_BOTTOM;
-        }
-        if (g->kind == FRAG_LINE && g->y > run_limit(r) && !g->artifact)
-            sheet_fault(r->f, DIAG_page_overfull, table->box);
+    struct frag box = *at;
+    struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact};
+    box.edges = 0;
+    if (c->column)
+        box_frag(f, c->column, NULL, &box);
+    box.edges = row->collapse ? 0 : (uint8_t)(c->edges & edges);
+    if (!boxless(row, c))
+        box_frag(f, c->box->style, c->box, &box);
+    if (row->collapse)
+        paint_cell_rules(f, c, at, &p);
+}
+
+void row_place_span(struct filler *f, const struct row *row, const struct cell *c, len x, len y, len height, bool artifact)
+{
+    struct frag at = {.x = x, .y = y, .w = c->width, .h = height, .artifact = artifact};
+    row_paint_span(f, row, c, &at, EDGE_ALL);
+    place_body(f, row, c, x, y, height, artifact);
+}
+
+void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing)
+{
+    len top = y;
+    for (int i = 0; i < n; i++) {
+        place_row(f, row[i], &(struct part){.x = x + row[i]->x, .y = y, .height = row[i]->height, .edges = EDGE_ALL, .whole = true, .artifact = true});
+        y = len_add(y, row[i]->height + spacing);
+    }
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < row[i]->n; j++)
+            if (spans(&row[i]->cell[j]))
+                row_place_span(f, row[i], &row[i]->cell[j], x + row[i]->x + row[i]->cell[j].x, top, row[i]->cell[j].height, true);
+        top = len_add(top, row[i]->height + spacing);
     }
 }
 
-/* The parts of spanning cells that reach below the page before. What lies between a row and the next one to set is summed once: all the
- * rows of a table may hang together by one cell. */
-void row_resume_spans(struct run *r, const struct vitem *table)
+/* ---- where a row stands ------------------------------------------------------------------------------------------------------ */
+
+/* What lies above the first row of a page on which its table goes on. */
+static void look_above(const struct run *r, struct part *p)
 {
-    const struct vitem *next = &r->galley->item.v[r->at.item], *first = next;
-    int64_t between = 0;
-    if (r->at.spill)
+    const struct nest *n = r->at.open;
+    if (!n || n->item->kind != V_TABLE || !n->resumed || r->f->page->frag.n != n->body)
         return;
-    while (first - 1 > table && first[-1].kind == V_ROW && first[-1].keep >= KEEP_NEVER)
-        between += (--first)->height;
-    for (const struct vitem *v = first; v < next; between -= v++->height)
-        for (int i = 0; i < v->u.row->n; i++) {
-            const struct cell *c = &v->u.row->cell[i];
-            if (next - v >= c->row_span || c->height <= between)
-                continue;
-            struct frag at = {.x = r->x + v->u.row->x + c->x, .y = r->y, .w = c->width, .h = (len)(c->height - between),
-                              .edges = c->edges & ~EDGE_TOP, .artifact = r->artifact};
-            box_frag(r->f, c->box->style, c->box, &at);
-        }
+    if (n->heads && n->item->u.table.n_head > 0)
+        p->below = n->item->u.table.head[n->item->u.table.n_head - 1];
+    else if (n->up && n->up->item->kind == V_OPEN && n->up->item->box == n->item->box)
+        p->covered = n->up->item->u.open.top_cont > 0 && n->up->item->box->style->v[CSS_border_top_width].len > 0;
 }
 
 /* ---- rows over pages -------------------------------------------------------------------------------------------- */
@@ -164,71 +231,115 @@ static bool cell_clones(const struct cell *c) { return css_is(c->box->style, CSS
 
 struct split {
     struct spill *rest;
+    const struct span *spans;    /* with what is left of those that end here */
     len bottom;                  /* y of the lowest cell's end */
     int penalty;                 /* the worst of the cells' breaks */
     bool any, all_begun, done;
 };
 
+/* A cell that stands whole in the row's first part. */
+static void split_turned(struct run *r, const struct row *row, int i, const struct spill *from, struct split *out)
+{
+    const struct cell *c = &row->cell[i];
+    if (!from)
+        row_place_turned(r->f, c, r->x + row->x + c->x + c->left, r->y + c->top, r->artifact);
+    out->rest->at[i].item = c->body->item.n;
+    out->any = out->any || !from;
+    out->bottom = len_max(out->bottom, r->y + (from ? 0 : c->top + c->body->measure + c->bottom));
+}
+
+enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y, bool begun, len cap)
+{
+    bool clone = cell_clones(c);
+    len end = clone ? c->bottom : 0;
+    struct spot at = in->at;
+    *in = (struct run){.f = r->f, .galley = c->body, .at = at, .x = x + c->left, .y = y, .cap = cap - end, .below = run_below(r) + end,
+                       .alone = r->alone, .must = in->must, .fresh = begun, .artifact = r->artifact, .notes_below = in->notes_below};
+    if (!begun || clone)
+        in->y += c->top;
+    in->top = in->y;
+    enum ended ended = at.item < c->body->item.n ? run_fill(in) : RUN_DONE;
+    if (ended == RUN_NONE)
+        in->at = at;
+    in->y += ended == RUN_DONE ? c->bottom : end;
+    return ended;
+}
+
 /* One cell from its place in `from` (NULL: from its top) down to `cap`. */
 static void split_cell(struct run *r, const struct row *row, int i, const struct spill *from, len cap, struct split *out)
 {
     const struct cell *c = &row->cell[i];
-    if (c->turn) {               /* whole, in the row's first part */
-        if (!from)
-            place_turned(r->f, c, r->x + row->x + c->x + c->left, r->y + c->top, r->artifact);
-        out->rest->at[i].item = c->body->item.n;
-        out->any = out->any || !from;
-        out->bottom = len_max(out->bottom, r->y + (from ? 0 : c->top + c->body->measure + c->bottom));
-        return;
-    }
-    bool clone = cell_clones(c);
-    len end = clone ? c->bottom : 0;
-    struct run in = {.f = r->f, .galley = c->body, .x = r->x + row->x + c->x + c->left, .y = r->y, .cap = cap - end,
-                     .below = run_below(r) + end, .alone = r->alone, .must = run_forced(r), .fresh = from != NULL, .artifact = r->artifact};
+    struct run in = {.must = run_forced(r)};
     if (from)
         in.at = from->at[i];
-    if (!from || clone)
-        in.y += c->top;
-    in.top = in.y;
     struct spot at = in.at;
-    enum ended ended = in.at.item < c->body->item.n ? run_fill(&in) : RUN_DONE;
-    if (ended == RUN_NONE)
-        in.at = at;
+    enum ended ended = row_fill_cell(r, c, &in, r->x + row->x + c->x, r->y, from != NULL, cap);
     out->rest->at[i] = in.at;
     out->any = out->any || (ended != RUN_NONE && (in.set || in.at.item > at.item));
     out->all_begun = out->all_begun && ended != RUN_NONE;
     out->done = out->done && ended == RUN_DONE;
     if (ended == RUN_MORE && in.best.penalty > out->penalty)
         out->penalty = in.best.penalty;
-    out->bottom = len_max(out->bottom, in.y + (ended == RUN_DONE ? c->bottom : end));
+    out->bottom = len_max(out->bottom, in.y);
 }
 
 static struct split split_cells(struct run *r, const struct row *row, const struct spill *from, len cap)
 {
-    struct spill *rest = arena_new(&r->f->book->arena, sizeof *rest + sizeof(struct spot) * (size_t)row->n);
+    struct spill *rest = arena_new(&r->f->book->arena, sizeof *rest + sizeof(struct spot) * (size_t)(row->n + 1));
     rest->n = row->n;
     struct split s = {.rest = rest, .bottom = r->y, .all_begun = true, .done = true};
-    for (int i = 0; i < row->n; i++)
-        split_cell(r, row, i, from, cap, &s);
+    for (int i = 0; i < row->n; i++) {
+        if (spans(&row->cell[i]))
+            continue;
+        if (row->cell[i].turn)
+            split_turned(r, row, i, from, &s);
+        else
+            split_cell(r, row, i, from, cap, &s);
+    }
+    struct span_part p = {.cap = cap, .bottom = s.bottom};
+    s.spans = spans_fill_ending(r, &p);
+    s.any = s.any || p.any;
+    s.done = s.done && !p.more;
+    s.bottom = p.bottom;
+    s.penalty = p.penalty > s.penalty ? p.penalty : s.penalty;
     return s;
 }
 
 /* The boxes come before what lies in them, but their height is known only afterwards: room is kept for them. */
-static void part_boxes(struct run *r, const struct row *row, const struct part *p, int first)
+static void part_boxes(struct run *r, const struct row *row, const struct part *p, bool done, int first)
 {
     struct filler *f = r->f;
     int n = f->page->frag.n;
     paint_boxes(f, row, p);
     paint_collapsed(f, row, p);
+    spans_paint_ending(r, p->y + p->height, done);
     sheet_rotate(f, first, n);
+}
+
+/* The row is set, down to `bottom`: goes on to the next. A row of cells that all go on in the next shows nothing yet, and no page ends after it. */
+static void pass_row(struct run *r, const struct vitem *v, bool begins, len bottom)
+{
+    const struct row *row = v->u.row;
+    bool empty = bottom <= r->y;
+    spans_pass(r, row, r->y, begins);
+    r->y = len_add(bottom, v->height - row->height);
+    int keep = run_keep(r, r->at.item);
+    run_next(r);
+    if (empty && r->at.spans)
+        return;
+    r->set = true;
+    r->fresh = false;
+    run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
 }
 
 /* Sets as much of the row as fits. */
 static enum step split_row(struct run *r, const struct vitem *v, const struct row *row)
 {
     const struct spill *from = r->at.spill;
+    struct part part = {.x = r->x + row->x, .y = r->y, .artifact = r->artifact};
     struct sheet before = sheet_save(r->f);
     int first = r->f->page->frag.n;
+    look_above(r, &part);
     len cap = run_limit(r);
     struct split s = split_cells(r, row, from, cap);
     for (int i = 1; i < TRIES && s.bottom > run_limit(r) && cap > run_limit(r); i++) {
@@ -240,22 +351,35 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
         sheet_restore(r->f, &before);
         return STEP_FULL;
     }
-    uint8_t edges = EDGE_LEFT | EDGE_RIGHT | (from ? 0 : EDGE_TOP) | (s.done ? EDGE_BOTTOM : 0);
-    struct part part = {.x = r->x + row->x, .y = r->y, .height = s.bottom - r->y, .edges = edges, .artifact = r->artifact};
-    part_boxes(r, row, &part, first);
+    part.edges = EDGE_LEFT | EDGE_RIGHT | (from ? 0 : EDGE_TOP) | (s.done ? EDGE_BOTTOM : 0);
+    part.height = s.bottom - r->y;
+    part_boxes(r, row, &part, s.done, first);
+    if (s.done) {
+        pass_row(r, v, from == NULL, s.bottom);
+        return STEP_NEXT;
+    }
+    bool spanned = r->at.spans != NULL;
+    len top = r->y;
     r->y = s.bottom;
     r->set = true;
     r->fresh = false;
-    if (s.done) {
-        r->y = len_add(r->y, v->height - row->height);
-        int keep = run_keep(r, r->at.item);
-        run_next(r);
-        run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
-        return STEP_NEXT;
-    }
+    r->at.spans = s.spans;
+    if (!from)
+        spans_begin(r, row, top);
     r->at.spill = s.rest;
-    run_consider(r, run_keep_inside(r, r->at.item) + s.penalty + COST_SPLIT_ROW, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    run_consider(r, run_keep_inside(r, r->at.item) + s.penalty + COST_SPLIT_ROW + (spanned ? KEEP_SPAN : 0), v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
+}
+
+/* Sets the row whole. False: it does not fit, or what ends in it does not, or it is only as high as that for what an earlier page has. */
+static bool set_whole(struct run *r, const struct row *row)
+{
+    struct part part = {.x = r->x + row->x, .y = r->y, .height = row->height, .edges = EDGE_ALL, .whole = true, .artifact = r->artifact};
+    if (!run_fits(r, row->height) || (row->own < row->height && spans_go_on(r)))
+        return false;
+    look_above(r, &part);
+    place_row(r->f, row, &part);
+    return spans_end(r, r->y + row->height) && run_fits(r, row->height);
 }
 
 enum step row_set(struct run *r, const struct vitem *v)
@@ -264,21 +388,13 @@ enum step row_set(struct run *r, const struct vitem *v)
     if (r->at.spill)
         return split_row(r, v, row);
     struct sheet before = sheet_save(r->f);
-    if (run_fits(r, row->height)) {
-        row_place(r->f, row, r->x + row->x, r->y, r->artifact);
-        if (run_fits(r, row->height)) {
-            r->y = len_add(r->y, v->height);
-            r->set = true;
-            r->fresh = false;
-            int keep = run_keep(r, r->at.item);
-            run_next(r);
-            run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
-            r->full = !r->free && v->notes && r->f->mode < FILL_MEASURE && r->f->now.notes_waiting;
-            return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
-        }
-        sheet_restore(r->f, &before);
+    if (set_whole(r, row)) {
+        pass_row(r, v, true, len_add(r->y, row->height));
+        r->full = r->set && !r->free && !r->alone && v->notes && r->f->mode < FILL_MEASURE && r->f->now.notes_waiting;
+        return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
     }
-    if (!v->breakable && !run_forced(r))
+    sheet_restore(r->f, &before);
+    if (!v->breakable && !run_forced(r) && !spans_go_on(r))
         return STEP_FULL;
     return split_row(r, v, row);
 }

@@ -56,6 +56,72 @@ static void random_row(struct fake *f, struct galley *g, int depth)
     g->notes += notes;
 }
 
+enum { ROWS = 6, COLS = 3 };
+
+/* Heights as flow settles them: of each row by its own cells, then the last row of a cell that spans several. */
+static void settle_heights(struct row **row, int n, int rows)
+{
+    for (int i = 0; i < rows; i++)
+        row[i]->own = row[i]->height;
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < row[i]->n; j++) {
+            struct cell *c = &row[i]->cell[j];
+            len has = 0;
+            for (int k = i; k < i + c->row_span; k++)
+                has += row[k]->height;
+            len lack = c->top + c->body->height + c->bottom - has;
+            row[i + c->row_span - 1]->height += lack > 0 ? lack : 0;
+        }
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < row[i]->n; j++) {
+            row[i]->cell[j].height = 0;
+            for (int k = i; k < i + row[i]->cell[j].row_span; k++)
+                row[i]->cell[j].height += row[k]->height;
+        }
+}
+
+/* A table in whose body cells span rows, and rows span pages. */
+static void random_table(struct fake *f, struct galley *g, int depth)
+{
+    struct row **row = arena_array(&f->flow.arena, struct row *, ROWS);
+    int rows = 1 + rnd(ROWS), cols = 1 + rnd(COLS), heads = rows > 1 && !rnd(3), busy[COLS] = {0};
+    for (int i = 0; i < rows; i++) {
+        row[i] = arena_make(&f->flow.arena, struct row);
+        *row[i] = (struct row){.box = fake_box(f, BOX_ROW, f->plain), .width = g->measure, .cell = arena_array(&f->flow.arena, struct cell, COLS)};
+        row[i]->head = i < heads;
+        for (int j = 0; j < cols; j++) {
+            if (busy[j] > i)
+                continue;
+            struct galley *body = fake_galley(f, false);
+            random_para(f, body, rnd(2));
+            random_items(f, body, depth + 1, i < heads ? 0 : rnd(2));
+            struct cell *c = &row[i]->cell[row[i]->n++];
+            *c = (struct cell){.box = fake_box(f, BOX_CELL, f->plain), .body = body, .width = LEN_PT, .row_span = i < heads || rnd(2) ? 1 : 1 + rnd(rows - i),
+                               .top = rnd(LINE), .bottom = rnd(LINE), .edges = EDGE_ALL};
+            busy[j] = i + c->row_span;
+            if (c->row_span == 1)
+                row[i]->height = len_max(row[i]->height, c->top + body->height + c->bottom);
+        }
+    }
+    settle_heights(row, rows, rows);
+    const struct box *box = fake_box(f, BOX_TABLE, f->plain);
+    struct vitem *table = fake_item(g, V_TABLE, box, 0);
+    table->keep = KEEP_NEVER;
+    table->u.table.head = row;
+    table->u.table.n_head = heads;
+    table->u.table.head_height = heads ? row[0]->height : 0;
+    for (int i = 0; i < rows; i++) {
+        struct vitem *v = fake_item(g, V_ROW, row[i]->box, row[i]->height);
+        v->u.row = row[i];
+        for (int j = 0; j < row[i]->n; j++)
+            v->notes += row[i]->cell[j].body->notes;
+        g->notes += v->notes;
+        v->breakable = i >= heads;
+        v->keep = i < heads || i == rows - 1 ? KEEP_NEVER : rnd(2) ? KEEP_SPAN : KEEP_FREE;
+    }
+    fake_item(g, V_TABLE_END, box, 0)->keep = (int16_t)random_keep();
+}
+
 static void random_columns(struct fake *f, struct galley *g, int depth)
 {
     struct galley *body = fake_galley(f, false);
@@ -89,8 +155,10 @@ static void random_item(struct fake *f, struct galley *g, int depth)
         fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
     else if (kind == 9)
         fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, (enum float_kind)rnd(4), 1 + rnd(rnd(5) ? 5 : 14));
-    else if (kind < 12)
+    else if (kind < 11)
         random_row(f, g, depth);
+    else if (kind < 12)
+        random_table(f, g, depth);
     else if (kind < 13)
         random_columns(f, g, depth);
     else if (kind < 15)

@@ -1,0 +1,165 @@
+/* Cells of a table that span rows.
+ *
+ * What such a cell says is set when the last of its rows is, since only then its height is known; until then it is a link of a chain in the
+ * cursor. A page may end between its rows, or in one of them: then the cell ends with the page, with as much of its content as stands above,
+ * and goes on below the repeated head. The last row grows by what a cut has cost. */
+#include "page/page-int.h"
+
+static len left_of(const struct run *r, const struct span *s) { return r->x + s->row->x + s->cell->x; }
+
+static const struct span *link(struct run *r, const struct span *up, struct span span)
+{
+    struct span *s = arena_make(&r->f->book->arena, struct span);
+    *s = span;
+    s->up = up;
+    return s;
+}
+
+/* Those of the row at hand that begin in it. */
+void spans_begin(struct run *r, const struct row *row, len top)
+{
+    for (int i = 0; i < row->n; i++)
+        if (row->cell[i].row_span > 1)
+            r->at.spans = link(r, r->at.spans, (struct span){.row = row, .cell = &row->cell[i], .left = row->cell[i].row_span, .y = top});
+}
+
+/* The chain after one row more. */
+static const struct span *after_row(struct run *r, const struct span *s)
+{
+    if (!s)
+        return NULL;
+    const struct span *up = after_row(r, s->up);
+    if (s->left <= 1)
+        return up;
+    struct span next = *s;
+    next.left--;
+    return link(r, up, next);
+}
+
+void spans_pass(struct run *r, const struct row *row, len top, bool begins)
+{
+    if (begins)
+        spans_begin(r, row, top);
+    if (r->at.spans)
+        r->at.spans = after_row(r, r->at.spans);
+}
+
+static bool ends(const struct span *s) { return s->left <= 1; }
+
+bool spans_go_on(const struct run *r)
+{
+    for (const struct span *s = r->at.spans; s; s = s->up)
+        if (ends(s) && s->cont)
+            return true;
+    return false;
+}
+
+/* From where its part begins down to `cap`; what is left of it begins at in->at. `fixed`: what stands beside it reaches down to there. */
+static enum ended fill(struct run *r, const struct span *s, len cap, bool fixed, bool must, struct run *in)
+{
+    const struct cell *c = s->cell;
+    *in = (struct run){.at = s->at, .must = must, .notes_below = fixed ? cap : 0};
+    if (!c->turn)
+        return row_fill_cell(r, c, in, left_of(r, s), s->y, s->cont, cap);
+    len height = c->top + c->body->measure + c->bottom;
+    bool gone = s->at.item >= c->body->item.n && c->body->item.n > 0, fits = height <= cap - s->y || must;
+    in->y = s->y;
+    if (gone || !fits)
+        return gone ? RUN_DONE : RUN_NONE;
+    struct frag at = {.x = left_of(r, s), .y = s->y};
+    row_place_turned(r->f, c, at.x + c->left, at.y + c->top, r->artifact);
+    in->at.item = c->body->item.n;
+    in->y += height;
+    in->set = true;
+    return RUN_DONE;
+}
+
+static void paint(struct run *r, const struct span *s, len bottom, bool last)
+{
+    struct frag at = {.x = left_of(r, s), .y = s->y, .w = s->cell->width, .h = bottom - s->y, .artifact = r->artifact};
+    row_paint_span(r->f, s->row, s->cell, &at, EDGE_LEFT | EDGE_RIGHT | (s->cont ? 0 : EDGE_TOP) | (last ? EDGE_BOTTOM : 0));
+}
+
+/* What began on this page stands as it does in a table that is not cut; its rows may be less high here than there, where another cell has made
+ * one of them higher that has ended with less. */
+static bool has_room(const struct span *s, len bottom)
+{
+    const struct cell *c = s->cell;
+    return bottom - s->y >= c->top + (c->turn ? c->body->measure : c->body->height) + c->bottom || bottom - s->y >= c->height;
+}
+
+bool spans_end(struct run *r, len bottom)
+{
+    for (const struct span *s = r->at.spans; s; s = s->up) {
+        struct run in;
+        if (!ends(s))
+            continue;
+        if (!s->cont) {
+            if (!has_room(s, bottom))
+                return false;
+            row_place_span(r->f, s->row, s->cell, left_of(r, s), s->y, bottom - s->y, r->artifact);
+            continue;
+        }
+        paint(r, s, bottom, true);
+        if (fill(r, s, bottom, true, false, &in) != RUN_DONE || in.y > bottom)
+            return false;
+    }
+    return true;
+}
+
+const struct span *spans_fill_ending(struct run *r, struct span_part *p)
+{
+    const struct span *chain = NULL;
+    for (const struct span *s = r->at.spans; s; s = s->up) {
+        struct span next = *s;
+        struct run in;
+        if (ends(s)) {
+            enum ended ended = fill(r, s, p->cap, false, run_forced(r), &in);
+            p->any = p->any || (ended != RUN_NONE && (in.set || in.at.item > s->at.item));
+            p->more = p->more || ended != RUN_DONE;
+            p->bottom = len_max(p->bottom, in.y);
+            if (ended == RUN_MORE && in.best.penalty > p->penalty)
+                p->penalty = in.best.penalty;
+            next.at = in.at;
+            next.filled = true;
+        }
+        chain = link(r, chain, next);
+    }
+    return chain;
+}
+
+void spans_paint_ending(struct run *r, len bottom, bool done)
+{
+    for (const struct span *s = r->at.spans; s; s = s->up)
+        if (ends(s))
+            paint(r, s, bottom, done);
+}
+
+void spans_cut(struct run *r)
+{
+    const struct span *chain = NULL;
+    for (const struct span *s = r->at.spans; s; s = s->up) {
+        struct span next = *s;
+        struct run in;
+        if (!s->filled) {
+            paint(r, s, r->y, false);
+            fill(r, s, r->y, true, false, &in);
+            next.at = in.at;
+        }
+        next.filled = false;
+        next.cont = true;
+        chain = link(r, chain, next);
+    }
+    r->at.spans = chain;
+}
+
+void spans_resume(struct run *r)
+{
+    const struct span *chain = NULL;
+    for (const struct span *s = r->at.spans; s; s = s->up) {
+        struct span next = *s;
+        next.y = r->y;
+        chain = link(r, chain, next);
+    }
+    r->at.spans = chain;
+}
