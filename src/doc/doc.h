@@ -95,6 +95,7 @@ struct image_wish {
 struct image_fit {
     len width, height;         /* the content box: the room */
     len x, y, w, h;            /* what shows of the picture in it, from its top left corner */
+    bool share;                /* it takes the measure's share that the style leaves to images without a size */
 };
 
 /* ---- boxes ----------------------------------------------------------------------------------------------------- */

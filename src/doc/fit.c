@@ -7,12 +7,26 @@ struct size {
     len w, h;
 };
 
+/* [fix] The resolution that the style asks for; 0: the image's own counts. Beside from-image it is for images whose own says nothing: they have none,
+ * or that of a screen (CSS Images 4, 7.2). */
+static int32_t resolution(const struct image *i, const struct css_style *s)
+{
+    const struct css_list *list = css_list(s, CSS_image_resolution);
+    int32_t dpi = 0;
+    bool own = false;
+    for (int k = 0; list && k < list->n; k++) {
+        own = own || list->item[k].v.kind == CSS_KEYWORD;
+        dpi = list->item[k].v.kind == CSS_NUM ? list->item[k].v.num : dpi;
+    }
+    bool screen = (int64_t)i->width * 100 > (int64_t)i->px_width * 72 * LEN_PT;
+    return i->px_width && dpi > 0 && (!own || screen) ? dpi : 0;
+}
+
 void doc_image_natural(const struct image *i, const struct css_style *s, len *w, len *h)
 {
-    const struct css_val *dpi = &s->v[CSS_image_resolution];
-    bool given = i->px_width && dpi->kind == CSS_NUM && dpi->num > 0;
-    *w = given ? len_scale(LEN_PT, (int64_t)i->px_width * 72 * FIX_ONE, dpi->num) : len_max(i->width, 1);
-    *h = given ? len_scale(LEN_PT, (int64_t)i->px_height * 72 * FIX_ONE, dpi->num) : len_max(i->height, 1);
+    int32_t dpi = resolution(i, s);
+    *w = dpi ? len_scale(LEN_PT, (int64_t)i->px_width * 72 * FIX_ONE, dpi) : len_max(i->width, 1);
+    *h = dpi ? len_scale(LEN_PT, (int64_t)i->px_height * 72 * FIX_ONE, dpi) : len_max(i->height, 1);
 }
 
 static struct size natural_size(const struct box *box)
@@ -104,7 +118,7 @@ static struct image_fit css_fit(const struct box *box, struct size natural, len 
     const struct css_style *s = box->style;
     struct size room = css_clamped(s, resized(natural, w, h), !w, !h, measure, max_height);
     struct size a = object_fitted(s, natural, room);
-    struct image_fit f = {room.w, room.h, object_offset(s, 0, room.w - a.w), object_offset(s, 1, room.h - a.h), a.w, a.h};
+    struct image_fit f = {.width = room.w, .height = room.h, .x = object_offset(s, 0, room.w - a.w), .y = object_offset(s, 1, room.h - a.h), .w = a.w, .h = a.h};
     cut(&f.x, &f.w, room.w);
     cut(&f.y, &f.h, room.h);
     return f;
@@ -132,7 +146,7 @@ static struct image_fit wish_fit(const struct image_wish *k, struct size natural
     if (k->fit && (w || h))
         a = w && h ? contained(natural, (struct size){w, h}) : resized(natural, w, h);
     room = (struct size){w ? w : a.w, h ? h : a.h};
-    return (struct image_fit){room.w, room.h, aligned(k->align, room.w - a.w), aligned(k->valign, room.h - a.h), a.w, a.h};
+    return (struct image_fit){.width = room.w, .height = room.h, .x = aligned(k->align, room.w - a.w), .y = aligned(k->valign, room.h - a.h), .w = a.w, .h = a.h};
 }
 
 static struct image_fit shrunk(struct image_fit f, len to, len from)
@@ -143,6 +157,23 @@ static struct image_fit shrunk(struct image_fit f, len to, len from)
     return f;
 }
 
+static bool any_wish(const struct image_wish *k)
+{
+    const struct css_val *v[] = {&k->width, &k->depth, &k->content_width, &k->content_depth};
+    bool any = k->scale;
+    for (size_t i = 0; i < sizeof v / sizeof *v; i++)
+        any = any || v[i]->kind == CSS_LEN || v[i]->kind == CSS_PCT;
+    return any;
+}
+
+/* A size that nobody gives, within the measure's share that the style leaves to it. */
+static struct size within_share(const struct box *box, struct size natural, len measure)
+{
+    const struct css_val *share = &box->style->v[CSS_koki_natural_width];
+    len most = share->kind == CSS_PCT && measure > 0 && !any_wish(box->u.wish) ? len_max(1, len_fix(measure, share->num)) : LEN_MAX;
+    return natural.w > most ? resized(natural, most, 0) : natural;
+}
+
 struct image_fit doc_image_fit(const struct box *box, len measure, len max_height)
 {
     const struct css_style *s = box->style;
@@ -150,7 +181,9 @@ struct image_fit doc_image_fit(const struct box *box, len measure, len max_heigh
     len w = given(s, CSS_width, measure), h = given(s, CSS_height, max_height);
     if (w || h)
         return css_fit(box, natural, w, h, measure, max_height);
-    struct image_fit f = wish_fit(box->u.wish, natural, measure, max_height);
+    struct size own = within_share(box, natural, measure);
+    struct image_fit f = wish_fit(box->u.wish, own, measure, max_height);
+    f.share = own.w < natural.w;
     struct size most = css_clamped(s, (struct size){f.width, f.height}, true, true, measure, max_height);
     if (most.w < f.width)
         f = shrunk(f, most.w, f.width);

@@ -284,6 +284,7 @@ struct search {
     VEC(struct node) node;
     VEC(struct start) active;
     int first;                            /* the first active start still alive */
+    len opening;                          /* the measure of the first line */
 };
 
 /* Too long for ever: even squeezed and hanging out as far as anything does, without the hyphen of a break just here. */
@@ -394,7 +395,7 @@ static bool try_break(struct search *s, int to, len widest)
     for (int i = s->first; i < s->active.n; i++)
         if (try_line(s, &s->active.v[i], to, first) && in_order && !(s->b.first && s->active.v[i].item < 0))
             break;
-    while (s->first < s->active.n && is_past(&s->b, s->active.v[s->first].item, to, widest))
+    while (s->first < s->active.n && is_past(&s->b, s->active.v[s->first].item, to, s->active.v[s->first].item < 0 ? s->opening : widest))
         s->first++;
     if (s->node.n == first && (s->first == s->active.n || forced)) {
         if (!s->b.last_pass)
@@ -422,6 +423,7 @@ static bool run_pass(struct search *s, bool last)
 {
     len widest = widest_measure(s->b.rules);
     s->b.last_pass = last;
+    s->opening = s->b.rules->measure(s->b.rules->ctx, 0);
     s->node.n = s->active.n = s->first = 0;
     *vec_add(&s->node) = (struct node){.before = -1, .item = -1, .fitness = -1};
     *vec_add(&s->active) = (struct start){-1, 0, 1};

@@ -73,6 +73,7 @@ struct floating {
     const struct box *containing;/* PAGE: the positioned block around that it stands against; NULL: the page area, or what its style names */
     len measure;                 /* SIDE: what it was made for */
     bool everywhere;             /* PAGE: position: fixed, it stands on every page */
+    const char *series;          /* TOP, BOTTOM: name of its element; those of one series keep their order. NULL: there is none */
     len margin_left, margin_right, margin_top, margin_bottom; /* PAGE */
     len inset_x, inset_y;        /* of the body within the margin box … */
     len inset_verso;             /* … and inset_x on a verso */
@@ -110,6 +111,8 @@ enum vkind {
     V_FLOAT,    /* an out-of-flow block anchored between blocks */
     V_MARK,     /* a mark between blocks; belongs to what follows */
     V_CLEAR,    /* what follows stands below side floats: clearance, and the end of what holds them */
+    V_DEFER,    /* the next u.defer.n items are a block that may come on the next page instead, with what follows it before it */
+    V_BARRIER,  /* page floats and deferred blocks that wait come before what follows */
 };
 /* What side floats leave to a line: it is shorter on either side, and begins lower where it has no room beside them. */
 struct line_room {
@@ -184,6 +187,13 @@ struct vitem {
         struct { len top_cont, bottom_cont, dx, dy; uint8_t unpainted; } open; /* dx, dy: position: relative; box-decoration-break: clone: heights at
                                                                    the cuts; 0 for slice; EDGE_*: borders that the cells of a table paint */
         struct floating *floating;
+        struct { len without; bool after_defer; } space;        /* SPACE after a deferred block: what it would be without that, the space before included */
+        struct {                                                 /* DEFER: */
+            int n;
+            bool fixed;                                          /* it stays where it is, and only has its place in its series */
+            len above;                                           /* the space before it */
+            struct floating *floating;                           /* it as a page float; its body and height are made when it is deferred */
+        } defer;
         struct { enum css_kw side; int context; } clear;        /* KW_both, KW_left, KW_right; with a width: only of those over x + width */
         const struct mark *mark;
         struct { len x, y, w, h; } image;                       /* picture inside the item: offset of its content box; box->u.image */

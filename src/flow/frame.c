@@ -337,7 +337,7 @@ static void report_shrunk(const struct box *box, const struct image_fit *fit, le
     struct image_fit free = doc_image_fit(box, LEN_MAX / 4, 0);
     if (free.h > max_height && max_height > 0 && fit->h < free.h)
         diag(DIAG_flow_image_tall, doc_loc(box));
-    else if (fit->w < free.w)
+    else if (fit->w < free.w && !fit->share)
         diag(DIAG_flow_image_wide, doc_loc(box));
 }
 

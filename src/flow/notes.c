@@ -161,6 +161,8 @@ static void make_absolute(struct flow *flow, struct floating *fl, const struct b
     fl->containing = NULL;
 }
 
+const char *flow_series(const struct box *body) { return body->node ? intern((const char *)body->node->name) : NULL; }
+
 struct floating *flow_float(struct flow *flow, const struct box *box, len measure)
 {
     struct floating *fl = made_get(flow->state, box);
@@ -181,6 +183,7 @@ struct floating *flow_float(struct flow *flow, const struct box *box, len measur
         if (fl->everywhere)
             *vec_add(&flow->fixed) = fl;
     } else {
+        fl->series = flow_series(body);
         fl->body = flow_box(flow, body, flow->state->area.measure);
         fl->width = flow->state->area.measure;
         fl->height = fl->body->height;

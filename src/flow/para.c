@@ -89,6 +89,32 @@ static enum css_kw align_of(const struct css_style *s)
     return kw == KW_NONE_GIVEN ? KW_start : kw;
 }
 
+static bool is_white(const char *text, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (text[i] != ' ' && text[i] != '\n' && text[i] != '\t')
+            return false;
+    return true;
+}
+
+/* Counts its images; false: there is something else in it that shows. */
+static bool holds_images(const struct box *box, int *images)
+{
+    for (const struct box *b = box->first; b; b = b->next) {
+        *images += b->kind == BOX_IMAGE;
+        if (b->kind == BOX_INLINE ? !holds_images(b, images) : b->kind == BOX_TEXT ? !is_white(b->u.t.text, b->u.t.n) : b->kind != BOX_IMAGE && b->kind != BOX_MARK)
+            return false;
+    }
+    return true;
+}
+
+/* A paragraph of images alone is none of text: it has no indent, is not justified, and its lines are neither orphans nor widows. */
+static bool is_images(const struct box *box)
+{
+    int images = 0;
+    return holds_images(box, &images) && images > 0;
+}
+
 static void setter_style(struct setter *s, const struct box *box, const struct para_shape *shape)
 {
     const struct css_style *style = s->whole ? doc_twin(s->flow->doc, box)->style : box->style;
@@ -99,8 +125,10 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     len height = css_line_height(style);
     s->strut_ascent = s->font->ascent + (height - s->font->ascent - s->font->descent) / 2;
     s->strut_descent = height - s->strut_ascent;
-    s->indent = css_len(style, CSS_text_indent, shape->measure);
+    bool images = is_images(box);
+    s->indent = images ? 0 : css_len(style, CSS_text_indent, shape->measure);
     s->align = align_of(style);
+    s->align = images && s->align == KW_justify ? KW_start : s->align;
     s->align_last = css_kw(style, CSS_text_align_last);
     if (s->align_last == KW_auto || s->align_last == KW_NONE_GIVEN)
         s->align_last = s->align == KW_justify ? KW_start : s->align;
@@ -312,8 +340,9 @@ struct para *para_new(struct flow *flow, const struct box *para, const struct pa
     struct para *p = arena_make(&flow->arena, struct para);
     p->box = para;
     p->shape = *shape;
-    p->orphans = css_int(para->style, CSS_orphans);
-    p->widows = css_int(para->style, CSS_widows);
+    bool images = is_images(para);
+    p->orphans = images ? 1 : css_int(para->style, CSS_orphans);
+    p->widows = images ? 1 : css_int(para->style, CSS_widows);
     return p;
 }
 

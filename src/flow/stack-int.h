@@ -79,6 +79,8 @@ struct pending {
     int64_t floor;               /* y in the galley that the next content stands below: of floats that it clears or has no room beside; 0 none … */
     struct vitem clear;          /* … and the V_CLEAR that says so */
     bool group;                  /* a named page begins anew */
+    bool after_defer;            /* a block that may be deferred has ended since the last content … */
+    struct margin without;       /* … and the margins before and after it, without its own */
     bool turned;                 /* a break lies behind us: what waits now comes after it */
     const struct box *floats;    /* the innermost block that has ended while floats wait for content; NULL none … */
     struct page_area floats_area; /* … and the pages they are for */
@@ -110,6 +112,7 @@ struct stack {
     int last;                    /* index in g of the last item that counts as content; -1 none */
     int opens;                   /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
     int avoid;                   /* enclosing blocks with break-inside: avoid */
+    int defers;                  /* enclosing blocks that may be deferred: the outermost is, as a whole */
     struct pending pending;
     struct markers markers;      /* of list items that have set nothing yet */
     VEC(struct beside) beside;
@@ -137,6 +140,8 @@ struct entered {
     int waits;                   /* openings, marks and floats that waited with its own */
     int begun;                   /* of the block around */
     enum css_kw brk;             /* a forced break that came before it; 0 none */
+    bool defers;                 /* it may be deferred … */
+    struct margin without;       /* … and the margins before it, without its own */
 };
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f);
 /* Whether the block itself is seen: borders, background and the like. */

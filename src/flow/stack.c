@@ -58,8 +58,10 @@ static void put_waiting(struct stack *st, struct vitem v)
 
 void stack_space(struct stack *st, len height)
 {
-    if (height != 0)
-        put(st, (struct vitem){.kind = V_SPACE, .height = height});
+    struct pending *p = &st->pending;
+    if (height != 0 || p->after_defer)
+        put(st, (struct vitem){.kind = V_SPACE, .height = height, .u.space = {.without = margin_value(p->without), .after_defer = p->after_defer}});
+    p->after_defer = false;
 }
 
 /* ---- where galleys begin ------------------------------------------------------------------------------------------ */
@@ -102,6 +104,7 @@ static void flush_break(struct stack *st)
         st->last = -1;
     }
     p->above = (struct margin){0};
+    p->after_defer = false;
 }
 
 bool stack_turns(const struct stack *st) { return st->pending.brk || page_changes(st); }
@@ -152,13 +155,16 @@ void stack_flush(struct stack *st)
         flush_keep(st);
     int64_t y = stack_next_y(st, (struct margin){0});
     side_place_waiting(st, y);
-    stack_space(st, stack_pending_height(st));
+    len above = stack_pending_height(st);
+    stack_space(st, above);
     if (p->floor && p->floor == y && y > st->y) {
         put_above(st, y);
         p->clear.height = (len)(y - st->y);
         put(st, p->clear);
     }
     for (int i = 0; i < p->wait.n; i++) {
+        if (p->wait.v[i].kind == V_DEFER)
+            p->wait.v[i].u.defer.above = above;
         put_waiting(st, p->wait.v[i]);
         st->opens += p->wait.v[i].kind == V_OPEN;
     }
@@ -297,6 +303,20 @@ static struct vitem open_item(const struct box *box, const struct frame *f)
                           .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y, .unpainted = f->unpainted}};
 }
 
+/* What may be deferred, as a page float. It stays where it is in what is set apart, in a decorated block, and where side floats stand: lines beside
+ * those are made for their places. */
+static struct vitem defer_item(struct stack *st, const struct box *box, const struct frame *f)
+{
+    struct floating *fl = arena_make(&st->flow->arena, struct floating);
+    *fl = (struct floating){.kind = FLOAT_TOP, .box = box, .body = arena_make(&st->flow->arena, struct galley), .series = flow_series(box),
+                            .width = f->width, .margin_top = f->margin_top, .margin_bottom = f->margin_bottom};
+    fl->body->page = "";
+    fl->body->start = KW_auto;
+    bool sides = side_waits(st) || side_reaches(st, stack_next_y(st, (struct margin){0}));
+    return (struct vitem){.kind = V_DEFER, .box = box, .keep = KEEP_NEVER,
+                          .u.defer = {.floating = fl, .fixed = !st->main || st->opens > 0 || sides}};
+}
+
 /* A block that clears goes below the side floats that stand beside this place (CSS 2.1 9.5.2). */
 static bool clear(struct stack *st, enum css_kw kw)
 {
@@ -340,11 +360,17 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     bool clears = !css_is(s, CSS_clear, KW_none), apart = clears && stack_may_move(st) && waits_to_clear(st, css_kw(s, CSS_clear));
     if (apart)                   /* the float stays where the block around begins, and the margin is the clearance's (9.5.2) */
         stack_flush(st);
-    else
+    struct margin without = st->pending.after_defer ? st->pending.without : margin_join(st->pending.above, st->pending.below);
+    if (!apart) {
         st->pending.below = margin_add(st->pending.below, f->margin_top);
+        st->pending.without = margin_add(st->pending.without, f->margin_top);
+    }
+    bool defers = !css_is(s, CSS_koki_defer, KW_none) && st->defers++ == 0;
     bool cleared = clears && clear(st, css_kw(s, CSS_clear));
     st->pending.group = st->pending.group || (st->main && s->v[CSS_page].kind == CSS_STR);
     st->avoid += stack_avoids(css_kw(s, CSS_break_inside));
+    if (defers)
+        *vec_add(&st->pending.wait) = defer_item(st, box, f);
     if (opened) {
         stack_flush(st);
         if (shows)
@@ -354,17 +380,17 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
         *vec_add(&st->pending.wait) = open_item(box, f);
     }
     struct entered e = {.brk = st->pending.brk, .g = st->g, .items = st->g ? st->g->item.n : 0, .opened = opened, .cleared = cleared, .waits = st->pending.wait.n,
-                        .begun = st->begun};
+                        .begun = st->begun, .defers = defers, .without = without};
     st->begun = opened ? -1 : e.items;
     return e;
 }
 
-/* Takes the block's opening back when nothing has followed it. True: it was still waiting. */
-static bool unwait(struct stack *st, const struct box *box)
+/* Takes the block's opening (or V_DEFER) back when nothing has followed it. True: it was still waiting. */
+static bool unwait(struct stack *st, enum vkind kind, const struct box *box)
 {
     struct pending *p = &st->pending;
     for (int i = p->wait.n - 1; i >= 0; i--) {
-        if (p->wait.v[i].kind != V_OPEN || p->wait.v[i].box != box)
+        if (p->wait.v[i].kind != kind || p->wait.v[i].box != box)
             continue;
         for (int j = i + 1; j < p->wait.n; j++)
             p->wait.v[j - 1] = p->wait.v[j];
@@ -377,6 +403,8 @@ static bool unwait(struct stack *st, const struct box *box)
 /* Whether the block lies in the galley at hand from its beginning; there may have been none before it. */
 static bool in_galley(const struct stack *st, const struct entered *e) { return e->g == st->g || (!e->g && st->flow->galley.n == 1); }
 
+static bool belongs_to_next(uint8_t kind) { return kind == V_OPEN || kind == V_MARK || kind == V_FLOAT || kind == V_DEFER || kind == V_BARRIER; }
+
 /* Index of the block's first item in the galley at hand: behind the margin before it and what waited with its opening. */
 static int first_item(const struct stack *st, const struct entered *e)
 {
@@ -388,7 +416,7 @@ static int first_item(const struct stack *st, const struct entered *e)
     if (first < n && st->g->item.v[first].kind == V_CLEAR && e->cleared)
         first++;
     for (int i = 0; i < e->waits && first < n; i++)
-        first += st->g->item.v[first].kind == V_OPEN || st->g->item.v[first].kind == V_MARK || st->g->item.v[first].kind == V_FLOAT;
+        first += belongs_to_next(st->g->item.v[first].kind);
     return first;
 }
 
@@ -507,7 +535,7 @@ static void close_block(struct stack *st, const struct box *box, const struct fr
 /* An empty block shows only when it has a border or padding below, or a height; otherwise its margins collapse through it. */
 static void leave_decorated(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
-    bool waits = unwait(st, box);
+    bool waits = unwait(st, V_OPEN, box);
     if (waits && !f->bottom && !absolute_waits(st->flow))
         return;
     if (waits) {
@@ -526,6 +554,21 @@ static void hold_negative(struct stack *st, const struct entered *e)
     stack_space(st, len_max(0, -height_since(st, e->items)));
 }
 
+/* The V_DEFER of a block that has ended learns how many items it covers; one that holds a forced break covers none. */
+static void end_defer(struct stack *st, const struct box *box, const struct entered *e)
+{
+    st->defers--;
+    if (!e->defers || unwait(st, V_DEFER, box))
+        return;
+    st->pending.after_defer = true;
+    st->pending.without = e->without;
+    for (int i = st->g->item.n - 1, first = in_galley(st, e) ? e->items - 2 * e->opened : st->g->item.n; i >= first && i >= 0; i--)
+        if (st->g->item.v[i].kind == V_DEFER && st->g->item.v[i].box == box) {
+            st->g->item.v[i].u.defer.n = st->g->item.n - 1 - i;
+            return;
+        }
+}
+
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
     struct pending *p = &st->pending;
@@ -540,6 +583,11 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
         stack_settle(st);
     p->above = margin_add(margin_join(p->above, p->below), f->margin_bottom);
     p->below = (struct margin){0};
+    p->without = margin_add(p->without, f->margin_bottom);
+    if (!css_is(box->style, CSS_koki_defer, KW_none))
+        end_defer(st, box, e);
+    if (!css_is(box->style, CSS_koki_float_barrier, KW_none) && st->main && st->last >= 0)
+        *vec_add(&p->wait) = (struct vitem){.kind = V_BARRIER, .keep = KEEP_NEVER};
     st->avoid -= stack_avoids(css_kw(box->style, CSS_break_inside));
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
     st->begun = e->begun;

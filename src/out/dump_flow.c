@@ -163,7 +163,7 @@ static void dump_item(FILE *f, const struct vitem *v, int depth)
     static const char *const kinds[] = {
         [V_PARA] = "para", [V_SPACE] = "space", [V_STRUT] = "strut", [V_OPEN] = "open", [V_CLOSE] = "close", [V_IMAGE] = "image",
         [V_ROW] = "row", [V_TABLE] = "table", [V_TABLE_END] = "table-end", [V_COLUMNS] = "columns", [V_BREAK] = "break",
-        [V_FLOAT] = "float", [V_MARK] = "mark", [V_CLEAR] = "clear",
+        [V_FLOAT] = "float", [V_MARK] = "mark", [V_CLEAR] = "clear", [V_DEFER] = "defer", [V_BARRIER] = "barrier",
     };
     indent(f, depth);
     fputs(kinds[v->kind], f);
@@ -175,7 +175,7 @@ static void dump_item(FILE *f, const struct vitem *v, int depth)
         fputs(" high ", f);
         put_len(f, v->height);
     }
-    if (v->keep && v->kind != V_OPEN && v->kind != V_MARK && v->kind != V_FLOAT)
+    if (v->keep && v->kind != V_OPEN && v->kind != V_MARK && v->kind != V_FLOAT && v->kind != V_DEFER && v->kind != V_BARRIER)
         fputs(v->keep >= KEEP_NEVER ? " never" : " avoid", f);
     if (v->keep_inside)
         fputs(" whole", f);

@@ -8,6 +8,22 @@
 
 #include "page/page-int.h"
 
+bool floats_of_series(const struct placed *list, const struct floating *fl)
+{
+    for (; list; list = list->prev)
+        if (fl->series && list->floating->series == fl->series)
+            return true;
+    return false;
+}
+
+bool floats_series_waits(const struct filler *f, const struct floating *fl)
+{
+    for (const struct queue *q = f->now.floats_waiting; q; q = q->prev)
+        if (fl->series && q->floating->series == fl->series)
+            return true;
+    return false;
+}
+
 static void add_placed(struct filler *f, const struct placed **list, const struct floating *fl, len x, len y)
 {
     struct placed *p = arena_make(&f->book->arena, struct placed);
@@ -43,24 +59,32 @@ static void place(struct filler *f, const struct floating *fl)
     take_notes(f, fl);
 }
 
-static void wait(struct filler *f, const struct floating *fl)
+void floats_add(struct filler *f, const struct placed **list, const struct floating *fl, len y) { add_placed(f, list, fl, 0, y); }
+
+void floats_wait(struct filler *f, const struct floating *fl)
 {
     struct queue *q = arena_make(&f->book->arena, struct queue);
     *q = (struct queue){.prev = f->now.floats_waiting, .floating = fl};
     f->now.floats_waiting = q;
 }
 
+/* Whether it would stand above one of its series that comes before it in the text. */
+static bool overtakes(const struct filler *f, const struct floating *fl)
+{
+    return fl->kind == FLOAT_TOP && floats_of_series(f->now.stayed, fl);
+}
+
 static void anchor_page_float(struct run *r, const struct floating *fl, len bottom)
 {
     struct filler *f = r->f;
     struct sheet before = sheet_save(f);
-    if (!f->now.floats_waiting && !f->floats_wait && f->mode == FILL_TEXT) {
+    if (!f->now.floats_waiting && !f->floats_wait && f->mode == FILL_TEXT && !overtakes(f, fl)) {
         place(f, fl);
         if (bottom + run_below(r) <= sheet_room(f) && !f->now.notes_waiting)
             return;
         sheet_restore(f, &before);
     }
-    wait(f, fl);
+    floats_wait(f, fl);
 }
 
 static void paint_at(struct filler *f, const struct floating *fl, len x, len y);
@@ -238,7 +262,7 @@ void floats_resume(struct filler *f)
         if (!f->now.floats_waiting && (first || fits))
             place(f, fl);
         else
-            wait(f, fl);
+            floats_wait(f, fl);
     }
     vec_done(&waiting);
 }

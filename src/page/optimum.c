@@ -59,6 +59,8 @@ static int64_t page_cost(const struct page *p, const struct attempt *a, const in
     if (!a->last)
         return cost + cost_empty(a->empty) + (p->verso || !facing ? 0 : cost_facing(a->empty, *facing));
     len few = p->height / 10;
+    if (a->waits)                /* another page for nothing else */
+        cost += COST_PAGE;
     bool runt = !only && p->height > 300 * LEN_PT && p->fill < few;
     return cost + (runt ? (int64_t)COST_TURN_UP * (few - p->fill) / few : 0);
 }
@@ -73,9 +75,17 @@ int64_t optimum_cost(const struct row_page *pages, int n)
 
 /* ---- states ------------------------------------------------------------------------------------------------------ */
 
+static bool same_queue(const struct queue *a, const struct queue *b)
+{
+    while (a != b && a && b && a->floating == b->floating)
+        a = a->prev, b = b->prev;
+    return a == b;
+}
+
 static bool same_place(const struct cursor *a, const struct cursor *b)
 {
-    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.spill == b->at.spill && a->at.spans == b->at.spans && a->floats == b->floats && a->at.floats == b->at.floats &&
+    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
+            same_queue(a->floats, b->floats) && a->at.floats == b->at.floats &&
            a->notes == b->notes;
 }
 

@@ -7,6 +7,7 @@
  *   columns_  columns.c  multi-column blocks, balanced
  *   notes_    notes.c    footnotes
  *   floats_   floats.c   page floats, side floats, absolute blocks
+ *   defer_    defer.c    blocks that may come on the next page instead
  *   margin_   margin.c   the boxes in the page's margins
  *   overlap_  overlap.c  what lies on other things
  *   named_    named.c    named strings and running elements
@@ -102,6 +103,7 @@ struct sheet {
     len foot;                    /* [len] what notes take, separator included */
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
+    const struct placed *stayed; /* what may be deferred, and stands in the text */
     const struct queue *floats_waiting, *notes_waiting;
     bool beside;                 /* side floats stand in the text */
 };
@@ -154,7 +156,8 @@ struct attempt {
     int penalty;                 /* out: of the break that ends the page, and of what it was stretched by */
     len end;                     /* out: where the text ended before that */
     bool divided;                /* out: the page ends inside a paragraph */
-    bool last;                   /* out: the galley or a forced break ends it */
+    bool last;                   /* out: the galley or a forced break ends it … */
+    bool waits;                  /* out: … and page floats still wait for a page */
 };
 /* One page from the cursor on; moves the cursor. True: something is left of this galley. */
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a);
@@ -245,6 +248,9 @@ struct run {
     struct bound bound;          /* what was looked at last */
     bool unkept;                 /* the break to be considered parts what no page can keep together */
     struct penalty last;         /* of the last place considered; none inside a block that has just opened */
+    int32_t shrink;              /* [fix] of their height that images with -koki-shrink give */
+    bool deferred;               /* nothing has been set since a block was deferred … */
+    len resume;                  /* … and y before the space before it */
 };
 /* Sets items from r->at on until the region is full, and breaks at the place of least cost; r->at and r->y move. */
 enum ended run_fill(struct run *r);
@@ -266,6 +272,8 @@ int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);
 enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };
+/* Sets the item at hand. */
+enum step run_step(struct run *r);
 
 /* ---- the parts ------------------------------------------------------------------------------------------------- */
 
@@ -333,9 +341,21 @@ void floats_go_on(struct run *r);
 void floats_cut(struct run *r);
 /* What a positioned block holds is set when the block ends, or is cut, with this border box; fragments from `first` on are its own. */
 void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height, int first);
+/* The float waits for the next page. */
+void floats_wait(struct filler *f, const struct floating *fl);
+/* Notes that something of a series stands on the page at (0, y). */
+void floats_add(struct filler *f, const struct placed **list, const struct floating *fl, len y);
+/* Whether something of the float's series is among them. */
+bool floats_of_series(const struct placed *list, const struct floating *fl);
+bool floats_series_waits(const struct filler *f, const struct floating *fl);
 /* At the top of a page: floats that wait. */
 void floats_resume(struct filler *f);
 void floats_paint(struct filler *f);
+
+/* A block that may be deferred: set here, smaller, or made to wait. */
+enum step defer_set(struct run *r, const struct vitem *v);
+/* What follows comes after all that waits. */
+enum step defer_barrier(struct run *r, const struct vitem *v);
 
 /* ---- after pagination -------------------------------------------------------------------------------------------- */
 

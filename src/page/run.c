@@ -214,6 +214,7 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
 {
     if (first == r->f->page->frag.n)
         return;
+    r->deferred = false;
     r->head = v->kind == V_PARA && v->keep >= KEEP_AVOID ? v : NULL;
     if (first < r->since.frag)
         return;
@@ -337,18 +338,36 @@ static enum step set_para(struct run *r, const struct vitem *v)
 
 /* ---- other items ---------------------------------------------------------------------------------------------- */
 
+/* An image that gives way keeps its place between its automatic margins. */
+static struct frag shrunk_image(const struct run *r, const struct vitem *v)
+{
+    struct frag f = {.x = v->x + v->u.image.x, .y = v->u.image.y, .w = v->u.image.w, .h = v->u.image.h};
+    const struct css_style *s = v->box->style;
+    if (!r->shrink || s->v[CSS_koki_shrink].num <= 0)
+        return f;
+    bool left = css_is(s, CSS_margin_left, KW_auto), right = css_is(s, CSS_margin_right, KW_auto);
+    len narrower = len_scale(v->width, r->shrink, FIX_ONE);
+    f.x -= len_scale(v->u.image.x, r->shrink, FIX_ONE) - (left ? right ? narrower / 2 : narrower : 0);
+    f.y -= len_scale(f.y, r->shrink, FIX_ONE);
+    f.w -= len_scale(f.w, r->shrink, FIX_ONE);
+    f.h -= len_scale(f.h, r->shrink, FIX_ONE);
+    return f;
+}
+
 static enum step set_image(struct run *r, const struct vitem *v)
 {
-    if (!run_fits(r, v->height) && !run_forced(r))
+    bool gives = r->shrink && v->box->style->v[CSS_koki_shrink].num > 0;
+    len height = gives ? v->height - len_scale(v->height, r->shrink, FIX_ONE) : v->height;
+    if (!run_fits(r, height) && !run_forced(r))
         return STEP_FULL;
-    if (!run_fits(r, v->height))
+    if (!run_fits(r, height))
         sheet_fault(r->f, DIAG_page_overfull, v->box);
-    struct frag *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + v->x + v->u.image.x, r->y + v->u.image.y, v->u.image.w, v->u.image.h);
+    struct frag image = shrunk_image(r, v), *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + image.x, r->y + image.y, image.w, image.h);
     frag->style = v->box->style;
     frag->tag = v->box->tag;
     frag->artifact = r->artifact;
     frag->box = v->box;
-    r->y = len_add(r->y, v->height);
+    r->y = len_add(r->y, height);
     r->set = true;
     r->fresh = false;
     int keep = run_keep(r, r->at.item);
@@ -359,11 +378,12 @@ static enum step set_image(struct run *r, const struct vitem *v)
 
 static enum step set_space(struct run *r, const struct vitem *v)
 {
+    len height = r->deferred && v->u.space.after_defer ? r->resume + v->u.space.without - r->y : v->height;
     if (!r->fresh)
-        r->y = len_add(r->y, v->height);
-    r->since.space = r->since.space || (v->height > 0 && r->since.frag == r->f->page->frag.n);
-    if (!r->fresh && r->snap && !r->at.open && v->height > 0)
-        *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n, .mark = r->f->mark.n, .height = v->height};
+        r->y = len_add(r->y, height);
+    r->since.space = r->since.space || (height > 0 && r->since.frag == r->f->page->frag.n);
+    if (!r->fresh && r->snap && !r->at.open && height > 0)
+        *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n, .mark = r->f->mark.n, .height = height};
     run_next(r);
     return STEP_NEXT;
 }
@@ -491,19 +511,20 @@ static enum step set_anchor(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-static enum step set_item(struct run *r)
+enum step run_step(struct run *r)
 {
     static enum step (*const set[])(struct run *, const struct vitem *) = {
         [V_PARA] = set_para, [V_SPACE] = set_space, [V_STRUT] = set_strut, [V_OPEN] = set_open, [V_CLOSE] = set_close,
         [V_IMAGE] = set_image, [V_ROW] = row_set, [V_TABLE] = set_table, [V_TABLE_END] = set_close, [V_COLUMNS] = columns_set,
-        [V_BREAK] = set_break, [V_FLOAT] = set_anchor, [V_MARK] = set_anchor, [V_CLEAR] = set_clear,
+        [V_BREAK] = set_break, [V_FLOAT] = set_anchor, [V_MARK] = set_anchor, [V_CLEAR] = set_clear, [V_DEFER] = defer_set, [V_BARRIER] = defer_barrier,
     };
     const struct vitem *v = &r->galley->item.v[r->at.item];
     int first = r->f->page->frag.n;
     if (r->sides && (v->kind == V_IMAGE || v->kind == V_ROW || v->kind == V_COLUMNS))
         r->y = len_add(r->y, floats_push(r, r->x + v->x, v->width, r->y, v->height));
     enum step step = set[v->kind](r, v);
-    note_kept(r, v, first);
+    if (v->kind != V_DEFER)
+        note_kept(r, v, first);
     return step;
 }
 
@@ -550,7 +571,7 @@ enum ended run_fill(struct run *r)
         floats_go_on(r);
     r->since = (struct since){.frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
     while (r->at.item < r->galley->item.n) {
-        switch (set_item(r)) {
+        switch (run_step(r)) {
         case STEP_NEXT:
             break;
         case STEP_FULL:

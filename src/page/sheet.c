@@ -4,7 +4,8 @@
  * notes. Content is set in coordinates of the page area without top floats, and moved to its place when the page is settled. */
 #include "page/page-int.h"
 
-enum { COST_STRETCH = 500 };   /* of a page's height, in the measure of run.c */
+/* In the measure of run.c: of a page's height that is stretched; of a float that does not come on the page after its own. */
+enum { COST_STRETCH = 500, COST_WAIT = 150 };
 
 struct sheet sheet_save(const struct filler *f)
 {
@@ -205,6 +206,14 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     return ended != RUN_DONE;
 }
 
+static int count_waiting(const struct filler *f)
+{
+    int n = 0;
+    for (const struct queue *q = f->now.floats_waiting; q; q = q->prev)
+        n++;
+    return n;
+}
+
 static void keep_marks(struct filler *f)
 {
     for (int i = 0; i < f->mark.n; i++) {
@@ -221,9 +230,13 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     set_grid(&f);
     notes_resume(&f);
     floats_resume(&f);
+    int waiting = count_waiting(&f);
     bool more = c->at.item < g->item.n;
+    a->last = !more;             /* pages of nothing but what waited stand by themselves */
     if (more && room_for_text(&f))
         more = fill_text(&f, c, g, a);
+    a->penalty += COST_WAIT * waiting;
+    a->waits = f.now.floats_waiting;
     settle(&f);
     floats_paint(&f);
     notes_paint(&f);

@@ -1,0 +1,147 @@
+/* Blocks that may be deferred: figures that would leave a gap where they stand.
+ *
+ * Such a block is set as any other where it fits the page, and somewhat smaller where its images may shrink and then it fits. Where it does not, the
+ * page would end before it; instead it waits for the top of the next page as a page float does, and what follows it goes on. Blocks of one series
+ * keep their order: where one waits, those after it wait too. How the text ends the page at a cap has no say: what fits the page is not deferred.
+ * A head does not lose to another page the only thing that it heads. */
+#include "page/page-int.h"
+
+static len height_of(const struct galley *g, int first, int n)
+{
+    len h = 0;
+    for (int i = first; i < first + n; i++)
+        h = len_add(h, g->item.v[i].height);
+    return h;
+}
+
+static bool is_content(const struct vitem *v)
+{
+    return v->kind == V_PARA || v->kind == V_STRUT || v->kind == V_IMAGE || v->kind == V_ROW || v->kind == V_TABLE_END || v->kind == V_COLUMNS;
+}
+
+/* Whether the block is all that a head before it heads: it is the last in the galley, or the next head follows it. */
+static bool only_one_headed(const struct galley *g, int item, int n)
+{
+    int before = item - 1, after = item + n + 1;
+    while (before >= 0 && !is_content(&g->item.v[before]))
+        before--;
+    if (before < 0 || g->item.v[before].kind != V_PARA || g->item.v[before].keep < KEEP_AVOID)
+        return false;
+    while (after < g->item.n && !is_content(&g->item.v[after]) && g->item.v[after].kind != V_DEFER && g->item.v[after].kind != V_BREAK)
+        after++;
+    return after == g->item.n || g->item.v[after].kind == V_BREAK || (g->item.v[after].kind == V_PARA && g->item.v[after].keep >= KEEP_AVOID);
+}
+
+/* [fix] what its images have to give of their height so that the block fits; 0: they may not give as much. */
+static int32_t shrink_by(const struct run *r, int first, int n, len over)
+{
+    int64_t images = 0, most = FIX_ONE;
+    for (int i = first; i < first + n; i++) {
+        const struct vitem *v = &r->galley->item.v[i];
+        int32_t may = v->kind == V_IMAGE ? v->box->style->v[CSS_koki_shrink].num : 0;
+        images += may > 0 ? v->height : 0;
+        most = may > 0 && may < most ? may : most;
+    }
+    if (over <= 0 || images <= 0)
+        return 0;
+    int64_t by = ((int64_t)over + LEN_PT / 64 * n) * FIX_ONE / images + 1;
+    return by <= most ? (int32_t)by : 0;
+}
+
+/* The block set here as any other, its images smaller. False: it does not fit, and all is as it was. */
+static bool set_here(struct run *r, int end, int32_t shrink)
+{
+    struct run before = *r;
+    struct sheet sheet = sheet_save(r->f);
+    r->shrink = shrink;
+    while (r->at.item < end)
+        if (run_step(r) != STEP_NEXT) {
+            *r = before;
+            sheet_restore(r->f, &sheet);
+            return false;
+        }
+    r->shrink = 0;
+    return true;
+}
+
+/* The block as a page float: its items as a galley of their own, and the space between it and the text. */
+static const struct floating *as_float(const struct run *r, const struct vitem *v)
+{
+    struct floating *fl = v->u.defer.floating;
+    const struct galley *g = r->galley;
+    struct galley *body = fl->body;
+    int first = (int)(v - g->item.v) + 1;
+    body->measure = g->measure;
+    body->item.v = g->item.v + first;
+    body->item.n = v->u.defer.n;
+    body->height = height_of(g, first, v->u.defer.n);
+    body->notes = 0;
+    for (int i = 0; i < body->item.n; i++)
+        body->notes += body->item.v[i].notes;
+    len most = len_max(body->height, r->f->page->height);
+    fl->height = len_min(len_add(body->height, fl->margin_bottom), most);
+    return fl;
+}
+
+static enum step wait(struct run *r, const struct vitem *v)
+{
+    const struct floating *fl = as_float(r, v);
+    if (!r->deferred)
+        r->resume = r->fresh ? r->y : r->y - v->u.defer.above;
+    r->deferred = true;
+    floats_wait(r->f, fl);
+    r->at.item += v->u.defer.n;
+    if (r->set)
+        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER, r->last.any ? r->last.reason : UNMET_NONE);
+    return STEP_NEXT;
+}
+
+/* [len] what the page would leave empty where it ends before the block. */
+static len gap_before(const struct run *r, len limit) { return r->best.any ? limit - r->best.y : limit - r->top; }
+
+static bool worth_it(const struct run *r, const struct vitem *v, len limit)
+{
+    const struct css_val *least = &v->box->style->v[CSS_koki_defer];
+    return least->kind == CSS_KEYWORD || gap_before(r, limit) >= len_scale(r->f->page->height, least->num, FIX_ONE);
+}
+
+enum step defer_set(struct run *r, const struct vitem *v)
+{
+    struct filler *f = r->f;
+    const struct floating *fl = v->u.defer.floating;
+    int first = r->at.item + 1, n = v->u.defer.n;
+    if (r->artifact || f->mode != FILL_TEXT || n == 0) {
+        run_next(r);
+        return STEP_NEXT;
+    }
+    bool text = !r->free && r->snap && f->columns == 0, waits = floats_series_waits(f, fl);
+    len height = height_of(r->galley, first, n), limit = sheet_room(f) - run_below(r);
+    bool moves = text && !v->u.defer.fixed && !r->sides && !r->at.floats && height <= f->page->height && !only_one_headed(r->galley, first - 1, n);
+    if (waits && text && !moves)
+        return defer_barrier(r, v);
+    run_next(r);
+    if (moves) {
+        if (waits || floats_of_series(f->now.bottoms, fl))
+            return wait(r, v);
+        bool fits = r->y + height <= limit;
+        int32_t shrink = fits ? 0 : shrink_by(r, first, n, r->y + height - limit);
+        if (!fits && shrink && r->y < r->cap && set_here(r, first + n, shrink)) {
+            floats_add(f, &f->now.stayed, fl, r->y);
+            return STEP_NEXT;
+        }
+        if (!fits && (r->set || f->now.top || f->now.bottom || f->now.foot) && worth_it(r, v, limit))
+            return wait(r, v);
+    }
+    floats_add(f, &f->now.stayed, fl, r->y);
+    return STEP_NEXT;
+}
+
+enum step defer_barrier(struct run *r, const struct vitem *v)
+{
+    if (!r->free && r->f->mode == FILL_TEXT && r->f->now.floats_waiting && r->f->columns == 0) {
+        run_consider(r, v->kind == V_DEFER && r->last.any ? r->last.cost : 0, v->kind == V_DEFER && r->last.any ? r->last.reason : UNMET_NONE);
+        return STEP_FULL;
+    }
+    run_next(r);
+    return STEP_NEXT;
+}
