@@ -19,7 +19,7 @@ struct request {
     bool verbose, watch, fonts_system, list_fonts;
     const char *book;
     int jobs;
-    int dump, rendering;         /* enum stage, enum rendering */
+    int dump, rendering, standard; /* enum stage, enum rendering, enum screen_standard */
     enum stage last;
 };
 
@@ -164,6 +164,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
         return true;
     struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
     e.list_alternatives = r->screen != NULL;   /* the claim was asked for */
+    e.standard = (enum screen_standard)r->standard;
     if (press) {
         e.inking = r->inking;
         e.marks = r->marks;
@@ -364,6 +365,7 @@ int main(int argc, char **argv)
         {"output", 'o', OPT_STRING, "FILE", &r.output, N_("the screen edition, or what --dump prints (default: standard output)")},
         {"press", 0, OPT_STRING, "FILE", &r.press, N_("the edition for the print shop: PDF/X-4")},
         {"screen", 0, OPT_STRING, "FILE", &r.screen, N_("the edition for screens and screen readers: PDF/UA-1")},
+        {"screen-standard", 0, OPT_CHOICE, "NAME", &r.standard, N_("what the screen edition is: ua-1 (PDF/UA-1, PDF/A-2a) or ua-2 (PDF/UA-2, PDF/A-4)"), "ua-1|ua-2"},
         {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
         {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
         {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},

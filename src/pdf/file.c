@@ -177,8 +177,10 @@ static void write_xref(struct file *f, int number, int root, int info)
         put_be(&rows, free ? 65535 : e->in ? e->at : 0, 2);
     }
     unsigned long long id[] = {f->hash[0], f->hash[1]};
-    buf_printf(&dict, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%016llx%016llx><%016llx%016llx>]", number + 1, root, info,
-               id[0], id[1], id[0], id[1]);
+    buf_printf(&dict, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R", number + 1, root);
+    if (info)
+        buf_printf(&dict, "/Info %d 0 R", info);
+    buf_printf(&dict, "/ID[<%016llx%016llx><%016llx%016llx>]", id[0], id[1], id[0], id[1]);
     file_stream_take(f, number, dict.s, &rows, true);
     dict.n = 0;
     buf_printf(&dict, "startxref\n%zu\n%%%%EOF\n", f->at);

@@ -6,9 +6,14 @@
 
 #include <string.h>
 
+static const struct mark *mark_of(const struct finish *f, const struct tag *t)
+{
+    return t->dest ? map_get(&f->doc->ids, t->dest) : NULL;
+}
+
 static const struct place *target_of(struct finish *f, const struct tag *t)
 {
-    const struct mark *m = t->dest ? map_get(&f->doc->ids, t->dest) : NULL;
+    const struct mark *m = mark_of(f, t);
     const struct place *p = m && f->book->place ? &f->book->place[m->id] : NULL;
     return p && p->page ? p : NULL;
 }
@@ -153,10 +158,7 @@ static void put_other_end(struct finish *f, struct buf *b, const struct link *l)
 {
     int first = f->elements[l->tag->to->id].first_annot;
     const struct link *to = first >= 0 ? &f->links.v[first] : l;
-    const struct page *page = f->book->pages.v[to->page];
-    buf_printf(b, "[%d 0 R/XYZ null ", f->pages.v[to->page].object);
-    put_pt(b, page->css->height - f->quads.v[to->quad].y + boxes_frame(f, page));
-    buf_puts(b, " null]");
+    put_goto(f, b, to->page, f->book->pages.v[to->page]->css->height - f->quads.v[to->quad].y, to->tag);
 }
 
 void links_write(struct finish *f)
@@ -170,8 +172,7 @@ void links_write(struct finish *f)
         if (l->tag->href) {
             put_uri(b, l->tag->href);
         } else {
-            buf_puts(b, "/Dest");
-            l->tag->to ? put_other_end(f, b, l) : put_destination(f, b, target_of(f, l->tag));
+            l->tag->to ? put_other_end(f, b, l) : put_destination(f, b, target_of(f, l->tag), mark_of(f, l->tag)->tag);
         }
         buf_puts(b, ">>");
         file_end(&f->file, l->object);

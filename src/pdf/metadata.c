@@ -1,7 +1,7 @@
-/* Metadata: the Info dictionary and the XMP packet, which say the same.
+/* Metadata: the Info dictionary and the XMP packet, which say the same; PDF 2.0 has the packet alone.
  *
- * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; each needs its extension schema described in the
- * packet (ISO 19005-2, 6.6.2.3). Dates are those that date.c finds. */
+ * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; before PDF/A-4 each needs its extension schema described in
+ * the packet (ISO 19005-2, 6.6.2.3). Dates are those that date.c finds. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ static void write_info(struct finish *f)
 
 /* ---- XMP --------------------------------------------------------------------------------------------------------- */
 
-static void xml_escape(struct buf *b, const char *s)
+void xml_escape(struct buf *b, const char *s)
 {
     for (; *s; s++)
         if (*s == '&')
@@ -65,6 +65,8 @@ static void xml_escape(struct buf *b, const char *s)
             buf_puts(b, "&lt;");
         else if (*s == '>')
             buf_puts(b, "&gt;");
+        else if (*s == '"')
+            buf_puts(b, "&quot;");
         else if ((unsigned char)*s >= ' ' || *s == '\n' || *s == '\t')
             buf_putc(b, *s);
 }
@@ -148,6 +150,15 @@ static void put_extensions(const struct finish *f, struct buf *b)
     buf_puts(b, "</rdf:Bag></pdfaExtension:schemas>\n");
 }
 
+/* PDF/A-4f is PDF/A-4 with files in it, which formulas bring (ISO 19005-4, annex A). */
+static void put_later_claims(const struct finish *f, struct buf *b)
+{
+    if (f->claim_a)
+        buf_printf(b, "<pdfaid:part>4</pdfaid:part>\n<pdfaid:rev>2020</pdfaid:rev>\n%s", f->formulas.n ? "<pdfaid:conformance>F</pdfaid:conformance>\n" : "");
+    if (f->claim_ua)
+        buf_puts(b, "<pdfuaid:part>2</pdfuaid:part>\n<pdfuaid:rev>2024</pdfuaid:rev>\n");
+}
+
 static void put_claims(const struct finish *f, struct buf *b)
 {
     if (f->claim_a)
@@ -192,7 +203,7 @@ static void write_xmp(struct finish *f)
              "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
              "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n");
     put_properties(f, &b);
-    put_claims(f, &b);
+    is_pdf2(f) ? put_later_claims(f, &b) : put_claims(f, &b);
     buf_puts(&b, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     f->xmp = file_number(&f->file);
     file_stream(&f->file, f->xmp, "/Type/Metadata/Subtype/XML", b.s, b.n, false);
@@ -202,5 +213,6 @@ static void write_xmp(struct finish *f)
 void metadata_write(struct finish *f)
 {
     write_xmp(f);
-    write_info(f);
+    if (!is_pdf2(f))
+        write_info(f);
 }

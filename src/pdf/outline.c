@@ -1,15 +1,33 @@
-/* The outline from the bookmarks, destinations and page labels. Outline items have /Dest, never an action: PDF/X allows none. */
+/* The outline from the bookmarks, destinations and page labels. Outline items have
+ * /Dest, not an action, which PDF/X does not allow; but in PDF 2.0 an action that also names the element (ISO 32000-2, 12.3.2.3). */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void put_destination(struct finish *f, struct buf *out, const struct place *place)
+static void put_view(struct finish *f, struct buf *out, int object, int page, len y)
+{
+    buf_printf(out, "[%d 0 R/XYZ null ", object);
+    put_pt(out, y + boxes_frame(f, f->book->pages.v[page]));
+    buf_puts(out, " null]");
+}
+
+/* y: from the foot of the trim box. */
+void put_goto(struct finish *f, struct buf *out, int page, len y, const struct tag *tag)
+{
+    buf_puts(out, is_pdf2(f) ? "/A<</S/GoTo/D" : "/Dest");
+    put_view(f, out, f->pages.v[page].object, page, y);
+    if (!is_pdf2(f))
+        return;
+    buf_puts(out, "/SD");
+    put_view(f, out, structure_object(f, tag), page, y);
+    buf_puts(out, ">>");
+}
+
+void put_destination(struct finish *f, struct buf *out, const struct place *place, const struct tag *tag)
 {
     const struct page *page = place->page;
-    buf_printf(out, "[%d 0 R/XYZ null ", f->pages.v[boxes_index(f, page)].object);
-    put_pt(out, len_min(page->css->height - place->y, page->css->height) + boxes_frame(f, page));
-    buf_puts(out, " null]");
+    put_goto(f, out, boxes_index(f, page), len_min(page->css->height - place->y, page->css->height), tag);
 }
 
 /* ---- outline ----------------------------------------------------------------------------------------------------- */
@@ -68,8 +86,8 @@ static void write_item(struct finish *f, const struct bookmarks *o, int i, int b
     if (i) {
         buf_puts(b, "/Title");
         put_text(b, it->mark->value ? it->mark->value : "");
-        buf_printf(b, "/Parent %d 0 R/Dest", base + it->parent);
-        put_destination(f, b, &f->book->place[it->mark->id]);
+        buf_printf(b, "/Parent %d 0 R", base + it->parent);
+        put_destination(f, b, &f->book->place[it->mark->id], it->mark->tag);
     } else {
         buf_puts(b, "/Type/Outlines");
     }

@@ -41,7 +41,7 @@ void file_stream(struct file *f, int number, const char *dict, const void *data,
 void file_stream_take(struct file *f, int number, const char *dict, struct buf *data, bool deflated);
 /* Begins a file of the version, "1.6". */
 void file_open_pdf(struct file *f, FILE *out, const char *version);
-/* Writes what is still to be written, and the trailer's keys, /ID from the content. False: a write error. */
+/* Writes what is still to be written, and the trailer's keys, /ID from the content; info 0: none. False: a write error. */
 bool file_finish(struct file *f, int root, int info);
 void file_done(struct file *f);
 /* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a number with at most 4 decimals. */
@@ -91,6 +91,13 @@ struct element {
     int begins;                  /* the first mcid in it and below; -1: none */
     int first_annot, last_annot; /* in finish.links; -1: none */
     int figure;                  /* entry + 1 in finish.figures; 0 none */
+    int first_ref, last_ref;     /* in finish.refs: of a note, what leads to it; -1: none */
+    int formula;                 /* the object of its MathML; 0: none */
+};
+/* A link to a note. */
+struct note_ref {
+    int link;             /* tag id */
+    int next;             /* of the same note; -1: none */
 };
 /* An image that is a PDF page, or was drawn as one. Only read. */
 struct source {
@@ -152,6 +159,9 @@ struct finish {
     struct buf words;                             /* of links */
     VEC(struct paint_place) figures;              /* tag is a Figure or Formula */
     VEC(int) images;                              /* by image->id: object; 0 not yet */
+    VEC(struct note_ref) refs;
+    VEC(int) formulas;                            /* objects of file specifications, in the order of their names */
+    int space;                                    /* the namespace of PDF 2.0; 0: the file is of an earlier version */
     int missing_glyphs;                           /* shown as .notdef */
     int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
@@ -280,7 +290,14 @@ void date_find(struct finish *f);                                           /* d
 void metadata_write(struct finish *f);                                      /* metadata.c: Info; the XMP */
 int outline_write(struct finish *f);                                        /* outline.c: object number; 0: no bookmarks */
 void labels_put(struct finish *f, struct buf *out);                         /* outline.c: the page labels' number tree */
-void put_destination(struct finish *f, struct buf *out, const struct place *place);
+/* Where a place is, as the entry of a link or bookmark: a destination on the page or, in PDF 2.0, an action that also names the element. */
+void put_destination(struct finish *f, struct buf *out, const struct place *place, const struct tag *tag);
+void put_goto(struct finish *f, struct buf *out, int page, len y, const struct tag *tag);
+void xml_escape(struct buf *b, const char *s);                              /* metadata.c */
+/* mathml.c: the MathML of formulas, as files that belong to their elements; the entry of the catalog that names them */
+void mathml_write(struct finish *f);
+void mathml_put_names(const struct finish *f, struct buf *b);
+bool is_pdf2(const struct finish *f);
 
 /* boxes.c: how far a page's trim box lies inside its media box; page boxes; a painted place as a rectangle of PDF */
 len boxes_frame(const struct finish *f, const struct page *page);
@@ -342,12 +359,17 @@ int structure_add(struct finish *f, const struct tag *tag, int page, int stream)
 /* The key of a form on the page in the parent tree. */
 int structure_add_form(struct finish *f, int page);
 void structure_put_page(struct finish *f, int page, struct buf *b);
+/* Which elements there are, and their numbers; then the tree. */
+void structure_number(struct finish *f);
 void structure_write(struct finish *f);
+/* The number of the tag's element, or of the nearest one around it that is there. */
+int structure_object(const struct finish *f, const struct tag *tag);
 /* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may stand in
  * sections */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);
 void roles_put_map(struct finish *f, struct buf *b);
+bool role_is_of_pdf2(const char *role);           /* a type of its namespace */
 /* links.c: takes a part of a link */
 void links_add(struct finish *f, const struct paint_place *place, const char *words, int n);
 void links_write(struct finish *f);

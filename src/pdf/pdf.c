@@ -64,6 +64,7 @@ static void write_catalog(struct finish *f)
         buf_puts(b, "/Lang");
         put_text(b, f->doc->lang);
     }
+    mathml_put_names(f, b);
     buf_puts(b, "/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents");
     color_put_intents(f, b);
     buf_puts(b, ">>");
@@ -72,15 +73,21 @@ static void write_catalog(struct finish *f)
 
 /* ---- the whole --------------------------------------------------------------------------------------------------- */
 
+bool is_pdf2(const struct finish *f)
+{
+    return f->edition->kind == EDITION_SCREEN && f->edition->standard == SCREEN_UA2;
+}
+
 static bool write_all(struct finish *f, FILE *out)
 {
     stage_begin(N_("painting"));
-    file_open_pdf(&f->file, out, f->edition->kind == EDITION_PRESS ? "1.6" : "1.7");
+    file_open_pdf(&f->file, out, f->edition->kind == EDITION_PRESS ? "1.6" : is_pdf2(f) ? "2.0" : "1.7");
     color_open(f);
     structure_open(f);
     write_pages(f);
     stage_begin(N_("finishing"));
     type_write(f);
+    structure_number(f);
     links_write(f);
     structure_write(f);
     pictures_check(f);
@@ -104,6 +111,8 @@ static void finish_done(struct finish *f)
     vec_done(&f->links);
     vec_done(&f->quads);
     vec_done(&f->figures);
+    vec_done(&f->refs);
+    vec_done(&f->formulas);
     buf_done(&f->words);
     mem_free(f->elements);
     vec_done(&f->padded.pages);

@@ -5,6 +5,8 @@
 #include "out/out.h"
 
 enum edition_kind { EDITION_SCREEN, EDITION_PRESS, EDITION_DRAFT };
+/* What the screen edition is: PDF/UA-1 with PDF/A-2a, or PDF/UA-2 with PDF/A-4, which is PDF 2.0. */
+enum screen_standard { SCREEN_UA1, SCREEN_UA2 };
 /* How colours become inks. */
 enum rendering { RENDER_AUTO /* photographs perceptual, colours relative */, RENDER_PERCEPTUAL, RENDER_RELATIVE, RENDER_SATURATION, RENDER_ABSOLUTE };
 struct inking {
@@ -15,6 +17,7 @@ struct inking {
 };
 struct edition {
     enum edition_kind kind;
+    enum screen_standard standard;
     const char *path;     /* "-": stdout */
     struct inking inking;
     unsigned marks;       /* press: PAINT_CROP … for every page, besides those that pages ask for */

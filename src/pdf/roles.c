@@ -32,12 +32,23 @@ static const char *const standard[] = {
     "TFoot",     "Span",    "Quote", "Note",    "Reference", "BibEntry",   "Code",    "Link",    "Annot", "Ruby",
     "RB",        "RT",      "RP",    "Warichu", "WT",        "WP",         "Figure",  "Formula", "Form",  NULL};
 
+/* The types of PDF 2.0's namespace (ISO 32000-2, 14.8.4); the others above are of 1.7's, which it lets stand beside them (ISO 32005). */
+static const char *const later[] = {
+    "Document", "Part", "Sect", "Div",  "Aside", "NonStruct", "P",     "H1",    "H2",    "H3",  "H4",     "H5",     "H6",     "Title",   "FENote", "Sub",
+    "Lbl",      "Span", "Em",   "Strong", "Link", "Annot",    "Form",  "Ruby",  "RB",    "RT",  "RP",     "Warichu", "WT",    "WP",      "L",      "LI",
+    "LBody",    "Table", "TR",  "TH",   "TD",    "THead",     "TBody", "TFoot", "Caption", "Figure", "Formula", NULL};
+
 static bool among(const char *role, const char *const *list)
 {
     for (; *list; list++)
         if (!strcmp(role, *list))
             return true;
     return false;
+}
+
+bool role_is_of_pdf2(const char *role)
+{
+    return among(role, later);
 }
 
 static const struct rule *rule_of(const char *role)
@@ -126,6 +137,8 @@ static const char *mended(struct finish *f, const struct element *e)
         return "Div";
     if (!strcmp(t->role, "Link") && e->first_annot < 0)
         return "Span";
+    if (is_pdf2(f) && !strcmp(t->role, "Note"))
+        return "FENote";
     return t->role;
 }
 
@@ -167,10 +180,10 @@ void roles_set(struct finish *f)
 /* What a role of the publication's own stands for: a block among blocks, else a Span. */
 static const char *nearest_standard(const struct tag *t)
 {
-    static const char *const later[][2] = {{"Em", "Span"}, {"Strong", "Span"}, {"Title", "P"}, {"Aside", "Div"}}; /* of PDF 2.0 */
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (!strcmp(t->role, later[i][0]))
-            return later[i][1];
+    static const char *const new[][2] = {{"Em", "Span"}, {"Strong", "Span"}, {"Title", "P"}, {"Aside", "Div"}}; /* of PDF 2.0 */
+    for (size_t i = 0; i < sizeof new / sizeof *new; i++)
+        if (!strcmp(t->role, new[i][0]))
+            return new[i][1];
     static const char *const blocks[] = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "LBody", "TD", "TH", NULL};
     return t->parent && among(t->parent->role, blocks) ? "Div" : "Span";
 }
@@ -180,7 +193,7 @@ void roles_put_map(struct finish *f, struct buf *b)
     struct map seen = {0};
     for (int i = 0; i < f->n_tags; i++) {
         const struct element *e = &f->elements[i];
-        if (e->kept && !among(e->role, standard))
+        if (e->kept && !among(e->role, standard) && !(f->space && among(e->role, later)))
             *map_put(&seen, e->role) = (void *)(intptr_t)nearest_standard(e->tag);
     }
     if (seen.n)

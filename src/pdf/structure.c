@@ -16,7 +16,7 @@ void structure_open(struct finish *f)
     int n = f->tags ? f->n_tags : 0;
     f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
-        f->elements[i] = (struct element){.first_mcid = -1, .last_mcid = -1, .begins = -1, .first_annot = -1, .last_annot = -1};
+        f->elements[i] = (struct element){.first_mcid = -1, .last_mcid = -1, .begins = -1, .first_annot = -1, .last_annot = -1, .first_ref = -1, .last_ref = -1};
     for (const struct tag *t = f->tags; t; t = tag_next(t))
         f->elements[t->id].tag = t;
 }
@@ -98,6 +98,58 @@ static void keep_elements(struct finish *f)
             f->elements[i].object = file_number(&f->file);
 }
 
+int structure_object(const struct finish *f, const struct tag *tag)
+{
+    while (tag && !f->elements[tag->id].object)
+        tag = tag->parent;
+    return f->elements[tag ? tag->id : 0].object;
+}
+
+/* ---- notes and what leads to them -------------------------------------------------------------------------------- */
+
+static const struct tag *note_of(const struct finish *f, const struct tag *tag)
+{
+    while (tag && strcmp(tag->role, "Note"))
+        tag = tag->parent;
+    return tag && f->elements[tag->id].kept ? tag : NULL;
+}
+
+/* The note that a link from outside of it leads to; NULL: none. */
+static const struct tag *note_cited(const struct finish *f, const struct tag *link)
+{
+    const struct mark *m = link->dest ? map_get(&f->doc->ids, link->dest) : NULL;
+    const struct tag *note = note_of(f, link->to ? link->to : m ? m->tag : NULL);
+    return note && note != note_of(f, link) ? note : NULL;
+}
+
+static void gather_references(struct finish *f)
+{
+    for (int i = 0; i < f->n_tags; i++) {
+        const struct element *e = &f->elements[i];
+        const struct tag *note = e->kept && !strcmp(e->tag->role, "Link") ? note_cited(f, e->tag) : NULL;
+        if (!note)
+            continue;
+        struct element *of = &f->elements[note->id];
+        *(of->first_ref < 0 ? &of->first_ref : &f->refs.v[of->last_ref].next) = f->refs.n;
+        of->last_ref = f->refs.n;
+        *vec_add(&f->refs) = (struct note_ref){i, -1};
+    }
+}
+
+/* A note knows what cites it, and that the note (ISO 14289-2, 8.2.5.14). */
+static void put_note_references(const struct finish *f, struct buf *b, const struct element *e)
+{
+    const struct tag *note = !strcmp(e->tag->role, "Link") ? note_cited(f, e->tag) : NULL;
+    if (!note && e->first_ref < 0)
+        return;
+    buf_puts(b, "/Ref[");
+    if (note)
+        put_int(b, f->elements[note->id].object, " 0 R ");
+    for (int i = e->first_ref; i >= 0; i = f->refs.v[i].next)
+        put_int(b, f->elements[f->refs.v[i].link].object, " 0 R ");
+    buf_putc(b, ']');
+}
+
 /* ---- kids -------------------------------------------------------------------------------------------------------- */
 
 static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
@@ -163,6 +215,19 @@ static void put_table_attributes(struct buf *b, const struct element *e)
     buf_puts(b, ">>");
 }
 
+/* PDF 2.0 has more kinds of lists, and a list with labels is of one of them (ISO 14289-2, 8.2.5.25). */
+static const char *numbering_of(const struct finish *f, const struct element *e)
+{
+    const char *numbering = e->tag->numbering ? e->tag->numbering : "None";
+    if (!is_pdf2(f) || strcmp(numbering, "None"))
+        return numbering;
+    for (const struct tag *item = e->tag->first; item; item = item->next)
+        for (const struct tag *t = item->first; t; t = t->next)
+            if (f->elements[t->id].kept && !strcmp(f->elements[t->id].role, "Lbl"))
+                return xml_elem(t->node) == DB_listitem ? "Unordered" : "Description";
+    return numbering;
+}
+
 static void put_attributes(struct finish *f, struct buf *b, const struct element *e)
 {
     const struct tag *t = e->tag;
@@ -172,7 +237,7 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
     put_string(b, "/ActualText", t->actual);
     put_string(b, "/E", t->expansion);
     if (!strcmp(e->role, "L"))
-        buf_printf(b, "/A<</O/List/ListNumbering/%s>>", t->numbering ? t->numbering : "None");
+        buf_printf(b, "/A<</O/List/ListNumbering/%s>>", numbering_of(f, e));
     put_table_attributes(b, e);
     if (e->figure) {
         boxes_put_place(f, "/A<</O/Layout/Placement/Block/BBox", &f->figures.v[e->figure - 1], b);
@@ -180,6 +245,12 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
     }
     if (!strcmp(e->role, "Note"))
         buf_printf(b, "/ID(note-%d)", t->id);
+    if (!strcmp(e->role, "FENote"))
+        buf_puts(b, "/A<</O/FENote/NoteType/Footnote>>");
+    if (f->space)
+        put_note_references(f, b, e);
+    if (e->formula)
+        buf_printf(b, "/AF[%d 0 R]", e->formula);
 }
 
 /* ---- the tree ---------------------------------------------------------------------------------------------------- */
@@ -190,6 +261,10 @@ static void write_element(struct finish *f, const struct element *e)
     int page = e->first_mcid >= 0 ? f->mcids.v[e->first_mcid].page : -1;
     buf_puts(b, "<</S");
     put_name(b, e->role);
+    if (f->space && role_is_of_pdf2(e->role)) {
+        buf_puts(b, "/NS ");
+        put_int(b, f->space, " 0 R");
+    }
     buf_puts(b, "/P ");
     put_int(b, e->tag->parent ? f->elements[e->tag->parent->id].object : f->structure, " 0 R");
     if (page >= 0) {
@@ -258,16 +333,35 @@ static void put_id_tree(struct finish *f, struct buf *b)
     vec_done(&notes);
 }
 
+void structure_number(struct finish *f)
+{
+    if (f->tags)
+        keep_elements(f);
+}
+
+/* The one namespace that has to be named: what is in none is a type of PDF 1.7 (ISO 32000-2, 14.8.6). */
+static void write_namespace(struct finish *f)
+{
+    f->space = file_number(&f->file);
+    struct buf *b = file_begin(&f->file, f->space);
+    buf_puts(b, "<</Type/Namespace/NS(http://iso.org/pdf2/ssn)>>");
+    file_end(&f->file, f->space);
+}
+
 void structure_write(struct finish *f)
 {
     if (!f->tags)
         return;
-    keep_elements(f);
     for (int i = 0; i < f->figures.n; i++)
         if (!f->elements[f->figures.v[i].tag->id].figure)
             f->elements[f->figures.v[i].tag->id].figure = i + 1;
     roles_set(f);
     f->structure = file_number(&f->file);
+    if (is_pdf2(f)) {
+        write_namespace(f);
+        gather_references(f);
+        mathml_write(f);
+    }
     for (int i = 0; i < f->n_tags; i++)
         if (f->elements[i].kept)
             write_element(f, &f->elements[i]);
@@ -275,6 +369,8 @@ void structure_write(struct finish *f)
     struct buf *b = file_begin(&f->file, f->structure);
     buf_printf(b, "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d", f->elements[0].object, parents,
                f->pages.n + f->forms.n + f->links.n);
+    if (f->space)
+        buf_printf(b, "/Namespaces[%d 0 R]", f->space);
     put_id_tree(f, b);
     roles_put_map(f, b);
     buf_puts(b, ">>");
