@@ -170,7 +170,7 @@ static double share_cost(double part, double room, double letters, double spaces
 
 static void check_shares(void)
 {
-    for (int i = 0; i < TRIES; i++) {
+    PROPERTY for (int i = 0; i < TRIES; i++) {
         seed = (uint32_t)i * 2654435761u + 7;
         int64_t letters = 1 + rnd(20000), spaces = 1 + rnd(20000), room = rnd(40000) - 20000;
         int64_t part = break_letters(room, letters, spaces, 0), step = letters / 100 + 8;
@@ -186,7 +186,7 @@ static void check_shares(void)
 /* In need letters give more, up to their reserve and no more than keeps spaces at 5/4 of their stretch or 7/8 of their shrink. */
 static void check_reserve(void)
 {
-    for (int i = 0; i < TRIES; i++) {
+    PROPERTY for (int i = 0; i < TRIES; i++) {
         seed = (uint32_t)i * 2654435761u + 11;
         int64_t letters = 1 + rnd(20000), spaces = rnd(20000), room = rnd(80000) - 40000;
         int32_t reserve = rnd(2 * FIX_ONE);
@@ -207,7 +207,7 @@ int main(void)
     int at[ITEMS_MAX * 6];
     struct first_items first;
     struct broken out[ITEMS_MAX * 6 + 1];
-    for (int i = 0; i < TRIES; i++) {
+    PROPERTY for (int i = 0; i < TRIES; i++) {
         seed = (uint32_t)i * 2654435761u + 1;
         struct lines l;
         struct break_rules rules = random_rules(&l);

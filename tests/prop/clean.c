@@ -89,7 +89,7 @@ int main(void)
     struct buf text = {0}, out = {0};
     for (int k = 0; k < 16; k++) {
         const struct css_style *s = style(value[k / 4], lang[k % 4]);
-        for (int i = 0; i < TRIES / 16 && test_failed < 5; i++) {
+        PROPERTY for (int i = 0; i < TRIES / 16 && test_failed < 5; i++) {
             seed = (uint32_t)(k * TRIES + i) * 2654435761u + 1;
             random_text(&text);
             check(s, &text, k < 4);

@@ -101,7 +101,7 @@ int main(void)
     diag_init("test_css");
     xmlDoc *doc = xml_load_memory(document, sizeof document - 1, "random.xml", &(struct xml_load){0});
     struct buf sheet = {0}, one = {0}, two = {0};
-    for (seed = 1; seed <= TRIES;) {
+    PROPERTY for (seed = 1; seed <= TRIES;) {
         uint32_t try = seed;
         make_sheet(&sheet);
         one.n = two.n = 0;

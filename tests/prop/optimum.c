@@ -124,7 +124,7 @@ int main(void)
     struct fake f;
     fake_init(&f, "@page { size: 120pt 140pt; margin: 10pt }");
     diag_configure(DIAG_SYSTEM, DIAG_TEXT);
-    for (int i = 0; i < CASES; i++)
+    PROPERTY for (int i = 0; i < CASES; i++)
         try_one(&f, (uint32_t)i * 7919u);
     fake_done(&f);
     fprintf(stderr, "%d rows better than first fit, %d of them the best there is; of what could be gained %.2f %% was not\n", found, exact,

@@ -251,7 +251,7 @@ int main(int argc, char **argv)
     struct fake f;
     fake_init(&f, "@page { size: 120pt 120pt; margin: 10pt } title { border: 1pt solid black }");
     diag_configure(DIAG_SYSTEM, DIAG_TEXT);
-    for (int i = 0; i < TRIES; i++)
+    PROPERTY for (int i = 0; i < TRIES; i++)
         if (one < 0 || i == one)
             try_one(&f, (uint32_t)i * 7919u);
     fake_done(&f);

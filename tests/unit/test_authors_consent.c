@@ -94,7 +94,7 @@ static bool refuses(const struct phrase *p)
 static void check_refusals(void)
 {
     int tried = 0;
-    for (int i = 0; i < n_list; i++) {
+    PROPERTY for (int i = 0; i < n_list; i++) {
         if (!refuses(&list[i]))
             continue;
         for (int k = 0; k < 300; k++) {
@@ -115,7 +115,7 @@ static void check_refusals(void)
 static void check_strangers(void)
 {
     static const char *const strange[] = {"?", "…", "vielleicht", "wenn", "falls", "nach", "nicht", "no", "never", "außer", "evtl", "später", "quux", "👎", "ohne", "%", "2", "bis 2027", "widerrufen"};
-    for (int i = 0; i < n_list; i++)
+    PROPERTY for (int i = 0; i < n_list; i++)
         for (size_t k = 0; k < sizeof strange / sizeof *strange; k++) {
             char before[300], behind[300];
             snprintf(before, sizeof before, "%s %s", strange[k], list[i].text);

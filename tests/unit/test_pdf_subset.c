@@ -196,7 +196,7 @@ static void try_face(const char *path, int index, float share, enum subset_kind 
 {
     struct face f;
     if (!face_open(&f, path, index, share)) {
-        fprintf(stderr, "skipped, as there is no '%s'\n", path);
+        fprintf(stderr, "skipped: a face of pdf_subset: no %s\n", path);
         return;
     }
     hb_set_t *set = some_glyphs(&f, step);
@@ -233,7 +233,7 @@ static void try_damaged(const char *path, int rounds)
     uint32_t dice = 12345;
     hb_blob_t *whole = hb_blob_create_from_file_or_fail(path);
     if (!whole) {
-        fprintf(stderr, "skipped, as there is no '%s'\n", path);
+        fprintf(stderr, "skipped: a face of pdf_subset: no %s\n", path);
         return;
     }
     const char *bytes = hb_blob_get_data(whole, &n);

@@ -109,7 +109,7 @@ static void compare_all(void)
     char word[200];
     struct hyphenator *h = hyphenator_load(GERMAN);
     HyphenDict *d = hnj_hyphen_load(GERMAN);
-    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+    PROPERTY for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         for (size_t k = 0; k < sizeof second / sizeof *second; k++) {
             snprintf(word, sizeof word, "%s%s", first[i], second[k]);
             compare(h, d, false, word);
@@ -118,7 +118,7 @@ static void compare_all(void)
     hnj_hyphen_free(d);
     h = hyphenator_load(ENGLISH);
     d = hnj_hyphen_load(ENGLISH);
-    for (size_t i = 0; i < sizeof stem / sizeof *stem; i++)
+    PROPERTY for (size_t i = 0; i < sizeof stem / sizeof *stem; i++)
         for (size_t k = 0; k < sizeof ending / sizeof *ending; k++) {
             snprintf(word, sizeof word, "%s%s", stem[i], ending[k]);
             compare(h, d, true, word);
