@@ -311,7 +311,7 @@ static void tell_style(void)
     fprintf(stderr, "%s: %s: ", diags.program, _(level_names[DIAG_STYLE]));
     for (int i = 0; i < DIAG_COUNT && kinds[i].count; i++)
         fprintf(stderr, "%s%d %s", i ? ", " : "", kinds[i].count, diag_name(kinds[i].id));
-    fprintf(stderr, _("; -W style lists them\n"));
+    fputs(_("; -W style lists them\n"), stderr);
 }
 
 int diag_status(void)
