@@ -1,12 +1,13 @@
 /* What a heading asks consent for: whose word in it speaks of print, of the web, of naming.
  *
  * The words' kinds are in asked.def. What is not understood for sure is not guessed: then nobody could say who refused. A heading that
- * denies once turns the answers round; one that denies twice, or says "only" or "but", is not understood. */
+ * denies once turns the answers round; one that denies twice, or says "only" or "but", is not understood. One that asks for copies, or how they
+ * are to be delivered, and says nothing of naming, is about paper and not about who is named on it. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-enum kind { NOT_THOSE, PRINT, WEB, PHOTO, CONSENT, NAMING, NAME, DENY, REFUSE, ONLY, DATE, PRIVACY, OTHERS, QUESTION, NEUTRAL, KINDS };
+enum kind { NOT_THOSE, PRINT, WEB, PHOTO, CONSENT, NAMING, NAME, DENY, REFUSE, ONLY, DATE, PRIVACY, OTHERS, COPY, DELIVERY, QUESTION, NEUTRAL, KINDS };
 
 static const struct {
     enum kind kind;
@@ -50,6 +51,7 @@ struct sum {
     unsigned all;              /* kinds of any word */
     int denials;
     bool only_neutral;         /* besides the media, nothing but neutral words */
+    bool in_copy;              /* a copy is where something stands: "im gedruckten Exemplar" */
 };
 
 static bool is_word(const char *word, size_t n, const char *other) { return strlen(other) == n && !strncmp(word, other, n); }
@@ -70,10 +72,13 @@ static bool is_parted(const char *key)
 static struct sum sum_up(const char *key)
 {
     struct sum s = {.only_neutral = true};
+    bool in = false;
     for (const char *p = key + strspn(key, " "); *p; p += strspn(p, " ")) {
         size_t n = strcspn(p, " ");
         unsigned kinds = kinds_of(p, n);
         s.all |= kinds;
+        in |= is_word(p, n, "im") || is_word(p, n, "in") || is_word(p, n, "ins");
+        s.in_copy |= in && kinds >> COPY & 1;
         s.denials += (kinds & (1u << DENY | 1u << REFUSE)) && !(is_word(p, n, "no") && strstr(key, " yes"));
         s.only_neutral &= (kinds & (1u << PRINT | 1u << WEB | 1u << NEUTRAL)) != 0;
         p += n;
@@ -89,6 +94,15 @@ static struct sum sum_up(const char *key)
 }
 
 static bool has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
+
+static bool is_about_copies(const struct sum *s)
+{
+    static const enum kind others[] = {CONSENT, NAMING, NAME, PHOTO, DENY, REFUSE, ONLY};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (has(s, others[i]))
+            return false;
+    return (has(s, COPY) || has(s, DELIVERY)) && !s->in_copy;
+}
 
 static enum field field_for(bool print, bool web)
 {
@@ -132,7 +146,8 @@ struct asked asked_of(const char *heading)
     struct sum s = sum_up(key);
     bool print = has(&s, PRINT), web = has(&s, WEB), verb = has(&s, CONSENT) || has(&s, NAMING), denied = s.denials > 0 && (print || web || has(&s, NAME));
     bool private = has(&s, PRIVACY) && !has(&s, NAMING) && !print && !(web && s.denials);
-    if (private && verb)
+    private |= is_about_copies(&s);
+    if (private && (verb || is_about_copies(&s)))
         asked.field = FIELD_note;
     else if (verb || denied)
         judge_consent(&asked, &s);

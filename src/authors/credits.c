@@ -131,20 +131,20 @@ bool credits_is(const xmlNode *n)
     return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab;
 }
 
-/* An organisation that the register has, too; empty: none, or one that nobody registered and nobody asks. */
-static struct name read_organisation(struct job *job, const xmlNode *credit)
+/* An organisation that the register has (`file`: it is from there); empty: none, or one that nobody registered and nobody asks. */
+static struct name read_organisation(struct job *job, const xmlNode *credit, bool file)
 {
     const xmlNode *org = xml_child(credit, "org");
     const char *text = child_text(&job->arena, org ? org : credit, "orgname");
     struct name name = text ? name_of_organisation(&job->arena, text) : (struct name){"", "", "", "", ""};
-    return text && map_get(&job->organisations, key_name(&job->arena, &name)) ? name : (struct name){"", "", "", "", ""};
+    return text && (file || map_get(&job->organisations, key_name(&job->arena, &name))) ? name : (struct name){"", "", "", "", ""};
 }
 
 void credits_add(struct job *job, xmlNode *n, bool file)
 {
     struct name name = read_name(&job->arena, n);
     if (name_is_empty(&name))
-        name = read_organisation(job, n);
+        name = read_organisation(job, n, file);
     if (name_is_nobody(&name))
         return;   /* another organisation, or nobody yet ("N. N."): it stays as it is */
     struct record *rec = record_new(job, xml_loc(n));

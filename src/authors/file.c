@@ -527,7 +527,7 @@ bool file_bytes(struct buf *b, const char *path)
     FILE *f = standard ? stdin : file_open_given(path);
     if (standard)
         file_note(path);
-    bool ok = f && buf_read(b, f, MAX_BYTES);
+    bool ok = f && file_read_rest(b, f, path, MAX_BYTES);
     int error = errno;
     if (f && !standard)
         fclose(f);

@@ -22,7 +22,7 @@ struct fields {
 static bool is_named(const xmlNode *n, const char *name) { return !strcmp((const char *)n->name, name); }
 
 /* What a person must have. */
-static bool is_name(const xmlNode *field) { return is_named(field, "name") || is_named(field, "family"); }
+static bool is_name(const xmlNode *field) { return is_named(field, "name") || is_named(field, "family") || is_named(field, "orgname"); }
 
 static xmlDoc *new_file(void)
 {

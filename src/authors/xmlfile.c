@@ -8,14 +8,26 @@
 
 #include "authors/authors-int.h"
 
+/* <orgname> is who an organisation is, and where a person is from. */
+static const char *heading_of(const xmlNode *field, bool organisation)
+{
+    return strcmp((const char *)field->name, "orgname") ? (const char *)field->name : organisation ? "name" : "affiliation";
+}
+
 static void read_fields(struct job *job, struct record *rec, const xmlNode *person)
 {
+    static const char *const names[] = {"name", "family", "given"};
+    bool organisation = xml_child(person, "orgname") != NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        organisation = organisation && !xml_child(person, names[i]);
     for (const xmlNode *n = xml_first(person); n; n = xml_next(n)) {
         struct buf b = {0};
         xml_text(n, &b);
-        record_put(job, rec, (const char *)n->name, b.n ? b.s : "", xml_loc(n));
+        record_put(job, rec, heading_of(n, organisation), b.n ? b.s : "", xml_loc(n));
         buf_done(&b);
     }
+    if (organisation && rec->value[FIELD_name])
+        record_set_name(job, rec, name_of_organisation(&job->arena, rec->value[FIELD_name]));
 }
 
 void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file)

@@ -228,6 +228,8 @@ void stage_table(void);
 /* A source of the run, for reading, bytes as they are; NULL and errno: cannot. It is noted for --watch, there or not, and no output may
  * take its place. Only regular files: a pipe or a device that a document names might never end. Thread-safe. */
 FILE *file_open(const char *path);
+/* The rest of an open file to b. False and EFBIG: more than so many bytes. Where the disk fails the run ends: a file that breaks off is another file. */
+bool file_read_rest(struct buf *b, FILE *f, const char *path, size_t limit);
 FILE *file_open_given(const char *path);    /* what the user named, which may be a pipe */
 bool file_readable(const char *path);       /* whether file_open would open it */
 void file_note(const char *path);           /* notes what is read otherwise, or later; "-": standard input */
@@ -275,7 +277,7 @@ pid_t child_fork(int ending);
 int child_wait(pid_t pid);
 
 /* Runs another program, looked for in PATH, without a shell, and waits for it. Its exit status; PROGRAM_ABSENT: it could not be started; -1: it was
- * ended by a signal, as when it goes beyond its limits; those of memory and waiting are the same for all. */
+ * ended by a signal, as when it goes beyond its limits; those of memory and waiting are the same for all. Without a process for it the run ends. */
 enum { PROGRAM_ABSENT = 127 };
 struct program {
     const char *const *argv;         /* ends with NULL */

@@ -136,11 +136,25 @@ void signals_restore(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, befo
 
 /* ---- temporary files -------------------------------------------------------------------------------------------------- */
 
-static struct temp *temp_add(char *path, bool folder)
+/* `made`: there is something at the path of `t`, which joins the list. All memory is had before, since without it the run ends. Errno stays. */
+static struct temp *temp_begun(struct temp *t, bool made)
+{
+    int error = errno;
+    if (made) {
+        t->next = temps;
+        temps = t;
+        return t;
+    }
+    free(t->path);
+    free(t);
+    errno = error;
+    return NULL;
+}
+
+static struct temp *temp_new(struct buf *path, bool folder)
 {
     struct temp *t = mem_new(sizeof *t);
-    *t = (struct temp){path, folder, temps};
-    temps = t;
+    *t = (struct temp){.path = buf_take(path), .folder = folder};
     return t;
 }
 
@@ -149,15 +163,12 @@ struct temp *temp_file(const char *beside, int *fd)
     sigset_t before;
     struct buf path = {0};
     buf_printf(&path, "%s.XXXXXX", beside);
+    struct temp *t = temp_new(&path, false);
     signals_block(&before);
     ending_catch();
-    *fd = mkostemp(path.s, O_CLOEXEC);
-    int error = errno;
-    struct temp *t = *fd < 0 ? NULL : temp_add(path.s, false);
+    *fd = mkostemp(t->path, O_CLOEXEC);
+    t = temp_begun(t, *fd >= 0);
     signals_restore(&before);
-    if (!t)
-        buf_done(&path);
-    errno = error;
     return t;
 }
 
@@ -167,14 +178,11 @@ struct temp *temp_folder(void)
     struct buf path = {0};
     const char *dir = getenv("TMPDIR");
     buf_printf(&path, "%s/koki-XXXXXX", dir && *dir == '/' ? dir : "/tmp");
+    struct temp *t = temp_new(&path, true);
     signals_block(&before);
     ending_catch();
-    struct temp *t = mkdtemp(path.s) ? temp_add(path.s, true) : NULL;
-    int error = errno;
+    t = temp_begun(t, mkdtemp(t->path) != NULL);
     signals_restore(&before);
-    if (!t)
-        buf_done(&path);
-    errno = error;
     return t;
 }
 

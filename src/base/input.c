@@ -85,6 +85,13 @@ bool file_readable(const char *path)
     return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK);
 }
 
+/* That the machine has run out of something is no fault of a book's: what lacks a file for it must not take the place of what had it. */
+static void check_machine(const char *path, int error)
+{
+    if (error == EMFILE || error == ENFILE || error == ENOMEM)
+        die(DIAG_cannot_read, LOC_NONE, path, strerror(error));
+}
+
 /* Not by its name alone: what it names may be another thing by then. Nobody waits for a pipe's other end. */
 FILE *file_open(const char *path)
 {
@@ -96,8 +103,18 @@ FILE *file_open(const char *path)
         return fdopen(fd, "rb");
     if (fd >= 0)
         close(fd);
+    else
+        check_machine(path, error);
     errno = fd < 0 ? error : there && S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
     return NULL;
+}
+
+bool file_read_rest(struct buf *b, FILE *f, const char *path, size_t limit)
+{
+    bool ok = buf_read(b, f, limit);
+    if (!ok && errno != EFBIG)
+        die(DIAG_cannot_read, LOC_NONE, path, strerror(errno));
+    return ok;
 }
 
 FILE *file_open_given(const char *path)
@@ -106,6 +123,8 @@ FILE *file_open_given(const char *path)
     FILE *f = fopen(path, "rbe");
     int error = errno;
     note(path, f && !fstat(fileno(f), &st) ? &st : NULL);
+    if (!f)
+        check_machine(path, error);
     errno = error;
     return f;
 }

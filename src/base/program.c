@@ -1,6 +1,8 @@
 /* Other people's programs: started without a shell, with limits, their standard streams files of ours. */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,6 +35,8 @@ int program_run(const struct program *p)
     pid_t child = child_fork(SIGKILL);
     if (child == 0)
         begin(p);
-    int status = child > 0 ? child_wait(child) : -1;
-    return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    if (child < 0)
+        die(DIAG_cannot_start, LOC_NONE, p->argv[0], strerror(errno));
+    int status = child_wait(child);
+    return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

@@ -50,7 +50,7 @@ void check_words_read(struct check *k, const char *path)
 {
     struct buf b = {0};
     FILE *f = file_open_given(path);
-    if (!f || !buf_read(&b, f, 16 << 20))
+    if (!f || !file_read_rest(&b, f, path, 16 << 20))
         diag(DIAG_cannot_read, LOC_NONE, path, strerror(errno));
     if (f)
         fclose(f);

@@ -137,6 +137,18 @@ static bool list_folder(struct arena *a, const char *path, struct names *names)
     return true;
 }
 
+/* A link in a folder may lead anywhere: it is held to what inclusions are. */
+static bool may_gather(struct job *job, const char *path)
+{
+    struct stat st;
+    int n;
+    const char *const *folders = chapter_allowed(job, &n);
+    bool may = lstat(path, &st) || !S_ISLNK(st.st_mode) || path_inside(path, folders, n);
+    if (!may)
+        diag(DIAG_xml_forbidden, (struct loc){intern(path), 0, 0}, path);
+    return may;
+}
+
 static void add_folder(struct job *job, const char *path, const char *group, int depth)
 {
     struct names names = {0};
@@ -149,12 +161,12 @@ static void add_folder(struct job *job, const char *path, const char *group, int
     for (int i = 0; i < names.n; i++)
         if (is_folder(names.v[i]) || manuscript_is_lock(names.v[i]))
             continue;
-        else if (wanted(names.v[i]) && is_file(names.v[i]))
+        else if (wanted(names.v[i]) && is_file(names.v[i]) && may_gather(job, names.v[i]))
             add_file(job, names.v[i], group);
-        else
+        else if (!wanted(names.v[i]))
             manuscript_pass_over(names.v[i]);
     for (int i = 0; i < names.n; i++)
-        if (is_folder(names.v[i]))
+        if (is_folder(names.v[i]) && may_gather(job, names.v[i]))
             add_folder(job, names.v[i], group ? group : names.v[i], depth + 1);
     vec_done(&names);
 }

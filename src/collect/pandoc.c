@@ -323,7 +323,7 @@ static xmlDoc *read_converted(struct conversion *c)
         tell(c);
     }
     rewind(c->out);
-    if (status == 0 && buf_read(&b, c->out, MAX_BYTES))
+    if (status == 0 && file_read_rest(&b, c->out, c->path, MAX_BYTES))
         doc = xml_load_memory(b.s, b.n, c->path, NULL);
     else if (status != PROGRAM_ABSENT)
         diag(DIAG_collect_pandoc_failed, where);
@@ -335,7 +335,7 @@ static xmlDoc *read_converted(struct conversion *c)
 static bool read_source(struct conversion *c)
 {
     FILE *f = file_open_given(c->path);
-    bool ok = f && buf_read(&c->source, f, MAX_BYTES);
+    bool ok = f && file_read_rest(&c->source, f, c->path, MAX_BYTES);
     if (!ok)
         diag(DIAG_cannot_read, LOC_NONE, c->path, strerror(f && !errno ? EFBIG : errno));
     if (f)

@@ -95,7 +95,7 @@ static const char *real_path(const char *path)
 static bool read_file(struct css *css, const char *path, struct buf *b, struct loc where)
 {
     FILE *f = file_open(path);
-    bool ok = f && buf_read(b, f, CSS_MAX_BYTES);
+    bool ok = f && file_read_rest(b, f, path, CSS_MAX_BYTES);
     if (!ok && f && errno == EFBIG)
         css_report(css, DIAG_css_too_large, where, path, CSS_MAX_BYTES >> 20);
     else if (!ok)

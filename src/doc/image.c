@@ -19,7 +19,7 @@ static struct image *image_add(struct build *b, struct image *i, struct buf *byt
 static bool read_file(const char *path, struct buf *bytes, const char **why)
 {
     FILE *f = file_open(path);
-    bool ok = f && buf_read(bytes, f, IMAGE_BYTES);
+    bool ok = f && file_read_rest(bytes, f, path, IMAGE_BYTES);
     *why = ok ? NULL : errno == EFBIG ? _("it is too large") : strerror(errno);
     if (f)
         fclose(f);

@@ -59,7 +59,7 @@ static bool embed(struct links *l, const char *path, struct buf *url, const char
     static const char *const types[] = {[IMAGE_PNG] = "image/png", [IMAGE_JPEG] = "image/jpeg", [IMAGE_GIF] = "image/gif"};
     struct buf bytes = {0};
     FILE *f = file_open(path);
-    bool read = f && buf_read(&bytes, f, MOST - l->bytes);
+    bool read = f && file_read_rest(&bytes, f, path, MOST - l->bytes);
     if (f)
         fclose(f);
     struct image head = {.data = (unsigned char *)bytes.s, .size = bytes.n};

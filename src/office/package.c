@@ -408,7 +408,7 @@ struct package *package_open_as(const char *path, enum diag_id fault)
 {
     struct buf b = {0};
     FILE *f = file_open_given(path);
-    bool ok = f && buf_read(&b, f, MAX_BYTES);
+    bool ok = f && file_read_rest(&b, f, path, MAX_BYTES);
     int error = errno;
     if (f)
         fclose(f);

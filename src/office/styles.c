@@ -148,7 +148,7 @@ struct office_styles *office_styles_new(const char *path)
     struct office_styles *styles = mem_new(sizeof *styles);
     struct buf b = {0}, key = {0};
     FILE *f = file_open_given(path);
-    if (!f || !buf_read(&b, f, 1 << 20))
+    if (!f || !file_read_rest(&b, f, path, 1 << 20))
         diag(DIAG_cannot_read, LOC_NONE, path, strerror(errno));
     if (f)
         fclose(f);

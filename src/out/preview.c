@@ -41,12 +41,13 @@ struct sheet {
     int number, height;       /* height [px] of a row, by the first page */
 };
 
-static bool sheet_finish(struct sheet *s)
+/* Writes what was begun, or drops it. */
+static bool sheet_finish(struct sheet *s, bool write)
 {
     struct arena a = {0};
-    bool ok = true;
+    bool ok = write;
     if (s->surface) {
-        ok = write_png(s->surface, sheet_path(&a, s->dir, s->number));
+        ok = write && write_png(s->surface, sheet_path(&a, s->dir, s->number));
         arena_done(&a);
         cairo_surface_destroy(s->surface);
         s->surface = NULL;
@@ -87,7 +88,7 @@ static bool sheet_page(struct sheet *s, cairo_surface_t *page, int place, int pl
     if (!s->height)
         s->height = (int)(THUMB * (double)cairo_image_surface_get_height(page) / cairo_image_surface_get_width(page));
     if (place % PLACES == 0)
-        ok = sheet_finish(s);
+        ok = sheet_finish(s, true);
     if (!s->surface)
         sheet_begin(s, places - place < PLACES ? places - place / PLACES * PLACES : PLACES);
     sheet_add(s, page, place);
@@ -142,7 +143,7 @@ bool paint_preview(const struct book *book, const char *dir, int dpi)
         ok = diag_count(DIAG_SYSTEM) == faults && write_png(s, page_path(&a, dir, i + 1)) && sheet_page(&sheet, s, i + first, n + first);
         cairo_surface_destroy(s);
     }
-    ok = sheet_finish(&sheet) && ok;
+    ok = sheet_finish(&sheet, ok);
     if (ok) {
         drop_rest(dir, page_path, n);
         drop_rest(dir, sheet_path, sheet.number);

@@ -8,9 +8,11 @@
 #include "out/out-int.h"
 
 #include <cairo-pdf.h>
+#include <errno.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,10 +34,10 @@ static void tell(int to, int image, enum news news, const void *data, size_t n)
     struct news_head head = {image, news, n};
     const char *s = data;
     if (write(to, &head, sizeof head) != sizeof head)
-        _exit(0);
+        _exit(DIAG_SYSTEM);
     for (ssize_t k; n; s += k, n -= (size_t)k)
         if ((k = write(to, s, n)) <= 0)
-            _exit(0);
+            _exit(DIAG_SYSTEM);
 }
 
 static cairo_status_t collect(void *ctx, const unsigned char *data, unsigned n)
@@ -87,7 +89,7 @@ static void draw_from(const struct doc *doc, int first, int to)
             continue;
         tell(to, i, NEWS_BEGUN, NULL, 0);
         if (getrusage(RUSAGE_SELF, &used))
-            _exit(0);
+            _exit(DIAG_SYSTEM);
         rlim_t end = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + SECONDS + 1;
         setrlimit(RLIMIT_CPU, &(struct rlimit){end, RLIM_INFINITY});
         draw(image, to);
@@ -133,29 +135,29 @@ static int take_news(struct doc *doc, FILE *from)
     return last;
 }
 
-/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. */
+/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. What is no fault of a drawing's ends the run. */
 static int draw_rest(struct doc *doc, int first, int *signal)
 {
-    int ends[2], last, status = 0;
-    if (pipe(ends))
-        return -1;
-    pid_t child = child_fork(SIGKILL);
+    int ends[2] = {-1, -1};
+    pid_t child = pipe(ends) ? -1 : child_fork(SIGKILL);
     if (!child) {
         close(ends[0]);
         draw_from(doc, first, ends[1]);
     }
-    close(ends[1]);
-    FILE *from = fdopen(ends[0], "rb");
+    FILE *from = child > 0 ? fdopen(ends[0], "rb") : NULL;
     if (!from)
-        die(DIAG_out_of_memory, LOC_NONE);
-    last = child > 0 ? take_news(doc, from) : -1;
+        die(DIAG_cannot_start, LOC_NONE, "librsvg", strerror(errno));
+    close(ends[1]);
+    int last = take_news(doc, from);
     fclose(from);
-    if (child > 0)
-        status = child_wait(child);
-    if (child < 0 || status < 0 || !WIFSIGNALED(status))
-        return -1;
-    *signal = WTERMSIG(status);
-    return last;
+    int status = child_wait(child);
+    if (status >= 0 && WIFSIGNALED(status)) {
+        *signal = WTERMSIG(status);
+        return last;
+    }
+    if (status)
+        die(DIAG_out_of_memory, LOC_NONE);   /* so it ends for lack of that, as any program of koki does */
+    return -1;
 }
 
 /* Images of backgrounds are known only once they are asked for. */

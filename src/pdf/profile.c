@@ -56,7 +56,7 @@ bool pdf_knows_profile(const char *name)
 static bool read_profile(struct buf *b, const char *path)
 {
     FILE *file = file_open(path);
-    bool ok = file && buf_read(b, file, PROFILE_MAX);
+    bool ok = file && file_read_rest(b, file, path, PROFILE_MAX);
     if (!ok)
         diag(DIAG_pdf_profile, LOC_NONE, path, strerror(errno));
     if (file)
@@ -91,12 +91,14 @@ static bool read_installed(struct buf *b, const struct condition *c)
 static cmsHPROFILE press_profile(const struct color *c)
 {
     char path[256];
+    struct buf b = {0};
     if (c->press && c->profile_object)
         return cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
     if (!find_file(conditions[1].file, path))
         return NULL;
-    file_note(path);
-    return cmsOpenProfileFromFile(path, "r");
+    cmsHPROFILE p = read_profile(&b, path) ? cmsOpenProfileFromMem(b.s, (cmsUInt32Number)b.n) : NULL;   /* lcms2 copies it, and says nothing of errors in reading a file */
+    buf_done(&b);
+    return p;
 }
 
 cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard)

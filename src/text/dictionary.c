@@ -231,7 +231,7 @@ struct hyphenator *hyphenator_load(const char *path)
 {
     struct buf file = {0}, text = {0};
     FILE *f = file_open(path);
-    if (!f || !buf_read(&file, f, 64u << 20)) {
+    if (!f || !file_read_rest(&file, f, path, 64u << 20)) {
         if (f)
             fclose(f);
         buf_done(&file);

@@ -108,7 +108,7 @@ hb_blob_t *fontfile_read(const char *path, bool *packed, const char **why)
 {
     struct buf b = {0};
     FILE *f = file_open(path);
-    if (!f || !buf_read(&b, f, LARGEST)) {
+    if (!f || !file_read_rest(&b, f, path, LARGEST)) {
         *why = !f ? strerror(errno) : errno == EFBIG ? _("it is too large") : strerror(errno);
         if (f)
             fclose(f);

@@ -90,6 +90,7 @@ enum outcome {
     INCLUDED,
     NO_RESOURCE,
     NO_FRAGMENT,   /* there is a resource, and not what was asked for of it */
+    ANOTHER_TEXT,  /* it is not the one that it was asked of */
 };
 
 static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_load *how, const struct xml_chain *from)
@@ -115,13 +116,18 @@ static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_
     return outcome;
 }
 
-bool xml_read_text(const char *path, struct buf *b)
+static bool read_bytes(const char *path, struct buf *b)
 {
     FILE *f = file_open(path);
-    bool ok = f && buf_read(b, f, 64 << 20);
+    bool ok = f && file_read_rest(b, f, path, 64 << 20);
     if (f)
         fclose(f);
-    if (ok && !utf8_valid(b->s, b->n)) {
+    return ok;
+}
+
+static void decode(struct buf *b)
+{
+    if (!utf8_valid(b->s, b->n)) {
         struct buf u = {0};
         for (size_t i = 0; i < b->n; i++)
             buf_utf8(&u, (unsigned char)b->s[i]);
@@ -129,11 +135,18 @@ bool xml_read_text(const char *path, struct buf *b)
         *b = u;
     }
     size_t k = 0;
-    for (size_t i = 0; ok && i < b->n; i++)   /* no NUL, no CR in XML */
+    for (size_t i = 0; i < b->n; i++)   /* no NUL, no CR in XML */
         if (b->s[i] != '\r')
             b->s[k++] = b->s[i] ? b->s[i] : ' ';
-    if (ok && b->s)
+    if (b->s)
         b->s[b->n = k] = 0;
+}
+
+bool xml_read_text(const char *path, struct buf *b)
+{
+    bool ok = read_bytes(path, b);
+    if (ok)
+        decode(b);
     return ok;
 }
 
@@ -149,8 +162,12 @@ static enum outcome include_text(xmlNode *at, const char *path)
 {
     const char *fragment = xml_attr(at, "fragid");
     struct buf b = {0};
-    enum outcome outcome = xml_read_text(path, &b) ? INCLUDED : NO_RESOURCE;
-    if (outcome == INCLUDED && fragment && !xml_text_fragment(&b, fragment))
+    enum outcome outcome = read_bytes(path, &b) ? INCLUDED : NO_RESOURCE;
+    enum xml_fragment found = outcome == INCLUDED && fragment ? xml_text_checks(&b, fragment) : XML_FRAGMENT_FOUND;
+    decode(&b);
+    if (found == XML_FRAGMENT_CHANGED)
+        outcome = ANOTHER_TEXT;
+    else if (found == XML_FRAGMENT_UNKNOWN || (outcome == INCLUDED && fragment && !xml_text_fragment(&b, fragment)))
         outcome = NO_FRAGMENT;
     if (outcome == INCLUDED && !xml_count_text(at, b.n))
         outcome = NO_RESOURCE;
@@ -217,6 +234,8 @@ static void report(const xmlNode *at, const char *href, enum outcome outcome)
     const char *fragment = xml_attr(at, "fragid"), *pointer = fragment ? fragment : xml_attr(at, "xpointer");
     if (outcome == NO_FRAGMENT)
         diag(DIAG_xml_fragment, xml_loc(at), pointer, href);
+    else if (outcome == ANOTHER_TEXT)
+        diag(DIAG_xml_fragment_changed, xml_loc(at), href, pointer);
     else
         diag(DIAG_xml_include, xml_loc(at), href);
 }

@@ -94,7 +94,7 @@ static xmlParserInput *open_entity(xmlParserCtxt *ctxt, const char *path, bool c
 {
     struct buf b = {0}, mended = {0};
     FILE *f = file_open(path);
-    bool ok = f && buf_read(&b, f, (size_t)MAX_MIB << 20) && b.n < INT32_MAX;
+    bool ok = f && file_read_rest(&b, f, path, (size_t)MAX_MIB << 20) && b.n < INT32_MAX;
     if (f)
         fclose(f);
     bool is_mended = ok && content && xml_mend(&mended, b.s, b.n, intern(path)) && mended.n < INT32_MAX;
@@ -564,7 +564,7 @@ xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struc
     FILE *f = standard ? stdin : from ? file_open(path) : file_open_given(path);
     struct buf b = {0};
     size_t limit = how && how->max_bytes ? how->max_bytes : (size_t)MAX_MIB << 20;
-    bool ok = f && buf_read(&b, f, limit);
+    bool ok = f && file_read_rest(&b, f, path, limit);
     int error = errno;
     if (f && !standard)
         fclose(f);

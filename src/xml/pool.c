@@ -54,7 +54,7 @@ static struct page *new_page(size_t size)
     if (pages->at == pages->end) {
         char *got = mem_keep(PAGES * PAGE, PAGE);
         if (!got)
-            return NULL;
+            die(DIAG_out_of_memory, LOC_NONE);
         *pages = (struct range){got, got + PAGES * PAGE};
     }
     struct page *page = (struct page *)pages->at;

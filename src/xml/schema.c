@@ -20,7 +20,7 @@ struct xml_schema *xml_schema_new(const char *path)
     xml_dict();   /* sets libxml2 up */
     struct xml_schema *s = mem_new(sizeof *s);
     FILE *f = file_open_given(path);
-    bool read = f && buf_read(&s->bytes, f, LARGEST);
+    bool read = f && file_read_rest(&s->bytes, f, path, LARGEST);
     if (f)
         fclose(f);
     s->parser = read ? xmlRelaxNGNewMemParserCtxt(s->bytes.s, (int)s->bytes.n) : NULL;

@@ -79,8 +79,10 @@ bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *ho
 bool xml_read_text(const char *path, struct buf *b);
 /* Counts text that documents take in from files, for the run. False: too much, reported. */
 bool xml_count_text(const xmlNode *at, size_t n);
-/* fragment.c: leaves of the text what an RFC 5147 fragment identifier names. False: it is not understood, or the text is not the one that
- * it was written for. */
+/* fragment.c: whether a file, its bytes as they are, is the one that an RFC 5147 fragment identifier was written for, by the checks of that. */
+enum xml_fragment { XML_FRAGMENT_FOUND, XML_FRAGMENT_UNKNOWN, XML_FRAGMENT_CHANGED };
+enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment);
+/* Leaves of the text what the identifier names, its checks aside. False: it is not understood. */
 bool xml_text_fragment(struct buf *text, const char *fragment);
 
 /* pool.c: from now on libxml2 takes its memory from there; called before anything of it is used. */

@@ -94,7 +94,9 @@ static void check_asked(void)
         {"Einverständnis Foto", FIELD_consent_photo, TURN_NONE}, {"Kein Foto veröffentlichen", FIELD_consent_photo, TURN_NO},
         /* not understood: the run ends */
         {"Nur im Druck nennen", NOT, TURN_NONE}, {"Print only", NOT, TURN_NONE}, {"Im Druck, aber nicht im Web nennen", NOT, TURN_NONE}, {"Keine Einwände gegen Nennung im Druck, nicht im Web", NOT, TURN_NONE},
-        {"Nicht auf die Nennung verzichten", NOT, TURN_NONE}, {"Name im Druck", NOT, TURN_NONE}, {"Print-Exemplar gewünscht?", NOT, TURN_NONE}, {"Dürfen wir Ihre Organisation nennen?", NOT, TURN_NONE},
+        {"Nicht auf die Nennung verzichten", NOT, TURN_NONE}, {"Name im Druck", NOT, TURN_NONE}, {"Im gedruckten Exemplar?", NOT, TURN_NONE}, {"Im Print-Exemplar gewünscht?", NOT, TURN_NONE},
+        {"Druckausgabe gewünscht?", NOT, TURN_NONE}, {"Kein Name im Print-Exemplar", FIELD_consent_print, TURN_NO}, {"In the printed copy", NOT, TURN_NONE}, {"Nur im Print-Exemplar", NOT, TURN_NONE},
+        {"Dürfen wir Ihre Organisation nennen?", NOT, TURN_NONE},
         {"Dürfen wir Ihre E-Mail-Adresse veröffentlichen?", NOT, TURN_NONE}, {"Nennung von Name und Foto", NOT, TURN_NONE}, {"Wie möchten Sie genannt werden?", NOT, TURN_NONE}, {"Online", FIELD_consent_web, TURN_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -104,7 +106,8 @@ static void check_asked(void)
             printf("%s: turns by %d\n", cases[i].heading, asked.turn);
         CHECK(cases[i].field == NOT ? asked.names : asked.turn == cases[i].turn);
     }
-    static const char *const others[] = {"Schuhgröße", "Ihr Eindruck", "Sprint", "Publikationen", "Veröffentlichungen", "Netzwerk", "Webinar", "Druckerei", "Essen", "Buchung", "Verlag", "Ich stimme zu", "Datenschutz", "Bitte nennen Sie Ihre Themen"};
+    static const char *const others[] = {"Print-Exemplar gewünscht?", "Printexemplar", "Belegexemplar (Druck)", "Anzahl gedruckter Exemplare", "Would you like a printed copy?", "Printed copies", "Gedruckten Bericht zusenden?",
+        "Druckausgabe per Post", "Print edition: quantity", "Wie viele Exemplare im Druck?", "Schuhgröße", "Ihr Eindruck", "Sprint", "Publikationen", "Veröffentlichungen", "Netzwerk", "Webinar", "Druckerei", "Essen", "Buchung", "Verlag", "Ich stimme zu", "Datenschutz", "Bitte nennen Sie Ihre Themen"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (asked_of(others[i]).names)
             printf("%s: seems to speak of naming\n", others[i]);

@@ -285,7 +285,7 @@ static void check_fragment(const char *fragment, const char *expected)
 {
     struct buf b = {0};
     buf_puts(&b, "eins\nzwei \xc3\xa4\ndrei");
-    bool found = xml_text_fragment(&b, fragment);
+    bool found = xml_text_checks(&b, fragment) == XML_FRAGMENT_FOUND && xml_text_fragment(&b, fragment);
     CHECK_STR(found ? b.s : "(not understood)", expected);
     buf_done(&b);
 }
@@ -304,6 +304,13 @@ static void test_text_fragments(void)
     check_fragment("char=0,4;length=16", "eins");
     check_fragment("char=0,4;length=17,UTF-8", "eins");
     check_fragment("char=0,4;length=3", "(not understood)");
+    check_fragment("line=0,1;md5=7310bec05439de32eaf2f32d1f49f1e7", "eins\n");
+    check_fragment("line=0,1;length=17;md5=7310bec05439de32eaf2f32d1f49f1e7,UTF-8", "eins\n");
+    check_fragment("line=0,1;md5=9DD4E461268C8034F5C8564E155C67A6", "(not understood)");
+    check_fragment("line=0,1;md5=7310bec05439de32eaf2f32d1f49f1e70", "(not understood)");
+    check_fragment("line=0,1;md5=9", "(not understood)");
+    check_fragment("line=0,1;sha=9", "(not understood)");
+    check_fragment("line=0,1;md5=7310bec05439de32eaf2f32d1f49f1e7;length=16x", "(not understood)");
     check_fragment("line=2,1", "(not understood)");
     check_fragment("line=", "(not understood)");
     check_fragment("line=,", "(not understood)");
@@ -340,6 +347,21 @@ static void test_include_parts(void)
     CHECK_STR((const char *)text, "two\n");
     xmlFree(text);
     CHECK_INT(diag_count(DIAG_ERROR) - before, 1);     /* 'none' alone */
+    xml_free(doc);
+    write_file("in/latin.txt", "Ma\xdf\r\nZahl\r\n");
+    write_file("in/checked.xml", "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'>\n"
+               "<note xml:id='t1'><xi:include href='latin.txt' parse='text' fragid='line=,1;md5=b0d98918b71b39a9f5731e808163cb2e'/></note>\n"
+               "<note xml:id='t2'><xi:include href='latin.txt' parse='text' fragid='line=1,2;length=11'/></note>\n"
+               "<note xml:id='t3'><xi:include href='latin.txt' parse='text' fragid='line=1,2;md5=9DD4E461268C8034F5C8564E155C67A6'/></note></book>");
+    before = diag_count(DIAG_ERROR);
+    doc = xml_load("in/checked.xml", &raw);
+    const char *const ids[] = {"t1", "t2", "t3"}, *const texts[] = {"Ma\xc3\x9f\n", "Zahl\n", ""};
+    for (int i = 0; i < 3; i++) {
+        text = xmlNodeGetContent(by_id(doc, ids[i]));
+        CHECK_STR((const char *)text, texts[i]);
+        xmlFree(text);
+    }
+    CHECK_INT(diag_count(DIAG_ERROR) - before, 1);     /* xml-fragment-changed */
     xml_free(doc);
 }
 

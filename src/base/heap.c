@@ -1,0 +1,64 @@
+/* The heap of the whole program, libraries included: memory that cannot be had ends it.
+ *
+ * Few libraries get through a failed allocation with all that they were given: a font loses its glyphs, a profile is left out, and nothing says
+ * so. A program that defines malloc has it asked by everybody; so nobody is ever told that there is no memory, no output takes the
+ * place of the old one, and temporary files go. Only what is absurdly large, which a hostile file asks for, is refused as ever, since its reader
+ * reports that. The work is done by glibc, whose names for it stay; free and all the rest are its own. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/base-int.h"
+
+#if defined __has_feature
+#define HAS_FEATURE(name) __has_feature(name)
+#else
+#define HAS_FEATURE(name) 0
+#endif
+
+/* Sanitizers have a heap of their own. */
+#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ && !HAS_FEATURE(address_sanitizer) && \
+    !HAS_FEATURE(thread_sanitizer) && !HAS_FEATURE(memory_sanitizer)
+
+#define EXPORT __attribute__((visibility("default")))
+static const size_t ABSURD = (size_t)1 << 30;   /* [bytes] */
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *p, size_t size);
+void *__libc_memalign(size_t align, size_t size);
+
+static void *granted(void *p, size_t size)
+{
+    if (!p && size < ABSURD)
+        die(DIAG_out_of_memory, LOC_NONE);
+    return p;
+}
+
+EXPORT void *malloc(size_t size) { return granted(__libc_malloc(size), size); }
+
+EXPORT void *calloc(size_t n, size_t size)
+{
+    size_t all;
+    return granted(__libc_calloc(n, size), __builtin_mul_overflow(n, size, &all) ? SIZE_MAX : all);
+}
+
+/* Nothing asked for is freed, and then NULL is no failure. */
+EXPORT void *realloc(void *p, size_t size)
+{
+    void *to = __libc_realloc(p, size);
+    return size ? granted(to, size) : to;
+}
+
+static bool is_power(size_t n) { return n && !(n & (n - 1)); }
+
+EXPORT int posix_memalign(void **p, size_t align, size_t size)
+{
+    if (!is_power(align) || align % sizeof(void *))
+        return EINVAL;
+    void *new = granted(__libc_memalign(align, size), size);
+    if (!new)
+        return ENOMEM;
+    *p = new;
+    return 0;
+}
+#endif
