@@ -310,7 +310,7 @@ static int list_fonts(const struct request *r)
 /* Makes what is asked for of a document that is loaded, and takes it. */
 static bool run_document(struct run *run, const struct request *r)
 {
-    bool ok = run_stages(run, r);
+    bool ok = run_stages(run, r) && !diag_count(DIAG_SYSTEM);   /* what the machine did not give is missing */
     if (ok && r->last != STAGE_NONE)
         ok = dump(run, r->last, r->output);
     else if (ok)
