@@ -7,7 +7,7 @@
 
 #include "authors/authors-int.h"
 
-enum kind { NOT_THOSE, PRINT, WEB, PHOTO, CONSENT, NAMING, NAME, DENY, REFUSE, ONLY, DATE, PRIVACY, OTHERS, COPY, DELIVERY, QUESTION, NEUTRAL, KINDS };
+enum kind { NOT_THOSE, PRINT, WEB, PHOTO, CONSENT, NAMING, NAME, DENY, REFUSE, WITHDRAW, ONLY, DATE, PRIVACY, OTHERS, COPY, DELIVERY, QUESTION, NEUTRAL, KINDS };
 
 static const struct {
     enum kind kind;
@@ -97,7 +97,7 @@ static bool has(const struct sum *s, enum kind kind) { return s->all >> kind & 1
 
 static bool is_about_copies(const struct sum *s)
 {
-    static const enum kind others[] = {CONSENT, NAMING, NAME, PHOTO, DENY, REFUSE, ONLY};
+    static const enum kind others[] = {CONSENT, NAMING, NAME, PHOTO, DENY, REFUSE, WITHDRAW, ONLY};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (has(s, others[i]))
             return false;
@@ -147,13 +147,17 @@ struct asked asked_of(const char *heading)
     bool print = has(&s, PRINT), web = has(&s, WEB), verb = has(&s, CONSENT) || has(&s, NAMING), denied = s.denials > 0 && (print || web || has(&s, NAME));
     bool private = has(&s, PRIVACY) && !has(&s, NAMING) && !print && !(web && s.denials);
     private |= is_about_copies(&s);
-    if (private && (verb || is_about_copies(&s)))
+    if (has(&s, WITHDRAW)) {   /* whatever stands below, a date or a tick, takes a consent back */
+        asked.field = has(&s, PHOTO) ? FIELD_consent_photo : field_for(print, web);
+        asked.turn = TURN_NO;
+    } else if (private && (verb || is_about_copies(&s))) {
         asked.field = FIELD_note;
-    else if (verb || denied)
+    } else if (verb || denied) {
         judge_consent(&asked, &s);
-    else if ((print || web) && s.only_neutral && !has(&s, QUESTION))
+    } else if ((print || web) && s.only_neutral && !has(&s, QUESTION)) {
         asked.field = field_for(print, web);
-    asked.names = !private && (print || web || has(&s, NAMING) || denied);
+    }
+    asked.names = !private && (print || has(&s, WITHDRAW) || web || has(&s, NAMING) || denied);
     asked.which = has(&s, QUESTION);
     asked.others = asked.names && verb && has(&s, OTHERS) && !has(&s, NAME) && !has(&s, QUESTION);
     asked.consents = !private && has(&s, CONSENT);

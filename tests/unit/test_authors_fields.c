@@ -84,7 +84,8 @@ static void check_asked(void)
         {"Ich widerspreche der Nennung im Internet", FIELD_consent_web, TURN_OPPOSITE}, {"Widerspruch gegen Veröffentlichung im Druck", FIELD_consent_print, TURN_OPPOSITE},
         {"Ich möchte im Druck nicht genannt werden", FIELD_consent_print, TURN_NO}, {"Bitte nicht nennen", FIELD_consent, TURN_NO}, {"Ohne Namensnennung online", FIELD_consent_web, TURN_NO},
         {"Anonym im Web", FIELD_consent_web, TURN_NO}, {"Anonym bleiben", FIELD_consent, TURN_NO}, {"Weder im Druck noch im Web nennen", FIELD_consent, TURN_NO},
-        {"Opt out of print", FIELD_consent_print, TURN_OPPOSITE}, {"Opt-out (online)", FIELD_consent_web, TURN_OPPOSITE}, {"Do not name me online", FIELD_consent_web, TURN_NO},
+        {"Widerruf", FIELD_consent, TURN_NO}, {"Einwilligung widerrufen am", FIELD_consent, TURN_NO}, {"Zusage zurückgezogen (Web)", FIELD_consent_web, TURN_NO},
+        {"Consent withdrawn on", FIELD_consent, TURN_NO}, {"Sperrvermerk", FIELD_consent, TURN_NO}, {"Widerruf Foto", FIELD_consent_photo, TURN_NO}, {"Opt out of print", FIELD_consent_print, TURN_OPPOSITE}, {"Opt-out (online)", FIELD_consent_web, TURN_OPPOSITE}, {"Do not name me online", FIELD_consent_web, TURN_NO},
         {"Leave my name off the website", FIELD_consent_web, TURN_OPPOSITE}, {"Keep me out of print", FIELD_consent_print, TURN_OPPOSITE}, {"Print without name", FIELD_consent_print, TURN_NO},
         {"Don't publish my name online", FIELD_consent_web, TURN_NO}, {"do_not_name_me", FIELD_consent, TURN_NO}, {"Exclude from web edition", FIELD_consent_web, TURN_OPPOSITE},
         {"Wo dürfen wir Sie nennen? [Im Web]", FIELD_consent_web, TURN_NONE}, {"Wo dürfen wir Sie nennen? [Gar nicht]", FIELD_consent, TURN_NO},
@@ -107,7 +108,7 @@ static void check_asked(void)
         CHECK(cases[i].field == NOT ? asked.names : asked.turn == cases[i].turn);
     }
     static const char *const others[] = {"Print-Exemplar gewünscht?", "Printexemplar", "Belegexemplar (Druck)", "Anzahl gedruckter Exemplare", "Would you like a printed copy?", "Printed copies", "Gedruckten Bericht zusenden?",
-        "Druckausgabe per Post", "Print edition: quantity", "Wie viele Exemplare im Druck?", "Schuhgröße", "Ihr Eindruck", "Sprint", "Publikationen", "Veröffentlichungen", "Netzwerk", "Webinar", "Druckerei", "Essen", "Buchung", "Verlag", "Ich stimme zu", "Datenschutz", "Bitte nennen Sie Ihre Themen"};
+        "Druckausgabe per Post", "Print edition: quantity", "Wie viele Exemplare im Druck?", "Widerrufsbelehrung", "Schuhgröße", "Ihr Eindruck", "Sprint", "Publikationen", "Veröffentlichungen", "Netzwerk", "Webinar", "Druckerei", "Essen", "Buchung", "Verlag", "Ich stimme zu", "Datenschutz", "Bitte nennen Sie Ihre Themen"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (asked_of(others[i]).names)
             printf("%s: seems to speak of naming\n", others[i]);
