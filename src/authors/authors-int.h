@@ -85,6 +85,7 @@ struct person {
     const char *value[FIELD_COUNT];
     enum consent consent[CONSENTS];
     bool registered;                  /* occurs in a contributor file */
+    unsigned held;                    /* media that they agreed to, while somebody who may be they did not */
     bool named;                       /* may appear by name in this edition */
     enum credit credit;               /* in the whole book */
     const char *credit_class;         /* of an othercredit; NULL: none */

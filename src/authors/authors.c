@@ -155,7 +155,7 @@ static void count_kept_back(const struct job *job, struct xml_clearance *c)
         const struct person *p = job->people.v[i];
         c->unlisted += !p->registered;
         for (int m = 0; m < MEDIA; m++)
-            c->kept_back[m] += p->registered && p->consent[m] != CONSENT_YES;
+            c->kept_back[m] += p->registered && p->consent[m] != CONSENT_YES && !(p->held >> m & 1);   /* two who may be one count once */
     }
     for (int m = 0; m < MEDIA; m++)
         c->kept_back[m] += c->unlisted;

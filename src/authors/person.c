@@ -241,7 +241,7 @@ static void report_unnamed(struct job *job, const struct person *p)
     enum consent c = consent_of(job, p->consent);
     if (!p->registered)
         diag(DIAG_authors_unregistered, rec->where, name_text(&job->arena, &p->name), medium);
-    else if (c == CONSENT_UNKNOWN)
+    else if (c == CONSENT_UNKNOWN || (p->held && c == CONSENT_NO))
         diag(DIAG_authors_no_consent, rec->where, name_text(&job->arena, &p->name), medium);
     else
         diag(c == CONSENT_WITHDRAWN ? DIAG_authors_withdrawn : DIAG_authors_refused, rec->where, medium, rec->where.line);
@@ -258,9 +258,31 @@ static void complete(struct job *job, struct person *p)
         p->consent[c] = choose_consent(p, c);
     for (int i = 0; i < p->records.n; i++)
         p->registered |= !p->records.v[i]->elem;
-    p->named = !missing(job, p->consent);
-    if (!p->named)
-        report_unnamed(job, p);
+}
+
+static void hold(const struct person *refuser, struct person *p)
+{
+    for (int m = 0; m < MEDIA; m++)
+        if (p->consent[m] == CONSENT_YES && is_stricter(refuser->consent[m], CONSENT_YES))
+            p->held |= 1u << m;
+}
+
+/* Of two rows that may be one person's, one refused: until the editors decide, the refusal may be the other's. Of mentions in the book the next run would
+ * find no more what this one took out. */
+static void hold_doubtful(struct job *job)
+{
+    for (int n = 0; n < job->pairs.n; n++) {
+        int i = job->pairs.v[n].i, j = job->pairs.v[n].j;
+        bool rows = !job->records.v[i]->elem && !job->records.v[j]->elem;
+        if (!rows || match_root(job, i) == match_root(job, j) || decisions_apart(job, i, j))
+            continue;
+        hold(job->records.v[i]->person, job->records.v[j]->person);
+        hold(job->records.v[j]->person, job->records.v[i]->person);
+    }
+    for (int i = 0; i < job->people.n; i++)
+        for (int m = 0; m < MEDIA; m++)
+            if (job->people.v[i]->held >> m & 1)
+                job->people.v[i]->consent[m] = CONSENT_NO;
 }
 
 /* Once consents are recorded at all, a medium that none is recorded for has none: a book for both is then one for the other alone. */
@@ -300,5 +322,12 @@ void person_gather(struct job *job)
     }
     for (int i = 0; i < job->people.n; i++)
         complete(job, job->people.v[i]);
+    hold_doubtful(job);
+    for (int i = 0; i < job->people.n; i++) {
+        struct person *p = job->people.v[i];
+        p->named = !missing(job, p->consent);
+        if (!p->named)
+            report_unnamed(job, p);
+    }
     report_halves(job);
 }
