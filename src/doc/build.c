@@ -59,6 +59,7 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
     if (!out_of_flow(s) && (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
         struct frame f;
         frame_open(b, &f, s, n, (uint8_t)which);
+        call_part(b, n, s);
         content_build(b, content, n, s);
         frame_close(b);
     } else {
@@ -242,6 +243,7 @@ static void build_call(struct build *b, const xmlNode *n, const struct css_style
     frame_open(b, &outer, style, n, CSS_SELF);
     outer.box = note;
     frame_open(b, &call, s, n, CSS_FOOTNOTE_CALL);
+    call_part(b, n, s);
     content_note(b, n, s, false);
     frame_close(b);
     b->context->frame = outer.up;
@@ -277,6 +279,7 @@ static void build_placed(struct build *b, xmlNode *n, const struct css_style *st
 {
     const char *running = running_name(style);
     enum css_kw to = css_kw(style, CSS_float);
+    call_begin(b, n, style);
     if (running)
         build_running(b, n, style, running);
     else if (to == KW_footnote)

@@ -390,6 +390,7 @@ void content_note_again(struct build *b, const xmlNode *n, const struct css_styl
         return;
     struct frame f;
     frame_open(b, &f, s, n, CSS_FOOTNOTE_CALL);
+    call_part(b, n, s);
     add_deferred(b, NULL, n, s, id);
     frame_close(b);
 }

@@ -93,6 +93,7 @@ struct build {
     VEC(struct box *) waiting;   /* marks that came where a table takes none */
     int quote_depth;
     int list_level, list_last[LIST_LEVELS];  /* number that each level's last ordered list ended with */
+    bool call_follows;           /* the call of a note in hand stands right after another one */
     bool preserve;               /* white space is kept whatever the style says (markers) */
     const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
     struct buf text, cleaned, shaped; /* scratch */
@@ -192,6 +193,9 @@ void content_resolve(struct build *b);     /* after the walk: what needed its ta
 /* The number of a note, in the style of its call or marker; and again for a footnoteref, as its note's call prints it. */
 void content_note(struct build *b, const xmlNode *n, const struct css_style *s, bool marker);
 void content_note_again(struct build *b, const xmlNode *n, const struct css_style *self);
+/* Calls of notes (call.c): an element that may be one begins; within the box of its number, what parts it from a call right before. */
+void call_begin(struct build *b, const xmlNode *n, const struct css_style *style);
+void call_part(struct build *b, const xmlNode *n, const struct css_style *style);
 const char *quote_mark(const struct css_style *style, const char *lang, int depth, bool open);
 
 /* ---- lists, marks ---------------------------------------------------------------------------------------------- */

@@ -267,19 +267,49 @@ static const char *default_label(const xmlNode *n)
     return "number";
 }
 
+/* What stands before the items of a list gets a column as wide as the longest of it: how wide, in steps of the layout, is the list's
+ * @koki-column. */
+static void note_column(xmlNode *list, int steps)
+{
+    char value[16];
+    snprintf(value, sizeof value, "%d", steps);
+    if (list && steps > expand_attr_int(list, "koki-column", 1))
+        xml_set_attr(list, "koki-column", value);
+}
+
+/* Labels of words: up to 4, 9 or 14 characters, or more. */
+static void note_label(xmlNode *label)
+{
+    struct buf text = {0};
+    xmlNode *set = label->parent;
+    int letters = 0;
+    xml_text(label, &text);
+    for (const char *s = text.s ? text.s : ""; *s; s++)
+        letters += ((unsigned char)*s & 0xc0) != 0x80;
+    while (set && set->type == XML_ELEMENT_NODE && xml_elem(set) != DB_qandaset)
+        set = set->parent;
+    if (set && set->type == XML_ELEMENT_NODE)
+        note_column(set, letters <= 4 ? 1 : letters <= 9 ? 2 : letters <= 14 ? 3 : 4);
+    buf_done(&text);
+}
+
 void expand_question(struct expand *x, xmlNode *n)
 {
     const char *how = default_label(n);
     bool question = xml_elem(n) == DB_question, words = !strcmp(how, "qanda");
     (void)x;
     expand_drop_space(n);   /* the first paragraph stands in the label's line */
-    if (xml_child(n, "label") || !strcmp(how, "none") || (!question && !words))
+    xmlNode *label = xml_child(n, "label");
+    if (label)
+        note_label(label);
+    if (label || !strcmp(how, "none") || (!question && !words))
         return;
-    xmlNode *label = xml_new_elem(n->doc, DB_label, xml_loc(n));
+    label = xml_new_elem(n->doc, DB_label, xml_loc(n));
     xml_set_attr(label, "role", words ? "generated" : "number");
     if (words)
         xml_add_text(label, expand_gen(n, question ? GEN_question : GEN_answer));
     xml_add_first(n, label);
+    note_label(label);
 }
 
 /* ---- callouts ---------------------------------------------------------------------------------------------------- */
@@ -297,6 +327,7 @@ void expand_callout(struct expand *x, xmlNode *n)
     const char *refs = xml_attr(n, "arearefs");
     xmlNode *into = xml_first(n), *numbers;
     struct buf id = {0};
+    int areas = 0;
     if (!refs || !*refs)
         return;
     if (!into || (xml_elem(into) != DB_para && xml_elem(into) != DB_simpara))
@@ -307,9 +338,12 @@ void expand_callout(struct expand *x, xmlNode *n)
         size_t length = strcspn(s, " \t\r\n");
         id.n = 0;
         buf_add(&id, s, length);
+        if (areas++)
+            xml_add_text(numbers, " ");
         xml_set_attr(expand_phrase(numbers, "callout-number", NULL, xml_loc(n)), "linkend", callout_of(x, id.s));
         s += length;
     }
+    note_column(xml_elem(n->parent) == DB_calloutlist ? n->parent : NULL, areas);
     xml_add_first(into, numbers);
     buf_done(&id);
 }

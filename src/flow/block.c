@@ -183,8 +183,9 @@ static bool calls_floats(const struct box *b)
     return false;
 }
 
-void block_para(struct stack *st, const struct box *box, const struct frame *f)
+void block_para(struct stack *st, const struct box *para, const struct frame *f)
 {
+    const struct box *box = fit_lines(st->flow, para, f->inner.width);
     int64_t y = stack_next_y(st, (struct margin){0});
     struct para_shape shape = {.measure = f->inner.width};
     bool sides = side_reaches(st, y) || side_waits(st) || calls_floats(box);

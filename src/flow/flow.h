@@ -17,6 +17,7 @@ enum seg_kind {
 };
 struct seg {
     uint8_t kind;                /* enum seg_kind */
+    bool mark;                   /* GLYPHS: it says that the line is a wrapped one, and is no text */
     len x, width;                /* from the line's left edge */
     len rise;                    /* of the baseline above the line's (vertical-align) */
     const struct css_style *style;

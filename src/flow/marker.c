@@ -39,6 +39,16 @@ void marker_push(const struct stack *st, struct para_shape *shape)
     shape->push = push;
 }
 
+/* [len] how far a marker's letters reach above its baseline, about, and three times as far as they do below: a line that is led more closely than
+ * the marker, as in code, is not pushed apart by it. LEN_MAX: it is no text. */
+static len reach(const struct line *own)
+{
+    len most = 0;
+    for (int i = 0; i < own->n; i++)
+        most = len_max(most, own->seg[i].kind == SEG_GLYPHS ? own->seg[i].rise + own->seg[i].font->size * 3 / 4 : LEN_MAX);
+    return most;
+}
+
 /* The marker's segments go before those of the line; x is the content edge that the line counts from. */
 static void merge(struct flow *flow, const struct marker *m, struct line *l, len x)
 {
@@ -57,10 +67,11 @@ static void merge(struct flow *flow, const struct marker *m, struct line *l, len
     }
     for (int i = 0; i < l->n; i++)
         seg[own->n + i] = l->seg[i];
+    len above = l->n ? len_min(own->ascent, reach(own)) : own->ascent, below = l->n ? len_min(own->descent, reach(own) / 3) : own->descent;
+    l->ascent = len_max(l->ascent, above);
+    l->descent = len_max(l->descent, below);
     l->seg = seg;
     l->n += own->n;
-    l->ascent = len_max(l->ascent, own->ascent);
-    l->descent = len_max(l->descent, own->descent);
 }
 
 void marker_merge(struct flow *flow, const struct markers *m, struct para *p, len x)

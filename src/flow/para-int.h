@@ -6,6 +6,7 @@
  *   segs_    para-seg.c     its segments in visual order
  *   first_   para-first.c   the first line in a look of its own (::first-line)
  *   initial_ para-initial.c a letter in the height of several lines
+ *   wrap_    para-wrap.c   preserved lines that are too long
  *   hang_    para-hang.c    how far a character may hang out into the margin
  */
 #ifndef KOKI_PARA_INT_H
@@ -85,6 +86,9 @@ struct setter {
     len strut_ascent, strut_descent;
     len indent;
     len hanging;                 /* of all lines but the first: those of a formula that is wider than the measure */
+    bool wraps;                  /* preserved lines are wrapped one by one, … */
+    len wrap;                    /* … what comes after a wrap stands so much further in, … */
+    const struct word *wrap_mark;/* … with this before it; NULL: none */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
@@ -112,6 +116,7 @@ struct setter {
     VEC(struct item) item;
     VEC(struct part) part;       /* parallel to item */
     VEC(struct broken) broken;
+    VEC(len) wrapped;            /* parallel to broken, where lines are wrapped one by one: how much further in each stands */
     VEC(struct atom) atom;
     VEC(struct seg) seg;
     VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
@@ -153,6 +158,13 @@ struct seg initial_seg(const struct setter *s);
 void initial_finish(const struct setter *s, struct para *p);
 /* Whether an inline box or image has a background or border. */
 bool inline_is_painted(const struct css_style *s);
+/* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end; how much
+ * further in one stands, [len], 0 for what is no rest of another; the mark of such a line. */
+void wrap_style(struct setter *s);
+void wrap_prepare(struct setter *s);
+void wrap_break(struct setter *s);
+len wrap_indent(const struct setter *s, int line);
+struct seg wrap_seg(const struct setter *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
 bool atom_has_glyphs(const struct atom *a);

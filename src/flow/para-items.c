@@ -71,11 +71,19 @@ static struct item *add_part(struct setter *s, int piece, int from, int to, len 
 /* The space behind the last letter of a spaced line is none. */
 static len last_spacing(const struct css_style *style) { return css_len(style, CSS_letter_spacing, css_font_size(style)); }
 
+/* Whether text of a style hangs out where its paragraph's does: code within prose does not, where the layout says so. */
+static bool hangs(const struct css_style *s)
+{
+    const struct css_val *v = &s->v[CSS_koki_protrusion];
+    bool none = css_is(s, CSS_koki_protrusion, KW_none) || ((v->kind == CSS_PCT || v->kind == CSS_NUM) && v->num == 0);
+    return !none || !css_is(s, CSS_hanging_punctuation, KW_none);
+}
+
 static void add_hanging_part(struct setter *s, int piece, int from, int to, len width)
 {
     const struct word *w = s->pieces.v[piece].word;
     struct item *it = add_part(s, piece, from, to, width);
-    if (s->hang) {
+    if (s->hang && hangs(s->span.v[s->pieces.v[piece].source].style)) {
         it->protrude_left = len_min(hang_left(s, w, from), width);
         it->protrude_right = len_min(hang_right(s, w, to), width);
     }
@@ -183,6 +191,17 @@ static bool ends_in_hyphen(const struct setter *s, int piece)
         && (w->text[w->n_text - 1] == '-' || (w->n_text > 2 && !memcmp(w->text + w->n_text - 3, "\xe2\x80\x90", 3)));
 }
 
+/* A piece of the call of a note: a line never begins with one. */
+static bool is_call(const struct setter *s, int piece)
+{
+    if (piece >= s->pieces.n)
+        return false;
+    for (const struct box *b = s->bit.v[s->pieces.v[piece].source].box; b && b != s->box; b = b->parent)
+        if (b->kind == BOX_NOTE || (b->node && xml_elem(b->node) == DB_footnoteref))
+            return true;
+    return false;
+}
+
 static void add_space(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
@@ -192,7 +211,7 @@ static void add_space(struct setter *s, int piece)
         add_penalty(s, wraps(style) ? ANYWHERE_PENALTY : BREAK_NEVER);
         return;
     }
-    if (!wraps(style) || s->led)
+    if (!wraps(style) || s->led || is_call(s, piece + 1))
         add_penalty(s, BREAK_NEVER);
     else
         s->unbroken = 0;
@@ -286,7 +305,7 @@ static void add_object(struct setter *s, int piece)
 static void add_break(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
-    if (s->led || is_leader(s, piece + 1)) {
+    if (s->led || is_leader(s, piece + 1) || is_call(s, piece + 1)) {
         add_penalty(s, BREAK_NEVER);
         return;
     }

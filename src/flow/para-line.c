@@ -339,6 +339,9 @@ void line_set(struct setter *s, int i, struct line *l)
     s->seg.n = 0;
     if (!i && s->initial.box)
         *vec_add(&s->seg) = initial_seg(s);
+    len wrapped = wrap_indent(s, i);
+    if (wrapped && s->wrap_mark)
+        *vec_add(&s->seg) = wrap_seg(s);
     find_items(&t, i);
     collect_atoms(&t);
     len hang_l = 0, hang_r = 0;
@@ -349,7 +352,7 @@ void line_set(struct setter *s, int i, struct line *l)
             at = &s->item.v[--k];
         hang_r = at->protrude_right;
     }
-    len room = para_measure(s, i) + s->narrower + hang_l + hang_r;
+    len room = para_measure(s, i) - wrapped + s->narrower + hang_l + hang_r;
     t.excess = room - t.natural;
     fill_line(&t);
     segs_build(&t, l);
@@ -360,7 +363,7 @@ void line_set(struct setter *s, int i, struct line *l)
     l->overfull = t.end->overfull;
     enum css_kw align = t.final ? s->align_last : s->align;
     const struct line_room *beside = i < s->shape.n_short ? &s->shape.beside[i] : NULL;
-    len left = (beside ? beside->left : 0) + (i ? 0 : s->shape.push) + (s->rtl ? 0 : i ? s->hanging : s->indent)
+    len left = (beside ? beside->left : 0) + (i ? 0 : s->shape.push) + (s->rtl ? 0 : i ? s->hanging : s->indent) + wrapped
                + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
     if (beside)

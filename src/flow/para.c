@@ -35,7 +35,7 @@ void setter_free(struct setter *s)
 
 static void setter_clear(struct setter *s)
 {
-    s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = s->at.n = 0;
+    s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = s->wrapped.n = s->at.n = 0;
     s->event_at = 0;
     s->line_end = s->line_span = -1;
     s->narrower = s->hanging = 0;
@@ -57,6 +57,7 @@ void para_done(struct flow *flow)
         vec_done(&s->part);
         vec_done(&s->broken);
         vec_done(&s->at);
+        vec_done(&s->wrapped);
         vec_done(&s->atom);
         vec_done(&s->seg);
         vec_done(&s->reading);
@@ -137,6 +138,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->hang = fraction(style, CSS_koki_protrusion, FIX_ONE);
     if (!s->hang && css_kw(style, CSS_hanging_punctuation) != KW_none)
         s->hang = FIX_ONE;
+    wrap_style(s);
     const struct css_list *expansion = s->ragged ? NULL : css_list(style, CSS_koki_expansion);
     s->expansion = expansion ? expansion->item[0].v.num : 0;
     s->elastic = s->expansion + s->expansion * 3 / 4;
@@ -207,6 +209,10 @@ static struct break_rules rules_of(struct setter *s)
 
 static void break_items(struct setter *s)
 {
+    if (s->wraps) {
+        wrap_break(s);
+        return;
+    }
     struct break_rules rules = rules_of(s);
     struct first_items first;
     if (s->first) {
@@ -307,7 +313,8 @@ static void set_line(struct setter *s, int i, struct line *l)
 
 static void set_lines(struct setter *s, struct para *p)
 {
-    s->first = first_new(s);
+    s->first = s->wraps ? NULL : first_new(s);
+    wrap_prepare(s);
     s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
     if (shows_nothing(s)) {
         set_empty(s, p);

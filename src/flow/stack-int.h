@@ -7,6 +7,7 @@
  *   side_    side.c    side floats and what they leave to lines and blocks
  *   marker_  marker.c  list markers
  *   again_   again.c   paragraphs that print page numbers, set anew
+ *   fit_     para-fit.c  listings in a smaller font
  *   later_   later.c   paragraphs that the crew sets
  *   grid_    table-*.c one table while it is laid out
  */
@@ -271,6 +272,8 @@ void again_move(struct flow *flow, const struct galley *g, int first, struct gal
 /* Remembers the paragraph that the builder has just put into the galley. */
 void again_add(struct stack *st, struct para *p, len x);
 
+/* The paragraph to be set for one with -koki-fit-lines: itself, or a copy in a smaller font. */
+const struct box *fit_lines(struct flow *flow, const struct box *para, len measure);
 /* Whether a paragraph that no float concerns may be set by the crew. */
 bool later_may(const struct stack *st, const struct box *para);
 /* Hands over the paragraph that the builder has just put into the galley, with the markers that wait for it. */

@@ -9,6 +9,7 @@
 
 enum { EVERY = 5 };
 static const len number_gap = 10 * LEN_PT, bar_gap = 5 * LEN_PT;
+static const len column_gap = 6 * LEN_PT, column_bar_gap = 4 * LEN_PT;   /* likewise between columns */
 
 static const struct word *shape(struct painter *p, const char *words)
 {
@@ -46,32 +47,43 @@ static bool is_body_line(const struct page *page, const struct frag *f)
     return f->kind == FRAG_LINE && !f->artifact && f->line->n && f->y > page->y && f->y <= page->y + page->height;
 }
 
-static int compare_len(const void *a, const void *b)
+/* A line of the text, by its column and its place in it. */
+struct numbered { len column, y; };
+
+static int compare_numbered(const void *a, const void *b)
 {
-    len x = *(const len *)a, y = *(const len *)b;
-    return (x > y) - (x < y);
+    const struct numbered *x = a, *y = b;
+    len from = x->column != y->column ? x->column : x->y, to = x->column != y->column ? y->column : y->y;
+    return (from > to) - (from < to);
 }
 
-/* Lines side by side (columns, table cells) count once. */
+/* [len] how far left of its column a mark stands: that of the page may take the margin, others have the gap between columns. */
+static len beside(const struct page *page, len column, len of_page, len of_column)
+{
+    return page->x + column - (column ? of_column : of_page);
+}
+
+/* The numbers go on from column to column; lines side by side in one (table cells) count once. */
 static void number_lines(struct painter *p)
 {
     const struct page *page = p->page;
-    VEC(len) y = {0};
+    VEC(struct numbered) line = {0};
     for (int i = 0; i < page->frag.n; i++)
         if (is_body_line(page, &page->frag.v[i]))
-            *vec_add(&y) = page->frag.v[i].y;
-    if (y.n)
-        qsort(y.v, (size_t)y.n, sizeof *y.v, compare_len);
-    for (int i = 0, number = 0; i < y.n; i++) {
+            *vec_add(&line) = (struct numbered){page->frag.v[i].column, page->frag.v[i].y};
+    if (line.n)
+        qsort(line.v, (size_t)line.n, sizeof *line.v, compare_numbered);
+    for (int i = 0, number = 0; i < line.n; i++) {
+        const struct numbered *l = &line.v[i];
         char digits[16];
-        if (i && y.v[i] - y.v[i - 1] < 2 * LEN_PT)
+        if (i && l->column == l[-1].column && l->y - l[-1].y < 2 * LEN_PT)
             continue;
         if (++number % EVERY)
             continue;
         snprintf(digits, sizeof digits, "%d", number);
-        draw_words(p, digits, painter_black(), pt(page->x - number_gap), pt(y.v[i]), 0.6, false);
+        draw_words(p, digits, painter_black(), pt(beside(page, l->column, number_gap, column_gap)), pt(l->y), 0.6, false);
     }
-    vec_done(&y);
+    vec_done(&line);
 }
 
 static bool has_changed(const struct tag *t)
@@ -92,8 +104,9 @@ static void draw_bars(struct painter *p)
         if (f->artifact || (f->kind != FRAG_LINE && f->kind != FRAG_IMAGE) || !has_changed(f->tag))
             continue;
         bool line = f->kind == FRAG_LINE;
-        path_move(p, pt(page->x - bar_gap), pt(line ? f->y - f->line->ascent : f->y));
-        path_line(p, pt(page->x - bar_gap), pt(line ? f->y + f->line->descent : f->y + f->h));
+        double x = pt(beside(page, f->column, bar_gap, column_bar_gap));
+        path_move(p, x, pt(line ? f->y - f->line->ascent : f->y));
+        path_line(p, x, pt(line ? f->y + f->line->descent : f->y + f->h));
         painter_stroke(p, &(struct pen){.width = 1}, painter_black());
     }
 }
@@ -109,14 +122,24 @@ struct column {
     double x, width, scale;
 };
 
-/* The wider margin; on the left, line numbers have the edge of it. Where both are narrow, it lies over the text: inside the page in any layout. */
+/* The wider margin; on the left, line numbers have the edge of it. Remarks are smaller in a narrow one. Where both are too narrow even for that, the
+ * column lies over the text: inside the page in any layout. */
 static struct column remark_column(const struct page *page)
 {
+    enum { WIDTH = 64, NARROW = 26 };
     double left = pt(page->x), whole = pt(page->css->width), right = whole - left - pt(page->width), gap = 8, numbers = 28;
     bool on_left = left - numbers > right;
-    double width = fmin(fmax(64, (on_left ? left - numbers : right) - 2 * gap), whole - 2 * page_edge);
+    double margin = on_left ? left - numbers : right, width = margin - 2 * gap, scale = 1;
+    if (width < WIDTH) {
+        gap = 5;
+        width = margin - gap - page_edge;
+        scale = fmin(1, fmax(0.75, width / WIDTH));
+    }
+    if (width < NARROW)
+        width = WIDTH, scale = 1;
+    width = fmin(width, whole - 2 * page_edge);
     double x = on_left ? gap : pt(page->x + page->width) + gap;
-    return (struct column){fmax(page_edge, fmin(x, whole - page_edge - width)), width, 1};
+    return (struct column){fmax(page_edge, fmin(x, whole - page_edge - width)), width, scale};
 }
 
 /* As many bytes of a word as the column is wide; at least one character. */

@@ -331,7 +331,7 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
     for (int i = 0; i < line->n; i++) {
         const struct seg *s = &line->seg[i];
         len x = f->x + line->x + s->x, y = f->y - s->rise;
-        bool decoration = s->kind == SEG_BOX || s->kind == SEG_LEADER;
+        bool decoration = s->kind == SEG_BOX || s->kind == SEG_LEADER || s->mark;
         const struct tag *own = f->artifact || decoration ? NULL : s->tag ? s->tag : f->tag;
         if (s->kind == SEG_GALLEY) {
             next = painter_draw_inline(p, next);

@@ -23,13 +23,16 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
 {
     struct filled out = {.rest = *from, .bottom = r->y};
     bool resumed = r->at.spill != NULL;
+    len column = r->f->column;
     for (int i = 0; i < v->u.columns.count && !out.done; i++) {
         struct run in = {.f = r->f, .galley = v->u.columns.body, .at = out.rest, .y = r->y, .top = r->y, .cap = cap, .below = run_below(r),
                          .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap), .artifact = r->artifact,
                          .must = must, .fresh = resumed || i > 0, .alone = r->free || r->alone,
                          .snap = r->snap};
         int frag = r->f->page->frag.n, mark = r->f->mark.n, gap = r->f->gap.n;
+        r->f->column = in.x;
         enum ended ended = run_fill(&in);
+        r->f->column = column;
         if (ended == RUN_NONE)
             break;
         if (i < COLUMNS_MAX) {

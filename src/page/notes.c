@@ -2,7 +2,7 @@
  *
  * A line may stand on a page when all notes that it calls can at least begin on the same page. The last note may be split there: its
  * rest waits for the next page, where it comes first. Once a note had to be split, the page is full (r->full), as its part takes all the
- * room there is. Only a line that has to stand on the page whatever happens lets its notes wait as a whole. Every page takes a part of
+ * room there is. Notes that a note calls follow it; those of a note that is split wait with its rest. Only a line that has to stand on the page whatever happens lets its notes wait as a whole. Every page takes a part of
  * what waits, so notes end. */
 #include "page/page-int.h"
 
@@ -94,26 +94,91 @@ bool notes_move_block(const struct line *l)
     return false;
 }
 
+/* The notes that are called in a galley, in order. */
+struct calls { VEC(const struct note *) note; };
+
+static void gather_calls(const struct galley *g, struct calls *out)
+{
+    for (int i = 0; g->notes && i < g->item.n; i++) {
+        const struct vitem *v = &g->item.v[i];
+        if (!v->notes)
+            continue;
+        for (int k = 0; v->kind == V_PARA && k < v->u.para->n; k++)
+            for (int j = 0; j < v->u.para->line[k].n_notes; j++)
+                *vec_add(&out->note) = v->u.para->line[k].note[j];
+        for (int k = 0; v->kind == V_ROW && k < v->u.row->n; k++)
+            gather_calls(v->u.row->cell[k].body, out);
+        if (v->kind == V_COLUMNS)
+            gather_calls(v->u.columns.body, out);
+    }
+}
+
+static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must);
+
+/* The notes that a note calls stand after it, in `room` [len], what the area takes with all its notes. False: they do not fit. */
+static bool place_called(struct filler *f, const struct note *note, len room, bool must)
+{
+    struct calls calls = {0};
+    bool fits = true;
+    gather_calls(note->body, &calls);
+    for (int i = 0; i < calls.note.n && fits; i++)
+        if (f->now.notes_waiting || !place(f, calls.note.v[i], (struct spot){0}, room - f->now.foot, false)) {
+            fits = must;
+            wait(f, calls.note.v[i], (struct spot){0});
+        }
+    vec_done(&calls.note);
+    return fits;
+}
+
 /* Adds a note from `at` on, as much as fits into `room`, and lets the rest wait. False: not even its beginning fits. */
 static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must)
 {
-    len above = f->now.notes ? 0 : area_above(f) + area_below(f);
+    len above = f->now.notes ? 0 : area_above(f) + area_below(f), most = len_add(f->now.foot, room);
     struct spot rest = at;
+    struct sheet before = sheet_save(f);
     enum ended ended;
     len height = measure(f, note, &rest, room - above, must, &ended);
     if (ended == RUN_NONE || (ended != RUN_DONE && whole_only(note) && !must && !begun(at)))
         return false;
-    add(f, note, at, room - above, height, ended == RUN_DONE && !begun(at));
+    bool whole = ended == RUN_DONE && !begun(at);
+    add(f, note, at, room - above, height, whole);
     if (ended != RUN_DONE)
         wait(f, note, rest);
-    return true;
+    if (!whole || place_called(f, note, most, must))
+        return true;
+    sheet_restore(f, &before);
+    return false;
+}
+
+/* A note where the room is not asked, with those that it calls. */
+static void add_whole(struct filler *f, const struct note *note)
+{
+    struct calls calls = {0};
+    add(f, note, (struct spot){0}, 0, note->body->height, true);
+    gather_calls(note->body, &calls);
+    for (int i = 0; i < calls.note.n; i++)
+        add_whole(f, calls.note.v[i]);
+    vec_done(&calls.note);
+}
+
+/* A note has its place on this page, or waits for one. */
+static bool is_placed(const struct filler *f, const struct note *note)
+{
+    for (const struct noted *n = f->now.notes; n; n = n->prev)
+        if (n->note == note)
+            return true;
+    for (const struct queue *q = f->now.notes_waiting; q; q = q->prev)
+        if (q->note == note)
+            return true;
+    return false;
 }
 
 bool notes_call(struct run *r, const struct line *l, len bottom)
 {
     struct filler *f = r->f;
     for (int i = 0; i < l->n_notes && f->mode == FILL_PAINT_NOTES; i++)
-        wait(f, l->note[i], (struct spot){0});
+        if (!is_placed(f, l->note[i]))
+            wait(f, l->note[i], (struct spot){0});
     if (f->mode >= FILL_MEASURE)
         return true;
     struct sheet before = sheet_save(f);
@@ -122,7 +187,7 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
         len room = len_min(sheet_room(f) - len_max(bottom, r->notes_below) - run_below(r), area_max(f) - f->now.foot);
         bool waits = f->now.notes_waiting != NULL;
         if (!waits && (r->free || r->alone)) {
-            add(f, note, (struct spot){0}, 0, note->body->height, true);
+            add_whole(f, note);
         } else if (waits || !place(f, note, (struct spot){0}, room, false)) {
             if (!waits && !run_forced(r)) {
                 sheet_restore(f, &before);

@@ -21,6 +21,7 @@ struct frag {
     bool clip;                   /* PUSH: what follows is cut off at the padding box (overflow: hidden), and stands as it is */
     bool hollow;                 /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
+    len column;                  /* left edge of the column that it stands in, from the left of the page area; 0: the only one, or the first */
     const struct css_style *style;
     const struct tag *tag;       /* NULL: artifact (repeated heads, margin boxes, decoration) */
     bool artifact;               /* everything in it is artifact, whatever its segments' tags say */

@@ -209,9 +209,12 @@ static void center_between(struct run *r, len down)
         move_down(r, kept, now, down);
 }
 
-/* Fragments from `first` on are those of the item; none is kept that stands on the grid itself. */
+/* Fragments from `first` on are those of the item; none is kept that stands on the grid itself, nor with what comes behind the box it is the
+ * last of. */
 static void note_kept(struct run *r, const struct vitem *v, int first)
 {
+    if ((v->kind == V_CLOSE || v->kind == V_TABLE_END) && v->keep < KEEP_AVOID)
+        r->since.kept = -1;
     if (first == r->f->page->frag.n)
         return;
     r->deferred = false;

@@ -1,0 +1,53 @@
+/* Calls of footnotes, and of notes that are called again, in running text: the space an author left before one goes, since the call belongs to
+ * the word before it, and two calls in a row are parted by a comma, or "2" and "3" would be read as note 23. */
+#include "doc/doc-int.h"
+
+/* A box whose last text is the number of a note. */
+static bool is_call(const struct box *box)
+{
+    return box->kind == BOX_NOTE || (box->kind == BOX_INLINE && box->node && xml_elem(box->node) == DB_footnoteref && box->first);
+}
+
+/* What stands right before the end of `parent`, marks and floats left out; NULL: nothing, or only the paragraph's beginning. */
+static const struct box *last_in_line(const struct box *parent)
+{
+    for (const struct box *in = parent; in; in = in->kind == BOX_INLINE ? in->parent : NULL)
+        for (const struct box *at = in == parent ? in->last : in->prev; at; at = at->prev) {
+            if (at->kind == BOX_MARK || at->kind == BOX_FLOAT || (at->kind == BOX_TEXT && !at->u.t.n))
+                continue;
+            while (at->kind == BOX_INLINE && !is_call(at) && at->last)
+                at = at->last;
+            return at;
+        }
+    return NULL;
+}
+
+/* The author's space before a call goes; one that only the layout makes stays. */
+static void drop_space(struct build *b, const struct css_style *style)
+{
+    struct context *c = b->context;
+    struct box *t = c->last;
+    if (!c->para || !c->collapsible || !t || !t->u.t.n || t->u.t.text[t->u.t.n - 1] != ' ' || !clean_spaces(style))
+        return;
+    t->u.t.n--;
+    c->collapsible = false;
+}
+
+void call_begin(struct build *b, const xmlNode *n, const struct css_style *style)
+{
+    b->call_follows = false;
+    if (!css_is(style, CSS_float, KW_footnote) && xml_elem(n) != DB_footnoteref)
+        return;
+    drop_space(b, style);
+    if (!b->context->para)
+        return;
+    const struct box *last = last_in_line(place_inline(b));
+    b->call_follows = last && is_call(last);
+}
+
+void call_part(struct build *b, const xmlNode *n, const struct css_style *style)
+{
+    if (b->call_follows)
+        text_add(b, style, n, ",", 1);
+    b->call_follows = false;
+}

@@ -1,0 +1,76 @@
+/* -koki-fit-lines: a listing whose lines are a little too long is set in a smaller font, down to a limit, rather than wrapped. Its leading stays.
+ *
+ * The paragraph that is set is then a copy of its boxes in other styles. Only the builder makes styles, so this comes before a
+ * paragraph is handed to the thread pool. */
+#include "flow/stack-int.h"
+
+enum { DEPTH_MAX = 200 };
+
+/* How many characters its longest line has, tabs as eight. */
+struct columns { int now, most; };
+
+static void count_text(const char *s, int n, struct columns *c)
+{
+    for (int i = 0; i < n; i++) {
+        if (s[i] == '\n')
+            c->now = 0;
+        else if (s[i] == '\t')
+            c->now += 8 - c->now % 8;
+        else if (((unsigned char)s[i] & 0xc0) != 0x80)
+            c->now++;
+        c->most = c->now > c->most ? c->now : c->most;
+    }
+}
+
+static void count_columns(const struct box *box, struct columns *c, int depth)
+{
+    for (const struct box *b = box->first; b && depth < DEPTH_MAX; b = b->next) {
+        if (b->kind == BOX_TEXT)
+            count_text(b->u.t.text, b->u.t.n, c);
+        else if (b->kind == BOX_INLINE || b->kind == BOX_NOTE)
+            count_columns(b, c, depth + 1);
+        else if (b->kind != BOX_MARK && b->kind != BOX_FLOAT)
+            c->now += 8, c->most += 8;
+    }
+}
+
+static struct box *copy(struct flow *flow, const struct box *box, struct box *parent, const char *size, int depth)
+{
+    struct box *to = arena_make(&flow->arena, struct box);
+    *to = *box;
+    to->parent = parent;
+    to->twin = 0;
+    to->first = to->last = NULL;
+    if (to->style)
+        to->style = css_with(flow->doc->css, box->style, CSS_font_size, size);
+    for (const struct box *b = box->first; b && depth < DEPTH_MAX; b = b->next) {
+        struct box *c = copy(flow, b, to, size, depth + 1);
+        c->next = NULL;
+        c->prev = to->last;
+        *(to->last ? &to->last->next : &to->first) = c;
+        to->last = c;
+    }
+    return to;
+}
+
+const struct box *fit_lines(struct flow *flow, const struct box *para, len measure)
+{
+    const struct css_val *limit = &para->style->v[CSS_koki_fit_lines];
+    const struct css_style *s = para->style;
+    if (limit->kind != CSS_PCT || !(css_is(s, CSS_white_space, KW_pre_wrap) || css_is(s, CSS_white_space, KW_pre)))
+        return para;
+    const struct font *f = text_font(flow->text, s, LOC_NONE);
+    struct columns c = {0};
+    count_columns(para, &c, 0);
+    if (f->monospace && (int64_t)c.most * f->space <= measure)
+        return para;
+    len width = para_widths(flow, para).max;
+    if (width <= measure || width <= 0)
+        return para;
+    int percent = (int)((int64_t)measure * 100 / width);
+    if (percent < 1 || (int64_t)percent * FIX_ONE < (int64_t)limit->num * 100)
+        return para;
+    char size[16];
+    snprintf(size, sizeof size, "%d%%", percent);
+    return copy(flow, para, para->parent, size, 0);
+}
