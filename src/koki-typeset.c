@@ -11,7 +11,7 @@ static const char mark_words[] = "crop|cross|bars";
 enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_CANVAS, STAGE_NONE };
 
 struct request {
-    const char *layout, *output, *press, *screen, *draft, *preview, *report, *cover, *paper, *spine_text;
+    const char *layout, *output, *press, *screen, *draft, *preview, *report, *cover, *paper, *spine_text, *only;
     struct inking inking;
     unsigned marks;              /* PAINT_CROP and the like */
     len spine, leaf;
@@ -130,8 +130,10 @@ static bool run_stages(struct run *run, const struct request *r)
     if (last == STAGE_STYLES)
         return true;
     stage_begin(N_("styling"));
-    run->doc = doc_new(run->xml, run->css, &(struct doc_options){.allow = allow, .n_allow = n});
+    run->doc = doc_new(run->xml, run->css, &(struct doc_options){.allow = allow, .n_allow = n, .only = r->only});
     diag_flush();
+    if (r->only && !run->doc->part)
+        return false;
     if (last <= STAGE_TAGS)
         return true;
     stage_begin(N_("loading fonts"));
@@ -362,6 +364,7 @@ int main(int argc, char **argv)
     struct request r = {.dump = STAGE_NONE};
     const struct opt table[] = {
         {"layout", 'l', OPT_STRING, "LAYOUT", &r.layout, N_("style sheet: the name of a layout, or a .css file (default: plain)")},
+        {"only", 0, OPT_STRING, "ID", &r.only, N_("typeset this part of the book alone, with the numbers that the whole book gives it")},
         {"output", 'o', OPT_STRING, "FILE", &r.output, N_("the screen edition, or what --dump prints (default: standard output)")},
         {"press", 0, OPT_STRING, "FILE", &r.press, N_("the edition for the print shop: PDF/X-4")},
         {"screen", 0, OPT_STRING, "FILE", &r.screen, N_("the edition for screens and screen readers: PDF/UA-1")},

@@ -5,7 +5,7 @@
 /* A box whose last text is the number of a note. */
 static bool is_call(const struct box *box)
 {
-    return box->kind == BOX_NOTE || (box->kind == BOX_INLINE && box->node && xml_elem(box->node) == DB_footnoteref && box->first);
+    return box->first && (box->kind == BOX_NOTE || (box->kind == BOX_INLINE && box->node && xml_elem(box->node) == DB_footnoteref));
 }
 
 /* What stands right before the end of `parent`, marks and floats left out; NULL: nothing, or only the paragraph's beginning. */
@@ -47,7 +47,7 @@ void call_begin(struct build *b, const xmlNode *n, const struct css_style *style
 
 void call_part(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    if (b->call_follows)
+    if (b->call_follows && !css_is(style, CSS_content, KW_none))
         text_add(b, style, n, ",", 1);
     b->call_follows = false;
 }

@@ -46,6 +46,9 @@ struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
     counter_reset(&b, "footnote", 0); /* GCPM 3, 2.3: it is there without any style sheet */
     build_root(&b, xmlDocGetRootElement(xml));
     content_resolve(&b);
+    doc->part = o && o->only && only_keep(doc, o->only);
+    if (o && o->only && !doc->part)
+        diag(DIAG_doc_only_unknown, LOC_NONE, o->only);
     meta_read(doc);
     tags_build(doc);
     first_lines(&b);

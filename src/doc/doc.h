@@ -157,6 +157,7 @@ struct doc {
     struct css *css;
     struct box *root;
     VEC(struct box *) twins;          /* see doc_twin */
+    bool part;                        /* only a part of the document is shown, as the options asked for */
     struct tag *tags;                 /* root "Document" */
     int n_tags;
     VEC(struct mark *) marks;         /* in document order */
@@ -170,6 +171,7 @@ struct doc {
 struct doc_options {
     const char *const *allow;         /* folders that media may lie in, besides the document's own */
     int n_allow;
+    const char *only;                 /* an xml:id: nothing else of the document is shown; NULL: all of it is */
 };
 /* The box as it looks in a first line that ::first-line speaks of: its kind, place and tag with another style, and, of TEXT, text. The twin
  * of a BOX_PARA has the style of the line itself. NULL: it has none, and stands there as it is. */

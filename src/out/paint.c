@@ -397,9 +397,8 @@ static void draw_frags(struct painter *p, const struct frag *f, const struct fra
 }
 
 /* The background of a page fills the bleed too. */
-static void draw_page_background(struct painter *p, const struct css_page *page, len bleed)
+static void draw_page_background(struct painter *p, const struct css_page *page, len bleed, const struct css_color *color)
 {
-    const struct css_color *color = css_color(page->style, CSS_background_color);
     struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed), pt(page->height + 2 * bleed)};
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
     if (color) {
@@ -410,33 +409,67 @@ static void draw_page_background(struct painter *p, const struct css_page *page,
         paint_background_layer(p, page->style, i, &all);
 }
 
-static void draw_page(struct painter *p, const struct page *page, len bleed)
+static void draw_page(struct painter *p, const struct page *page, len bleed, const struct css_color *color)
 {
     p->page = page;
     p->claimed = false;
-    draw_page_background(p, page->css, bleed);
+    draw_page_background(p, page->css, bleed, color);
     draw_frags(p, page->frag.v, page->frag.v + page->frag.n);
+}
+
+/* ---- covers ---------------------------------------------------------------------------------------------------------- */
+
+static const struct css_color *fill_of(const struct paint_part *part)
+{
+    const struct css_color *own = css_color(part->page->css->style, CSS_background_color);
+    return own ? own : part->fill;
+}
+
+/* [len] where a part of a sheet ends, or, on the other side, begins: with the bleed where the sheet ends. */
+static len part_left(const struct paint_part *part, len bleed) { return part->x > 0 ? part->x : -bleed; }
+static len part_right(const struct page *sheet, const struct paint_part *part, len bleed)
+{
+    return part->x + part->width < sheet->css->width ? part->x + part->width : part->x + part->width + bleed;
+}
+
+static void fill_sheet(struct painter *p, const struct page *sheet, len left, len right, len bleed, const struct css_color *color)
+{
+    p->claimed = false;
+    painter_claim(p, NULL, ARTIFACT_BACKGROUND);
+    path_rect(p, pt(left), -pt(bleed), pt(right - left), pt(sheet->css->height + 2 * bleed));
+    painter_fill(p, color);
+}
+
+/* Colours lie under all parts that have the same, as one area: two that touch show a hair between them where the sheet is folded. One that
+ * all parts have lies under the whole sheet, also where no part is. */
+static void fill_parts(struct painter *p, const struct page *sheet, const struct paint_sheet *s, len bleed)
+{
+    bool all = s->n > 0 && fill_of(&s->part[0]);
+    for (int i = 1; i < s->n; i++)
+        all = all && fill_of(&s->part[i]) == fill_of(&s->part[0]);
+    if (all)
+        fill_sheet(p, sheet, -bleed, sheet->css->width + bleed, bleed, fill_of(&s->part[0]));
+    for (int i = 0, end; !all && i < s->n; i = end) {
+        const struct css_color *color = fill_of(&s->part[i]);
+        for (end = i + 1; end < s->n && fill_of(&s->part[end]) == color && s->part[end].x == s->part[end - 1].x + s->part[end - 1].width;)
+            end++;
+        if (color)
+            fill_sheet(p, sheet, part_left(&s->part[i], bleed), part_right(sheet, &s->part[end - 1], bleed), bleed, color);
+    }
 }
 
 /* One part of a cover, cut off at its neighbours and nowhere else. */
 static void draw_part(struct painter *p, const struct page *sheet, const struct paint_part *part, len bleed)
 {
-    len x0 = part->x > 0 ? part->x : -bleed, x1 = part->x + part->width;
-    x1 = x1 < sheet->css->width ? x1 : x1 + bleed;
-    struct area a = {pt(x0), -pt(bleed), pt(x1 - x0), pt(sheet->css->height + 2 * bleed)};
+    len x0 = part_left(part, bleed), x1 = part_right(sheet, part, bleed);
     p->claimed = false;
     painter_save(p);
-    path_rect(p, a.x, a.y, a.w, a.h);
+    path_rect(p, pt(x0), -pt(bleed), pt(x1 - x0), pt(sheet->css->height + 2 * bleed));
     painter_clip(p);
-    if (part->fill) {
-        path_rect(p, a.x, a.y, a.w, a.h);
-        painter_claim(p, NULL, ARTIFACT_BACKGROUND);
-        painter_fill(p, part->fill);
-    }
     apply(p, 1, 0, 0, 1, pt(part->turn > 0 ? x1 : part->x), part->turn < 0 ? pt(sheet->css->height) : 0);
     if (part->turn)
         apply(p, 0, part->turn, -part->turn, 0, 0, 0);
-    draw_page(p, part->page, bleed);
+    draw_page(p, part->page, bleed, NULL);
     painter_restore(p);
 }
 
@@ -444,10 +477,12 @@ void paint_page(struct painter *p, const struct page *page, const struct paint_o
 {
     len bleed = paint_bleed(o, page);
     const struct paint_sheet *sheet = o->sheets ? &o->sheets[page->index] : NULL;
+    if (sheet)
+        fill_parts(p, page, sheet, bleed);
     for (int i = 0; sheet && i < sheet->n; i++)
         draw_part(p, page, &sheet->part[i], bleed);
     if (!sheet)
-        draw_page(p, page, bleed);
+        draw_page(p, page, bleed, css_color(page->css->style, CSS_background_color));
     p->page = page;
     p->claimed = false;
     paint_marks(p, o);

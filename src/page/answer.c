@@ -9,12 +9,17 @@
 
 enum { PASSES = 6 };
 
+/* What stands for the number of a page that is not made: of a part of the book that is left out. */
+static const char elsewhere[] = "\xe2\x80\xa6";
+
 static const char *answer_of(const struct book *book, const struct xref *x)
 {
     const struct doc *doc = book->flow->doc;
     const struct mark *mark = x->target ? map_get(&doc->ids, x->target) : NULL;
     const struct page *page = mark ? book->place[mark->id].page : NULL;
     bool total = !strcmp(x->counter, "pages");
+    if (!total && mark && !page && doc->part)
+        return elsewhere;
     if (!total && !page)
         return "";
     struct buf b = {0};
@@ -46,6 +51,8 @@ static void report_unsettled(const struct book *book)
     for (int i = 0; i < doc->xrefs.n; i++) {
         const struct xref *x = doc->xrefs.v[i];
         const char *answer = answer_of(book, x);
+        if (answer == elsewhere && x->widest)      /* it is printed */
+            diag(DIAG_page_only_elsewhere, xml_loc(x->node), x->target);
         if (x->answer && strcmp(x->answer, answer))
             diag(DIAG_page_unsettled, xml_loc(x->node), x->answer, answer);
     }

@@ -326,6 +326,8 @@ typedef void (*picture_visitor)(void *ctx, const struct picture_use *use);
 void pictures_each(const struct book *book, picture_visitor visit, void *ctx);
 int picture_dpi(const struct picture_use *use);
 void pictures_check(struct finish *f);
+/* trim.c: reports what is too near to the trim of a press edition, or does not reach the edge of its bleed */
+void trim_check(const struct finish *f);
 /* ink.c: what a page, or the book, takes of each ink [% of the area], and the most on one spot [%] */
 struct ink_use {
     double coverage[4];

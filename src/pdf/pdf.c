@@ -91,6 +91,7 @@ static bool write_all(struct finish *f, FILE *out)
     links_write(f);
     structure_write(f);
     pictures_check(f);
+    trim_check(f);
     claims_check(f);
     metadata_write(f);
     write_catalog(f);

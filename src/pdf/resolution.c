@@ -12,18 +12,21 @@ static void visit_line(const struct page *page, const struct line *line, picture
     }
 }
 
+static void visit_page(const struct page *page, picture_visitor visit, void *ctx)
+{
+    for (int j = 0; j < page->frag.n; j++) {
+        const struct frag *f = &page->frag.v[j];
+        if (f->kind == FRAG_IMAGE)
+            visit(ctx, &(struct picture_use){f->box->u.image, f->box->node, page, f->w, f->h});
+        else if (f->kind == FRAG_LINE)
+            visit_line(page, f->line, visit, ctx);
+    }
+}
+
 void pictures_each(const struct book *book, picture_visitor visit, void *ctx)
 {
-    for (int i = 0; i < book->pages.n; i++) {
-        const struct page *page = book->pages.v[i];
-        for (int j = 0; j < page->frag.n; j++) {
-            const struct frag *f = &page->frag.v[j];
-            if (f->kind == FRAG_IMAGE)
-                visit(ctx, &(struct picture_use){f->box->u.image, f->box->node, page, f->w, f->h});
-            else if (f->kind == FRAG_LINE)
-                visit_line(page, f->line, visit, ctx);
-        }
-    }
+    for (int i = 0; i < book->pages.n; i++)
+        visit_page(book->pages.v[i], visit, ctx);
 }
 
 int picture_dpi(const struct picture_use *u)
@@ -44,6 +47,11 @@ static void check_use(void *ctx, const struct picture_use *u)
 
 void pictures_check(struct finish *f)
 {
-    if (color_is_press(f))
-        pictures_each(f->book, check_use, NULL);
+    const struct paint_sheet *sheets = f->paint.sheets;
+    if (!color_is_press(f))
+        return;
+    pictures_each(f->book, check_use, NULL);
+    for (int i = 0; sheets && i < f->book->pages.n; i++)      /* a cover: the pages that its sheets are made of */
+        for (int k = 0; k < sheets[i].n; k++)
+            visit_page(sheets[i].part[k].page, check_use, NULL);
 }

@@ -1,0 +1,40 @@
+/* One part of a book (--only): all of it is numbered, referred to and made into boxes, and then the boxes of that part alone are kept. So a
+ * reference that leads out of it prints the number that the book has for it. */
+#include "doc/doc-int.h"
+
+static struct box *find(struct box *in, const xmlNode *node)
+{
+    struct box *found = in->node == node && !in->anonymous ? in : NULL;
+    for (struct box *b = in->first; b && !found; b = b->next)
+        found = find(b, node);
+    return found || in->kind != BOX_FLOAT ? found : find(in->u.out.body, node);
+}
+
+/* What can be typeset by itself: a block, not a cell, a row or a part of a line. */
+static struct box *whole(struct box *box)
+{
+    while (box->parent && box->kind != BOX_BLOCK && box->kind != BOX_PARA && box->kind != BOX_TABLE && box->kind != BOX_FLEX)
+        box = box->parent;
+    return box;
+}
+
+static void leave_alone(struct box *box)
+{
+    struct box *up = box->parent;
+    while (up->first != box)
+        box_remove(up->first);
+    while (up->last != box)
+        box_remove(up->last);
+}
+
+bool only_keep(struct doc *doc, const char *id)
+{
+    const struct mark *mark = map_get(&doc->ids, id);
+    struct box *box = mark && mark->node ? find(doc->root, mark->node) : NULL;
+    if (!box)
+        return false;
+    for (box = whole(box); box->parent; box = box->parent)
+        if (box->parent->kind != BOX_FLOAT)
+            leave_alone(box);
+    return true;
+}
