@@ -472,7 +472,8 @@ local function metadata(meta)
   if meta.references then say('references') end
   if meta.csl then say('csl', text_of(meta.csl)) end
   meta.csl, meta['citation-style'], meta['citation-abbreviations'] = nil, nil, nil
-  local files = lines('KOKI_BIBLIOGRAPHY')
+  local files, style = lines('KOKI_BIBLIOGRAPHY'), os.getenv('KOKI_CSL')
+  if style and style ~= '' then meta.csl = pandoc.MetaString(style) end
   meta.bibliography = #files > 0 and pandoc.MetaList(files:map(function(f) return pandoc.MetaString(f) end)) or nil
   if #files > 0 or meta.references then meta['link-citations'] = true end
   return meta

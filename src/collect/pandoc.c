@@ -63,6 +63,7 @@ struct conversion {
     const char *look, *media;    /* the template's file, and the folder for images */
     FILE *in, *out, *err;
     struct strings bibliographies, cited;    /* files that the text names; keys that it cites */
+    const char *csl;             /* the file of the citation style that the text names; NULL: none */
     bool references;             /* the text has them in its metadata */
     bool told;                   /* what the filter met is reported already */
 };
@@ -116,7 +117,8 @@ static int convert(struct conversion *c)
     else
         pandoc_arguments(&argv, c);
     *vec_add(&argv) = NULL;
-    const char *const environment[] = {"KOKI_BOXES", boxes.s ? boxes.s : "", "KOKI_IMAGES", is_package(c->format) ? "1" : "", "KOKI_BIBLIOGRAPHY", files.s ? files.s : "", NULL};
+    const char *const environment[] = {"KOKI_BOXES", boxes.s ? boxes.s : "", "KOKI_IMAGES", is_package(c->format) ? "1" : "", "KOKI_BIBLIOGRAPHY", files.s ? files.s : "",
+                                       "KOKI_CSL", c->csl ? c->csl : "", NULL};
     rewind(c->in);
     struct program p = {.argv = argv.v, .environment = environment, .in = c->in, .out = c->out, .err = c->err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES};
     int status = write_file(c->look, template) ? program_run(&p) : -1;
@@ -127,7 +129,8 @@ static int convert(struct conversion *c)
 
 /* ---- what is said ------------------------------------------------------------------------------------------------- */
 
-static void use_bibliography(struct conversion *c, const char *name, struct loc where)
+/* The path of a file that the text names; NULL: it cannot be used, which was reported. */
+static const char *named_file(struct conversion *c, const char *name, struct loc where)
 {
     struct arena *a = &c->job->arena;
     int n;
@@ -138,7 +141,39 @@ static void use_bibliography(struct conversion *c, const char *name, struct loc 
     else if (!file_readable(path))
         diag(DIAG_collect_bibliography, where, name, strerror(errno));
     else
+        return path;
+    return NULL;
+}
+
+static void use_bibliography(struct conversion *c, const char *name, struct loc where)
+{
+    const char *path = named_file(c, name, where);
+    if (path)
         *vec_add(&c->bibliographies) = path;
+}
+
+/* A style that only names another one would be fetched from the network. */
+static bool is_dependent(const char *path)
+{
+    enum { MOST = 1 << 20 };
+    FILE *f = file_open(path);
+    char *text = mem_new(MOST + 1);
+    size_t n = f ? fread(text, 1, MOST, f) : 0;
+    text[n] = 0;
+    bool dependent = n == MOST || strstr(text, "independent-parent") || !strstr(text, "<citation");
+    mem_free(text);
+    if (f)
+        fclose(f);
+    return dependent;
+}
+
+static void use_style(struct conversion *c, const char *name, struct loc where)
+{
+    const char *path = named_file(c, name, where);
+    if (path && is_dependent(path))
+        diag(DIAG_collect_bibliography, where, name, _("it is no citation style by itself (CSL); name the style that it depends on"));
+    else if (path)
+        c->csl = path;
 }
 
 /* What the filter met, "cite:moor2024"; `seen` has where each was last found in the text. */
@@ -158,14 +193,16 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         c->references = true;
     } else if (!strcmp(note, "bibliography")) {
         use_bibliography(c, text, where);
+    } else if (!strcmp(note, "csl")) {
+        use_style(c, text, where);
     } else if (!strcmp(note, "cite")) {
         *vec_add(&c->cited) = arena_printf(a, "%d:%s", where.line, text);
     } else {
         static const struct { const char *note; enum diag_id id; } notes[] = {
-            {"html", DIAG_collect_html}, {"raw", DIAG_collect_raw}, {"key", DIAG_collect_key}, {"author", DIAG_collect_key}, {"csl", DIAG_collect_key}};
+            {"html", DIAG_collect_html}, {"raw", DIAG_collect_raw}, {"key", DIAG_collect_key}, {"author", DIAG_collect_key}};
         for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
             if (!strcmp(note, notes[i].note))
-                diag(notes[i].id, where, !strcmp(note, "csl") ? "csl" : text);
+                diag(notes[i].id, where, text);
         if (!strcmp(note, "class"))
             diag(DIAG_office_style, where, text, text);
     }

@@ -58,20 +58,22 @@ static void add_line(struct setter *s, int item, bool overfull)
     *vec_add(&s->broken) = (struct broken){.item = item, .overfull = overfull};
 }
 
+static bool is_space(const struct setter *s, const struct item *it) { return it->piece >= 0 && s->pieces.v[it->piece].kind == PIECE_SPACE; }
+
 /* The items of one line begin at `from`; gives where it ends: at the forced break, or before what does not fit. */
 static int line_end(const struct setter *s, int from, len room, bool *overfull)
 {
     int good = -1, any = -1;
-    int64_t width = 0, at_good = 0;
+    int64_t width = 0, solid = 0, at_good = 0;   /* solid: without the white space at its end */
     for (int i = from;; i++) {
         const struct item *it = &s->item.v[i];
-        bool fits = width + (it->kind == ITEM_DISC ? it->width : 0) <= room, ends = is_legal(s, i) && i > from;
+        bool fits = solid + (it->kind == ITEM_DISC ? it->width : 0) <= room, ends = is_legal(s, i) && i > from;
         if (is_forced(it) && fits)
             return i;
         if (ends && fits) {
             any = i;
             if (is_good(it))
-                good = i, at_good = width;
+                good = i, at_good = solid;
         } else if (ends && (good >= 0 || any >= 0)) {
             return good >= 0 && (at_good > room / 3 || any < 0) ? good : any;
         } else if (ends || is_forced(it)) {
@@ -79,6 +81,7 @@ static int line_end(const struct setter *s, int from, len room, bool *overfull)
             return i;
         }
         width += it->kind == ITEM_BOX || it->kind == ITEM_GLUE ? it->width : 0;
+        solid = it->kind == ITEM_BOX && !is_space(s, it) ? width : solid;
     }
 }
 
