@@ -142,6 +142,7 @@ void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(print
 void buf_shown(struct buf *b, const char *s);
 void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes, bytes that are not UTF-8 as U+FFFD; null for NULL */
 void json_put(FILE *f, const char *s);        /* likewise, to a stream */
+void buf_base64(struct buf *b, const void *bytes, size_t n);      /* RFC 4648, 4 */
 char *buf_take(struct buf *b);              /* the caller frees with mem_free; "" instead of NULL */
 void buf_done(struct buf *b);
 /* Reads a whole stream up to limit bytes. False: too long or a read error (errno tells, EFBIG too long). */
@@ -286,8 +287,15 @@ struct program {
     FILE *in, *out, *err;            /* its standard streams; the file offsets are shared */
     int seconds;                     /* of CPU, at most */
     size_t bytes;                    /* of any file that it writes, at most */
+    bool offline;                    /* without network, where the system lets a process give it up */
 };
 int program_run(const struct program *p);
+
+/* Windows metafiles: "EMF" or "WMF"; NULL: the bytes are none. */
+const char *metafile_kind(const char *bytes, size_t n);
+/* Makes NAME.pdf beside each of these files of a folder, one page as large as the drawing, by LibreOffice Writer in a sandbox. 0: it ran, though what it could not
+ * read has no PDF; PROGRAM_ABSENT: it is not installed; else it failed. */
+int metafiles_convert(const char *folder, const struct strings *names);
 
 /* The folder of a path ("." when it has none), and a path seen from a folder; arena-owned. */
 char *path_dir(struct arena *a, const char *path);

@@ -1,5 +1,6 @@
 /* Other people's programs: started without a shell, with limits, their standard streams files of ours. */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,9 @@ static void begin(const struct program *p)
     limit(RLIMIT_DATA, MAX_DATA);            /* not RLIMIT_AS: pandoc's heap reserves a terabyte of addresses */
     limit(RLIMIT_CORE, 0);
     alarm(MAX_WAIT);
+    if (p->offline && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
+        /* The system does not allow it; the limits hold all the same. */
+    }
     for (const char *const *e = p->environment; e && e[0]; e += 2)
         setenv(e[0], e[1], 1);
     if (p->folder && chdir(p->folder))

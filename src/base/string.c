@@ -62,6 +62,19 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(ap);
 }
 
+void buf_base64(struct buf *out, const void *bytes, size_t n)
+{
+    const unsigned char *s = bytes;
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < n; i += 3) {
+        uint32_t v = (uint32_t)s[i] << 16 | (i + 1 < n ? (uint32_t)s[i + 1] << 8 : 0) | (i + 2 < n ? s[i + 2] : 0);
+        buf_putc(out, digits[v >> 18]);
+        buf_putc(out, digits[v >> 12 & 63]);
+        buf_putc(out, i + 1 < n ? digits[v >> 6 & 63] : '=');
+        buf_putc(out, i + 2 < n ? digits[v & 63] : '=');
+    }
+}
+
 char *buf_take(struct buf *b)
 {
     char *s = b->s ? b->s : mem_new(1);

@@ -154,6 +154,9 @@ void bundle_copy(struct job *job);
 bool file_same(const char *a, const char *b);
 bool file_copy(const char *from, const char *to);
 
+/* metafiles.c: makes PDF of the Windows metafiles below a folder that the document shows, and lets it show that; reports those it cannot. */
+void metafiles_take(struct job *job, xmlDoc *doc, const char *below);
+
 /* unpack.c: images that came inside of a chapter's file. Takes those that lie below `from`, and makes the document name them as they will
  * be named. Where such a one lies for now, NULL: the path means another file. Notes that the book shows it; writes those that it shows. */
 void unpack_take(struct job *job, struct chapter *c, xmlDoc *doc, const char *from);

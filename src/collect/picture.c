@@ -32,8 +32,8 @@ static const struct {
     {"AVIF or HEIC", "ftyp", 4, OTHER, "", {"avif", "heic"}},
     {"BMP", "BM", 0, OTHER, "", {"bmp"}},
     {"EPS", "%!PS", 0, FINE, "", {"eps"}},
-    {"EMF", " EMF", 40, OTHER, "", {"emf"}},
-    {"WMF", "\xd7\xcd\xc6\x9a", 0, OTHER, "", {"wmf"}},
+    {"EMF", " EMF", 40, FINE, "", {"emf"}},
+    {"WMF", "\xd7\xcd\xc6\x9a", 0, FINE, "", {"wmf"}},
     {"SVG", NULL, 0, SVG, ">", {"svg"}},
 };
 

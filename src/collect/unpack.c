@@ -3,12 +3,21 @@
  * left alone, so that runs side by side do not disturb each other. A bundle takes them from where they are. */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "collect/collect-int.h"
 
 enum { MAX_DEPTH = 8 };
+
+/* Where an image will be, by which it is known: the book's folder and its chapters' lead there by different ways. */
+static const char *place_of(struct arena *a, const char *path)
+{
+    char here[PATH_MAX];
+    return path_normal(a, *path == '/' || !getcwd(here, sizeof here) ? path : path_join(a, here, path));
+}
 
 /* Notes every file below `from` as to be found in `to`. */
 static void take_files(struct job *job, struct chapter *c, const char *from, const char *to, int depth)
@@ -23,7 +32,7 @@ static void take_files(struct job *job, struct chapter *c, const char *from, con
         if (!lstat(file, &st) && S_ISDIR(st.st_mode))
             take_files(job, c, file, place, depth + 1);
         else if (S_ISREG(st.st_mode))
-            *map_put(&c->unpacked, path_normal(a, place)) = file;
+            *map_put(&c->unpacked, place_of(a, place)) = file;
     }
     if (dir)
         closedir(dir);
@@ -45,6 +54,7 @@ void unpack_take(struct job *job, struct chapter *c, xmlDoc *doc, const char *fr
     const char *to = media_folder(job, c);
     xmlNode *root = xmlDocGetRootElement(doc);
     size_t n = strlen(from);
+    metafiles_take(job, doc, from);
     take_files(job, c, from, to, 0);
     for (xmlNode *e = root; e; e = xml_walk(root, e)) {
         const char *file = e->properties ? xml_attr(e, "fileref") : NULL;
@@ -55,12 +65,12 @@ void unpack_take(struct job *job, struct chapter *c, xmlDoc *doc, const char *fr
 
 const char *unpack_file(struct job *job, const struct chapter *c, const char *path)
 {
-    return c->unpacked.n ? map_get(&c->unpacked, path_normal(&job->arena, path)) : NULL;
+    return c->unpacked.n ? map_get(&c->unpacked, place_of(&job->arena, path)) : NULL;
 }
 
 void unpack_use(struct job *job, const struct chapter *c, const char *path)
 {
-    const char *place = path_normal(&job->arena, path);
+    const char *place = place_of(&job->arena, path);
     *map_put(&job->unpacked, place) = map_get(&c->unpacked, place);
 }
 

@@ -37,8 +37,9 @@ static const struct foreign {
 } foreigns[] = {
     {"%!PS", 4, 0, "EPS", N_("PDF, or install Ghostscript (Debian package ghostscript)")},
     {"\xc5\xd0\xd3\xc6", 4, 0, "EPS", N_("PDF, or install Ghostscript (Debian package ghostscript)")},
-    {" EMF", 4, 40, "EMF", N_("SVG, PDF or PNG, from the program it was drawn in or with LibreOffice Draw")},
-    {"\xd7\xcd\xc6\x9a", 4, 0, "WMF", N_("SVG, PDF or PNG, from the program it was drawn in or with LibreOffice Draw")},
+    {" EMF", 4, 40, "EMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
+    {"\xd7\xcd\xc6\x9a", 4, 0, "WMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
+    {"\1\0\11\0\0", 5, 0, "WMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
     {"BM", 2, 0, "BMP", "PNG"},
     {"ftypavif", 8, 4, "AVIF", N_("JPEG or PNG")},
     {"ftyphei", 7, 4, "HEIC", N_("JPEG or PNG")},
@@ -81,6 +82,40 @@ static bool convert_eps(struct buf *bytes)
     return ok;
 }
 
+static bool write_file(const char *path, const struct buf *bytes)
+{
+    FILE *f = fopen(path, "wbe");
+    bool ok = f && fwrite(bytes->s, 1, bytes->n, f) == bytes->n;
+    return f && !fclose(f) && ok;
+}
+
+/* A Windows metafile becomes PDF. False: nobody here can do that. */
+static bool convert_metafile(struct buf *bytes)
+{
+    struct temp *folder = temp_folder();
+    struct arena a = {0};
+    struct strings names = {0};
+    struct buf pdf = {0};
+    const char *why;
+    *vec_add(&names) = "drawing";
+    bool ok = folder && write_file(arena_printf(&a, "%s/drawing", folder->path), bytes) && !metafiles_convert(folder->path, &names) &&
+              read_file(arena_printf(&a, "%s/drawing.pdf", folder->path), &pdf, &why) && pdf.n > 5 && !memcmp(pdf.s, "%PDF-", 5);
+    if (folder)
+        temp_drop(folder);
+    struct buf *gone = ok ? bytes : &pdf;
+    buf_done(gone);
+    if (ok)
+        *bytes = pdf;
+    vec_done(&names);
+    arena_done(&a);
+    return ok;
+}
+
+static bool convert(const struct foreign *f, struct buf *bytes)
+{
+    return !strcmp(f->what, "EPS") ? convert_eps(bytes) : metafile_kind(bytes->s, bytes->n) && convert_metafile(bytes);
+}
+
 /* The image of a path not seen before; size 0 when it cannot be used. */
 static struct image *image_open(struct build *b, const char *path, struct loc where)
 {
@@ -93,7 +128,7 @@ static struct image *image_open(struct build *b, const char *path, struct loc wh
         return i;
     }
     const struct foreign *foreign = foreign_of(&bytes);
-    if (foreign && (strcmp(foreign->what, "EPS") || !convert_eps(&bytes))) {
+    if (foreign && !convert(foreign, &bytes)) {
         diag(DIAG_image_foreign, where, path, foreign->what, _(foreign->instead));
         buf_done(&bytes);
         return i;

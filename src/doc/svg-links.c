@@ -16,18 +16,6 @@ struct links {
     bool changed;
 };
 
-static void put_base64(struct buf *out, const unsigned char *s, size_t n)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t v = (uint32_t)s[i] << 16 | (i + 1 < n ? (uint32_t)s[i + 1] << 8 : 0) | (i + 2 < n ? s[i + 2] : 0);
-        buf_putc(out, digits[v >> 18]);
-        buf_putc(out, digits[v >> 12 & 63]);
-        buf_putc(out, i + 1 < n ? digits[v >> 6 & 63] : '=');
-        buf_putc(out, i + 2 < n ? digits[v & 63] : '=');
-    }
-}
-
 static int hex(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
@@ -68,7 +56,7 @@ static bool embed(struct links *l, const char *path, struct buf *url, const char
     *why = !read ? _("it cannot be read, or is too large") : damage ? damage : type ? NULL : _("only PNG, JPEG and GIF are taken into a drawing");
     if (type) {
         buf_printf(url, "data:%s;base64,", type);
-        put_base64(url, head.data, head.size);
+        buf_base64(url, head.data, head.size);
         l->bytes += bytes.n;
     }
     buf_done(&bytes);

@@ -450,6 +450,17 @@ static struct stretch goes_on_at(struct letters *l, size_t from, size_t to, cons
     return (struct stretch){0};
 }
 
+/* That of the nearest place before: a listing is one unit of many paragraphs. */
+static bool part_before(const struct letters *l, int place, size_t *from, size_t *to)
+{
+    enum { FAR = 500 };
+    int at = place < l->n_spans ? place : l->n_spans;
+    for (int i = 1; i < FAR && at - i > 0; i++)
+        if (part_of_place(l, at - i, from, to))
+            return true;
+    return false;
+}
+
 /* The part of the rest that is of one unit, which a piece of no known place has most of its beginning in. */
 static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size_t *to)
 {
@@ -484,7 +495,7 @@ static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size
 static void match_rest(struct letters *l, const struct piece *p)
 {
     size_t from = 0, to = 0, i = 0, missing = 0;
-    if ((!p->place || !part_of_place(l, p->place, &from, &to)) && !unit_of(l, p, &from, &to))
+    if (!part_of_place(l, p->place, &from, &to) && !unit_of(l, p, &from, &to) && !part_before(l, p->place, &from, &to))
         from = to = 0;
     for (size_t at = from; i < p->n;) {
         struct stretch found = goes_on_at(l, at, to, p->letters + i, p->n - i);

@@ -7,18 +7,14 @@
 
 enum { LEVELS = 10, MOST_REPEATED = 1000, DEEPEST_TABLE = 20 };
 
-struct odf_look {
-    int bold, italic, underline, strike, vertical, small_caps, caps, hidden;      /* -1: not said; vertical as in Word's */
-    const char *lang, *font;
-};
 struct odf_style {
     const char *name, *shown;          /* shown: as the author sees it */
     bool automatic;                    /* made by the program for formatting by hand */
     const struct node *node;
     struct odf_style *parent;
     bool resolved;
-    struct odf_look look;              /* over the whole chain */
-    struct odf_look own;               /* of the automatic styles of the chain alone: formatting by hand */
+    struct said look;              /* over the whole chain */
+    struct said own;               /* of the automatic styles of the chain alone: formatting by hand */
     const char *meant, *list;
     int outline, align;
 };
@@ -73,27 +69,25 @@ static bool is_true(const struct node *n, const char *attribute) { return !strcm
 
 /* ---- styles ---------------------------------------------------------------------------------------------------- */
 
-static const struct odf_look nothing_said = {-1, -1, -1, -1, -1, -1, -1, -1, NULL, NULL};
-
-static void look_add(const struct odf *o, struct odf_look *l, const struct node *n)
+static void look_add(const struct odf *o, struct said *l, const struct node *n)
 {
     const char *v;
     if ((v = markup_attr(n, "font-weight")))
-        l->bold = !strcmp(v, "bold") || atoi(v) >= 600;
+        l->is[LOOK_BOLD] = !strcmp(v, "bold") || atoi(v) >= 600;
     if ((v = markup_attr(n, "font-style")))
-        l->italic = strcmp(v, "normal") != 0;
+        l->is[LOOK_ITALIC] = strcmp(v, "normal") != 0;
     if ((v = markup_attr(n, "text-underline-style")))
-        l->underline = strcmp(v, "none") != 0;
+        l->is[LOOK_UNDERLINE] = strcmp(v, "none") != 0;
     if ((v = markup_attr(n, "text-line-through-style")) || (v = markup_attr(n, "text-line-through-type")))
-        l->strike = strcmp(v, "none") != 0;
+        l->is[LOOK_STRIKE] = strcmp(v, "none") != 0;
     if ((v = markup_attr(n, "font-variant")))
-        l->small_caps = !strcmp(v, "small-caps");
+        l->is[LOOK_SMALL_CAPS] = !strcmp(v, "small-caps");
     if ((v = markup_attr(n, "text-transform")))
-        l->caps = !strcmp(v, "uppercase");
+        l->is[LOOK_CAPS] = !strcmp(v, "uppercase");
     if ((v = markup_attr(n, "display")))
-        l->hidden = !strcmp(v, "none");
+        l->is[LOOK_HIDDEN] = !strcmp(v, "none");
     if ((v = markup_attr(n, "text-position")))
-        l->vertical = !strncmp(v, "sub", 3) || *v == '-' ? 1 : !strncmp(v, "super", 5) || atoi(v) > 0 ? 2 : 0;
+        l->is[LOOK_VERTICAL] = !strncmp(v, "sub", 3) || *v == '-' ? 1 : !strncmp(v, "super", 5) || atoi(v) > 0 ? 2 : 0;
     if ((v = markup_attr(n, "language")) && strcmp(v, "none") && strcmp(v, "zxx")) {
         const char *country = markup_get(n, "country", "none");
         l->lang = strcmp(country, "none") && *country ? intern(arena_printf(o->arena, "%s-%s", v, country)) : intern(v);
@@ -231,7 +225,7 @@ static void read_styles(struct odf *o, const struct node *content)
     const struct node *named = markup_child(root, office_styles);
     for (const struct node *n = named ? named->first : NULL; n; n = n->next)
         if (n->name == style_defaultStyle && !strcmp(markup_get(n, "family", ""), "paragraph")) {
-            struct odf_look l = nothing_said;
+            struct said l = nothing_said;
             look_add(o, &l, markup_child(n, style_textProperties));
             o->r->lang = l.lang;
         }
@@ -268,17 +262,6 @@ static void put_text(struct odf *o, const char *s, const struct look *look, bool
     buf_done(&b);
 }
 
-static void take_over(struct odf_look *to, const struct odf_look *from)
-{
-    const int *f = &from->bold;
-    int *t = &to->bold;
-    for (int i = 0; i < 8; i++)
-        if (f[i] >= 0)
-            t[i] = f[i];
-    to->lang = from->lang ? from->lang : to->lang;
-    to->font = from->font ? from->font : to->font;
-}
-
 struct shown {
     struct look look;
     bool hidden;
@@ -288,24 +271,24 @@ struct shown {
 /* How text in a span looks: formatting by hand of the paragraph, then the character styles. */
 static struct shown shown_look(struct odf *o, const struct odf_style *span)
 {
-    struct odf_look l = nothing_said;
+    struct said l = nothing_said;
     if (o->para) {
-        take_over(&l, &o->para->own);
-        l.hidden = o->para->look.hidden;
+        said_over(&l, &o->para->own);
+        l.is[LOOK_HIDDEN] = o->para->look.is[LOOK_HIDDEN];
         l.font = o->para->look.font;
         l.lang = o->para->look.lang;
     }
     if (span)
-        take_over(&l, &span->look);
-    struct shown s = {.hidden = l.hidden > 0, .font = l.font};
-    s.look = (struct look){.bold = l.bold > 0, .italic = l.italic > 0, .underline = l.underline > 0, .strike = l.strike > 0, .sub = l.vertical == 1, .super = l.vertical == 2,
-                           .small_caps = l.small_caps > 0, .caps = l.caps > 0, .code = text_is_code(l.font) && !o->para_code};
+        said_over(&l, &span->look);
+    struct shown s = {.hidden = l.is[LOOK_HIDDEN] > 0, .font = l.font};
+    s.look = said_look(&l);
+    s.look.code = text_is_code(l.font) && !o->para_code;
     if (l.lang && !text_same_language(l.lang, o->para_lang ? o->para_lang : o->r->lang))
         s.look.lang = intern(l.lang);
     const char *name = span ? span->meant : "";
     enum meaning m = *name ? styles_meaning(o->r, name).meaning : MEANING_PLAIN;
     if (m == MEANING_INLINE) {
-        s.look = (struct look){.lang = s.look.lang, .style = name, .sub = s.look.sub, .super = s.look.super, .bold = span->own.bold > 0, .italic = span->own.italic > 0};
+        s.look = (struct look){.lang = s.look.lang, .style = name, .sub = s.look.sub, .super = s.look.super, .bold = span->own.is[LOOK_BOLD] > 0, .italic = span->own.is[LOOK_ITALIC] > 0};
     } else if (m == MEANING_NONE && *name) {
         s.look.style = name;
         diag_once(DIAG_office_style, reader_loc(o->r), name, styles_role(o->arena, name));
@@ -627,14 +610,34 @@ static void box_of(struct odf *o, const struct node *n, const char *style)
     o->para_lang = lang, o->para_code = code, o->caption = caption, o->para = para, o->space = space;
 }
 
-static bool is_cropped(const struct odf *o, const struct node *frame)
+/* What a length says [1/100 mm], signed. */
+static double signed_hundredths(const char *v)
+{
+    bool minus = *v == '-';
+    return (minus ? -1 : 1) * (double)hundredths(v + minus);
+}
+
+/* rect(top, right, bottom, left): lengths of the image at its own size (OpenDocument 1.2, 20.174). False: nothing is cut off. */
+static bool is_cropped(const struct odf *o, const struct node *frame, double clip[4])
 {
     const struct odf_style *s = style_of(o, "graphic", markup_attr(frame, "style-name"));
-    const char *clip = s ? markup_attr(markup_child(s->node, style_graphicProperties), "clip") : NULL;
-    for (const char *p = clip && !strncmp(clip, "rect(", 5) ? clip + 5 : ""; *p && *p != ')'; p += strcspn(p, ", )"), p += strspn(p, ", "))
-        if (strtod(p, NULL) != 0)
-            return true;
-    return false;
+    const char *v = s ? markup_attr(markup_child(s->node, style_graphicProperties), "clip") : NULL;
+    bool any = false;
+    int i = 0;
+    for (const char *p = v && !strncmp(v, "rect(", 5) ? v + 5 : ""; *p && *p != ')' && i < 4; p += strcspn(p, ", )"), p += strspn(p, ", "), i++) {
+        clip[i] = signed_hundredths(p);
+        any |= clip[i] != 0;
+    }
+    return any;
+}
+
+static const char *cropped(struct odf *o, const char *href, const double clip[4], int width, int height)
+{
+    struct buf b = {0};
+    double w, h;
+    bool known = package_has(o->r->package, href) && package_read(o->r->package, href, &b) && picture_natural_size(&b, &w, &h);
+    buf_done(&b);
+    return known ? reader_picture_cropped(o->r, href, &(struct crop){clip[3] / w, clip[0] / h, clip[1] / w, clip[2] / h}, width, height) : NULL;
 }
 
 static const char *alternative(struct odf *o, const struct node *n)
@@ -652,7 +655,10 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
         diag(DIAG_office_linked_picture, reader_loc(o->r), href);
         return true;
     }
-    const char *path = *href ? reader_picture(o->r, href) : NULL;
+    double clip[4] = {0};
+    bool cut = is_cropped(o, frame, clip);
+    int width = hundredths(markup_attr(frame, "width")), height = hundredths(markup_attr(frame, "height"));
+    const char *part = cut && *href ? cropped(o, href, clip, width, height) : NULL, *path = part ? part : *href ? reader_picture(o->r, href) : NULL;
     if (!*href)
         diag(DIAG_office_no_picture, reader_loc(o->r), name);
     if (!path)
@@ -661,9 +667,9 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
     e.image.path = path;
     e.image.alt = alternative(o, frame);
     e.image.decorative = is_true(frame, "decorative");
-    e.image.width = hundredths(markup_attr(frame, "width"));
-    e.image.height = hundredths(markup_attr(frame, "height"));
-    if (is_cropped(o, frame)) {
+    e.image.width = width;
+    e.image.height = height;
+    if (cut && !part) {
         diag(DIAG_office_crop, reader_loc(o->r), name);
         e.image.height = 0;
     }
@@ -700,12 +706,48 @@ static bool is_usable(const struct odf *o, const struct node *image)
     return ok;
 }
 
+/* A chart is a document of its own, with a table of its data (OpenDocument 1.2, 11). False: it is none, or has none. */
+static bool chart(struct odf *o, const struct node *object)
+{
+    const char *href = markup_get(object, "href", "");
+    href += !strncmp(href, "./", 2) ? 2 : 0;
+    const char *part = arena_printf(o->arena, "%s/content.xml", href);
+    const struct node *root = *href && package_has(o->r->package, part) ? markup_read(o->r->package, part, o->arena) : object;
+    const struct node *data = NULL, *title = NULL;
+    for (const struct node *n = root; n && !data; n = markup_walk(root, n)) {
+        bool of_chart = n->parent && n->parent->local && !strcmp(n->parent->local, "chart");
+        title = n->local && !strcmp(n->local, "title") && of_chart ? n : title;
+        data = n->name == table_table && of_chart ? n : NULL;
+    }
+    if (!data)
+        return false;
+    struct look plain = {0};
+    int level = o->level;
+    o->paras++, o->level = 0;
+    emit(o, EVENT_BOX);
+    const char *words = title ? text_below(o, title) : "";
+    if (*words) {
+        writer_event(o->r, &(struct event){.kind = EVENT_PARA, .style = "caption"});
+        o->space = true;
+        put_text(o, words, &plain, false, NULL);
+        emit(o, EVENT_PARA_END);
+    }
+    block(o, data);
+    emit(o, EVENT_BOX_END);
+    o->paras--, o->level = level;
+    return true;
+}
+
 static void object(struct odf *o, const struct node *frame, const struct node *n)
 {
     const struct node *image = markup_child(frame, draw_image);
     const char *name = markup_get(frame, "name", "");
     if (n->name == draw_object && formula(o, n))
         return;
+    if (!(image && is_usable(o, image)) && n->name == draw_object && chart(o, n)) {
+        diag(DIAG_office_chart_data, reader_loc(o->r), name);
+        return;
+    }
     if (image && is_usable(o, image)) {
         picture(o, frame, image);
         diag(DIAG_office_object_picture, reader_loc(o->r), name);

@@ -34,6 +34,14 @@ struct office_styles {
     struct map by_name;    /* folded as styles.c does it → struct style_meaning */
 };
 
+/* What styles and formatting by hand say of text; -1, NULL: nothing. */
+enum { LOOK_BOLD, LOOK_ITALIC, LOOK_UNDERLINE, LOOK_STRIKE, LOOK_VERTICAL /* 0, 1 sub, 2 super */, LOOK_SMALL_CAPS, LOOK_CAPS, LOOK_HIDDEN, LOOKS };
+struct said {
+    int is[LOOKS];
+    const char *lang, *bidi_lang, *font;
+};
+static const struct said nothing_said = {{-1, -1, -1, -1, -1, -1, -1, -1}, NULL, NULL, NULL};
+
 struct mark {              /* a place that references may name */
     xmlNode *at;
     xmlNode *note;         /* the note that follows it at once; NULL: none */
@@ -112,10 +120,20 @@ uint32_t symbol_unicode(const char *font, uint32_t code);
  * there are letters in it. */
 void text_symbols(struct office_reader *r, struct buf *b, const char *s, const char *font);
 bool text_is_code(const char *font);
+/* What is said later holds over what was said before. The look that the writer shows of it. */
+void said_over(struct said *to, const struct said *from);
+struct look said_look(const struct said *s);
 bool text_same_language(const char *a, const char *b);
 bool text_has_letters(const char *s);
 /* Hands a picture of the package out, and gives what fileref has to be; NULL: it is not there or cannot be used, reported. */
 const char *reader_picture(struct office_reader *r, const char *part);
+/* What is cut off an image on each side, as parts of its width or height; negative: what is added. */
+struct crop { double left, top, right, bottom; };
+/* Likewise of a part of an image, which is shown at this size [1/100 mm]: a drawing that holds the image and shows that part. NULL: its format cannot stand
+ * in a drawing, or nothing would be left; not reported. */
+const char *reader_picture_cropped(struct office_reader *r, const char *part, const struct crop *crop, int width, int height);
+/* The size of a PNG or JPEG as its resolution has it, 96 dpi where it says none [1/100 mm]; false: neither. */
+bool picture_natural_size(const struct buf *bytes, double *width, double *height);
 
 /* source.c: compares the letters of the package, read in a second way, with those of the tree and those left out on purpose. */
 void letters_check(struct office_reader *r);

@@ -57,6 +57,19 @@ static void tell_review(struct office_reader *r)
     buf_done(&names);
 }
 
+/* Gives bytes away under a name that no other image has; "": reported. */
+static const char *hand_out(struct office_reader *r, const char *part, const char *ending, const struct buf *bytes)
+{
+    const char *slash = strrchr(part, '/'), *name = slash ? slash + 1 : part;
+    if (*ending)
+        name = arena_printf(&r->arena, "%.*s%s", (int)strcspn(name, "."), name, ending);
+    if (*map_put(&r->picture_names, name))
+        name = arena_printf(&r->arena, "%d-%s", r->picture_names.n, name);
+    *map_put(&r->picture_names, name) = r;
+    const char *path = r->how->picture ? r->how->picture(r->how->ctx, name, bytes) : part;
+    return path ? intern(path) : "";
+}
+
 const char *reader_picture(struct office_reader *r, const char *part)
 {
     const char **known = (const char **)map_put(&r->pictures, part);
@@ -67,15 +80,89 @@ const char *reader_picture(struct office_reader *r, const char *part)
     if (!*part || !package_has(r->package, part))
         diag(DIAG_office_no_picture, reader_loc(r), part);
     else if (package_read(r->package, part, &b)) {
-        const char *slash = strrchr(part, '/'), *name = slash ? slash + 1 : part;
-        if (*map_put(&r->picture_names, name))
-            name = arena_printf(&r->arena, "%d-%s", r->picture_names.n, name);
-        *map_put(&r->picture_names, name) = r;
-        const char *path = r->how->picture ? r->how->picture(r->how->ctx, name, &b) : part;
-        *known = path ? intern(path) : "";
+        *known = hand_out(r, part, "", &b);
     }
     buf_done(&b);
     return **known ? *known : NULL;
+}
+
+/* ---- parts of images ------------------------------------------------------------------------------------------- */
+
+static const char *media_type(const struct buf *b)
+{
+    return b->n < 8 ? NULL : !memcmp(b->s, "\x89PNG", 4) ? "image/png" : !memcmp(b->s, "\xff\xd8\xff", 3) ? "image/jpeg" : !memcmp(b->s, "GIF8", 4) ? "image/gif" : NULL;
+}
+
+const char *reader_picture_cropped(struct office_reader *r, const char *part, const struct crop *c, int width, int height)
+{
+    enum { MOST = 1000000 };
+    double across = 1 - c->left - c->right, down = 1 - c->top - c->bottom;
+    if (!*part || width <= 0 || height <= 0 || !(across > 0.01) || !(down > 0.01) || width / across > MOST || height / down > MOST)
+        return NULL;
+    const char *key = arena_printf(&r->arena, "%s %.4f %.4f %.4f %.4f %d %d", part, c->left, c->top, c->right, c->bottom, width, height);
+    const char **known = (const char **)map_put(&r->pictures, key);
+    struct buf b = {0}, svg = {0};
+    if (*known)
+        return **known ? *known : NULL;
+    *known = "";
+    const char *type = package_has(r->package, part) && package_read(r->package, part, &b) ? media_type(&b) : NULL;
+    if (type) {
+        int w = (int)(width / across + 0.5), h = (int)(height / down + 0.5);
+        buf_printf(&svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%d.%02dmm\" height=\"%d.%02dmm\" viewBox=\"%d %d %d %d\">", width / 100, width % 100, height / 100,
+                   height % 100, (int)(w * c->left), (int)(h * c->top), width, height);
+        buf_printf(&svg, "<image width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\" xlink:href=\"data:%s;base64,", w, h, type);
+        buf_base64(&svg, b.s, b.n);
+        buf_puts(&svg, "\"/></svg>\n");
+        *known = hand_out(r, part, "-part.svg", &svg);
+    }
+    buf_done(&b), buf_done(&svg);
+    return **known ? *known : NULL;
+}
+
+static uint32_t be(const char *s, int n)
+{
+    uint32_t v = 0;
+    for (int i = 0; i < n; i++)
+        v = v << 8 | (unsigned char)s[i];
+    return v;
+}
+
+static bool png_size(const struct buf *b, double *w, double *h, double *per_cm)
+{
+    if (b->n < 45 || memcmp(b->s, "\x89PNG", 4))
+        return false;
+    *w = be(b->s + 16, 4), *h = be(b->s + 20, 4);
+    for (size_t at = 8; at + 21 <= b->n && be(b->s + at, 4) < b->n; at += 12 + be(b->s + at, 4))
+        if (!memcmp(b->s + at + 4, "pHYs", 4) && b->s[at + 16] == 1)
+            *per_cm = be(b->s + at + 8, 4) / 100.0;
+    return true;
+}
+
+static bool jpeg_size(const struct buf *b, double *w, double *h, double *per_cm)
+{
+    if (b->n < 4 || memcmp(b->s, "\xff\xd8\xff", 3))
+        return false;
+    for (size_t at = 2; at + 9 < b->n && (unsigned char)b->s[at] == 0xff; at += 2 + be(b->s + at + 2, 2)) {
+        unsigned char kind = (unsigned char)b->s[at + 1];
+        if (kind == 0xe0 && at + 16 < b->n && !memcmp(b->s + at + 4, "JFIF", 4) && b->s[at + 11])
+            *per_cm = be(b->s + at + 12, 2) / (b->s[at + 11] == 1 ? 2.54 : 1);
+        if (kind >= 0xc0 && kind <= 0xcf && kind != 0xc4 && kind != 0xc8 && kind != 0xcc) {
+            *h = be(b->s + at + 5, 2), *w = be(b->s + at + 7, 2);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool picture_natural_size(const struct buf *b, double *width, double *height)
+{
+    double w = 0, h = 0, per_cm = 0;
+    if ((!png_size(b, &w, &h, &per_cm) && !jpeg_size(b, &w, &h, &per_cm)) || w <= 0 || h <= 0)
+        return false;
+    per_cm = per_cm > 1 ? per_cm : 96 / 2.54;
+    *width = w / per_cm * 1000;
+    *height = h / per_cm * 1000;
+    return true;
 }
 
 /* ---- what all readers know of text ---- */
@@ -103,6 +190,21 @@ bool text_is_code(const char *font)
         if (!strncasecmp(font, fonts[i], strlen(fonts[i])))
             return true;
     return false;
+}
+
+void said_over(struct said *to, const struct said *from)
+{
+    for (int i = 0; i < LOOKS; i++)
+        to->is[i] = from->is[i] >= 0 ? from->is[i] : to->is[i];
+    to->lang = from->lang ? from->lang : to->lang;
+    to->bidi_lang = from->bidi_lang ? from->bidi_lang : to->bidi_lang;
+    to->font = from->font ? from->font : to->font;
+}
+
+struct look said_look(const struct said *s)
+{
+    return (struct look){.bold = s->is[LOOK_BOLD] > 0, .italic = s->is[LOOK_ITALIC] > 0, .underline = s->is[LOOK_UNDERLINE] > 0, .strike = s->is[LOOK_STRIKE] > 0, .sub = s->is[LOOK_VERTICAL] == 1,
+                         .super = s->is[LOOK_VERTICAL] == 2, .small_caps = s->is[LOOK_SMALL_CAPS] > 0, .caps = s->is[LOOK_CAPS] > 0};
 }
 
 bool text_same_language(const char *a, const char *b)

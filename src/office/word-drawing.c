@@ -10,6 +10,7 @@ struct frame {
     const char *alt, *name;
     bool decorative;
     int width, height;             /* [1/100 mm] */
+    struct crop crop;
 };
 
 static void say(struct word *w, enum diag_id id, const char *what) { diag(id, reader_loc(w->r), what); }
@@ -18,7 +19,15 @@ static void say(struct word *w, enum diag_id id, const char *what) { diag(id, re
 
 static void picture(struct word *w, const char *part, const struct frame *f)
 {
-    const char *path = reader_picture(w->r, part);
+    bool cropped = f->crop.left != 0 || f->crop.top != 0 || f->crop.right != 0 || f->crop.bottom != 0;
+    const char *path = cropped && *part ? reader_picture_cropped(w->r, part, &f->crop, f->width, f->height) : NULL;
+    int height = f->height;
+    if (!path) {
+        if ((path = reader_picture(w->r, part)) && cropped) {
+            say(w, DIAG_office_crop, f->name ? f->name : "");
+            height = 0;               /* the proportions are those of the part that was shown */
+        }
+    }
     if (!path)
         return;
     struct event e = {.kind = EVENT_IMAGE};
@@ -26,7 +35,7 @@ static void picture(struct word *w, const char *part, const struct frame *f)
     e.image.alt = f->alt;
     e.image.decorative = f->decorative;
     e.image.width = f->width;
-    e.image.height = f->height;
+    e.image.height = height;
     writer_event(w->r, &e);
 }
 
@@ -63,13 +72,18 @@ static void alternative(struct frame *f, const struct node *properties)
     f->name = markup_get(properties, "name", f->name);
 }
 
-static bool is_cropped(const struct node *pic)
+/* Parts of 100,000, or in the strict class "12.5%" (ECMA-376-1, 20.1.8.55); less than a hundredth is rounding. */
+static double part_of(const struct node *crop, const char *attribute)
+{
+    const char *v = markup_get(crop, attribute, "0");
+    double part = strtod(v, NULL) / (strchr(v, '%') ? 100 : 100000);
+    return part > -10 && part < 1 && (part >= 0.01 || part <= -0.01) ? part : 0;
+}
+
+static struct crop crop_of(const struct node *pic)
 {
     const struct node *crop = markup_find(pic, a_srcRect);
-    for (const struct attribute *a = crop ? crop->attributes : NULL; a; a = a->next)
-        if (labs(strtol(a->value, NULL, 10)) >= 1000)        /* of 100,000: a hundredth */
-            return true;
-    return false;
+    return (struct crop){part_of(crop, "l"), part_of(crop, "t"), part_of(crop, "r"), part_of(crop, "b")};
 }
 
 static void drawn_picture(struct word *w, const struct node *pic, const struct frame *outer)
@@ -85,10 +99,7 @@ static void drawn_picture(struct word *w, const struct node *pic, const struct f
     const struct node *blip = markup_find(pic, a_blip), *vector = markup_find(blip, asvg_svgBlip);
     const char *id = markup_attr(vector, "r:embed");
     id = id ? id : markup_attr(blip, "r:embed");
-    if (is_cropped(pic)) {
-        say(w, DIAG_office_crop, f.name ? f.name : "");
-        f.height = 0;               /* the proportions are those of the part that was shown */
-    }
+    f.crop = crop_of(pic);
     picture_by_id(w, id ? id : markup_attr(blip, "r:link"), &f);
 }
 
@@ -120,11 +131,16 @@ static void box_of_text(struct word *w, const char *text)
 
 /* ---- charts and diagrams --------------------------------------------------------------------------------------- */
 
+static const struct node *part_of_id(struct word *w, const char *id)
+{
+    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
+    return rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+}
+
 /* The texts of a part: of each paragraph of DrawingML. */
 static void texts_of_part(struct word *w, const char *id, struct strings *to)
 {
-    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
-    struct node *root = rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+    const struct node *root = part_of_id(w, id);
     for (const struct node *p = root; p; p = markup_walk(root, p)) {
         struct buf b = {0};
         if (p->name != a_p)
@@ -155,6 +171,11 @@ static void box_of_texts(struct word *w, const struct strings *texts)
 static void chart(struct word *w, const struct node *n, const struct frame *f)
 {
     struct strings texts = {0};
+    const struct node *root = part_of_id(w, markup_attr(n, "r:id"));
+    if (root && chart_read(w, root)) {
+        say(w, DIAG_office_chart_data, f->name ? f->name : "");
+        return;
+    }
     say(w, DIAG_office_chart, f->name ? f->name : "");
     texts_of_part(w, markup_attr(n, "r:id"), &texts);
     box_of_texts(w, &texts);
@@ -187,6 +208,18 @@ static int hundredths_of_style(const char *style, const char *name)
     return 0;
 }
 
+/* "0.25", or "16384f" of 65,536. */
+static double vml_part(const struct node *n, const char *attribute)
+{
+    char *end;
+    const char *v = markup_get(n, attribute, "0");
+    double part = strtod(v, &end);
+    part = *end == 'f' ? part / 65536 : part;
+    return part > -10 && part < 1 && (part >= 0.01 || part <= -0.01) ? part : 0;
+}
+
+static struct crop vml_crop(const struct node *n) { return (struct crop){vml_part(n, "cropleft"), vml_part(n, "croptop"), vml_part(n, "cropright"), vml_part(n, "cropbottom")}; }
+
 static void vml_picture(struct word *w, const struct node *n, const struct node *shape, const struct frame *outer)
 {
     struct frame f = *outer;
@@ -194,6 +227,7 @@ static void vml_picture(struct word *w, const struct node *n, const struct node 
     if (alt && *alt)
         f.alt = alt;
     f.name = markup_get(n, "title", f.name);
+    f.crop = vml_crop(n);
     f.width = hundredths_of_style(style, "width");
     f.height = hundredths_of_style(style, "height");
     const char *id = markup_attr(n, "r:id");

@@ -6,11 +6,6 @@
 
 enum { LEVELS = 9 };
 
-/* What runs and paragraphs are by their styles and themselves; -1: not said. */
-struct run_look {
-    int bold, italic, underline, strike, vertical /* -1, 0, 1 sub, 2 super */, small_caps, caps, hidden;
-    const char *lang, *bidi_lang, *font;
-};
 struct word_style {
     const char *id, *name;           /* name: as the author sees it */
     bool character, linked, custom;
@@ -18,7 +13,7 @@ struct word_style {
     struct word_style *base;
     /* over the whole chain */
     bool resolved;
-    struct run_look look;
+    struct said look;
     int outline;                     /* 0: body, 1… a heading; -1: not said */
     int num, level;                  /* -1: not said */
     int align;
@@ -64,7 +59,7 @@ struct word {
     struct relations *relations;     /* of that */
     struct map styles;               /* id → struct word_style */
     struct word_style *normal;       /* the default paragraph style */
-    struct run_look defaults;
+    struct said defaults;
     struct map lists, nums;          /* id → struct word_list, struct word_num */
     struct map footnotes, endnotes, comments;   /* id → struct node */
     struct relations main_relations, foot_relations, end_relations, comment_relations;
@@ -87,8 +82,8 @@ struct word {
 void styles_read(struct word *w);
 struct word_style *style_by_id(const struct word *w, const char *id);
 const struct word_style *style_of_para(const struct word *w, const struct node *p);
-void look_add(struct run_look *to, const struct node *rpr);          /* what rPr says over what was */
-struct run_look look_of_run(const struct word *w, const struct word_style *para, const struct node *run, const struct word_style **style);
+void look_add(struct said *to, const struct node *rpr);          /* what rPr says over what was */
+struct said look_of_run(const struct word *w, const struct word_style *para, const struct node *run, const struct word_style **style);
 
 /* word-lists.c */
 void lists_read(struct word *w);
@@ -108,6 +103,9 @@ void field_settle(struct word *w, const struct node *root);          /* finds fi
 void drawing_read(struct word *w, const struct node *n);
 void object_read(struct word *w, const struct node *n);
 void chunk_read(struct word *w, const struct node *n);
+
+/* word-chart.c: a chart's data as a table with its title. False: it keeps none, or too much. */
+bool chart_read(struct word *w, const struct node *root);
 
 /* word.c */
 void word_blocks(struct word *w, const struct node *parent);

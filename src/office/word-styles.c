@@ -3,8 +3,6 @@
 
 #include "office/word-int.h"
 
-static const struct run_look nothing_said = {-1, -1, -1, -1, -1, -1, -1, -1, NULL, NULL, NULL};
-
 static void set_switch(int *to, const struct node *rpr, enum markup_name name)
 {
     int on = markup_switch(rpr, name);
@@ -12,21 +10,21 @@ static void set_switch(int *to, const struct node *rpr, enum markup_name name)
         *to = on;
 }
 
-void look_add(struct run_look *to, const struct node *rpr)
+void look_add(struct said *to, const struct node *rpr)
 {
     if (!rpr)
         return;
-    set_switch(&to->bold, rpr, w_b);
-    set_switch(&to->italic, rpr, w_i);
-    set_switch(&to->underline, rpr, w_u);
-    set_switch(&to->strike, rpr, w_strike);
-    set_switch(&to->strike, rpr, w_dstrike);
-    set_switch(&to->small_caps, rpr, w_smallCaps);
-    set_switch(&to->caps, rpr, w_caps);
-    set_switch(&to->hidden, rpr, w_vanish);
+    set_switch(&to->is[LOOK_BOLD], rpr, w_b);
+    set_switch(&to->is[LOOK_ITALIC], rpr, w_i);
+    set_switch(&to->is[LOOK_UNDERLINE], rpr, w_u);
+    set_switch(&to->is[LOOK_STRIKE], rpr, w_strike);
+    set_switch(&to->is[LOOK_STRIKE], rpr, w_dstrike);
+    set_switch(&to->is[LOOK_SMALL_CAPS], rpr, w_smallCaps);
+    set_switch(&to->is[LOOK_CAPS], rpr, w_caps);
+    set_switch(&to->is[LOOK_HIDDEN], rpr, w_vanish);
     const char *v = markup_val(rpr, w_vertAlign);
     if (v)
-        to->vertical = !strcmp(v, "subscript") ? 1 : !strcmp(v, "superscript") ? 2 : 0;
+        to->is[LOOK_VERTICAL] = !strcmp(v, "subscript") ? 1 : !strcmp(v, "superscript") ? 2 : 0;
     const struct node *lang = markup_child(rpr, w_lang), *fonts = markup_child(rpr, w_rFonts);
     if ((v = markup_attr(lang, "val")) && *v)
         to->lang = v;
@@ -34,18 +32,6 @@ void look_add(struct run_look *to, const struct node *rpr)
         to->bidi_lang = v;
     if ((v = markup_attr(fonts, "ascii")) || (v = markup_attr(fonts, "hAnsi")))
         to->font = v;
-}
-
-static void take_over(struct run_look *to, const struct run_look *from)
-{
-    const int *f = &from->bold;
-    int *t = &to->bold;
-    for (int i = 0; i < 8; i++)
-        if (f[i] >= 0)
-            t[i] = f[i];
-    to->lang = from->lang ? from->lang : to->lang;
-    to->bidi_lang = from->bidi_lang ? from->bidi_lang : to->bidi_lang;
-    to->font = from->font ? from->font : to->font;
 }
 
 struct word_style *style_by_id(const struct word *w, const char *id) { return id ? map_get(&w->styles, id) : NULL; }
@@ -139,21 +125,21 @@ const struct word_style *style_of_para(const struct word *w, const struct node *
 
 /* Character styles go over the paragraph's, and the run's own properties over both. What a paragraph style does to all of its text is the
  * layout's affair, but for language, font and hiding. */
-struct run_look look_of_run(const struct word *w, const struct word_style *para, const struct node *run, const struct word_style **style)
+struct said look_of_run(const struct word *w, const struct word_style *para, const struct node *run, const struct word_style **style)
 {
     const struct node *rpr = markup_child(run, w_rPr);
-    struct run_look look = w->defaults;
-    look.bold = look.italic = look.underline = look.strike = look.vertical = look.small_caps = look.caps = -1;
+    struct said look = w->defaults;
+    look.is[LOOK_BOLD] = look.is[LOOK_ITALIC] = look.is[LOOK_UNDERLINE] = look.is[LOOK_STRIKE] = look.is[LOOK_VERTICAL] = look.is[LOOK_SMALL_CAPS] = look.is[LOOK_CAPS] = -1;
     if (para) {
-        const struct run_look *p = &para->look;
+        const struct said *p = &para->look;
         look.lang = p->lang ? p->lang : look.lang;
         look.bidi_lang = p->bidi_lang ? p->bidi_lang : look.bidi_lang;
         look.font = p->font ? p->font : look.font;
-        look.hidden = p->hidden >= 0 ? p->hidden : look.hidden;
+        look.is[LOOK_HIDDEN] = p->is[LOOK_HIDDEN] >= 0 ? p->is[LOOK_HIDDEN] : look.is[LOOK_HIDDEN];
     }
     *style = style_by_id(w, markup_val(rpr, w_rStyle));
     if (*style && (*style)->character)
-        take_over(&look, &(*style)->look);
+        said_over(&look, &(*style)->look);
     else
         *style = NULL;
     look_add(&look, rpr);

@@ -64,10 +64,10 @@ void word_text(struct word *w, const char *s, const struct look *look, bool hidd
 }
 
 /* The look that the writer shows, of all that is known of a run. */
-static struct look shown_look(struct word *w, const struct run_look *l, const struct word_style *style)
+static struct look shown_look(struct word *w, const struct said *l, const struct word_style *style)
 {
-    struct look look = {.bold = l->bold > 0, .italic = l->italic > 0, .underline = l->underline > 0, .strike = l->strike > 0, .sub = l->vertical == 1,
-                        .super = l->vertical == 2, .small_caps = l->small_caps > 0, .caps = l->caps > 0, .code = text_is_code(l->font) && !w->para_code};
+    struct look look = said_look(l);
+    look.code = text_is_code(l->font) && !w->para_code;
     if (l->lang && !text_same_language(l->lang, w->para_lang ? w->para_lang : w->r->lang))
         look.lang = intern(l->lang);
     if (!style || style->linked)
@@ -259,8 +259,8 @@ static const struct word_style *open_style(const struct word *w, const struct no
 static void run_read(struct word *w, const struct node *n)
 {
     const struct word_style *style;
-    struct run_look l = look_of_run(w, open_style(w, n), n, &style);
-    struct run run = {shown_look(w, &l, style), l.hidden > 0, l.font};
+    struct said l = look_of_run(w, open_style(w, n), n, &style);
+    struct run run = {shown_look(w, &l, style), l.is[LOOK_HIDDEN] > 0, l.font};
     run_parts(w, n, &run);
 }
 
@@ -411,7 +411,7 @@ static void survey(struct word *w, const struct node *p, const struct word_style
         if (n->name != w_r || !(markup_child(n, w_t)))
             continue;
         const struct word_style *s;
-        struct run_look l = look_of_run(w, style, n, &s);
+        struct said l = look_of_run(w, style, n, &s);
         struct buf b = {0};
         for (const struct node *t = n->first; t; t = t->next)
             if (t->name == w_t)
@@ -833,7 +833,7 @@ static void find_language(struct word *w)
         const struct word_style *s;
         if (n->name != w_r || !markup_child(n, w_t))
             continue;
-        struct run_look l = look_of_run(w, open_style(w, n), n, &s);
+        struct said l = look_of_run(w, open_style(w, n), n, &s);
         size_t letters = 0;
         for (const struct node *t = n->first; t; t = t->next)
             if (t->name == w_t && t->first && t->first->text)

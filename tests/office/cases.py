@@ -10,6 +10,17 @@ def note(n, *paras, kind='footnote'):
 
 
 BULLET = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr>'
+
+def chart_title(text):
+    return f'<c:title><c:tx><c:rich><a:p><a:r><a:t>{text}</a:t></a:r></a:p></c:rich></c:tx></c:title>'
+
+
+def series(name, values, format):
+    points = lambda all: ''.join(f'<c:pt idx="{i}"><c:v>{v}</c:v></c:pt>' for i, v in enumerate(all) if v)
+    return (f'<c:ser><c:tx><c:strRef><c:strCache>{points((name,))}</c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache>{points(("Torfeld", "Moorhof"))}</c:strCache></c:strRef></c:cat>'
+            f'<c:val><c:numRef><c:numCache><c:formatCode>{format}</c:formatCode>{points(values)}</c:numCache></c:numRef></c:val></c:ser>')
+
+
 SEPARATOR = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>____</w:t></w:r></w:p></w:footnote>'
 CHANGE = 'w:id="9" w:author="Lektorat Moor" w:date="2026-11-03T10:00:00Z"'
 MATH = '<m:f><m:num><m:r><m:t>a+1</m:t></m:r></m:num><m:den><m:sSup><m:e><m:r><m:t>b</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:den></m:f>'
@@ -34,9 +45,9 @@ WORD = {
                    notes=SEPARATOR + note(2, p('<w:r><w:footnoteRef/></w:r>' + r('Erster Absatz.')), p('Zweiter Absatz.')) + note(3, p('Sternnote.')) + note(4, p('Unbenutzt.')),
                    ends='<w:endnote w:id="1">' + p('Die Endnote.') + '</w:endnote>'), []),
     'images': (docx(H + p(picture()) + p(r('Abbildung ') + field('SEQ Abbildung', '4') + r(' – Ein Spaten'), 'Beschriftung') + p(r('Im Text ') + picture(descr='Klein', cx=360000, cy=360000) + r(' steht eins.'))
-                    + p(picture(descr='', more='<a:extLst><a:ext uri="x"><adec:decorative val="1"/></a:ext></a:extLst>')) + p(picture(crop='<a:srcRect l="25000"/>'))
+                    + p(picture(descr='', more='<a:extLst><a:ext uri="x"><adec:decorative val="1"/></a:ext></a:extLst>')) + p(picture(crop='<a:srcRect l="25000"/>')) + p(picture('rT', crop='<a:srcRect t="12.5%"/>'))
                     + p('<w:r><w:pict><v:shape style="width:72pt;height:36pt" alt="Aus VML"><v:imagedata r:id="rP" o:title="x"/></v:shape></w:pict></w:r>') + p(picture('rX')) + p(picture('rY')),
-                    rels=[('rP', 'image', 'media/bild.png', False), ('rX', 'image', 'http://example.org/x.png', True), ('rY', 'image', 'media/fehlt.png', False)], parts={'word/media/bild.png': png()}), []),
+                    rels=[('rP', 'image', 'media/bild.png', False), ('rX', 'image', 'http://example.org/x.png', True), ('rY', 'image', 'media/fehlt.png', False), ('rT', 'image', 'media/karte.tif', False)], parts={'word/media/bild.png': png(), 'word/media/karte.tif': b'II*\0'}), []),
     'boxes': (docx(H + p(r('Vorher.') + box(p('Merke', 'berschrift2'), p('Torf brennt langsam.')) + r(' Nachher.')) + tbl(tr(tc(p(r('Zelle.') + box(p('In der Zelle.')))))) + p('Im Rahmen.', ppr='<w:framePr w:w="2000"/>') + p('Immer noch.', ppr='<w:framePr w:w="2000"/>')
                    + p('E', ppr='<w:framePr w:dropCap="drop"/>') + p('s war einmal.')
                    + p('<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Gruppe"/><a:graphic><a:graphicData uri="g"><wpg:wgp><wps:wsp><wps:txbx><w:txbxContent>' + p('Links.') + '</w:txbxContent></wps:txbx></wps:wsp>'
@@ -62,6 +73,9 @@ WORD = {
     'hidden': (docx(H + p(r('Sichtbar.') + r(' Intern.', '<w:vanish/>')) + p('Ganz geheim.', 'Geheim') + p(r('Wieder da.', '<w:vanish w:val="0"/>'), 'Geheim')), []),
     'properties': (docx(p('Ein Absatz.') + p('Eins', 'berschrift1') + p('A.') + p('Zwei', 'berschrift1') + p('B.'), core='<dc:title>Vom Stechen</dc:title><dc:creator>Tjarko Moormann; Dr. Imke von der Soden</dc:creator><cp:keywords>Torf, Moor; Spaten</cp:keywords><dc:language>de-AT</dc:language>'), []),
     'authors': (docx(p('Torf', 'Titel') + p('Tjarko Moormann, M.A., Imke von der Soden (Amt für Moore, Torfeld) und Jo Ostmoor', 'Autor') + p('Moormann, Tjarko', 'Autor') + p('Text.')), []),
+    'charts': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="5" name="Diagramm 5"/><a:graphic><a:graphicData uri="c"><c:chart r:id="rC"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>') + p('Danach.'), core='<dc:language>de</dc:language>',
+                    rels=[('rC', 'chart', 'charts/c.xml', False)], parts={'word/charts/c.xml': f'<c:chartSpace {NAMES}><c:chart>{chart_title("Ertrag je Feld")}<c:plotArea><c:barChart>' + series('2024', ('1.5', '-2'), 'General') + series('2025', ('0.125', None), '0.0%')
+                                                                          + f'</c:barChart><c:catAx>{chart_title("Feld")}</c:catAx><c:valAx>{chart_title("in Soden")}</c:valAx></c:plotArea></c:chart></c:chartSpace>'}), []),
     'chapter': (docx(p('Wem gehört der Torf?', 'Titel') + p('Torf', 'Kurztitel') + p('Tjarko Moormann (t.moormann@moor.example), Imke von der Soden &lt;imke@moor.example&gt; (Amt für Moore)', 'Autor') + p('Kurz gesagt', 'Kastentitel') + p('Torf brennt.', 'Kernaussage', BULLET) + p('Moor nicht.', 'Kernaussage', BULLET)
                       + p('Eins', 'berschrift1') + p('49 von 63', 'Kastentitel') + p('Soden waren nass.', 'Zahlkasten') + p('Allein', 'Kastentitel') + p('Text.') + p('Torf ist geduldig.', 'Zitat') + p('— Jo Ostmoor, Torfeld', 'Zitat') + p('Mehr.') + p('Er sagte:', 'Zitat') + p('– ein Strich, kein Name', 'Zitat')
                       + p(r('O') + picture() + r('O')) + p(f'<m:oMath><m:r><w:ins {CHANGE}><m:t>2</m:t></w:ins></m:r><w:del {CHANGE}><m:r><m:t>7</m:t></m:r></w:del><m:r><m:t>r</m:t></m:r></m:oMath>'), **PIC), []),
@@ -105,6 +119,8 @@ ODT = {
                    '<text:bookmark-ref text:ref-name="Weg" text:reference-format="text">fehlt</text:bookmark-ref>.<text:alphabetical-index-mark text:string-value="Torf" text:key1="Moor"/> <text:placeholder>&lt;Name&gt;</text:placeholder><text:hidden-text text:is-hidden="true">weg</text:hidden-text>')), []),
     'contents': (odt(t('Torf', 'Title') + '<text:table-of-content><text:table-of-content-source/><text:index-body><text:index-title>' + t('Inhalt') + '</text:index-title>' + t('Stechen 3') + '</text:index-body></text:table-of-content>' + h('Stechen') + t('Ein Absatz.')
                      + '<text:alphabetical-index><text:index-body>' + t('Torf, 3') + '</text:index-body></text:alphabetical-index>', headers='<style:header>' + t('Kopf') + '</style:header>'), []),
+    'charts': (odt(h('Torf') + t('<draw:frame draw:name="Diagramm"><draw:object xlink:href="./Object 2"/></draw:frame>Danach.'), parts={'Object 2/content.xml': f'<office:document-content {ODF} xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0"><office:body><office:chart>'
+                   '<chart:chart><chart:title>' + t('Ertrag') + '</chart:title><table:table table:name="local-table"><table:table-header-rows>' + ROW('', '2024') + '</table:table-header-rows><table:table-rows>' + ROW('Torfeld', '1,5') + '</table:table-rows></table:table></chart:chart></office:chart></office:body></office:document-content>'}), []),
     'formulas': (odt(h('Torf') + t('Der Anteil ist <draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>.'), parts={'Object 1/content.xml': '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mfrac><mi>a</mi><mi>b</mi></mfrac><annotation encoding="StarMath 5.0">a over b</annotation></semantics></math>'}), []),
     'styles': (odt(h('Torf') + t('Erster.', 'Kasten') + t('Zweiter.', 'P2') + t('Grau.', 'Kasten_20_grau') + t('Gesagt.', 'Quotations') + t('Es sind ' + span('4711', 'Zahl') + ' ' + span('Soden', 'Fremdwort') + '.') + t('Eigen.', 'Eigen')), []),
     'review': (odt('<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><office:change-info><dc:creator>Moor</dc:creator></office:change-info>' + t('zehn') + '</text:deletion></text:changed-region><text:changed-region text:id="c2"><text:insertion><office:change-info>'

@@ -169,3 +169,28 @@ def span(text, style):
 
 def image(name='Bild1', href='Pictures/bild.png', more='', style='fr0'):
     return f'<draw:frame draw:style-name="{style}" draw:name="{name}" text:anchor-type="as-char" svg:width="10cm" svg:height="5cm"><draw:image xlink:href="{href}"/>{more}</draw:frame>'
+
+
+def emf():
+    """A metafile of 40 by 20 mm: red on the left, blue on the right."""
+    record = lambda kind, *words: struct.pack(f'<II{len(words)}i', kind, 8 + 4 * len(words), *words)
+    body = b''
+    for i, (color, left) in enumerate(((0x0000e0, 0), (0xe00000, 2000))):
+        body += record(39, i + 1, 0, color, 0) + record(37, i + 1) + record(37, -0x80000000 + 8) + record(43, left, 0, left + 2000, 2000)
+    body += record(14, 0, 16, 20)
+    head = record(1, 0, 0, 4000, 2000, 0, 0, 4000, 2000, 0x464d4520, 0x10000, 108 + len(body), 10, 3, 0, 0, 0, 4000, 2000, 40, 20, 0, 0, 0, 40000, 20000)
+    return head + body
+
+
+def wmf():
+    """The same, as a placeable metafile."""
+    record = lambda function, *words: struct.pack(f'<IH{len(words)}h', 3 + len(words), function, *words)
+    body = record(0x020b, 0, 0) + record(0x020c, 2000, 4000)
+    for i, (low, high, left) in enumerate(((0xe0, 0, 0), (0, 0xe0, 2000))):
+        body += record(0x02fc, 0, low, high, 0) + record(0x012d, i) + record(0x041b, 2000, left + 2000, 0, left)
+    body += record(0)
+    head = struct.pack('<IH4hHI', 0x9ac6cdd7, 0, 0, 0, 4000, 2000, 2540, 0)
+    check = 0
+    for word in struct.unpack('<10H', head):
+        check ^= word
+    return head + struct.pack('<H', check) + struct.pack('<HHHIHIH', 1, 9, 0x300, 9 + len(body) // 2, 2, 8, 0) + body
