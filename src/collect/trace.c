@@ -121,6 +121,8 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
             while (probe < n - done && ((unsigned char)s[done + probe] & 0xc0) == 0x80)
                 probe++;
             at = find_near(t, s + done, probe, n - done);
+            if (at < 0 && where == IN_ORDER && probe >= LONG && (at = find(t, 0, t->cursor, s + done, probe)) >= 0 && t->used[at])
+                at = -1;                            /* the cursor had gone too far, led by a repeated text: back, where nothing was found yet */
             if (at < 0 && where == ANYWHERE && n >= SHORT)
                 at = find(t, 0, t->letters.n, s + done, probe);
             if (at >= 0)
@@ -199,6 +201,7 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
 
 /* ---- what is lost ------------------------------------------------------------------------------------------------------ */
 
+struct scan;
 /* How a line of a format is read for words. */
 struct reading {
     const char *format;
@@ -206,17 +209,17 @@ struct reading {
     bool tags;                       /* <…> is markup, &…; a character */
     bool braces;                     /* {.class}, [^note], [label]: and the like */
     bool macros;                     /* AsciiDoc: :name: value, [attributes], // comment */
+    /* What else is no text of the format, from p on, whose line begins at start; behind it, or p. */
+    const char *(*markup)(struct scan *s, const char *p, const char *start, const char *end);
+    bool loose;                      /* few letters may be markup that is not known here */
 };
-static const struct reading readings[] = {
-    {"markdown", true, true, true, false},
-    {"html", false, true, false, false},
-    {"asciidoc", false, false, false, true},
-};
-
 struct scan {
     struct trace *t;
     const struct reading *how;
     bool metadata, comment, tag, code;
+    bool passed;                     /* by markup(): until a line that ends it */
+    size_t indent;                   /* of the line that began it */
+    char until;                      /* an address or a label goes on up to this; 0: none does */
     const char *unread;              /* the HTML element whose text is none: "script" */
     struct buf lost;
 };
@@ -227,6 +230,13 @@ static bool in_pool(struct trace *t, const char *s, size_t n)
         return true;
     t->work += t->pool.n;
     return t->pool.n && memmem(t->pool.s, t->pool.n, s, n);
+}
+
+static const char *first_of(const char *start, const char *end)
+{
+    while (start < end && (*start == ' ' || *start == '\t'))
+        start++;
+    return start;
 }
 
 static const char *skip_to(const char *p, const char *end, const char *what)
@@ -254,6 +264,11 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         const char *q = skip_to(p, end, "-->");
         s->comment = !q;
         return q ? q : end;
+    }
+    if (s->until) {
+        const char *q = memchr(p, s->until, (size_t)(end - p));
+        s->until = q ? 0 : s->until;
+        return q ? q + 1 : end;
     }
     if (s->tag) {
         const char *q = skip_to(p, end, ">");
@@ -295,9 +310,11 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         return q && key && key < q ? q + 1 : p;
     }
     if (how->braces && *p == ']' && p + 1 < end && (p[1] == '(' || p[1] == '[')) {
-        const char *q = memchr(p + 2, p[1] == '(' ? ')' : ']', (size_t)(end - p - 2));
-        return q ? q + 1 : p;
+        s->until = p[1] == '(' ? ')' : ']';
+        return p + 2;
     }
+    if (how->markup)
+        return how->markup(s, p, start, end);
     if (how->macros && p == start && (is_directive(p, end) || (*p == ':' && p[1] != ':') || (*p == '/' && p[1] == '/') || (*p == '[' && memchr(p, ']', (size_t)(end - p)))))
         return end;
     return p;
@@ -322,7 +339,8 @@ static bool is_mark(const struct reading *how, const char *start, const char *wo
 
 static void tell_lost(struct scan *s, int line)
 {
-    if (s->lost.n) {
+    enum { LEAST = 8 };
+    if (s->lost.n >= (s->how->loose ? LEAST : 1)) {
         size_t n = s->lost.n;
         while (n > SHOWN || (n < s->lost.n && ((unsigned char)s->lost.s[n] & 0xc0) == 0x80))
             n--;
@@ -361,6 +379,7 @@ static bool is_rule(const char *p, const char *end) { return end - p >= 3 && (!m
 
 static void scan_line(struct scan *s, int i)
 {
+    enum { LONG_WORD = 6 };
     struct trace *t = s->t;
     const char *start = t->line.v[i], *end = t->line.v[i + 1];
     size_t at = t->start.v[i];
@@ -374,7 +393,10 @@ static void scan_line(struct scan *s, int i)
     bool fence = s->how->braces && end - mark >= 3 && (!memcmp(mark, "```", 3) || !memcmp(mark, "~~~", 3));
     if (fence)
         s->code = !s->code;
-    if (fence || is_definition(s->how, start, end))
+    if (first_of(start, end) == end || *first_of(start, end) == '\n')
+        s->until = 0;                           /* a paragraph ends what was never closed */
+    bool div = s->how->braces && !s->code && end - mark >= 3 && !memcmp(mark, ":::", 3);
+    if (fence || div || is_definition(s->how, start, end))
         return;
     const char *last = start;                   /* the end of what was lost before */
     for (const char *p = start, *q; p < end; p = q) {
@@ -392,6 +414,7 @@ static void scan_line(struct scan *s, int i)
         }
         for (size_t k = 0; k < n; k++)
             used += (size_t)t->used[at + k];
+        used = n >= LONG_WORD && used < n / 2 ? 0 : used;          /* some of its letters were another's */
         if (!used && !is_mark(s->how, start, p, q, end) && !in_pool(t, p, n)) {
             const char *from = s->lost.n ? last : p;
             buf_add(&s->lost, from, (size_t)(q - from));
@@ -403,6 +426,150 @@ static void scan_line(struct scan *s, int i)
     }
     tell_lost(s, i + 1);
 }
+
+/* ---- formats of other programs ----------------------------------------------------------------------------------- */
+
+static bool begins(const char *p, const char *end, const char *with)
+{
+    size_t n = strlen(with);
+    return (size_t)(end - p) >= n && !strncasecmp(p, with, n);
+}
+
+/* Passes over lines that stand deeper than the one that began it. */
+static bool passes_deeper(struct scan *s, const char *start, const char *end)
+{
+    const char *first = first_of(start, end);
+    bool blank = first == end || *first == '\n' || *first == '\r';
+    s->passed = s->passed && (blank || (size_t)(first - start) > s->indent);
+    return s->passed;
+}
+
+/* reStructuredText: comments, targets, the names and options of directives, the names of roles. */
+static const char *rst_markup(struct scan *s, const char *p, const char *start, const char *end)
+{
+    static const char *const shown[] = {"note", "warning", "tip", "hint", "important", "caution", "danger", "error", "attention", "admonition", "seealso", "topic", "sidebar", "rubric", "epigraph", "pull-quote", "highlights", "figure", "table"};
+    const char *first = first_of(start, end);
+    if (p == start && passes_deeper(s, start, end))
+        return end;
+    if (p == start && end - first > 2 && !memcmp(first, "..", 2) && (first[2] == ' ' || first[2] == '\n')) {
+        const char *colons = memmem(first, (size_t)(end - first), "::", 2), *name = first_of(first + 2, end);
+        bool note = *name == '[', text = false;
+        for (size_t i = 0; colons && i < sizeof shown / sizeof *shown; i++)
+            text |= begins(name, end, shown[i]);
+        s->passed = !colons && !note && *name != '_' && *name != '|';
+        s->indent = (size_t)(first - start);
+        return note ? memchr(name, ']', (size_t)(end - name)) ? (char *)memchr(name, ']', (size_t)(end - name)) + 1 : end : colons && text && !begins(name, end, "figure") ? colons + 2 : end;
+    }
+    if (p == first && *p == ':' && p > start) {            /* an option */
+        const char *close = memchr(p + 1, ':', (size_t)(end - p - 1));
+        return close ? end : p;
+    }
+    if (*p == ':') {                                       /* :role:`text` */
+        const char *q = p + 1;
+        while (q < end && (isalnum((unsigned char)*q) || strchr("-_.+:", *q)))
+            q++;
+        return q < end && *q == '`' ? q : p;
+    }
+    if (*p == '<') {
+        const char *close = memchr(p, '>', (size_t)(end - p));
+        return close && close + 1 < end && close[1] == '`' ? close + 1 : p;
+    }
+    return p;
+}
+
+/* Org: keywords, comments, drawers, planning, TODO and tags of headings, the marks of notes. */
+static const char *org_markup(struct scan *s, const char *p, const char *start, const char *end)
+{
+    const char *first = first_of(start, end);
+    if (p == start && s->passed) {
+        s->passed = !begins(first, end, ":END:");
+        return end;
+    }
+    if (p == start && *first == ':' && memchr(first + 1, ':', (size_t)(end - first - 1)) && begins(first, end, ":PROPERTIES:")) {
+        s->passed = true;
+        return end;
+    }
+    if (p == start && (begins(first, end, "#+") || begins(first, end, "# ") || begins(first, end, "SCHEDULED:") || begins(first, end, "DEADLINE:") || begins(first, end, "CLOSED:") || begins(first, end, "CLOCK:")))
+        return end;
+    if (*start == '*' && (begins(p, end, "TODO ") || begins(p, end, "DONE ")))
+        return p + 4;
+    if (*start == '*' && *p == ':' && p > start && p[-1] == ' ' && memchr(p + 1, ':', (size_t)(end - p - 1)))
+        return end;
+    if (begins(p, end, "[fn:")) {
+        const char *close = memchr(p, ']', (size_t)(end - p));
+        return close ? close + 1 : end;
+    }
+    return p;
+}
+
+/* LaTeX: the preamble, comments, names of commands, and the arguments of those that show none. */
+static const char *latex_markup(struct scan *s, const char *p, const char *start, const char *end)
+{
+    static const char *const hidden[] = {"\\label{", "\\ref{", "\\eqref{", "\\pageref{", "\\cite", "\\includegraphics", "\\begin{", "\\end{", "\\bibliography", "\\input{", "\\include{", "\\index{", "\\vspace", "\\hspace", "\\usepackage", "\\pagestyle{",
+                                         "\\setlength", "\\hyperref[", "\\nocite{", "\\thispagestyle{"};
+    static const char *const defined[] = {"\\newcommand", "\\renewcommand", "\\def\\", "\\documentclass", "\\setcounter", "\\DeclareMathOperator"};
+    (void)start;
+    bool begun = begins(p, end, "\\begin{document}");
+    s->passed = begun ? false : s->passed || begins(p, end, "\\documentclass");
+    if (s->passed && *p != '\\')
+        return end - p > 1 ? p + 1 : end;
+    if (*p == '%' && (p == start || p[-1] != '\\'))
+        return end;
+    for (size_t i = 0; i < sizeof defined / sizeof *defined; i++)
+        if (begins(p, end, defined[i]))
+            return end;
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (begins(p, end, hidden[i])) {
+            const char *close = memchr(p, '}', (size_t)(end - p));
+            const char *q = close ? close + 1 : end;
+            while (q < end && *q == '[' && memchr(q, ']', (size_t)(end - q)))
+                q = (const char *)memchr(q, ']', (size_t)(end - q)) + 1;
+            return q;
+        }
+    if (*p == '\\' && p + 1 < end && isalpha((unsigned char)p[1])) {
+        const char *q = p + 1;
+        while (q < end && isalpha((unsigned char)*q))
+            q++;
+        if (q < end && *q == '[')
+            q = memchr(q, ']', (size_t)(end - q)) ? (const char *)memchr(q, ']', (size_t)(end - q)) + 1 : end;
+        return q;
+    }
+    return p;
+}
+
+/* MediaWiki and Textile: what stands before a bar or a point as attributes, magic words, templates. */
+static const char *wiki_markup(struct scan *s, const char *p, const char *start, const char *end)
+{
+    const char *first = first_of(start, end);
+    (void)s;
+    if (p == start && (begins(first, end, "{|") || begins(first, end, "|-") || begins(first, end, "#REDIRECT") || begins(first, end, "[[Category:")))
+        return end;
+    if (begins(p, end, "__"))
+        return p + strcspn(p, " \n") < end ? p + strcspn(p, " \n") : end;
+    if (p == first && (*p == '|' || *p == '!')) {          /* | style="…" | text */
+        const char *bar = memchr(p + 1, '|', (size_t)(end - p - 1)), *equals = memchr(p + 1, '=', (size_t)(end - p - 1));
+        return bar && equals && equals < bar && bar + 1 < end && bar[1] != '|' ? bar : p;
+    }
+    if (begins(p, end, "[[File:") || begins(p, end, "[[Image:")) {
+        const char *bar = memrchr(p, '|', (size_t)(end - p)), *close = memmem(p, (size_t)(end - p), "]]", 2);
+        return bar && close && bar < close ? bar : close ? close : end;
+    }
+    if (*p == '(' && p > start && p == first + strcspn(first, "( \n") && memchr(p, ')', (size_t)(end - p)))      /* h2(class). */
+        return (const char *)memchr(p, ')', (size_t)(end - p)) + 1;
+    return p;
+}
+
+static const struct reading readings[] = {
+    {.format = "markdown", .metadata = true, .tags = true, .braces = true},
+    {.format = "ipynb", .tags = true, .braces = true, .loose = true},
+    {.format = "html", .tags = true},
+    {.format = "asciidoc", .macros = true},
+    {.format = "rst", .markup = rst_markup, .loose = true},
+    {.format = "org", .markup = org_markup, .loose = true},
+    {.format = "latex", .markup = latex_markup, .loose = true},
+    {.format = "mediawiki", .tags = true, .markup = wiki_markup, .loose = true},
+    {.format = "textile", .tags = true, .braces = true, .markup = wiki_markup, .loose = true},
+};
 
 static void check_source(struct trace *t, const char *format)
 {
