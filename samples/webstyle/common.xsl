@@ -65,8 +65,8 @@
     </dl>
   </xsl:template>
   <!-- Acknowledgements stand on the first page, below the book's title. -->
-  <xsl:template match="d:acknowledgements/d:title | d:acknowledgements/d:info/d:title" mode="titlepage.mode" priority="3">
-    <h2 class="title"><xsl:apply-templates/></h2>
+  <xsl:template name="acknowledgements.titlepage">
+    <h2 class="title"><xsl:apply-templates select="(d:info/d:title | d:title)[1]/node()"/></h2>
   </xsl:template>
   <!-- The title page shows who publishes; keywords and abstracts are metadata. -->
   <xsl:template match="d:bibliosource | d:keywordset | d:subjectset" mode="titlepage.mode"/>
