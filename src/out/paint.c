@@ -390,10 +390,38 @@ static const struct frag *draw_frag(struct painter *p, const struct frag *f)
     return f + 1;
 }
 
+/* The end of the group that begins with f. */
+static const struct frag *group_end(const struct frag *f, const struct frag *end)
+{
+    int depth = 0;
+    for (; f < end; f++) {
+        depth += (f->kind == FRAG_PUSH) - (f->kind == FRAG_POP);
+        if (depth == 0)
+            return f;
+    }
+    return end - 1;
+}
+
+/* Side floats come after all else of the group that they stand in. */
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
 {
-    while (f < end)
-        f = draw_frag(p, f);
+    const struct frag *first = f;
+    bool raised = false;
+    while (f < end) {
+        if (f->raised) {
+            raised = true;
+            f++;
+        } else if (f->kind == FRAG_PUSH) {
+            const struct frag *pop = group_end(f, end);
+            draw_frag(p, f);
+            draw_frags(p, f + 1, pop);
+            f = draw_frag(p, pop);
+        } else {
+            f = draw_frag(p, f);
+        }
+    }
+    for (f = first; raised && f < end;)
+        f = f->raised ? draw_frag(p, f) : f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f->kind == FRAG_INLINE ? f + 1 + f->n : f + 1;
 }
 
 /* The background of a page fills the bleed too. */

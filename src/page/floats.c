@@ -151,7 +151,10 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     struct run in = {.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = top + (begun(from) ? 0 : fl->inset_y), .cap = limit,
                      .below = run_below(r), .alone = r->alone, .must = must, .fresh = begun(from), .artifact = r->artifact};
     in.top = in.y;
+    bool raised = f->raised;
+    f->raised = true;
     enum ended ended = run_fill(&in);
+    f->raised = raised;
     if (ended == RUN_NONE) {
         leave(r, fl, *from, x, limit);
         return;
@@ -172,7 +175,10 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
     if (r->free || top + fl->height <= limit) {
         note_side(r, fl, x, top, top + fl->height);
         r->beside = len_max(r->beside, top + fl->height);
+        bool raised = f->raised;
+        f->raised = true;
         run_place(f, fl->body, x + (f->page->verso ? fl->inset_verso : fl->inset_x), top + fl->inset_y, r->artifact);
+        f->raised = raised;
         return true;
     }
     if (!run_forced(r) && (r->best.any || !r->must) && fl->height <= limit - r->top)

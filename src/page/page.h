@@ -19,6 +19,7 @@ struct frag {
     uint8_t edges;               /* BOX: which borders are real, not cuts or a neighbour's */
     int8_t turn;                 /* PUSH: quarter turns, clockwise; 0: the style transforms */
     bool clip;                   /* PUSH: what follows is cut off at the padding box (overflow: hidden), and stands as it is */
+    bool raised;                 /* of a side float: painted over the backgrounds of the blocks beside it (CSS 2.1, appendix E) */
     bool hollow;                 /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     len column;                  /* left edge of the column that it stands in, from the left of the page area; 0: the only one, or the first */

@@ -55,7 +55,7 @@ void sheet_mark(struct filler *f, const struct mark *mark, len x, len y)
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h)
 {
     struct frag *frag = vec_add(&f->page->frag);
-    *frag = (struct frag){.kind = kind, .x = x, .y = y, .w = w, .h = h, .column = f->column};
+    *frag = (struct frag){.kind = kind, .x = x, .y = y, .w = w, .h = h, .column = f->column, .raised = f->raised};
     f->now.contents += kind == FRAG_LINE || kind == FRAG_IMAGE;
     return frag;
 }
