@@ -181,7 +181,8 @@ enum css_margin_box {
     CSS_LEFT_BOTTOM, CSS_LEFT_MIDDLE, CSS_LEFT_TOP,
     CSS_MARGIN_BOXES
 };
-enum { CSS_PAGE_FIRST = 1, CSS_PAGE_LEFT = 2, CSS_PAGE_RIGHT = 4, CSS_PAGE_BLANK = 8 };
+/* css_page() itself adds VERSO and RECTO: the left and the right page, but where the root's text runs from the right. */
+enum { CSS_PAGE_FIRST = 1, CSS_PAGE_LEFT = 2, CSS_PAGE_RIGHT = 4, CSS_PAGE_BLANK = 8, CSS_PAGE_VERSO = 16, CSS_PAGE_RECTO = 32 };
 /* A page's style: `style` holds size (CSS_size: list of two lengths), margin-*, padding, border, background, bleed, marks;
  * margin-inside/-outside are resolved into left and right already. Interned. */
 struct css_page {

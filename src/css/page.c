@@ -55,7 +55,7 @@ static bool read_pseudo(struct page_rule *r, struct cur *c)
 {
     static const struct { const char *name; unsigned flag; int shift; } pages[] = {
         {"first", CSS_PAGE_FIRST, 10}, {"blank", CSS_PAGE_BLANK, 10}, {"left", CSS_PAGE_LEFT, 0}, {"right", CSS_PAGE_RIGHT, 0},
-        {"verso", CSS_PAGE_LEFT, 0}, {"recto", CSS_PAGE_RIGHT, 0},
+        {"verso", CSS_PAGE_VERSO, 0}, {"recto", CSS_PAGE_RECTO, 0},
     };
     const struct token *t = cur_peek(c);
     if (t->type == TOK_FUNCTION && !strcasecmp(t->s, "nth"))
@@ -269,7 +269,8 @@ const struct css_page *css_page(struct css *css, const char *name, unsigned flag
     enum { PAGES = 1 << 16 };   /* kinds of cache entries below it are pseudo-elements and anonymous boxes */
     css_prepare(css);
     name = intern(name ? name : "");
-    bool verso = flags & CSS_PAGE_LEFT;
+    bool verso = flags & CSS_PAGE_LEFT, rtl = css->root && css_is(css->root, CSS_direction, KW_rtl);
+    flags |= verso != rtl ? CSS_PAGE_VERSO : CSS_PAGE_RECTO;
     const struct mset *set = matching(css, name, flags, nth);
     struct cache_entry *e = css_cached(css, css->root, set, name, PAGES + verso);
     if (!e->style)

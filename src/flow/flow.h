@@ -15,6 +15,11 @@ enum seg_kind {
     SEG_LEADER,   /* text repeated over width, aligned to the page (painted so that dots of all lines stand in columns) */
     SEG_GALLEY,   /* an inline-block: galley, laid at x, its top at `top` above the baseline. page/ turns it into fragments of their own */
 };
+/* What text-decoration's lines count from: the baseline and font of the box that asks for them. */
+struct seg_decoration {
+    len rise;                    /* of its baseline above the segment's */
+    const struct font *font;
+};
 struct seg {
     uint8_t kind;                /* enum seg_kind */
     bool mark;                   /* GLYPHS: it says that the line is a wrapped one, and is no text */
@@ -29,6 +34,7 @@ struct seg {
             const struct font *font;
             const struct glyph *glyph;       /* advances are final, justification and expansion included; cluster: byte in text */
             const struct glyph_shift *shift; /* by glyph; NULL: none is shifted */
+            const struct seg_decoration *decoration; /* of each of style->lines; NULL: all are its own */
             const char *text;    /* UTF-8 of the run for ToUnicode and dumps, in the order of reading; with the hyphen (U+00AD) that a
                                     break added */
         };

@@ -24,6 +24,9 @@ struct inl {
     len rise;                    /* of its baseline above the line's */
     bool painted;                /* has a background or border: gives a SEG_BOX in each line */
     len margin_left, margin_right;
+    len dx, dy;                  /* position: relative, with that of the boxes around */
+    bool clones;                 /* box-decoration-break: clone, and it has edges: they take room in each line */
+    int open_item, close_item;   /* items of its edges; of boxes that clone */
     len left, x;                 /* where it was seen in the line at hand; */
     bool seen;
 };
@@ -36,6 +39,7 @@ struct bit {
     len width;                   /* objects: margin box */
     len x, top, height;          /* objects: content box (IMAGE) or galley in the margin box; top above the line's baseline */
     len inner;                   /* objects: width of that */
+    len dx, dy;                  /* IMAGE: position: relative */
     struct galley *galley;       /* INLINE_BLOCK */
     const struct math_part *part;/* MATH: one of the formula's parts, each a span */
 };
@@ -91,6 +95,7 @@ struct setter {
     const struct word *wrap_mark;/* … with this before it; NULL: none */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
+    bool clones;                 /* some inline box clones its edges */
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */
     int32_t reserve;             /* [fix] what letters give in need, in proportion to elastic */
@@ -139,6 +144,7 @@ struct setting {
     len leader;                  /* what each leader gets, … */
     len leader_rest;             /* … and the first one on top */
     len x;                       /* the pen, from the line's left edge */
+    len clone_left, clone_right; /* edges that inline boxes repeat at the line's beginning and end */
     bool justified;
 };
 /* item.piece of what stands for no piece: an event, or nothing. */
@@ -167,6 +173,9 @@ len wrap_indent(const struct setter *s, int line);
 struct seg wrap_seg(const struct setter *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
+/* The inline boxes that clone their edges around the place before an item, or behind it, innermost first; their number. */
+enum { CLONES_MAX = 16 };
+int clones_around(const struct setter *s, int item, bool behind, int *inl);
 bool atom_has_glyphs(const struct atom *a);
 /* The segments of a line whose atoms have their final widths. */
 void segs_build(struct setting *t, struct line *l);

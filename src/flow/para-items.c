@@ -335,8 +335,52 @@ static void add_edges(struct setter *s, int *event, int span, bool is_break)
         const struct event *e = &s->event.v[*event];
         if (e->kind == EV_OPEN && is_break)
             break;
+        if (e->kind == EV_OPEN)
+            s->inl.v[e->inl].open_item = s->item.n;
+        if (e->kind == EV_CLOSE)
+            s->inl.v[e->inl].close_item = s->item.n;
         if (e->kind <= EV_PAD)
             add(s, ITEM_BOX, ITEM_EVENT(*event), e->width);
+    }
+}
+
+/* The innermost inline box around the place before an item, or behind it. */
+static int inl_at(const struct setter *s, int item, bool behind)
+{
+    const struct item *it = &s->item.v[item];
+    if (it->piece >= 0)
+        return s->bit.v[s->pieces.v[it->piece].source].inl;
+    if (it->piece == ITEM_NOTHING)
+        return 0;
+    const struct event *e = &s->event.v[-2 - it->piece];
+    bool inside = e->kind == EV_PAD || (e->kind == EV_CLOSE) != behind;
+    return inside ? e->inl : s->inl.v[e->inl].up;
+}
+
+int clones_around(const struct setter *s, int item, bool behind, int *inl)
+{
+    int n = 0;
+    for (int i = inl_at(s, item, behind); i > 0; i = s->inl.v[i].up) {
+        const struct inl *in = &s->inl.v[i];
+        if (in->clones && n < CLONES_MAX && (behind ? in->close_item > item : in->open_item < item))
+            inl[n++] = i;
+    }
+    return n;
+}
+
+/* css-break-3, 5.4: what clones its edges needs room for them wherever a line ends or begins in it. To the breaker that is a protrusion the
+ * other way round. */
+static void make_room_for_clones(struct setter *s)
+{
+    int inl[CLONES_MAX];
+    for (int i = 0; i < s->item.n; i++) {
+        struct item *it = &s->item.v[i];
+        if (it->kind != ITEM_BOX && it->kind != ITEM_DISC)
+            continue;
+        for (int n = clones_around(s, i, false, inl); n; n--)
+            it->protrude_left -= s->item.v[s->inl.v[inl[n - 1]].open_item].width;
+        for (int n = clones_around(s, i, true, inl); n; n--)
+            it->protrude_right -= s->item.v[s->inl.v[inl[n - 1]].close_item].width;
     }
 }
 
@@ -369,4 +413,6 @@ void items_build(struct setter *s)
     }
     add_edges(s, &event, s->span.n, false);
     end_line(s);
+    if (s->clones)
+        make_room_for_clones(s);
 }

@@ -99,10 +99,29 @@ static void add_end(struct setter *s, const struct item *at)
     }
 }
 
+/* The edges that boxes which clone them repeat at the line's beginning or end. */
+static len add_clones(struct setting *t, bool at_end)
+{
+    struct setter *s = t->s;
+    int inl[CLONES_MAX], item = at_end ? t->last - 1 : t->first;
+    int n = s->clones && t->first < t->last ? clones_around(s, item, at_end, inl) : 0;
+    len width = 0;
+    for (int k = 0; k < n; k++) {
+        const struct inl *in = &s->inl.v[inl[at_end ? k : n - 1 - k]];
+        const struct item *edge = &s->item.v[at_end ? in->close_item : in->open_item];
+        struct atom *a = add_atom(s, ATOM_KERN, -1, NULL, edge->width);
+        a->event = -2 - edge->piece;
+        a->span = s->event.v[a->event].span;
+        width += edge->width;
+    }
+    return width;
+}
+
 static void collect_atoms(struct setting *t)
 {
     struct setter *s = t->s;
     s->atom.n = 0;
+    t->clone_left = add_clones(t, false);
     for (int i = t->first, next; i < t->last; i = next) {
         next = i + 1;
         if (s->item.v[i].kind == ITEM_BOX)
@@ -110,7 +129,12 @@ static void collect_atoms(struct setting *t)
         else if (s->item.v[i].kind == ITEM_GLUE)
             add_glue(s, &s->item.v[i]);
     }
+    bool trails = s->item.v[t->end->item].kind == ITEM_GLUE;
+    if (trails)
+        t->clone_right = add_clones(t, true);
     add_end(s, &s->item.v[t->end->item]);
+    if (!trails)
+        t->clone_right = add_clones(t, true);
     for (int i = 0; i < s->atom.n; i++) {
         const struct atom *a = &s->atom.v[i];
         if (a->kind == ATOM_TRAIL)
@@ -351,6 +375,8 @@ void line_set(struct setter *s, int i, struct line *l)
         for (int k = t.last; at->kind != ITEM_DISC && at->kind != ITEM_BOX && k > t.first;)
             at = &s->item.v[--k];
         hang_r = at->protrude_right;
+        hang_l += t.clone_left;
+        hang_r += t.clone_right;
     }
     len room = para_measure(s, i) - wrapped + s->narrower + hang_l + hang_r;
     t.excess = room - t.natural;

@@ -53,7 +53,8 @@ static bool joins(const struct setter *s, const struct atom *a, const struct ato
     if (a->span == b->span)
         return true;
     const struct bit *x = &s->bit.v[a->span], *y = &s->bit.v[b->span];
-    return x->style == y->style && x->box->tag == y->box->tag && s->inl.v[x->inl].rise == s->inl.v[y->inl].rise;
+    const struct inl *p = &s->inl.v[x->inl], *q = &s->inl.v[y->inl];
+    return x->style == y->style && x->box->tag == y->box->tag && p->rise == q->rise && p->dx == q->dx && p->dy == q->dy;
 }
 
 /* Where an atom's glyphs are shifted, so are those of its segment. */
@@ -84,6 +85,36 @@ static struct glyph *copy_glyphs(const struct atom *a, struct glyph *to, int tex
     if (w->n_glyphs && w->width <= 0)
         to[-1].advance += a->width;
     return to;
+}
+
+static bool decorates(const struct css_style *s, const struct css_lines *l)
+{
+    const struct css_lines *own = s->lines;
+    while (own && own != l)
+        own = own->next;
+    return own;
+}
+
+/* CSS Text Decoration 3, 2.1: a line keeps the place and the thickness that it has in the box that asks for it, whatever stands in that. */
+static const struct seg_decoration *decorations_of(struct setter *s, const struct bit *b, const struct font *font)
+{
+    int n = 0, at = 0;
+    bool any = false;
+    for (const struct css_lines *l = b->style->lines; l; l = l->next)
+        n++;
+    if (!n || s->inl.n < 2)
+        return NULL;
+    struct seg_decoration *d = arena_array(&s->flow->arena, struct seg_decoration, n);
+    for (const struct css_lines *l = b->style->lines; l; l = l->next, at++) {
+        int i = b->inl;
+        while (i > 0 && decorates(s->inl.v[s->inl.v[i].up].style, l))
+            i = s->inl.v[i].up;
+        d[at] = (struct seg_decoration){s->inl.v[i].rise - s->inl.v[b->inl].rise, s->inl.v[i].font};
+        any |= d[at].rise != 0 || (i != b->inl && d[at].font != font);
+        if (i == b->inl)
+            d[at].font = font;
+    }
+    return any ? d : NULL;
 }
 
 static void add_glyph_seg(struct setting *t, int from, int to)
@@ -117,6 +148,7 @@ static void add_glyph_seg(struct setting *t, int from, int to)
     *vec_add(&s->seg) = (struct seg){.kind = SEG_GLYPHS, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
                                      .style = b->style,
         .tag = b->box->tag, .font = a->word->font, .n = glyphs, .glyph = g, .shift = shift, .text = text, .n_text = bytes,
+        .decoration = b->style->lines ? decorations_of(s, b, a->word->font) : NULL,
         .expansion = a->word->font->monospace ? FIX_ONE : FIX_ONE + t->expansion};
     t->x += width;
 }
@@ -230,6 +262,19 @@ static void note_reading(struct setter *s, int atom)
     }
 }
 
+/* position: relative moves the segments from `first` on, and nothing else. */
+static void move_segs(struct setter *s, int first, len dx, len dy)
+{
+    for (int i = first; (dx || dy) && i < s->seg.n; i++) {
+        struct seg *g = &s->seg.v[i];
+        g->x = len_add(g->x, dx);
+        if (seg_is_text(g) || g->kind == SEG_RULE)
+            g->rise = len_add(g->rise, -dy);
+        else
+            g->top = len_add(g->top, -dy);
+    }
+}
+
 static void add_segs(struct setting *t, bool turned)
 {
     struct setter *s = t->s;
@@ -239,6 +284,7 @@ static void add_segs(struct setting *t, bool turned)
     for (int i = 0, next; i < s->order.n; i = next) {
         const struct atom *a = &s->atom.v[s->order.v[i]];
         len left = t->x;
+        int first = s->seg.n;
         next = i + 1;
         if (a->kind == ATOM_KERN) {
             add_kern(t, a);
@@ -256,6 +302,8 @@ static void add_segs(struct setting *t, bool turned)
                 add_object_seg(t, a);
             t->x += a->width;
         }
+        const struct bit *b = &s->bit.v[a->span];
+        move_segs(s, first, s->inl.v[b->inl].dx + b->dx, s->inl.v[b->inl].dy + b->dy);
         if (turned)
             note_reading(s, s->order.v[i]);
         if (s->inl.n > 1 || s->inl.v[0].painted)
@@ -282,7 +330,8 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
     len base = s->shape.measure;
     len above = len_add(css_len(style, CSS_border_top_width, base), css_len(style, CSS_padding_top, base));
     len below = len_add(css_len(style, CSS_border_bottom_width, base), css_len(style, CSS_padding_bottom, base));
-    *to = (struct seg){.kind = SEG_BOX, .x = in->left, .width = in->x - in->left, .top = len_add(len_add(in->font->ascent, in->rise), above),
+    *to = (struct seg){.kind = SEG_BOX, .x = in->left + in->dx, .width = in->x - in->left,
+                       .top = len_add(len_add(in->font->ascent, in->rise), above) - in->dy,
                        .height = len_add(in->font->ascent + in->font->descent, len_add(above, below)), .style = style, .tag = in->box->tag,
                        .box = in->box};
 }

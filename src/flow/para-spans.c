@@ -69,15 +69,26 @@ static void report_inline(const struct setter *s, const struct css_style *style)
 {
     if (s->pass || s->measuring || s->whole)
         return;
-    bool clones = css_is(style, CSS_box_decoration_break, KW_clone) && (left_edge(style, 0) || right_edge(style, 0));
-    if (clones)
-        diag(DIAG_css_place, css_where(style, CSS_box_decoration_break), css_name(CSS_box_decoration_break), _("lines"));
     if (!css_is(style, CSS_transform, KW_none))
         diag(DIAG_css_place, css_where(style, CSS_transform), css_name(CSS_transform), _("lines"));
-    static const enum css_prop offsets[] = {CSS_top, CSS_right, CSS_bottom, CSS_left};
-    for (size_t i = 0; css_is(style, CSS_position, KW_relative) && i < sizeof offsets / sizeof *offsets; i++)
-        if (style->v[offsets[i]].kind != CSS_KEYWORD && (style->v[offsets[i]].len || style->v[offsets[i]].num))
-            diag(DIAG_css_place, css_where(style, offsets[i]), css_name(offsets[i]), _("lines"));
+}
+
+/* 9.4.3: a relative box moves with all in it, and the line stays as it is. Percentages of a height count from none. */
+static len offset(const struct css_style *s, enum css_prop first, enum css_prop last, len base, bool back)
+{
+    bool has_first = s->v[first].kind == CSS_LEN || (base >= 0 && s->v[first].kind != CSS_KEYWORD);
+    bool has_last = s->v[last].kind == CSS_LEN || (base >= 0 && s->v[last].kind != CSS_KEYWORD);
+    if (has_first && !(back && has_last))
+        return css_len(s, first, base);
+    return has_last ? -css_len(s, last, base) : 0;
+}
+
+static void add_offsets(const struct setter *s, const struct css_style *style, len *dx, len *dy)
+{
+    if (!css_is(style, CSS_position, KW_relative))
+        return;
+    *dx = len_add(*dx, offset(style, CSS_left, CSS_right, s->shape.measure, s->rtl));
+    *dy = len_add(*dy, offset(style, CSS_top, CSS_bottom, -1, false));
 }
 
 static int open_inline(struct setter *s, const struct box *box, int up)
@@ -92,8 +103,14 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
     in->margin_left = css_len(style, CSS_margin_left, base);
     in->margin_right = css_len(style, CSS_margin_right, base);
+    in->dx = parent->dx;
+    in->dy = parent->dy;
+    add_offsets(s, style, &in->dx, &in->dy);
+    in->clones = css_is(style, CSS_box_decoration_break, KW_clone)
+              && (in->margin_left || in->margin_right || left_edge(style, base) || right_edge(style, base));
+    s->clones |= in->clones;
     len width = in->margin_left + left_edge(style, base);
-    if (width || in->painted)
+    if (width || in->painted || in->clones)
         add_event(s, EV_OPEN, NULL, s->inl.n - 1, width);
     return s->inl.n - 1;
 }
@@ -102,7 +119,7 @@ static void close_inline(struct setter *s, int i)
 {
     const struct inl *in = &s->inl.v[i];
     len width = in->margin_right + right_edge(in->style, s->shape.measure);
-    if (width || in->painted)
+    if (width || in->painted || in->clones)
         add_event(s, EV_CLOSE, NULL, i, width);
 }
 
@@ -147,7 +164,7 @@ static void add_image(struct setter *s, const struct box *box, int inl)
     len base = shrinks ? FRAME_IMAGE_LEAST : s->shape.measure;
     struct image_fit fit = doc_image_fit(box, base, 0);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
-    report_inline(s, style);
+    add_offsets(s, style, &b->dx, &b->dy);
     len left = css_len(style, CSS_margin_left, base) + left_edge(style, base);
     len right = css_len(style, CSS_margin_right, base) + right_edge(style, base);
     len top = css_len(style, CSS_margin_top, base) + edge(style, CSS_border_top_width, CSS_padding_top, base);

@@ -246,6 +246,11 @@ static void paint_background(struct painter *p, const struct css_style *s, struc
     }
 }
 
+void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a)
+{
+    paint_background(p, s, *a, &(struct radii){0}, 0);
+}
+
 /* ---- shadows and outlines ---------------------------------------------------------------------------------------- */
 
 static double *grown(const double r[4], double by, double out[4])

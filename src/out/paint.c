@@ -269,7 +269,7 @@ static void begin_group(struct painter *p, const struct frag *f)
 }
 
 /* Turns the plane as the style asks, about its transform-origin in the fragment's box; the caller restores. */
-static void push_transform(struct painter *p, const struct frag *f)
+void painter_begin_group(struct painter *p, const struct frag *f)
 {
     const struct css_list *l = css_list(f->style, CSS_transform), *origin = css_list(f->style, CSS_transform_origin);
     struct css_item at = {.list = origin};
@@ -362,7 +362,7 @@ static const struct frag *draw_frag(struct painter *p, const struct frag *f)
     switch ((enum frag_kind)f->kind) {
     case FRAG_BOX:
         painter_claim(p, NULL, kind);
-        paint_box(p, f->style, f->x, f->y, f->w, f->h, f->edges, f->hollow);
+        paint_box(p, f->style, f->x, f->y, f->w, f->h, f->edges, f->hollow || (f->box && f->box == p->book->flow->doc->root));
         break;
     case FRAG_LINE:
         return paint_line(p, f, kind);
@@ -379,7 +379,7 @@ static const struct frag *draw_frag(struct painter *p, const struct frag *f)
         if (f->clip)
             push_clip(p, f);
         else
-            push_transform(p, f);
+            painter_begin_group(p, f);
         break;
     case FRAG_POP:
         painter_restore(p);
@@ -424,17 +424,59 @@ static void draw_frags(struct painter *p, const struct frag *f, const struct fra
         f = f->raised ? draw_frag(p, f) : f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f->kind == FRAG_INLINE ? f + 1 + f->n : f + 1;
 }
 
-/* The background of a page fills the bleed too. */
+/* The border box of a page less its margins. */
+static struct area page_border_box(const struct css_page *page)
+{
+    const struct css_style *s = page->style;
+    len left = css_len(s, CSS_margin_left, page->width), right = css_len(s, CSS_margin_right, page->width);
+    len top = css_len(s, CSS_margin_top, page->height), bottom = css_len(s, CSS_margin_bottom, page->height);
+    return (struct area){pt(left), pt(top), pt(page->width - left - right), pt(page->height - top - bottom)};
+}
+
+static struct area inset_area(struct area a, struct insets in)
+{
+    return (struct area){a.x + in.v[3], a.y + in.v[0], fmax(0, a.w - in.v[1] - in.v[3]), fmax(0, a.h - in.v[0] - in.v[2])};
+}
+
+/* The background of a page fills the bleed too, unless background-clip keeps it within its padding or its content. */
+static struct area page_clip(const struct css_page *page, const struct area *all, enum css_kw how)
+{
+    return how == KW_border_box ? *all : inset_area(page_border_box(page), box_insets(page->style, how));
+}
+
 static void draw_page_background(struct painter *p, const struct css_page *page, len bleed, const struct css_color *color)
 {
     struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed), pt(page->height + 2 * bleed)};
+    int layers = background_layers(page->style);
+    struct area clip = page_clip(page, &all, background_clip(page->style, layers ? layers - 1 : 0));
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
     if (color) {
-        path_rect(p, all.x, all.y, all.w, all.h);
+        path_rect(p, clip.x, clip.y, clip.w, clip.h);
         painter_fill(p, color);
     }
-    for (int i = background_layers(page->style) - 1; i >= 0; i--)
+    for (int i = layers - 1; i >= 0; i--) {
+        enum css_kw how = background_clip(page->style, i);
+        clip = page_clip(page, &all, how);
+        if (how != KW_border_box) {
+            painter_save(p);
+            path_rect(p, clip.x, clip.y, clip.w, clip.h);
+            painter_clip(p);
+        }
         paint_background_layer(p, page->style, i, &all);
+        if (how != KW_border_box)
+            painter_restore(p);
+    }
+}
+
+/* CSS 2.1 14.2 and CSS Paged Media 3: the root's background is the canvas's, and covers the padding box of every page. */
+static void draw_canvas(struct painter *p, const struct css_page *page)
+{
+    const struct box *root = p->book->flow->doc->root;
+    if (!root || !root->style || (!css_color(root->style, CSS_background_color) && css_is(root->style, CSS_background_image, KW_none)))
+        return;
+    struct area a = inset_area(page_border_box(page), box_insets(page->style, KW_padding_box));
+    painter_claim(p, NULL, ARTIFACT_BACKGROUND);
+    paint_canvas(p, root->style, &a);
 }
 
 static void draw_page(struct painter *p, const struct page *page, len bleed, const struct css_color *color)
@@ -442,6 +484,7 @@ static void draw_page(struct painter *p, const struct page *page, len bleed, con
     p->page = page;
     p->claimed = false;
     draw_page_background(p, page->css, bleed, color);
+    draw_canvas(p, page->css);
     draw_frags(p, page->frag.v, page->frag.v + page->frag.n);
 }
 

@@ -58,17 +58,19 @@ static void decoration_line(struct painter *p, const struct stroke *s, double x,
 /* What the style sheet says, or the font's own value. */
 static len given_or(const struct css_val *v, len otherwise) { return v->kind == CSS_LEN ? v->len : otherwise; }
 
-static void paint_lines(struct painter *p, const struct seg *s, const struct css_lines *l, len x, len y)
+static void paint_lines(struct painter *p, const struct seg *s, const struct css_lines *l, const struct seg_decoration *from, len x, len y)
 {
-    struct stroke stroke = {l->color, l->style, pt(len_max(given_or(&l->thickness, s->font->underline_thick), LEN_PT / 5))};
+    const struct font *font = from ? from->font : s->font;
+    struct stroke stroke = {l->color, l->style, pt(len_max(given_or(&l->thickness, font->underline_thick), LEN_PT / 5))};
+    y -= from ? from->rise : 0;
     if (!l->color)
         return;
     if (l->underline)
-        decoration_line(p, &stroke, pt(x), pt(y + given_or(&l->offset, s->font->underline_pos)), pt(s->width));
+        decoration_line(p, &stroke, pt(x), pt(y + given_or(&l->offset, font->underline_pos)), pt(s->width));
     if (l->overline)
-        decoration_line(p, &stroke, pt(x), pt(y - s->font->ascent), pt(s->width));
+        decoration_line(p, &stroke, pt(x), pt(y - font->ascent), pt(s->width));
     if (l->through)
-        decoration_line(p, &stroke, pt(x), pt(y - s->font->x_height / 2), pt(s->width));
+        decoration_line(p, &stroke, pt(x), pt(y - font->x_height / 2), pt(s->width));
 }
 
 /* ---- segments ---------------------------------------------------------------------------------------------------- */
@@ -193,8 +195,9 @@ static void paint_glyphs(struct painter *p, const struct seg *s, const struct cs
         paint_layers(p, s, color, x, y);
     if (s->font->code)
         paint_frames(p, s, color, x, y);
+    const struct seg_decoration *from = s->decoration;
     for (const struct css_lines *l = s->style->lines; l; l = l->next)
-        paint_lines(p, s, l, x, y);
+        paint_lines(p, s, l, from ? from++ : NULL, x, y);
 }
 
 /* The pattern stands at multiples of its own width from the trim's left edge, so that the dots of all lines stand in columns. */
@@ -220,6 +223,21 @@ static void paint_rule(struct painter *p, const struct seg *s, const struct css_
     path_move(p, pt(x), pt(y));
     path_line(p, pt(x + s->rule.dx), pt(y - s->rule.dy));
     painter_stroke(p, &pen, color);
+}
+
+/* An image in a line, or its border box, is transformed, clipped and blended as one that is a block. True: painter_restore ends that. */
+static bool begin_image(struct painter *p, const struct seg *s, len x, len y)
+{
+    if ((s->kind != SEG_IMAGE && s->kind != SEG_BOX) || !s->box || s->box->kind != BOX_IMAGE || !css_groups(s->style))
+        return false;
+    struct insets in = box_insets(s->style, s->kind == SEG_IMAGE ? KW_content_box : KW_border_box);
+    len v[4];
+    for (int i = 0; i < 4; i++)
+        v[i] = (len)(in.v[i] * LEN_PT);
+    struct frag border = {.kind = FRAG_PUSH, .style = s->style, .x = x - v[3], .y = y - s->top - v[0],
+                          .w = s->width + v[1] + v[3], .h = s->height + v[0] + v[2]};
+    painter_begin_group(p, &border);
+    return true;
 }
 
 static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsigned space)
@@ -342,7 +360,10 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
             continue;
         unsigned space = space_of(p, line, i, own);
         painter_claim(p, own, f->artifact ? kind : s->kind == SEG_BOX ? ARTIFACT_BACKGROUND : ARTIFACT_LAYOUT);
+        bool group = begin_image(p, s, x, y);
         paint_seg(p, s, x, y, space);
+        if (group)
+            painter_restore(p);
         if (!f->artifact)
             note_link(p, s, x, y, space);
     }

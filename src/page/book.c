@@ -12,12 +12,20 @@ static void set_area(struct page *p)
     p->height = h - p->y - css_len(s, CSS_margin_bottom, h) - s->v[CSS_border_bottom_width].len - css_len(s, CSS_padding_bottom, h);
 }
 
+/* CSS Paged Media 3, 3.3: where the root's text runs from the right, so do the pages, and the first is a left one. */
+static bool from_the_right(const struct book *book)
+{
+    const struct box *root = book->flow->doc->root;
+    return root && root->style && css_is(root->style, CSS_direction, KW_rtl);
+}
+
 void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index)
 {
     p->frag.n = p->marks.n = 0;
     p->index = index;
     p->verso = index % 2 == 1;
-    p->flags = flags | (p->verso ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
+    p->left = p->verso != from_the_right(book);
+    p->flags = flags | (p->left ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
     p->galley = g;
     p->label = "";
     p->fill = 0;
@@ -45,8 +53,8 @@ static void free_page(struct page *p)
 static void turn_to(struct book *book, struct galley *g, enum css_kw start)
 {
     bool verso = book->pages.n % 2 == 1;
-    bool left = start == KW_left || start == KW_verso, right = start == KW_right || start == KW_recto;
-    if ((left && !verso) || (right && verso))
+    enum css_kw back = from_the_right(book) ? KW_right : KW_left, front = back == KW_left ? KW_right : KW_left;
+    if (((start == back || start == KW_verso) && !verso) || ((start == front || start == KW_recto) && verso))
         add_page(book, g, CSS_PAGE_BLANK);
 }
 

@@ -147,7 +147,7 @@ static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 |
 static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x, len top, len limit, bool must)
 {
     struct filler *f = r->f;
-    len inset = f->page->verso ? fl->inset_verso : fl->inset_x;
+    len inset = f->page->left ? fl->inset_verso : fl->inset_x;
     struct run in = {.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = top + (begun(from) ? 0 : fl->inset_y), .cap = limit,
                      .below = run_below(r), .alone = r->alone, .must = must, .fresh = begun(from), .artifact = r->artifact};
     in.top = in.y;
@@ -177,7 +177,7 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
         r->beside = len_max(r->beside, top + fl->height);
         bool raised = f->raised;
         f->raised = true;
-        run_place(f, fl->body, x + (f->page->verso ? fl->inset_verso : fl->inset_x), top + fl->inset_y, r->artifact);
+        run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x), top + fl->inset_y, r->artifact);
         f->raised = raised;
         return true;
     }
@@ -293,7 +293,7 @@ static struct sequence in_order(const struct placed *list)
 
 static void paint_body(struct filler *f, const struct floating *fl, len x, len y)
 {
-    run_place(f, fl->body, x + (f->page->verso ? fl->inset_verso : fl->inset_x), y + fl->inset_y, false);
+    run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x), y + fl->inset_y, false);
 }
 
 static void paint_stack(struct filler *f, const struct placed *list, len y)
@@ -308,7 +308,7 @@ static void paint_stack(struct filler *f, const struct placed *list, len y)
 
 static len side_x(const struct filler *f, const struct placed *p)
 {
-    return f->page->x + p->x + (f->page->verso ? p->floating->x_verso : p->floating->x);
+    return f->page->x + p->x + (f->page->left ? p->floating->x_verso : p->floating->x);
 }
 
 /* Margin floats on one side, left or right of the page's middle, moved apart: y[i] is the top of s.v[i]. */
@@ -381,31 +381,66 @@ static len absolute_axis(const struct css_style *s, const struct axis *a, len fr
 static const struct axis across = {CSS_left, CSS_right, CSS_margin_left, CSS_margin_right, CSS_width};
 static const struct axis down = {CSS_top, CSS_bottom, CSS_margin_top, CSS_margin_bottom, CSS_height};
 
-/* Sets an absolute block in the containing block `a`; x and y are its place in the flow. */
-static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x, len y, bool artifact)
+/* As much of an absolute block as the page has room for, from `at` on; the rest waits for the next page. False: nothing of it fits. */
+static bool part_absolute(struct filler *f, const struct floating *fl, struct spot at, len x, len y, len limit, bool must, bool artifact)
+{
+    struct run in = {.f = f, .galley = fl->body, .at = at, .x = x, .y = y, .top = y, .cap = limit, .alone = true, .must = must,
+                     .fresh = begun(&at), .artifact = artifact};
+    enum ended ended = run_fill(&in);
+    if (ended == RUN_NONE || ended == RUN_DONE)
+        return ended == RUN_DONE;
+    struct queue *q = arena_make(&f->book->arena, struct queue);
+    *q = (struct queue){.prev = f->now.parts_waiting, .floating = fl, .at = in.at, .x = x - (f->mode == FILL_TEXT ? 0 : f->page->x)};
+    f->now.parts_waiting = q;
+    return true;
+}
+
+/* Where its top is what is given, or its place in the text, a block goes on over the pages as what it stands beside does (css-break-3, 4.1);
+ * one that hangs at the bottom, or stands on every page, does not. */
+static bool goes_on(const struct floating *fl)
+{
+    const struct css_style *s = fl->box->u.out.body->style;
+    return !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto) && (given(s, CSS_top) || !given(s, CSS_bottom));
+}
+
+/* Sets an absolute block in the containing block `a`; x and y are its place in the flow, `limit` is where the page area ends. */
+static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x, len y, len limit, bool artifact)
 {
     const struct box *body = fl->box->u.out.body;
     const struct css_style *s = body->style;
     bool rtl = fl->containing ? css_is(fl->containing->style, CSS_direction, KW_rtl) : css_is(s, CSS_direction, KW_rtl);
-    x = absolute_axis(s, &across, a->x, a->w, fl->width, fl->margin_left, fl->margin_right, x, rtl);
-    y = absolute_axis(s, &down, a->y, a->h, fl->height, fl->margin_top, fl->margin_bottom, y, false);
-    run_place(f, fl->body, x + fl->margin_left, y + fl->margin_top, artifact);
+    x = absolute_axis(s, &across, a->x, a->w, fl->width, fl->margin_left, fl->margin_right, x, rtl) + fl->margin_left;
+    y = absolute_axis(s, &down, a->y, a->h, fl->height, fl->margin_top, fl->margin_bottom, y, false) + fl->margin_top;
+    bool over = y < limit && len_add(y, fl->height) > len_add(limit, LEN_PT / 2);
+    if (!over || !goes_on(fl) || !part_absolute(f, fl, (struct spot){0}, x, y, limit, false, artifact))
+        run_place(f, fl->body, x, y, artifact);
 }
 
 /* Against the page; x and y are its anchor's place on it. */
-static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y, bool artifact)
+static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y, bool part, bool artifact)
 {
     struct frag a = fixed_area(f, fl->box->u.out.body->style);
-    paint_in(f, fl, &a, x, y, artifact);
+    paint_in(f, fl, &a, x, y, part ? f->page->y + f->page->height - f->now.foot - f->now.bottom : LEN_MAX, artifact);
+}
+
+void floats_paint_parts(struct filler *f, const struct queue *parts)
+{
+    VEC(const struct queue *) all = {0};
+    for (; parts; parts = parts->prev)
+        *vec_add(&all) = parts;
+    len limit = f->page->y + f->page->height - f->now.foot - f->now.bottom;
+    for (int i = all.n - 1; i >= 0; i--)
+        part_absolute(f, all.v[i]->floating, all.v[i]->at, f->page->x + all.v[i]->x, f->page->y, limit, true, false);
+    vec_done(&all);
 }
 
 /* A side float or absolute block whose anchor stands in a note or a float. */
 static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
 {
     if (fl->kind == FLOAT_PAGE)
-        paint_absolute(f, fl, x, y, false);
+        paint_absolute(f, fl, x, y, false, false);
     else
-        paint_body(f, fl, f->page->x + (f->page->verso ? fl->x_verso : fl->x), y);
+        paint_body(f, fl, f->page->x + (f->page->left ? fl->x_verso : fl->x), y);
 }
 
 static int z_index(const struct placed *p)
@@ -488,7 +523,7 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
         int n = f->page->frag.n;
         len at_x = p->x, at_y = p->y;
         shift_in_flex(p->floating, &a, &at_x, &at_y);
-        paint_in(f, p->floating, &a, at_x, at_y, false);
+        paint_in(f, p->floating, &a, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX, false);
         if (layer[i].z < 0) {
             int made = f->page->frag.n - n;
             sheet_rotate(f, first + turned, n);
@@ -528,9 +563,9 @@ static void paint_fixed(struct filler *f, bool behind)
         if ((layer[i].z < 0) != behind)
             continue;
         if (elsewhere)
-            paint_absolute(f, p->floating, f->page->x, f->page->y, true);
+            paint_absolute(f, p->floating, f->page->x, f->page->y, false, true);
         else
-            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y, false);
+            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y, true, false);
     }
     mem_free(layer);
     vec_done(&s);

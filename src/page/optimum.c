@@ -85,7 +85,7 @@ static bool same_queue(const struct queue *a, const struct queue *b)
 static bool same_place(const struct cursor *a, const struct cursor *b)
 {
     return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
-            same_queue(a->floats, b->floats) && a->at.floats == b->at.floats &&
+            same_queue(a->floats, b->floats) && a->parts == b->parts && a->at.floats == b->at.floats &&
            a->notes == b->notes;
 }
 

@@ -40,6 +40,7 @@ struct queue {
     const struct note *note;     /* with `at`: where its rest begins */
     const struct floating *floating;
     struct spot at;
+    len x;                       /* what is left of an absolute block: from the page area's left edge */
 };
 /* A block with decoration, or a table, that is open. The fragment belongs to one page: deco_reopen makes new ones. */
 struct nest {
@@ -104,7 +105,7 @@ struct sheet {
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
     const struct placed *stayed; /* what may be deferred, and stands in the text */
-    const struct queue *floats_waiting, *notes_waiting;
+    const struct queue *floats_waiting, *notes_waiting, *parts_waiting;
     bool beside;                 /* side floats stand in the text */
 };
 /* What is being set, and so what becomes of the notes and floats that are met. */
@@ -353,6 +354,8 @@ bool floats_series_waits(const struct filler *f, const struct floating *fl);
 /* At the top of a page: floats that wait. */
 void floats_resume(struct filler *f);
 void floats_paint(struct filler *f);
+/* What earlier pages have left of absolute blocks goes on at the page area's top. */
+void floats_paint_parts(struct filler *f, const struct queue *parts);
 
 /* A block that may be deferred: set here, smaller, or made to wait. */
 enum step defer_set(struct run *r, const struct vitem *v);

@@ -36,7 +36,8 @@ struct page {
     const char *label;           /* number in the style of the folio, for page labels; "" none */
     const struct css_page *css;
     unsigned flags;              /* CSS_PAGE_* */
-    bool verso;
+    bool verso;                  /* the back of a leaf … */
+    bool left;                   /* … which is the left page of a spread, but in books read from the right */
     VEC(struct frag) frag;       /* content first, then floats, notes, margin boxes */
     int margins;                 /* the first fragment of margin boxes */
     len x, y, width, height;     /* the page area (content box), from the trim box's top left */
@@ -79,6 +80,7 @@ struct cursor {
     struct spot at;
     const struct queue *floats;  /* page floats waiting, immutable list */
     const struct queue *notes;   /* notes (or rests of notes) waiting */
+    const struct queue *parts;   /* what is left of absolute blocks */
     enum css_kw start;           /* the side that a forced break asked for; KW_page any */
 };
 

@@ -226,6 +226,7 @@ static void keep_marks(struct filler *f)
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a)
 {
     struct filler f = {.book = book, .page = page, .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
+    const struct queue *parts = c->parts;
     const struct galley *g = book->flow->galley.v[c->galley];
     set_grid(&f);
     notes_resume(&f);
@@ -239,6 +240,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     a->waits = f.now.floats_waiting;
     settle(&f);
     floats_paint(&f);
+    floats_paint_parts(&f, parts);
     notes_paint(&f);
     sheet_move(&f);
     vec_done(&f.move);
@@ -251,5 +253,6 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     vec_done(&f.gap);
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
-    return more || c->floats || c->notes;
+    c->parts = f.now.parts_waiting;
+    return more || c->floats || c->notes || c->parts;
 }

@@ -88,7 +88,8 @@ static void add_blank(struct finish *f)
     const struct page *before = f->padded.pages.v[f->padded.pages.n - 1];
     struct page *p = new_page(f);
     p->verso = !before->verso;
-    p->flags = CSS_PAGE_BLANK | (p->verso ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
+    p->left = !before->left;
+    p->flags = CSS_PAGE_BLANK | (p->left ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
     p->css = f->doc->css ? css_page(f->doc->css, before->css->name, p->flags, p->index + 1) : before->css;
     p->number = before->number + 1;
     p->label = "";

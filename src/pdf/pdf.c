@@ -65,7 +65,9 @@ static void write_catalog(struct finish *f)
         put_text(b, f->doc->lang);
     }
     mathml_put_names(f, b);
-    buf_puts(b, "/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents");
+    const struct box *root = f->doc->root;
+    bool rtl = root && root->style && css_is(root->style, CSS_direction, KW_rtl);
+    buf_printf(b, "/ViewerPreferences<</DisplayDocTitle true%s>>/OutputIntents", rtl ? "/Direction/R2L" : "");
     color_put_intents(f, b);
     buf_puts(b, ">>");
     file_end(&f->file, f->catalog);
