@@ -79,11 +79,11 @@ const char *css_resolve(const struct css_sheet *sheet, const char *url, struct l
 
 /* ---- reading ---- */
 
-/* The user-agent sheet is layouts/docbook.css, whoever imports it: every other sheet goes over it, whatever the specificity. */
-static bool is_user_agent(const char *path)
+/* The user-agent sheet is layouts/docbook.css, or the copy of it that a sheet imports: every other sheet goes over it, whatever the specificity. */
+static bool is_user_agent(const char *path, const struct css_sheet *parent)
 {
     const char *slash = strrchr(path, '/'), *layouts = data_dir("layouts");
-    return !strcmp(slash ? slash + 1 : path, "docbook.css") && path_inside(path, &layouts, 1);
+    return !strcmp(slash ? slash + 1 : path, "docbook.css") && (parent || path_inside(path, &layouts, 1));
 }
 
 static const char *real_path(const char *path)
@@ -112,7 +112,7 @@ static struct css_sheet *read_sheet(struct css *css, const char *path, const str
     if (read_file(css, path, &b, where)) {
         sheet = css_sheet_new(css, path, b.s ? b.s : "", b.n, parent);
         sheet->real = real_path(path);
-        if (is_user_agent(path))
+        if (is_user_agent(path, parent))
             sheet->origin = 0;
     }
     buf_done(&b);
