@@ -12,6 +12,7 @@ static const struct unit {
     {"pt", U_LEN, 1024000, 1}, {"px", U_LEN, 768000, 1}, {"pc", U_LEN, 12288000, 1}, {"in", U_LEN, 73728000, 1},
     {"cm", U_LEN, 7372800000, 254}, {"mm", U_LEN, 737280000, 254}, {"q", U_LEN, 184320000, 254},
     {"em", U_EM, 1, 1}, {"ex", U_EX, 1, 1}, {"ch", U_CH, 1, 1}, {"rem", U_REM, 1, 1}, {"lh", U_LH, 1, 1}, {"rlh", U_RLH, 1, 1},
+    {"vw", U_VW, 1, 1}, {"vh", U_VH, 1, 1}, {"vmin", U_VMIN, 1, 1}, {"vmax", U_VMAX, 1, 1},
     {"deg", U_ANGLE, 1, 1}, {"grad", U_ANGLE, 9, 10}, {"turn", U_ANGLE, 360, 1}, {"rad", U_ANGLE, 572957795, 10000000},
     {"dpi", U_RES, 1, 1}, {"dpcm", U_RES, 254, 100}, {"dppx", U_RES, 96, 1}, {"x", U_RES, 96, 1},
 };
@@ -110,10 +111,69 @@ static bool read_compare(const char *name, struct cur in, struct css_sum *out)
     return true;
 }
 
-static bool calc_name(const char *s)
+/* Halves go up (round, 10.5 of CSS Values 4), or to the nearer side that is asked for. */
+static int64_t stepped(int64_t v, int64_t step, int how)
 {
-    return !strcasecmp(s, "calc") || !strcasecmp(s, "min") || !strcasecmp(s, "max") || !strcasecmp(s, "clamp");
+    int64_t down = v / step - (v % step != 0 && (v < 0) != (step < 0)), low = down * step, rest = v - low;
+    step = step < 0 ? -step : step;
+    rest = rest < 0 ? -rest : rest;
+    bool up = how == 0 ? 2 * rest >= step : how == 1 ? rest > 0 : how == 3 && rest > 0 && v < 0;
+    return clamp((__int128)low + (up ? step : 0));
 }
+
+/* round(how, a, b), mod(a, b), rem(a, b), abs(a), sign(a) of what is counted in one unit. */
+static bool read_step(const char *name, struct cur in, struct css_sum *out)
+{
+    static const char *const ways[] = {"nearest", "up", "down", "to-zero"};
+    struct css_sum step = {0};
+    bool round = !strcasecmp(name, "round"), two = round || !strcasecmp(name, "mod") || !strcasecmp(name, "rem");
+    int how = 0, unit;
+    cur_space(&in);
+    for (int k = 0; round && k < 4; k++)
+        if (cur_keyword(&in, ways[k])) {
+            how = k;
+            if (!cur_comma(&in))
+                return false;
+            break;
+        }
+    if (!read_sum(&in, out))
+        return false;
+    if (two && cur_comma(&in)) {
+        if (!read_sum(&in, &step))
+            return false;
+    } else if (two) {
+        if (!round || !only(out, U_NUM))
+            return false;
+        step.c[U_NUM] = MICRO;
+    } else {
+        step = *out;
+    }
+    if (!cur_done(&in) || !comparable(out, &step, &unit))
+        return false;
+    int64_t a = out->c[unit], b = step.c[unit];
+    if (two && !b)
+        return false;
+    if (round)
+        out->c[unit] = stepped(a, b, how);
+    else if (!strcasecmp(name, "rem"))
+        out->c[unit] = a % b;
+    else if (!strcasecmp(name, "mod"))
+        out->c[unit] = a % b + (a % b != 0 && (a < 0) != (b < 0) ? b : 0);
+    else if (!strcasecmp(name, "abs"))
+        out->c[unit] = a < 0 ? -a : a;
+    else
+        *out = (struct css_sum){.c[U_NUM] = a > 0 ? MICRO : a < 0 ? -MICRO : 0};
+    return true;
+}
+
+static bool compares(const char *s) { return !strcasecmp(s, "min") || !strcasecmp(s, "max") || !strcasecmp(s, "clamp"); }
+
+static bool steps(const char *s)
+{
+    return !strcasecmp(s, "round") || !strcasecmp(s, "mod") || !strcasecmp(s, "rem") || !strcasecmp(s, "abs") || !strcasecmp(s, "sign");
+}
+
+static bool calc_name(const char *s) { return !strcasecmp(s, "calc") || compares(s) || steps(s); }
 
 /* Recursion is bounded by CSS_MAX_DEPTH. */
 static bool read_operand(struct cur *c, struct css_sum *out)
@@ -128,7 +188,7 @@ static bool read_operand(struct cur *c, struct css_sum *out)
         return false;
     struct cur in = cur_block(c);
     if (t->type == TOK_FUNCTION && strcasecmp(t->s, "calc"))
-        return read_compare(t->s, in, out);
+        return steps(t->s) ? read_step(t->s, in, out) : read_compare(t->s, in, out);
     return read_sum(&in, out) && cur_done(&in);
 }
 
@@ -186,6 +246,7 @@ static len milli_len(int64_t v)
 static struct css_val sum_value(struct css *css, const struct css_sum *s)
 {
     struct css_val v = {0};
+    css->viewport |= s->c[U_VW] || s->c[U_VH] || s->c[U_VMIN] || s->c[U_VMAX];
     if (only(s, U_LEN)) {
         v.kind = CSS_LEN;
         v.len = milli_len(s->c[U_LEN]);
@@ -238,11 +299,69 @@ static bool in_range(const struct css_sum *s, unsigned want)
     return !(want & W_POS) || positive;
 }
 
+/* min(), max(), clamp() of what only the style or the layout can compare: a list of two or three, by the function's name. */
+static bool read_later(struct vparse *p, unsigned want, struct css_val *out)
+{
+    struct cur c = p->c;
+    const struct token *t = cur_peek(&c);
+    if (t->type != TOK_FUNCTION || !compares(t->s) || !(want & W_LEN))
+        return false;
+    struct vparse in = {.css = p->css, .where = p->where, .prop = p->prop};
+    struct css_val v;
+    bool ok = true;
+    in.c = cur_block(&c);
+    do {
+        struct css_sum s;
+        struct cur at = in.c;
+        cur_space(&in.c);
+        if (read_sum(&in.c, &s) && wanted(&s, want & (W_LEN | W_PCT), true)) {
+            v = sum_value(p->css, &s);
+            if (v.kind == CSS_NUM || only(&s, U_NUM))
+                v = css_val_len(0);
+        } else {
+            in.c = at;
+            cur_space(&in.c);
+            ok = read_later(&in, want, &v);
+        }
+        if (ok)
+            vparse_value(&in, v);
+    } while (ok && in.out.n < CSS_MAX_ITEMS && cur_comma(&in.c));
+    ok = ok && cur_done(&in.c) && in.out.n && (strcasecmp(t->s, "clamp") || in.out.n == 3);
+    if (ok) {
+        struct css_item item = {.kind = CSS_I_FUNCTION, .v = css_val_kw(!strcasecmp(t->s, "min") ? KW_min : !strcasecmp(t->s, "max") ? KW_max : KW_clamp)};
+        item.list = css_list_new(p->css, in.out.v, in.out.n);
+        *out = (struct css_val){.kind = CSS_V_MATH, .list = css_list_new(p->css, &item, 1)};
+        p->c = c;
+    }
+    vec_done(&in.out);
+    return ok;
+}
+
+len css_calc(const struct css_val *v, len base)
+{
+    if (v->kind != CSS_CALC || !v->list)
+        return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT || v->kind == CSS_CALC ? len_add(v->len, len_fix(base, v->num)) : 0;
+    const struct css_item *f = &v->list->item[0];
+    len best = css_calc(&f->list->item[0].v, base);
+    if (f->v.kw == KW_clamp)
+        return len_max(best, len_min(css_calc(&f->list->item[1].v, base), css_calc(&f->list->item[2].v, base)));
+    for (int i = 1; i < f->list->n; i++) {
+        len other = css_calc(&f->list->item[i].v, base);
+        best = f->v.kw == KW_min ? len_min(best, other) : len_max(best, other);
+    }
+    return best;
+}
+
 bool css_numeric(struct vparse *p, unsigned want, struct css_val *out)
 {
     struct cur c = p->c;
     struct css_sum s;
     const struct token *t = cur_peek(&c);
+    if (t->type == TOK_FUNCTION && compares(t->s) && want & W_LEN) {
+        struct cur try = c;
+        if (!read_operand(&try, &s))
+            return read_later(p, want, out);
+    }
     if (!read_operand(&c, &s) || t->type == TOK_PAREN || !wanted(&s, want, t->type == TOK_FUNCTION) || !in_range(&s, want))
         return false;
     p->c = c;

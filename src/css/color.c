@@ -298,10 +298,157 @@ static bool read_spot(struct vparse *p)
     return cur_done(&p->c) && add(p, c);
 }
 
+/* ---- color-mix() (CSS Color 5, 3) ---- */
+
+enum { HUE_SHORTER, HUE_LONGER, HUE_INCREASING, HUE_DECREASING };
+
+/* A colour and its share, in either order. */
+static bool read_share(struct vparse *p, const struct css_color **color, double *share)
+{
+    struct css_val v;
+    int n = p->out.n;
+    *share = -1;
+    for (int k = 0; k < 2; k++) {
+        cur_space(&p->c);
+        if (cur_is(&p->c, TOK_PERCENT) || (cur_is(&p->c, TOK_FUNCTION) && k && *share < 0)) {
+            struct cur before = p->c;
+            if (*share < 0 && css_numeric(p, W_PCT | W_NONNEG, &v) && v.num <= FIX_ONE)
+                *share = (double)v.num / FIX_ONE;
+            else
+                p->c = before;
+        } else if (p->out.n == n && read_color(p)) {
+            *color = p->out.v[n].v.kind == CSS_COLOR ? p->out.v[n].v.color : NULL;
+        }
+    }
+    if (p->out.n == n || !*color)
+        return false;
+    p->out.n = n;
+    cur_space(&p->c);
+    if (*share < 0 && cur_is(&p->c, TOK_PERCENT)) {
+        if (!css_numeric(p, W_PCT | W_NONNEG, &v) || v.num > FIX_ONE)
+            return false;
+        *share = (double)v.num / FIX_ONE;
+    }
+    return true;
+}
+
+/* As many components as the space has; a grey is one in both spaces that a mix may be made in. */
+static bool mixable(const struct css_color *a, const struct css_color *b)
+{
+    bool rgb = a->space <= CSS_RGB && b->space <= CSS_RGB, inks = a->space == CSS_CMYK && b->space == CSS_CMYK;
+    return rgb || inks || (a->space == CSS_CMYK && b->space <= CSS_GRAY) || (b->space == CSS_CMYK && a->space <= CSS_GRAY);
+}
+
+static void as_inks(const struct css_color *c, double out[4])
+{
+    for (int k = 0; k < 4; k++)
+        out[k] = c->space == CSS_CMYK ? c->c[k] / (double)FULL : k == 3 && c->space == CSS_GRAY ? 1 - c->c[0] / (double)FULL : 0;
+}
+
+static double turned(double from, double to, int way)
+{
+    double d = fmod(to - from + 720, 360);
+    if (way == HUE_SHORTER)
+        return d > 180 ? d - 360 : d;
+    if (way == HUE_LONGER)
+        return d > 0 && d <= 180 ? d - 360 : d;
+    return way == HUE_DECREASING && d > 0 ? d - 360 : d;
+}
+
+/* Lightness, chroma and hue of OKLCH in place of the axes; a colour without chroma has the hue of the other. */
+static void to_polar(double v[2][3])
+{
+    const double degree = 180 / 3.14159265358979323846;
+    double hue[2], chroma[2];
+    for (int k = 0; k < 2; k++) {
+        chroma[k] = hypot(v[k][1], v[k][2]);
+        hue[k] = fmod(atan2(v[k][2], v[k][1]) * degree + 360, 360);
+    }
+    for (int k = 0; k < 2; k++) {
+        v[k][1] = chroma[k];
+        v[k][2] = chroma[k] < 0.00004 ? hue[1 - k] : hue[k];
+    }
+}
+
+static bool read_mix(struct vparse *p)
+{
+    static const struct { const char *name; enum css_colorspace space; bool polar; } spaces[] = {
+        {"srgb", SPACE_SRGB, false}, {"srgb-linear", SPACE_LINEAR, false}, {"oklab", SPACE_OKLAB, false}, {"oklch", SPACE_OKLAB, true},
+    };
+    static const char *const ways[] = {"shorter", "longer", "increasing", "decreasing"};
+    const struct css_color *color[2] = {NULL, NULL};
+    double share[2], alpha[2], mixed[4] = {0};
+    int space = 2, way = HUE_SHORTER;
+    cur_space(&p->c);
+    if (cur_keyword(&p->c, "in")) {
+        for (space = 0; space < 4 && !cur_keyword(&p->c, spaces[space].name); space++)
+            ;
+        if (space == 4)
+            return false;
+        for (int k = 0; k < 4 && spaces[space].polar; k++)
+            if (cur_keyword(&p->c, ways[k])) {
+                way = k;
+                if (!cur_keyword(&p->c, "hue"))
+                    return false;
+            }
+        if (!cur_comma(&p->c))
+            return false;
+    }
+    if (!read_share(p, &color[0], &share[0]) || !cur_comma(&p->c) || !read_share(p, &color[1], &share[1]) || !cur_done(&p->c)
+        || !mixable(color[0], color[1]))
+        return false;
+    share[0] = share[0] >= 0 ? share[0] : share[1] >= 0 ? 1 - share[1] : 0.5;
+    share[1] = share[1] >= 0 ? share[1] : 1 - share[0];
+    double sum = share[0] + share[1];
+    if (sum <= 0)
+        return false;
+    bool inks = color[0]->space == CSS_CMYK || color[1]->space == CSS_CMYK;
+    double v[2][4], weight = 0;
+    for (int k = 0; k < 2; k++) {
+        const struct css_color *c = color[k];
+        uint16_t rgb[3] = {c->c[0], c->space == CSS_GRAY ? c->c[0] : c->c[1], c->space == CSS_GRAY ? c->c[0] : c->c[2]};
+        alpha[k] = c->space == CSS_NO_COLOR ? 0 : c->alpha / (double)FULL;
+        if (inks)
+            as_inks(c, v[k]);
+        else
+            css_from_srgb(spaces[space].space, rgb, v[k]);
+        weight += share[k] / sum * alpha[k];
+    }
+    if (!inks && spaces[space].polar) {
+        double polar[2][3] = {{v[0][0], v[0][1], v[0][2]}, {v[1][0], v[1][1], v[1][2]}};
+        to_polar(polar);
+        memcpy(v[0], polar[0], sizeof polar[0]);
+        memcpy(v[1], polar[1], sizeof polar[1]);
+        v[1][2] = v[0][2] + turned(v[0][2], v[1][2], way);
+    }
+    for (int i = 0; i < (inks ? 4 : 3); i++) {
+        bool hue = !inks && spaces[space].polar && i == 2;       /* not multiplied by alpha */
+        for (int k = 0; k < 2; k++)
+            mixed[i] += v[k][i] * share[k] / sum * (hue ? 1 : alpha[k]);
+        mixed[i] /= hue ? 1 : weight > 0 ? weight : 1;
+    }
+    struct css_color out = {.space = inks ? CSS_CMYK : CSS_RGB};
+    out.alpha = (uint16_t)lrint(fmin(1, weight * fmin(1, sum)) * FULL);
+    if (out.alpha == 0)
+        return add(p, (struct css_color){.space = CSS_NO_COLOR});
+    if (inks) {
+        for (int i = 0; i < 4; i++)
+            out.c[i] = (uint16_t)lrint(fmin(1, fmax(0, mixed[i])) * FULL);
+        return add(p, out);
+    }
+    if (spaces[space].polar) {
+        double h = mixed[2] * 3.14159265358979323846 / 180, chroma = mixed[1];
+        mixed[1] = chroma * cos(h);
+        mixed[2] = chroma * sin(h);
+    }
+    css_to_srgb(spaces[space].space, mixed, out.c);
+    return add(p, out);
+}
+
 static const struct { const char *name; bool (*read)(struct vparse *p); } functions[] = {
     {"rgb", read_rgb}, {"rgba", read_rgb}, {"hsl", read_hsl}, {"hsla", read_hsl},
     {"hwb", read_hwb}, {"lab", read_lab}, {"lch", read_lch}, {"oklab", read_oklab}, {"oklch", read_oklch}, {"color", read_space},
-    {"device-cmyk", read_cmyk}, {"-koki-spot", read_spot},
+    {"color-mix", read_mix}, {"device-cmyk", read_cmyk}, {"-koki-spot", read_spot},
 };
 
 bool read_color(struct vparse *p)

@@ -116,3 +116,11 @@ void css_to_srgb(enum css_colorspace space, const double in[3], uint16_t out[3])
     if (abs(out[0] - out[1]) <= ROUNDING && abs(out[1] - out[2]) <= ROUNDING && abs(out[0] - out[2]) <= ROUNDING)
         out[0] = out[2] = out[1];
 }
+
+void css_from_srgb(enum css_colorspace space, const uint16_t in[3], double out[3])
+{
+    for (int i = 0; i < 3; i++)
+        out[i] = space == SPACE_SRGB ? in[i] / 65535.0 : gamma_in(in[i] / 65535.0);
+    if (space == SPACE_OKLAB)
+        linear_to_oklab(out, out);
+}

@@ -112,8 +112,18 @@ static len base_of(const struct css_bases *b, int unit)
     case U_EX: case U_CH: return b->em / 2;   /* the font is not known here: CSS Values 4, section 6.1.1 */
     case U_REM: return b->rem;
     case U_LH: return b->lh;
-    default: return b->rlh;
+    case U_RLH: return b->rlh;
+    case U_VW: return b->width;
+    case U_VH: return b->height;
+    case U_VMIN: return len_min(b->width, b->height);
+    default: return len_max(b->width, b->height);
     }
+}
+
+/* [len] num/den units; those of the page are hundredths of it. */
+static len of_unit(const struct css_bases *b, int unit, int64_t num, int64_t den)
+{
+    return len_scale(base_of(b, unit), num, unit >= U_VW ? 100 * den : den);
 }
 
 static struct css_val absolute_sum(const struct css_sum *s, const struct css_bases *b)
@@ -121,7 +131,7 @@ static struct css_val absolute_sum(const struct css_sum *s, const struct css_bas
     int64_t l = (s->c[U_LEN] + (s->c[U_LEN] < 0 ? -500 : 500)) / 1000;
     for (int u = U_EM; u < U_UNITS; u++)
         if (s->c[u])
-            l += len_scale(base_of(b, u), s->c[u], MICRO);
+            l += of_unit(b, u, s->c[u], MICRO);
     l = l > LEN_MAX ? LEN_MAX : l < -LEN_MAX ? -LEN_MAX : l;
     struct css_val v = {.kind = s->c[U_PCT] ? CSS_CALC : CSS_LEN, .len = (len)l};
     v.num = micro_fix(s->c[U_PCT] / 100);
@@ -130,7 +140,7 @@ static struct css_val absolute_sum(const struct css_sum *s, const struct css_bas
 
 static bool is_relative(const struct css_item *item)
 {
-    if (item->v.kind == CSS_V_REL || item->v.kind == CSS_V_SUM)
+    if (item->v.kind == CSS_V_REL || item->v.kind == CSS_V_SUM || item->v.kind == CSS_V_MATH)
         return true;
     for (int k = 0; item->kind == CSS_I_FUNCTION && item->list && k < item->list->n; k++)
         if (is_relative(&item->list->item[k]))
@@ -157,10 +167,23 @@ static const struct css_list *absolute_list(struct css *css, const struct css_li
     return list;
 }
 
+/* A length where no part of it is a percentage. */
+static struct css_val absolute_math(struct css *css, struct css_val v, const struct css_bases *b)
+{
+    const struct css_list *list = absolute_list(css, v.list, b);
+    struct css_val out = {.kind = CSS_CALC, .list = list};
+    bool percent = false;
+    for (int k = 0; k < list->item[0].list->n; k++)
+        percent |= list->item[0].list->item[k].v.kind != CSS_LEN;
+    return percent ? out : css_val_len(css_calc(&out, 0));
+}
+
 struct css_val css_absolute(struct css *css, struct css_val v, const struct css_bases *b)
 {
+    if (v.kind == CSS_V_MATH)
+        return absolute_math(css, v, b);
     if (v.kind == CSS_V_REL)
-        return css_val_len(len_fix(base_of(b, v.kw), v.num));
+        return css_val_len(of_unit(b, v.kw, v.num, FIX_ONE));
     if (v.kind == CSS_V_SUM)
         return absolute_sum(v.sum, b);
     if (v.kind == CSS_LIST)
@@ -171,9 +194,7 @@ struct css_val css_absolute(struct css *css, struct css_val v, const struct css_
 /* Percentages of a length that is known now. */
 static struct css_val of_length(struct css_val v, len base)
 {
-    if (v.kind == CSS_PCT || v.kind == CSS_CALC)
-        return css_val_len(v.len + len_fix(base, v.num));
-    return v;
+    return v.kind == CSS_PCT || v.kind == CSS_CALC ? css_val_len(css_calc(&v, base)) : v;
 }
 
 /* ---- the properties that are not simply absolute ---- */
@@ -317,9 +338,26 @@ static bool specified(struct work *w, enum css_prop p, struct css_val *v)
     return true;
 }
 
+/* vw and vh count from the sheet of unnamed pages, whatever page the element stands on; in that page's own style, from A4. */
+static void set_viewport(struct css *css)
+{
+    if (css->page_width)
+        return;
+    const struct css_list *size = css_list(css->first, CSS_size);
+    css->page_width = size ? size->item[0].v.len : 595 * LEN_PT;
+    css->page_height = size ? size->item[1].v.len : 842 * LEN_PT;
+    const struct css_page *page = css_page(css, "", CSS_PAGE_RIGHT, 0);
+    css->page_width = page->width;
+    css->page_height = page->height;
+}
+
 static void set_bases(struct work *w)
 {
     struct css *css = w->css;
+    if (css->viewport)
+        set_viewport(css);
+    w->bases.width = css->page_width;
+    w->bases.height = css->page_height;
     const struct css_style *root = w->parent ? css->root : NULL;
     len initial = css->initial[CSS_font_size].len;
     w->bases.em = w->parent ? css_font_size(w->parent) : initial;
@@ -385,6 +423,8 @@ static void blockify(struct css_style *s, bool root)
     enum css_kw d = css_kw(s, CSS_display);
     if ((out || root) && (d == KW_inline || d == KW_inline_block))
         s->v[CSS_display] = css_val_kw(KW_block);
+    if ((out || root) && (d == KW_inline_flex || d == KW_inline_grid))
+        s->v[CSS_display] = css_val_kw(d == KW_inline_flex ? KW_flex : KW_grid);
     if ((out || root) && d == KW_inline_table)
         s->v[CSS_display] = css_val_kw(KW_table);
 }
@@ -405,7 +445,7 @@ static void hide_lines(struct css_style *s)
 static bool out_of_line(const struct css_style *s)
 {
     return !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST
-        || css_is(s, CSS_display, KW_inline_block) || css_is(s, CSS_display, KW_inline_table);
+        || css_is(s, CSS_display, KW_inline_block) || css_is(s, CSS_display, KW_inline_flex) || css_is(s, CSS_display, KW_inline_grid) || css_is(s, CSS_display, KW_inline_table);
 }
 
 /* Lines go along all text inside, but not into what stands in the line as one thing, or out of the flow. */

@@ -145,6 +145,18 @@ static bool target_counter(struct vparse *p, struct cur in)
     return optional_style(p, &in, item);
 }
 
+/* target-counters(attr(NAME), counter, separator[, style]) */
+static bool target_counters(struct vparse *p, struct cur in)
+{
+    struct css_item *item = vparse_add(p, CSS_I_TARGET_COUNTER);
+    const char *separator;
+    item->b = target(&in);
+    if (!item->b || !cur_comma(&in) || !(item->a = ident(&in)) || !cur_comma(&in) || !(separator = string(&in)))
+        return false;
+    item->v = css_val_str(separator);
+    return optional_style(p, &in, item);
+}
+
 static bool text_part(struct cur *in, struct css_item *item, enum css_kw usual)
 {
     const char *s = ident(in);
@@ -201,7 +213,7 @@ static bool barcode(struct vparse *p, struct cur in)
 
 static const struct { const char *name; bool (*read)(struct vparse *p, struct cur in); } functions[] = {
     {"attr", attr}, {"counter", counter}, {"counters", counters}, {"string", string_ref}, {"element", element_ref},
-    {"target-counter", target_counter}, {"target-text", target_text}, {"leader", leader}, {"content", contents},
+    {"target-counter", target_counter}, {"target-counters", target_counters}, {"target-text", target_text}, {"leader", leader}, {"content", contents},
     {"-koki-barcode", barcode},
 };
 static const struct { const char *name; enum css_item_kind kind; } quotes[] = {

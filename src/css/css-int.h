@@ -67,6 +67,7 @@ struct css_sheet {
     struct map ns;               /* prefix → interned URI; "" the default namespace */
     uint8_t place;               /* enum css_place: of the declarations being read */
     uint16_t layer;              /* that its rules lie in; 0: none */
+    const struct selector *nest; /* of the style rule that those being read stand in; NULL: none */
 };
 
 /* A range of tokens, read from the front. */
@@ -111,9 +112,9 @@ const char *cur_text(const struct cur *c);
 /* ---- values ------------------------------------------------------------------------------------------------ */
 
 /* Kinds of specified values that are gone once a style is computed. */
-enum { CSS_V_REL = CSS_LIST + 1 /* num × unit kw (enum css_unit) */, CSS_V_SUM /* sum */ };
+enum { CSS_V_REL = CSS_LIST + 1 /* num × unit kw (enum css_unit) */, CSS_V_SUM /* sum */, CSS_V_MATH /* list: a function of such values */ };
 /* Units of calc() terms. The order matters: what follows U_LEN hangs on the element's style. */
-enum css_unit { U_NUM, U_PCT, U_ANGLE, U_RES, U_LEN, U_EM, U_EX, U_CH, U_REM, U_LH, U_RLH, U_UNITS };
+enum css_unit { U_NUM, U_PCT, U_ANGLE, U_RES, U_LEN, U_EM, U_EX, U_CH, U_REM, U_LH, U_RLH, U_VW, U_VH, U_VMIN, U_VMAX, U_UNITS };
 /* A linear combination: NUM, PCT (1.0 = 1 %), ANGLE (degrees), RES (dpi) and relative terms in [micro]; LEN in 1/1000 len. */
 struct css_sum {
     int64_t c[U_UNITS];
@@ -185,12 +186,18 @@ bool value_function(struct vparse *p, const enum css_kw *names, int n, bool (*re
 /* images.c */
 bool read_gradient(struct vparse *p);
 bool read_basic_shape(struct vparse *p);
+bool read_track_list(struct vparse *p);      /* grid.c */
+bool read_track_sizes(struct vparse *p);
+bool read_grid_line(struct vparse *p);
+bool read_grid_areas(struct vparse *p);
 /* A url() or string as a path seen from the sheet; NULL: refused (reported). */
 const char *css_url(struct vparse *p);
 
 /* colorspace.c: a colour of another space as sRGB, 0...65535 each; LAB: L to 100; OKLAB: L to 1; the others: components to 1. */
 enum css_colorspace { SPACE_SRGB, SPACE_LINEAR, SPACE_P3, SPACE_LAB, SPACE_OKLAB };
 void css_to_srgb(enum css_colorspace space, const double in[3], uint16_t out[3]);
+/* The other way; only of SRGB, LINEAR and OKLAB. */
+void css_from_srgb(enum css_colorspace space, const uint16_t in[3], double out[3]);
 
 /* color.c */
 const struct css_color *css_color_new(struct css *css, struct css_color c);
@@ -237,7 +244,7 @@ bool css_applies(enum css_place place, enum css_prop p);
 const char *css_place_name(enum css_place place);
 
 /* decl.c */
-/* The declarations of a block; at-rules in it go to at(), NULL: reported as unsupported. */
+/* The declarations of a block; at-rules in it go to at(), and so do style rules, without a name, but in @page. NULL: reported as unsupported. */
 typedef void css_at_rule(void *ctx, const char *name, struct cur prelude, struct cur block, struct loc where);
 void css_parse_decls(struct css_sheet *sheet, struct cur c, struct decls *out, css_at_rule *at, void *ctx);
 /* The next "name: value" of a block of descriptors; false: no more. */
@@ -421,12 +428,16 @@ struct css_val css_stretch(struct css_val v);   /* of font-stretch: CSS_PCT */
 /* A specified value with nothing relative left in it but percentages. */
 struct css_bases {
     len em, rem, lh, rlh;
+    len width, height;           /* of the page */
 };
 struct css_val css_absolute(struct css *css, struct css_val v, const struct css_bases *b);
 
 /* var.c: expands var() in a range; false: one is undefined or endless, *missing names it. The result is arena-owned. */
 bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in, struct cur *out, const char **missing);
 const struct css_vars *css_vars_new(struct css *css, const struct css_vars *parent, const struct decl *const *custom, int n);
+
+/* n of the first item of a page size: it says the orientation alone, and the sheet is that of unnamed pages. */
+enum { SIZE_LANDSCAPE = 1, SIZE_PORTRAIT };
 
 /* ---- pages ---------------------------------------------------------------------------------------------------------- */
 
@@ -508,6 +519,8 @@ struct css {
     struct css_style *first;              /* all initial */
     const struct css_style *root;         /* of the last root element, NULL: none yet */
     uint32_t n_styles;
+    bool viewport;               /* some sheet speaks of vw or the like */
+    len page_width, page_height; /* that vw and vh count from; 0: not known yet */
     bool styles_told;
     int reports, nears;
     bool pages_sorted;

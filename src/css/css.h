@@ -25,7 +25,7 @@ enum css_kind {
     CSS_KEYWORD, /* kw */
     CSS_LEN,     /* len, absolute: em, ex, mm … are resolved when the style is computed */
     CSS_PCT,     /* num [fix], 1.0 = 100 %, of whatever the property says */
-    CSS_CALC,    /* len + num of the percentage base */
+    CSS_CALC,    /* len + num of the percentage base; with a list: see css_calc */
     CSS_NUM,     /* num [fix] */
     CSS_STR,     /* str: string, identifier or url */
     CSS_COLOR,   /* color */
@@ -67,7 +67,7 @@ enum css_item_kind {
     CSS_I_STRING_REF,     /* string(): a: name, v.kw: first, last, start, first-except */
     CSS_I_ELEMENT,        /* element(): a: name, v.kw likewise */
     CSS_I_RUNNING,        /* running(): a: name  (value of position) */
-    CSS_I_TARGET_COUNTER, /* a: counter, b: attribute that holds the reference ("linkend", "xlink:href"), style */
+    CSS_I_TARGET_COUNTER, /* v: CSS_STR the separator of target-counters(); a: counter, b: attribute that holds the reference ("linkend", "xlink:href"), style */
     CSS_I_TARGET_TEXT,    /* b: attribute; v.kw: content, before, after, first-letter */
     CSS_I_LEADER,         /* a: the repeated string */
     CSS_I_URL,            /* a: path, resolved against the style sheet */
@@ -80,6 +80,7 @@ enum css_item_kind {
 struct css_item {
     uint8_t kind;                    /* enum css_item_kind */
     bool comma;                      /* a comma stands before this item */
+    bool line;                       /* CSS_I_SET: a line of a grid, or a name of one */
     struct css_val v;
     const char *a, *b;
     const struct css_counter *style; /* counter style; NULL: decimal */
@@ -113,12 +114,14 @@ static inline enum css_kw css_kw(const struct css_style *s, enum css_prop p)
     return s->v[p].kind == CSS_KEYWORD ? (enum css_kw)s->v[p].kw : KW_NONE_GIVEN;
 }
 static inline bool css_is(const struct css_style *s, enum css_prop p, enum css_kw kw) { return css_kw(s, p) == kw; }
+/* [len] a value of which percentages count from `base`. A CSS_CALC that has a list is min(), max() or clamp() of others. */
+len css_calc(const struct css_val *v, len base);
 /* A length, percentages taken of `base` [len]; keywords (auto, none, normal) give 0. */
 static inline len css_len(const struct css_style *s, enum css_prop p, len base)
 {
     const struct css_val *v = &s->v[p];
     return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(base, v->num)
-         : v->kind == CSS_CALC ? v->len + len_fix(base, v->num) : 0;
+         : v->kind == CSS_CALC ? css_calc(v, base) : 0;
 }
 /* [fix] opacity, at most FIX_ONE. */
 static inline int32_t css_opacity(const struct css_style *s) { return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE; }

@@ -32,8 +32,8 @@ static void add_near(void *near, enum css_kw kw) { near_try(near, css_kw_name(kw
 static void add_function_names(struct near *n)
 {
     static const char *const names[] = {
-        "calc", "min", "max", "clamp", "var", "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "device-cmyk", "-koki-spot", "attr", "counter", "counters", "string",
-        "element", "running", "target-counter", "target-text", "leader", "url", "content", "symbols", "-koki-barcode", "translate",
+        "calc", "min", "max", "clamp", "round", "mod", "rem", "abs", "sign", "var", "color-mix", "minmax", "repeat", "fit-content", "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "device-cmyk", "-koki-spot", "attr", "counter", "counters", "string",
+        "element", "running", "target-counter", "target-counters", "target-text", "leader", "url", "content", "symbols", "-koki-barcode", "translate",
         "translatex", "translatey", "rotate", "scale", "scalex", "scaley", "skew", "skewx", "skewy", "matrix",
     };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
@@ -56,11 +56,69 @@ static const char *word_meant(struct css *css, const struct token *t, const uint
     return n.distance ? n.best : NULL;
 }
 
+/* ---- what CSS has and koki does not ---- */
+
+/* Whether the word, a function with its bracket, is one of those of a list with spaces between. */
+static bool listed(const char *list, const char *word, bool function)
+{
+    size_t n = strlen(word);
+    for (const char *s = list; *s;) {
+        size_t k = strcspn(s, " ");
+        if (k == n + function && !strncasecmp(s, word, n) && (!function || s[n] == '('))
+            return true;
+        s += k + (s[k] == ' ');
+    }
+    return false;
+}
+
+static bool is_gap_property(const char *name)
+{
+    static const char *const names[] = {
+#define GAP_PROPERTIES(names) names,
+#include "css/gaps.def"
+    };
+    return listed(names[0], name, false);
+}
+
+static bool is_gap_value(const char *property, const struct token *t)
+{
+    static const struct { const char *property, *words; } gaps[] = {
+#define GAP_VALUES(property, words) {property, words},
+#include "css/gaps.def"
+    };
+    static const char *const functions[] = {
+#define GAP_FUNCTIONS(names) names,
+#include "css/gaps.def"
+    };
+    bool function = t->type == TOK_FUNCTION;
+    for (size_t k = 0; k < sizeof gaps / sizeof *gaps; k++)
+        if (!strcasecmp(gaps[k].property, property) && listed(gaps[k].words, t->s, function))
+            return true;
+    return function && listed(functions[0], t->s, false);
+}
+
+/* The word of a value that makes it a gap of koki's; NULL: none does. */
+static const struct token *gap_in(struct cur c, const uint16_t *props, int n_props)
+{
+    for (; c.i < c.end; cur_skip(&c)) {
+        const struct token *t = cur_peek(&c);
+        bool word = t->type == TOK_IDENT || t->type == TOK_FUNCTION;
+        for (int k = 0; word && k < n_props; k++)
+            if (is_gap_value(css_name(props[k]), t))
+                return t;
+    }
+    return NULL;
+}
+
 /* One fault a value: the first word that is misspelt, or the whole. */
 static void report_value(struct css *css, const char *property, const uint16_t *props, int n_props, struct cur value, struct loc where)
 {
     enum { WORDS = 16 };
     struct cur c = value;
+    if (gap_in(value, props, n_props)) {
+        css_report(css, DIAG_css_unsupported_value, where, cur_text(&value), property);
+        return;
+    }
     for (int k = 0; k < WORDS && c.i < c.end; k++, cur_skip(&c)) {
         const struct token *t = cur_peek(&c);
         bool word = t->type == TOK_IDENT || t->type == TOK_FUNCTION || t->type == TOK_DIMENSION;
@@ -75,11 +133,18 @@ static void report_value(struct css *css, const char *property, const uint16_t *
 
 static void report_property(struct css *css, const char *name, struct loc where)
 {
+    if (is_gap_property(name)) {
+        css_report(css, DIAG_css_unsupported_property, where, name);
+        return;
+    }
     struct near n = near_to(css, name);
-    for (int k = 0; k < CSS_PROPS; k++)
+    for (int k = 0; k < CSS_PROPS && *name != '-'; k++)
         near_try(&n, css_name(k));
-    for (int k = 0; shorthand_name(k); k++)
+    for (int k = 0; shorthand_name(k) && *name != '-'; k++)
         near_try(&n, shorthand_name(k));
+    for (int k = 0; k < CSS_PROPS && !strncasecmp(name, "-koki-", 6); k++)
+        if (!strncmp(css_name(k), "-koki-", 6))
+            near_try(&n, css_name(k));
     if (n.best)
         css_report(css, DIAG_css_unknown_property_near, where, name, n.best);
     else if (*name == '-' && strncasecmp(name, "-koki-", 6))
@@ -245,6 +310,18 @@ static bool skip_declaration(struct cur *c, struct cur *before)
     return false;
 }
 
+/* A rule in a rule at the front of c (CSS Nesting 1, 2): what comes to a block before it comes to a semicolon. Custom properties may hold blocks. */
+static bool at_rule_in_rule(const struct cur *from)
+{
+    struct cur c = *from;
+    const struct token *t = cur_peek(&c);
+    if (t->type == TOK_IDENT && !strncmp(t->s, "--", 2))
+        return false;
+    while (c.i < c.end && !cur_is(&c, TOK_SEMICOLON) && !cur_is(&c, TOK_BRACE))
+        cur_skip(&c);
+    return cur_is(&c, TOK_BRACE);
+}
+
 /* name: value, at the front of c, which goes behind it. False: skipped, reported. */
 static bool split_declaration(struct cur *c, const struct token **name, struct cur *value)
 {
@@ -304,6 +381,13 @@ void css_parse_decls(struct css_sheet *sheet, struct cur c, struct decls *out, c
                 at(ctx, name->s, prelude, value, css_loc(sheet, name));
             else
                 css_report(sheet->css, DIAG_css_unknown_at, css_loc(sheet, name), name->s);
+        } else if (at && at_rule_in_rule(&c) && sheet->place != IN_PAGE) {
+            prelude = c;
+            while (!cur_is(&c, TOK_BRACE))
+                cur_skip(&c);
+            prelude.end = c.i;
+            cur_trim(&prelude);
+            at(ctx, NULL, prelude, cur_block(&c), cur_loc(&prelude));
         } else if (split_declaration(&c, &name, &value))
             css_parse_decl(sheet, name, value, out, true);
 }

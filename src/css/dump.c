@@ -90,6 +90,7 @@ void css_val_print(const struct css_val *v, struct buf *b)
 {
     switch (v->kind) {
     case CSS_KEYWORD:
+        buf_puts(b, v->num == 1 ? "safe " : "");
         buf_puts(b, css_kw_name(v->kw));
         if (v->kw == KW_oblique && v->num != 14 * FIX_ONE) {
             buf_putc(b, ' ');
@@ -100,6 +101,16 @@ void css_val_print(const struct css_val *v, struct buf *b)
     case CSS_LEN: put_length(b, v->len); break;
     case CSS_PCT: put_percent(b, v->num, FIX_ONE); break;
     case CSS_CALC:
+        if (v->list) {
+            const struct css_item *f = &v->list->item[0];
+            buf_printf(b, "%s(", css_kw_name(f->v.kw));
+            for (int k = 0; k < f->list->n; k++) {
+                buf_puts(b, k ? ", " : "");
+                css_val_print(&f->list->item[k].v, b);
+            }
+            buf_putc(b, ')');
+            break;
+        }
         buf_puts(b, "calc(");
         put_length(b, v->len);
         buf_puts(b, " + ");
@@ -128,8 +139,22 @@ static void put_style(struct buf *b, const struct css_counter *style)
         buf_printf(b, ", %s", style->name);
 }
 
+/* A line of a grid, or the names of one in a track list. */
+static void put_line(const struct css_item *item, struct buf *b)
+{
+    buf_puts(b, item->v.kw == KW_span ? "span" : "");
+    if (item->a)
+        buf_printf(b, "%s%s", item->v.kw == KW_span ? " " : "", item->a);
+    if (item->n)
+        buf_printf(b, "%s%d", item->a || item->v.kw == KW_span ? " " : "", item->n);
+}
+
 static void put_set(const struct css_item *item, struct buf *b)
 {
+    if (item->line) {
+        put_line(item, b);
+        return;
+    }
     buf_printf(b, "%s ", item->a);
     if (item->list)
         put_list(b, item->list);
@@ -142,8 +167,13 @@ static void put_set(const struct css_item *item, struct buf *b)
 static void put_function(const struct css_item *item, struct buf *b)
 {
     buf_printf(b, "%s(", css_kw_name(item->v.kw));
+    bool repeat = item->v.kw == KW_repeat;
+    if (repeat && item->n > 0)
+        buf_printf(b, "%d, ", item->n);
+    else if (repeat)
+        buf_puts(b, item->n == -1 ? "auto-fill, " : "auto-fit, ");
     for (int k = 0; item->list && k < item->list->n; k++) {
-        buf_puts(b, k ? ", " : "");
+        buf_puts(b, !k ? "" : repeat ? " " : ", ");
         css_item_print(&item->list->item[k], b);
     }
     buf_putc(b, ')');
@@ -179,7 +209,13 @@ void css_item_print(const struct css_item *item, struct buf *b)
     if (name[strlen(name) - 1] != '(')
         return;
     switch (item->kind) {
-    case CSS_I_TARGET_COUNTER: buf_printf(b, "%s), %s", item->b, item->a); break;
+    case CSS_I_TARGET_COUNTER:
+        buf_printf(b, "%s), %s", item->b, item->a);
+        if (item->v.kind == CSS_STR) {
+            buf_puts(b, ", ");
+            put_string(b, item->v.str);
+        }
+        break;
     case CSS_I_TARGET_TEXT: buf_printf(b, "%s), %s", item->b, css_kw_name(item->v.kw)); break;
     case CSS_I_LEADER: case CSS_I_URL: put_string(b, item->a); break;
     case CSS_I_CONTENTS: buf_puts(b, css_kw_name(item->v.kw)); break;

@@ -172,9 +172,39 @@ static int count_from(struct seen *s, const xmlNode *n, bool of_type, int index)
     return s->total;
 }
 
+/* Among the siblings that match the list; the element in hand does. */
+static int index_among(struct css *css, const struct simple *s, const xmlNode *n)
+{
+    struct seen *slot = seen_slot(css, n->parent, s);
+    if (slot->node == n)
+        return slot->index;
+    const xmlNode *known = slot->node;
+    int at = slot->index, k = 1;
+    for (const xmlNode *p = prev_elem(n); p; p = prev_elem(p)) {
+        if (p == known) {
+            k += at;
+            break;
+        }
+        k += css_list_holds(css, s->list, p);
+    }
+    slot = seen_slot(css, n->parent, s);
+    slot->node = n;
+    return slot->index = k;
+}
+
+static int index_from_end(struct css *css, const struct simple *s, const xmlNode *n)
+{
+    int k = 1;
+    for (const xmlNode *p = next_elem(n); p; p = next_elem(p))
+        k += css_list_holds(css, s->list, p);
+    return k;
+}
+
 static bool nth_holds(struct css *css, const struct simple *s, const xmlNode *n)
 {
     struct seen *slot;
+    if (s->list)
+        return css_list_holds(css, s->list, n) && css_nth_match(s->a, s->b, s->last ? index_from_end(css, s, n) : index_among(css, s, n));
     if (!s->a && s->b == 1 && !s->of_type)
         return !(s->last ? next_elem(n) : prev_elem(n));
     int k = index_of(css, n, s->of_type, &slot);

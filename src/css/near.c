@@ -34,7 +34,8 @@ static int distance(const char *a, const char *b, int limit)
 struct near near_to(struct css *css, const char *word)
 {
     bool enough = css->nears++ >= CSS_MAX_NEARS;
-    return (struct near){word, NULL, enough ? 0 : strlen(word) < 5 ? 2 : 3};
+    size_t n = strlen(word);
+    return (struct near){word, NULL, enough || n < 3 ? 0 : n < 6 ? 2 : 3};
 }
 
 void near_try(struct near *n, const char *candidate)
@@ -42,7 +43,8 @@ void near_try(struct near *n, const char *candidate)
     if (!n->distance)
         return;
     int d = distance(n->word, candidate, n->distance);
-    if (d < n->distance) {
+    bool alike = letter(*n->word) == letter(*candidate) || d < 2;     /* slips of the pen seldom begin a word */
+    if (d < n->distance && alike) {
         n->distance = d;
         n->best = candidate;
     }

@@ -251,7 +251,23 @@ static const struct css_style *resolve(struct css *css, const struct css_style *
     return css_style_intern(css, &out);
 }
 
-static struct css_page *make_page(struct css *css, const char *name, const struct mset *set, bool verso)
+/* A size that says the orientation alone is that of unnamed pages, turned (CSS Paged Media 3, 7.1). */
+static void orient(struct css *css, struct css_page *p, unsigned flags)
+{
+    int how = css_list(p->style, CSS_size)->item[0].n;
+    if (!how || !*p->name)
+        return;
+    const struct css_page *usual = css_page(css, "", flags, 0);
+    len least = len_min(usual->width, usual->height), most = len_max(usual->width, usual->height);
+    p->width = how == SIZE_LANDSCAPE ? most : least;
+    p->height = how == SIZE_LANDSCAPE ? least : most;
+    struct css_item size[2] = {{.v = css_val_len(p->width)}, {.v = css_val_len(p->height)}};
+    struct style out = *style_of(p->style);
+    out.s.v[CSS_size] = css_val_list(css_list_new(css, size, 2));
+    p->style = css_style_intern(css, &out);
+}
+
+static struct css_page *make_page(struct css *css, const char *name, const struct mset *set, bool verso, unsigned flags)
 {
     struct css_page *p = arena_make(&css->arena, struct css_page);
     p->name = name;
@@ -261,6 +277,7 @@ static struct css_page *make_page(struct css *css, const char *name, const struc
     p->footnote = compute(css, p->style, set, NULL, footnote_decls, 0);
     p->width = css_list(p->style, CSS_size)->item[0].v.len;
     p->height = css_list(p->style, CSS_size)->item[1].v.len;
+    orient(css, p, flags);
     return p;
 }
 
@@ -274,6 +291,6 @@ const struct css_page *css_page(struct css *css, const char *name, unsigned flag
     const struct mset *set = matching(css, name, flags, nth);
     struct cache_entry *e = css_cached(css, css->root, set, name, PAGES + verso);
     if (!e->style)
-        e->style = make_page(css, name, set, verso);
+        e->style = make_page(css, name, set, verso, flags);
     return e->style;
 }

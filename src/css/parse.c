@@ -203,6 +203,75 @@ static bool speaks_of(const struct selector *list, enum css_pseudo pseudo)
     return list;
 }
 
+/* What stands in a style rule and comes after its own declarations. */
+struct inner { const char *name; struct cur prelude, block; struct loc where; };
+struct inners { struct inner *v; int n, cap; };
+
+static void keep_inner(void *ctx, const char *name, struct cur prelude, struct cur block, struct loc where)
+{
+    *vec_add((struct inners *)ctx) = (struct inner){name, prelude, block, where};
+}
+
+static void add_rule(struct place *p, struct selector *list, struct cur block);
+
+/* A selector list like another, for a rule of its own. */
+static struct selector *copy_list(struct css *css, const struct selector *list)
+{
+    struct selector *first = NULL, **end = &first;
+    for (; list; list = list->next) {
+        struct selector *s = arena_make(&css->arena, struct selector);
+        *s = *list;
+        s->next = NULL;
+        *end = s;
+        end = (struct selector **)&s->next;
+    }
+    return first;
+}
+
+/* Rules in a rule, and conditions in it, whose declarations are the rule's own (CSS Nesting 1, 2 and 3.2). */
+static void add_inner(struct place *p, const struct selector *list, const struct inner *in)
+{
+    struct css_sheet *sheet = p->sheet;
+    const struct selector *outer = sheet->nest;
+    if (!in->name) {
+        sheet->nest = list;
+        struct selector *own = css_selector_list(sheet, in->prelude, true);
+        if (own)
+            add_rule(p, own, in->block);
+    } else if (!strcasecmp(in->name, "media") || !strcasecmp(in->name, "supports")) {
+        bool holds = !strcasecmp(in->name, "media") ? css_media(sheet, in->prelude) : css_supports(sheet, in->prelude);
+        if (holds)
+            add_rule(p, copy_list(sheet->css, list), in->block);
+    } else {
+        css_report(sheet->css, DIAG_css_unknown_at, in->where, in->name);
+    }
+    sheet->nest = outer;
+}
+
+static void add_rule(struct place *p, struct selector *list, struct cur block)
+{
+    struct css *css = p->sheet->css;
+    struct inners inners = {0};
+    struct rule *rule = arena_make(&css->arena, struct rule);
+    p->sheet->place = speaks_of(list, CSS_FIRST_LINE) ? IN_FIRST_LINE : IN_ELEMENTS;
+    css_parse_decls(p->sheet, block, &rule->decls, keep_inner, &inners);
+    css_set_layer(&rule->decls, p->layer);
+    *vec_add(&css->rules) = rule;
+    css->order++;
+    for (struct selector *s = list; s; s = (struct selector *)s->next) {
+        if (css->selectors.n >= CSS_MAX_SELECTORS)
+            break;
+        s->rule = rule;
+        s->origin = p->sheet->origin;
+        s->layer = p->layer;
+        s->order = css->order;
+        *vec_add(&css->selectors) = s;
+    }
+    for (int i = 0; i < inners.n; i++)
+        add_inner(p, list, &inners.v[i]);
+    vec_done(&inners);
+}
+
 static void parse_rule(struct place *p, struct cur *c)
 {
     struct css *css = p->sheet->css;
@@ -220,21 +289,7 @@ static void parse_rule(struct place *p, struct cur *c)
     struct selector *list = css_selector_list(p->sheet, prelude, true);
     if (!list)
         return;
-    struct rule *rule = arena_make(&css->arena, struct rule);
-    p->sheet->place = speaks_of(list, CSS_FIRST_LINE) ? IN_FIRST_LINE : IN_ELEMENTS;
-    css_parse_decls(p->sheet, block, &rule->decls, NULL, NULL);
-    css_set_layer(&rule->decls, p->layer);
-    *vec_add(&css->rules) = rule;
-    css->order++;
-    for (struct selector *s = list; s; s = (struct selector *)s->next) {
-        if (css->selectors.n >= CSS_MAX_SELECTORS)
-            break;
-        s->rule = rule;
-        s->origin = p->sheet->origin;
-        s->layer = p->layer;
-        s->order = css->order;
-        *vec_add(&css->selectors) = s;
-    }
+    add_rule(p, list, block);
 }
 
 static void parse_rules(struct place *p, struct cur c, bool top)

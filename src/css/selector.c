@@ -6,6 +6,7 @@ struct reader {
     struct css_sheet *sheet;
     bool report;
     bool in_has;
+    bool nested;            /* the selector to come may be relative to the rule around */
     struct cur whole;       /* for messages */
 };
 
@@ -137,11 +138,23 @@ static bool read_lang(struct cur in, struct simple *s, struct css *css)
     return cur_done(&in);
 }
 
-static bool read_nth(struct cur in, struct simple *s)
+/* An+B [of LIST] (Selectors 4, 14.3.1) */
+static bool read_nth(struct reader *r, struct cur in, struct simple *s, uint32_t *spec)
 {
     s->kind = SEL_NTH;
     cur_space(&in);
-    return css_nth(&in, &s->a, &s->b) && cur_done(&in);
+    if (!css_nth(&in, &s->a, &s->b))
+        return false;
+    cur_space(&in);
+    if (s->of_type || !cur_keyword(&in, "of"))
+        return cur_done(&in);
+    s->list = read_list(r, in, false);
+    uint32_t most = highest(s->list);
+    add_spec(spec, most >> 20, most >> 10 & 1023, most & 1023);
+    for (const struct selector *l = s->list; l; l = l->next)
+        if (l->pseudo)
+            return false;
+    return s->list;
 }
 
 static const struct { const char *name; bool function; enum simple_kind kind; bool last, of_type; } pseudos[] = {
@@ -212,7 +225,7 @@ static bool read_pseudo_class(struct reader *r, struct cur *c, struct simple *s,
         if (s->kind == SEL_NOT || s->kind == SEL_IS || s->kind == SEL_HAS)
             return read_nested(r, in, s, spec);
         add_spec(spec, 0, 1, 0);
-        return !function || (s->kind == SEL_LANG ? read_lang(in, s, r->sheet->css) : read_nth(in, s));
+        return !function || (s->kind == SEL_LANG ? read_lang(in, s, r->sheet->css) : read_nth(r, in, s, spec));
     }
     return unknown_pseudo(r, t->s, where, NULL);
 }
@@ -267,6 +280,48 @@ struct growing {
     VEC(struct simple) simple;
 };
 
+/* What the rule around speaks of (CSS Nesting 1, 4); in none, the root. Pseudo-elements cannot be meant by it. */
+static bool nesting(struct reader *r, struct simple *s, uint32_t *spec)
+{
+    const struct selector *list = r->sheet->nest;
+    uint32_t most = highest(list);
+    s->kind = list ? SEL_IS : SEL_ROOT;
+    s->list = list;
+    if (list)
+        add_spec(spec, most >> 20, most >> 10 & 1023, most & 1023);
+    else
+        add_spec(spec, 0, 1, 0);
+    for (; list; list = list->next)
+        if (list->pseudo)
+            return false;
+    return true;
+}
+
+static struct compound *nesting_compound(struct reader *r, uint32_t *spec)
+{
+    struct css *css = r->sheet->css;
+    struct compound *k = arena_make(&css->arena, struct compound);
+    k->n = 1;
+    k->simple = arena_array(&css->arena, struct simple, 1);
+    k->id = ++css->match.n_compounds;
+    return nesting(r, k->simple, spec) ? k : NULL;
+}
+
+/* Whether & stands in the selector at c, up to the next comma. */
+static bool names_nesting(struct cur c)
+{
+    for (int end = 0; c.i < c.end; c.i++) {
+        const struct token *t = cur_peek(&c);
+        if (c.i >= end && t->type == TOK_COMMA)
+            return false;
+        if (cur_is_delim(&c, '&'))
+            return true;
+        if (t->type == TOK_FUNCTION && t->end > end)
+            end = t->end;
+    }
+    return false;
+}
+
 static bool read_simple(struct reader *r, struct cur *c, struct growing *g, uint32_t *spec)
 {
     const struct token *t = cur_peek(c);
@@ -289,6 +344,9 @@ static bool read_simple(struct reader *r, struct cur *c, struct growing *g, uint
                (c->t[c->i + 1].type == TOK_IDENT || c->t[c->i + 1].type == TOK_FUNCTION)) {
         c->i++;
         ok = read_pseudo_class(r, c, &s, spec);
+    } else if (cur_is_delim(c, '&')) {
+        c->i++;
+        ok = nesting(r, &s, spec);
     } else
         return false;
     if (ok)
@@ -396,6 +454,14 @@ static struct selector *read_selector(struct reader *r, struct cur *c, bool rela
     enum comb comb = relative ? read_comb(c) : COMB_NONE;
     int n = 0;
     r->whole = *c;
+    bool nested = r->nested && !relative, starts = nested && (cur_is_delim(c, '>') || cur_is_delim(c, '+') || cur_is_delim(c, '~'));
+    r->nested = false;
+    if (starts || (nested && !names_nesting(*c))) {      /* a relative selector (CSS Nesting 1, 2.2) */
+        k = nesting_compound(r, &s->spec);
+        comb = starts ? read_comb(c) : COMB_DESCENDANT;
+        if (!k)
+            return fault(r, c);
+    }
     if (relative)
         s->relative = (uint8_t)(comb = comb ? comb : COMB_DESCENDANT);
     do {
@@ -421,8 +487,10 @@ static struct selector *read_list(struct reader *r, struct cur c, bool relative)
 {
     struct selector *first = NULL, *last = NULL;
     struct cur outer = r->whole;
+    bool nested = r->nested;
     do {
         cur_space(&c);
+        r->nested = nested;
         struct selector *s = read_selector(r, &c, relative);
         if (!s)
             return NULL;
@@ -440,6 +508,6 @@ static struct selector *read_list(struct reader *r, struct cur c, bool relative)
 
 struct selector *css_selector_list(struct css_sheet *sheet, struct cur c, bool report)
 {
-    struct reader r = {.sheet = sheet, .report = report, .whole = c};
+    struct reader r = {.sheet = sheet, .report = report, .whole = c, .nested = sheet->nest != NULL};
     return read_list(&r, c, false);
 }

@@ -232,6 +232,151 @@ static bool page_break(struct split *s)
     return prefix(s, 0);
 }
 
+struct items { struct css_item *v; int n, cap; };
+
+static bool slash(struct split *s)
+{
+    cur_space(&s->p->c);
+    if (!cur_is_delim(&s->p->c, '/'))
+        return false;
+    s->p->c.i++;
+    return true;
+}
+
+/* A name alone stands for the end likewise (CSS Grid 1, 8.4). */
+static bool is_name(const struct css_val *v)
+{
+    return v->kind == CSS_LIST && v->list->n == 1 && v->list->item[0].a && !v->list->item[0].n && v->list->item[0].v.kw != KW_span;
+}
+
+/* Lines parted by slashes. */
+static bool lines(struct split *s)
+{
+    int n = 0;
+    do {
+        if (n == s->n || !prefix(s, n))
+            return false;
+        n++;
+    } while (slash(s));
+    for (; n < s->n; n++) {
+        const struct css_val *from = &s->v[n == 3 ? 1 : 0];
+        s->v[n] = is_name(from) ? *from : css_val_kw(KW_auto);
+    }
+    return true;
+}
+
+static void add_tokens_of_names(struct vparse *p, struct items *out)
+{
+    while (cur_is(&p->c, TOK_SQUARE)) {
+        struct cur in = cur_block(&p->c);
+        while (!cur_done(&in)) {
+            struct css_item *item = vec_add(out);
+            memset(item, 0, sizeof *item);
+            item->kind = CSS_I_SET;
+            item->line = true;
+            item->a = cur_next(&in)->s;
+        }
+        cur_space(&p->c);
+    }
+}
+
+/* none | rows / columns | [names? "areas" size? names?]+ [/ columns]? */
+static bool grid_template(struct split *s)
+{
+    struct vparse *p = s->p;
+    bool strings = false;
+    for (struct cur c = p->c; c.i < c.end; cur_skip(&c))
+        strings |= cur_is(&c, TOK_STRING);
+    cur_space(&p->c);
+    if (!strings) {
+        struct cur c = p->c;
+        if (cur_keyword(&c, "none") && cur_done(&c)) {
+            p->c = c;
+            return true;
+        }
+        return prefix(s, 0) && slash(s) && prefix(s, 1);
+    }
+    struct items rows = {0};
+    struct css_item area[64];
+    int areas = 0;
+    bool ok = true;
+    while (ok && !cur_done(&p->c) && !cur_is_delim(&p->c, '/')) {
+        add_tokens_of_names(p, &rows);
+        ok = cur_is(&p->c, TOK_STRING) && areas < 64;
+        if (!ok)
+            break;
+        memset(&area[areas], 0, sizeof *area);
+        area[areas++].v = css_val_str(cur_next(&p->c)->s);
+        struct css_val size;
+        struct css_item *item = vec_add(&rows);
+        memset(item, 0, sizeof *item);
+        item->v = css_val_kw(KW_auto);
+        cur_space(&p->c);
+        if (!cur_is(&p->c, TOK_STRING) && !cur_is(&p->c, TOK_SQUARE) && !cur_is_delim(&p->c, '/') && p->c.i < p->c.end) {
+            struct cur one = p->c, rest;
+            cur_skip(&one);
+            rest = one;
+            one.i = p->c.i;
+            one.end = rest.i;
+            struct vparse in = {.css = p->css, .c = one, .where = p->where, .prop = CSS_grid_auto_rows};
+            ok = syntax_value(&in, &size) && size.kind == CSS_LIST && size.list->n == 1;
+            if (ok)
+                rows.v[rows.n - 1] = size.list->item[0];
+            vec_done(&in.out);
+            p->c.i = rest.i;
+            cur_space(&p->c);
+        }
+        add_tokens_of_names(p, &rows);
+    }
+    if (ok && slash(s)) {
+        for (struct cur c = p->c; c.i < c.end; c.i++)
+            ok = ok && !(cur_is(&c, TOK_FUNCTION) && !strcasecmp(cur_peek(&c)->s, "repeat"));
+        ok = ok && prefix(s, 1);
+    }
+    s->v[0] = css_val_list(css_list_new(p->css, rows.v, rows.n));
+    s->v[2] = css_val_list(css_list_new(p->css, area, areas));
+    vec_done(&rows);
+    return ok;
+}
+
+/* auto-flow dense? before or behind the slash; else a template. */
+static bool auto_flow(struct split *s, bool rows)
+{
+    struct cur *c = &s->p->c;
+    bool flow = false, dense = false;
+    for (int k = 0; k < 2; k++) {
+        cur_space(c);
+        flow = flow || cur_keyword(c, "auto-flow");
+        dense = dense || cur_keyword(c, "dense");
+    }
+    if (!flow)
+        return false;
+    struct css_item item[2] = {{.v = css_val_kw(rows ? KW_row : KW_column)}, {.v = css_val_kw(KW_dense)}};
+    s->v[5] = css_val_list(css_list_new(s->p->css, item, 1 + dense));
+    cur_space(c);
+    if (c->i < c->end && !cur_is_delim(c, '/'))
+        return prefix(s, rows ? 3 : 4);
+    return true;
+}
+
+static bool grid(struct split *s)
+{
+    struct cur start = s->p->c;
+    if (auto_flow(s, true))
+        return slash(s) && prefix(s, 1);
+    s->p->c = start;
+    if (prefix(s, 0) && slash(s)) {
+        struct cur behind = s->p->c;
+        if (auto_flow(s, false))
+            return true;
+        s->p->c = behind;
+    }
+    s->p->c = start;
+    for (int k = 0; k < s->n; k++)
+        s->v[k] = s->p->css->initial[s->prop[k]];
+    return grid_template(s);
+}
+
 static bool alias(struct split *s) { return prefix(s, 0); }
 
 static const struct { const char *name; split_way *way; const char *props; } table[] = {

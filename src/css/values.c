@@ -224,7 +224,7 @@ static bool read_page_size(struct vparse *p)
         }
         return true;
     }
-    struct cur c = p->c;
+    struct cur c = p->c, start = p->c;
     len w = sheets[4].w, h = sheets[4].h, least;
     bool named = cur_keyword(&c, "auto"), turned = false, oriented = named;
     for (int k = 0; k < 2; k++)
@@ -238,6 +238,8 @@ static bool read_page_size(struct vparse *p)
     least = len_min(w, h);
     vparse_value(p, css_val_len(turned ? len_max(w, h) : w));
     vparse_value(p, css_val_len(turned ? least : h));
+    bool automatic = oriented && !named && !turned && cur_peek(&start) && !strcasecmp(cur_peek(&start)->s, "auto");
+    p->out.v[p->out.n - 2].n = named || automatic ? 0 : turned ? SIZE_LANDSCAPE : SIZE_PORTRAIT;
     return true;
 }
 
@@ -424,6 +426,39 @@ static bool read_transform_list(struct vparse *p)
     }
 }
 
+/* One number, or two with a slash: a list of two. */
+static bool read_ratio(struct vparse *p)
+{
+    struct css_val one = css_val_num(FIX_ONE);
+    if (!read_number_nn(p))
+        return false;
+    int i = p->c.i;
+    cur_space(&p->c);
+    if (cur_is_delim(&p->c, '/')) {
+        p->c.i++;
+        cur_space(&p->c);
+        return read_number_nn(p);
+    }
+    p->c.i = i;
+    vparse_value(p, one);
+    return true;
+}
+
+/* ---- alignment (CSS Box Alignment 3) ---- */
+
+static const enum css_kw alignments[] = {KW_center, KW_start, KW_end, KW_flex_start, KW_flex_end, KW_left, KW_right, KW_self_start, KW_self_end};
+static const enum css_kw breadths[] = {KW_auto, KW_min_content, KW_max_content};
+
+/* safe | unsafe, then a place: num is 1 for what must not stick out at the start. */
+static bool read_alignment(struct vparse *p)
+{
+    bool safe = cur_keyword(&p->c, "safe"), unsafe = !safe && cur_keyword(&p->c, "unsafe");
+    if ((!safe && !unsafe) || !value_one_of(p, alignments, sizeof alignments / sizeof *alignments))
+        return false;
+    p->out.v[p->out.n - 1].v.num = safe;
+    return true;
+}
+
 /* ---- the table ---- */
 
 static const enum css_kw line_widths[] = {KW_thin, KW_medium, KW_thick}, sides[] = {KW_left, KW_right, KW_top, KW_bottom, KW_center},
@@ -461,6 +496,12 @@ static const struct value_type types[] = {
     {"string-sets", read_string_sets, true, NULL, 0},
     {"counter-style", read_counter_style, true, NULL, 0},
     {"running", read_running, true, NULL, 0},
+    {"ratio", read_ratio, true, NULL, 0},
+    {"alignment", read_alignment, false, alignments, sizeof alignments / sizeof *alignments},
+    {"track-list", read_track_list, true, breadths, 3},
+    {"track-sizes", read_track_sizes, true, breadths, 3},
+    {"grid-line", read_grid_line, true, NULL, 0},
+    {"grid-areas", read_grid_areas, true, NULL, 0},
 };
 
 const struct value_type *css_value_type(const char *name, size_t n)

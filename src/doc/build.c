@@ -14,6 +14,10 @@ static enum css_kw blockified(enum css_kw display)
         return KW_block;
     case KW_inline_table:
         return KW_table;
+    case KW_inline_flex:
+        return KW_flex;
+    case KW_inline_grid:
+        return KW_grid;
     default:
         return display;
     }
@@ -179,7 +183,8 @@ static void build_display(struct build *b, xmlNode *n, const struct css_style *s
     case KW_contents: build_inside(b, n, style); break;
     case KW_table: case KW_inline_table: table_build(b, n, style); break;
     case KW_flex: build_block(b, n, style, BOX_FLEX); break;
-    case KW_inline_block: build_block(b, n, style, BOX_INLINE_BLOCK); break;
+    case KW_grid: build_block(b, n, style, BOX_GRID); break;
+    case KW_inline_block: case KW_inline_flex: case KW_inline_grid: build_block(b, n, style, BOX_INLINE_BLOCK); break;
     case KW_inline: build_inline(b, n, style); break;
     default: build_block(b, n, style, BOX_BLOCK); break;
     }
@@ -278,15 +283,18 @@ static const char *running_name(const struct css_style *style)
 static void build_placed(struct build *b, xmlNode *n, const struct css_style *style)
 {
     const char *running = running_name(style);
+    bool item = box_is_flex(b->context->block) || box_is_grid(b->context->block);
     enum css_kw to = css_kw(style, CSS_float);
     call_begin(b, n, style);
+    if (item && (to == KW_left || to == KW_right || to == KW_inside || to == KW_outside))
+        to = KW_none;            /* CSS Flexbox 1, 3: no effect on items */
     if (running)
         build_running(b, n, style, running);
     else if (to == KW_footnote)
         build_note(b, n, style);
     else if (css_is(style, CSS_position, KW_absolute) || css_is(style, CSS_position, KW_fixed) || (to != KW_none && to != KW_NONE_GIVEN))
         build_float(b, n, style);
-    else if (b->context->block->kind == BOX_FLEX)
+    else if (item)
         build_display(b, n, style, blockified(css_kw(style, CSS_display)));
     else
         build_display(b, n, style, css_kw(style, CSS_display));

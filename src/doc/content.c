@@ -330,7 +330,7 @@ static void target_string(struct build *b, const struct css_item *i, const xmlNo
     const struct snapshot *before = b->at;
     b->at = t->counters;
     if (i->kind == CSS_I_TARGET_COUNTER)
-        counter_text(b, i->a, NULL, decimal_or(b, i, from), out);
+        counter_text(b, i->a, i->v.kind == CSS_STR ? i->v.str : NULL, decimal_or(b, i, from), out);
     else
         contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_content, t->node, t->style, out);
     b->at = before;

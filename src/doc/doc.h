@@ -109,6 +109,7 @@ enum box_kind {
                        around */
     BOX_COLUMN, BOX_ROWS, BOX_ROW, BOX_CELL,
     BOX_FLEX,       /* display: flex; children block level */
+    BOX_GRID,       /* display: grid; likewise */
     /* inline level */
     BOX_INLINE,     /* its style may have background, border, padding, vertical-align */
     BOX_TEXT,       /* text after white-space processing and text-transform; '\n' is a forced line break */
@@ -147,6 +148,16 @@ struct box {
         struct { const struct box *marker; } block;         /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none */
     } u;
 };
+
+/* Whether a box lays its children out as a flex or grid container; in a line it is a BOX_INLINE_BLOCK. */
+static inline bool box_is_flex(const struct box *b)
+{
+    return b->kind == BOX_FLEX || (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_flex));
+}
+static inline bool box_is_grid(const struct box *b)
+{
+    return b->kind == BOX_GRID || (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_grid));
+}
 
 /* What a message about a box names: its element, or the content that a margin box is given in the style sheet. */
 struct loc doc_loc(const struct box *box);

@@ -163,7 +163,7 @@ static bool visit(struct build *b, struct box *box, const struct chain *c)
     case BOX_CELL: case BOX_INLINE_BLOCK:
         own.around = NULL;
         return visit_children(b, box, &own);
-    case BOX_TABLE: case BOX_ROWS: case BOX_ROW: case BOX_FLEX:
+    case BOX_TABLE: case BOX_ROWS: case BOX_ROW: case BOX_FLEX: case BOX_GRID:
         for (struct box *k = box->first; k; k = k->next)
             visit(b, k, NULL);
         return true;

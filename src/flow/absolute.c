@@ -25,7 +25,7 @@ static len limited(const struct css_style *s, enum css_prop min, enum css_prop m
 }
 
 /* [len] the border box across: what both sides leave, the style's width, or as its content would have it (shrink-to-fit). */
-static len width_of(struct flow *flow, const struct box *body, len w)
+static len width_of(struct flow *flow, const struct box *body, len w, len h)
 {
     const struct css_style *s = body->style;
     len margins = frame_len(s, CSS_margin_left, w) + frame_len(s, CSS_margin_right, w);
@@ -35,9 +35,18 @@ static len width_of(struct flow *flow, const struct box *body, len w)
         return frame_image(flow, body, &(struct room){.width = w, .height = -1}).width + edges;
     if (!css_is(s, CSS_width, KW_auto))
         return frame_of(flow, body, &(struct room){.width = w, .height = -1}).width;
-    if (given(s, CSS_left) && given(s, CSS_right) && body->kind != BOX_TABLE)
+    len down = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
+    bool sides = given(s, CSS_left) && given(s, CSS_right), tall = given(s, CSS_height) || (given(s, CSS_top) && given(s, CSS_bottom) && !sides);
+    if (frame_has_ratio(s) && tall && h >= 0) {      /* css-sizing-4 5.1 */
+        len margins_y = frame_len(s, CSS_margin_top, w) + frame_len(s, CSS_margin_bottom, w);
+        len size = given(s, CSS_height) ? frame_len(s, CSS_height, h) + (css_is(s, CSS_box_sizing, KW_border_box) ? 0 : down)
+                                        : h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - margins_y;
+        size = limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, down);
+        return limited(s, CSS_min_width, CSS_max_width, frame_by_ratio(s, false, size, down, edges), w, edges);
+    }
+    if (sides && body->kind != BOX_TABLE)
         return limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
-    struct intrinsic i = frame_content_widths(flow, body);
+    struct intrinsic i = frame_has_ratio(s) ? frame_widths(flow, body) : frame_content_widths(flow, body);
     len own = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
     edges -= frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
     len size = len_min(i.max - own + edges, len_max(i.min - own + edges, room));
@@ -50,9 +59,10 @@ void absolute_make(struct flow *flow, struct floating *fl, len w, len h)
     const struct box *body = fl->box->u.out.body;
     const struct css_style *s = body->style;
     struct containing *outer = flow->state->containing;
-    fl->width = width_of(flow, body, w);
+    fl->width = width_of(flow, body, w, h);
     struct room room = {.width = fl->width, .height = h, .base = w, .bare = true};
-    bool both = given(s, CSS_top) && given(s, CSS_bottom) && css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
+    bool by_width = frame_has_ratio(s) && (given(s, CSS_width) || (given(s, CSS_left) && given(s, CSS_right)));
+    bool both = !by_width && given(s, CSS_top) && given(s, CSS_bottom) && css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
     fl->margin_left = frame_len(s, CSS_margin_left, w), fl->margin_right = frame_len(s, CSS_margin_right, w);
     fl->margin_top = frame_len(s, CSS_margin_top, w), fl->margin_bottom = frame_len(s, CSS_margin_bottom, w);
     if (both) {
@@ -79,7 +89,7 @@ void absolute_end(struct flow *flow, struct containing *c, len height)
 {
     flow->state->containing = c->up;
     for (int i = 0; i < c->n; i++)
-        absolute_make(flow, c->v[i], c->width, height);
+        absolute_make(flow, c->v[i], c->v[i]->in_area ? c->v[i]->area.w : c->width, c->v[i]->in_area ? c->v[i]->area.h : height);
     vec_done(c);
 }
 

@@ -267,8 +267,10 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
     bool marker = (box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.marker;
     if (marker)
         marker_add(st, box->u.block.marker, &f, room);
-    if (box->kind == BOX_FLEX)
+    if (box_is_flex(box))
         block_flex(st, box, &f.inner);
+    else if (box_is_grid(box))
+        block_grid(st, box, &f.inner);
     else if (block_has_columns(box->style) && st->flow->state->columns < COLUMNS_DEPTH)
         block_columns(st, box, &f.inner);
     else if (box->kind == BOX_PARA)

@@ -28,7 +28,18 @@ static bool reversed(const struct css_style *s)
     return css_is(s, CSS_flex_direction, KW_row_reverse) || css_is(s, CSS_flex_direction, KW_column_reverse);
 }
 
+static bool flex_wrap(const struct css_style *s, enum css_kw kw)
+{
+    const struct css_list *l = css_list(s, CSS_flex_wrap);
+    for (int i = 0; l && i < l->n; i++)
+        if (l->item[i].v.kw == kw)
+            return true;
+    return css_is(s, CSS_flex_wrap, kw);
+}
+
 static bool wraps(const struct css_style *s) { return !css_is(s, CSS_flex_wrap, KW_nowrap); }
+
+static bool wraps_back(const struct css_style *s) { return flex_wrap(s, KW_wrap_reverse); }
 
 static bool in_flow(const struct box *c) { return c->kind != BOX_MARK && c->kind != BOX_FLOAT; }
 
@@ -95,11 +106,7 @@ static void resolve(struct line_of *l, len room, len gap)
 }
 
 /* 9.5: what is free goes to auto margins, else before the first, between, and after the last of the items. */
-struct sharing {
-    len before, between;
-};
-
-static struct sharing justify(enum css_kw how, len free, int n)
+struct sharing block_justify(enum css_kw how, len free, int n)
 {
     bool over = free < 0;        /* what shares falls back to the start, what aligns sticks out (CSS Box Alignment 3, 5.3) */
     if (free == 0 || n == 0 || (over && how != KW_center && how != KW_flex_end && how != KW_end && how != KW_right))
@@ -139,7 +146,7 @@ static struct sharing share(struct line_of *l, enum css_kw how, len free)
     for (int i = 0; i < l->n; i++)
         autos += l->v[i].auto_before + l->v[i].auto_after;
     if (!autos)
-        return justify(how, free, l->n);
+        return block_justify(how, free, l->n);
     for (int i = 0; free > 0 && i < l->n; i++) {
         struct flex_item *it = &l->v[i];
         it->before += it->auto_before ? free / autos : 0;
@@ -152,13 +159,13 @@ static struct sharing share(struct line_of *l, enum css_kw how, len free)
 /* Lines share what is left across them (8.4); a single line of a container that does not wrap takes all. Gives what each line gets more. */
 static len share_across(const struct css_style *s, len free, int n, struct sharing *sh)
 {
-    enum css_kw how = css_kw(s, CSS_align_content);
+    enum css_kw how = frame_alignment(s, CSS_align_content, free);
     *sh = (struct sharing){0};
     if (!wraps(s))
         return n ? free / n : 0;
     if (how == KW_normal || how == KW_stretch)
         return n ? len_max(0, free) / n : 0;
-    *sh = justify(turned(how, css_is(s, CSS_flex_wrap, KW_wrap_reverse), false), free, n);
+    *sh = block_justify(turned(how, wraps_back(s), false), free, n);
     return 0;
 }
 
@@ -220,15 +227,19 @@ static len sized(const struct flex_item *i, enum css_prop p, len base, len edges
 
 /* 9.2 and 4.5: the flex base size and the limits, as margin boxes. An automatic least size is that of the content, or the size where that is less;
  * what overflow hides has none. `min` and `max` are the content's, `base` is what percentages count from. */
-static void settle_sizes(struct flex_item *i, bool column, len base, len edges, len min, len max)
+static void settle_sizes(struct flex_item *i, bool column, len base, len edges, len min, len max, len cross)
 {
     const struct css_style *s = i->box->style;
     enum css_prop size = column ? CSS_height : CSS_width, least = column ? CSS_min_height : CSS_min_width, most = column ? CSS_max_height : CSS_max_width;
     bool content = css_is(s, CSS_flex_basis, KW_content) || css_is(s, CSS_flex_basis, KW_max_content);
     len margins = i->before + i->after, given = sized(i, size, base, edges), limit = sized(i, most, base, edges);
     len basis = css_is(s, CSS_flex_basis, KW_auto) ? given : sized(i, CSS_flex_basis, base, edges);
+    bool stretches = base >= 0 && (css_is(s, CSS_flex_basis, KW_stretch) || (css_is(s, CSS_flex_basis, KW_auto) && css_is(s, size, KW_stretch)));
+    basis = stretches ? len_max(base, edges + margins) : basis;
+    if (cross >= 0)              /* 9.2.3, B: a proportion of a definite size across */
+        content = true, min = max = cross + margins;
     i->edges = edges + margins;
-    i->base = content ? max : basis >= 0 || sized(i, CSS_flex_basis, base, edges) >= 0 ? basis : css_is(s, CSS_flex_basis, KW_min_content) ? min : max;
+    i->base = content && !stretches && basis < 0 ? max : basis >= 0 || sized(i, CSS_flex_basis, base, edges) >= 0 ? basis : css_is(s, CSS_flex_basis, KW_min_content) ? min : max;
     if (css_is(s, CSS_flex_basis, KW_auto) && (css_is(s, size, KW_min_content)))
         i->base = min;
     i->most = limit >= 0 ? limit : LEN_MAX / 4;
@@ -240,11 +251,32 @@ static void settle_sizes(struct flex_item *i, bool column, len base, len edges, 
     i->least = len_max(i->least, i->edges);
 }
 
-static void ask(struct flow *flow, struct flex_item *i, const struct room *room)
+static bool stretches(const struct css_style *flex, const struct css_style *s, const struct room *room);
+
+/* [len] the border box along the main axis that a definite size across and a proportion give; -1: they give none. */
+static len by_ratio(const struct css_style *flex, const struct flex_item *i, bool column, const struct room *room)
+{
+    const struct css_style *s = i->box->style;
+    enum css_prop p = column ? CSS_width : CSS_height, least = column ? CSS_min_width : CSS_min_height, most = column ? CSS_max_width : CSS_max_height;
+    struct flex_item across = {.box = i->box};
+    len base = column ? room->width : room->height, of = room->base ? room->base : room->width, edges = size_edges(i->box, !column, of);
+    if (!frame_has_ratio(s) || i->box->kind == BOX_IMAGE)
+        return -1;
+    len size = sized(&across, p, base, edges), min = sized(&across, least, base, edges), max = sized(&across, most, base, edges);
+    if (size < 0 && base >= 0 && (!wraps(flex) || column) && stretches(flex, s, &(struct room){.height = -1}) && css_is(s, p, KW_auto) && (column || !wraps(flex)))
+        size = base - frame_len(s, column ? CSS_margin_left : CSS_margin_top, of) - frame_len(s, column ? CSS_margin_right : CSS_margin_bottom, of);
+    if (size < 0)
+        return -1;
+    size = len_max(max >= 0 ? len_min(size, max) : size, len_max(min, edges));
+    return frame_by_ratio(s, column, size, edges, size_edges(i->box, column, of));
+}
+
+static void ask(struct flow *flow, const struct css_style *flex, struct flex_item *i, const struct room *room)
 {
     set_factors(i, CSS_margin_left, CSS_margin_right, room->width);
-    struct intrinsic w = frame_content_widths(flow, i->box);
-    settle_sizes(i, false, room->width, size_edges(i->box, false, room->width), w.min, w.max);
+    bool ratio = frame_has_ratio(i->box->style) && css_is(i->box->style, CSS_width, KW_auto);
+    struct intrinsic w = ratio ? frame_widths(flow, i->box) : frame_content_widths(flow, i->box);
+    settle_sizes(i, false, room->width, size_edges(i->box, false, room->width), w.min, w.max, by_ratio(flex, i, false, room));
 }
 
 /* ---- rows: heights --------------------------------------------------------------------------------------------- */
@@ -252,7 +284,7 @@ static void ask(struct flow *flow, struct flex_item *i, const struct room *room)
 static enum css_kw alignment(const struct css_style *flex, const struct css_style *item)
 {
     enum css_kw kw = is_auto(item, CSS_align_self) ? css_kw(flex, CSS_align_items) : css_kw(item, CSS_align_self);
-    bool turned = css_is(flex, CSS_flex_wrap, KW_wrap_reverse);
+    bool turned = wraps_back(flex);
     return turned && kw == KW_flex_start ? KW_flex_end : turned && kw == KW_flex_end ? KW_flex_start : kw;
 }
 
@@ -265,8 +297,7 @@ static struct galley *item_galley(struct flow *flow, const struct box *box, cons
 /* What is set twice to be stretched would double the work at each level: those deep inside are not. */
 enum { STRETCHED = 3 };
 
-/* Makes an item's border box this high: it is set anew, as percentages and items in it share that height; deep inside it gets room at its end. */
-static void stretch(struct flow *flow, struct cell *c, const struct room *room, len height)
+void block_stretch(struct flow *flow, struct cell *c, const struct room *room, len height)
 {
     struct galley *g = c->body;
     len lack = height - g->height;
@@ -308,15 +339,22 @@ static bool stretches(const struct css_style *flex, const struct css_style *s, c
 /* [len] the baseline of a cell's body from its own top; of a body without text its foot (CSS Flexbox 1, 8.5). */
 static len baseline_of(const struct cell *c) { return c->top + flow_box_baseline(c->body, c->box); }
 
+/* As it comes to be: what is safe does not stick out at the start. */
+static enum css_kw alignment_in(const struct css_style *flex, const struct css_style *item, len free)
+{
+    const struct css_val *v = is_auto(item, CSS_align_self) ? &flex->v[CSS_align_items] : &item->v[CSS_align_self];
+    return v->num == 1 && free < 0 ? KW_start : alignment(flex, item);
+}
+
 static void align_cell(const struct css_style *flex, struct cell *c, len free, len baseline)
 {
     const struct css_style *s = c->box->style;
-    bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom), up = css_is(flex, CSS_flex_wrap, KW_wrap_reverse);
+    bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom), up = wraps_back(flex);
     if (above || below) {
         c->drop = above && free > 0 ? free / (1 + below) : 0;
         return;
     }
-    switch (alignment(flex, s)) {
+    switch (alignment_in(flex, s, free)) {
     case KW_center:
         c->drop = free / 2;
         break;
@@ -366,7 +404,7 @@ static void align(struct flow *flow, const struct css_style *flex, const struct 
     for (int i = 0; i < row->n; i++) {
         struct cell *c = &row->cell[i];
         if (stretches(flex, c->box->style, room)) {
-            stretch(flow, c, room, stretched(c, room, row->height));
+            block_stretch(flow, c, room, stretched(c, room, row->height));
             c->height = c->top + c->body->height + c->bottom;
         }
         align_cell(flex, c, row->height - c->height, baseline);
@@ -397,7 +435,7 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
     len free = len_add(room->width, -(l->n - 1) * gap);
     for (int i = 0; i < l->n; i++)
         free = len_add(free, -l->v[i].size);
-    struct sharing sh = share(l, turned(css_kw(s, CSS_justify_content), back, rtl), free);
+    struct sharing sh = share(l, turned(frame_alignment(s, CSS_justify_content, free), back, rtl), free);
     len x = sh.before;
     for (int i = 0; i < l->n; i++) {
         const struct flex_item *it = &l->v[back ? l->n - 1 - i : i];
@@ -452,9 +490,42 @@ static len kept_height(const struct room *room, len content)
     return room->fill_given ? len_max(content, room->fill) : content;
 }
 
+/* Flexbox 2, 4.2: as many lines as without, of which the squares of the lengths add up to the least; earlier lines are the longer ones. `count` gets
+ * how many items each has. What has very many items is not balanced. */
+static int balance_lines(const struct line_of *all, const struct css_style *s, len width, len gap, int *count)
+{
+    enum { MOST = 400 };
+    int n = all->n, lines = 0;
+    for (int first = 0; first < n; lines++)
+        first += count[lines] = line_length(all, first, s, width, gap);
+    if (!flex_wrap(s, KW_balance) || lines < 2 || n > MOST)
+        return lines;
+    double *least = mem_new(sizeof *least * (size_t)(n + 1) * (size_t)(lines + 1));
+    int *end = mem_new(sizeof *end * (size_t)(n + 1) * (size_t)(lines + 1));
+    for (int k = 0; k <= lines; k++)
+        for (int i = n; i >= 0; i--) {
+            double best = i == n && k == 0 ? 0 : 1e300;
+            int64_t size = -gap;
+            for (int j = i; k && j < n; j++) {
+                size += kept(&all->v[j], all->v[j].base) + gap;
+                double own = (double)size * (double)size + least[(k - 1) * (n + 1) + j + 1];
+                if (j > i && size > width)
+                    break;
+                if (own <= best)
+                    best = own, end[k * (n + 1) + i] = j + 1;
+            }
+            least[k * (n + 1) + i] = best;
+        }
+    for (int k = lines, i = 0; k > 0 && least[lines * (n + 1)] < 1e300; i += count[lines - k], k--)
+        count[lines - k] = end[k * (n + 1) + i] - i;
+    mem_free(least);
+    mem_free(end);
+    return lines;
+}
+
 static void put_rows(struct stack *st, const struct box *flex, const struct room *room, struct row **row, int n)
 {
-    bool up = css_is(flex->style, CSS_flex_wrap, KW_wrap_reverse);
+    bool up = wraps_back(flex->style);
     len gap = frame_len(flex->style, CSS_row_gap, len_max(0, room->height)), all = (n - 1) * gap;
     struct sharing sh = {0};
     for (int i = 0; i < n; i++)
@@ -480,14 +551,14 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
     len gap = frame_len(flex->style, CSS_column_gap, room->width);
     struct line_of all = items_of(st, flex, room);
     for (int i = 0; i < all.n; i++)
-        ask(st->flow, &all.v[i], room);
+        ask(st->flow, flex->style, &all.v[i], room);
     struct row **row = mem_new(sizeof *row * (size_t)(all.n + 1));
-    int lines = 0;
-    for (int first = 0; first < all.n;) {
-        struct line_of l = {.v = &all.v[first], .n = line_length(&all, first, flex->style, room->width, gap)};
-        first += l.n;
-        row[lines++] = make_row(st->flow, flex, room, &l, gap);
+    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = balance_lines(&all, flex->style, room->width, gap, count);
+    for (int i = 0, first = 0; i < lines; first += count[i++]) {
+        struct line_of l = {.v = &all.v[first], .n = count[i]};
+        row[i] = make_row(st->flow, flex, room, &l, gap);
     }
+    mem_free(count);
     if (lines)
         put_rows(st, flex, room, row, lines);
     mem_free(row);
@@ -507,8 +578,11 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
         how = how == KW_self_start ? KW_self_end : KW_self_start;
     bool left = is_auto(s, CSS_margin_left), right = is_auto(s, CSS_margin_right), rtl = css_is(flex, CSS_direction, KW_rtl);
     bool end = how == KW_flex_end || how == KW_end || how == KW_self_end;
-    if (!left && !right && !end && (how == KW_normal || how == KW_stretch))
+    bool fills = how == KW_normal || how == KW_stretch, back = wraps_back(flex) && fills && !frame_auto(s, CSS_width);
+    if (!left && !right && !end && fills && !back) {
+        own.stretched = true;
         return own;
+    }
     struct intrinsic w = frame_widths(flow, box);
     if (!frame_auto(s, CSS_width) && box->kind != BOX_IMAGE)
         w.max = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
@@ -519,7 +593,7 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
         own.x += !frame_auto(s, CSS_width) || !left ? 0 : free / (1 + right);
         return own;
     }
-    own.x += how == KW_center ? free / 2 : end != rtl ? free : 0;
+    own.x += how == KW_center ? free / 2 : (end || back) != rtl ? free : 0;
     return own;
 }
 
@@ -532,7 +606,8 @@ static void ask_height(struct flow *flow, const struct box *flex, struct flex_it
     flow->state->measuring++;
     len content = block_galley(flow, i->box, &own, false)->height;
     flow->state->measuring--;
-    settle_sizes(i, true, room->height, size_edges(i->box, true, room->base ? room->base : room->width), content, content);
+    settle_sizes(i, true, room->height, size_edges(i->box, true, room->base ? room->base : room->width), content, content,
+                 by_ratio(flex->style, i, true, room));
 }
 
 static void put_item(struct stack *st, const struct box *flex, const struct flex_item *i, const struct room *room, bool measured)
@@ -563,7 +638,7 @@ static void put_column(struct stack *st, const struct box *flex, const struct ro
         resolve(l, height, gap);
         for (int i = 0; i < l->n; i++)
             free = len_add(free, -l->v[i].size);
-        enum css_kw how = css_kw(s, CSS_justify_content);
+        enum css_kw how = frame_alignment(s, CSS_justify_content, free);
         sh = share(l, how == KW_left || how == KW_right ? KW_start : turned(how, back, false), free);
     }
     for (int i = 0; i < l->n; i++) {
@@ -611,7 +686,7 @@ static len widest_of(const struct line_of *l)
 static void put_columns(struct stack *st, const struct box *flex, const struct room *room, const struct line_of *line, int n)
 {
     const struct css_style *s = flex->style;
-    bool leftwards = css_is(s, CSS_direction, KW_rtl) != css_is(s, CSS_flex_wrap, KW_wrap_reverse);
+    bool leftwards = css_is(s, CSS_direction, KW_rtl) != wraps_back(s);
     len gap = frame_len(s, CSS_column_gap, room->width), free = room->width - (n - 1) * gap;
     struct sharing sh;
     for (int i = 0; i < n; i++)
@@ -653,11 +728,11 @@ static void build_column(struct stack *st, const struct box *flex, const struct 
             ask_height(st->flow, flex, it, &own);
     }
     struct line_of *line = mem_new(sizeof *line * (size_t)(all.n + 1));
-    int lines = 0;
-    for (int first = 0; wrapped && first < all.n; lines++) {
-        line[lines] = (struct line_of){.v = &all.v[first], .n = line_length(&all, first, s, room->height, frame_len(s, CSS_row_gap, room->height))};
-        first += line[lines].n;
-    }
+    len gap = frame_len(s, CSS_row_gap, len_max(0, room->height));
+    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = wrapped ? balance_lines(&all, s, room->height, gap, count) : 0;
+    for (int i = 0, first = 0; i < lines; first += count[i++])
+        line[i] = (struct line_of){.v = &all.v[first], .n = count[i]};
+    mem_free(count);
     if (lines)
         put_columns(st, flex, room, line, lines);
     else

@@ -74,7 +74,7 @@ static len row_baseline(const struct vitem *v)
     if (!row->n)
         return v->height;
     const struct cell *c = &row->cell[0];
-    bool flex = row->box && row->box->kind == BOX_FLEX && !row->bare;
+    bool flex = row->box && box_is_flex(row->box) && !row->bare;
     if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse))
         c = &row->cell[row->n - 1];
     for (int i = 0; flex && i < row->n; i++)
@@ -97,7 +97,7 @@ len flow_box_baseline(const struct galley *g, const struct box *root)
             return y + row_baseline(v);
         if (v->kind == V_COLUMNS)
             return y + flow_baseline(v->u.columns.body);
-        if (v->kind == V_OPEN && !item && v->box != root && v->box->parent && v->box->parent->kind == BOX_FLEX)
+        if (v->kind == V_OPEN && !item && v->box != root && v->box->parent && box_is_flex(v->box->parent))
             item = v->box;
         y += v->height;
         if (v->kind == V_CLOSE && v->box == item && item)

@@ -79,6 +79,8 @@ struct floating {
     len width, height;           /* margin box; FLOAT_PAGE: border box, width 0 auto */
     const struct box *containing;/* PAGE: the positioned block around that it stands against; NULL: the page area, or what its style names */
     len measure;                 /* SIDE: what it was made for */
+    bool in_area;                /* PAGE: it stands against `area`, a part of the containing block's padding box: of a grid container */
+    struct { len x, y, w, h; } area;
     bool everywhere;             /* PAGE: position: fixed, it stands on every page */
     const char *series;          /* TOP, BOTTOM: name of its element; those of one series keep their order. NULL: there is none */
     len margin_left, margin_right, margin_top, margin_bottom; /* PAGE */

@@ -14,6 +14,37 @@ len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop pa
     return frame_len(s, border, 0) + frame_len(s, padding, base);
 }
 
+static bool ratio_of(const struct css_style *s, int64_t *w, int64_t *h)
+{
+    const struct css_list *l = css_list(s, CSS_aspect_ratio);
+    int64_t v[2] = {0};
+    for (int i = 0, n = 0; l && i < l->n && n < 2; i++)
+        if (l->item[i].v.kind == CSS_NUM)
+            v[n++] = l->item[i].v.num;
+    *w = v[0];
+    *h = v[1];
+    return *w > 0 && *h > 0;
+}
+
+bool frame_has_ratio(const struct css_style *s)
+{
+    int64_t w, h;
+    return s->v[CSS_aspect_ratio].kind == CSS_LIST && ratio_of(s, &w, &h);
+}
+
+/* CSS Sizing 4, 5.1: of the border box where box-sizing says so, unless auto stands beside the ratio. */
+len frame_by_ratio(const struct css_style *s, bool height, len other, len other_edges, len edges)
+{
+    int64_t w, h;
+    if (!ratio_of(s, &w, &h))
+        return other;
+    const struct css_list *l = css_list(s, CSS_aspect_ratio);
+    bool border = css_is(s, CSS_box_sizing, KW_border_box) && l->item[0].v.kind == CSS_NUM && l->item[l->n - 1].v.kind == CSS_NUM;
+    len from = border ? other : len_max(0, other - other_edges);
+    len to = height ? len_scale(from, h, w) : len_scale(from, w, h);
+    return border ? len_max(to, edges) : len_add(to, edges);
+}
+
 static void set_edges(struct frame *f, const struct css_style *s, len base)
 {
     f->left = frame_edge(s, CSS_border_left_width, CSS_padding_left, base);
@@ -32,6 +63,8 @@ static len asked_width(struct flow *flow, const struct box *box, enum css_prop p
         return len_max(0, css_is(s, CSS_box_sizing, KW_border_box) ? w - edges : w);
     }
     enum css_kw kw = css_kw(s, p);
+    if (kw == KW_stretch && p != CSS_max_width)
+        return len_max(0, fit);
     if (!flow || (kw != KW_min_content && kw != KW_max_content && kw != KW_fit_content))
         return -1;
     struct intrinsic w = frame_widths(flow, box);
@@ -44,6 +77,8 @@ static len asked_height(const struct box *box, enum css_prop p, const struct fra
 {
     const struct css_style *s = box->style;
     bool relative = s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
+    if (css_is(s, p, KW_stretch) && base >= 0 && p != CSS_max_height)
+        return len_max(0, base - f->top - f->bottom - frame_len(s, CSS_margin_top, 0) - frame_len(s, CSS_margin_bottom, 0));
     if (frame_auto(s, p) || (relative && base < 0))
         return -1;
     len h = frame_len(s, p, base);
@@ -91,13 +126,27 @@ static void set_vertical(struct frame *f, const struct box *box, const struct ro
         height = max = -1, least = 0;
     f->max_height = max >= 0 ? len_max(max, least) : -1;
     f->min_height = least;
+    bool by_ratio = height < 0 && !room->tall_given && frame_has_ratio(s) && box->kind != BOX_IMAGE && box->kind != BOX_TABLE;
+    if (by_ratio) {              /* no lower than its content, unless that is hidden or the least height is given (css-sizing-4 5.1.1) */
+        len by = frame_by_ratio(s, true, f->width, f->left + f->right, f->top + f->bottom) - f->top - f->bottom;
+        by = len_max(least, f->max_height >= 0 ? len_min(by, f->max_height) : by);
+        f->min_height = by;
+        if (!frame_auto(s, CSS_max_width)) {
+            len most = frame_len(s, CSS_max_width, room->base ? room->base : room->width), edges = f->left + f->right;
+            most = css_is(s, CSS_box_sizing, KW_border_box) ? most : most + edges;
+            most = frame_by_ratio(s, true, len_max(most, edges), edges, f->top + f->bottom) - f->top - f->bottom;
+            f->max_height = len_max(by, f->max_height >= 0 ? len_min(f->max_height, most) : most);
+        }
+        if (frame_is_hidden(s) || !css_is(s, CSS_min_height, KW_auto))
+            height = by;
+    }
     if (room->tall_given)
         height = len_max(0, room->tall - f->top - f->bottom);
     else if (height >= 0)
         height = len_max(least, f->max_height >= 0 ? len_min(height, f->max_height) : height);
     if (height >= 0)
         f->min_height = f->max_height = height;
-    f->inner.height = height;
+    f->inner.height = by_ratio && height < 0 ? f->min_height : height;
     f->inner.fill_given = f->min_height > 0 || height >= 0;
     f->inner.fill = f->min_height;
     f->inner.most = f->max_height;
@@ -113,7 +162,7 @@ bool frame_is_hidden(const struct css_style *s)
 bool frame_is_context(const struct box *box)
 {
     const struct css_style *s = box->style;
-    if (box->kind == BOX_FLEX || box->kind == BOX_TABLE || box->kind == BOX_INLINE_BLOCK)
+    if (box->kind == BOX_FLEX || box->kind == BOX_GRID || box->kind == BOX_TABLE || box->kind == BOX_INLINE_BLOCK)
         return true;
     return s && (box->kind == BOX_BLOCK || box->kind == BOX_PARA)
         && (frame_is_hidden(s) || css_is(s, CSS_display, KW_flow_root) || !css_is(s, CSS_align_content, KW_normal) || block_has_columns(s));
@@ -138,6 +187,18 @@ static void set_shift(struct frame *f, const struct box *box, const struct room 
     f->shift_y = shift(s, CSS_top, CSS_bottom, room->height, false);
 }
 
+/* Limits of the height hold for a width that the height follows from (css-sizing-4 5.1.2). Content boxes. */
+static len transferred(const struct box *box, const struct frame *f, len width, len base)
+{
+    len most = asked_height(box, CSS_max_height, f, base), least = asked_height(box, CSS_min_height, f, base), edges = f->left + f->right;
+    len down = f->top + f->bottom;
+    if (most >= 0)
+        width = len_min(width, frame_by_ratio(box->style, false, most + down, down, edges) - edges);
+    if (least >= 0)
+        width = len_max(width, frame_by_ratio(box->style, false, least + down, down, edges) - edges);
+    return width;
+}
+
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
@@ -148,9 +209,15 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     len fill = room->width - f.left - f.right - margins;
     len width = room->bare ? -1 : asked_width(flow, box, CSS_width, &f, base, fill);
     len max = asked_width(flow, box, CSS_max_width, &f, base, fill), min = asked_width(flow, box, CSS_min_width, &f, base, fill);
+    len tall = width < 0 && !room->bare && !room->stretched && frame_has_ratio(s) ? asked_height(box, CSS_height, &f, room->height) : -1;
+    if (tall >= 0)
+        width = frame_by_ratio(s, false, tall + f.top + f.bottom, f.top + f.bottom, f.left + f.right) - f.left - f.right;
     width = width < 0 ? len_max(0, fill) : width;
     width = max >= 0 ? len_min(width, max) : width;
-    place(&f, box, room, len_max(width, min));
+    width = len_max(width, min);
+    if (!room->bare && !room->stretched && css_is(s, CSS_width, KW_auto) && frame_has_ratio(s))
+        width = len_max(transferred(box, &f, width, room->height), min);
+    place(&f, box, room, width);
     set_vertical(&f, box, room);
     set_shift(&f, box, room);
     return f;
@@ -201,7 +268,9 @@ static bool is_side(const struct css_style *s)
 /* Of the children: the widest of each; side by side in a flex container: their sum. */
 static struct intrinsic children_widths(struct flow *flow, const struct box *box)
 {
-    bool row = box->kind == BOX_FLEX && !css_is(box->style, CSS_flex_direction, KW_column)
+    if (box_is_grid(box))
+        return block_grid_widths(flow, box);
+    bool row = box_is_flex(box) && !css_is(box->style, CSS_flex_direction, KW_column)
             && !css_is(box->style, CSS_flex_direction, KW_column_reverse);
     bool wraps = row && !css_is(box->style, CSS_flex_wrap, KW_nowrap);
     len gap = row ? frame_len(box->style, CSS_column_gap, 0) : 0;
@@ -320,8 +389,23 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
         return is_side(box->u.out.body->style) ? frame_widths(flow, box->u.out.body) : (struct intrinsic){0};
     if (box->kind == BOX_IMAGE)
         return frame_content_widths(flow, box);
-    if (s->v[CSS_width].kind != CSS_LEN)
-        return frame_clamped(s, frame_content_widths(flow, box));
+    if (s->v[CSS_width].kind != CSS_LEN) {
+        len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0);
+        len own = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+        if (!css_is(s, CSS_width, KW_auto) || !frame_has_ratio(s))
+            return frame_clamped(s, frame_content_widths(flow, box));
+        if (s->v[CSS_height].kind != CSS_LEN) {
+            struct intrinsic w = frame_content_widths(flow, box);
+            struct frame f = {.left = own, .top = edges};
+            len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0) + own;
+            w.max = transferred(box, &f, w.max - margins, -1) + margins;
+            w.min = transferred(box, &f, w.min - margins, -1) + margins;
+            return frame_clamped(s, w);
+        }
+        len tall = s->v[CSS_height].len + (css_is(s, CSS_box_sizing, KW_border_box) ? 0 : edges);
+        len by = len_max(0, frame_by_ratio(s, false, tall, edges, own) - own);
+        return frame_clamped(s, with_edges(s, (struct intrinsic){by, by, by}));
+    }
     len w = s->v[CSS_width].len;
     return frame_clamped(s, with_edges(s, (struct intrinsic){inside(s, w), inside(s, w), inside(s, w)}));
 }

@@ -95,6 +95,7 @@ struct setter {
     const struct word *wrap_mark;/* … with this before it; NULL: none */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
+    bool each_line;              /* lines behind a forced break are indented as the first is */
     bool clones;                 /* some inline box clones its edges */
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */

@@ -101,7 +101,7 @@ static void add_hyphen(struct setter *s, int piece, const struct word *w, const 
 }
 
 /* Bytes from … to of a word that may be broken between any two clusters; x: how wide the word is before them. */
-static void add_anywhere(struct setter *s, int piece, int from, int to, len before, len upto)
+static void add_anywhere(struct setter *s, int piece, int from, int to, len before, len upto, int penalty)
 {
     const struct word *w = s->pieces.v[piece].word;
     len at = 0;
@@ -110,7 +110,7 @@ static void add_anywhere(struct setter *s, int piece, int from, int to, len befo
         if (cluster <= from || cluster >= to)
             continue;
         add_part(s, piece, from, cluster, at - before);
-        add_penalty(s, ANYWHERE_PENALTY);
+        add_penalty(s, penalty);
         from = cluster;
         before = at;
     }
@@ -133,10 +133,11 @@ static void add_word(struct setter *s, int piece)
     const struct word *w = s->pieces.v[piece].word;
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
     bool breaks = !w->rtl && wraps(style), forced = breaks && css_is(style, CSS_overflow_wrap, KW_break_word);
-    if (breaks && css_is(style, CSS_overflow_wrap, KW_anywhere) && w->width > s->shape.measure / 4) {
-        add_anywhere(s, piece, 0, w->n_text, 0, w->width);
+    bool all = css_is(style, CSS_word_break, KW_break_all) || css_is(style, CSS_line_break, KW_anywhere);
+    if (breaks && (all || (css_is(style, CSS_overflow_wrap, KW_anywhere) && w->width > s->shape.measure / 4))) {
+        add_anywhere(s, piece, 0, w->n_text, 0, w->width, all ? 0 : ANYWHERE_PENALTY);
         if (piece + 1 < s->pieces.n && s->pieces.v[piece + 1].kind == PIECE_WORD)
-            add_penalty(s, ANYWHERE_PENALTY);
+            add_penalty(s, all ? 0 : ANYWHERE_PENALTY);
         return;
     }
     int from = 0, points = wraps(style) ? w->n_hyphens : 0;
@@ -145,7 +146,7 @@ static void add_word(struct setter *s, int piece)
         int to = i < points ? w->hyphen[i].at : w->n_text;
         len upto = i < points ? w->hyphen[i].before : w->width;
         if (forced && upto - before > s->shape.measure) {
-            add_anywhere(s, piece, from, to, before, upto);
+            add_anywhere(s, piece, from, to, before, upto, ANYWHERE_PENALTY);
             report_broken(s, piece);
         } else {
             add_hanging_part(s, piece, from, to, upto - before);
@@ -309,6 +310,10 @@ static void add_break(struct setter *s, int piece)
         add_penalty(s, BREAK_NEVER);
         return;
     }
+    if (p->stretch && css_is(s->span.v[p->source].style, CSS_word_break, KW_keep_all)) {
+        add_penalty(s, BREAK_NEVER);
+        return;
+    }
     if (p->stretch) {
         s->unbroken = 0;
         add(s, ITEM_GLUE, piece, 0)->stretch = text_font(s->text, s->span.v[p->source].style, LOC_NONE)->size / WIDE_PART;
@@ -393,7 +398,11 @@ static void add_piece(struct setter *s, int i)
     case PIECE_SPACE: add_space(s, i); break;
     case PIECE_FIXED: add_fixed(s, i); break;
     case PIECE_BREAK: add_break(s, i); break;
-    case PIECE_NEWLINE: end_line(s); break;
+    case PIECE_NEWLINE:
+        end_line(s);
+        if (s->each_line && (s->indent || s->hanging))
+            add(s, ITEM_BOX, ITEM_NOTHING, s->hanging ? -s->hanging : s->indent);
+        break;
     case PIECE_TAB: add_tab(s, i); break;
     case PIECE_OBJECT: add_object(s, i); break;
     }

@@ -36,6 +36,10 @@ static void add_box(struct setter *s, int i, int last, int *next)
 {
     const struct item *it = &s->item.v[i];
     *next = i + 1;
+    if (it->piece == ITEM_NOTHING) {         /* the indent behind a forced break */
+        add_atom(s, ATOM_GAP, -1, NULL, it->width);
+        return;
+    }
     if (it->piece < 0) {
         struct atom *a = add_atom(s, ATOM_KERN, -1, NULL, it->width);
         a->event = -2 - it->piece;

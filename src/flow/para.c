@@ -116,6 +116,23 @@ static bool is_images(const struct box *box)
     return holds_images(box, &images) && images > 0;
 }
 
+/* CSS Text 3, 8.1: of the first line, or of all others; and of lines behind a forced break as of the first. */
+static void indent(struct setter *s, const struct css_style *style, len measure)
+{
+    const struct css_list *l = css_list(style, CSS_text_indent);
+    bool hanging = false;
+    len by = css_len(style, CSS_text_indent, measure);
+    s->each_line = false;
+    for (int i = 0; l && i < l->n; i++) {
+        const struct css_val *v = &l->item[i].v;
+        hanging |= v->kind == CSS_KEYWORD && v->kw == KW_hanging;
+        s->each_line |= v->kind == CSS_KEYWORD && v->kw == KW_each_line;
+        by = v->kind == CSS_KEYWORD ? by : css_calc(v, measure);
+    }
+    s->indent = hanging ? 0 : by;
+    s->hanging = hanging ? by : 0;
+}
+
 static void setter_style(struct setter *s, const struct box *box, const struct para_shape *shape)
 {
     const struct css_style *style = s->whole ? doc_twin(s->flow->doc, box)->style : box->style;
@@ -127,7 +144,8 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->strut_ascent = s->font->ascent + (height - s->font->ascent - s->font->descent) / 2;
     s->strut_descent = height - s->strut_ascent;
     bool images = is_images(box);
-    s->indent = images ? 0 : css_len(style, CSS_text_indent, shape->measure);
+    indent(s, style, shape->measure);
+    s->indent = images ? 0 : s->indent;
     s->align = align_of(style);
     s->align = images && s->align == KW_justify ? KW_start : s->align;
     s->align_last = css_kw(style, CSS_text_align_last);

@@ -178,7 +178,7 @@ static len needed(struct flow *flow, const struct box *box, const struct room *r
         return frame_of(flow, box, &(struct room){.width = frame_auto(s, CSS_width) ? 1 : room->width, .height = room->height, .base = room->width}).width;
     if (frame_len(s, CSS_margin_left, room->width) < 0 || frame_len(s, CSS_margin_right, room->width) < 0)
         return room->width - margins;
-    return box->kind == BOX_TABLE || box->kind == BOX_FLEX ? frame_widths(flow, box).min - margins : 0;
+    return box->kind == BOX_TABLE || box->kind == BOX_FLEX || box->kind == BOX_GRID ? frame_widths(flow, box).min - margins : 0;
 }
 
 /* [len] of the floats that wait for their places. */

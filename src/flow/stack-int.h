@@ -9,6 +9,7 @@
  *   again_   again.c   paragraphs that print page numbers, set anew
  *   fit_     para-fit.c  listings in a smaller font
  *   later_   later.c   paragraphs that the crew sets
+ *   lines_, tracks_  grid-*.c  grid containers (grid.c)
  *   grid_    table-*.c one table while it is laid out
  */
 #ifndef KOKI_STACK_INT_H
@@ -37,6 +38,7 @@ struct room {
     len tall;
     bool unsized;                /* the block is as high as its content, whatever its style says */
     bool fence;                  /* the block is a formatting context: a flex item */
+    bool stretched;              /* its automatic width is that of the room, whatever its proportion */
     bool rtl;                    /* for placing a block: lines begin at the right */
 };
 /* One block in its containing block, after CSS 2.1 10.3.3. */
@@ -60,9 +62,18 @@ struct frame frame_fixed(const struct box *box, const struct room *room, len con
 /* Size of a replaced box's content box and the picture in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 bool frame_auto(const struct css_style *s, enum css_prop p);
+/* Whether a box keeps a proportion (aspect-ratio); and [len] one side of its border box by the other, of which `edges` and `other_edges` are not
+ * content. */
+bool frame_has_ratio(const struct css_style *s);
+len frame_by_ratio(const struct css_style *s, bool height, len other, len other_edges, len edges);
 /* Whether the block is a formatting context of its own (CSS 2.1 9.4.1): it holds floats, and stands beside others. */
 bool frame_is_context(const struct box *box);
 bool frame_is_hidden(const struct css_style *s);   /* overflow */
+/* How things are aligned that leave so much free: what is "safe" does not stick out at the start (CSS Box Alignment 3, 4.4). */
+static inline enum css_kw frame_alignment(const struct css_style *s, enum css_prop p, len free)
+{
+    return s->v[p].num == 1 && free < 0 ? KW_start : css_kw(s, p);
+}
 
 /* ---- the builder -------------------------------------------------------------------------------------------------- */
 
@@ -247,6 +258,16 @@ struct intrinsic block_table_widths(struct flow *flow, const struct box *table);
 /* Settles heights and vertical alignment of rows from their cells; rows are `gap` apart. */
 void block_row_heights(struct row *const *row, int n, len gap);
 void block_flex(struct stack *st, const struct box *flex, const struct room *room);
+void block_grid(struct stack *st, const struct box *grid, const struct room *room);
+struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid);   /* of its content box */
+/* Space that is shared before the first of n things and between them, as justify-content or align-content says. */
+struct sharing {
+    len before, between;
+};
+struct sharing block_justify(enum css_kw how, len free, int n);
+/* Makes an item's border box this high; room: its containing block. It is set anew, as percentages and items in it share that height; deep inside
+ * it gets room at its end. */
+void block_stretch(struct flow *flow, struct cell *c, const struct room *room, len height);
 /* Rows set apart: vanishes where a page begins. */
 void stack_space(struct stack *st, len height);
 /* Whether it is a page float that no page has room for: it is set in the text. */

@@ -575,13 +575,18 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     fill_height(st, box, f, e);
     if (f->fence)
         hold_negative(st, e);
-    if (e->cleared && p->floor)      /* it is empty, and stands there all the same */
+    bool stands = e->cleared && p->floor;    /* it is empty, and stands there all the same */
+    len below = f->margin_bottom;
+    if (stands) {                            /* its margins collapse, and what lies above it has been counted (CSS 2.1 8.3.1, 9.5.2) */
+        struct margin own = margin_add(margin_add((struct margin){0}, f->margin_top), f->margin_bottom);
+        below = margin_value(own) - margin_value(margin_add((struct margin){0}, f->margin_top));
         stack_flush(st);
+    }
     if (decorated(box->style, f))
         leave_decorated(st, box, f, e);
     else if (f->fence)
         stack_settle(st);
-    p->above = margin_add(margin_join(p->above, p->below), f->margin_bottom);
+    p->above = margin_add(margin_join(p->above, p->below), below);
     p->below = (struct margin){0};
     p->without = margin_add(p->without, f->margin_bottom);
     if (!css_is(box->style, CSS_koki_defer, KW_none))

@@ -13,6 +13,8 @@ struct axis {
 
 double pt_value(const struct css_val *v, double base)
 {
+    if (v->kind == CSS_CALC && v->list)
+        return pt(css_calc(v, (len)(base * LEN_PT)));
     double share = v->num / (double)FIX_ONE * base;
     return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_CALC ? pt(v->len) + share : share;
 }

@@ -28,7 +28,7 @@ static void indent(FILE *f, int depth)
 
 static const char *const kinds[] = {
     [BOX_BLOCK] = "block", [BOX_PARA] = "para", [BOX_IMAGE] = "image", [BOX_TABLE] = "table", [BOX_COLUMN] = "column",
-    [BOX_ROWS] = "rows", [BOX_ROW] = "row", [BOX_CELL] = "cell", [BOX_FLEX] = "flex", [BOX_INLINE] = "inline",
+    [BOX_ROWS] = "rows", [BOX_ROW] = "row", [BOX_CELL] = "cell", [BOX_FLEX] = "flex", [BOX_GRID] = "grid", [BOX_INLINE] = "inline",
     [BOX_TEXT] = "text", [BOX_INLINE_BLOCK] = "inline-block", [BOX_NOTE] = "note", [BOX_LEADER] = "leader", [BOX_REF] = "ref", [BOX_MARK] = "mark",
     [BOX_FLOAT] = "float", [BOX_MATH] = "math",
 };

@@ -478,10 +478,28 @@ static len flex_shift(enum css_kw how, bool back, len free)
     return middle ? free / 2 : end ? free : 0;
 }
 
+/* Likewise in the area of a grid container (CSS Grid 1, 9.2). */
+static void shift_in_grid(const struct floating *fl, const struct frag *a, len *x, len *y)
+{
+    const struct box *grid = fl->containing;
+    const struct css_style *s = fl->box->u.out.body->style;
+    if (!box_is_grid(grid) || fl->box->parent != grid)
+        return;
+    enum css_kw main = css_kw(s, CSS_justify_self), cross = css_kw(s, CSS_align_self);
+    main = main == KW_auto ? css_kw(grid->style, CSS_justify_items) : main;
+    cross = cross == KW_auto ? css_kw(grid->style, CSS_align_items) : cross;
+    bool rtl = css_is(grid->style, CSS_direction, KW_rtl), own = css_is(s, CSS_direction, KW_rtl);
+    if (main == KW_self_start || main == KW_self_end)
+        main = (main == KW_self_end) == (own == rtl) ? KW_end : KW_start;
+    len free_x = a->w - fl->width - fl->margin_left - fl->margin_right, free_y = a->h - fl->height - fl->margin_top - fl->margin_bottom;
+    *x = a->x + (main == KW_left ? 0 : main == KW_right ? free_x : flex_shift(main, rtl, main == KW_end && rtl ? 0 : free_x));
+    *y = a->y + flex_shift(cross, false, free_y);
+}
+
 static void shift_in_flex(const struct floating *fl, const struct frag *a, len *x, len *y)
 {
     const struct box *flex = fl->containing;
-    if (flex->kind != BOX_FLEX || fl->box->parent != flex)
+    if (!box_is_flex(flex) || fl->box->parent != flex)
         return;
     const struct css_style *s = flex->style, *own = fl->box->u.out.body->style;
     bool column = css_is(s, CSS_flex_direction, KW_column) || css_is(s, CSS_flex_direction, KW_column_reverse);
@@ -491,8 +509,11 @@ static void shift_in_flex(const struct floating *fl, const struct frag *a, len *
     len top = css_len(s, CSS_padding_top, a->w), bottom = css_len(s, CSS_padding_bottom, a->w);
     len free_x = a->w - left - right - fl->width - fl->margin_left - fl->margin_right;
     len free_y = a->h - top - bottom - fl->height - fl->margin_top - fl->margin_bottom;
-    enum css_kw main = css_kw(s, CSS_justify_content), cross = css_kw(own, CSS_align_self);
-    cross = cross == KW_auto ? css_kw(s, CSS_align_items) : cross;
+    bool by_items = css_is(own, CSS_align_self, KW_auto);
+    enum css_kw main = css_kw(s, CSS_justify_content), cross = by_items ? css_kw(s, CSS_align_items) : css_kw(own, CSS_align_self);
+    const struct css_val *safe = by_items ? &s->v[CSS_align_items] : &own->v[CSS_align_self];
+    if (safe->num == 1 && (column ? free_x : free_y) < 0)
+        cross = KW_start;
     if (main == KW_start || main == KW_end)
         main = main == KW_end ? (reverse ? KW_flex_start : KW_flex_end) : reverse ? KW_flex_end : KW_flex_start;
     if (cross == KW_start || cross == KW_self_start)
@@ -522,8 +543,14 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
         const struct placed *p = own.v[layer[i].index];
         int n = f->page->frag.n;
         len at_x = p->x, at_y = p->y;
-        shift_in_flex(p->floating, &a, &at_x, &at_y);
-        paint_in(f, p->floating, &a, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX, false);
+        struct frag area = a;
+        if (p->floating->in_area) {
+            area.x += p->floating->area.x, area.y += p->floating->area.y;
+            area.w = p->floating->area.w, area.h = p->floating->area.h;
+        }
+        shift_in_flex(p->floating, &area, &at_x, &at_y);
+        shift_in_grid(p->floating, &area, &at_x, &at_y);
+        paint_in(f, p->floating, &area, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX, false);
         if (layer[i].z < 0) {
             int made = f->page->frag.n - n;
             sheet_rotate(f, first + turned, n);

@@ -12,7 +12,7 @@ enum { COST_SPLIT_ROW = 150, TRIES = 6 };
 /* Cells that show no box: empty ones where empty-cells says so, and flex items, whose bodies have boxes of their own. */
 static bool boxless(const struct row *row, const struct cell *c)
 {
-    if (row->bare || (row->box && row->box->kind == BOX_FLEX))
+    if (row->bare || (row->box && box_is_flex(row->box)))
         return true;
     return c->body->item.n == 0 && css_is(c->box->style, CSS_empty_cells, KW_hide) && !css_is(c->box->style, CSS_border_collapse, KW_collapse);
 }

@@ -31,6 +31,9 @@ void boxes_put(const struct finish *f, const struct page *page, struct buf *b)
     put_box(b, "/MediaBox", 0, 0, w + 2 * frame, h + 2 * frame);
     put_box(b, "/BleedBox", slug, slug, w + 2 * frame - slug, h + 2 * frame - slug);
     put_box(b, "/TrimBox", frame, frame, w + frame, h + frame);
+    enum css_kw turn = css_kw(page->css->style, CSS_page_orientation);
+    if (turn == KW_rotate_left || turn == KW_rotate_right)
+        buf_printf(b, "/Rotate %d", turn == KW_rotate_left ? 270 : 90);
 }
 
 void boxes_put_place(const struct finish *f, const char *name, const struct paint_place *p, struct buf *b)
@@ -103,6 +106,30 @@ static void add_page(struct finish *f, const struct page *from)
     p->index = index;
 }
 
+/* As the sheet lies when it is printed. */
+static void sheet_size(const struct page *p, len *w, len *h)
+{
+    bool turned = !css_is(p->css->style, CSS_page_orientation, KW_upright);
+    *w = turned ? p->css->height : p->css->width;
+    *h = turned ? p->css->width : p->css->height;
+}
+
+/* A printer imposes sheets of one size. */
+static void report_sheets(const struct book *book, int first, int last)
+{
+    len w, h, own_w, own_h;
+    int others = 0, where = 0;
+    sheet_size(book->pages.v[first], &w, &h);
+    for (int i = first + 1; i <= last; i++) {
+        sheet_size(book->pages.v[i], &own_w, &own_h);
+        if (own_w == w && own_h == h)
+            continue;
+        where = others++ ? where : i - first + 1;
+    }
+    if (others)
+        diag(DIAG_pdf_sheets, LOC_NONE, others, where);
+}
+
 void boxes_arrange(struct finish *f)
 {
     const struct book *book = f->book;
@@ -110,6 +137,8 @@ void boxes_arrange(struct finish *f)
     if (!f->paint.press || !n)
         return;
     stretch(f, &first, &last);
+    if (!f->edition->cover)
+        report_sheets(book, first, last);
     int stay = last - first + 1, multiple = multiple_of(book), blanks = (multiple - stay % multiple) % multiple;
     if (stay == n && !blanks)
         return;
