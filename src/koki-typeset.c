@@ -136,6 +136,7 @@ static bool run_stages(struct run *run, const struct request *r)
         return false;
     if (last <= STAGE_TAGS)
         return true;
+    xml_drop_texts(run->xml);
     stage_begin(N_("loading fonts"));
     load_fonts(run, r);
     stage_begin(N_("setting"));

@@ -97,7 +97,10 @@ size_t mem_kept(void);                      /* [bytes] in all */
 /* Gives the whole pages among these bytes of an allocation back to the system: what they held is lost, but the allocation stands. */
 void mem_discard(void *p, size_t size);
 
-/* An arena: allocations of one lifetime, freed together. Blocks are zeroed and aligned to 16. Not thread-safe. */
+/* Likewise with what mem_keep gave, which then counts no more. */
+void mem_release(void *p, size_t size);
+
+/* An arena: allocations of one lifetime, freed together. Blocks are zeroed and aligned to 8. Not thread-safe. */
 struct arena {
     struct arena_block *top;
     size_t used;   /* [bytes] handed out so far, for reports */
@@ -113,6 +116,8 @@ void arena_done(struct arena *a);
 #define VEC(type) struct { type *v; int n, cap; }
 #define vec_add(vec) \
     (vec_room((void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v), &(vec)->v[(vec)->n - 1])
+/* Gives back the room behind the last element: no more are added. */
+#define vec_fit(vec) ((vec)->v = (vec)->n ? mem_grow((vec)->v, sizeof *(vec)->v * (size_t)((vec)->cap = (vec)->n)) : (vec)->v)
 struct strings { const char **v; int n, cap; };   /* VEC(const char *), for options */
 #define vec_done(vec) (mem_free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
 /* Gives back the room that a vector does not need. */

@@ -44,6 +44,12 @@ void *mem_keep(size_t size, size_t align)
 
 size_t mem_kept(void) { return kept; }
 
+void mem_release(void *p, size_t size)
+{
+    kept -= size;
+    mem_discard(p, size);
+}
+
 void mem_discard(void *p, size_t size)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)p + page - 1) / page * page, to = ((uintptr_t)p + size) / page * page;
@@ -55,7 +61,7 @@ void mem_discard(void *p, size_t size)
 struct arena_block {
     struct arena_block *below;
     size_t n, size;
-    _Alignas(16) char bytes[];
+    _Alignas(8) char bytes[];
 };
 enum { ARENA_FIRST = 1 << 10, ARENA_LARGEST = 4 << 20 };
 
@@ -73,7 +79,7 @@ void *arena_new(struct arena *a, size_t size)
 {
     if (size > SIZE_MAX / 2)
         die(DIAG_out_of_memory, LOC_NONE);
-    size = (size + 15) & ~(size_t)15;
+    size = (size + 7) & ~(size_t)7;
     if (!a->top || a->top->size - a->top->n < size) {
         struct arena_block *b = arena_block(a, size);
         b->below = a->top;

@@ -336,8 +336,9 @@ struct bucket {
 };
 struct index {
     struct map id, cls, name;             /* → struct bucket */
-    struct bucket *elem[DB_COUNT];        /* the name map's buckets for DocBook elements */
-    struct bucket any;
+    struct map attr, parent;              /* likewise: [attr], and X > * by X */
+    struct bucket *elem[DB_COUNT], *below[DB_COUNT]; /* the buckets of names, and of parents, for DocBook elements */
+    struct bucket root, any;
 };
 /* The children of one parent that were looked at last: keeps structural selectors linear. */
 struct seen {

@@ -1,5 +1,5 @@
 /* Which rules an element has to be tried against: selectors are found by the id, class or name of their last
- * compound, and thrown out when a name they want among the ancestors is not there, by a 64-bit Bloom filter of the
+ * compound, else by an attribute or the parent that it wants, and thrown out when a name they want among the ancestors is not there, by a 64-bit Bloom filter of the
  * names, ids and classes on the way to the root. */
 #include <stdlib.h>
 
@@ -41,7 +41,8 @@ static void put(struct bucket *b, const struct selector *s)
 /* Under the rarest thing that a matching element must have; for :is(), under each of its alternatives. */
 static void add_keys(struct index *x, const struct compound *c, const struct selector *s)
 {
-    const struct simple *cls = NULL, *is = NULL;
+    const struct simple *cls = NULL, *is = NULL, *attr = NULL;
+    bool root = false;
     for (int k = 0; k < c->n; k++) {
         const struct simple *p = &c->simple[k];
         if (p->kind == SEL_ID) {
@@ -50,6 +51,8 @@ static void add_keys(struct index *x, const struct compound *c, const struct sel
         }
         cls = p->kind == SEL_CLASS ? p : cls;
         is = p->kind == SEL_IS ? p : is;
+        attr = p->kind == SEL_ATTR ? p : attr;
+        root |= p->kind == SEL_ROOT;
     }
     if (cls)
         put(bucket(&x->cls, cls->name), s);
@@ -58,6 +61,12 @@ static void add_keys(struct index *x, const struct compound *c, const struct sel
     else if (is)
         for (const struct selector *alternative = is->list; alternative; alternative = alternative->next)
             add_keys(x, alternative->last, s);
+    else if (root)
+        put(&x->root, s);
+    else if (attr)
+        put(bucket(&x->attr, strrchr(attr->name, ':') ? strrchr(attr->name, ':') + 1 : attr->name), s);
+    else if (c->left && c->comb == COMB_CHILD && c->left->name)
+        put(bucket(&x->parent, c->left->name), s);
     else
         put(&x->any, s);
 }
@@ -77,8 +86,12 @@ static void index_done(struct index *x)
     map_buckets_done(&x->id);
     map_buckets_done(&x->cls);
     map_buckets_done(&x->name);
+    map_buckets_done(&x->attr);
+    map_buckets_done(&x->parent);
+    vec_done(&x->root);
     vec_done(&x->any);
     memset(x->elem, 0, sizeof x->elem);
+    memset(x->below, 0, sizeof x->below);
 }
 
 void matcher_free(struct matcher *m)
@@ -103,8 +116,10 @@ void matcher_build(struct css *css)
     }
     for (int e = 1; e < DB_COUNT; e++) {
         m->elem_bit[e] = css_bit(db_name(e));
-        for (int p = 0; p < CSS_PSEUDOS; p++)
+        for (int p = 0; p < CSS_PSEUDOS; p++) {
             m->index[p].elem[e] = map_get(&m->index[p].name, db_name(e));
+            m->index[p].below[e] = map_get(&m->index[p].parent, db_name(e));
+        }
     }
     matcher_reset(m);
 }
@@ -256,14 +271,24 @@ void css_match_rules(struct css *css, const struct subject *s, enum css_pseudo p
     css->match.steps += CSS_STEPS_ELEMENT;
     const struct bucket *name = s->elem != DB_NONE ? h.index->elem[s->elem]
                                                    : map_get(&h.index->name, (const char *)s->node->name);
-    if (!name && !h.index->any.n && !(s->id && h.index->id.n) && !(s->role && h.index->cls.n))
+    const xmlNode *parent = s->node->parent && s->node->parent->type == XML_ELEMENT_NODE ? s->node->parent : NULL;
+    const struct bucket *below = !parent || !h.index->parent.n ? NULL
+                                 : xml_elem(parent) != DB_NONE ? h.index->below[xml_elem(parent)]
+                                                               : map_get(&h.index->parent, (const char *)parent->name);
+    bool attrs = s->node->properties && h.index->attr.n, root = !parent && h.index->root.n;
+    if (!name && !below && !attrs && !root && !h.index->any.n && !(s->id && h.index->id.n) && !(s->role && h.index->cls.n))
         return;
     h.bits = ancestor_bits(&css->match, s->node);
     if (s->id && h.index->id.n)
         try_bucket(&h, map_get(&h.index->id, s->id));
     if (s->role && h.index->cls.n)
         each_class(s->role, try_class, &h);
+    for (const xmlAttr *a = attrs ? s->node->properties : NULL; a; a = a->next)
+        try_bucket(&h, map_get(&h.index->attr, (const char *)a->name));
+    if (root)
+        try_bucket(&h, &h.index->root);
     try_bucket(&h, name);
+    try_bucket(&h, below);
     try_bucket(&h, &h.index->any);
     sort_ranks(&css->match);
 }

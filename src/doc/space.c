@@ -83,7 +83,7 @@ static bool inside_word(const struct context *c)
     return end >= 0x80 || (end >= '0' && end <= '9') || ((end | 32) >= 'a' && (end | 32) <= 'z') || end == '\'';
 }
 
-static void text_box(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool copy)
+static void text_box(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
 {
     struct box *parent = place_inline(b);
     const char *raw = NULL;
@@ -92,10 +92,9 @@ static void text_box(struct build *b, const struct css_style *style, const xmlNo
         raw = arena_dup(b->a, s, n);
         s = b->shaped.s;
         n = b->shaped.n;
-        copy = true;
     }
     struct box *t = box_new(b, BOX_TEXT, style, node);
-    t->u.t.text = copy ? arena_dup(b->a, s, n) : s;
+    t->u.t.text = arena_dup(b->a, s, n);       /* the document's own text goes back once all boxes are made */
     t->u.t.n = (int)n;
     t->u.t.raw = raw;
     box_add(parent, t);
@@ -109,7 +108,7 @@ static void text_preserved(struct build *b, const struct css_style *style, const
     b->context->verbatim_start = false;
     if (skip == n)
         return;
-    text_box(b, style, node, s + skip, n - skip, false);
+    text_box(b, style, node, s + skip, n - skip);
     b->context->collapsible = s[n - 1] == '\n';
 }
 
@@ -137,8 +136,7 @@ static void add(struct build *b, const struct css_style *style, const xmlNode *n
         text_preserved(b, style, node, s, n);
         return;
     }
-    bool copy = !clean(s, n, c->collapsible);
-    if (copy) {
+    if (!clean(s, n, c->collapsible)) {
         bool lines = ws == KW_pre_line, tidy = authored && !lines && clean_spaces(style);
         if (tidy && *s == '\n' && c->collapsible && ends_in_space(c->last) && clings(s, s + n))
             c->last->u.t.n--;
@@ -154,9 +152,8 @@ static void add(struct build *b, const struct css_style *style, const xmlNode *n
     if (authored && clean_text(style, b->quote_depth, &c->clean, char_before(c), s, n, node, &b->cleaned)) {
         s = b->cleaned.s;
         n = b->cleaned.n;
-        copy = true;
     }
-    text_box(b, style, node, s, n, copy);
+    text_box(b, style, node, s, n);
     c->collapsible = s[n - 1] == ' ' || s[n - 1] == '\n';
 }
 

@@ -70,9 +70,25 @@ static void set_again(struct flow *flow, struct dynamic *d, int pass)
     block_remeasure(d->galley);
 }
 
+/* Notes that pages with the galley have to be made again; bodies of notes and floats lie in none of the main flow. */
+static void note_again(struct flow *flow, struct galley *g)
+{
+    while (g->up)
+        g = g->up;
+    g->again = true;
+    flow->again |= !g->main;
+}
+
 void flow_again(struct flow *flow, int pass)
 {
+    flow->again = false;
+    for (int i = 0; i < flow->galley.n; i++) {
+        flow->galley.v[i]->main = true;
+        flow->galley.v[i]->again = false;
+    }
     for (int i = 0; i < flow->state->dynamic.n; i++)
-        if (changed(&flow->state->dynamic.v[i]))
+        if (changed(&flow->state->dynamic.v[i])) {
             set_again(flow, &flow->state->dynamic.v[i], pass);
+            note_again(flow, flow->state->dynamic.v[i].galley);
+        }
 }

@@ -215,6 +215,8 @@ struct galley {
     len height;                  /* unbroken, all spaces counted */
     int notes;                   /* footnotes called anywhere inside */
     bool group;                  /* begins a page group: its first page is :first */
+    bool main;                   /* of the main flow, … */
+    bool again;                  /* … and something in it was set again by the last flow_again */
     struct galley *up;           /* sub-galleys: whose item `up_item` this one lies in; NULL */
     int up_item;
     VEC(struct vitem) item;
@@ -233,6 +235,7 @@ struct flow {
     struct maths *maths;         /* what setting formulas keeps; NULL: there was none */
     struct setter *setters;      /* scratch of paragraphs being set */
     struct flow_state *state;    /* what the builder of blocks keeps for itself */
+    bool again;                  /* the last flow_again set something again that lies in no galley of the main flow */
 };
 /* Makes all galleys of the document; the crew sets paragraphs (NULL: nobody else does). All stay the caller's. */
 struct flow *flow_new(struct doc *doc, struct text *text, struct crew *crew);

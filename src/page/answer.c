@@ -63,13 +63,14 @@ struct book *page_layout(struct flow *flow)
     struct book *book = page_fill(flow);
     int pass = 1;
     for (; pass < PASSES && page_answer(book) > 0; pass++) {
-        page_free(book);
         flow_again(flow, pass + 1);
-        book = page_fill(flow);
+        page_refill(book);
     }
     book->passes = pass;
     page_report(book);
     report_unsettled(book);
     margin_fill(book);
+    for (int i = 0; i < book->pages.n; i++)
+        vec_fit(&book->pages.v[i]->frag);
     return book;
 }

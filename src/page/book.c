@@ -1,4 +1,6 @@
 /* The book: page after page from the galleys, with blank pages where a side is asked for, page styles and page numbers. */
+#include <string.h>
+
 #include "page/page-int.h"
 
 /* The page area: the trim box less margins, borders and padding of @page. */
@@ -100,14 +102,18 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
     return more;
 }
 
+/* Its marks stand nowhere any more. */
+static void drop_page(struct book *book, struct page *p)
+{
+    for (int i = 0; i < p->marks.n; i++)
+        book->place[p->marks.v[i]->id] = (struct place){0};
+    free_page(p);
+}
+
 static void drop_row(struct book *book, struct row_of_pages *row, int faults)
 {
-    for (int i = 0; i < row->n; i++) {
-        struct page *p = row->v[i].page;
-        for (int j = 0; j < p->marks.n; j++)
-            book->place[p->marks.v[j]->id] = (struct place){0};
-        free_page(p);
-    }
+    for (int i = 0; i < row->n; i++)
+        drop_page(book, row->v[i].page);
     book->pages.n -= row->n;
     book->faults.n = faults;
     row->n = 0;
@@ -135,16 +141,22 @@ static bool fill_best(struct book *book, struct cursor *c, bool first)
     return more;
 }
 
+static int last_number(const struct book *book) { return book->pages.n ? book->pages.v[book->pages.n - 1]->number : 0; }
+
 static void fill_galley(struct book *book, int index)
 {
     struct galley *g = book->flow->galley.v[index];
     struct cursor c = {.galley = index, .start = g->start};
     bool first = g->group || index == 0, more = true;
+    struct stretch s = {.first = book->pages.n, .before = last_number(book), .faults = book->faults.n};
     while (more) {
         turn_to(book, g, c.start);
         more = fill_best(book, &c, first);
         first = false;
     }
+    s.pages = book->pages.n - s.first;
+    s.faults = book->faults.n - s.faults;
+    book->stretches.v[index] = s;
 }
 
 struct book *page_fill(struct flow *flow)
@@ -152,11 +164,47 @@ struct book *page_fill(struct flow *flow)
     struct book *book = mem_new(sizeof *book);
     book->flow = flow;
     book->place = arena_array(&book->arena, struct place, flow->doc->marks.n + 1);
-    for (int i = 0; i < flow->galley.n; i++)
+    for (int i = 0; i < flow->galley.n; i++) {
+        (void)vec_add(&book->stretches);
         fill_galley(book, i);
+    }
     if (book->pages.n == 0)
         add_page(book, NULL, CSS_PAGE_FIRST);
     return book;
+}
+
+/* A page is made from the galley, from where it stands in the book and from the number before it: where none of these changed, it stays. */
+static bool stays(const struct book *book, int index)
+{
+    const struct stretch *s = &book->stretches.v[index];
+    return !book->flow->again && !book->flow->galley.v[index]->again && s->first == book->pages.n && s->before == last_number(book);
+}
+
+void page_refill(struct book *book)
+{
+    struct book before = {.pages = {book->pages.v, book->pages.n, book->pages.cap}, .faults = {book->faults.v, book->faults.n, book->faults.cap}};
+    int fault = 0, at = 0;
+    memset(&book->pages, 0, sizeof book->pages);
+    memset(&book->faults, 0, sizeof book->faults);
+    for (int i = 0; i < book->flow->galley.n; i++) {
+        struct stretch s = book->stretches.v[i];
+        if (stays(book, i)) {
+            for (int k = 0; k < s.pages; k++)
+                *vec_add(&book->pages) = before.pages.v[at + k];
+            for (int k = 0; k < s.faults; k++)
+                *vec_add(&book->faults) = before.faults.v[fault + k];
+        } else {
+            for (int k = 0; k < s.pages; k++)
+                drop_page(book, before.pages.v[at + k]);
+            fill_galley(book, i);
+        }
+        at += s.pages;
+        fault += s.faults;
+    }
+    for (; at < before.pages.n; at++)       /* the one of an empty book */
+        *vec_add(&book->pages) = before.pages.v[at];
+    vec_done(&before.pages);
+    vec_done(&before.faults);
 }
 
 /* Where text comes from: its element, or what gives a margin box its content. */
@@ -197,6 +245,7 @@ void page_free(struct book *book)
         free_page(book->pages.v[i]);
     vec_done(&book->pages);
     vec_done(&book->faults);
+    vec_done(&book->stretches);
     arena_done(&book->arena);
     mem_free(book);
 }

@@ -56,12 +56,19 @@ struct page_fault {
     enum diag_id id;
     const struct box *box;       /* where; NULL unknown */
 };
+/* What a galley of the main flow came to: its pages, with the blank ones before them. */
+struct stretch {
+    int first, pages;
+    int before;                  /* the number of the page before; 0: none */
+    int faults;
+};
 struct book {
     struct arena arena;
     struct flow *flow;
     VEC(struct page *) pages;
     struct place *place;         /* by mark id; doc->marks.n entries */
     VEC(struct page_fault) faults;
+    VEC(struct stretch) stretches; /* by galley */
     int passes;
 };
 /* A place in one galley: what is set next. A copyable value; what it points to is never changed. */
@@ -87,6 +94,8 @@ struct cursor {
 /* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults (unmet keeps, overfull
  * pages, floats without room) are gathered in the book. */
 struct book *page_fill(struct flow *flow);
+/* A further pass, after flow_again: pages whose galley, place and number are what they were stay as they are. */
+void page_refill(struct book *book);
 /* Reports the book's faults: once, when its pages are final. */
 void page_report(const struct book *book);
 /* Compares what the xrefs were answered with what the pages say, and sets the new answers. Gives how many changed. */

@@ -36,7 +36,7 @@ static void deflate(struct task *task, int worker)
 {
     struct stream *s = (struct stream *)task;
     struct libdeflate_compressor **c = &s->file->compressor[worker];
-    if (!*c && !(*c = libdeflate_alloc_compressor(6)))
+    if (!*c && !(*c = libdeflate_alloc_compressor(5)))
         die(DIAG_out_of_memory, LOC_NONE);
     size_t room = libdeflate_zlib_compress_bound(*c, s->n);
     unsigned char *z = mem_grow(NULL, room);

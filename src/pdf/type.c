@@ -64,7 +64,7 @@ static bool speaks(struct type_glyph *g, const char *text, int n)
         g->text = text;
         g->n_text = (uint8_t)n;
     }
-    return g->n_text == n && n && !memcmp(g->text, text, (size_t)n);
+    return g->n_text == n && n && (n == 1 ? *g->text == *text : !memcmp(g->text, text, (size_t)n));
 }
 
 /* ---- runs -------------------------------------------------------------------------------------------------------- */
@@ -206,13 +206,16 @@ static void put_clusters(struct setting_out *t, bool whole)
 
 /* ---- the state of text ------------------------------------------------------------------------------------------- */
 
+/* As lround, without a call for each of millions of glyphs. */
+static int nearest(double v) { return (int)(v < 0 ? v - 0.5 : v + 0.5); }
+
 /* What most glyphs of the run have behind them besides their own width [1/2 unit]: a majority vote (Boyer and Moore, 1981). */
 static int common_tracking(const struct setting_out *t)
 {
     const struct seg *s = t->seg;
     int candidate = 0, votes = 0;
     for (int i = 0; i < s->n; i++) {
-        int q = (int)lround(2 * (s->glyph[i].advance * t->unit - (double)get_glyph(t->face, s->glyph[i].id)->width));
+        int q = nearest(2 * (s->glyph[i].advance * t->unit - (double)get_glyph(t->face, s->glyph[i].id)->width));
         if (!votes)
             candidate = q;
         votes += q == candidate ? 1 : -1;

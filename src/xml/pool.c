@@ -2,7 +2,7 @@
  *
  * Pages are aligned, so that a block's address leads to the head of its page, which says how large the block is. What is freed is for the
  * next block of its size. Blocks larger than MOST have pages to themselves and give them back. Threads have lists of their own, and may free
- * what another one made. */
+ * what another one made. The texts of a document have pages of their own, which go back to the system when they have been dropped. */
 #include <libxml/xmlmemory.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +11,12 @@
 
 enum { PAGE = 64 << 10, PAGES = 16 /* got at a time */, MOST = 16 << 10, CLASSES = 72 };
 
+enum kind { TREE, TEXTS, KINDS };
 struct page {
     size_t size;            /* [bytes] of each block in it */
+    struct page *next;      /* of those for texts */
+    uint16_t kind;
+    uint16_t idle;          /* while pages are given back: its blocks that are free */
     _Alignas(16) char block[];
 };
 struct spare {
@@ -22,9 +26,11 @@ struct range {
     char *at, *end;
 };
 static _Thread_local struct {
-    struct spare *spare[CLASSES];
-    struct range fresh[CLASSES];   /* of the class's last page, what was no block yet */
+    enum kind kind;                /* what is being made */
+    struct spare *spare[KINDS][CLASSES];
+    struct range fresh[KINDS][CLASSES]; /* of the class's last page, what was no block yet */
     struct range pages;            /* likewise of the pages got last */
+    struct page *texts;
 } pool;
 
 static struct page *page_of(const void *block) { return (struct page *)((uintptr_t)block & ~(uintptr_t)(PAGE - 1)); }
@@ -59,7 +65,11 @@ static struct page *new_page(size_t size)
     }
     struct page *page = (struct page *)pages->at;
     pages->at += PAGE;
-    page->size = size;
+    *page = (struct page){.size = size, .kind = pool.kind};
+    if (page->kind == TEXTS) {
+        page->next = pool.texts;
+        pool.texts = page;
+    }
     return page;
 }
 
@@ -69,12 +79,12 @@ static void *pool_new(size_t n)
         return new_alone(n);
     size_t size;
     int class = class_of(n, &size);
-    struct spare *spare = pool.spare[class];
+    struct spare *spare = pool.spare[pool.kind][class];
     if (spare) {
-        pool.spare[class] = spare->next;
+        pool.spare[pool.kind][class] = spare->next;
         return spare;
     }
-    struct range *fresh = &pool.fresh[class];
+    struct range *fresh = &pool.fresh[pool.kind][class];
     if ((size_t)(fresh->end - fresh->at) < size) {
         struct page *page = new_page(size);
         if (!page)
@@ -96,7 +106,7 @@ static void pool_free(void *block)
         free(page);
         return;
     }
-    struct spare *spare = block, **first = &pool.spare[class_of(size, &size)];
+    struct spare *spare = block, **first = &pool.spare[page->kind][class_of(size, &size)];
     spare->next = *first;
     *first = spare;
 }
@@ -123,6 +133,56 @@ static char *pool_dup(const char *s)
     size_t n = strlen(s) + 1;
     char *copy = pool_new(n);
     return copy ? memcpy(copy, s, n) : NULL;
+}
+
+void pool_texts(bool on)
+{
+    pool.kind = on ? TEXTS : TREE;
+}
+
+/* Each block that was made in it is free. */
+static bool is_idle(const struct page *page)
+{
+    size_t size;
+    const struct range *fresh = &pool.fresh[TEXTS][class_of(page->size, &size)];
+    const char *end = (const char *)page + PAGE;
+    size_t made = (size_t)((fresh->end == end ? fresh->at : end) - page->block) / size;
+    return page->idle == made;
+}
+
+void pool_give_back(void)
+{
+    struct spare *spare[CLASSES];
+    for (int i = 0; i < CLASSES; i++) {
+        for (struct spare *s = pool.spare[TEXTS][i]; s; s = s->next)
+            page_of(s)->idle++;
+        spare[i] = pool.spare[TEXTS][i];
+        pool.spare[TEXTS][i] = NULL;
+    }
+    for (int i = 0; i < CLASSES; i++)
+        for (struct spare *s = spare[i], *next; s; s = next) {
+            next = s->next;
+            if (!is_idle(page_of(s))) {
+                s->next = pool.spare[TEXTS][i];
+                pool.spare[TEXTS][i] = s;
+            }
+        }
+    struct page **link = &pool.texts;
+    for (struct page *page = pool.texts, *next; page; page = next) {
+        next = page->next;
+        size_t size;
+        struct range *fresh = &pool.fresh[TEXTS][class_of(page->size, &size)];
+        if (!is_idle(page)) {
+            page->idle = 0;
+            *link = page;
+            link = &page->next;
+            continue;
+        }
+        if (fresh->end == (char *)page + PAGE)
+            *fresh = (struct range){0};
+        mem_release(page, PAGE);
+    }
+    *link = NULL;
 }
 
 /* AddressSanitizer would see no fault in blocks from the pool. */

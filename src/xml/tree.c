@@ -234,6 +234,34 @@ void xml_drop(xmlNode *n)
     xmlFreeNode(n);
 }
 
+/* What is asked for in late stages: formulas, descriptions of images, dates and states of the document. */
+static bool keeps_text(const xmlNode *n)
+{
+    switch (xml_elem(n)) {
+    case DB_alt: case DB_textobject: case DB_releaseinfo: case DB_edition: case DB_pubdate: case DB_date: return true;
+    default: return xml_is_math(n);
+    }
+}
+
+void xml_drop_texts(xmlDoc *doc)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    for (xmlNode *n = root, *next; n; n = next) {
+        if (n->type == XML_ELEMENT_NODE && n->children && !keeps_text(n)) {
+            next = n->children;
+            continue;
+        }
+        for (next = n; next != root && !next->next;)
+            next = next->parent;
+        next = next == root ? NULL : next->next;
+        if (n->type == XML_TEXT_NODE) {
+            xmlUnlinkNode(n);
+            xmlFreeNode(n);
+        }
+    }
+    pool_give_back();
+}
+
 void xml_move_inside(xmlNode *from, xmlNode *to)
 {
     xml_unfold_end(from);

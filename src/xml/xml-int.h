@@ -87,6 +87,10 @@ bool xml_text_fragment(struct buf *text, const char *fragment);
 
 /* pool.c: from now on libxml2 takes its memory from there; called before anything of it is used. */
 void pool_use(void);
+/* What is made from here on is text, which may go back to the system as a whole. */
+void pool_texts(bool on);
+/* Gives back the pages in which all texts have been freed, of this thread. */
+void pool_give_back(void);
 
 /* info.c: gives an element what hangs at it; or what hangs at another one, with a place of its own, and with the white space before it
  * if `whole`. */

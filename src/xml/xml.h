@@ -102,6 +102,8 @@ void xml_upgrade(xmlDoc *doc);
 /* Writes the document as UTF-8, with a <?koki-line N FILE?> wherever the author's position is not the next line, so
  * that xml_load finds every element's own place again. */
 void xml_save(xmlDoc *doc, FILE *f);
+/* Frees the texts of a document that only its elements are asked of any more; what late stages ask for stays. Its memory goes back. */
+void xml_drop_texts(xmlDoc *doc);
 
 /* Formulas in TeX (<mathphrase>, as Asciidoctor writes them) become MathML, by one run of pandoc for all of a document. What cannot be
  * converted stays, and is reported where this is the last stage that could. */
