@@ -25,7 +25,7 @@ static void test_arena(void)
     char *big = arena_new(&a, 1 << 20);
     CHECK(!big[0] && !big[(1 << 20) - 1]);
     for (int i = 1; i < 2000; i += 111)
-        CHECK(((uintptr_t)arena_new(&a, (size_t)i) & 15) == 0);
+        CHECK(((uintptr_t)arena_new(&a, (size_t)i) & 7) == 0);
     CHECK_STR(arena_printf(&a, "%d-%s", 7, "x"), "7-x");
     arena_done(&a);
     CHECK(!a.top);
