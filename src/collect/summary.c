@@ -5,6 +5,7 @@
 
 struct row {
     struct buf title;
+    const xmlNode *chapter;
     int words, figures, tables, notes, authors, findings;
 };
 
@@ -24,6 +25,11 @@ static bool is_figure(enum db_elem e) { return e == DB_figure || e == DB_informa
 static bool is_table(enum db_elem e) { return e == DB_table || e == DB_informaltable; }
 static bool is_author(enum db_elem e) { return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab; }
 
+static bool is_credit(const xmlNode *n, const xmlNode *root)
+{
+    return is_author(xml_elem(n)) && n->parent != root && !xml_is(n->parent, "biblioentry") && !xml_is(n->parent, "bibliomixed");
+}
+
 static void count_tree(struct row *row, const xmlNode *root)
 {
     for (const xmlNode *n = root, *next; n; n = next) {
@@ -38,7 +44,7 @@ static void count_tree(struct row *row, const xmlNode *root)
         row->figures += is_figure(e);
         row->tables += is_table(e);
         row->notes += e == DB_footnote;
-        row->authors += is_author(e) && n->parent != root && !xml_is(n->parent, "biblioentry") && !xml_is(n->parent, "bibliomixed");
+        row->authors += is_credit(n, root);
     }
 }
 
@@ -79,11 +85,46 @@ static void print_cell(FILE *f, const char *text, int width)
     fprintf(f, "%*s", width, text);
 }
 
+static bool is_no_name(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_affiliation || e == DB_personblurb || e == DB_address || e == DB_email || e == DB_uri || e == DB_contrib;
+}
+
+/* Who can mend a chapter: the people it credits, as it names them. */
+static void print_people(FILE *f, const xmlNode *chapter)
+{
+    struct buf name = {0};
+    const char *before = "";
+    for (const xmlNode *n = chapter, *next; n; n = next) {
+        bool gone = since_is_gone(n), credit = !gone && is_credit(n, chapter);
+        next = gone || credit ? xml_walk_past(chapter, n) : xml_walk(chapter, n);
+        if (!credit)
+            continue;
+        name.n = 0;
+        for (const xmlNode *t = n, *after; t; t = after) {   /* the parts of a name are elements, or not */
+            after = is_no_name(t) ? xml_walk_nodes_past(n, t) : xml_walk_nodes(n, t);
+            if (t->type == XML_TEXT_NODE && t->content && ((const char *)t->content)[strspn((const char *)t->content, " \t\r\n")]) {
+                buf_puts(&name, name.n ? " " : "");
+                buf_puts(&name, (const char *)t->content);
+            }
+        }
+        fputs(before, f);
+        json_put(f, name.s ? name.s : "");
+        before = ",";
+    }
+    buf_done(&name);
+}
+
 static void print_json_row(FILE *f, const struct row *r)
 {
     fputs("{\"chapter\":", f);
     json_put(f, r->title.s ? r->title.s : "");
-    fprintf(f, ",\"words\":%d,\"figures\":%d,\"tables\":%d,\"notes\":%d,\"authors\":%d,\"findings\":%d}\n", r->words, r->figures, r->tables,
+    fputs(",\"file\":", f);
+    json_put(f, xml_loc(r->chapter).file ? xml_loc(r->chapter).file : "");
+    fputs(",\"people\":[", f);
+    print_people(f, r->chapter);
+    fprintf(f, "],\"words\":%d,\"figures\":%d,\"tables\":%d,\"notes\":%d,\"authors\":%d,\"findings\":%d}\n", r->words, r->figures, r->tables,
             r->notes, r->authors, r->findings);
 }
 
@@ -129,6 +170,7 @@ void collect_summary(xmlDoc *book, FILE *f)
     struct row sum = {0};
     buf_puts(&sum.title, _("together"));
     for (int i = 0; i < chapters.n; i++) {
+        rows.v[i].chapter = chapters.v[i];
         fill_title(&rows.v[i], chapters.v[i]);
         count_tree(&rows.v[i], chapters.v[i]);
         note_files(&files, chapters.v[i], &rows.v[i].findings);
