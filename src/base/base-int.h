@@ -28,7 +28,8 @@ bool temp_rename(struct temp *t, const char *to);
 const char *path_beside_program(const char *path);
 
 void catalogue_open(void);   /* catalogue.c: reads the messages in the language that the environment asks for */
-void catalogue_close(void);  /* English from here on */
+/* The English of what _() gave; anything else as it is. */
+const char *catalogue_english(const char *s);
 
 /* ---- completion.c ---- */
 

@@ -35,7 +35,7 @@ static bool holds(uint32_t table)
     return true;
 }
 
-void catalogue_close(void)
+static void catalogue_close(void)
 {
     buf_done(&catalogue.file);
     catalogue.n = 0;
@@ -103,6 +103,16 @@ void catalogue_open(void)
             return;
         list += n + (list[n] == ':');
     }
+}
+
+const char *catalogue_english(const char *s)
+{
+    uintptr_t file = (uintptr_t)catalogue.file.s, at = (uintptr_t)s;
+    if (at >= file && at < file + catalogue.file.n)
+        for (uint32_t i = 0; i < catalogue.n; i++)
+            if (text_at(catalogue.to, i) == s)
+                return text_at(catalogue.from, i);
+    return s;
 }
 
 const char *koki_gettext(const char *s)

@@ -81,6 +81,24 @@ const char *diag_name(enum diag_id id)
 
 static _Thread_local struct diag_held *holding;
 
+/* In English, arguments of the catalogue too: programs read it. */
+static char *format_english(const char *text, va_list ap)
+{
+    struct buf b = {0}, shown = {0};
+    for (const char *p = text; *p; p++)
+        if (*p != '%')
+            buf_putc(&b, *p);
+        else if (*++p == 's')
+            buf_puts(&b, catalogue_english(va_arg(ap, const char *)));
+        else if (*p == 'd')
+            buf_printf(&b, "%d", va_arg(ap, int));
+        else
+            buf_putc(&b, *p);
+    buf_shown(&shown, b.s ? b.s : "");
+    buf_done(&b);
+    return buf_take(&shown);
+}
+
 static char *format(const char *text, va_list ap)
 {
     char *s;
@@ -97,7 +115,7 @@ static struct message message(enum diag_id id, struct loc where, bool once, va_l
     va_list again;
     va_copy(again, ap);
     const char *english = table[id].text, *text = _(english);
-    struct message m = {id, where, NULL, format(english, ap), 1, once};
+    struct message m = {id, where, NULL, format_english(english, ap), 1, once};
     m.text = text == english ? mem_dup(m.english) : format(text, again);
     va_end(again);
     return m;
@@ -242,6 +260,10 @@ static void print_json(const struct message *m)
         buf_printf(&b, ",\"%s\":%d", paragraphs ? "page" : "column", m->where.col);
     buf_puts(&b, ",\"message\":");
     buf_json(&b, m->english);
+    if (strcmp(m->text, m->english)) {
+        buf_puts(&b, ",\"translated\":");
+        buf_json(&b, m->text);
+    }
     fprintf(stderr, "%s,\"count\":%d}\n", b.s, m->count);
     buf_done(&b);
 }

@@ -231,7 +231,6 @@ static void configure(const struct common *c)
     enum diag_format format = c->form < 0 ? DIAG_TEXT : (enum diag_format)c->form;
     if (format == DIAG_JSON) {
         setlocale(LC_MESSAGES, "C");   /* programs read English, the system's reasons too */
-        catalogue_close();
     }
     diag_configure(show, format);
     if (c->level < 0 && format == DIAG_TEXT)

@@ -72,7 +72,8 @@ static const char *lies(struct media *m, const char *path)
 
 static const char *look(struct media *m, const xmlNode *n, const char *path, bool *there)
 {
-    const char *file = xml_loc(n).file;
+    const xmlDoc *doc = m->chapter ? m->chapter->doc : NULL;
+    const char *file = doc && xml_relayed(doc) ? NULL : xml_loc(n).file;   /* what koki wrote counts from its own folder */
     const char *beside = path_join(m->arena, file ? path_dir(m->arena, file) : m->dir, path);
     const char *below = path_join(m->arena, m->dir, path);
     *there = true;

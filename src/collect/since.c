@@ -48,11 +48,11 @@ bool since_is_gone(const xmlNode *n)
     return value && !strcmp(value, "deleted");
 }
 
-/* Of an info, titles count alone. */
+/* Of an info, what is printed as text counts alone. */
 static bool is_skipped(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    bool metadata = e == DB_info || (xml_is(n->parent, "info") && e != DB_title && e != DB_subtitle);
+    bool metadata = e == DB_info || (xml_is(n->parent, "info") && e != DB_title && e != DB_subtitle && e != DB_abstract && e != DB_legalnotice);
     return metadata || e == DB_indexterm || e == DB_toc || e == DB_index || e == DB_NONE || since_is_gone(n);
 }
 
