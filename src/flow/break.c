@@ -433,13 +433,16 @@ static bool run_pass(struct search *s, bool last)
     return true;
 }
 
+/* Of all ways, or of those with the number of lines asked for; no line, where there is none. */
 static int trace(const struct search *s, struct broken *out)
 {
     const struct start *end = &s->active.v[s->active.n - 1];
-    int best = end->node;
+    int best = -1, lines = s->b.rules->lines;
     for (int i = end->node; i < end->node + end->n; i++)
-        if (s->node.v[i].demerits < s->node.v[best].demerits)
+        if ((!lines || s->node.v[i].line == lines) && (best < 0 || s->node.v[i].demerits < s->node.v[best].demerits))
             best = i;
+    if (best < 0)
+        return 0;
     int n = s->node.v[best].line;
     for (int i = best, k = n - 1; k >= 0; i = s->node.v[i].before, k--) {
         const struct node *v = &s->node.v[i];
@@ -455,9 +458,10 @@ int break_lines(const struct item *item, int n, const struct break_rules *rules,
         return 0;
     struct search s = {0};
     breaker_init(&s.b, item, n, rules);
-    if (!run_pass(&s, false))
+    bool within = run_pass(&s, false);
+    if (!within && !rules->lines)
         run_pass(&s, true);
-    int lines = trace(&s, out);
+    int lines = within || !rules->lines ? trace(&s, out) : 0;
     breaker_done(&s.b);
     vec_done(&s.node);
     vec_done(&s.active);

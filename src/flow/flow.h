@@ -141,6 +141,14 @@ struct para {
     int orphans, widows;
     struct para_shape shape;     /* what it was set at */
     bool dynamic;                /* prints a page number or the like: flow_again sets it anew */
+    bool marked;                 /* a list marker stands in its first line */
+    int strain;                  /* of one a line longer or shorter: how much of what spaces may give its worst line takes [1/100] */
+    struct variants *variants;   /* see flow_vary; NULL: nobody has asked */
+};
+/* A paragraph set a line longer and a line shorter; NULL: it cannot be, once `tried`. */
+struct variants {
+    const struct para *longer, *shorter;
+    bool tried_longer, tried_shorter;
 };
 /* The sides of a border box. */
 enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 15 };
@@ -242,6 +250,11 @@ struct flow *flow_new(struct doc *doc, struct text *text, struct crew *crew);
 void flow_free(struct flow *flow);
 /* Sets again the dynamic paragraphs whose xref answers changed, in place; pass counts from 2. */
 void flow_again(struct flow *flow, int pass);
+/* The paragraph with `by` lines more (1) or less (-1) than are best, all of them within tolerance; NULL: there is none. Paragraphs with notes, floats,
+ * markers, page numbers or forced breaks have none, nor do those where the last line already says so. Made once, at the first call. */
+const struct para *flow_vary(struct flow *flow, struct para *para, int by);
+/* Whether it is worth asking. */
+bool flow_may_vary(const struct para *para, int by);
 /* A galley for a box by itself at a measure (margin boxes, running elements); its items live as long as the flow. */
 struct galley *flow_box(struct flow *flow, const struct box *box, len measure);
 /* Likewise for what is inside the box, whose own borders, padding and margins the caller sees to; measure: of the content box. */
@@ -290,6 +303,7 @@ struct break_rules {
     len last_min;                /* shortest last line [len] */
     int32_t reserve;             /* [fix] what boxes give in need, beyond their stretch and shrink and in proportion to it */
     len zone;                    /* hyphenate-limit-zone: no hyphen in a line that lacks no more than this without it; 0 none */
+    int lines;                   /* how many there must be, within the tolerance; 0: as many as are best */
     bool ragged;
     bool balanced;               /* ragged: the last line shall be as long as the others */
     const struct first_items *first; /* NULL: the first line looks like all */
@@ -300,7 +314,8 @@ struct broken {
     bool overfull, loose;
     bool ladder;                 /* one hyphen in a row too many */
 };
-/* Breaks items into lines; out has room for n + 1. Gives the number of lines (≥ 1 when n > 0). Always ends: what cannot fit is overfull. */
+/* Breaks items into lines; out has room for n + 1. Gives the number of lines (≥ 1 when n > 0). Always ends: what cannot fit is overfull. With rules->lines
+ * 0 where there is no way into so many. */
 int break_lines(const struct item *item, int n, const struct break_rules *rules, struct arena *scratch, struct broken *out);
 
 #endif

@@ -76,6 +76,7 @@ static void merge(struct flow *flow, const struct marker *m, struct line *l, len
 
 void marker_merge(struct flow *flow, const struct markers *m, struct para *p, len x)
 {
+    p->marked = p->marked || m->n > 0;
     for (int i = 0; i < m->n && p->n; i++)
         merge(flow, &m->v[i], &p->line[0], x);
 }

@@ -86,6 +86,7 @@ struct setter {
     const struct css_style *style;
     struct para_shape shape;
     int pass;                    /* for references; 0 the first setting */
+    int lines;                   /* how many it must have; 0: as many as are best */
     const struct font *font;     /* the strut */
     len strut_ascent, strut_descent;
     len indent;

@@ -38,7 +38,7 @@ static void setter_clear(struct setter *s)
     s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = s->wrapped.n = s->at.n = 0;
     s->event_at = 0;
     s->line_end = s->line_span = -1;
-    s->narrower = s->hanging = 0;
+    s->narrower = s->hanging = s->lines = 0;
     s->dynamic = s->measuring = s->balanced = false;
     s->initial = (struct initial){0};
     s->first = NULL;
@@ -196,6 +196,8 @@ static int limit_lines(const struct css_style *s)
 
 /* Tuned on German prose at 115 mm: at one hyphen in six lines, word spaces deviate by less than 0.025 em. Ragged lines are
  * broken in words only where that saves a notch of a fifth of the measure, centred ones hardly ever. */
+enum { VARIED = 200 };   /* badness of a line for the sake of another number of lines: spaces give a quarter more than their stretch */
+
 static struct break_rules rules_of(struct setter *s)
 {
     int special = s->indent || s->hanging || s->shape.push ? 1 : 0;
@@ -203,11 +205,14 @@ static struct break_rules rules_of(struct setter *s)
         special = s->shape.n_short;
     if (s->initial.box && special < s->initial.beside)
         special = s->initial.beside;
+    if (s->lines)
+        special = s->item.n;
     struct break_rules r = {
         .measure = para_measure,
         .ctx = s,
         .special = special,
-        .tolerance = 2000,
+        .tolerance = s->lines ? VARIED : 2000,
+        .lines = s->lines,
         .hyphen_penalty = s->align == KW_center ? 600 : s->ragged ? 180 : 72,
         .consecutive_hyphens = 10000,
         .fitness_demerits = 1500,
@@ -329,6 +334,16 @@ static void set_line(struct setter *s, int i, struct line *l)
     line_hangs(s, 0, l);
 }
 
+static int strain_of(const struct setter *s)
+{
+    int64_t most = 0;
+    for (int i = 0; s->lines && i < s->broken.n; i++) {
+        int64_t r = s->broken.v[i].ratio < 0 ? -(int64_t)s->broken.v[i].ratio : s->broken.v[i].ratio;
+        most = r > most ? r : most;
+    }
+    return (int)(most * 100 / FIX_ONE);
+}
+
 static void set_lines(struct setter *s, struct para *p)
 {
     s->first = s->wraps ? NULL : first_new(s);
@@ -342,8 +357,9 @@ static void set_lines(struct setter *s, struct para *p)
     if (s->first)
         first_match(s);
     break_items(s);
-    if (css_is(s->style, CSS_text_wrap, KW_balance))
+    if (css_is(s->style, CSS_text_wrap, KW_balance) && !s->lines)
         balance(s);
+    p->strain = strain_of(s);
     p->n = s->broken.n;
     p->line = arena_array(&s->flow->arena, struct line, p->n);
     for (int i = 0; i < p->n; i++)
@@ -351,9 +367,10 @@ static void set_lines(struct setter *s, struct para *p)
     initial_finish(s, p);
 }
 
-static void set(struct flow *flow, struct para *p, int pass)
+static void set(struct flow *flow, struct para *p, int pass, int lines)
 {
     struct setter *s = setter_new(flow, p->box, &p->shape, pass, NULL);
+    s->lines = lines;
     spans_collect(s);
     set_lines(s, p);
     p->dynamic = s->dynamic;
@@ -371,16 +388,73 @@ struct para *para_new(struct flow *flow, const struct box *para, const struct pa
     return p;
 }
 
-void para_set_now(struct flow *flow, struct para *p) { set(flow, p, 0); }
+void para_set_now(struct flow *flow, struct para *p) { set(flow, p, 0, 0); }
 
 struct para *para_set(struct flow *flow, const struct box *para, const struct para_shape *shape)
 {
     struct para *p = para_new(flow, para, shape);
-    set(flow, p, 0);
+    set(flow, p, 0, 0);
     return p;
 }
 
-void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para, pass); }
+void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para, pass, 0); }
+
+/* ---- a line longer or shorter ---------------------------------------------------------------------------------- */
+
+/* Only text, in lines that end where they like, without anything that hangs at them. */
+static bool may_vary(const struct para *p)
+{
+    bool plain = p->n >= 3 && !p->dynamic && !p->marked && p->shape.n_short == 0 && p->shape.push == 0 && css_is(p->box->style, CSS_text_align, KW_justify);
+    for (int i = 0; plain && i < p->n; i++) {
+        const struct line *l = &p->line[i];
+        plain = !l->n_notes && !l->n_floats && !l->newline && !l->overfull;
+        for (int k = 0; plain && k < l->n; k++)
+            plain = l->seg[k].kind == SEG_GLYPHS || l->seg[k].kind == SEG_BOX;
+    }
+    return plain;
+}
+
+/* Whether its last line is short enough to come into the others, or so long that their spaces could push a word out of it. */
+static bool is_near(const struct para *p, int by)
+{
+    enum { SHRINKS = 3, GROWS = 4 };   /* [1/100] of the measure that a line may give, at the very most */
+    int64_t last = p->line[p->n - 1].width, measure = p->shape.measure;
+    return by < 0 ? last * 100 <= measure * SHRINKS * (p->n - 1) : (measure - last) * 100 <= measure * GROWS * p->n;
+}
+
+bool flow_may_vary(const struct para *p, int by)
+{
+    if (p->variants && (by < 0 ? p->variants->tried_shorter : p->variants->tried_longer))
+        return by < 0 ? p->variants->shorter : p->variants->longer;
+    return p->n >= 3 && is_near(p, by) && may_vary(p);
+}
+
+static const struct para *varied(struct flow *flow, const struct para *p, int by)
+{
+    if (!flow_may_vary(p, by))
+        return NULL;
+    const int loose = flow->loose, overfull = flow->overfull, hyphens = flow->hyphens, lines = flow->lines;
+    struct diag_held told = {0}, *outer = diag_hold(&told);
+    struct para *v = para_new(flow, p->box, &p->shape);
+    set(flow, v, 0, p->n + by);
+    diag_hold(outer);
+    diag_held_done(&told);
+    flow->loose = loose, flow->overfull = overfull, flow->hyphens = hyphens, flow->lines = lines;
+    return v->n == p->n + by ? v : NULL;
+}
+
+const struct para *flow_vary(struct flow *flow, struct para *p, int by)
+{
+    if (!p->variants)
+        p->variants = arena_make(&flow->arena, struct variants);
+    struct variants *v = p->variants;
+    bool *tried = by < 0 ? &v->tried_shorter : &v->tried_longer;
+    const struct para **kept = by < 0 ? &v->shorter : &v->longer;
+    if (!*tried)
+        *kept = varied(flow, p, by);
+    *tried = true;
+    return *kept;
+}
 
 /* ---- intrinsic widths ------------------------------------------------------------------------------------------ */
 

@@ -85,13 +85,14 @@ static void note_short(struct book *book, const struct page *p, const struct gal
         *vec_add(&book->faults) = (struct page_fault){.id = DIAG_page_short, .box = g->item.v[i].box};
 }
 
-/* Fills pages up to the next forced break or the end, as the caps say (first fit behind them); into `row`. True: more is left. */
-static bool fill_row(struct book *book, struct cursor *c, bool first, const struct caps *caps, struct row_of_pages *row)
+/* Fills pages up to the next forced break or the end, as the ways say (first fit behind them); into `row`. True: more is left. */
+static bool fill_row(struct book *book, struct cursor *c, bool first, const struct ways *ways, struct row_of_pages *row)
 {
     struct galley *g = book->flow->galley.v[c->galley];
     bool more = true;
     do {
-        struct attempt a = {.cap = row->n < caps->n ? caps->v[row->n] : LEN_MAX};
+        const struct way way = row->n < ways->n ? ways->v[row->n] : (struct way){.cap = LEN_MAX};
+        struct attempt a = {.cap = way.cap, .vary = way.vary};
         struct page *p = add_page(book, g, first && !row->n ? CSS_PAGE_FIRST : 0);
         more = sheet_fill(book, p, c, &a);
         if (more)
@@ -124,19 +125,19 @@ static bool fill_best(struct book *book, struct cursor *c, bool first)
 {
     struct cursor from = *c;
     struct row_of_pages row = {0};
-    struct caps caps = {0};
+    struct ways ways = {0};
     int faults = book->faults.n;
-    bool more = fill_row(book, c, first, &caps, &row);
+    bool more = fill_row(book, c, first, &ways, &row);
     int64_t cost = optimum_cost(row.v, row.n);
     book->pages.n -= row.n;             /* as if they were not there */
-    bool better = cost > 0 && optimum_find(book, book->flow->galley.v[c->galley], &from, first, cost, &caps);
+    bool better = cost > 0 && optimum_find(book, book->flow->galley.v[c->galley], &from, first, row.v, row.n, &ways);
     book->pages.n += row.n;
     if (better) {
         drop_row(book, &row, faults);
         *c = from;
-        more = fill_row(book, c, first, &caps, &row);
+        more = fill_row(book, c, first, &ways, &row);
     }
-    vec_done(&caps);
+    vec_done(&ways);
     vec_done(&row);
     return more;
 }

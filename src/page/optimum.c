@@ -11,9 +11,9 @@
 #include "page/page-int.h"
 
 /* A page ends at most an eighth of its height above where first fit would end it. */
-enum { FOLLOWED = 4, TRIES = 3, AWAY = 8 };
+enum { FOLLOWED = 4, FOLLOWED_FEW = 8, TRIES = 3, AWAY = 8 };
 /* In the measure of run.c: an empty page costs 1500. */
-enum { COST_PAGE = 1500, COST_TURN_UP = 300, COST_DIVIDED = 500, WORTH = 20 };
+enum { COST_PAGE = 1500, COST_FEW = 200, COST_TURN_UP = 300, COST_DIVIDED = 500, WORTH = 20 };
 /* [1/1000] of a page's height above which what it leaves empty is seen: some three lines of forty. */
 enum { SEEN = 75 };
 
@@ -21,7 +21,7 @@ struct state {
     struct cursor at;
     int64_t cost;
     int from;            /* the state before, index in all; -1 the first */
-    len cap;             /* how the page between the two was filled */
+    struct way way;      /* how the page between the two was filled */
     int empty;           /* [1/1000] of the page area's height that it left */
 };
 struct plan {
@@ -33,7 +33,9 @@ struct plan {
     VEC(struct state) all;
     int64_t best_cost;   /* of the rows that are complete; -1 none yet */
     int best;            /* their last page's state before it … */
-    len best_cap;        /* … and how that page was filled */
+    struct way best_way; /* … and how that page was filled */
+    int pages;           /* of first fit's row … */
+    bool few;            /* … which ends in a few lines on a page of their own */
 };
 
 /* ---- costs ------------------------------------------------------------------------------------------------------ */
@@ -51,6 +53,9 @@ static int64_t cost_facing(int a, int b)
     return (d < 100 ? d : 100) * 336 / 100;
 }
 
+/* A last page of a few lines. */
+static bool is_few(const struct page *p) { return p->height > 300 * LEN_PT && p->fill < p->height / 10; }
+
 static int64_t page_cost(const struct page *p, const struct attempt *a, const int *facing, bool only)
 {
     int64_t cost = COST_PAGE + a->penalty;
@@ -61,8 +66,7 @@ static int64_t page_cost(const struct page *p, const struct attempt *a, const in
     len few = p->height / 10;
     if (a->waits)                /* another page for nothing else */
         cost += COST_PAGE;
-    bool runt = !only && p->height > 300 * LEN_PT && p->fill < few;
-    return cost + (runt ? (int64_t)COST_TURN_UP * (few - p->fill) / few : 0);
+    return cost + (!only && is_few(p) ? COST_FEW + (int64_t)COST_TURN_UP * (few - p->fill) / few : 0);
 }
 
 int64_t optimum_cost(const struct row_page *pages, int n)
@@ -71,6 +75,33 @@ int64_t optimum_cost(const struct row_page *pages, int n)
     for (int i = 0; i < n; i++)
         cost += page_cost(pages[i].page, &pages[i].attempt, i ? &pages[i - 1].attempt.empty : NULL, n == 1);
     return cost - (int64_t)n * COST_PAGE;
+}
+
+/* ---- paragraphs a line longer or shorter -------------------------------------------------------------------------- */
+
+/* Such a page is short by a line or more, but not by what no line would mend; or it breaks something off; or it is one of the last before a few lines. */
+enum { SHORT_LINE = 14, SHORT_MOST = 80, BROKEN = 700, LAST_PAGES = 6, CANDIDATES = 3 };
+
+/* Of the first paragraphs that begin on the page and may be so, the one that bears it best. */
+struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from, const struct cursor *to, const struct attempt *a, int left, int by)
+{
+    struct vary best = {0};
+    bool few = left >= 0 && left <= LAST_PAGES, is_short = by > 0 && a->empty >= SHORT_LINE && a->empty <= SHORT_MOST;
+    if (!few && !is_short && (a->last || a->penalty < BROKEN))
+        return best;
+    int last = to->at.line ? to->at.item : to->at.item - 1, tried = 0, strain = 0;
+    for (int i = from->at.line ? from->at.item + 1 : from->at.item; i <= last && i < g->item.n && tried < CANDIDATES; i++) {
+        const struct vitem *v = &g->item.v[i];
+        if (v->kind != V_PARA || !flow_may_vary(v->u.para, by))
+            continue;
+        tried++;
+        const struct para *p = flow_vary(book->flow, v->u.para, by);
+        if (p && (!best.by || p->strain < strain)) {
+            best = (struct vary){i, by};
+            strain = p->strain;
+        }
+    }
+    return best;
 }
 
 /* ---- states ------------------------------------------------------------------------------------------------------ */
@@ -84,7 +115,7 @@ static bool same_queue(const struct queue *a, const struct queue *b)
 
 static bool same_place(const struct cursor *a, const struct cursor *b)
 {
-    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
+    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.vary == b->at.vary && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
             same_queue(a->floats, b->floats) && a->parts == b->parts && a->at.floats == b->at.floats &&
            a->notes == b->notes;
 }
@@ -106,50 +137,75 @@ static void follow(struct plan *plan, int first, const struct state *s)
         }
     while (at < n && v[at].cost <= s->cost)
         at++;
-    if (at == FOLLOWED)
+    int followed = plan->few ? FOLLOWED_FEW : FOLLOWED;
+    if (at == followed)
         return;
     *vec_add(&plan->all) = *s;
     v = plan->all.v + first;
     memmove(v + at + 1, v + at, (size_t)(n - at) * sizeof *v);
     v[at] = *s;
-    if (n == FOLLOWED)
+    if (n == followed)
         plan->all.n--;
+}
+
+/* One page after a state. */
+static struct attempt try_page(struct plan *plan, struct state *s, int step, const struct way *way)
+{
+    struct attempt a = {.cap = way->cap, .vary = way->vary, .trial = true};
+    page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0, plan->first_page + step);
+    sheet_fill(plan->book, &plan->page, &s->at, &a);
+    return a;
+}
+
+static void take_page(struct plan *plan, struct state s, const struct attempt *a, int from, int step, int next)
+{
+    struct way way = {a->cap, a->vary};
+    s.cost += page_cost(&plan->page, a, step ? &s.empty : NULL, step == 0);
+    s.from = from, s.way = way, s.empty = a->empty;
+    if (!a->last) {
+        follow(plan, next, &s);
+    } else if (plan->best_cost < 0 || s.cost < plan->best_cost) {
+        plan->best_cost = s.cost;
+        plan->best = from;
+        plan->best_way = way;
+    }
 }
 
 /* Tries the page after a state in its ways. */
 static void go_on(struct plan *plan, int from, int step, int next)
 {
-    len cap = LEN_MAX, lowest = 0;
-    for (int i = 0; i < TRIES; i++) {
-        struct state s = plan->all.v[from];
-        struct attempt a = {.cap = cap, .trial = true};
-        struct cursor before = s.at;
-        page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0, plan->first_page + step);
-        sheet_fill(plan->book, &plan->page, &s.at, &a);
-        lowest = i ? lowest : a.end - plan->page.height / AWAY;
-        if (i > 0 && (same_place(&before, &s.at) || a.last || a.end < lowest))
-            return;
-        s.cost += page_cost(&plan->page, &a, step ? &s.empty : NULL, step == 0);
-        if (a.last && (plan->best_cost < 0 || s.cost < plan->best_cost)) {
-            plan->best_cost = s.cost;
-            plan->best = from;
-            plan->best_cap = cap;
-        }
-        if (a.last)
-            return;
-        s.from = from, s.cap = cap, s.empty = a.empty;
-        follow(plan, next, &s);
-        cap = a.end - 1;
+    struct state s = plan->all.v[from];
+    const struct cursor before = s.at;
+    struct way way = {.cap = LEN_MAX};
+    struct attempt a = try_page(plan, &s, step, &way), full = a;
+    struct cursor after = s.at;
+    take_page(plan, s, &a, from, step, next);
+    for (int i = 1; i < TRIES && !a.last; i++) {
+        s = plan->all.v[from];
+        way.cap = a.end - 1;
+        a = try_page(plan, &s, step, &way);
+        if (same_place(&before, &s.at) || a.last || a.end < full.end - plan->page.height / AWAY)
+            break;
+        take_page(plan, s, &a, from, step, next);
+    }
+    way.cap = LEN_MAX;
+    for (int by = 1; by >= -1; by -= 2) {
+        way.vary = optimum_vary(plan->book, plan->galley, &before, &after, &full, plan->few ? plan->pages - 1 - step : -1, by);
+        if (!way.vary.by)
+            continue;
+        s = plan->all.v[from];
+        a = try_page(plan, &s, step, &way);
+        take_page(plan, s, &a, from, step, next);
     }
 }
 
-static void take_row(const struct plan *plan, int steps, struct caps *caps)
+static void take_row(const struct plan *plan, int steps, struct ways *ways)
 {
     for (int i = 0; i < steps; i++)
-        *vec_add(caps) = LEN_MAX;
-    caps->v[steps - 1] = plan->best_cap;
+        *vec_add(ways) = (struct way){0};
+    ways->v[steps - 1] = plan->best_way;
     for (int at = plan->best, i = steps - 2; i >= 0; i--) {
-        caps->v[i] = plan->all.v[at].cap;
+        ways->v[i] = plan->all.v[at].way;
         at = plan->all.v[at].from;
     }
 }
@@ -162,9 +218,10 @@ static int count_steps(const struct plan *plan)
     return n;
 }
 
-bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, int64_t cost, struct caps *caps)
+bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, const struct row_page *row, int n, struct ways *ways)
 {
-    struct plan plan = {.book = book, .galley = g, .first_page = book->pages.n, .first = first, .best_cost = -1};
+    struct plan plan = {.book = book, .galley = g, .first_page = book->pages.n, .first = first, .best_cost = -1, .pages = n, .few = n > 1 && is_few(row[n - 1].page)};
+    int64_t cost = optimum_cost(row, n);
     *vec_add(&plan.all) = (struct state){.at = *from, .from = -1};
     int now = 0;
     for (int step = 0; now < plan.all.n; step++) {
@@ -175,9 +232,10 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
         now = next;
     }
     int steps = count_steps(&plan);
-    bool better = plan.best_cost >= 0 && plan.best_cost - (int64_t)steps * COST_PAGE + WORTH <= cost;
+    int64_t saved = plan.few ? (int64_t)(n - steps) * COST_PAGE : 0;   /* else a page less is no reason by itself */
+    bool better = plan.best_cost >= 0 && plan.best_cost - (int64_t)steps * COST_PAGE + WORTH <= cost + saved;
     if (better)
-        take_row(&plan, steps, caps);
+        take_row(&plan, steps, ways);
     vec_done(&plan.page.frag);
     vec_done(&plan.page.marks);
     vec_done(&plan.all);

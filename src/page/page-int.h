@@ -108,6 +108,10 @@ struct sheet {
     const struct queue *floats_waiting, *notes_waiting, *parts_waiting;
     bool beside;                 /* side floats stand in the text */
 };
+/* A paragraph of the text to be set a line longer (1) or shorter (-1) than is best; by 0: none. */
+struct vary {
+    int item, by;
+};
 /* What is being set, and so what becomes of the notes and floats that are met. */
 enum filler_mode {
     FILL_TEXT,                   /* the text: they are placed, or wait */
@@ -130,6 +134,8 @@ struct filler {
     bool raised;                 /* what is set belongs to a side float */
     len column;                  /* left edge of the innermost column being filled, from the left of the page area */
     enum filler_mode mode;
+    struct vary vary;            /* among the items of `text` … */
+    const struct galley *text;   /* … which is the page's */
 };
 struct sheet sheet_save(const struct filler *f);
 void sheet_restore(struct filler *f, const struct sheet *s);
@@ -154,6 +160,7 @@ void sheet_rotate(struct filler *f, int first, int middle);
 /* How a page is filled, and what came of it. */
 struct attempt {
     len cap;                     /* in: lowest y of the text in the page area, LEN_MAX none */
+    struct vary vary;            /* in */
     bool trial;                  /* in: the page is only looked at: no mark and no fault of it is kept */
     int empty;                   /* out: [1/1000] of the page area's height that is left */
     int penalty;                 /* out: of the break that ends the page, and of what it was stretched by */
@@ -174,12 +181,20 @@ struct row_page {                /* a page of the row in hand */
     struct page *page;
     struct attempt attempt;
 };
-struct caps { len *v; int n, cap; };
+/* How a page is to be filled. */
+struct way {
+    len cap;
+    struct vary vary;
+};
+struct ways { struct way *v; int n, cap; };
 /* What a row of pages costs more than as many full ones would. */
 int64_t optimum_cost(const struct row_page *pages, int n);
-/* The row of pages from the cursor to the next forced break or the end, as the cap of each; free with vec_done. The book ends before
- * its first page. False: none is worth more than one of this cost. */
-bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, int64_t cost, struct caps *caps);
+/* The row of pages from the cursor to the next forced break or the end, as the way to fill each; free with vec_done. The book ends before
+ * its first page. False: none is worth more than the row of n pages that first fit gives. */
+bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, const struct row_page *row, int n, struct ways *ways);
+/* Whether a page that came out like this is to be tried with a paragraph a line longer (by 1) or shorter (-1); which. by 0: no. `left`: pages to the
+ * end of a row that ends in a few lines on a page of their own; -1: it does not. */
+struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from, const struct cursor *to, const struct attempt *a, int left, int by);
 
 /* ---- runs -------------------------------------------------------------------------------------------------------- */
 

@@ -76,6 +76,7 @@ struct spot {
     int item;                    /* the item to set next … */
     int line;                    /* … and where in it (PARA: line) */
     len gone;                    /* … STRUT: how much of it */
+    int vary;                    /* … PARA: it has so many lines more than are best, here and where it began */
     const struct spill *spill;   /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
     const struct span *spans;    /* cells that span rows still to be set; the newest first */
     const struct nest *open;     /* decorated blocks and tables around the place, innermost first */

@@ -25,6 +25,7 @@ void run_next(struct run *r)
     r->at.item++;
     r->at.line = 0;
     r->at.gone = 0;
+    r->at.vary = 0;
     r->at.spill = NULL;
 }
 
@@ -237,20 +238,20 @@ static bool set_beside(struct run *r, const struct line *l)
 }
 
 /* [len] by which a line goes down that would lie on a float: only after a page has parted the two. */
-static len push_line(const struct run *r, const struct vitem *v, const struct line *l)
+static len push_line(const struct run *r, const struct vitem *v, const struct para *p, const struct line *l)
 {
-    const struct para_shape *s = &v->u.para->shape;
-    int i = (int)(l - v->u.para->line);
+    const struct para_shape *s = &p->shape;
+    int i = (int)(l - p->line);
     struct line_room room = i < s->n_short ? s->beside[i] : (struct line_room){0};
     return floats_push(r, r->x + v->x + room.left, v->width - room.left - room.right, r->y + room.down, l->ascent + l->descent - room.down);
 }
 
-static bool set_line(struct run *r, const struct vitem *v, const struct line *l)
+static bool set_line(struct run *r, const struct vitem *v, const struct para *p, const struct line *l)
 {
     if (l->n_floats && !set_beside(r, l))
         return false;
     if (r->sides && l->n)
-        r->y = len_add(r->y, push_line(r, v, l));
+        r->y = len_add(r->y, push_line(r, v, p, l));
     bool snapped = snaps(r, v, l);
     len down = snapped ? way_to_grid(r, l) : 0, height = down + l->ascent + l->descent;
     if (!run_fits(r, height) && !run_forced(r))
@@ -292,9 +293,8 @@ static int cost_hyphen(const struct run *r, const struct css_style *s)
 }
 
 /* The penalty of a break inside a paragraph, when lines start … done - 1 stand on this page. */
-static int para_penalty(struct run *r, const struct vitem *v, int start, int done, enum reason *reason)
+static int para_penalty(struct run *r, const struct vitem *v, const struct para *p, int start, int done, enum reason *reason)
 {
-    const struct para *p = v->u.para;
     int penalty = v->keep_inside ? run_keep_inside(r, r->at.item) : 0;
     *reason = penalty ? UNMET_INSIDE : UNMET_NONE;
     if (start == 0 && done < p->orphans) {
@@ -308,14 +308,24 @@ static int para_penalty(struct run *r, const struct vitem *v, int start, int don
     return p->line[done - 1].hyphen ? penalty + cost_hyphen(r, v->box->style) : penalty;
 }
 
+/* The paragraph as it is best, or as the page asks for it, or as it began on the page before. */
+static const struct para *para_at(struct run *r, const struct vitem *v)
+{
+    const struct vary *vary = &r->f->vary;
+    if (r->at.line == 0)
+        r->at.vary = vary->by && r->at.item == vary->item && r->galley == r->f->text ? vary->by : 0;
+    const struct para *p = r->at.vary ? flow_vary(r->f->book->flow, v->u.para, r->at.vary) : NULL;
+    return p ? p : v->u.para;
+}
+
 static enum step set_para(struct run *r, const struct vitem *v)
 {
-    const struct para *p = v->u.para;
+    const struct para *p = para_at(r, v);
     int start = r->at.line;
     struct choice before = r->best;
     while (r->at.line < p->n) {
         const struct line *l = &p->line[r->at.line];
-        if (!set_line(r, v, l)) {
+        if (!set_line(r, v, p, l)) {
             bool note = !r->artifact && run_fits(r, l->ascent + l->descent) && notes_move_block(l);
             if (note && start == 0 && before.any)
                 r->best = before;
@@ -325,7 +335,7 @@ static enum step set_para(struct run *r, const struct vitem *v)
         if (++r->at.line == p->n)
             break;
         enum reason reason;
-        int penalty = para_penalty(r, v, start, r->at.line, &reason);
+        int penalty = para_penalty(r, v, p, start, r->at.line, &reason);
         run_consider(r, penalty + split, reason);
         if (r->full)
             return STEP_FULL;

@@ -4,8 +4,9 @@
  * notes. Content is set in coordinates of the page area without top floats, and moved to its place when the page is settled. */
 #include "page/page-int.h"
 
-/* In the measure of run.c: of a page's height that is stretched; of a float that does not come on the page after its own. */
-enum { COST_STRETCH = 500, COST_WAIT = 150 };
+/* In the measure of run.c: of a page's height that is stretched; of a float that does not come on the page after its own; of a paragraph that is
+ * not set as it is best, beside its strain. */
+enum { COST_STRETCH = 500, COST_WAIT = 150, COST_VARY = 60 };
 
 struct sheet sheet_save(const struct filler *f)
 {
@@ -206,6 +207,12 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     return ended != RUN_DONE;
 }
 
+static int cost_vary(const struct filler *f)
+{
+    const struct para *p = f->vary.by ? flow_vary(f->book->flow, f->text->item.v[f->vary.item].u.para, f->vary.by) : NULL;
+    return p ? COST_VARY + p->strain : 0;
+}
+
 static int count_waiting(const struct filler *f)
 {
     int n = 0;
@@ -225,9 +232,10 @@ static void keep_marks(struct filler *f)
 
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a)
 {
-    struct filler f = {.book = book, .page = page, .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
+    struct filler f = {.book = book, .page = page, .vary = a->vary, .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
     const struct queue *parts = c->parts;
     const struct galley *g = book->flow->galley.v[c->galley];
+    f.text = g;
     set_grid(&f);
     notes_resume(&f);
     floats_resume(&f);
@@ -236,7 +244,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     a->last = !more;             /* pages of nothing but what waited stand by themselves */
     if (more && room_for_text(&f))
         more = fill_text(&f, c, g, a);
-    a->penalty += COST_WAIT * waiting;
+    a->penalty += COST_WAIT * waiting + cost_vary(&f);
     a->waits = f.now.floats_waiting;
     settle(&f);
     floats_paint(&f);

@@ -107,7 +107,7 @@ static int64_t best_from(const struct breaker *b, struct state s)
 {
     int64_t best = INT64_MAX;
     if (s.from == b->n - 1)
-        return s.demerits;
+        return b->rules->lines && s.line != b->rules->lines ? INT64_MAX : s.demerits;
     for (int to = s.from + 1; to < b->n; to++) {
         struct state next = s;
         if (breaker_legal(b, to) && step(b, &next, to)) {
@@ -159,6 +159,29 @@ static void check_best(struct breaker *b, const struct broken *v, int lines)
     CHECK(got == best || last);
     if (last && got != INT64_MAX)
         CHECK(got == best);
+}
+
+static int varied;
+
+/* A line more or less than are best: the best of all ways into so many within the tolerance, where there is one. */
+static void check_lines(const struct item *item, int n, struct break_rules rules, int best_lines, struct broken *out)
+{
+    rules.special = n;
+    for (int by = -1; by <= 1; by += 2) {
+        if ((rules.lines = best_lines + by) < 1)
+            continue;
+        int lines = break_lines(item, n, &rules, NULL, out);
+        struct breaker b;
+        breaker_init(&b, item, n, &rules);
+        int64_t best = best_from(&b, (struct state){-1, 0, -1, 0, 0});
+        CHECK((lines == 0) == (best == INT64_MAX));
+        if (lines && best < INT64_MAX) {
+            check_order(&b, out, lines);
+            CHECK(lines == rules.lines && cost_of(&b, out, lines) == best);
+            varied++;
+        }
+        breaker_done(&b);
+    }
 }
 
 /* What letters and spaces share costs no more than any other share near it, and neither gives more than it can. */
@@ -224,10 +247,14 @@ int main(void)
         if (short_one)
             check_best(&b, out, lines);
         breaker_done(&b);
+        if (short_one)
+            check_lines(item, n, rules, lines, out);
         if (test_failed > 5) {
             fprintf(stderr, "try %d\n", i);
             break;
         }
     }
+    fprintf(stderr, "%d paragraphs a line longer or shorter\n", varied);
+    CHECK(varied > 1000);
     return test_end();
 }

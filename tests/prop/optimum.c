@@ -21,7 +21,11 @@ static void random_galley(struct fake *f, struct galley *g)
 {
     int lines = 12 + rnd(45);
     for (int start = f->lines; f->lines < start + lines;) {
+        int block = rnd(9) ? 0 : 1 + rnd(4);
+        if (block)
+            fake_defer(f, g, block, rnd(3));
         struct vitem *v = fake_para(f, g, 1 + rnd(9), 2, 2);
+        fake_vary(f, v->u.para, rnd(4) ? 0 : 1 + rnd(3), rnd(100));
         v->keep = (int16_t)(rnd(6) ? KEEP_FREE : rnd(3) ? KEEP_AVOID : KEEP_NEVER);
         v->keep_inside = rnd(6) ? KEEP_FREE : KEEP_AVOID;
         if (!rnd(8))
@@ -41,50 +45,77 @@ struct trial {
     struct page page[PAGES_MAX];
     struct row_page row[PAGES_MAX];
     int64_t best;            /* of all rows */
+    int varied;              /* pages tried with another number of lines */
 };
 
-static bool fill(struct trial *t, int n, struct cursor *c, len cap)
+static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way)
 {
-    struct attempt a = {.cap = cap, .trial = true};
+    struct attempt a = {.cap = way->cap, .vary = way->vary, .trial = true};
     page_begin(t->book, &t->page[n], t->galley, n ? 0 : CSS_PAGE_FIRST, n);
     sheet_fill(t->book, &t->page[n], c, &a);
     t->row[n] = (struct row_page){&t->page[n], a};
     return !a.last;
 }
 
-/* The cost of the row that the caps make, first fit behind them; -1: too long. */
-static int64_t row_cost(struct trial *t, const struct caps *caps)
+/* The cost of the row that the ways make, first fit behind them; -1: too long. Gives how many pages it has. */
+static int64_t row_cost(struct trial *t, const struct ways *ways, int *pages)
 {
+    static const struct way first_fit = {.cap = LEN_MAX};
     struct cursor c = {.start = KW_page};
     int n = 0;
-    while (fill(t, n, &c, n < caps->n ? caps->v[n] : LEN_MAX))
+    while (fill(t, n, &c, n < ways->n ? &ways->v[n] : &first_fit))
         if (++n == PAGES_MAX)
             return -1;
+    *pages = n + 1;
     return optimum_cost(t->row, n + 1);
 }
 
-/* Every row: each page as it comes, or ended at one of the next places above. */
+static void all_rows(struct trial *t, int n, struct cursor from);
+
+/* All rows that go on from a page in hand. */
+static void go_on(struct trial *t, int n, bool more, struct cursor c)
+{
+    if (more) {
+        all_rows(t, n + 1, c);
+        return;
+    }
+    int64_t cost = optimum_cost(t->row, n + 1);
+    t->best = t->best < 0 || cost < t->best ? cost : t->best;
+}
+
+/* Every row: each page as it comes, or ended at one of the next places above, or with a paragraph a line longer or shorter. */
 static void all_rows(struct trial *t, int n, struct cursor from)
 {
-    len cap = LEN_MAX, lowest = 0;
-    for (int i = 0; i < TRIES && n < PAGES_MAX; i++) {
-        struct cursor c = from;
-        bool more = fill(t, n, &c, cap);
-        const struct attempt a = t->row[n].attempt;
-        lowest = i ? lowest : a.end - t->page[n].height / 8;
-        if (i > 0 && (a.last || a.end < lowest || !memcmp(&c, &from, sizeof c)))
-            return;
-        if (!more) {
-            int64_t cost = optimum_cost(t->row, n + 1);
-            t->best = t->best < 0 || cost < t->best ? cost : t->best;
-            return;
-        }
-        all_rows(t, n + 1, c);
-        cap = a.end - 1;
+    struct way way = {.cap = LEN_MAX};
+    struct cursor c = from, full_end;
+    if (n == PAGES_MAX)
+        return;
+    bool more = fill(t, n, &c, &way);
+    struct attempt full = t->row[n].attempt, a = full;
+    full_end = c;
+    go_on(t, n, more, c);
+    for (int i = 1; i < TRIES && !a.last; i++) {
+        c = from;
+        way.cap = a.end - 1;
+        more = fill(t, n, &c, &way);
+        a = t->row[n].attempt;
+        if (a.last || a.end < full.end - t->page[n].height / 8 || !memcmp(&c, &from, sizeof c))
+            break;
+        go_on(t, n, more, c);
+    }
+    way.cap = LEN_MAX;
+    for (int by = 1; by >= -1; by -= 2) {
+        way.vary = optimum_vary(t->book, t->galley, &from, &full_end, &full, -1, by);
+        if (!way.vary.by)
+            continue;
+        c = from;
+        more = fill(t, n, &c, &way);
+        t->varied++;
+        go_on(t, n, more, c);
     }
 }
 
-static int found, exact;
+static int found, exact, used, tried;
 static int64_t lost, gained;
 
 static void try_one(const struct fake *like, uint32_t start)
@@ -98,10 +129,13 @@ static void try_one(const struct fake *like, uint32_t start)
     t.book->flow = &f.flow;
     t.book->place = arena_array(&t.book->arena, struct place, 1);
     struct cursor c = {.start = KW_page};
-    struct caps caps = {0};
-    int64_t plain = row_cost(&t, &caps);
-    if (plain > 0 && optimum_find(t.book, g, &c, true, plain, &caps)) {
-        int64_t cost = row_cost(&t, &caps);
+    struct ways ways = {0};
+    int pages = 0;
+    int64_t plain = row_cost(&t, &ways, &pages);
+    if (plain > 0 && optimum_find(t.book, g, &c, true, t.row, pages, &ways)) {
+        int64_t cost = row_cost(&t, &ways, &pages);
+        for (int i = 0; i < ways.n; i++)
+            used += ways.v[i].vary.by != 0;
         CHECK(cost >= 0 && cost < plain);
         all_rows(&t, 0, c);
         CHECK(t.best <= cost);
@@ -110,7 +144,8 @@ static void try_one(const struct fake *like, uint32_t start)
         lost += cost - t.best;
         gained += plain - cost;
     }
-    vec_done(&caps);
+    vec_done(&ways);
+    tried += t.varied;
     for (int i = 0; i < PAGES_MAX; i++) {
         vec_done(&t.page[i].frag);
         vec_done(&t.page[i].marks);
@@ -129,7 +164,9 @@ int main(void)
     fake_done(&f);
     fprintf(stderr, "%d rows better than first fit, %d of them the best there is; of what could be gained %.2f %% was not\n", found, exact,
             100.0 * (double)lost / (double)(gained + lost));
+    fprintf(stderr, "%d pages tried with another number of lines, %d taken so\n", tried, used);
     CHECK(found > CASES / 10);
+    CHECK(used > 10);
     CHECK(exact >= found * 97 / 100);
     CHECK(lost * 50 < gained);
     return test_end();

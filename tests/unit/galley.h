@@ -127,6 +127,42 @@ static inline struct floating *fake_float(struct fake *f, enum float_kind kind, 
     return fl;
 }
 
+/* A block of a paragraph of n lines that may be deferred, of one of a few series. */
+static inline struct vitem *fake_defer(struct fake *f, struct galley *g, int lines, int series)
+{
+    static const char *const names[] = {"figure", "table", "example"};
+    struct floating *fl = arena_make(&f->flow.arena, struct floating);
+    *fl = (struct floating){.kind = FLOAT_TOP, .series = intern(names[series % 3]), .box = fake_box(f, BOX_BLOCK, f->plain),
+                            .body = arena_make(&f->flow.arena, struct galley)};
+    struct vitem *v = fake_item(g, V_DEFER, fl->box, 0);
+    v->keep = KEEP_NEVER;
+    v->u.defer.floating = fl;
+    v->u.defer.n = 1;
+    int at = g->item.n - 1;
+    fake_para(f, g, lines, 1, 1)->keep_inside = KEEP_AVOID;
+    return &g->item.v[at];
+}
+
+/* The same paragraph a line longer (1), shorter (2), or either (3); or neither (0). */
+static inline void fake_vary(struct fake *f, struct para *p, int how, int strain)
+{
+    struct variants *v = arena_make(&f->flow.arena, struct variants);
+    *v = (struct variants){.tried_longer = true, .tried_shorter = true};
+    for (int by = -1; by <= 1; by += 2) {
+        if (!(how & (by > 0 ? 1 : 2)) || p->n + by < 1)
+            continue;
+        struct para *other = arena_make(&f->flow.arena, struct para);
+        *other = *p;
+        other->n = p->n + by;
+        other->strain = strain;
+        other->line = arena_array(&f->flow.arena, struct line, other->n);
+        for (int i = 0; i < other->n; i++)
+            other->line[i] = p->line[i < p->n ? i : p->n - 1];
+        *(by > 0 ? &v->longer : &v->shorter) = other;
+    }
+    p->variants = v;
+}
+
 /* The text of a page's line fragments, separated by spaces; artifacts in parentheses. */
 static inline const char *fake_text(const struct page *p)
 {
