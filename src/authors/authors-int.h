@@ -46,6 +46,9 @@ struct record {
     struct said *said;                /* to questions of consent */
     enum consent consent[CONSENTS];
     const char *unclear[CONSENTS];    /* what counts as no since it says nothing for sure; NULL: nothing */
+    unsigned doubted, withdrawn;      /* media that a remark may refuse, or takes a consent back for, as bits */
+    unsigned kept;                    /* of those doubted what the editors said no to */
+    const char *remark;               /* the heading above it, the first; NULL: there is none */
     const char *date;                 /* of the consent, "2026-03-01"; NULL: unknown */
     const char *orcid;                /* "0000-0002-1825-0097"; NULL: none that holds */
     const char *key;                  /* key_name() */
@@ -287,8 +290,18 @@ void consent_settle(struct job *job, struct record *rec);    /* what all that wa
 bool consent_which(const char *name, unsigned *which);       /* "print", "web", "both", "photo" as bits */
 bool consent_decide(struct record *rec, unsigned which, bool yes);   /* answers what is unclear; false: nothing is */
 void consent_report(struct job *job);                        /* what is still unclear */
+/* A record's consent, and what its remarks make of it. */
+enum consent consent_remarked(const struct record *rec, int which);
 /* What keeps a person out of the book: the strictest answer of the media in scope that is no yes. */
 enum consent consent_of(const struct job *job, const enum consent consent[CONSENTS]);
+
+/* ---- remark.c: what is said in other cells ---- */
+
+struct remark {
+    unsigned doubted, withdrawn;      /* media that it may refuse, or takes a consent back for, as bits */
+};
+/* A fact is said of something else than being named: only what speaks of the person counts there. */
+struct remark remark_of(const char *heading, const char *text, bool fact);
 
 /* ---- file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
 
@@ -305,6 +318,8 @@ void credits_add(struct job *job, xmlNode *credit, bool file);   /* file: it sta
 struct record *record_new(struct job *job, struct loc where);
 void record_add(struct job *job, struct record *rec, enum field f, const char *text);   /* one value more */
 void record_put(struct job *job, struct record *rec, const char *heading, const char *text, struct loc where);   /* by the heading; unknown ones are reported */
+/* Looks what a cell that is no answer says of being named all the same: a remark, or what is in brackets behind a name. */
+void record_remark(struct job *job, struct record *rec, enum field f, const char *heading, const char *text);
 void record_finish(struct job *job, struct record *rec); /* reads the values; drops a record without a name, reported */
 void record_set_name(struct job *job, struct record *rec, struct name name);
 

@@ -144,18 +144,22 @@ static bool names_people(const xmlNode *n)
     return credits_is(n) || xml_elem(n) == DB_personname;
 }
 
-/* How many people are kept back for each medium. Who stood in the book alone has been taken out, so that the next run counts them by what this
+/* How many people are kept back for each medium by what they said themselves: who else only may be one of them is found by the book's mentions, too, which the next
+ * run does not have. Who stood in the book alone has been taken out, so that the next run counts them by what this
  * one says. Without any consents on record an earlier run's numbers stay. */
 static void count_kept_back(const struct job *job, struct xml_clearance *c)
 {
-    if (!job->recorded)
+    bool held = job->recorded != 0;
+    for (int i = 0; i < job->people.n; i++)
+        held |= !job->people.v[i]->named;
+    if (!held)
         return;
     memset(c->kept_back, 0, sizeof c->kept_back);
     for (int i = 0; i < job->people.n; i++) {
         const struct person *p = job->people.v[i];
-        c->unlisted += !p->registered;
+        c->unlisted += !p->registered && job->recorded;
         for (int m = 0; m < MEDIA; m++)
-            c->kept_back[m] += p->registered && p->consent[m] != CONSENT_YES && !(p->held >> m & 1);   /* two who may be one count once */
+            c->kept_back[m] += p->registered && !(p->held >> m & 1) && p->consent[m] != CONSENT_YES && (job->recorded || p->consent[m] != CONSENT_UNKNOWN);
     }
     for (int m = 0; m < MEDIA; m++)
         c->kept_back[m] += c->unlisted;

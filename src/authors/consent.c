@@ -462,6 +462,14 @@ void consent_settle(struct job *job, struct record *rec)
         }
 }
 
+enum consent consent_remarked(const struct record *rec, int which)
+{
+    if (which < MEDIA && rec->withdrawn >> which & 1)
+        return CONSENT_WITHDRAWN;
+    bool held = which < MEDIA && (rec->doubted | rec->kept) >> which & 1;
+    return held && rec->consent[which] != CONSENT_WITHDRAWN ? CONSENT_NO : rec->consent[which];
+}
+
 /* ---- what the editors are asked ---- */
 
 static const char *const which_names[] = {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web", [CONSENT_PHOTO] = "photo"};
@@ -483,6 +491,9 @@ bool consent_decide(struct record *rec, unsigned which, bool yes)
             rec->unclear[i] = NULL;
             any = true;
         }
+    any |= (rec->doubted & which) != 0;
+    rec->kept |= yes ? 0 : rec->doubted & which;
+    rec->doubted &= ~which;
     return any;
 }
 
@@ -491,10 +502,21 @@ static void ask(struct job *job, const struct record *rec, const char *which, co
     diag(DIAG_authors_bad_consent, rec->where, text, decisions_place(job, rec), which);
 }
 
+/* What a remark says may be private: the message names its column alone. */
+static void report_remark(struct job *job, const struct record *rec)
+{
+    const char *which = rec->doubted == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB) ? "both" : which_names[rec->doubted >> MEDIUM_PRINT & 1 ? MEDIUM_PRINT : MEDIUM_WEB];
+    if (rec->withdrawn)
+        diag(DIAG_authors_remark_withdrawn, rec->where, rec->remark);
+    if (rec->doubted)
+        diag(DIAG_authors_remark, rec->where, rec->remark, decisions_place(job, rec), which);
+}
+
 void consent_report(struct job *job)
 {
     for (int i = 0; i < job->rows; i++) {
         const struct record *rec = job->records.v[i];
+        report_remark(job, rec);
         const char *const *unclear = rec->unclear;
         bool both = unclear[MEDIUM_PRINT] && unclear[MEDIUM_WEB] && !strcmp(unclear[MEDIUM_PRINT], unclear[MEDIUM_WEB]);
         if (both)

@@ -180,8 +180,6 @@ static void read_column(struct reading *r, const char *heading, struct loc where
     c->turn = consent && c->field != FIELD_consent_date ? asked_of(heading).turn : TURN_NONE;
     c->heading = consent ? arena_dup(&r->job->arena, heading, strlen(heading)) : heading;
     c->again = r->has[c->field] && !several;
-    if (c->again && !c->option)
-        diag(DIAG_authors_twice, where, heading, field_name(c->field));
     r->has[c->field] = true;
 }
 
@@ -243,6 +241,9 @@ static int read_heading(void *ctx, const char *file, const struct row *row, cons
     tell_names_apart(r);
     note_consents(r, where);
     note_answers(r);
+    for (int i = 0; i < r->columns; i++)
+        if (r->column[i].again && !r->column[i].option && !r->column[i].answers)
+            diag(DIAG_authors_twice, where, r->column[i].heading, field_name(r->column[i].field));
     return below ? 2 : 1;
 }
 
@@ -283,6 +284,24 @@ static const char *without_addresses(struct job *job, struct record *rec, const 
     return rest;
 }
 
+/* What a cell of no answer may say of being named all the same. A name, or what is in brackets behind it, is read as well. */
+void record_remark(struct job *job, struct record *rec, enum field f, const char *heading, const char *text)
+{
+    static const bool facts[FIELD_COUNT + 1] = {[FIELD_title] = true, [FIELD_expertise] = true, [FIELD_interest] = true, [FIELD_affiliation] = true, [FIELD_position] = true, [FIELD_sector] = true};
+    if (field_is_consent(f) || f == FIELD_email || f == FIELD_web || f == FIELD_orcid)
+        return;
+    bool name = f == FIELD_name || f == FIELD_given || f == FIELD_family;
+    const char *inside = name ? strpbrk(text, "([") : NULL;
+    struct remark r = remark_of(name ? "" : heading, text, facts[f]);
+    struct remark more = inside ? remark_of("", inside + 1, false) : (struct remark){0};
+    r.withdrawn |= more.withdrawn;
+    r.doubted |= more.doubted & ~r.withdrawn;
+    if ((r.doubted || r.withdrawn) && !rec->remark)
+        rec->remark = arena_dup(&job->arena, heading, strlen(heading));
+    rec->withdrawn |= r.withdrawn;
+    rec->doubted = (rec->doubted | r.doubted) & ~rec->withdrawn;
+}
+
 void record_add(struct job *job, struct record *rec, enum field f, const char *text)
 {
     if (f != FIELD_email && f != FIELD_web && f != FIELD_note && strchr(text, '@'))
@@ -311,7 +330,10 @@ void record_put(struct job *job, struct record *rec, const char *heading, const 
     enum turn turn = field_is_consent(f) && f != FIELD_consent_date ? asked_of(heading).turn : TURN_NONE;
     if (f == FIELD_COUNT)
         report_unknown(job, heading, where);
-    else if (turn != TURN_NONE)
+    record_remark(job, rec, f, heading, text);
+    if (f == FIELD_COUNT)
+        return;
+    if (turn != TURN_NONE)
         consent_add(job, rec, f, text, turn, arena_dup(&job->arena, heading, strlen(heading)));
     else
         record_add(job, rec, f, text);
@@ -481,7 +503,7 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
 {
     if (c->field == FIELD_COUNT)
         return;
-    if (c->again && !c->option && rec->value[c->field]) {
+    if (c->again && !c->option && rec->value[c->field] && !(c->answers && !is_address(text))) {
         if (c->field == FIELD_name)
             keep_title(r->job, rec, text);
         return;
@@ -503,6 +525,11 @@ static void report_headless(struct reading *r, struct column *c, const struct ro
     diag(DIAG_authors_headless, (struct loc){r->file, row->line, 0}, i + 1);
 }
 
+static const char *column_name(struct reading *r, int i)
+{
+    return i < r->columns && *r->column[i].heading ? r->column[i].heading : arena_printf(&r->job->arena, _("column %d"), i + 1);
+}
+
 static void read_row(void *ctx, const struct row *row)
 {
     struct reading *r = ctx;
@@ -513,9 +540,13 @@ static void read_row(void *ctx, const struct row *row)
         diag(DIAG_authors_columns, where, row->n, r->columns);
     for (int i = 0; i < row->n && i < r->columns; i++) {
         report_headless(r, &r->column[i], row, i);
+        if (is_filled(row, i))
+            record_remark(r->job, rec, r->column[i].field, column_name(r, i), row->field[i]);
         if (!shifted || !field_is_consent(r->column[i].field))
             read_cell(r, rec, &r->column[i], row->field[i]);
     }
+    for (int i = r->columns; i < row->n; i++)
+        record_remark(r->job, rec, FIELD_COUNT, column_name(r, i), row->field[i]);
     record_finish(r->job, rec);
 }
 

@@ -4,6 +4,8 @@
  * so are initials that are nobody else's. Running text is its author's affair, and so are the authors of works that a bibliography cites: a
  * name that stands there is reported at its line and noted for the list of the next printing.
  *
+ * An e-mail address, ORCID iD or home page of theirs, as the files have it or with their name in it, goes as a name does; words that link to one stay.
+ *
  * A name is found by its family name, folded, with the given name, its first letter or a title before it, or the given name behind it. What
  * may as well be somebody who is named is left alone: but for whole names, which are reported. */
 #include <string.h>
@@ -52,6 +54,7 @@ struct finder {
     struct map initials;         /* of people kept back → struct person */
     struct map named_initials;
     struct map ranges;           /* ids of index terms that were taken out */
+    struct map addresses;        /* of people kept back: e-mail, ORCID iD, home page → struct person; NULL: of somebody named, too */
 };
 
 /* ---- names ---- */
@@ -135,6 +138,68 @@ static void note_initials(struct arena *a, struct map *map, const struct name *n
     buf_done(&b);
 }
 
+/* "https://www.example.org/lang/" → "example.org/lang" */
+static const char *page_key(struct arena *a, const char *url)
+{
+    const char *colon = strstr(url, "://");
+    url = colon ? colon + 3 : url;
+    url += !strncasecmp(url, "www.", 4) ? 4 : 0;
+    size_t n = strcspn(url, "?#");
+    while (n && url[n - 1] == '/')
+        n--;
+    char *key = arena_dup(a, url, n);
+    for (char *p = key; *p; p++)
+        *p = *p >= 'A' && *p <= 'Z' ? (char)(*p | 32) : *p;
+    return key;
+}
+
+/* What an address is known by: without "mailto:", a query, and "%40". */
+static const char *address_key(struct arena *a, const char *text)
+{
+    text += strspn(text, " \t\r\n");
+    text += !strncasecmp(text, "mailto:", 7) ? 7 : 0;
+    size_t n = strcspn(text, " \t\r\n");
+    const char *plain = arena_dup(a, text, n), *escaped = strstr(plain, "%40"), *orcid = strstr(plain, "orcid.org/") || n == 19 ? field_orcid(a, plain) : NULL;
+    if (escaped)
+        plain = arena_printf(a, "%.*s@%s", (int)(escaped - plain), plain, escaped + 3);
+    if (orcid)
+        return orcid;
+    return strchr(plain, '@') && !strstr(plain, "://") ? key_email(a, arena_dup(a, plain, strcspn(plain, "?"))) : page_key(a, plain);
+}
+
+static void note_address(struct finder *f, const char *text, struct person *p)
+{
+    struct arena *a = &f->job->arena;
+    for (const char *s = text ? text : ""; *s; s += strspn(s, " \t\r\n,;<>")) {
+        size_t n = strcspn(s, " \t\r\n,;<>");
+        const char *key = address_key(a, arena_dup(a, s, n));
+        s += n;
+        if (p->named && *key && map_get(&f->addresses, key))
+            *map_put(&f->addresses, key) = NULL;
+        else if (!p->named && *key)
+            *map_put(&f->addresses, key) = p;
+    }
+}
+
+/* A page is somebody's own where it has a path or their name in it: the others are those of offices. */
+static bool is_own_page(struct arena *a, const struct record *rec, const char *page)
+{
+    return strchr(page_key(a, page), '/') || (*rec->family && strstr(key_fold(a, page), rec->family));
+}
+
+/* Whoever is named may share an address with somebody kept back: it stays. */
+static void note_addresses(struct finder *f, const struct person *p)
+{
+    for (int k = 0; k < p->records.n; k++) {
+        const struct record *rec = p->records.v[k];
+        const char *page = rec->value[FIELD_web];
+        note_address(f, rec->value[FIELD_email], (struct person *)p);
+        note_address(f, rec->orcid, (struct person *)p);
+        if (page && (p->named || is_own_page(&f->job->arena, rec, page)))
+            note_address(f, page, (struct person *)p);
+    }
+}
+
 /* People kept back, and those who are named and may be taken for them: of the same family name. */
 static void note_people(struct finder *f)
 {
@@ -152,6 +217,10 @@ static void note_people(struct finder *f)
             if (map_get(&f->families, p->records.v[k]->family))
                 note_named(f, &p->records.v[k]->name);
     }
+    for (int named = 0; f->kept.n && named < 2; named++)
+        for (int i = 0; i < job->people.n && (!named || f->addresses.n); i++)
+            if (job->people.v[i]->named == named)
+                note_addresses(f, job->people.v[i]);
 }
 
 /* Few books have initials: they are looked up when one has. */
@@ -369,6 +438,45 @@ static const struct person *by_initials(struct finder *f, const xmlNode *n)
     return p;
 }
 
+/* Whose address it is: as the files have it, or since their name is in it ("nora.lang@example.org", "www.nora-lang.de"). */
+static const struct person *by_address(struct finder *f, const char *text)
+{
+    struct arena a = {0};
+    const char *key = address_key(&a, text);
+    const struct person *p = map_get(&f->addresses, key);
+    if (!p && strpbrk(key, "@.")) {
+        char *words = arena_dup(&a, key, strcspn(key, "@"));
+        bool email = strlen(words) < strlen(key);
+        for (char *c = words; *c; c++)
+            *c = strchr("-_/.+~%0123456789", *c) ? ' ' : *c;
+        p = named_in(f, words, email);
+    }
+    arena_done(&a);
+    return p;
+}
+
+static const struct person *by_content(struct finder *f, const xmlNode *n)
+{
+    struct buf b = {0};
+    xml_text(n, &b);
+    const struct person *p = b.n ? by_address(f, b.s) : NULL;
+    buf_done(&b);
+    return p;
+}
+
+static bool is_address(const char *text)
+{
+    return strchr(text, '@') || strstr(text, "://") || strstr(text, "orcid.org") || !strncasecmp(text, "www.", 4) || !strncasecmp(text, "mailto:", 7);
+}
+
+/* A link that shows nothing but the address that it leads to. */
+static const struct person *by_bare_link(struct finder *f, const xmlNode *n)
+{
+    const char *href = xml_attr(n, "xlink:href");
+    const struct person *p = href && is_address(href) ? by_address(f, href) : NULL;
+    return p && (!n->children || by_content(f, n) == p) ? p : NULL;
+}
+
 /* Whose credit an element is that has to go; NULL: it may stay. */
 static const struct person *must_go(struct finder *f, const xmlNode *n)
 {
@@ -380,6 +488,10 @@ static const struct person *must_go(struct finder *f, const xmlNode *n)
         return named_inside(f, n, false);
     case DB_authorinitials:
         return by_initials(f, n);
+    case DB_email: case DB_uri:
+        return is_cited(n) ? NULL : by_content(f, n);
+    case DB_link:
+        return is_cited(n) ? NULL : by_bare_link(f, n);
     default:
         return NULL;
     }
@@ -407,6 +519,21 @@ static void take_out(struct finder *f, xmlNode *n, const struct person *p)
     xml_drop(n);
 }
 
+/* A link to somebody's address: the words that it lies on stay, without it. */
+static void take_link(struct finder *f, xmlNode *n)
+{
+    const char *href = xml_attr(n, "xlink:href");
+    const struct person *p = href && is_address(href) && !is_cited(n) && !is_rewritten(n) ? by_address(f, href) : NULL;
+    if (!p)
+        return;
+    struct loc row = person_place(p);
+    diag(DIAG_authors_link, xml_loc(n), row.file ? row.file : "", row.line, (const char *)n->name, xml_loc(n).line);
+    note_place(f->job, p, n, xml_loc(n), false);
+    xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, (const xmlChar *)XLINK_NS), (const xmlChar *)"href");
+    if (xml_is(n, "link") && !xml_attr(n, "linkend"))
+        xml_set_elem(n, DB_phrase);
+}
+
 static void take_out_all(struct finder *f)
 {
     const xmlNode *root = f->job->root;
@@ -415,6 +542,8 @@ static void take_out_all(struct finder *f)
         next = p || is_list(n) /* made anew: it names nobody who is kept back */ ? xml_walk_past(root, n) : xml_walk(root, n);
         if (p)
             take_out(f, n, p);
+        else
+            take_link(f, n);
     }
     for (xmlNode *n = xml_walk(root, root), *next; f->ranges.n && n; n = next) {
         const char *start = xml_is(n, "indexterm") ? xml_attr(n, "startref") : NULL;
@@ -463,6 +592,31 @@ static void scan_attributes(struct finder *f, const xmlNode *n)
                 scan_value(f, (const char *)a->children->content, n);
 }
 
+/* Addresses in running text; one with a whole name in it is found as that. */
+static void scan_addresses(struct finder *f, const char *text, const xmlNode *n, int line)
+{
+    static const char blanks[] = " \t\r\n<>()[]{},;\"'";
+    if (!f->addresses.n || !(strpbrk(text, "@/") || strstr(text, "www.") || strchr(text, '-')))
+        return;
+    for (const char *p = text; *p;) {
+        size_t k = strcspn(p, blanks), bare = k;
+        while (bare && strchr(".:!?", p[bare - 1]))
+            bare--;
+        struct arena a = {0};
+        const char *word = arena_dup(&a, p, bare);
+        const struct person *who = is_address(word) || bare == 19 ? map_get(&f->addresses, address_key(&a, word)) : NULL;
+        if (who) {
+            struct loc where = xml_loc(n->parent), row = person_place(who);
+            where.line = line;
+            diag(DIAG_authors_in_text, where, row.file ? row.file : "", row.line, where.line);
+            note_place(f->job, who, n, where, true);
+        }
+        arena_done(&a);
+        for (p += k; *p && strchr(blanks, *p); p++)
+            line += *p == '\n';
+    }
+}
+
 static void scan_book(struct finder *f)
 {
     struct scan s = {.finder = f, .found = report};
@@ -472,8 +626,10 @@ static void scan_book(struct finder *f)
         next = settled ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
         if (n->type == XML_ELEMENT_NODE)
             scan_attributes(f, n);
-        else if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content)
+        if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content) {
             scan_text(&s, (const char *)n->content, n, line_of(n));
+            scan_addresses(f, (const char *)n->content, n, line_of(n));
+        }
     }
     scan_end(&s);
 }
@@ -492,4 +648,5 @@ void mention_keep_back(struct job *job)
     map_done(&f.initials);
     map_done(&f.named_initials);
     map_done(&f.ranges);
+    map_done(&f.addresses);
 }

@@ -198,25 +198,26 @@ static enum consent choose_consent(const struct person *p, int which)
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
         int order = rec->date ? strcmp(rec->date, date) : -1;
-        if (rec->consent[which] == CONSENT_UNKNOWN || order < 0 || (!order && !is_stricter(rec->consent[which], result)))
+        enum consent own = consent_remarked(rec, which);
+        if (own == CONSENT_UNKNOWN || order < 0 || (!order && !is_stricter(own, result)))
             continue;
-        result = rec->consent[which];
+        result = own;
         date = rec->date;
     }
     for (int i = 0; i < p->records.n; i++)
-        if (!p->records.v[i]->date && is_stricter(p->records.v[i]->consent[which], result))
-            result = p->records.v[i]->consent[which];
+        if (!p->records.v[i]->date && is_stricter(consent_remarked(p->records.v[i], which), result))
+            result = consent_remarked(p->records.v[i], which);
     return result;
 }
 
 static const char *const media_names[1 << MEDIA] = {"", N_("print"), N_("web"), N_("print and web")};
 
-/* The media in scope that somebody did not agree to. */
+/* The media in scope that somebody did not agree to; where no consents are recorded, those that a remark refuses. */
 static unsigned missing(const struct job *job, const enum consent consent[CONSENTS])
 {
-    unsigned media = 0;
+    unsigned media = 0, scope = job->scope ? job->scope : job->how->media;
     for (int m = 0; m < MEDIA; m++)
-        media |= job->scope >> m & 1 && consent[m] != CONSENT_YES ? 1u << m : 0;
+        media |= scope >> m & 1 && consent[m] != CONSENT_YES && (job->scope || consent[m] != CONSENT_UNKNOWN) ? 1u << m : 0;
     return media;
 }
 
@@ -260,10 +261,11 @@ static void complete(struct job *job, struct person *p)
         p->registered |= !p->records.v[i]->elem;
 }
 
-static void hold(const struct person *refuser, struct person *p)
+static void hold(const struct job *job, const struct person *refuser, struct person *p)
 {
+    enum consent named = job->scope ? CONSENT_YES : CONSENT_UNKNOWN;
     for (int m = 0; m < MEDIA; m++)
-        if (p->consent[m] == CONSENT_YES && is_stricter(refuser->consent[m], CONSENT_YES))
+        if (p->consent[m] == named && is_stricter(refuser->consent[m], CONSENT_YES))
             p->held |= 1u << m;
 }
 
@@ -276,8 +278,8 @@ static void hold_doubtful(struct job *job)
         bool rows = !job->records.v[i]->elem && !job->records.v[j]->elem;
         if (!rows || match_root(job, i) == match_root(job, j) || decisions_apart(job, i, j))
             continue;
-        hold(job->records.v[i]->person, job->records.v[j]->person);
-        hold(job->records.v[j]->person, job->records.v[i]->person);
+        hold(job, job->records.v[i]->person, job->records.v[j]->person);
+        hold(job, job->records.v[j]->person, job->records.v[i]->person);
     }
     for (int i = 0; i < job->people.n; i++)
         for (int m = 0; m < MEDIA; m++)

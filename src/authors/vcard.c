@@ -150,7 +150,10 @@ static void read_property(struct card *c, const char *name, const char *value, c
     const char *whole = component(a, &value, 0);
     if (!strcasecmp(name, "FN"))
         c->whole = whole;
-    if (!strncasecmp(name, "X-KOKI-", 7))
+    bool own = !strncasecmp(name, "X-KOKI-", 7), said = !own && strcasecmp(name, "EMAIL") && strcasecmp(name, "URL") && strcasecmp(name, "PHOTO") && strcasecmp(name, "KEY");
+    if (said)
+        record_remark(c->job, c->rec, strcasecmp(name, "ORG") && strcasecmp(name, "TITLE") ? FIELD_COUNT : FIELD_position, name, whole);
+    if (own)
         record_put(c->job, c->rec, arena_dup(a, name + 7, strlen(name + 7)), whole, c->rec->where);
     if (!strcasecmp(name, "ORG"))   /* organisation, then units */
         whole = arena_dup(a, whole, strcspn(whole, ";"));

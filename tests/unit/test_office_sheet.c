@@ -98,7 +98,7 @@ static void test_xlsx_notes(void)
     CHECK_INT(w.v[0].notes.n, 4);
     CHECK_INT(w.v[0].hidden_rows, 1);
     sheet_report(&w.v[0], "x.xlsx");
-    CHECK(told("1 hidden rows are read like the others"));
+    CHECK(told("hidden rows, which are read like the others: 1"));
     struct sheet one = w.v[0];
     one.hidden_rows = 0;
     static const char *const words[] = {"the cell A1 holds the error '#REF!'", "the formula in AB1 has no stored result", "the cell AC1 is struck through", "the cell A2 is struck through"};

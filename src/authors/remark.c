@@ -1,0 +1,360 @@
+/* What stands in other cells of a row than its answers: "möchte doch nicht genannt werden", "Einwilligung zurückgezogen", "please remove my name".
+ *
+ * Registers are kept by hand, and who changes their mind is noted wherever there is room. So each cell that is no part of a name is read sentence by sentence
+ * for words of closed classes (remark.def): what may be a refusal is asked about and counts as one until it is decided, what takes a consent back in
+ * so many words does. That errs to one side on purpose: whoever is held back wrongly is reported, whoever is named wrongly is not. Remarks on other
+ * things, on somebody's employer, telephone or chapter, say nothing. */
+#include <string.h>
+
+#include "authors/authors-int.h"
+
+enum kind {
+    NAMING, WEAK, PLACE, NAME, CONSENT, DENY, REFUSE, REMOVE, WITHDRAW, MISSING, ME, MY, I, REQUEST, ANON, SECRET, USE, LEAVE, OUT, CANCEL, YET, PAST, CORRECT, YESISH, PRINT, WEB, ONLY, ENTRY, ORG,
+    THING, ELSEWHERE, FILLER,
+};
+
+enum { MOST_WORDS = 60, LONGEST = 32 };
+
+#define BIT(kind) (1u << (kind))
+
+static const struct {
+    enum kind kind;
+    const char *words;
+} table[] = {
+#define R(kind, words) {kind, words},
+#define J(first, second, kind)
+#include "authors/remark.def"
+#undef R
+#undef J
+};
+
+static const struct {
+    const char *first, *second;
+    enum kind kind;
+} joins[] = {
+#define R(kind, words)
+#define J(first, second, kind) {first, second, kind},
+#include "authors/remark.def"
+#undef R
+#undef J
+};
+
+/* A sentence, or a part of it between two commas. */
+struct sum {
+    uint32_t all;
+    bool known;              /* every word is of some class */
+    bool question;
+    bool told;               /* between two commas, a consent without anything against it: "Einwilligung liegt vor, …" */
+    int n;
+};
+
+struct sentence {
+    char word[MOST_WORDS][LONGEST];
+    uint32_t kinds[MOST_WORDS];
+    bool comma[MOST_WORDS];  /* one is before the word */
+    int n;
+    bool question;
+};
+
+/* ---- words ---- */
+
+/* The table as maps from words, and from endings, to kinds; made once. */
+static const struct map *known_words(bool endings)
+{
+    static struct map known[2];
+    if (known[endings].n)
+        return &known[endings];
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        for (const char *p = table[i].words; *p; p += strspn(p, " ")) {
+            size_t n = strcspn(p, " "), mark = *p == '*';
+            struct arena a = {0};
+            uintptr_t *place = (uintptr_t *)map_put(&known[mark], arena_dup(&a, p + mark, n - mark));
+            *place |= (uintptr_t)BIT(table[i].kind);
+            arena_done(&a);
+            p += n;
+        }
+    return &known[endings];
+}
+
+static uint32_t kinds_of(const char *word)
+{
+    size_t n = strlen(word);
+    uint32_t found = (uint32_t)(uintptr_t)map_get(known_words(false), word);
+    const struct map *endings = known_words(true);
+    for (int i = 0; !found && n && i < endings->n; i++) {
+        size_t k = strlen(endings->entry[i].key);
+        if (n > k && !strcmp(word + n - k, endings->entry[i].key))
+            found = (uint32_t)(uintptr_t)endings->entry[i].value;
+    }
+    return found || !n || strspn(word, "0123456789") < n ? found : BIT(FILLER);
+}
+
+static bool is_letter(const char *p) { return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z'); }
+
+/* Quotation marks, dashes and spaces of U+2000 to U+203F, and no-break spaces, part words; soft hyphens and apostrophes do not. */
+static size_t gap(const char *p)
+{
+    if (!strncmp(p, "\xe2\x80\x99", 3) || !strncmp(p, "\xe2\x80\x8b", 3) || !strncmp(p, "\xc2\xad", 2))
+        return 0;
+    return !strncmp(p, "\xe2\x80", 2) && p[2] ? 3 : !strncmp(p, "\xc2\xa0", 2) ? 2 : is_letter(p) || *p == '\'' ? 0 : 1;
+}
+
+/* The word at p, folded; how many bytes it has. */
+static size_t read_word(const char *p, char word[LONGEST])
+{
+    char raw[3 * LONGEST];
+    size_t n = 0, k = 0;
+    bool ascii = true;
+    for (; p[n] && !gap(p + n); n++) {
+        size_t skip = p[n] == '\'' ? 1 : !strncmp(p + n, "\xe2\x80\x99", 3) || !strncmp(p + n, "\xe2\x80\x8b", 3) ? 3 : !strncmp(p + n, "\xc2\xad", 2) ? 2 : 0;
+        n += skip ? skip - 1 : 0;
+        if (skip || k + 1 == sizeof raw)
+            continue;
+        ascii &= !(p[n] & 0x80);
+        raw[k++] = p[n] >= 'A' && p[n] <= 'Z' ? (char)(p[n] | 32) : p[n];
+    }
+    raw[k] = 0;
+    struct arena a = {0};
+    snprintf(word, LONGEST, "%.*s", LONGEST - 1, ascii ? raw : key_fold(&a, raw));
+    arena_done(&a);
+    return n;
+}
+
+/* ---- sentences ---- */
+
+static bool fits(const char *word, const char *pattern)
+{
+    size_t n = strcspn(pattern, "~");
+    return pattern[n] ? !strncmp(word, pattern, n) : !strcmp(word, pattern);
+}
+
+/* "e-mail" is a word, and some words mean something else together. */
+static void join_words(struct sentence *s)
+{
+    for (int i = 0; i + 1 < s->n; i++)
+        for (size_t k = 0; k < sizeof joins / sizeof *joins; k++) {
+            if (!fits(s->word[i], joins[k].first) || !fits(s->word[i + 1], joins[k].second))
+                continue;
+            bool alone = joins[k].kind == FILLER || joins[k].kind == THING;
+            int end = joins[k].kind == FILLER && i + 2 < s->n && (fits(s->word[i + 2], "gegen") || fits(s->word[i + 2], "against")) ? i + 3 : i + 2;   /* "keine Einwände gegen" */
+            for (int j = i; j < end; j++)
+                s->kinds[j] = (alone ? 0 : s->kinds[j]) | BIT(joins[k].kind);
+        }
+    for (int i = 0; i + 1 < s->n; i++) {   /* "der Name der Firma" is a firm's */
+        int j = i + 1;
+        while (j < s->n && j < i + 3 && s->kinds[j] & BIT(FILLER) && !(s->kinds[j] & BIT(ORG)))
+            j++;
+        if (s->kinds[i] & BIT(NAME) && j > i + 1 && j < s->n && s->kinds[j] & BIT(ORG))
+            s->kinds[i] = BIT(ORG);
+    }
+}
+
+/* "zieht ihre Zustimmung zurück": a verb in two parts. */
+static void join_verbs(struct sentence *s)
+{
+    static const char *const verbs[] = {"zieh~", "zog~", "nimm~", "nahm~", "nehme~"};
+    for (int i = 0; i < s->n; i++)
+        for (int j = i + 1; j < s->n; j++)
+            for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
+                if (fits(s->word[i], verbs[k]) && !strcmp(s->word[j], "zurueck"))
+                    s->kinds[i] = s->kinds[j] = BIT(WITHDRAW);
+}
+
+static struct sum sum_up(struct sentence *s)
+{
+    struct sum sum = {.known = true, .question = s->question, .n = s->n};
+    uint32_t part = 0;
+    join_words(s);
+    join_verbs(s);
+    for (int i = 0; i <= s->n; i++) {
+        if (i == s->n || s->comma[i]) {
+            sum.told |= part & BIT(CONSENT) && part & BIT(YESISH) && !(part & (BIT(DENY) | BIT(REFUSE) | BIT(MISSING) | BIT(WITHDRAW)));
+            part = 0;
+        }
+        if (i == s->n)
+            break;
+        part |= s->kinds[i];
+        sum.all |= s->kinds[i];
+        sum.known &= s->kinds[i] != 0;
+    }
+    return sum;
+}
+
+/* ---- what they say ---- */
+
+static bool has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
+
+/* Whether nothing else than words of these kinds is said. */
+static bool is_only(const struct sum *s, uint32_t of) { return s->known && !(s->all & ~of); }
+
+static const uint32_t quiet = BIT(FILLER) | BIT(PRINT) | BIT(WEB) | BIT(PLACE) | BIT(PAST) | BIT(I) | BIT(MY) | BIT(YESISH) | BIT(WEAK) | BIT(REQUEST);
+
+/* "nicht nennen", "erscheinen in keiner Liste", "gegen die Veröffentlichung" */
+static bool refuses_naming(const struct sum *s, bool person)
+{
+    bool denied = has(s, DENY) || has(s, REFUSE), request = has(s, REQUEST) || has(s, REFUSE) || has(s, CONSENT) || has(s, WITHDRAW);
+    bool report = (has(s, YET) || has(s, PAST)) && !request && !person;   /* "noch nicht genannt", "wurde nicht genannt" */
+    bool weak = has(s, WEAK) && (has(s, PLACE) || has(s, PRINT) || has(s, WEB)) && (has(s, REQUEST) || has(s, I) || person);
+    return denied && ((has(s, NAMING) && !report) || (weak && !report));
+}
+
+static bool refuses_name(const struct sum *s)
+{
+    bool meant = s->known || has(s, REQUEST) || has(s, USE);
+    return has(s, NAME) && (has(s, DENY) || has(s, REFUSE)) && meant;
+}
+
+static bool removes(const struct sum *s, bool person)
+{
+    bool bare = s->known && !has(s, DENY) && is_only(s, quiet | BIT(REMOVE) | BIT(OUT) | BIT(ENTRY) | BIT(LEAVE));
+    bool removed = has(s, REMOVE) && (person || has(s, NAMING) || has(s, ENTRY) || bare);
+    return (removed && !(has(s, DENY) && !has(s, REQUEST))) || (has(s, LEAVE) && has(s, OUT) && (person || has(s, REQUEST)));
+}
+
+static bool refuses_consent(const struct sum *s)
+{
+    return has(s, CONSENT) && (has(s, DENY) || has(s, REFUSE) || has(s, MISSING) || has(s, WITHDRAW)) && !s->told;
+}
+
+/* "abgesagt", "lieber nicht", "nicht im Web": so short that nothing else is said. */
+static bool refuses_shortly(const struct sum *s)
+{
+    if (is_only(s, quiet | BIT(CANCEL) | BIT(REFUSE) | BIT(WITHDRAW) | BIT(OUT)) && (has(s, CANCEL) || has(s, REFUSE)))
+        return true;
+    return is_only(s, quiet | BIT(DENY) | BIT(ONLY)) && has(s, DENY) && (has(s, REQUEST) || has(s, PRINT) || has(s, WEB)) && !has(s, YET);
+}
+
+static bool hides(const struct sum *s, bool person) { return has(s, ANON) && (s->known || person || has(s, REQUEST) || has(s, I) || has(s, NAMING)); }
+
+/* "nur im Druck nennen", "nur Print": the other medium is refused. */
+static bool limits(const struct sum *s)
+{
+    return has(s, ONLY) && has(s, PRINT) != has(s, WEB) && (has(s, NAMING) || has(s, NAME) || (has(s, PRINT) && is_only(s, quiet | BIT(ONLY) | BIT(CONSENT) | BIT(ME) | BIT(USE))));
+}
+
+static const unsigned both = 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB;
+
+static unsigned media_of(const struct sum *s)
+{
+    return has(s, PRINT) == has(s, WEB) ? both : has(s, PRINT) ? 1u << MEDIUM_PRINT : 1u << MEDIUM_WEB;
+}
+
+/* In cells of facts only what is said of a person counts. */
+static void judge(const struct sum *s, bool fact, struct remark *r)
+{
+    bool person = has(s, ME) || has(s, NAME), named = person || has(s, NAMING), thing = has(s, THING) && !person, org = has(s, ORG) && !person;
+    bool elsewhere = has(s, ELSEWHERE) && !has(s, NAME) && !has(s, NAMING), correct = has(s, CORRECT) && !has(s, NAMING);
+    uint32_t plain = quiet | BIT(WITHDRAW) | BIT(CONSENT) | BIT(NAMING) | BIT(NAME) | BIT(ME) | BIT(OUT);
+    if (elsewhere)
+        return;
+    if (fact && !(has(s, REQUEST) || has(s, ME) || has(s, CONSENT) || has(s, SECRET)))
+        return;
+    bool withdraws = has(s, WITHDRAW) && !(thing && !has(s, CONSENT) && !has(s, NAMING));
+    bool doubt = withdraws || has(s, SECRET);
+    doubt |= !thing && !org && (refuses_naming(s, person) || (removes(s, person) && !correct) || hides(s, person));
+    doubt |= !thing && !org && refuses_name(s) && !correct;
+    doubt |= !(thing && !named) && refuses_consent(s);
+    doubt |= !fact && !thing && !org && refuses_shortly(s);
+    if (withdraws && !fact && !s->question && !has(s, DENY) && !has(s, REQUEST) && is_only(s, plain))
+        r->withdrawn |= media_of(s);
+    else if (limits(s) && !has(s, DENY))
+        r->doubted |= both & ~media_of(s);
+    else if (doubt)
+        r->doubted |= media_of(s);
+}
+
+/* about: what the heading speaks of besides. */
+static void end_sentence(struct sentence *s, bool fact, uint32_t about, struct remark *r)
+{
+    struct sum sum = s->n ? sum_up(s) : (struct sum){0};
+    sum.all |= about;
+    if (sum.n)
+        judge(&sum, fact, r);
+    s->n = 0;
+    s->question = false;
+}
+
+/* Whether a full stop ends a sentence, and is no part of "z. B.", "Dr. Lang" or "3.5.". */
+static bool is_end(const char *p, const struct sentence *s)
+{
+    size_t n = s->n ? strlen(s->word[s->n - 1]) : 0;
+    return *p != '.' || ((!p[1] || p[1] == ' ' || p[1] == '\n') && n > 3 && strspn(s->word[s->n - 1], "0123456789") < n);
+}
+
+static void read_sentences(const char *text, bool fact, uint32_t about, struct remark *r)
+{
+    struct sentence s = {0};
+    bool comma = false;
+    for (const char *p = text; *p;) {
+        size_t n = gap(p);
+        if (!n) {
+            if (s.n == MOST_WORDS)
+                end_sentence(&s, fact, about, r);
+            p += read_word(p, s.word[s.n]);
+            if (s.n && !strcmp(s.word[s.n - 1], "e") && !strcmp(s.word[s.n], "mail"))   /* "E-Mail" */
+                strcpy(s.word[--s.n], "email");
+            s.kinds[s.n] = kinds_of(s.word[s.n]);
+            s.comma[s.n] = comma;
+            s.n += *s.word[s.n] != 0;
+            comma = false;
+            continue;
+        }
+        s.question |= *p == '?';
+        comma |= *p == ',' || *p == '(' || *p == ')';
+        if (strchr(".!?;\n", *p) && is_end(p, &s))
+            end_sentence(&s, fact, about, r);
+        p += n;
+    }
+    end_sentence(&s, fact, about, r);
+}
+
+/* Most cells have no word that matters; they are passed over quickly. */
+static bool may_say(const char *text)
+{
+    static const uint32_t matter = BIT(DENY) | BIT(REFUSE) | BIT(REMOVE) | BIT(WITHDRAW) | BIT(MISSING) | BIT(ANON) | BIT(SECRET) | BIT(OUT) | BIT(CANCEL) | BIT(ONLY);
+    static const char *const parted[] = {"zur", "Zur", "opt", "Opt", "ffentlich", "steht", "pseudonym", "Pseudonym"};
+    for (const char *p = text; *p;) {
+        char word[LONGEST];
+        size_t n = gap(p);
+        if (n) {
+            p += n;
+            continue;
+        }
+        p += read_word(p, word);
+        if ((uint32_t)(uintptr_t)map_get(known_words(false), word) & matter)
+            return true;
+    }
+    for (size_t i = 0; i < sizeof parted / sizeof *parted; i++)
+        if (strstr(text, parted[i]))
+            return true;
+    return false;
+}
+
+/* What a heading says of the cells below it: of another consent, or of a thing. */
+static uint32_t kinds_of_heading(const char *heading)
+{
+    struct sentence s = {0};
+    for (const char *p = heading; *p && s.n < MOST_WORDS;) {
+        size_t n = gap(p);
+        if (n) {
+            p += n;
+            continue;
+        }
+        p += read_word(p, s.word[s.n]);
+        s.kinds[s.n] = kinds_of(s.word[s.n]);
+        s.n++;
+    }
+    return sum_up(&s).all;
+}
+
+struct remark remark_of(const char *heading, const char *text, bool fact)
+{
+    struct remark r = {0};
+    if (!may_say(text))
+        return r;
+    uint32_t about = kinds_of_heading(heading);
+    bool elsewhere = about & BIT(ELSEWHERE) && !(about & (BIT(NAME) | BIT(NAMING)));
+    read_sentences(text, fact || about & (BIT(THING) | BIT(ORG)), elsewhere ? BIT(ELSEWHERE) : 0, &r);
+    r.doubted &= ~r.withdrawn;
+    return r;
+}
