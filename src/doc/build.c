@@ -129,7 +129,7 @@ void build_inside(struct build *b, xmlNode *n, const struct css_style *style)
         content_note_again(b, n, style);
     else if (!media_build(b, n, style) && !formula_build(b, n, style))
         build_children(b, n, style);
-    table_place_title(n, b->context->block);
+    table_place_title(b, n, b->context->block);
     build_pseudo(b, n, style, CSS_AFTER);
 }
 

@@ -239,7 +239,7 @@ void grid_place(struct build *b, struct box *table, int declared, int least);
 bool table_part(const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);
 /* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes behind its tgroups. */
-void table_place_title(const xmlNode *n, struct box *block);
+void table_place_title(struct build *b, const xmlNode *n, struct box *block);
 /* An anonymous table around n and the table parts that follow it; the first sibling that is none. */
 xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent);
 bool media_build(struct build *b, xmlNode *n, const struct css_style *style);

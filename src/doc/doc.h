@@ -144,7 +144,8 @@ struct box {
         struct { int index, span; int32_t star, percent; len width; } column;  /* COLUMN: "2*" → star [fix], "20%" → percent
                                              [fix]; all 0: auto or CSS width; CALS "2*+1cm" has star and width */
         struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, _row_group, _footer_group */
-        struct { int columns; } table;                                           /* TABLE */
+        struct { int columns; struct box *continued; } table;                    /* TABLE; what its title says of its parts on other pages, a block
+                                                                                    outside the tree; NULL: nothing */
         struct { const struct box *marker; } block;         /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none */
     } u;
 };

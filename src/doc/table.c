@@ -259,6 +259,23 @@ static bool has_rows(const struct box *table)
     return false;
 }
 
+/* What stands above the table where it goes on on another page, as the style of its title says. */
+static struct box *continued_box(struct build *b, const struct box *title)
+{
+    const struct css_list *l = title && title->style ? css_list(title->style, CSS_koki_continued) : NULL;
+    struct context c;
+    if (!l)
+        return NULL;
+    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, title->style, KW_block), title->node), *lead = b->lead;
+    b->lead = NULL;
+    context_open(b, &c, hold);
+    content_build(b, l, title->node, title->style);
+    lead_flush(b);
+    context_close(b);
+    b->lead = lead;
+    return hold->first ? hold : NULL;
+}
+
 /* The block around a table and its captions; they keep their own styles. */
 static void set_captions(struct table *t)
 {
@@ -268,6 +285,7 @@ static void set_captions(struct table *t)
     box_insert(parent, t->box, around);
     box_remove(t->box);
     box_add(around, t->box);
+    t->box->u.table.continued = continued_box(t->b, t->captions.v[0]);
     for (int i = 0; i < t->captions.n; i++) {
         struct box *c = t->captions.v[i];
         box_insert(around, css_is(c->style, CSS_caption_side, KW_bottom) ? NULL : t->box, c);
@@ -329,8 +347,21 @@ static void table_of(struct build *b, xmlNode *n, const struct css_style *style)
 /* A CALS table's own box is the block around its tgroups, whatever its display says. */
 static bool around_groups(const xmlNode *n) { return xml_elem(n) != DB_tgroup && xml_child(n, "tgroup"); }
 
-void table_place_title(const xmlNode *n, struct box *block)
+/* The title of a CALS table speaks for all its tgroups. */
+static void continue_groups(struct build *b, const struct box *block)
 {
+    const struct box *title = block->first;
+    while (title && (!title->node || xml_elem(title->node) != DB_title))
+        title = title->next;
+    for (struct box *t = block->first; t && title; t = t->next)
+        if (t->kind == BOX_TABLE)
+            t->u.table.continued = continued_box(b, title);
+}
+
+void table_place_title(struct build *b, const xmlNode *n, struct box *block)
+{
+    if (around_groups(n))
+        continue_groups(b, block);
     struct box *title = around_groups(n) ? block->first : NULL;
     while (title && xml_elem(title->node) != DB_title)
         title = title->next;

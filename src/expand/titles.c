@@ -115,6 +115,8 @@ static void set_label(xmlNode *n, xmlNode *title, const xmlNode *abbrev)
     const char *number = xml_attr(n, "label");
     if (key >= 0 && key != GEN_section)
         xml_set_attr(title, "label", expand_gen(n, (enum gen_key)key));
+    if (xml_elem(n) == DB_table)
+        xml_set_attr(title, "continued", expand_gen(n, GEN_continued));
     if (number && *number)
         xml_set_attr(title, "number", number);
     if (abbrev) {

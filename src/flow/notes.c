@@ -44,6 +44,8 @@ void made_done(struct flow_state *s)
 {
     vec_done(&s->made);
     mem_free(s->made_slot);
+    mem_free(s->alike.w);
+    vec_done(&s->alike);
 }
 
 /* ---- notes -------------------------------------------------------------------------------------------------------- */

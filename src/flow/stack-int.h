@@ -323,9 +323,16 @@ struct asking {
     VEC(struct spaced) word;
     len above;                   /* edges and images above and below each other, of the cell at hand */
 };
+/* Tables that share their columns' widths: the latest row of them. */
+struct alike {
+    const struct box **v;
+    int n, cap;
+    struct intrinsic *w;         /* by column */
+};
 struct flow_state {
     struct page_area area;
     struct asking *asking;       /* NULL: no cell is asked */
+    struct alike alike;
     int measuring;               /* what is set is only measured, for a flex column */
     int stretching;              /* flex items set anew to be stretched, one in the other */
     int columns;                 /* multi-column blocks being built, one in the other */

@@ -1,5 +1,7 @@
 /* Columns of numbers: cells whose text-align is a string ("," in German tables), or CALS align="char", stand with that string one below the
- * other (CSS Text 4, 7.1). The longest tail behind it reaches the column's right edge; a cell without it ends where it would stand. */
+ * other (CSS Text 4, 7.1). The longest tail behind it reaches the column's right edge; a cell without it ends where it would stand.
+ *
+ * With -koki-align-figures a column that holds nothing but numbers stands like that by itself, and its heads stand right. */
 #include <string.h>
 
 #include "flow/table-int.h"
@@ -81,6 +83,222 @@ static void place_line(struct line *l, const struct place *at, struct reach *e)
     l->x = e->axis - at->left - before_string(l, at->string);
 }
 
+/* ---- columns that turn out to be of numbers --------------------------------------------------------------------------------- */
+
+/* The only line of a cell that says where its text begins and nothing else; NULL: it has more, or an alignment of its own. */
+static struct line *plain_line(const struct cell *c)
+{
+    struct line *only = NULL;
+    if (c->turn || (c->box->node && !c->box->anonymous && xml_attr(c->box->node, "align")))
+        return NULL;
+    for (int i = 0; i < c->body->item.n; i++) {
+        const struct vitem *v = &c->body->item.v[i];
+        if (v->kind == V_MARK || v->kind == V_SPACE)
+            continue;
+        if (v->kind != V_PARA || only || v->u.para->n != 1 || !css_is(v->box->style, CSS_text_align, KW_start))
+            return NULL;
+        only = &v->u.para->line[0];
+    }
+    return only;
+}
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* What may stand in a number between digits: the byte length, 0 none. */
+static int separator(const char *p)
+{
+    static const char *const any[] = {".", ",", "'", " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        if (!strncmp(p, any[i], strlen(any[i])))
+            return (int)strlen(any[i]);
+    return 0;
+}
+
+/* Languages that write a point before decimals; of others it is a comma. */
+static bool point_decimal(const char *lang)
+{
+    static const char *const points[] = {"en", "ga", "mt", "he", "ja", "ko", "zh", "th", "hi", ""};
+    size_t n = strcspn(lang, "-");
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+        if (strlen(points[i]) == n && !strncmp(points[i], lang, n))
+            return true;
+    return false;
+}
+
+enum figure { FIGURE_NONE, FIGURE_NUMBER, FIGURE_EMPTY };
+
+static int digits_at(const char *p)
+{
+    int n = 0;
+    while (is_digit(p[n]))
+        n++;
+    return n;
+}
+
+/* Where a number ends whose first digit stands at p, and *axis where its integer part does; NULL: it is none. Groups are of three digits; one
+ * other separator parts the decimals, of which there may be none ("12,-"). */
+static const char *number_end(const char *p, char decimal, const char **axis)
+{
+    int n = digits_at(p);
+    bool grouped = false;
+    *axis = NULL;
+    for (p += n; *p;) {
+        int sep = separator(p), next = sep ? digits_at(p + sep) : 0;
+        bool mark = *p == decimal;
+        if (sep && !next && mark && !*axis && (p[1] == '-' || !strncmp(p + 1, "\xe2\x80\x93", 3) || !strncmp(p + 1, "\xe2\x80\x94", 3))) {
+            *axis = p;
+            return p + (p[1] == '-' ? 2 : 4);
+        }
+        if (!next || *axis)
+            break;
+        if (mark)
+            *axis = p;
+        else if (next != 3 || (!grouped && n > 3))
+            return *p == ' ' || sep > 1 ? p : NULL;
+        grouped = grouped || !mark;
+        p += sep + next;
+    }
+    if (*p == '.' || *p == ',' || *p == ':' || *p == '/' || (*p == '-' && is_digit(p[1])))
+        return NULL;
+    *axis = *axis ? *axis : p;
+    return p;
+}
+
+/* What a cell says, as a number: signs and currencies before it, a unit or a currency after it. *axis: bytes before its decimals. */
+static enum figure read_figure(const char *text, char decimal, size_t *axis)
+{
+    static const char *const before[] = {"+", "-", "\xe2\x88\x92", "\xe2\x80\x93", "\xc2\xb1", "<", ">", "~", "\xe2\x82\xac", "$", "\xc2\xa3", "\xc2\xa5", "EUR", "USD", "CHF", "ca."};
+    const char *p = text, *at;
+    for (bool more = true; more;) {
+        more = false;
+        int sep = *p && strchr("., '", *p) ? *p == ' ' : separator(p);
+        if (sep > 0)
+            p += sep, more = true;
+        for (size_t i = 0; i < sizeof before / sizeof *before && !more; i++)
+            if (!strncmp(p, before[i], strlen(before[i])))
+                p += strlen(before[i]), more = true;
+    }
+    if (!*p || !strcmp(p, "\xe2\x80\x94"))
+        return FIGURE_EMPTY;
+    const char *end = is_digit(*p) ? number_end(p, decimal, &at) : NULL;
+    if (!end)
+        return FIGURE_NONE;
+    *axis = (size_t)(at - text);
+    int letters = 0;
+    for (p = end; *p; p++) {
+        if (is_digit(*p) || *p == '(' || *p == ':' || *p == ',' || *p == '=')
+            return FIGURE_NONE;
+        letters += *p != ' ';
+    }
+    return letters <= 6 ? FIGURE_NUMBER : FIGURE_NONE;
+}
+
+/* The text of a line, up to what a number could need. */
+static bool line_text(const struct line *l, char *out, size_t room)
+{
+    size_t n = 0;
+    for (int i = 0; i < l->n; i++) {
+        const struct seg *s = &l->seg[i];
+        if (s->kind == SEG_BOX)
+            continue;
+        if (s->kind != SEG_GLYPHS || n + (size_t)s->n_text >= room)
+            return false;
+        memcpy(out + n, s->text, (size_t)s->n_text);
+        n += (size_t)s->n_text;
+    }
+    out[n] = 0;
+    return true;
+}
+
+/* [len] from the line's left edge to a byte of its text. */
+static len before_byte(const struct line *l, size_t byte)
+{
+    len x = 0;
+    for (int i = 0; i < l->n; i++) {
+        const struct seg *s = &l->seg[i];
+        if (s->kind != SEG_GLYPHS)
+            continue;
+        x = s->x;
+        for (int j = 0; j < s->n; j++)
+            if (s->glyph[j].cluster < byte)
+                x += s->glyph[j].advance;
+        if (byte <= (size_t)s->n_text)
+            break;
+        byte -= (size_t)s->n_text;
+    }
+    return x;
+}
+
+struct figures {
+    int numbers;
+    bool other;                  /* something else stands in the column */
+    len before, after;           /* the longest parts */
+};
+
+static enum figure figure_of(const struct cell *c, const struct line *l, len *before)
+{
+    char text[48];
+    size_t axis = 0;
+    *before = l->width;
+    if (!line_text(l, text, sizeof text))
+        return FIGURE_NONE;
+    enum figure f = read_figure(text, point_decimal(c->box->style->lang) ? '.' : ',', &axis);
+    if (f == FIGURE_NUMBER)
+        *before = len_min(before_byte(l, axis), l->width);
+    return f;
+}
+
+static bool is_body(const struct row *row) { return !row->head; }
+
+static void look_at(const struct cell *c, struct figures *f)
+{
+    struct line *l = plain_line(c);
+    len before;
+    if (c->body->item.n == 0 || (l && l->n == 0))
+        return;
+    enum figure kind = l ? figure_of(c, l, &before) : FIGURE_NONE;
+    f->other = f->other || kind == FIGURE_NONE;
+    if (kind != FIGURE_NUMBER)
+        return;
+    f->numbers++;
+    f->before = len_max(f->before, before);
+    f->after = len_max(f->after, l->width - before);
+}
+
+/* Numbers with their decimals below each other as far as the column is wide enough; all else right. */
+static void set_right(const struct cell *c, const struct figures *f)
+{
+    len measure = c->body->measure, before;
+    for (int i = 0; i < c->body->item.n; i++) {
+        const struct vitem *v = &c->body->item.v[i];
+        if (v->kind != V_PARA || (c->box->node && !c->box->anonymous && xml_attr(c->box->node, "align")) || !css_is(v->box->style, CSS_text_align, KW_start))
+            continue;
+        for (int j = 0; j < v->u.para->n; j++) {
+            struct line *l = &v->u.para->line[j];
+            bool number = f && figure_of(c, l, &before) == FIGURE_NUMBER && f->before + f->after <= measure;
+            l->x = number ? measure - v->x - f->after - before : len_max(0, measure - v->x - l->width);
+        }
+    }
+}
+
+static void align_figures(struct grid *g)
+{
+    struct figures *f = mem_new(sizeof *f * (size_t)g->cols);
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < g->line.n; i++)
+            for (int j = 0; j < g->row[i]->n; j++) {
+                const struct cell *c = &g->row[i]->cell[j];
+                struct figures *of = &f[c->box->u.cell.col];
+                if (c->box->u.cell.col_span > 1 || string_of(c->box))
+                    continue;
+                if (pass == 0 && is_body(g->row[i]))
+                    look_at(c, of);
+                else if (pass == 1 && of->numbers > 1 && !of->other && !c->turn)
+                    set_right(c, is_body(g->row[i]) ? of : NULL);
+            }
+    mem_free(f);
+}
+
 void grid_align(struct grid *g)
 {
     struct reach *e = mem_new(sizeof *e * (size_t)g->cols);
@@ -89,4 +307,6 @@ void grid_align(struct grid *g)
         e[i].axis = len_max(e[i].left + e[i].before, e[i].right - e[i].after);
     each_line(g, place_line, e);
     mem_free(e);
+    if (css_is(g->box->style, CSS_koki_align_figures, KW_auto) && !css_is(g->box->style, CSS_direction, KW_rtl))
+        align_figures(g);
 }

@@ -54,6 +54,8 @@ static inline int grid_end(const struct grid *g, const struct box *cell)
 
 /* Gathers what columns and cells ask for. */
 void grid_ask(struct grid *g);
+/* Lets the columns ask for as much as those of the tables that it stands in a row with, in a room of that width. */
+void grid_share(struct grid *g, len room);
 /* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`. Gives the grid's width. */
 len grid_fit(struct grid *g, len asked, len available);
 /* Settles columns that are less wide together than they could be, as the table gets lowest; they have widths to begin with, and keep within

@@ -80,6 +80,22 @@ static struct row **rows_of(struct grid *g, enum css_kw group, int *n, len *heig
     return row;
 }
 
+/* What stands above the table where it goes on: above its frame, where it shows one. */
+static void put_continued(struct stack *st, const struct box *table, len measure)
+{
+    struct galley *above = flow_box(st->flow, table->u.table.continued, measure);
+    for (int i = st->g->item.n - 2; i >= 0 && st->g->item.v[i].box != table->parent; i--) {
+        struct vitem *v = &st->g->item.v[i];
+        if (v->kind == V_OPEN && v->box == table) {
+            v->u.open.above = above;
+            return;
+        }
+        if (v->kind != V_OPEN && v->kind != V_MARK && v->kind != V_FLOAT)
+            break;
+    }
+    st->g->item.v[st->g->item.n - 1].u.table.above = above;
+}
+
 static void put_table(struct stack *st, struct grid *g, const struct frame *f)
 {
     struct vitem *v = stack_item(st, V_TABLE, g->box, f->inner.x, f->inner.width, 0, false);
@@ -206,6 +222,8 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     struct grid g;
     grid_init(&g, st->flow, table);
     grid_ask(&g);
+    if (st->main && !room->bare && css_is(table->style, CSS_koki_share_columns, KW_auto))
+        grid_share(&g, room->width);
     struct frame f = table_frame(st, &g, room);
     grid_rows(&g);
     grid_align(&g);
@@ -220,6 +238,8 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
             want_before(st, &g, first_body(&g));
         stack_flush(st);
         put_table(st, &g, &f);
+        if (table->u.table.continued)
+            put_continued(st, table, len_max(room->width, f.width));
         st->opens++;
         put_spacing(st, &g, &f);
         put_rows(st, &g, &f, f.inner.width);

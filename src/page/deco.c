@@ -138,6 +138,9 @@ static void reopen(struct run *r, const struct nest *n)
     if (!n)
         return;
     reopen(r, n->up);
+    const struct galley *above = n->item->kind == V_OPEN ? n->item->u.open.above : n->item->u.table.above;
+    if (above && n->item->box->kind == BOX_TABLE)
+        r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x, r->y, true));
     if (n->item->kind == V_OPEN) {
         push(r, begin_block(r, n->item, deco_clones(n)))->resumed = true;
         r->y += n->item->u.open.top_cont;

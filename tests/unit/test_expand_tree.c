@@ -38,7 +38,7 @@ static void titles(void)
           "<warning xml:lang=\"de-AT\"><title role=\"generated\">Warnung</title><para/></warning>");
     check("<figure><title>T</title><mediaobject/></figure>", 0, "<figure><mediaobject/><title label=\"Figure\">T</title></figure>");
     check("<table label='7b'><title>T</title></table>", 0,
-          "<table label=\"7b\"><title label=\"Table\" number=\"7b\">T</title></table>");
+          "<table label=\"7b\"><title label=\"Table\" continued=\"continued\" number=\"7b\">T</title></table>");
     check("<example><info><title>T</title><titleabbrev>t</titleabbrev></info></example>", 0,
           "<example><title label=\"Example\" short=\"t\">T</title><titleabbrev>t</titleabbrev><info/></example>");
     check("<refentry xml:id='r'><refmeta><refentrytitle>cat</refentrytitle><manvolnum>1</manvolnum></refmeta></refentry>", 1,
@@ -66,7 +66,7 @@ static void tables(void)
           "spanname=\"s\" namest=\"x\" nameend=\"y\" align=\"center\"/><tbody><row><entry spanname=\"s\" align=\"center\"/><entry/></row></tbody>"
           "</tgroup></informaltable>");
     check("<table><caption>C</caption><tr align='right'><td/></tr><tr/></table>", 0,
-          "<table><title label=\"Table\">C</title><tgroup><tbody><tr align=\"right\"><td align=\"right\"/></tr><tr/></tbody></tgroup></table>");
+          "<table><title label=\"Table\" continued=\"continued\">C</title><tgroup><tbody><tr align=\"right\"><td align=\"right\"/></tr><tr/></tbody></tgroup></table>");
 }
 
 static void lists(void)
