@@ -154,6 +154,13 @@ static void set_vertical(struct frame *f, const struct box *box, const struct ro
         f->max_height = -1;          /* its rows make it as high as they need (17.5.3) */
 }
 
+len frame_least_height(const struct box *box, const struct frame *f, len base)
+{
+    len height = asked_height(box, CSS_height, f, base), most = asked_height(box, CSS_max_height, f, base);
+    height = len_max(0, most >= 0 ? len_min(height, most) : height);
+    return len_max(height, asked_height(box, CSS_min_height, f, base));
+}
+
 bool frame_is_hidden(const struct css_style *s)
 {
     return !css_is(s, CSS_overflow_x, KW_visible) || !css_is(s, CSS_overflow_y, KW_visible);

@@ -181,6 +181,17 @@ static len needed(struct flow *flow, const struct box *box, const struct room *r
     return box->kind == BOX_TABLE || box->kind == BOX_FLEX || box->kind == BOX_GRID ? frame_widths(flow, box).min - margins : 0;
 }
 
+/* [len] how high the block is for certain: floats that stand lower take room from it too. */
+static len known_height(struct flow *flow, const struct box *box, const struct room *room)
+{
+    len base = room->base ? room->base : room->width;
+    if (box->kind == BOX_IMAGE)
+        return frame_image(flow, box, room).height;
+    struct frame f = {.top = frame_edge(box->style, CSS_border_top_width, CSS_padding_top, base),
+                      .bottom = frame_edge(box->style, CSS_border_bottom_width, CSS_padding_bottom, base)};
+    return f.top + f.bottom + frame_least_height(box, &f, room->height);
+}
+
 /* [len] of the floats that wait for their places. */
 static len waiting_width(const struct stack *st)
 {
@@ -212,10 +223,10 @@ struct room side_avoid(struct stack *st, const struct box *box, const struct roo
         return left;
     if (!css_is(s, CSS_clear, KW_none))
         y = side_below(st, css_kw(s, CSS_clear), y);
-    len need = needed(st->flow, box, room);
+    len need = needed(st->flow, box, room), tall = len_max(1, known_height(st->flow, box, room));
     len before = frame_len(s, CSS_margin_left, room->width), after = frame_len(s, CSS_margin_right, room->width);
     for (;;) {
-        struct line_room taken = side_room(st, room, y, y + 1);
+        struct line_room taken = side_room(st, room, y, y + tall);
         if (taken.left <= 0 && taken.right <= 0)
             break;
         len x = room->x + len_max(before, taken.left), end = room->x + room->width - len_max(after, taken.right);

@@ -68,6 +68,8 @@ bool frame_has_ratio(const struct css_style *s);
 len frame_by_ratio(const struct css_style *s, bool height, len other, len other_edges, len edges);
 /* Whether the block is a formatting context of its own (CSS 2.1 9.4.1): it holds floats, and stands beside others. */
 bool frame_is_context(const struct box *box);
+/* [len] of its content box: a height that its style gives, or the least one; 0 none. f: its edges. */
+len frame_least_height(const struct box *box, const struct frame *f, len base);
 bool frame_is_hidden(const struct css_style *s);   /* overflow */
 /* How things are aligned that leave so much free: what is "safe" does not stick out at the start (CSS Box Alignment 3, 4.4). */
 static inline enum css_kw frame_alignment(const struct css_style *s, enum css_prop p, len free)
