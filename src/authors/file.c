@@ -381,6 +381,8 @@ static void read_values(struct job *job, struct record *rec)
     rec->date = date ? field_date(a, date) : NULL;
     if (date && !rec->date)
         diag(DIAG_authors_bad_date, rec->where, date);
+    if (rec->value[FIELD_portrait] && file_readable(rec->value[FIELD_portrait]))   /* others open it, but no output of this run may take its place */
+        file_note(rec->value[FIELD_portrait]);
     read_answered_web(job, rec);
     consent_settle(job, rec);
 }

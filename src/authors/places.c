@@ -204,6 +204,8 @@ static void read_partner(void *ctx, const struct row *row)
         diag(DIAG_authors_far_picture, where, one.logo);
         one.logo = NULL;
     }
+    if (one.logo && file_readable(one.logo))
+        file_note(one.logo);
     if (one.name)
         *vec_add(&p->v) = one;
     else

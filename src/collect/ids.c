@@ -25,6 +25,7 @@ struct ids {
     struct job *job;
     struct map taken;    /* every id of any scope, then every new one */
     struct map claims;   /* id as written → struct claim */
+    struct map numbers;  /* id → the last number that was tried behind it */
 };
 
 /* ---- unique ids ---- */
@@ -39,9 +40,12 @@ static const char *free_id(struct ids *ids, const char *id)
 {
     struct buf b = {0};
     buf_puts(&b, id);
-    for (int i = 2; map_get(&ids->taken, b.s); i++) {
-        b.n = 0;
-        buf_printf(&b, "%s.%d", id, i);
+    if (map_get(&ids->taken, id)) {
+        uintptr_t *last = (uintptr_t *)map_put(&ids->numbers, id);
+        for (*last += !*last; map_get(&ids->taken, b.s);) {
+            b.n = 0;
+            buf_printf(&b, "%s.%d", id, (int)++*last);
+        }
     }
     take(ids, b.s);
     const char *result = intern(b.s);
@@ -292,4 +296,5 @@ void ids_settle(struct job *job)
         follow_scope(&ids, scope(job, i));
     map_done(&ids.taken);
     map_done(&ids.claims);
+    map_done(&ids.numbers);
 }

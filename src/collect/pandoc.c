@@ -141,7 +141,7 @@ static const char *named_file(struct conversion *c, const char *name, struct loc
     else if (!file_readable(path))
         diag(DIAG_collect_bibliography, where, name, strerror(errno));
     else
-        return path;
+        return file_note(path), path;   /* pandoc opens it */
     return NULL;
 }
 
