@@ -255,20 +255,44 @@ static bool any_overfull(const struct setter *s)
     return false;
 }
 
-/* Lines that end where it costs something: at a hyphen, within GNU/Linux. */
+/* The last character before a place in the text that is no white space; 0: there is none. */
+static char character_before(const struct setter *s, int span, int at)
+{
+    for (; span >= 0; at = --span >= 0 ? s->span.v[span].n : 0)
+        while (at > 0)
+            if (!is_white(&s->span.v[span].text[--at], 1))
+                return s->span.v[span].text[at];
+    return 0;
+}
+
+/* Whether the word before the break is the first of a sentence within the paragraph. */
+static bool ends_first_word(const struct setter *s, int item)
+{
+    while (item >= 0 && s->item.v[item].kind != ITEM_BOX)
+        item--;
+    int i = item >= 0 ? s->item.v[item].piece : -1;
+    if (i < 0 || s->pieces.v[i].kind != PIECE_WORD)
+        return false;
+    while (i > 0 && s->pieces.v[i - 1].kind == PIECE_WORD)
+        i--;
+    char c = character_before(s, s->pieces.v[i].source, s->pieces.v[i].at);
+    return c == '.' || c == '!' || c == '?' || c == ':';
+}
+
+/* Lines that end where it costs something: at a hyphen, within GNU/Linux, behind the first word of a sentence. */
 static int costly_ends(const struct setter *s)
 {
     int n = 0;
     for (int i = 0; i + 1 < s->broken.n; i++) {
         const struct item *it = &s->item.v[s->broken.v[i].item];
-        n += it->kind == ITEM_PENALTY && it->penalty > 0;
+        n += (it->kind == ITEM_PENALTY && it->penalty > 0) || ends_first_word(s, s->broken.v[i].item);
     }
     return n;
 }
 
 /* text-wrap: balance: at the narrowest measure that takes no more lines and no more such ends, the last line like the others; only
  * for the few lines of heads and captions. */
-enum { BALANCE_LINES = 10 };
+enum { BALANCE_LINES = 10, BALANCE_STEPS = 12 };
 
 static bool breaks_into(struct setter *s, int lines, int costly)
 {
@@ -282,6 +306,13 @@ static void balance(struct setter *s)
     len low = 0, high = s->shape.measure / 2;
     if (lines < 2 || lines > BALANCE_LINES || any_overfull(s))
         return;
+    for (int i = 1; i < BALANCE_STEPS && costly > 0; i++) {      /* some narrower measure may have fewer */
+        s->narrower = high * i / BALANCE_STEPS;
+        if (!breaks_into(s, lines, costly - 1))
+            continue;
+        low = s->narrower;
+        costly = costly_ends(s);
+    }
     while (high - low > LEN_PT) {
         s->narrower = low + (high - low) / 2;
         *(breaks_into(s, lines, costly) ? &low : &high) = s->narrower;
