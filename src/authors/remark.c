@@ -138,7 +138,8 @@ static void join_words(struct sentence *s)
             bool alone = joins[k].kind == FILLER || joins[k].kind == THING;
             int end = joins[k].kind == FILLER && i + 2 < s->n && (fits(s->word[i + 2], "gegen") || fits(s->word[i + 2], "against")) ? i + 3 : i + 2;   /* "keine Einwände gegen" */
             for (int j = i; j < end; j++)
-                s->kinds[j] = (alone ? 0 : s->kinds[j]) | BIT(joins[k].kind);
+                if (joins[k].kind != NAMING || j > i)   /* "not print": a verb */
+                    s->kinds[j] = (alone || joins[k].kind == NAMING ? 0 : s->kinds[j]) | BIT(joins[k].kind);
         }
     for (int i = 0; i + 1 < s->n; i++) {   /* "der Name der Firma" is a firm's */
         int j = i + 1;
@@ -160,6 +161,13 @@ static void join_verbs(struct sentence *s)
                     s->kinds[i] = s->kinds[j] = BIT(WITHDRAW);
 }
 
+/* "nicht nennen" asks for something, "nicht genannt" may be a report. */
+static bool is_infinitive(const char *word)
+{
+    size_t n = strlen(word);
+    return n > 4 && (!strcmp(word + n - 2, "en") || !strcmp(word, "mention") || !strcmp(word, "publish") || !strcmp(word, "credit") || !strcmp(word, "acknowledge"));
+}
+
 static struct sum sum_up(struct sentence *s)
 {
     struct sum sum = {.known = true, .question = s->question, .n = s->n};
@@ -176,6 +184,8 @@ static struct sum sum_up(struct sentence *s)
         part |= s->kinds[i];
         sum.all |= s->kinds[i];
         sum.known &= s->kinds[i] != 0;
+        if (s->kinds[i] & BIT(NAMING) && is_infinitive(s->word[i]))
+            sum.all |= BIT(REQUEST);
     }
     return sum;
 }
@@ -254,6 +264,7 @@ static void judge(const struct sum *s, bool fact, struct remark *r)
     doubt |= !thing && !org && (refuses_naming(s, person) || (removes(s, person) && !correct) || hides(s, person));
     doubt |= !thing && !org && refuses_name(s) && !correct;
     doubt |= !(thing && !named) && refuses_consent(s);
+    doubt |= has(s, NAMING) && has(s, ONLY) && !has(s, PRINT) && !has(s, WEB) && (!thing || has(s, NAME));   /* "nur die Institution nennen" */
     doubt |= !fact && !thing && !org && refuses_shortly(s);
     if (withdraws && !fact && !s->question && !has(s, DENY) && !has(s, REQUEST) && is_only(s, plain))
         r->withdrawn |= media_of(s);
