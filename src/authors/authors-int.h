@@ -3,6 +3,7 @@
 #define KOKI_AUTHORS_INT_H
 
 #include "authors/authors.h"
+#include "office/office.h"
 
 enum field {
 #define F(id, headings) FIELD_##id,
@@ -172,47 +173,12 @@ struct job {
     struct UCollator *collator;       /* order.c; NULL: not opened yet */
 };
 
-/* ---- decode.c, table.c: files to rows ---- */
-
-/* Turns the bytes of a file into UTF-8, by its byte order mark or by what they look like; reports what it could not read. */
-void decode_utf8(struct buf *b, const char *file);
-
 /* ---- mend.c: text that went wrong on its way ---- */
 
-/* Code pages that UTF-8 may have been read as, as bits of those that a text becomes UTF-8 by again; all for ASCII. */
-enum { MOJIBAKE_PAGES = 4, MOJIBAKE_ALL = (1 << MOJIBAKE_PAGES) - 1 };
-unsigned mojibake_pages(const char *s, size_t n);
-const char *mojibake_name(int page);
-/* Appends what it was before; false: it was not read as that page, nothing is appended. */
-bool mojibake_undo(struct buf *to, const char *s, size_t n, int page);
 const char *mend_invisible(struct arena *a, const char *s);   /* without what nobody sees: zero-width and direction characters */
 bool mend_is_lost(const char *s);                             /* "M?ller", U+FFFD */
 /* Sets a name right that is in capitals or small letters as a whole; false: it is not. */
 bool mend_case(struct arena *a, struct name *name);
-
-struct row {
-    int line;                         /* of the file, from 1 */
-    const char **field;
-    int n;
-};
-
-/* Whose table it is. A row's rank says whether it may be the heading; from HEADING_SURE on, how much of it is known. Rows are borrowed until
- * the call returns. */
-enum { HEADING_NOT, HEADING_MAYBE, HEADING_SURE };
-struct table_user {
-    void *ctx;
-    int (*rank)(void *ctx, const struct row *);
-    /* Gives 2 when it takes the row below too. The file is what messages name, with the sheet where there are several. */
-    int (*heading)(void *ctx, const char *file, const struct row *, const struct row *above, const struct row *below);
-    void (*row)(void *ctx, const struct row *);
-    bool (*ends)(void *ctx, const struct row *);   /* whether the table ends before this row; NULL: it never does */
-};
-/* Reads a table of comma-separated values; faults are reported with file and line. False: it has no heading, and nothing was visited. */
-bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, const struct table_user *user);
-/* Likewise a sheet of a workbook, by name, else the first that has a heading. Takes the bytes. */
-bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet, const struct table_user *user);
-/* "FILE#SHEET", where there is no file of that name, into its parts; false: it is a file as it stands, and sheet NULL. */
-bool table_source(struct arena *a, const char *path, const char **file, const char **sheet);
 
 /* ---- name.c, key.c: names ---- */
 
@@ -307,7 +273,6 @@ struct remark remark_of(const char *heading, const char *text, bool fact);
 
 void file_read(struct job *job, const char *path);
 void file_read_map(struct job *job, const char *path);
-bool file_bytes(struct buf *b, const char *path);        /* false: reported */
 void vcard_read(struct job *job, const char *text, const char *file);
 void validity_judge(struct job *job, xmlDoc *file);      /* reports what contributors.rng has otherwise */
 void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file);

@@ -50,7 +50,7 @@ static bool read_line(struct job *job, const char *line, struct loc where)
 void decisions_read(struct job *job, const char *path)
 {
     struct buf b = {0};
-    if (!file_bytes(&b, path))
+    if (!table_bytes(&b, path))
         return;
     struct loc where = {intern(path), 0, 0};
     for (char *p = b.s, *next; p && *p; p = next) {

@@ -1,12 +1,9 @@
 /* Contributor files → records. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "authors/authors-int.h"
 #include "office/office.h"
-
-enum { MAX_BYTES = 256 << 20 };
 
 struct column {
     enum field field;
@@ -83,7 +80,7 @@ static bool is_weak_name(struct job *job, const char *heading)
 }
 
 /* A heading has a column of names; it is one for sure when there is more in it than that. */
-static int rank_row(void *ctx, const struct row *row)
+static int rank_row(void *ctx, const struct table_row *row)
 {
     struct job *job = ((struct reading *)ctx)->job;
     int filled = 0, known = 0, names = 0, weak = 0;
@@ -102,10 +99,10 @@ static int rank_row(void *ctx, const struct row *row)
     return filled > 1 ? HEADING_SURE + known : HEADING_MAYBE;
 }
 
-static bool is_filled(const struct row *row, int i) { return row && i < row->n && row->field[i][strspn(row->field[i], " \t\r\n")]; }
+static bool is_filled(const struct table_row *row, int i) { return row && i < row->n && row->field[i][strspn(row->field[i], " \t\r\n")]; }
 
 /* What a cell that stands for several columns says of column i; "": nothing. */
-static const char *carried(const struct row *row, int i)
+static const char *carried(const struct table_row *row, int i)
 {
     while (i >= 0 && !is_filled(row, i))
         i--;
@@ -126,7 +123,7 @@ static bool is_filler(struct arena *a, const char *text)
 }
 
 /* "Einwilligung" over "Druck" and "Web": whether the row below the heading is part of it, and no person. */
-static bool is_second_line(struct job *job, const struct row *row, const struct row *below)
+static bool is_second_line(struct job *job, const struct table_row *row, const struct table_row *below)
 {
     int n = 0;
     for (int i = 0; below && i < below->n; i++) {
@@ -148,7 +145,7 @@ static bool asks_consent(const char *heading)
     return asked.names || asked.consents;
 }
 
-static int count_filled(const struct row *row)
+static int count_filled(const struct table_row *row)
 {
     int n = 0;
     for (int i = 0; row && i < row->n; i++)
@@ -157,7 +154,7 @@ static int count_filled(const struct row *row)
 }
 
 /* The heading of column i, of one line or two. */
-static const char *heading_text(struct job *job, const struct row *row, const struct row *above, const struct row *below, int i)
+static const char *heading_text(struct job *job, const struct table_row *row, const struct table_row *above, const struct table_row *below, int i)
 {
     const char *own = is_filled(row, i) ? row->field[i] : "";
     if (is_filled(below, i) && strcmp(own, below->field[i]) && !is_filler(&job->arena, below->field[i])) {
@@ -206,7 +203,7 @@ static void note_answers(struct reading *r)
 }
 
 /* The number of a section's title, "2. Teilnehmer", that stands alone in its row; 0: it is none. */
-static int section_of(const struct row *row)
+static int section_of(const struct table_row *row)
 {
     const char *title = row && row->n ? row->field[0] : "";
     size_t digits = strspn(title, "0123456789");
@@ -214,7 +211,7 @@ static int section_of(const struct row *row)
 }
 
 /* A report in numbered sections, as programs for meetings write them: the people are in one of them. */
-static bool ends(void *ctx, const struct row *row)
+static bool ends(void *ctx, const struct table_row *row)
 {
     struct reading *r = ctx;
     if (!r->section || section_of(row) <= r->section)
@@ -223,7 +220,7 @@ static bool ends(void *ctx, const struct row *row)
     return true;
 }
 
-static int read_heading(void *ctx, const char *file, const struct row *row, const struct row *above, const struct row *below)
+static int read_heading(void *ctx, const char *file, const struct table_row *row, const struct table_row *above, const struct table_row *below)
 {
     struct reading *r = ctx;
     struct loc where = {file, row->line, 0};
@@ -519,7 +516,7 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
 }
 
 /* A column without a heading may have been merged with its neighbour: it is told of where something is in it. */
-static void report_headless(struct reading *r, struct column *c, const struct row *row, int i)
+static void report_headless(struct reading *r, struct column *c, const struct table_row *row, int i)
 {
     if (!c->headless || c->told || !is_filled(row, i))
         return;
@@ -532,7 +529,7 @@ static const char *column_name(struct reading *r, int i)
     return i < r->columns && *r->column[i].heading ? r->column[i].heading : arena_printf(&r->job->arena, _("column %d"), i + 1);
 }
 
-static void read_row(void *ctx, const struct row *row)
+static void read_row(void *ctx, const struct table_row *row)
 {
     struct reading *r = ctx;
     struct loc where = {r->file, row->line, 0};
@@ -553,21 +550,6 @@ static void read_row(void *ctx, const struct row *row)
 }
 
 /* ---- files ---- */
-
-bool file_bytes(struct buf *b, const char *path)
-{
-    bool standard = !strcmp(path, "-");
-    FILE *f = standard ? stdin : file_open_given(path);
-    if (standard)
-        file_note(path);
-    bool ok = f && file_read_rest(b, f, path, MAX_BYTES);
-    int error = errno;
-    if (f && !standard)
-        fclose(f);
-    if (!ok)
-        diag(DIAG_cannot_read, LOC_NONE, path, strerror(error));
-    return ok;
-}
 
 static bool begins(const struct buf *b, const char *with)
 {
@@ -613,7 +595,7 @@ void file_read(struct job *job, const char *path)
     const char *file, *sheet;
     table_source(&job->arena, path, &file, &sheet);
     struct reading r = {.job = job, .file = strcmp(file, "-") ? intern(file) : "(stdin)"};
-    if (file_bytes(&b, file))
+    if (table_bytes(&b, file))
         read_any(&r, &b, sheet);
     buf_done(&b);
 }
@@ -623,7 +605,7 @@ void file_read_map(struct job *job, const char *path)
 {
     struct buf b = {0};
     int line = 0;
-    if (!file_bytes(&b, path))
+    if (!table_bytes(&b, path))
         return;
     decode_utf8(&b, path);
     for (char *p = b.s, *next; p && *p; p = next) {

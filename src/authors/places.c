@@ -158,7 +158,7 @@ static int partner_column(struct arena *a, const char *heading)
     return key[2] ? k : 3;
 }
 
-static int rank_partners(void *ctx, const struct row *row)
+static int rank_partners(void *ctx, const struct table_row *row)
 {
     struct partners *p = ctx;
     int filled = 0;
@@ -170,7 +170,7 @@ static int rank_partners(void *ctx, const struct row *row)
     return !names ? HEADING_NOT : filled > 1 ? HEADING_SURE : HEADING_MAYBE;
 }
 
-static int read_partner_heading(void *ctx, const char *file, const struct row *row, const struct row *above, const struct row *below)
+static int read_partner_heading(void *ctx, const char *file, const struct table_row *row, const struct table_row *above, const struct table_row *below)
 {
     struct partners *p = ctx;
     (void)above, (void)below;
@@ -188,14 +188,14 @@ static int read_partner_heading(void *ctx, const char *file, const struct row *r
     return 1;
 }
 
-static const char *cell(const struct partners *p, const struct row *row, int k)
+static const char *cell(const struct partners *p, const struct table_row *row, int k)
 {
     int i = p->column[k];
     const char *s = i >= 0 && i < row->n ? list_entry(&p->job->arena, row->field[i], strlen(row->field[i])) : "";
     return *s ? s : NULL;
 }
 
-static void read_partner(void *ctx, const struct row *row)
+static void read_partner(void *ctx, const struct table_row *row)
 {
     struct partners *p = ctx;
     struct loc where = {p->file, row->line, 0};
@@ -220,7 +220,7 @@ static void read_partner_table(struct partners *p, const char *path)
     const char *file, *sheet;
     int before = p->v.n, faults = diag_count(DIAG_SYSTEM);
     table_source(a, path, &file, &sheet);
-    if (file_bytes(&b, file)) {
+    if (table_bytes(&b, file)) {
         p->file = intern(file);
         bool found;
         if (package_is(b.s ? b.s : "", b.n)) {

@@ -109,6 +109,45 @@ void workbook_done(struct workbook *w);
 /* Reports the notes of a sheet, and whether rows of it are hidden. */
 void sheet_report(const struct sheet *s, const char *file);
 
+/* ---- tables ---------------------------------------------------------------------------------------------------- */
+
+/* Turns the bytes of a file into UTF-8, by its byte order mark or by what they look like; reports what it could not read. */
+void decode_utf8(struct buf *b, const char *file);
+
+/* Code pages that UTF-8 may have been read as, as bits of those that a text becomes UTF-8 by again; all for ASCII. */
+enum { MOJIBAKE_PAGES = 4, MOJIBAKE_ALL = (1 << MOJIBAKE_PAGES) - 1 };
+unsigned mojibake_pages(const char *s, size_t n);
+const char *mojibake_name(int page);
+/* Appends what it was before; false: it was not read as that page, nothing is appended. */
+bool mojibake_undo(struct buf *to, const char *s, size_t n, int page);
+
+/* The row of a table: values with commas, semicolons or tabs between them, or a sheet of a workbook. */
+struct table_row {
+    int line;                         /* of the file, from 1 */
+    const char **field;
+    int n;
+};
+
+/* Whose table it is. A row's rank says whether it may be the heading; from HEADING_SURE on, how much of it is known. Rows are borrowed until
+ * the call returns, their fields live as long as the arena. */
+enum { HEADING_NOT, HEADING_MAYBE, HEADING_SURE };
+struct table_user {
+    void *ctx;
+    int (*rank)(void *ctx, const struct table_row *);
+    /* Gives 2 when it takes the row below too. The file is what messages name, with the sheet where there are several. */
+    int (*heading)(void *ctx, const char *file, const struct table_row *, const struct table_row *above, const struct table_row *below);
+    void (*row)(void *ctx, const struct table_row *);
+    bool (*ends)(void *ctx, const struct table_row *);   /* whether the table ends before this row; NULL: it never does */
+};
+/* Reads a table of comma-separated values; faults are reported with file and line. False: it has no heading, and nothing was visited. */
+bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, const struct table_user *user);
+/* Likewise a sheet of a workbook, by name, else the first that has a heading. Takes the bytes. */
+bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet, const struct table_user *user);
+/* "FILE#SHEET", where there is no file of that name, into its parts; false: it is a file as it stands, and sheet NULL. */
+bool table_source(struct arena *a, const char *path, const char **file, const char **sheet);
+/* The bytes of a source that the user named, "-": standard input. False: reported. */
+bool table_bytes(struct buf *b, const char *path);
+
 /* ---- whether anything was lost --------------------------------------------------------------------------------- */
 
 /* Compares what a source holds with what became of it, letter by letter; white space aside. Pieces of the source (paragraphs, lines) are given with their

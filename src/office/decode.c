@@ -7,7 +7,7 @@
 #include <iconv.h>
 #include <string.h>
 
-#include "authors/authors-int.h"
+#include "office/office.h"
 
 static void convert(struct buf *out, const char *from, const char *s, size_t n)
 {

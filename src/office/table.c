@@ -7,13 +7,13 @@
  * lines and has the wrong number of fields, is taken apart again: its first line is read with quotation marks as plain
  * characters and reading goes on behind that line. */
 #include <csv.h>
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "authors/authors-int.h"
 #include "office/office.h"
 
-enum { MAX_LINES = 60, MAX_FIELDS = 1000, MAX_ABOVE = 20 /* rows that are looked at for a heading */ };
+enum { MAX_BYTES = 256 << 20, MAX_LINES = 60, MAX_FIELDS = 1000, MAX_ABOVE = 20 /* rows that are looked at for a heading */ };
 enum { ROW_NOT_BEGUN = 0, FIELD_BEGUN = 2 };   /* libcsv's states, which it keeps to itself */
 
 struct table {
@@ -189,7 +189,7 @@ static void check_columns(const struct table *t, int n)
 /* ---- the heading ---- */
 
 /* The first row that is one for sure, or the one right below it that is one better, else the first that may be one; -1: none. */
-static int find_heading(const struct row *row, int n, const struct table_user *user, int *rank)
+static int find_heading(const struct table_row *row, int n, const struct table_user *user, int *rank)
 {
     int found = -1;
     *rank = 0;
@@ -201,7 +201,7 @@ static int find_heading(const struct row *row, int n, const struct table_user *u
     return found;
 }
 
-static int count_filled(const struct row *row)
+static int count_filled(const struct table_row *row)
 {
     int n = 0;
     for (int i = 0; i < row->n; i++)
@@ -210,7 +210,7 @@ static int count_filled(const struct row *row)
 }
 
 /* Whether all rows above the heading are too short to be anybody's: a title or a remark in one cell, or one thing said in two. */
-static bool are_titles(const struct row *row, int at)
+static bool are_titles(const struct table_row *row, int at)
 {
     int most = count_filled(&row[at]) > 3 ? 2 : 1;
     for (int i = 0; i < at; i++)
@@ -220,7 +220,7 @@ static bool are_titles(const struct row *row, int at)
 }
 
 /* Gives the heading with the rows around it; how many rows it took. */
-static int visit_heading(const struct row *row, int n, int at, const char *file, const struct table_user *user)
+static int visit_heading(const struct table_row *row, int n, int at, const char *file, const struct table_user *user)
 {
     if (at)
         diag(are_titles(row, at) ? DIAG_authors_titles_above : DIAG_authors_heading_row, (struct loc){file, row[at].line, 0});
@@ -229,7 +229,7 @@ static int visit_heading(const struct row *row, int n, int at, const char *file,
 
 /* The first rows, separated in some way; the caller's. Nothing is reported: they are read again. */
 struct beginning {
-    struct row *v;
+    struct table_row *v;
     int n, cap;
     int heading, rank;
 };
@@ -247,7 +247,7 @@ static struct beginning read_beginning(struct table t, unsigned char delimiter, 
             int n = count_fields(&t);
             const char **field = arena_array(t.arena, const char *, n);
             memcpy(field, t.fields.v, sizeof *field * (size_t)n);
-            *vec_add(&b) = (struct row){t.line, field, n};
+            *vec_add(&b) = (struct table_row){t.line, field, n};
         }
         skip(&t, length, lines);
     }
@@ -295,7 +295,7 @@ bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, 
         bool full = next_row(&t, &length, &lines);
         if (full && t.line >= from) {
             strip_quotes(&t);
-            struct row own = {t.line, t.fields.v, count_fields(&t)};
+            struct table_row own = {t.line, t.fields.v, count_fields(&t)};
             if (user->ends && user->ends(user->ctx, &own))
                 break;
             check_columns(&t, own.n);
@@ -311,11 +311,11 @@ bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, 
 
 /* ---- sheets ---- */
 
-static struct row *rows_of(struct arena *a, const struct sheet *s)
+static struct table_row *rows_of(struct arena *a, const struct sheet *s)
 {
-    struct row *row = arena_array(a, struct row, s->n + 1);
+    struct table_row *row = arena_array(a, struct table_row, s->n + 1);
     for (int i = 0; i < s->n; i++)
-        row[i] = (struct row){s->row[i].line, s->row[i].cell, s->row[i].n};
+        row[i] = (struct table_row){s->row[i].line, s->row[i].cell, s->row[i].n};
     return row;
 }
 
@@ -361,7 +361,7 @@ static void report_others(struct arena *a, const struct workbook *w, const struc
 }
 
 /* UTF-8 that was read as a code page before it came into the sheet, where all its cells show it. */
-static void undo_mojibake(struct arena *a, struct row *row, int n, const char *file)
+static void undo_mojibake(struct arena *a, struct table_row *row, int n, const char *file)
 {
     unsigned pages = MOJIBAKE_ALL;
     int first = 0, page = 0;
@@ -387,7 +387,7 @@ static void undo_mojibake(struct arena *a, struct row *row, int n, const char *f
 
 static bool read_sheet(struct arena *a, const struct sheet *s, const char *file, const struct table_user *user)
 {
-    struct row *row = rows_of(a, s);
+    struct table_row *row = rows_of(a, s);
     int rank, at = find_heading(row, s->n, user, &rank);
     sheet_report(s, file);
     if (at < 0)
@@ -427,4 +427,19 @@ bool table_source(struct arena *a, const char *path, const char **file, const ch
     *file = arena_dup(a, path, (size_t)(hash - path));
     *sheet = hash + 1;
     return true;
+}
+
+bool table_bytes(struct buf *b, const char *path)
+{
+    bool standard = !strcmp(path, "-");
+    FILE *f = standard ? stdin : file_open_given(path);
+    if (standard)
+        file_note(path);
+    bool ok = f && file_read_rest(b, f, path, MAX_BYTES);
+    int error = errno;
+    if (f && !standard)
+        fclose(f);
+    if (!ok)
+        diag(DIAG_cannot_read, LOC_NONE, path, strerror(error));
+    return ok;
 }
