@@ -8,7 +8,7 @@ struct arguments {
     const char *skeleton, *title, *lang, *output, *check, *since, *bundle, *schema;
     struct strings profile, set, allow, words;
     const char *styles;
-    bool parts, review;
+    bool parts, review, late;
 };
 
 static const char *const usage = "[OPTION]... [CHAPTER|FOLDER|-]...";
@@ -98,6 +98,7 @@ int main(int argc, char **argv)
         {"parts", 0, OPT_FLAG, NULL, &a.parts, N_("make a part of every working group's folder")},
         {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep what is for these values; !VALUE leaves out")},
         {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("give a variable its value")},
+        {"late", 0, OPT_FLAG, NULL, &a.late, N_("leave variables without a value as they are, for koki-typeset")},
         {"check", 0, OPT_STRING, "LIST", &a.check, N_("which checks: names, -NAME to leave one out, all, none"), collect_check_words},
         {"bundle", 0, OPT_STRING, "FOLDER", &a.bundle, N_("copy all media there, and the book as book.xml")},
         {"since", 0, OPT_STRING, "BOOK", &a.since, N_("mark what changed since an earlier book")},
@@ -129,6 +130,7 @@ int main(int argc, char **argv)
     how.schema = a.schema;
     how.styles = a.styles;
     how.review = a.review;
+    how.late = a.late;
     if (a.bundle && !a.output)
         a.output = path_join(&arena, a.bundle, "book.xml");
     how.out_dir = output_dir(&arena, a.output);

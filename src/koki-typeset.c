@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "each/each.h"
 #include "expand/expand.h"
 #include "pdf/pdf.h"
 
@@ -17,6 +18,8 @@ struct request {
     len spine, leaf;
     struct strings allow, fonts;
     bool verbose, watch, fonts_system, list_fonts;
+    struct each_options each;
+    const char *letter, *letters, *letter_layout;
     const char *book;
     int jobs;
     int dump, rendering, standard; /* enum stage, enum rendering, enum screen_standard */
@@ -33,6 +36,12 @@ struct run {
     struct flow *flow;
     struct book *book;
     struct crew *crew;
+    struct common *common;   /* editions of a table: what is made before them, css and text among it; NULL: a single one */
+};
+
+/* What was said when that was made, which every edition says in its place. */
+struct common {
+    struct diag_held reading, layout, fonts, setting;
 };
 
 static bool dump(const struct run *run, enum stage stage, const char *path)
@@ -86,6 +95,10 @@ static bool check_clearance(struct run *run, const struct request *r)
 
 static void load_fonts(struct run *run, const struct request *r)
 {
+    if (run->text) {
+        diag_tell(&run->common->fonts, 0, run->common->fonts.n);
+        return;
+    }
     run->text = text_new(NULL);
     for (int i = 0; i < r->fonts.n; i++)
         text_add_folder(run->text, r->fonts.v[i]);
@@ -96,6 +109,10 @@ static void load_fonts(struct run *run, const struct request *r)
 
 static bool load_layout(struct run *run, const struct request *r)
 {
+    if (run->css) {
+        diag_tell(&run->common->layout, 0, run->common->layout.n);
+        return true;
+    }
     run->css = css_new();
     return css_load(run->css, r->layout ? r->layout : "plain", r->allow.v, r->allow.n);
 }
@@ -131,6 +148,8 @@ static bool run_stages(struct run *run, const struct request *r)
         return true;
     stage_begin(N_("styling"));
     run->doc = doc_new(run->xml, run->css, &(struct doc_options){.allow = allow, .n_allow = n, .only = r->only});
+    if (run->common)
+        diag_tell(&run->common->setting, 0, run->common->setting.n);
     diag_flush();
     if (r->only && !run->doc->part)
         return false;
@@ -181,6 +200,14 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
     return ok;
 }
 
+static bool write_editions(const struct run *run, const struct request *r)
+{
+    bool ok = write_edition(run, r, EDITION_SCREEN, r->screen ? r->screen : r->output);
+    ok = write_edition(run, r, EDITION_PRESS, r->press) && ok;
+    ok = write_edition(run, r, EDITION_PRESS, r->cover) && ok;
+    return write_edition(run, r, EDITION_DRAFT, r->draft) && ok;
+}
+
 static bool write_outputs(const struct run *run, const struct request *r)
 {
     paint_check_families(run->doc, run->text);
@@ -188,10 +215,7 @@ static bool write_outputs(const struct run *run, const struct request *r)
     if (r->preview)
         paint_preview_claim(run->book, r->preview);
     outputs_check();
-    bool ok = write_edition(run, r, EDITION_SCREEN, r->screen ? r->screen : r->output);
-    ok = write_edition(run, r, EDITION_PRESS, r->press) && ok;
-    ok = write_edition(run, r, EDITION_PRESS, r->cover) && ok;
-    ok = write_edition(run, r, EDITION_DRAFT, r->draft) && ok;
+    bool ok = write_editions(run, r);
     if (r->preview)
         ok = paint_preview(run->book, r->preview, 96) && ok;
     if (r->report)
@@ -276,6 +300,24 @@ static bool check_outputs(const struct request *r)
     return ok;
 }
 
+static bool is_any_output(const struct request *r) { return r->output || r->screen || r->press || r->draft || r->cover || r->preview || r->report; }
+
+/* Options that make no sense together with a table, or without one. */
+static bool check_each(const struct request *r)
+{
+    if (r->watch || r->last != STAGE_NONE)
+        die(DIAG_bad_usage, LOC_NONE, _("--each goes with neither --watch nor --dump"));
+    if (!is_any_output(r) && !r->letters)
+        die(DIAG_bad_usage, LOC_NONE, _("--each needs names of files: -o 'out/{name}.pdf', or --letters"));
+    if (!r->letters != !r->letter)
+        die(DIAG_bad_usage, LOC_NONE, _("--letter and --letters go together: the letter, and the file of all letters"));
+    note_sources(r);
+    file_note(r->each.table);
+    if (r->letter)
+        file_note(r->letter);
+    return !r->letters || (each_make_folders(r->letters) && output_check(r->letters));
+}
+
 /* False: an output cannot be written (reported); bad usage ends the run. */
 static bool check_request(struct request *r, const struct opts *o)
 {
@@ -287,11 +329,11 @@ static bool check_request(struct request *r, const struct opts *o)
         die(DIAG_bad_usage, LOC_NONE, _("--jobs is 0 or more"));
     if (r->output && r->screen)
         die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
-    if (!r->output && ((!r->press && !r->screen && !r->draft && !r->preview && !r->report && !r->cover) || r->last != STAGE_NONE))
+    if (!r->output && ((!is_any_output(r) && !r->each.table) || r->last != STAGE_NONE))
         r->output = "-";
     if (r->watch && !strcmp(r->book, "-"))
         die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));
-    return check_outputs(r);
+    return r->each.table ? check_each(r) : check_outputs(r);
 }
 
 /* The fonts that a book may use, those of the layout among them. */
@@ -333,31 +375,243 @@ static bool run_draft(const struct request *r, xmlDoc *xml, unsigned media)
     return ok;
 }
 
+static xmlDoc *load(const struct request *r, const char *path)
+{
+    return xml_load(path, &(struct xml_load){.allow = r->allow.v, .n_allow = r->allow.n});
+}
+
+/* Makes all outputs of a document whose variables have their values. */
+static bool run_outputs(struct run *run, const struct request *r)
+{
+    struct request rest = *r;
+    xmlDoc *second = NULL;
+    if (xml_has_revisions(run->xml)) {
+        if (is_for_draft(r) && is_published(r)) {
+            second = xml_duplicate(run->xml);
+            rest.draft = NULL;
+        }
+        choose_revisions(run->xml, is_for_draft(&rest));
+    }
+    bool ok = run_document(run, &rest);
+    if (second)
+        ok = run_draft(r, second, run->media) && ok;
+    return ok;
+}
+
+/* The values of a single edition, from the command line alone. */
+static void fill_once(xmlDoc *xml, const struct request *r)
+{
+    struct values v = {0};
+    for (int i = 0; i < r->each.set.n; i++)
+        if (!values_set(&v, r->each.set.v[i]))
+            die(DIAG_bad_argument, LOC_NONE, r->each.set.v[i], "--set");
+    for (int i = 0; i < r->each.keep.n; i++)
+        if (!xml_profile_add(&v.keep, r->each.keep.v[i]))
+            die(DIAG_bad_argument, LOC_NONE, r->each.keep.v[i], "--keep");
+    values_fill(&v, xmlDocGetRootElement(xml));
+    values_report(&v);
+    values_done(&v);
+}
+
+static int ended(bool ok)
+{
+    int status = diag_status();
+    return status || ok ? status : DIAG_SYSTEM;
+}
+
 static int run_once(void *ctx)
 {
     const struct request *r = ctx;
-    struct request rest = *r;
     struct run run = {.crew = crew_new(r->jobs ? r->jobs : crew_processors())};
     stage_begin(N_("reading"));
-    run.xml = xml_load(r->book, &(struct xml_load){.allow = r->allow.v, .n_allow = r->allow.n});
+    run.xml = load(r, r->book);
     bool ok = run.xml && check_clearance(&run, r);
-    xmlDoc *second = NULL;
-    if (ok && xml_has_revisions(run.xml)) {
-        if (is_for_draft(r) && is_published(r)) {
-            second = xml_duplicate(run.xml);
-            rest.draft = NULL;
-        }
-        choose_revisions(run.xml, is_for_draft(&rest));
-    }
-    ok = ok && run_document(&run, &rest);
-    if (second)
-        ok = run_draft(r, second, run.media) && ok;
+    if (ok)
+        fill_once(run.xml, r);
+    ok = ok && run_outputs(&run, r);
     if (r->verbose)
         stage_table();
     progress(NULL);
     free_run(&run);
-    int status = diag_status();
-    return status || ok ? status : DIAG_SYSTEM;
+    return ended(ok);
+}
+
+/* ---- an edition for each row of a table --------------------------------------------------------------------------------- */
+
+enum { OUT_SCREEN, OUT_PRESS, OUT_DRAFT, OUT_COVER, OUT_PREVIEW, OUT_REPORT, OUTPUTS };
+
+struct editions {
+    const struct request *request;
+    struct run run;
+    struct common common;
+};
+
+/* In a process of its own, which ends with it. */
+static bool make_edition(void *ctx, struct each_edition *e)
+{
+    struct editions *all = ctx;
+    struct request r = *all->request;
+    *(r.output ? &r.output : &r.screen) = e->path[OUT_SCREEN];
+    r.press = e->path[OUT_PRESS];
+    r.draft = e->path[OUT_DRAFT];
+    r.cover = e->path[OUT_COVER];
+    r.preview = e->path[OUT_PREVIEW];
+    r.report = e->path[OUT_REPORT];
+    if (!check_outputs(&r))
+        return false;
+    diag_tell(&all->common.reading, 0, all->common.reading.n);
+    text_renew(all->run.text);
+    values_fill(&e->values, xmlDocGetRootElement(all->run.xml));
+    values_report(&e->values);
+    if (e->values.missing) {
+        diag(DIAG_each_not_written, e->values.row);
+        return false;
+    }
+    return run_outputs(&all->run, &r);
+}
+
+/* A document without the values of a row: whether all it asks for is there; what it then is comes into *neutral. */
+static bool check_values(const struct request *r, const struct each *e, const xmlDoc *xml, xmlDoc **neutral)
+{
+    struct values v = {0};
+    *neutral = xml_duplicate((xmlDoc *)xml);
+    each_values(e, &r->each, NULL, &v);
+    values_fill(&v, xmlDocGetRootElement(*neutral));
+    bool ok = !v.missing;
+    values_done(&v);
+    return ok;
+}
+
+/* What editions then take over of fonts, images and pages is kept; there is no file. */
+static void write_for_no_one(const struct run *run, const struct request *r)
+{
+    static const char nowhere[] = "/dev/null";
+    struct request own = *r;
+    const char **const out[] = {&own.output, &own.screen, &own.press, &own.cover, &own.draft};
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
+        if (*out[i])
+            *out[i] = nowhere;
+    if (own.cover)
+        own.cover = intern(nowhere);     /* which of two it is, is known by its address */
+    pdf_keep(true);
+    (void)write_editions(run, &own);
+    pdf_keep(false);
+}
+
+/* Sets the book as far as it is the same for all, so that fonts are open, dictionaries read, words shaped and drawings made when the first edition begins. */
+static bool warm_up(struct editions *all, xmlDoc *neutral)
+{
+    struct run *run = &all->run, trial = {.xml = neutral, .media = run->media, .crew = run->crew, .common = &all->common};
+    struct diag_held held = {0}, *outer = diag_hold(&all->common.layout);
+    bool ok = load_layout(run, all->request);
+    diag_hold(&all->common.fonts);
+    if (ok)
+        load_fonts(run, all->request);
+    diag_hold(&held);
+    trial.css = run->css;
+    trial.text = run->text;
+    text_keep(run->text);
+    ok = ok && run_stages(&trial, all->request);
+    if (ok) {
+        paint_draw_images(trial.doc, trial.book->pages.v, trial.book->pages.n);
+        paint_keep_drawings(trial.doc);
+        write_for_no_one(&trial, all->request);
+        page_free(trial.book);
+        flow_free(trial.flow);
+    }
+    diag_hold(outer);
+    diag_keep_once(&held, &all->common.setting);
+    return ok;
+}
+
+/* Of all that is no file and makes editions what they are. */
+static void find_key(const struct editions *all, uint64_t key[2])
+{
+    const struct request *r = all->request;
+    struct buf b = {0};
+    const char *const words[] = {r->layout, r->inking.profile, r->paper, r->spine_text, r->only, getenv("SOURCE_DATE_EPOCH"), getenv("KOKI_DATA")};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        buf_printf(&b, "%s\n", words[i] ? words[i] : "");
+    buf_printf(&b, "%d %d %d %d %d %u %u\n", r->standard, (int)r->inking.rendering, r->inking.no_black_point, r->inking.limit, r->fonts_system, r->marks, all->run.media);
+    char *bytes = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&bytes, &n);
+    if (!f)
+        die(DIAG_out_of_memory, LOC_NONE);
+    xml_save(all->run.xml, f);
+    fclose(f);
+    for (int i = 0; i < 2; i++)
+        key[i] = hash_bytes(bytes, n, hash_bytes(b.s, b.n, (uint64_t)i));
+    free(bytes);
+    buf_done(&b);
+}
+
+static bool run_editions(struct editions *all, struct each *e)
+{
+    const struct request *r = all->request;
+    xmlDoc *neutral = NULL;
+    struct each_work work = {.ctx = all, .make = make_edition, .workers = r->jobs ? r->jobs : crew_processors()};
+    bool ok = check_values(r, e, all->run.xml, &neutral) && warm_up(all, neutral);
+    if (ok) {
+        find_key(all, work.key);
+        each_run(e, &r->each, &work);
+    } else {
+        diag_tell(&all->common.layout, 0, all->common.layout.n);
+    }
+    return ok;
+}
+
+/* All letters in one file, a bookmark for each. */
+static bool run_letters(const struct request *r, const struct each *e, xmlDoc *letter)
+{
+    struct request own = {.layout = r->letter_layout ? r->letter_layout : "letter", .press = r->letters, .allow = r->allow, .fonts = r->fonts,
+                          .fonts_system = r->fonts_system, .inking = r->inking, .last = STAGE_NONE};
+    struct run run = {.media = 1u << MEDIUM_PRINT, .crew = crew_new(r->jobs ? r->jobs : crew_processors())};
+    run.xml = each_letters(e, &r->each, letter);
+    bool ok = run_document(&run, &own);
+    free_run(&run);
+    return ok;
+}
+
+/* The names of outputs that the book is cleared for, as far as any are asked for. */
+static void check_patterns(const struct run *run, const struct request *r, struct each *e)
+{
+    bool web = run->media >> MEDIUM_WEB & 1, print = run->media >> MEDIUM_PRINT & 1;
+    const char *const pattern[OUTPUTS] = {
+        [OUT_SCREEN] = web ? screen_path(r) : NULL, [OUT_PRESS] = print ? r->press : NULL, [OUT_DRAFT] = r->draft,
+        [OUT_COVER] = print ? r->cover : NULL, [OUT_PREVIEW] = r->preview, [OUT_REPORT] = r->report};
+    each_check_names(e, pattern, OUTPUTS);
+}
+
+static int run_each(const struct request *r)
+{
+    struct editions all = {.request = r, .run = {.common = &all.common}};
+    struct each *e = each_new(&r->each);
+    xmlDoc *letter = NULL, *neutral;
+    bool ok = e != NULL, any = is_any_output(r);
+    if (ok && any) {
+        struct diag_held *outer = diag_hold(&all.common.reading);
+        all.run.xml = load(r, r->book);
+        diag_hold(outer);
+        if (!all.run.xml)
+            diag_tell(&all.common.reading, 0, all.common.reading.n);
+        ok = all.run.xml && check_clearance(&all.run, r);
+    }
+    if (ok)
+        check_patterns(&all.run, r, e);
+    if (ok && r->letters)
+        ok = (letter = load(r, r->letter)) && check_values(r, e, letter, &neutral);
+    ok = ok && !diag_count(DIAG_USAGE);
+    if (ok && any)
+        ok = run_editions(&all, e);
+    else if (ok)
+        each_run(e, &r->each, NULL);
+    if (ok && letter)
+        ok = run_letters(r, e, letter);
+    progress(NULL);
+    if (r->verbose)
+        stage_table();
+    return ended(ok);
 }
 
 int main(int argc, char **argv)
@@ -381,6 +635,16 @@ int main(int argc, char **argv)
         {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point, N_("do not fit black to the press's blackest")},
         {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit, N_("the most ink that the press allows on one spot (default: 300)")},
         {"marks", 0, OPT_SET, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars"), mark_words},
+        {"set", 0, OPT_LIST, "NAME=VALUE", &r.each.set, N_("give a variable of the book its value")},
+        {"keep", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &r.each.keep, N_("keep what is for these values; !VALUE leaves out; {NAME} is a column")},
+        {"each", 0, OPT_STRING, "TABLE[#SHEET]", &r.each.table, N_("make an edition for each row of a table; {NAME} in names of outputs is its column")},
+        {"rows", 0, OPT_STRING, "FROM-TO", &r.each.rows, N_("only these rows of the table")},
+        {"need", 0, OPT_LIST, "NAME", &r.each.need, N_("leave out rows that have nothing in this column")},
+        {"unless", 0, OPT_LIST, "NAME", &r.each.unless, N_("leave out rows that have something in this column, a no aside")},
+        {"list", 0, OPT_STRING, "FILE", &r.each.list, N_("where to say what became of each row")},
+        {"letter", 0, OPT_STRING, "LETTER", &r.letter, N_("a letter to each row of the table")},
+        {"letters", 0, OPT_STRING, "FILE", &r.letters, N_("all letters as one file for the print shop, in the order of the table")},
+        {"letter-layout", 0, OPT_STRING, "LAYOUT", &r.letter_layout, N_("style sheet of the letters (default: letter)")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
         {"fonts", 0, OPT_LIST, "DIR", &r.fonts, N_("a further folder whose fonts may be used")},
         {"fonts-system", 0, OPT_FLAG, NULL, &r.fonts_system, N_("all fonts that are installed may be used")},
@@ -396,7 +660,7 @@ int main(int argc, char **argv)
     r.book = o.args.n ? o.args.v[0] : "-";
     r.last = (enum stage)r.dump;
     r.verbose = o.verbose;
-    int status = !check_request(&r, &o) ? diag_status() : r.list_fonts ? list_fonts(&r) : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
+    int status = !check_request(&r, &o) ? diag_status() : r.list_fonts ? list_fonts(&r) : r.each.table ? run_each(&r) : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
     vec_done(&o.args);
     vec_done(&r.allow);
     vec_done(&r.fonts);

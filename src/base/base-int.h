@@ -7,8 +7,7 @@
 
 #include "base/base.h"
 
-/* input.c: the names of all that was read or looked for, for --watch; the name that a file was read by, NULL: it is no source. */
-const struct strings *sources_noted(void);
+/* input.c: the name that a file was read by, NULL: it is no source. */
 const char *source_at(const struct stat *st);
 int sources_count(void);
 /* For a run after others, whose files may be gone and their numbers others': no file is a source; claims are looked at anew (output.c). */

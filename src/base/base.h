@@ -70,6 +70,8 @@ struct diag_held *diag_hold(struct diag_held *held);
 void diag_tell(struct diag_held *held, int from, int to);
 /* Hands all held messages on to what holds messages in this thread now, or reports them where nothing does. */
 void diag_pass(struct diag_held *held);
+/* Moves those held messages to another list that are told once for a run, and frees the rest. */
+void diag_keep_once(struct diag_held *held, struct diag_held *to);
 void diag_held_done(struct diag_held *held);
 /* Prints what has been gathered since the last flush, in order of first report. main() calls it after each stage. */
 void diag_flush(void);
@@ -79,6 +81,13 @@ int diag_status(void);
 int diag_count(enum diag_level level);
 /* Visits every distinct message so far, for --report: level, id name, place, words in English, count. */
 void diag_each(void (*visit)(void *ctx, enum diag_level, const char *id, struct loc, const char *text, int count), void *ctx);
+struct buf;
+/* In a child process: forgets what was reported so far; nothing is printed from now on. What die reports goes to the descriptor, as diag_export gives it. */
+void diag_gather(int to);
+void diag_export(struct buf *to);               /* appends all messages, a record each, which begins with 'M' */
+/* In the parent: reports the message of a record as a child did, with its count, and goes behind it. False: it is none. */
+struct diag_note { enum diag_id id; struct loc where; int count; };
+bool diag_import(const char **p, const char *end, struct diag_note *note);
 const char *diag_name(enum diag_id id);   /* "xml-syntax" */
 const char *diag_text(enum diag_id id);   /* the untranslated text with its % */
 enum diag_level diag_level_of(enum diag_id id);
@@ -221,7 +230,8 @@ struct opts {
 void opts_parse(struct opts *o, int argc, char **argv);
 /* Ends the program since `value` is none that the option `name` takes; the message lists its values where the table has them. */
 _Noreturn void opts_reject(const struct opts *o, const char *name, const char *value);
-/* A progress line on a terminal only (stderr), rewritten in place; NULL ends it. Silent under --quiet. */
+/* A progress line on a terminal only (stderr), rewritten in place; NULL ends it. Silent under --quiet, and from progress_end on. */
+void progress_end(void);
 void progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The stage of the run that begins, named by a text in N_(), which ends the one before; shown as progress. The name is kept. Main thread only. */
 void stage_begin(const char *name);
@@ -238,6 +248,7 @@ FILE *file_open(const char *path);
 bool file_read_rest(struct buf *b, FILE *f, const char *path, size_t limit);
 FILE *file_open_given(const char *path);    /* what the user named, which may be a pipe */
 bool file_readable(const char *path);       /* whether file_open would open it */
+const struct strings *files_noted(void);    /* the names of all that was read or looked for, in the order of first mention; interned */
 void file_note(const char *path);           /* notes what is read otherwise, or later; "-": standard input */
 /* Runs, and again whenever `first` or a file that the last run noted has changed; ends only with a run of bad usage. Each run is a
  * child process. The exit status. */

@@ -51,6 +51,8 @@ static struct {
     int findings;                /* of style, told in brief so far */
     int count[DIAG_SYSTEM + 1];
     int told[sizeof limits / sizeof *limits];
+    bool gathering;              /* for a parent process, which `to` leads to: nothing is printed */
+    int to;
 } diags = {.lock = PTHREAD_MUTEX_INITIALIZER, .program = "koki", .show = DIAG_STYLE};
 
 void diag_init(const char *program) { diags.program = program; }
@@ -227,6 +229,16 @@ void diag_pass(struct diag_held *held)
     diag_held_done(held);
 }
 
+void diag_keep_once(struct diag_held *held, struct diag_held *to)
+{
+    for (int i = 0; i < held->n; i++)
+        if (held->v[i].once) {
+            *vec_add(to) = held->v[i];
+            held->v[i] = (struct message){0};
+        }
+    diag_held_done(held);
+}
+
 void diag_held_done(struct diag_held *held)
 {
     for (int i = 0; i < held->n; i++)
@@ -296,6 +308,8 @@ static void print_text(const struct message *m)
 
 void diag_flush(void)
 {
+    if (diags.gathering)
+        return;
     pthread_mutex_lock(&diags.lock);
     for (; diags.unprinted < diags.messages.n; diags.unprinted++) {
         struct message *m = &diags.messages.v[diags.unprinted];
@@ -320,7 +334,7 @@ static void tell_style(void)
 {
     static struct kind kinds[DIAG_COUNT];
     int findings = diags.count[DIAG_STYLE];
-    if (!diags.brief || findings == diags.findings)
+    if (!diags.brief || diags.gathering || findings == diags.findings)
         return;
     diags.findings = findings;
     for (int id = 0; id < DIAG_COUNT; id++)
@@ -346,6 +360,71 @@ int diag_status(void)
     return 0;
 }
 
+/* ---- from a child process to its parent ---- */
+
+void diag_gather(int to)
+{
+    for (int i = 0; i < diags.messages.n; i++)
+        message_done(&diags.messages.v[i]);
+    diags.messages.n = diags.unprinted = diags.findings = 0;
+    map_done(&diags.seen);
+    diags.seen = (struct map){0};
+    memset(diags.count, 0, sizeof diags.count);
+    memset(diags.told, 0, sizeof diags.told);
+    diags.gathering = true;
+    diags.to = to;
+}
+
+/* "M ID ONCE COUNT LINE COLUMN", the file, the text and the English, a 0 after each. */
+void diag_export(struct buf *to)
+{
+    for (int i = 0; i < diags.messages.n; i++) {
+        const struct message *m = &diags.messages.v[i];
+        buf_printf(to, "M %d %d %d %d %d", (int)m->id, m->once, m->count, m->where.line, m->where.col);
+        const char *const words[] = {"", m->where.file ? m->where.file : "", m->text, m->english};
+        for (int k = 0; k < 4; k++)
+            buf_add(to, words[k], strlen(words[k]) + 1);
+    }
+}
+
+/* The string at *p, and *p behind its 0; NULL: it has none. */
+static const char *next_string(const char **p, const char *end)
+{
+    const char *s = *p, *zero = s < end ? memchr(s, 0, (size_t)(end - s)) : NULL;
+    *p = zero ? zero + 1 : end;
+    return zero ? s : NULL;
+}
+
+bool diag_import(const char **p, const char *end, struct diag_note *note)
+{
+    int id, once, count, line, col;
+    const char *head = next_string(p, end), *file = next_string(p, end), *text = next_string(p, end), *english = next_string(p, end);
+    if (!english || sscanf(head, "M %d %d %d %d %d", &id, &once, &count, &line, &col) != 5 || id < 0 || id >= DIAG_COUNT)
+        return false;
+    struct message m = {(enum diag_id)id, {*file ? intern(file) : NULL, line, col}, mem_dup(text), mem_dup(english), count, once};
+    *note = (struct diag_note){m.id, m.where, count};
+    pthread_mutex_lock(&diags.lock);
+    diags.count[table[id].level] += once ? 0 : count - 1;
+    void **place = seen(&m);
+    if (*place && !once)
+        diags.messages.v[(intptr_t)*place - 1].count += count - 1;
+    add(m);
+    pthread_mutex_unlock(&diags.lock);
+    return true;
+}
+
+static void hand_over(void)
+{
+    struct buf b = {0};
+    diag_export(&b);
+    for (size_t at = 0; at < b.n;) {
+        ssize_t k = write(diags.to, b.s + at, b.n - at);
+        if (k <= 0)
+            break;
+        at += (size_t)k;
+    }
+}
+
 int diag_count(enum diag_level level) { return diags.count[level]; }
 
 void diag_each(void (*visit)(void *, enum diag_level, const char *, struct loc, const char *, int), void *ctx)
@@ -369,6 +448,8 @@ void die(enum diag_id id, struct loc where, ...)
         report(id, where, false, ap);
         va_end(ap);
         diag_flush();
+        if (diags.gathering)
+            hand_over();
     }
     ending_clear();
     fflush(stderr);

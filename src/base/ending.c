@@ -15,7 +15,7 @@
 
 #include "base/base-int.h"
 
-enum { MAX_CHILDREN = 8, MAX_DEPTH = 32 };
+enum { MAX_CHILDREN = CREW_MOST + 8, MAX_DEPTH = 32 };
 
 static struct temp *temps;       /* those that there are */
 static struct child {

@@ -13,7 +13,7 @@ static struct strings noted;     /* interned; in the order of first mention */
 static struct map known;         /* a set of names */
 static struct map sources;       /* "DEVICE INODE" → the name that it was first read by, interned */
 
-const struct strings *sources_noted(void) { return &noted; }
+const struct strings *files_noted(void) { return &noted; }
 
 /* Only regular files can be replaced. */
 static void add_source(const struct stat *st, const char *name)

@@ -286,6 +286,8 @@ void opts_parse(struct opts *o, int argc, char **argv)
 
 /* ---- the progress line ---- */
 
+void progress_end(void) { progress_on = false; }
+
 void progress(const char *fmt, ...)
 {
     if (!progress_on || (!fmt && !progress_shown))

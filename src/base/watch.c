@@ -50,7 +50,7 @@ static bool look(struct watch *w)
 
 static void tell_parent(int fd)
 {
-    const struct strings *noted = sources_noted();
+    const struct strings *noted = files_noted();
     for (int i = 0; i < noted->n; i++) {
         size_t n = strlen(noted->v[i]) + 1;
         if (write(fd, noted->v[i], n) != (ssize_t)n)

@@ -48,12 +48,6 @@ struct slots {
     int n, cap;
 };
 
-/* What --profile says of one attribute; the maps are sets. */
-struct profile {
-    const char *attr;
-    struct map want, exclude;
-    struct map there;     /* a set: the values that elements have */
-};
 struct variable {
     const char *value;
     bool used;
@@ -67,7 +61,7 @@ struct job {
     struct map by_key;          /* chapter.key → struct chapter */
     struct map names;           /* id, stem or file name → struct chapter */
     struct slots slots;         /* in document order */
-    struct { struct profile *v; int n, cap; } profile;
+    struct xml_profiles profiles;
     VEC(xmlNode *) loose;       /* filters of an assembly, out of its tree */
     VEC(struct module *) modules;   /* in document order */
     struct map variables;       /* name → struct variable */

@@ -130,12 +130,7 @@ static void job_done(struct job *job, const xmlDoc *book)
     }
     if (job->book)
         map_done(&job->book->own);
-    for (int i = 0; i < job->profile.n; i++) {
-        map_done(&job->profile.v[i].want);
-        map_done(&job->profile.v[i].exclude);
-        map_done(&job->profile.v[i].there);
-    }
-    vec_done(&job->profile);
+    xml_profiles_done(&job->profiles);
     vec_done(&job->slots);
     vec_done(&job->allow);
     vec_done(&job->chapters);

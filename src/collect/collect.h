@@ -26,6 +26,7 @@ struct collect {
     int n_profile;
     const char *const *set;      /* "NAME=VALUE" */
     int n_set;
+    bool late;                   /* variables without a value stay as they are, for koki-typeset */
     bool parts;                  /* every working group's folder becomes a part */
     uint32_t checks;             /* collect_checks() */
     const char *const *words;    /* lists of words that the house does not want */

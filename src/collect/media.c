@@ -134,12 +134,23 @@ static void check_picture(struct media *m, const xmlNode *data, const char *file
 
 /* ---- paths ---- */
 
+/* A name that becomes one when an edition is made, "karten/{ags}.svg": it counts from the author's file, and nobody knows yet what is there. */
+static const char *locate_late(struct media *m, const xmlNode *n, const char *path)
+{
+    const char *file = xml_loc(n).file;
+    return m->job->how->late && !m->job->how->bundle && strchr(path, '{') ? path_join(m->arena, file ? path_dir(m->arena, file) : m->dir, path) : NULL;
+}
+
 static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *path)
 {
     if (!*path || (is_remote(path) && strncmp(path, "file://", 7)))
         return;
     bool there;
-    const char *file = locate(m, n, path, &there);
+    const char *file = locate(m, n, path, &there), *later = there ? NULL : locate_late(m, n, path);
+    if (later) {
+        xml_set_attr(n, attr, path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".", later));
+        return;
+    }
     bool unpacked = unpack_file(m->job, m->chapter, file) != NULL;
     bool link = strcmp(attr, "fileref"), allowed = there && (unpacked || is_allowed(m, file));
     if (!there && !link && job_checks(m->job, COLLECT_CHECK_media))

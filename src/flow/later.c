@@ -180,7 +180,7 @@ void later_done(struct flow *flow)
         if (!w)
             continue;
         para_done(w);
-        text_free(w->text);
+        text_give_back(all->flow->text, w->text);
         arena_done(&w->arena);
         mem_free(w);
     }

@@ -115,6 +115,8 @@ len paint_slug(const struct paint_options *o, const struct page *page);
 /* Draws every SVG of the document and of these pages' backgrounds as a page of PDF, in a child process, and marks as unfit those that cannot
  * be drawn, end it or take too long; these are reported. Before anything is painted, while no other thread works. */
 void paint_draw_images(struct doc *doc, struct page *const *pages, int n);
+/* Keeps the document's drawings for others that have the same; the document must stay as long as the program runs. */
+void paint_keep_drawings(const struct doc *doc);
 /* Reports families that the text of SVG images asks for and that are not there. */
 void paint_check_families(const struct doc *doc, const struct text *text);
 /* Paints pages of a book on a canvas. */

@@ -182,13 +182,47 @@ static void ask_backgrounds(struct doc *doc, const struct page *page)
     }
 }
 
+/* ---- drawings that other documents of the run have, too ------------------------------------------------------------ */
+
+/* Size and bytes of the SVG → struct image, of a document that stays. */
+static struct map kept;
+
+static const char *drawing_key(struct arena *a, const struct image *image)
+{
+    uint64_t h = hash_bytes(image->data, image->size, 1), k = hash_bytes(image->data, image->size, 2);
+    return arena_printf(a, "%d %d %zu %016jx%016jx", image->width, image->height, image->size, (uintmax_t)h, (uintmax_t)k);
+}
+
+void paint_keep_drawings(const struct doc *doc)
+{
+    struct arena a = {0};
+    for (int i = 0; i < doc->images.n; i++)
+        if (doc->images.v[i]->drawing)
+            *map_put(&kept, drawing_key(&a, doc->images.v[i])) = doc->images.v[i];
+    arena_done(&a);
+}
+
+/* Takes over the drawing that has been made of the same SVG; false: there is none. */
+static bool take_over(struct image *image)
+{
+    struct arena a = {0};
+    const struct image *same = kept.n ? map_get(&kept, drawing_key(&a, image)) : NULL;
+    arena_done(&a);
+    if (!same || memcmp(same->data, image->data, image->size))
+        return false;
+    image->drawing = mem_new(same->drawing_size + 1);
+    image->drawing_size = same->drawing_size;
+    memcpy(image->drawing, same->drawing, same->drawing_size);
+    return true;
+}
+
 void paint_draw_images(struct doc *doc, struct page *const *pages, int n)
 {
     bool any = false;
     for (int i = 0; i < n; i++)
         ask_backgrounds(doc, pages[i]);
     for (int i = 0; i < doc->images.n; i++)
-        any = any || is_wanted(doc->images.v[i]);
+        any |= is_wanted(doc->images.v[i]) && !take_over(doc->images.v[i]);
     for (int at = 0, signal = 0; any && (at = draw_rest(doc, at, &signal)) >= 0; at++)
         if (!doc->images.v[at]->unfit)
             give_up(doc->images.v[at], signal == SIGXCPU ? _("it takes too much time") : _("librsvg broke down over it"));

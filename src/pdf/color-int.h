@@ -34,7 +34,7 @@ struct color {
 };
 
 /* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say, rendered as the
- * edition asks, else as is standard. NULL: there is no profile. */
+ * edition asks, else as is standard. NULL: there is no profile. It stays for the rest of the run. */
 cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard);
 
 #endif

@@ -13,12 +13,6 @@ enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */ };
 void color_close(struct finish *f)
 {
     struct color *c = f->color;
-    if (c->to_cmyk)
-        cmsDeleteTransform(c->to_cmyk);
-    if (c->to_rgb)
-        cmsDeleteTransform(c->to_rgb);
-    if (c->pixels)
-        cmsDeleteTransform(c->pixels);
     for (int i = 0; i < c->entry.n; i++) {
         mem_free(c->entry.v[i].fill);
         mem_free(c->entry.v[i].stroke);

@@ -3,6 +3,7 @@
  * Nothing waits for the end: full packs and other streams are given to the crew, which deflates them, and written in the order in
  * which they came as they are ready; of an object only its place stays. So the bytes are the same for any number of threads. /ID is
  * a hash of the bytes before it. */
+#include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"
 
 #include <libdeflate.h>
@@ -35,12 +36,20 @@ struct stream {
 static void deflate(struct task *task, int worker)
 {
     struct stream *s = (struct stream *)task;
+    const struct kept_key key = {KEPT_STREAM, s->data, s->n};
+    const unsigned char *same;
+    if (kept_find(&key, &same, &s->n)) {
+        mem_free(s->data);
+        s->data = memcpy(mem_new(s->n + 1), same, s->n);
+        return;
+    }
     struct libdeflate_compressor **c = &s->file->compressor[worker];
     if (!*c && !(*c = libdeflate_alloc_compressor(5)))
         die(DIAG_out_of_memory, LOC_NONE);
     size_t room = libdeflate_zlib_compress_bound(*c, s->n);
     unsigned char *z = mem_grow(NULL, room);
     size_t n = libdeflate_zlib_compress(*c, s->data, s->n, z, room);
+    kept_add(&key, z, n);
     mem_free(s->data);
     s->data = mem_grow(z, n);
     s->n = n;

@@ -33,6 +33,10 @@ struct edition {
  * whole or not at all. Claims only what was checked; what costs a claim is reported. False: nothing written. */
 bool pdf_write(const struct book *book, const struct edition *e);
 
+/* From now on, what pdf_write makes is kept for later editions with the same content, which then need not make it again; false: no more of it, but what
+ * there is stays. Not while an edition is written. */
+void pdf_keep(bool on);
+
 /* Whether a profile of that name is known: "fogra51". */
 bool pdf_knows_profile(const char *name);
 

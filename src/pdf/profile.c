@@ -101,6 +101,17 @@ static cmsHPROFILE press_profile(const struct color *c)
     return p;
 }
 
+/* Transforms are made once a run: that takes longer than many an edition. */
+static cmsHTRANSFORM *transform_place(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number intent, cmsUInt32Number flags)
+{
+    static struct map transforms;
+    char key[96];
+    bool own = c->press && c->profile_object;
+    snprintf(key, sizeof key, "%016jx %zu %u %u %u %u", (uintmax_t)(own ? hash_bytes(c->profile.s, c->profile.n, 0) : 0), own ? c->profile.n : 0, from, to, intent,
+             flags);
+    return (cmsHTRANSFORM *)map_put(&transforms, key);
+}
+
 cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard)
 {
     static const cmsUInt32Number intents[] = {[RENDER_PERCEPTUAL] = INTENT_PERCEPTUAL,
@@ -110,14 +121,16 @@ cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cms
     cmsUInt32Number intent = intents[c->rendering ? c->rendering : standard], flags = c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
     if (T_BYTES(from) == 2)        /* a few colours, exactly: the table that serves pictures takes longer to make than the rest of a file */
         flags |= cmsFLAGS_NOOPTIMIZE;
+    cmsHTRANSFORM *known = transform_place(c, from, to, intent, flags);
+    if (*known)
+        return *known;
     cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
     bool to_press = T_COLORSPACE(to) == PT_CMYK;
-    cmsHTRANSFORM t =
-        cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent, flags) : NULL;
+    *known = cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent, flags) : NULL;
     cmsCloseProfile(rgb);
     if (cmyk)
         cmsCloseProfile(cmyk);
-    return t;
+    return *known;
 }
 
 /* A profile of no known condition is named by its own description, never by its path. */

@@ -7,6 +7,7 @@
  * What hb-subset cannot be trusted with is made from the outlines that HarfBuzz draws: variable fonts (version 6.0 dies of damaged ones
  * when it pins their axes, and takes those of CFF2 for granted), glyphs composed by name, faces it fails over. Hints are lost then,
  * letters are not. */
+#include "pdf/kept-int.h"
 #include "pdf/subset-int.h"
 
 #include <hb-ot.h>
@@ -273,26 +274,75 @@ static void tag_name(struct subset *out)
 
 /* ---- in all ------------------------------------------------------------------------------------------------------ */
 
+/* Of all that a subset is made of. */
+static void put_key(struct buf *key, const struct font *font, const hb_set_t *all, bool hints)
+{
+    unsigned n;
+    const float *coords = hb_font_get_var_coords_design(font->hb, &n);
+    buf_printf(key, "%s %d %d", font->path, font->index, hints);
+    buf_add(key, (const char *)coords, n * sizeof *coords);
+    for (hb_codepoint_t g = HB_SET_VALUE_INVALID; hb_set_next(all, &g);)
+        buf_add(key, (const char *)&g, sizeof g);
+}
+
+/* The subset, its data and its ids, one behind the other. */
+static void keep(const struct kept_key *key, const struct subset *s)
+{
+    struct buf b = {0};
+    buf_add(&b, (const char *)s, sizeof *s);
+    buf_add(&b, (const char *)s->data, s->size);
+    if (s->gid)
+        buf_add(&b, (const char *)s->gid, sizeof *s->gid * (size_t)s->n_gid);
+    kept_add(key, b.s, b.n);
+    buf_done(&b);
+}
+
+static void take(struct subset *out, const unsigned char *kept)
+{
+    memcpy(out, kept, sizeof *out);
+    kept += sizeof *out;
+    out->data = memcpy(mem_new(out->size + 1), kept, out->size);
+    size_t n = sizeof *out->gid * (size_t)out->n_gid;
+    if (out->gid)
+        out->gid = memcpy(mem_new(n + 1), kept + out->size, n);
+}
+
+static void make(const struct font *font, hb_font_t *units, const hb_set_t *all, bool hints, struct subset *out)
+{
+    hb_face_t *face = hb_font_get_face(units);
+    struct reduced r = {0};
+    describe(out, font, units);
+    begin_name(out, font);
+    if (!hb_ot_var_has_data(face))
+        r = reduce(face, all, hints);
+    if (!r.face || (!truetype(out, &r, all) && !reduced_cff(out, &r)))
+        drawn_cff(out, units, all);
+    tag_name(out);
+    reduced_done(&r);
+}
+
 bool subset_make(const struct font *font, const hb_set_t *glyphs, bool hints, struct subset *out)
 {
     hb_font_t *units = font_in_units(font);
-    hb_face_t *face = hb_font_get_face(units);
     hb_set_t *all = hb_set_copy(glyphs);
-    struct reduced r = {0};
-    unsigned n = hb_face_get_glyph_count(face);
+    unsigned n = hb_face_get_glyph_count(hb_font_get_face(units));
+    struct buf bytes = {0};
+    const unsigned char *kept;
+    size_t n_kept;
     *out = (struct subset){0};
     if (n > 0) {
         hb_set_add(all, 0);
         hb_set_del_range(all, n, HB_SET_VALUE_INVALID - 1);
-        describe(out, font, units);
-        begin_name(out, font);
-        if (!hb_ot_var_has_data(face))
-            r = reduce(face, all, hints);
-        if (!r.face || (!truetype(out, &r, all) && !reduced_cff(out, &r)))
-            drawn_cff(out, units, all);
-        tag_name(out);
+        put_key(&bytes, font, all, hints);
+        const struct kept_key key = {KEPT_SUBSET, bytes.s, bytes.n};
+        if (kept_find(&key, &kept, &n_kept)) {
+            take(out, kept);
+        } else {
+            make(font, units, all, hints, out);
+            keep(&key, out);
+        }
     }
-    reduced_done(&r);
+    buf_done(&bytes);
     hb_set_destroy(all);
     hb_font_destroy(units);
     return n > 0;

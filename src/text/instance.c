@@ -153,7 +153,7 @@ static void set_variations(struct text *t, const struct cut *c, const struct css
     }
 }
 
-static const struct instance *instance_get(struct text *t, const struct cut *c, const struct css_style *s, len size, const struct loc *where)
+static struct instance *instance_get(struct text *t, const struct cut *c, const struct css_style *s, len size, const struct loc *where)
 {
     struct buf key = {0};
     struct want want = fonts_want(s);
@@ -188,12 +188,19 @@ static int instance_order(const void *a, const void *b)
     return 0;
 }
 
+/* Those that are asked for, before what an earlier document alone has asked for. */
+static int number_order(const void *a, const void *b)
+{
+    const struct instance *x = *(struct instance *const *)a, *y = *(struct instance *const *)b;
+    return x->asked != y->asked ? y->asked - x->asked : instance_order(a, b);
+}
+
 /* Threads come to their fonts in any order. */
 void text_number_faces(struct text *t)
 {
     struct stock *stock = t->stock;
     if (stock->instance.n)
-        qsort(stock->instance.v, (size_t)stock->instance.n, sizeof *stock->instance.v, instance_order);
+        qsort(stock->instance.v, (size_t)stock->instance.n, sizeof *stock->instance.v, number_order);
     for (int i = 0; i < stock->instance.n; i++)
         stock->instance.v[i]->number = i;
     for (int i = 0; i < stock->font.n; i++)
@@ -221,7 +228,7 @@ static void fill_metrics(struct font *f, hb_font_t *hb)
     f->space = hb_font_get_nominal_glyph(hb, ' ', &glyph) ? hb_font_get_glyph_h_advance(hb, glyph) : f->size / 4;
 }
 
-static struct sized *size_new(struct text *t, const struct instance *one, len size, const struct feature_set *features, int use)
+static struct sized *size_new(struct text *t, struct instance *one, len size, const struct feature_set *features, int use)
 {
     const struct cut *cut = one->cut;
     struct sized *z = arena_make(&t->stock->arena, struct sized);
@@ -252,7 +259,7 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
     struct buf key = {0};
     pthread_mutex_lock(&t->stock->lock);
     struct cut *c = opened(t, cut);
-    const struct instance *one = instance_get(t, c, s, size, where);
+    struct instance *one = instance_get(t, c, s, size, where);
     bool math = use >= 0 && c->math;
     if (math && use)
         features_set(&f, "ssty", (uint32_t)use);
@@ -266,7 +273,9 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
     buf_done(&key);
     if (!*place)
         *place = size_new(t, one, size, &f, use);
-    const struct font *font = &((struct sized *)*place)->font;
+    struct sized *z = *place;
+    const struct font *font = &z->font;
+    z->asked = z->instance->asked = true;
     pthread_mutex_unlock(&t->stock->lock);
     return font;
 }
@@ -326,6 +335,7 @@ void text_each_font(struct text *t, void (*visit)(void *ctx, const struct font *
         memcpy(sorted, t->stock->font.v, sizeof *sorted * n);
     qsort(sorted, n, sizeof *sorted, sized_order);
     for (size_t i = 0; i < n; i++)
-        visit(ctx, &sorted[i]->font);
+        if (sorted[i]->asked)
+            visit(ctx, &sorted[i]->font);
     mem_free(sorted);
 }

@@ -41,6 +41,7 @@ struct cut {
 /* A face with the place on each of its axes: what a file embeds. */
 struct instance {
     const struct cut *cut;
+    bool asked;                /* for by the document in hand */
     int number;                /* font->face */
     int n;
     float coord[];             /* n: by axis, in the font's own units */
@@ -49,9 +50,10 @@ struct instance {
 struct sized {
     struct font font;          /* first: a const struct font * is one of these */
     const struct cut *cut;
-    const struct instance *instance;
+    struct instance *instance;
     hb_feature_t *feature;
     int n_features;
+    bool asked;                /* for by the document in hand */
 };
 /* What a style asks of text, computed once for each style. */
 struct voice {
@@ -104,6 +106,8 @@ struct stock {
 struct text {
     struct stock *stock;
     bool shares;               /* the stock is another's */
+    bool keeps;                /* those that have been given back are shared again, with what they know */
+    struct text *spare, *next; /* given back; one after the other */
     struct arena arena;
     VEC(struct voice *) voice; /* by style id; NULL: not asked for yet */
     struct map voice_keys;

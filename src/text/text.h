@@ -12,6 +12,12 @@ void text_free(struct text *t);
 /* One for another thread: it has the fonts and dictionaries of t, in whose lifetime it lies, and caches of its own. Fonts are the same
  * objects; their ids are given as they are asked for. */
 struct text *text_share(struct text *t);
+/* Takes back one that was shared: frees it, or keeps it with its caches for the next one who asks, once text_keep was called. */
+void text_give_back(struct text *t, struct text *shared);
+void text_keep(struct text *t);
+/* For another document: fonts, dictionaries and shaped words stay, but what was asked for is asked for anew, so that faces are numbered as if
+ * there had been no document before. */
+void text_renew(struct text *t);
 /* Adds the fonts of a folder and those below it, or of the folders that the system's own configuration lists. They can be named, and are asked last
  * for characters that no other font has. Before text_add_faces. A folder without fonts is reported. */
 void text_add_folder(struct text *t, const char *folder);

@@ -286,9 +286,50 @@ struct text *text_new(const char *fonts_conf)
     return t;
 }
 
+void text_keep(struct text *t) { t->keeps = true; }
+
+static void forget_styles(struct text *t)
+{
+    for (int i = 0; i < t->voice.n; i++)
+        if (t->voice.v[i]) {
+            vec_done(&t->voice.v[i]->fonts);
+            vec_done(&t->voice.v[i]->reserve);
+        }
+    t->voice.n = 0;
+    map_done(&t->fallbacks);
+    map_done(&t->codes);
+    t->fallbacks = t->codes = (struct map){0};
+}
+
+void text_renew(struct text *t)
+{
+    for (int i = 0; i < t->stock->font.n; i++)
+        t->stock->font.v[i]->asked = false;
+    for (int i = 0; i < t->stock->instance.n; i++)
+        t->stock->instance.v[i]->asked = false;
+    forget_styles(t);
+    for (struct text *s = t->spare; s; s = s->next)
+        forget_styles(s);
+}
+
+void text_give_back(struct text *t, struct text *shared)
+{
+    if (!t->keeps) {
+        text_free(shared);
+        return;
+    }
+    shared->next = t->spare;
+    t->spare = shared;
+}
+
 struct text *text_share(struct text *t)
 {
-    struct text *other = mem_new(sizeof *other);
+    struct text *other = t->spare;
+    if (other) {
+        t->spare = other->next;
+        return other;
+    }
+    other = mem_new(sizeof *other);
     other->stock = t->stock;
     other->shares = true;
     other->buffer = hb_buffer_create();
@@ -313,17 +354,15 @@ void text_free(struct text *t)
 {
     if (!t)
         return;
-    for (int i = 0; i < t->voice.n; i++)
-        if (t->voice.v[i]) {
-            vec_done(&t->voice.v[i]->fonts);
-            vec_done(&t->voice.v[i]->reserve);
-        }
+    forget_styles(t);
+    for (struct text *s; (s = t->spare);) {
+        t->spare = s->next;
+        text_free(s);
+    }
     if (!t->shares)
         stock_free(t);
     hb_buffer_destroy(t->buffer);
     map_done(&t->voice_keys);
-    map_done(&t->fallbacks);
-    map_done(&t->codes);
     map_done(&t->reported);
     vec_done(&t->voice);
     vec_done(&t->word);

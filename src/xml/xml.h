@@ -136,6 +136,43 @@ void xml_drop_deleted(xmlDoc *doc);
 /* The same document once more. */
 xmlDoc *xml_duplicate(xmlDoc *doc);
 
+/* ---- profiles and variables: what is for one edition alone ----------------------------------------------------- */
+
+/* What a profile says of one attribute; the maps are sets. */
+struct xml_profile {
+    const char *attr;
+    struct map want, exclude;
+    struct map there;          /* the values that elements have, as far as xml_profile_note was called */
+};
+struct xml_profiles {
+    struct xml_profile *v;
+    int n, cap;
+};
+/* "ATTR=VALUE;VALUE", "!VALUE" to leave out. False: profiling knows no such attribute. */
+bool xml_profile_add(struct xml_profiles *all, const char *text);
+/* Notes the values of all elements below and including root, those that will be left out among them. */
+void xml_profile_note(struct xml_profiles *all, const xmlNode *root);
+bool xml_profile_keeps(const struct xml_profiles *all, const xmlNode *n);
+void xml_profiles_done(struct xml_profiles *all);
+
+/* A place that asks for a variable. */
+struct xml_variable {
+    const char *name, *format; /* format "": none */
+    const char *preset;        /* what stands there without a value; NULL: nothing is said of that */
+    const char *words;         /* what stands there in any case: the name in a phrase; NULL: nothing */
+    bool asked;                /* a condition asks whether it has a value, which is "" where it has none */
+    struct loc where;
+    const xmlNode *at;         /* the element around it */
+};
+struct xml_filler {
+    void *ctx;
+    /* The words for this place; NULL: it stays for a later tool, with v->preset, which may be set anew. Valid until the next call. */
+    const char *(*value)(void *ctx, struct xml_variable *v);
+    bool attributes;           /* whether attributes are filled too */
+};
+/* Takes what the profiles do not keep out of the tree below root, which stays, and fills in the variables. */
+void xml_fill(xmlNode *root, const struct xml_profiles *profiles, const struct xml_filler *f);
+
 /* ---- schemas ------------------------------------------------------------------------------------------------- */
 
 struct xml_schema;
