@@ -149,6 +149,8 @@ static void random_block(struct fake *f, struct galley *g, int depth)
 static void random_item(struct fake *f, struct galley *g, int depth)
 {
     int kind = rnd(depth < 3 ? 16 : 10);
+    if (!rnd(12))
+        fake_defer(f, g, 1 + rnd(rnd(5) ? 5 : 14), rnd(3))->u.defer.fixed = depth > 0 || !rnd(4);
     if (kind < 7)
         random_para(f, g, depth == 0 || rnd(2));
     else if (kind < 9)
@@ -198,6 +200,10 @@ static bool in_order(const struct galley *g)
     int last = 0;
     for (int i = 0; i < g->item.n; i++) {
         const struct vitem *v = &g->item.v[i];
+        if (v->kind == V_DEFER && !v->u.defer.fixed) {
+            i += v->u.defer.n;
+            continue;
+        }
         for (int j = 0; v->kind == V_PARA && j < v->u.para->n; j++) {
             int at = page_of[number(&v->u.para->line[j])];
             if (at < last)
