@@ -162,6 +162,8 @@ static enum outcome include_text(xmlNode *at, const char *path)
 {
     const char *fragment = xml_attr(at, "fragid");
     struct buf b = {0};
+    if (texts > MAX_TEXT)   /* that was reported: nothing further is even read */
+        return NO_RESOURCE;
     enum outcome outcome = read_bytes(path, &b) ? INCLUDED : NO_RESOURCE;
     enum xml_fragment found = outcome == INCLUDED && fragment ? xml_text_checks(&b, fragment) : XML_FRAGMENT_FOUND;
     decode(&b);
