@@ -249,7 +249,7 @@ void diag_held_done(struct diag_held *held)
 /* In a document of an office program, places count paragraphs and pages. */
 static bool counts_paragraphs(const char *file)
 {
-    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott"};
+    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt"};
     const char *dot = file ? strrchr(file, '.') : NULL;
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
         if (!strcasecmp(dot, endings[i]))

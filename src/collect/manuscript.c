@@ -34,7 +34,7 @@ static bool ends_in(const char *path, const char *const *endings)
 
 bool manuscript_is_office(const char *path)
 {
-    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", NULL};
+    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", NULL};
     return ends_in(path, endings);
 }
 

@@ -887,6 +887,8 @@ static void cell_begin(struct office_reader *r, const struct event *e)
         xml_set_attr(n, "morerows", arena_printf(&r->arena, "%d", e->cell.rows - 1));
     if (e->align == ALIGN_CENTER || e->align == ALIGN_END)
         xml_set_attr(n, "align", names[e->align]);
+    if (e->revision)
+        xml_set_attr(n, "revisionflag", e->revision);
     flow_push(r, FLOW_CELL, n);
 }
 

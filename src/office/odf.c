@@ -39,6 +39,7 @@ struct odf_item {                      /* an open list */
 struct odf {
     struct office_reader *r;
     struct arena *arena;
+    struct node *whole;                /* of a flat document: all that there is */
     struct map styles;                 /* "family name" → struct odf_style */
     struct map lists;                  /* name → struct odf_list */
     struct map fonts;                  /* name → family */
@@ -212,9 +213,14 @@ static void add_styles(struct odf *o, const struct node *parent, bool automatic)
     }
 }
 
+static struct node *read_part(struct odf *o, const char *name)
+{
+    return o->whole ? o->whole : package_has(o->r->package, name) ? markup_read(o->r->package, name, o->arena) : NULL;
+}
+
 static void read_styles(struct odf *o, const struct node *content)
 {
-    struct node *root = package_has(o->r->package, "styles.xml") ? markup_read(o->r->package, "styles.xml", o->arena) : NULL;
+    struct node *root = read_part(o, "styles.xml");
     const struct node *const from[] = {root, content};
     for (int i = 0; i < 2; i++) {
         const struct node *faces = markup_child(from[i], office_fontFaceDecls);
@@ -631,6 +637,21 @@ static bool is_cropped(const struct odf *o, const struct node *frame, double cli
     return any;
 }
 
+/* The bytes of an image: a part, or in Base64 in the image itself (OpenDocument 1.2, part 1, 19.27). */
+static bool image_bytes(const struct odf *o, const struct node *image, struct buf *b)
+{
+    const char *href = markup_get(image, "href", "");
+    const struct node *inside = markup_child(image, office_binaryData);
+    struct buf text = {0};
+    href += !strncmp(href, "./", 2) ? 2 : 0;
+    if (!inside)
+        return *href && package_has(o->r->package, href) && package_read(o->r->package, href, b);
+    markup_text(inside, &text);
+    bool ok = text_unbase64(b, text.s ? text.s : "");
+    buf_done(&text);
+    return ok && b->n;
+}
+
 static const char *cropped(struct odf *o, const char *href, const double clip[4], int width, int height)
 {
     struct buf b = {0};
@@ -659,8 +680,12 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
     bool cut = is_cropped(o, frame, clip);
     int width = hundredths(markup_attr(frame, "width")), height = hundredths(markup_attr(frame, "height"));
     const char *part = cut && *href ? cropped(o, href, clip, width, height) : NULL, *path = part ? part : *href ? reader_picture(o->r, href) : NULL;
-    if (!*href)
+    struct buf inside = {0};
+    if (!*href && image_bytes(o, image, &inside))
+        path = reader_picture_inside(o->r, image, &inside);
+    else if (!*href)
         diag(DIAG_office_no_picture, reader_loc(o->r), name);
+    buf_done(&inside);
     if (!path)
         return true;
     struct event e = {.kind = EVENT_IMAGE};
@@ -697,10 +722,8 @@ static bool formula(struct odf *o, const struct node *object)
 /* Whether a picture is in a format that browsers show; stand-ins of objects are often not. */
 static bool is_usable(const struct odf *o, const struct node *image)
 {
-    const char *href = markup_get(image, "href", "");
     struct buf b = {0};
-    href += !strncmp(href, "./", 2) ? 2 : 0;
-    bool ok = *href && package_has(o->r->package, href) && package_read(o->r->package, href, &b) && b.n > 8 &&
+    bool ok = image_bytes(o, image, &b) && b.n > 8 &&
               (!memcmp(b.s, "\x89PNG", 4) || !memcmp(b.s, "\xff\xd8\xff", 3) || !memcmp(b.s, "GIF8", 4) || !memcmp(b.s, "<?xml", 5) || !memcmp(b.s, "<svg", 4));
     buf_done(&b);
     return ok;
@@ -1105,7 +1128,7 @@ static void blocks(struct odf *o, const struct node *parent)
 static struct properties read_meta(struct odf *o)
 {
     struct properties p = {0};
-    struct node *root = package_has(o->r->package, "meta.xml") ? markup_read(o->r->package, "meta.xml", o->arena) : NULL;
+    const struct node *root = markup_child(read_part(o, "meta.xml"), office_meta);
     struct buf words = {0};
     if (!root)
         return p;
@@ -1127,7 +1150,7 @@ static struct properties read_meta(struct odf *o)
 /* Headers and footers stand with the page styles; which of them are used is not asked. */
 static void read_headers(struct odf *o)
 {
-    struct node *root = package_has(o->r->package, "styles.xml") ? markup_read(o->r->package, "styles.xml", o->arena) : NULL;
+    const struct node *root = read_part(o, "styles.xml");
     const struct node *pages = markup_child(root, office_masterStyles);
     for (const struct node *n = pages; n; n = markup_walk(pages, n)) {
         if (!n->text || !text_has_letters(n->text))
@@ -1149,6 +1172,7 @@ bool odf_read(struct office_reader *r)
     const struct node *text = markup_child(markup_child(root, office_body), office_text);
     if (!root)
         return false;
+    o.whole = package_flat(r->package) ? root : NULL;
     read_styles(&o, root);
     struct properties p = read_meta(&o);
     if (p.lang && *p.lang)

@@ -30,6 +30,7 @@ struct package *package_open_as(const char *path, enum diag_id fault);
 struct package *package_open_bytes(struct buf *bytes, const char *name);
 void package_free(struct package *p);
 enum package_kind package_kind(const struct package *p);
+bool package_flat(const struct package *p);              /* flat OpenDocument: content.xml, styles.xml and meta.xml are the one file there is */
 const char *package_name(const struct package *p);       /* interned: of the file, for struct loc */
 
 /* Parts are named without a slash in front: "word/document.xml". In Office Open XML case does not matter (ECMA-376-2, 6.2.2.3). */

@@ -3,7 +3,10 @@
  * An archive is read into memory first, so that it may come from a pipe and cannot change meanwhile. Nothing in it is believed: there are limits
  * on the number of parts, on what all of them and each unpack to, and on the ratio of what is unpacked to what is packed, which is counted while
  * it is unpacked. Parts never have document types, so that there are no entities to expand; a depth of 256 elements is libxml2's own limit.
- * An archive in an archive is a part like any other and is not opened. */
+ * An archive in an archive is a part like any other and is not opened.
+ *
+ * Flat OpenDocument (part 1, 3.1.1: <office:document>) has in one element what a package has in parts. It is read as a package whose parts are all the whole
+ * file: in each, readers look for the elements that they would find there. */
 #include <errno.h>
 #include <string.h>
 #include <zip.h>
@@ -31,6 +34,7 @@ struct package {
     struct strings parts;         /* by index in the archive; "" for a folder */
     struct map by_name;           /* → index + 1; in small letters where case does not matter */
     bool folds;                   /* case does not matter */
+    bool flat;                    /* one XML file */
 };
 
 enum package_kind package_kind(const struct package *p) { return p->kind; }
@@ -44,7 +48,7 @@ static void report(struct package *p, const char *part, const char *why)
 {
     struct arena a = {0};
     p->faults++;
-    diag(p->fault, LOC_NONE, part ? arena_printf(&a, "%s: %s", p->name, part) : p->name, why);
+    diag(p->fault, LOC_NONE, part && !p->flat ? arena_printf(&a, "%s: %s", p->name, part) : p->name, why);
     arena_done(&a);
 }
 
@@ -81,6 +85,19 @@ static bool is_encrypted_compound(const char *bytes, size_t n)
 }
 
 static bool is_zip(const char *bytes, size_t n) { return begins(bytes, n, "PK\3\4", 4) || begins(bytes, n, "PK\5\6", 4); }
+
+/* The value of office:mimetype at the root of flat OpenDocument, up to its quotation mark; NULL: it is none. */
+static const char *flat_type(const struct buf *b)
+{
+    static const char space[] = "urn:oasis:names:tc:opendocument:xmlns:office:1.0", name[] = ":mimetype=";
+    const char *s = b->n ? b->s : "";
+    size_t n = b->n < 8192 ? b->n : 8192;
+    s += begins(s, n, "\xef\xbb\xbf", 3) ? 3 : 0;
+    if (*s != '<' || !memmem(b->s, n, space, sizeof space - 1))
+        return NULL;
+    const char *at = memmem(b->s, n, name, sizeof name - 1), *value = at ? at + sizeof name : NULL;
+    return value && value < b->s + n ? value : NULL;
+}
 
 bool package_is(const char *bytes, size_t n) { return is_zip(bytes, n) || is_compound(bytes, n); }
 
@@ -146,7 +163,7 @@ static bool list_parts(struct package *p)
 struct stream {
     struct package *p;
     zip_file_t *file;
-    uint64_t packed, got;         /* [bytes] */
+    uint64_t packed, got;         /* [bytes]; packed also is the size of a flat file */
     const char *why;              /* it failed; NULL: not so far */
 };
 
@@ -157,6 +174,8 @@ static bool stream_open(struct stream *s, struct package *p, const char *part)
     *s = (struct stream){.p = p};
     if (i < 0) {
         s->why = zip_reason(ZIP_ER_NOENT);
+    } else if (p->flat) {
+        s->packed = p->bytes.n;
     } else if (zip_stat_index(p->zip, (zip_uint64_t)i, 0, &st) || !(s->file = zip_fopen_index(p->zip, (zip_uint64_t)i, 0))) {
         s->why = zip_reason(zip_error_code_zip(zip_get_error(p->zip)));
     } else {
@@ -168,6 +187,12 @@ static bool stream_open(struct stream *s, struct package *p, const char *part)
 /* The next bytes; 0 at the end or where it fails, which also is where the checksum is wrong. */
 static size_t stream_next(struct stream *s, char *to, size_t n)
 {
+    if (s->p->flat) {
+        n = n < s->packed - s->got ? n : s->packed - s->got;
+        memcpy(to, s->p->bytes.s + s->got, n);
+        s->got += n;
+        return n;
+    }
     zip_int64_t got = zip_fread(s->file, to, n);
     if (got < 0) {
         s->why = zip_reason(zip_error_code_zip(zip_file_get_error(s->file)));
@@ -385,6 +410,19 @@ static const char *open_zip(struct package *p)
     return !p->folds && p->kind && is_locked(p) ? _(encrypted) : NULL;
 }
 
+static void open_flat(struct package *p, const char *type)
+{
+    static const char *const parts[] = {"content.xml", "styles.xml", "meta.xml"};
+    p->flat = true;
+    p->kind = kind_of(type);
+    for (uintptr_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        *vec_add(&p->parts) = parts[i];
+        *map_put(&p->by_name, parts[i]) = (void *)(i + 1);
+    }
+}
+
+bool package_flat(const struct package *p) { return p->flat; }
+
 static struct package *open_bytes(struct buf *bytes, const char *name, enum diag_id fault)
 {
     struct package *p = mem_new(sizeof *p);
@@ -392,8 +430,11 @@ static struct package *open_bytes(struct buf *bytes, const char *name, enum diag
     p->fault = fault;
     p->bytes = *bytes;
     *bytes = (struct buf){0};
-    const char *why = no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
-    why = why ? why : open_zip(p);
+    const char *flat = flat_type(&p->bytes), *why = flat ? NULL : no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
+    if (flat)
+        open_flat(p, flat);
+    else
+        why = why ? why : open_zip(p);
     if (why)
         report(p, NULL, why);
     if (!p->faults)

@@ -68,6 +68,9 @@ static void deeper(struct walk *w, bool text)
 
 static bool holds_words(const xmlChar *uri) { return !uri || strstr((const char *)uri, "wordprocessingml") || strstr((const char *)uri, "officeDocument/2006/math") || strstr((const char *)uri, "officeDocument/math"); }
 
+/* Text of shapes that are no shapes of Word's. */
+static bool is_drawn(const xmlChar *uri) { return uri && strstr((const char *)uri, "drawingml/") && strstr((const char *)uri, "/main"); }
+
 /* What separates notes from the text is kept among the notes. */
 static bool is_separator(const xmlChar *name, int n, const xmlChar **attr)
 {
@@ -83,18 +86,18 @@ static void word_start(void *ctx, const xmlChar *name, const xmlChar *prefix, co
 {
     struct walk *w = ctx;
     (void)prefix, (void)n_ns, (void)ns, (void)defaulted;
-    bool words = holds_words(uri);
+    bool words = holds_words(uri), drawn = is_drawn(uri);
     if (w->passed || is_separator(name, n, attr) || (is(name, "Fallback") && w->chosen[w->depth])) {
         w->passed++;
         return;
     }
     if (is(name, "Choice"))
         w->chosen[w->depth] = true;
-    if (words && is(name, "p"))
-        begin_paragraph(w, true);
+    if ((words || drawn) && is(name, "p"))
+        begin_paragraph(w, words);
     if (is(name, "txbxContent"))
         w->aside++;
-    deeper(w, words && (is(name, "t") || (w->deleted && is(name, "delText"))));
+    deeper(w, ((words || drawn) && is(name, "t")) || (words && w->deleted && is(name, "delText")));
 }
 
 static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -109,7 +112,7 @@ static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
         w->depth--;
     if (is(name, "txbxContent"))
         w->aside--;
-    if (holds_words(uri) && is(name, "p"))
+    if ((holds_words(uri) || is_drawn(uri)) && is(name, "p"))
         end_paragraph(w);
 }
 
@@ -119,7 +122,7 @@ static const char *const aside[] = {"note-body", "text-box", "custom-shape", "re
 
 static void odf_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
 {
-    static const char *const passed[] = {"annotation", "tracked-changes", "note-citation", "title", "desc", "binary-data", "event-listeners", "forms", "number", "scripts", NULL};
+    static const char *const passed[] = {"annotation", "tracked-changes", "note-citation", "title", "desc", "binary-data", "event-listeners", "forms", "number", "scripts", "script", "master-styles", NULL};
     struct walk *w = ctx;
     (void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n, (void)defaulted, (void)attr;
     if (w->passed || among(name, passed)) {

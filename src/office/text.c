@@ -86,6 +86,24 @@ const char *reader_picture(struct office_reader *r, const char *part)
     return **known ? *known : NULL;
 }
 
+static const char *ending_of(const struct buf *b)
+{
+    static const struct { const char *begin, *ending; size_t n; } kinds[] = {{"\x89PNG", ".png", 4}, {"\xff\xd8\xff", ".jpg", 3}, {"GIF8", ".gif", 4}, {"II*\0", ".tif", 4}, {"MM\0*", ".tif", 4}, {"RIFF", ".webp", 4},
+                                                                             {"%!PS", ".eps", 4}, {"%PDF", ".pdf", 4}, {"\xd7\xcd\xc6\x9a", ".wmf", 4}, {"\1\0\0\0", ".emf", 4}, {"<", ".svg", 1}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (b->n > 8 && !memcmp(b->s, kinds[i].begin, kinds[i].n))
+            return kinds[i].ending;
+    return ".bin";
+}
+
+const char *reader_picture_inside(struct office_reader *r, const void *at, const struct buf *bytes)
+{
+    const char **known = (const char **)map_put(&r->pictures, arena_printf(&r->arena, "%p", at));
+    if (!*known)
+        *known = hand_out(r, arena_printf(&r->arena, "image%d%s", r->picture_names.n + 1, ending_of(bytes)), "", bytes);
+    return **known ? *known : NULL;
+}
+
 /* ---- parts of images ------------------------------------------------------------------------------------------- */
 
 static const char *media_type(const struct buf *b)
@@ -219,6 +237,28 @@ bool text_has_letters(const char *s)
         if ((*s & 0x80) || ((*s | 32) >= 'a' && (*s | 32) <= 'z'))
             return true;
     return false;
+}
+
+bool text_unbase64(struct buf *b, const char *text)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    signed char value[256];
+    uint32_t bits = 0;
+    int n = 0;
+    memset(value, -1, sizeof value);
+    for (int i = 0; i < 64; i++)
+        value[(unsigned char)digits[i]] = (signed char)i;
+    for (const unsigned char *s = (const unsigned char *)text; *s && *s != '='; s++) {
+        if (strchr(" \t\r\n", *s))
+            continue;
+        if (value[*s] < 0)
+            return false;
+        bits = bits << 6 | (uint32_t)value[*s];
+        n += 6;
+        if (n >= 8)
+            buf_putc(b, (char)(bits >> (n -= 8) & 255));
+    }
+    return true;
 }
 
 static void reader_done(struct office_reader *r)

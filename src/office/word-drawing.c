@@ -137,10 +137,9 @@ static const struct node *part_of_id(struct word *w, const char *id)
     return rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
 }
 
-/* The texts of a part: of each paragraph of DrawingML. */
-static void texts_of_part(struct word *w, const char *id, struct strings *to)
+/* The texts below a node: of each paragraph of DrawingML. */
+static void texts_below(struct word *w, const struct node *root, struct strings *to)
 {
-    const struct node *root = part_of_id(w, id);
     for (const struct node *p = root; p; p = markup_walk(root, p)) {
         struct buf b = {0};
         if (p->name != a_p)
@@ -153,6 +152,8 @@ static void texts_of_part(struct word *w, const char *id, struct strings *to)
         buf_done(&b);
     }
 }
+
+static void texts_of_part(struct word *w, const char *id, struct strings *to) { texts_below(w, part_of_id(w, id), to); }
 
 static void box_of_texts(struct word *w, const struct strings *texts)
 {
@@ -187,6 +188,17 @@ static void diagram(struct word *w, const struct node *n, const struct frame *f)
     struct strings texts = {0};
     texts_of_part(w, markup_attr(n, "r:dm"), &texts);
     say(w, DIAG_office_diagram, f->name ? f->name : "");
+    box_of_texts(w, &texts);
+    vec_done(&texts);
+}
+
+/* Shapes of DrawingML itself, as in a locked canvas: their text is no text of Word's. */
+static void drawn_text(struct word *w, const struct node *n, const struct frame *f)
+{
+    struct strings texts = {0};
+    texts_below(w, n, &texts);
+    if (texts.n)
+        say(w, DIAG_office_diagram, f->name ? f->name : "");
     box_of_texts(w, &texts);
     vec_done(&texts);
 }
@@ -245,6 +257,7 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
         case w_txbxContent: box(w, n); break;
         case c_chart: case cx_chart: chart(w, n, f); break;
         case dgm_relIds: diagram(w, n, f); break;
+        case a_txBody: drawn_text(w, n, f); break;
         case v_imagedata: vml_picture(w, n, parent, f); break;
         case v_textpath:
             if (markup_attr(n, "string") && *markup_attr(n, "string"))

@@ -123,12 +123,15 @@ static void add_form(struct word *w, const struct field *f)
     struct buf b = {0};
     for (const struct node *c = n; c; c = markup_walk(n, c)) {
         bool box = c->local && !strcmp(c->local, "checkBox"), list = c->local && !strcmp(c->local, "ddList");
+        bool said = false;      /* what was chosen stands over the default, whichever comes first */
         int chosen = 0, i = 0;
         if (!box && !list)
             continue;
         for (const struct node *k = c->first; k; k = k->next)
-            if (k->local && (!strcmp(k->local, "checked") || !strcmp(k->local, "default") || !strcmp(k->local, "result")))
+            if (k->local && (!strcmp(k->local, "checked") || !strcmp(k->local, "result") || (!strcmp(k->local, "default") && !said))) {
                 chosen = box ? strcmp(markup_get(k, "val", "1"), "0") && strcmp(markup_get(k, "val", "1"), "false") : markup_int(k, "val", 0);
+                said = strcmp(k->local, "default");
+            }
         for (const struct node *k = c->first; k && list; k = k->next)
             if (k->local && !strcmp(k->local, "listEntry") && i++ == chosen)
                 buf_puts(&b, markup_get(k, "val", ""));
@@ -139,6 +142,33 @@ static void add_form(struct word *w, const struct field *f)
     if (b.n)
         word_text(w, b.s, &plain, false, NULL);
     buf_done(&b);
+}
+
+/* MACROBUTTON and GOTOBUTTON show what their code says after the name of the macro or the place (ECMA-376-1, 17.16.5.24 and .32). */
+static void add_button(struct word *w, const char *code)
+{
+    struct look plain = {0};
+    struct buf word = {0};
+    next_word(&code, &word);
+    next_word(&code, &word);
+    code += strspn(code, " \t\n\r");
+    size_t n = strlen(code);
+    while (n && strchr(" \t\n\r", code[n - 1]))
+        n--;
+    word_text(w, arena_dup(w->arena, code, n), &plain, false, NULL);
+    buf_done(&word);
+}
+
+/* Fields without a stored result, whose shown text Word makes from the code or by counting: nobody here can. */
+static bool is_computed(const char *code) { return named(code, "EQ") || named(code, "LISTNUM") || named(code, "AUTONUM") || named(code, "AUTONUMLGL") || named(code, "AUTONUMOUT"); }
+
+static void report_lost(struct word *w, const char *code)
+{
+    code += strspn(code, " \t\n\r");
+    size_t n = strlen(code);
+    while (n && strchr(" \t\n\r", code[n - 1]))
+        n--;
+    diag(DIAG_office_lost, reader_loc(w->r), arena_dup(w->arena, code, n));
 }
 
 /* ---- what follows from it -------------------------------------------------------------------------------------- */
@@ -220,6 +250,10 @@ static void end_result(struct word *w, struct field *f)
             add_index_mark(w, code);
         else if (named(code, "SYMBOL") && !f->result)
             add_symbol(w, code);
+        else if (!f->result && (named(code, "MACROBUTTON") || named(code, "GOTOBUTTON")))
+            add_button(w, code);
+        else if (!f->result && is_computed(code))
+            report_lost(w, code);
         else if (named(code, "FORMCHECKBOX") || named(code, "FORMDROPDOWN"))
             add_form(w, f);
         if (f->kind == FIELD_SEQUENCE && w->caption)

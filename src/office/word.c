@@ -657,8 +657,19 @@ static void read_cell(struct word *w, const struct cell *c)
         w->skip--;
         return;
     }
+    const struct node *del = markup_child(markup_child(c->node, w_tcPr), w_cellDel), *ins = markup_child(markup_child(c->node, w_tcPr), w_cellIns);
+    bool gone = del && !w->r->how->review;      /* its place stays, so that the cells beside it keep theirs */
+    if (del || ins) {
+        *(del ? &w->r->deleted : &w->r->inserted) += 1;
+        reviewer(w, del ? del : ins);
+        e.revision = !w->r->how->review ? NULL : del ? "deleted" : "added";
+    }
     writer_event(w->r, &e);
+    if (gone && !w->skip++)
+        w->skip_kind = LEFT_DELETED;
     word_blocks(w, c->node);
+    if (gone)
+        w->skip--;
     word_emit(w, EVENT_CELL_END);
 }
 

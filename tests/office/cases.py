@@ -27,6 +27,11 @@ MATH = '<m:f><m:num><m:r><m:t>a+1</m:t></m:r></m:num><m:den><m:sSup><m:e><m:r><m
 SUM = ('<m:nary><m:naryPr><m:chr m:val="∑"/><m:limLoc m:val="undOvr"/></m:naryPr><m:sub><m:r><m:t>i=1</m:t></m:r></m:sub><m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary>'
        '<m:d><m:e><m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e><m:r><m:t>3,5</m:t></m:r></m:e></m:rad></m:e></m:d>')
 
+
+def form(code, data, shown=None):
+    return field(code, shown).replace('<w:fldChar w:fldCharType="begin"/>', f'<w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="Feld"/>{data}</w:ffData></w:fldChar>')
+
+
 WORD = {
     'headings': (docx(p('Vom Torf', 'Titel') + p('Stechen', 'Kapitelkopf') + p('Ein Absatz.') + p('', 'berschrift2') + p('Spaten', ppr='<w:outlineLvl w:val="1"/>') + p('Noch einer.') + p('Trocknen', 'berschrift1') + p('Schluss.')), []),
     'runs': (docx(H + p(r('Fett', '<w:b/>') + r(' und ') + r('kursiv', '<w:i/>') + r(' und ') + r('beides', '<w:b/><w:i/>') + r(', H') + r('2', '<w:vertAlign w:val="subscript"/>') + r('O, m') + r('2', '<w:vertAlign w:val="superscript"/>')
@@ -91,6 +96,12 @@ WORD = {
                             'word/media/bild.png': png(), 'word/a.html': '<html><body><p>Aus <b>HTML</b>.</p></body></html>', 'word/b.rtf': '{\\rtf1 x}'}), []),
     'headers': (docx(H + p('Text.') + '<w:p><w:pPr><w:sectPr><w:headerReference w:type="first" r:id="rF"/><w:titlePg/></w:sectPr></w:pPr></w:p>', rels=[('rF', 'header', 'h1.xml', False), ('rG', 'header', 'h2.xml', False)],
                      parts={'word/h1.xml': f'<w:hdr {NAMES}>' + p(r('Kopf eins') + box(p('Kasten im ersten Kopf.'))) + '</w:hdr>', 'word/h2.xml': f'<w:hdr {NAMES}>' + p(r('Kopf zwei') + box(p('Kasten im zweiten Kopf.'))) + '</w:hdr>'}), []),
+    'forms': (docx(H + p(r('Name: ') + form('FORMTEXT', '<w:textInput><w:default w:val="Vorgabe"/></w:textInput>', 'Imke')) + p(form('FORMCHECKBOX', '<w:checkBox><w:sizeAuto/><w:default w:val="0"/><w:checked/></w:checkBox>') + r(' ja ') + form('FORMCHECKBOX', '<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>') + r(' nein'))
+                   + p(form('FORMDROPDOWN', '<w:ddList><w:result w:val="1"/><w:default w:val="0"/><w:listEntry w:val="eins"/><w:listEntry w:val="zwei"/></w:ddList>') + r(' gewählt')) + p(field('MACROBUTTON Los Hier klicken')) + p(field('GOTOBUTTON Moor ins Moor'))
+                   + p(r('Bruch ') + field('EQ \\f(1;2)') + r('.'))), []),
+    'drawn': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="9" name="Skizze"/><a:graphic><a:graphicData uri="c"><lc:lockedCanvas xmlns:lc="http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"><a:sp><a:txSp><a:txBody><a:p><a:r><a:t>In der </a:t></a:r><a:r><a:t>Skizze</a:t></a:r></a:p>'
+                         '<a:p><a:r><a:t>Darunter</a:t></a:r></a:p></a:txBody></a:txSp></a:sp></lc:lockedCanvas></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>') + p('Danach.')), []),
+    'cells': (docx(H + tbl(tr(tc('bleibt'), tc('geht', f'<w:cellDel {CHANGE}/>'), tc('kommt', f'<w:cellIns {CHANGE}/>')), tr(tc('a'), tc('b'), tc('c')), widths=(1000, 1000, 1000))), []),
     'macros': (docx(H + p('Mit Makros.'), kind='x', parts={'[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
                     'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>', 'word/vbaProject.bin': b'\xd0\xcf\x11\xe0'}), []),
 }
@@ -128,8 +139,15 @@ ODT = {
                    '<office:annotation><dc:creator>Jo</dc:creator><dc:date>2026-11-03T10:00:00</dc:date>' + t('Quelle?') + '</office:annotation>')), []),
     'properties': (odt(t('Ein Absatz.'), meta='<dc:title>Vom Stechen</dc:title><meta:initial-creator>Imke von der Soden</meta:initial-creator><meta:keyword>Torf</meta:keyword><meta:keyword>Moor</meta:keyword><dc:language>de-AT</dc:language>'), []),
 }
+INSIDE = '<draw:frame draw:name="B" svg:width="3cm" svg:height="2cm"><draw:image draw:mime-type="image/png"><office:binary-data>' + base64.encodebytes(png()).decode() + '</office:binary-data></draw:image><svg:desc>Ein Spaten</svg:desc></draw:frame>'
+FLAT = {
+    'flat': (fodt(h('Torf') + t('Es sind ' + span('4711', 'Zahl') + ' ' + span('Soden', 'T1') + '.', 'P2') + t(INSIDE) + t('Ein Bild <draw:frame draw:name="K"><draw:image><office:binary-data>kein Base64!</office:binary-data></draw:image></draw:frame>fehlt.')
+                  + t('Der Anteil ist <draw:frame draw:name="F"><draw:object><math:math><math:semantics><math:mfrac><math:mi>a</math:mi><math:mi>b</math:mi></math:mfrac><math:annotation math:encoding="StarMath 5.0">a over b</math:annotation></math:semantics></math:math></draw:object></draw:frame>.'),
+                  meta='<dc:title>Vom Stechen</dc:title><meta:initial-creator>Imke von der Soden</meta:initial-creator><dc:language>de-DE</dc:language>', headers='<style:header>' + t('Kopfzeile') + '</style:header>'), []),
+    'flat-faulty': (fodt(h('Torf') + t('Text.'))[:-40], []),
+}
 ODT['review-kept'] = (ODT['review'][0], ['--review'])
-for name in ('review',):
+for name in ('review', 'cells'):
     WORD[name + '-kept'] = (WORD[name][0], ['--review'])
 FILES = {'given.styles': '# Die der Stadt\nEigenart der Stadt = sidebar stadt\nMerksatz = heading 2\nInterne Notiz = none\nFremdwort = firstterm\n'}
 # What LibreOffice shows and a book does not: labels and contents it makes itself, hidden and deleted text, words between names.

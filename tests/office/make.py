@@ -1,5 +1,5 @@
 """Small documents of Word and OpenDocument, written by hand: the parts of a zip archive from a few lines of text."""
-import io, struct, zipfile, zlib
+import base64, io, struct, zipfile, zlib
 
 W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main'
 NAMES = ('xmlns:w="' + W + '" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -153,6 +153,14 @@ def odt(body, meta='', parts=None, headers=''):
            'meta.xml': root('document-meta', f'<office:meta>{meta}</office:meta>')}
     out.update(parts or {})
     return archive(out)
+
+
+def fodt(body, meta='', headers=''):
+    """The same in one XML file."""
+    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {ODF} office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text"><office:meta>{meta}</office:meta>'
+            f'<office:font-face-decls><style:font-face style:name="Mono" svg:font-family="\'Liberation Mono\'"/></office:font-face-decls>'
+            f'<office:styles><style:default-style style:family="paragraph"><style:text-properties fo:language="de" fo:country="DE"/></style:default-style>{ODT_STYLES}</office:styles><office:automatic-styles>{ODT_AUTOMATIC}</office:automatic-styles>'
+            f'<office:master-styles><style:master-page style:name="Standard">{headers}</style:master-page></office:master-styles><office:body><office:text>{body}</office:text></office:body></office:document>').encode()
 
 
 def h(text, level=1):
