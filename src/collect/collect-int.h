@@ -107,7 +107,7 @@ int trace_find(const struct buf *source, size_t *from, const char *what);
 /* converted.c: makes of a converter's DocBook what the house's layouts know: elements for classes, people, lists of tasks, a bibliography. */
 void converted_finish(struct job *job, xmlNode *root);
 
-/* lost.c: whether words of a source in that format ("rtf") are missing in what became of it; reported. `in` is the open source. */
+/* lost.c: whether words of a source in that format ("rtf", "epub") are missing in what became of it; reported. `in` is the open source. */
 void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc);
 
 /* manuscript.c: loads a chapter in any format, told by its first bytes. Whether its ending is one of Word or OpenDocument; whether it is the mark

@@ -4,8 +4,10 @@
  * Only letters and digits count, since every format has its own use for the rest. Where a format has commands that look like words, they are passed over
  * by line or by bracket; what is passed over cannot be missed, and what cannot be told from text is only missed in larger pieces. */
 #include <ctype.h>
+#include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collect/collect-int.h"
 #include "office/office.h"
@@ -14,6 +16,7 @@ struct source {
     struct letters *letters;
     char *s;               /* the text, which is written over */
     size_t n;
+    const char *path;
 };
 
 /* ---- RTF ------------------------------------------------------------------------------------------------------- */
@@ -96,12 +99,143 @@ static void read_rtf(struct source *src)
     buf_done(&r.text);
 }
 
+/* ---- EPUB ------------------------------------------------------------------------------------------------------ */
+
+enum { DEEPEST = 256, MOST_PARTS = 10000 };
+
+static bool named(const xmlNode *n, const char *const *names)
+{
+    for (; n->type == XML_ELEMENT_NODE && *names; names++)
+        if (!strcasecmp((const char *)n->name, *names))
+            return true;
+    return false;
+}
+
+static void epub_end(struct source *src, struct buf *text)
+{
+    if (text->n)
+        letters_source(src->letters, 0, text->s, text->n);
+    text->n = 0;
+}
+
+/* The text of each block; contents and what no reader shows are passed over. */
+static void epub_text(struct source *src, const xmlNode *n, struct buf *text, int depth)
+{
+    static const char *const passed[] = {"head", "script", "style", "nav", "template", "math", "svg", "rp", NULL};
+    static const char *const inlines[] = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "q", "ruby", "rb", "rt", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", NULL};
+    if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
+        buf_puts(text, (const char *)n->content);
+    if (n->type != XML_ELEMENT_NODE || named(n, passed) || depth > DEEPEST)
+        return;
+    bool block = !named(n, inlines);
+    if (block)
+        epub_end(src, text);
+    for (const xmlNode *c = n->children; c; c = c->next)
+        epub_text(src, c, text, depth + 1);
+    if (block)
+        epub_end(src, text);
+}
+
+static char *attribute(const xmlNode *n, const char *name) { return (char *)xmlGetNoNsProp((xmlNode *)n, (const xmlChar *)name); }
+
+/* The first element of that name below one, or after it; NULL: none. */
+static const xmlNode *element(const xmlNode *root, const char *name)
+{
+    for (const xmlNode *n = root; n;) {
+        if (n->type == XML_ELEMENT_NODE && !strcmp((const char *)n->name, name))
+            return n;
+        if (n->children && n->type == XML_ELEMENT_NODE) {
+            n = n->children;
+            continue;
+        }
+        while (n && n != root && !n->next)
+            n = n->parent;
+        n = !n || n == root ? NULL : n->next;
+    }
+    return NULL;
+}
+
+/* "%20" and the like are written out in names of parts (EPUB 3.3, 6.1.5). */
+static void unescape(char *s)
+{
+    char *to = s;
+    for (; *s && *s != '#'; s++) {
+        char hex[3] = {s[1], s[1] ? s[2] : 0, 0};
+        bool escaped = *s == '%' && isxdigit((unsigned char)hex[0]) && isxdigit((unsigned char)hex[1]);
+        *to++ = escaped ? (char)strtol(hex, NULL, 16) : *s;
+        s += escaped ? 2 : 0;
+    }
+    *to = 0;
+}
+
+static void epub_part(struct source *src, struct package *p, const char *part)
+{
+    struct buf b = {0}, text = {0};
+    htmlDocPtr doc = package_has(p, part) && package_read(p, part, &b) && b.n && b.n < INT32_MAX
+                         ? htmlReadMemory(b.s, (int)b.n, NULL, "UTF-8", HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER) : NULL;
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    if (root)
+        epub_text(src, root, &text, 0);
+    epub_end(src, &text);
+    if (doc)
+        xmlFreeDoc(doc);
+    buf_done(&text), buf_done(&b);
+}
+
+/* The texts that the package document's spine names (EPUB 3.3, 5.7), but for its contents. */
+static void epub_spine(struct source *src, struct package *p, const char *opf)
+{
+    xmlDoc *doc = package_has(p, opf) ? package_tree(p, opf) : NULL;
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *manifest = root ? element(root, "manifest") : NULL, *spine = root ? element(root, "spine") : NULL;
+    struct arena a = {0};
+    struct map items = {0};
+    int n = 0;
+    for (const xmlNode *i = manifest ? manifest->children : NULL; i; i = i->next) {
+        char *id = i->type == XML_ELEMENT_NODE ? attribute(i, "id") : NULL, *href = id ? attribute(i, "href") : NULL, *kind = href ? attribute(i, "properties") : NULL;
+        if (href && !(kind && strstr(kind, "nav"))) {
+            unescape(href);
+            *map_put(&items, id) = (void *)path_join(&a, path_dir(&a, opf), href);
+        }
+        xmlFree(id), xmlFree(href), xmlFree(kind);
+    }
+    for (const xmlNode *i = spine ? spine->children : NULL; i && n < MOST_PARTS; i = i->next) {
+        char *id = i->type == XML_ELEMENT_NODE ? attribute(i, "idref") : NULL;
+        const char *part = id ? map_get(&items, id) : NULL;
+        if (part)
+            epub_part(src, p, part + (strncmp(part, "./", 2) ? 0 : 2));
+        n += part != NULL;
+        xmlFree(id);
+    }
+    map_done(&items);
+    arena_done(&a);
+    if (doc)
+        xmlFreeDoc(doc);
+}
+
+static void read_epub(struct source *src)
+{
+    static const char container[] = "META-INF/container.xml";
+    struct buf bytes = {0};
+    buf_add(&bytes, src->s, src->n);
+    struct package *p = package_open_bytes(&bytes, src->path);
+    xmlDoc *doc = p && package_has(p, container) ? package_tree(p, container) : NULL;
+    const xmlNode *file = doc ? element(xmlDocGetRootElement(doc), "rootfile") : NULL;
+    char *opf = file ? attribute(file, "full-path") : NULL;
+    if (opf)
+        epub_spine(src, p, opf);
+    xmlFree(opf);
+    if (doc)
+        xmlFreeDoc(doc);
+    package_free(p);
+}
+
 /* ---- any format ------------------------------------------------------------------------------------------------ */
 
 static const struct {
     const char *format;
     void (*read)(struct source *src);
-} readers[] = {{"rtf", read_rtf}};
+    bool text;             /* what holds zero bytes is no such file */
+} readers[] = {{"rtf", read_rtf, true}, {"epub", read_epub, false}};
 
 void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc)
 {
@@ -110,9 +244,9 @@ void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc)
         if (strcmp(readers[i].format, format))
             continue;
         rewind(in);
-        if (!buf_read(&b, in, 64 << 20) || !b.s || strlen(b.s) != b.n)
+        if (!buf_read(&b, in, 64 << 20) || !b.s || (readers[i].text && strlen(b.s) != b.n))
             break;
-        struct source src = {letters_new(path), b.s, b.n};
+        struct source src = {letters_new(path), b.s, b.n, path};
         letters_words(src.letters);
         readers[i].read(&src);
         letters_result(src.letters, xmlDocGetRootElement(doc));

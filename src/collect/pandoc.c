@@ -401,7 +401,7 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
     if (doc) {
         xmlNode *root = xmlDocGetRootElement(doc);
         forget_lines(root);
-        if (!strcmp(c.format->name, "rtf"))
+        if (!strcmp(c.format->name, "rtf") || !strcmp(c.format->name, "epub"))
             lost_check(c.path, c.format->name, c.in, doc);
         if (!is_package(c.format))
             trace_lines(&job->arena, &c.source, c.format->name, root);

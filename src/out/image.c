@@ -1,9 +1,14 @@
 /* Images: how a style places them in their box, and raster files as pixels. gdk-pixbuf decodes what it knows wherever librsvg is; TIFF and WebP are
- * libtiff's and libwebp's, since its loaders of them are in no package that must be there. */
+ * libtiff's and libwebp's, since its loaders of them are in no package that must be there. CMYK JPEG without Adobe's marker is libjpeg's: gdk-pixbuf takes all
+ * CMYK as inverted, which only the marker says. */
 #include "out/out-int.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <setjmp.h>
+#include <stdio.h>
 #include <string.h>
+
+#include <jpeglib.h>
 #include <tiffio.h>
 #include <webp/decode.h>
 
@@ -123,6 +128,59 @@ static void turn(const struct image *image, struct pixels *px)
     *px = (struct pixels){w, h, channels, to};
 }
 
+/* ---- CMYK JPEG that is not inverted ---- */
+
+struct jpeg {
+    struct jpeg_decompress_struct d;
+    struct jpeg_error_mgr errors;
+    jmp_buf failed;
+    unsigned char *row;
+};
+
+static void jpeg_failed(j_common_ptr d) { longjmp(((struct jpeg *)d->client_data)->failed, 1); }
+static void jpeg_silent(j_common_ptr d) { (void)d; }
+
+static bool jpeg_rows(struct jpeg *j, const struct image *image, struct pixels *out)
+{
+    bool turned = image->orientation > 4;
+    if (setjmp(j->failed))
+        return false;
+    jpeg_create_decompress(&j->d);
+    jpeg_mem_src(&j->d, image->data, image->size);
+    jpeg_read_header(&j->d, TRUE);
+    if (j->d.jpeg_color_space != JCS_CMYK || (int)j->d.image_width != (turned ? image->px_height : image->px_width) || (int)j->d.image_height != (turned ? image->px_width : image->px_height))
+        return false;
+    j->d.out_color_space = JCS_CMYK;
+    jpeg_start_decompress(&j->d);
+    *out = (struct pixels){(int)j->d.output_width, (int)j->d.output_height, 3, mem_new(3 * (size_t)j->d.output_width * j->d.output_height + 1)};
+    j->row = mem_new(4 * (size_t)j->d.output_width);
+    for (unsigned char *to = out->data; j->d.output_scanline < j->d.output_height;) {
+        JSAMPROW row = j->row;
+        jpeg_read_scanlines(&j->d, &row, 1);
+        for (unsigned x = 0; x < j->d.output_width; x++)
+            for (int i = 0; i < 3; i++)
+                *to++ = (unsigned char)((255 - row[4 * x + (unsigned)i]) * (255 - row[4 * x + 3]) / 255);
+    }
+    jpeg_finish_decompress(&j->d);
+    return true;
+}
+
+static bool decode_cmyk(const struct image *image, struct pixels *out)
+{
+    if (!is_whole(image))
+        return false;
+    struct jpeg *j = mem_new(sizeof *j);
+    j->d.err = jpeg_std_error(&j->errors);
+    j->errors.error_exit = jpeg_failed;
+    j->errors.output_message = jpeg_silent;
+    j->d.client_data = j;
+    bool ok = jpeg_rows(j, image, out);
+    jpeg_destroy_decompress(&j->d);
+    mem_free(j->row);
+    mem_free(j);
+    return ok;
+}
+
 static bool decode_pixbuf(const struct image *image, struct pixels *out)
 {
     if (!is_whole(image))
@@ -148,7 +206,8 @@ bool image_decode(const struct image *image, struct pixels *out)
     *out = (struct pixels){0};
     if (!image->data || image->px_width <= 0 || image->px_height <= 0 || image->px_height > PIXELS_MAX / image->px_width)
         return false;
-    bool ok = image->format == IMAGE_TIFF ? decode_tiff(image, out) : image->format == IMAGE_WEBP ? decode_webp(image, out) : decode_pixbuf(image, out);
+    bool ok = image->format == IMAGE_TIFF ? decode_tiff(image, out) : image->format == IMAGE_WEBP ? decode_webp(image, out) :
+              image->format == IMAGE_JPEG && image->components == 4 && !image->adobe ? decode_cmyk(image, out) : decode_pixbuf(image, out);
     if (ok)
         turn(image, out);
     else
