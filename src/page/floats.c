@@ -168,6 +168,13 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     leave(r, fl, in.at, x, limit);
 }
 
+/* Lines beside a float were made for a right-hand page, as their page was not known. */
+static void report_side(struct filler *f, const struct floating *fl)
+{
+    if (f->page->left && (fl->side == KW_inside || fl->side == KW_outside))
+        sheet_fault(f, DIAG_page_side, fl->box);
+}
+
 bool floats_beside(struct run *r, const struct floating *fl, len y)
 {
     struct filler *f = r->f;
@@ -175,6 +182,7 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
     if (r->free || top + fl->height <= limit) {
         note_side(r, fl, x, top, top + fl->height);
         r->beside = len_max(r->beside, top + fl->height);
+        report_side(f, fl);
         bool raised = f->raised;
         f->raised = true;
         run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x), top + fl->inset_y, r->artifact);
