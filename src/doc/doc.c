@@ -64,11 +64,11 @@ void doc_free(struct doc *doc)
     vec_done(&doc->marks);
     vec_done(&doc->xrefs);
     for (int i = 0; i < doc->images.n; i++) {
-        mem_free((void *)doc->images.v[i]->data);
+        mem_free(doc->images.v[i]->borrowed ? NULL : (void *)doc->images.v[i]->data);
         mem_free(doc->images.v[i]->drawing);
     }
     vec_done(&doc->images);
-    map_done(&doc->image_files);
+    map_done(&doc->image_files), map_done(&doc->images_as_stored);
     map_done(&doc->ids);
     arena_done(&doc->arena);
     mem_free(doc);

@@ -75,6 +75,7 @@ struct image {
     size_t size;
     int id;                    /* dense */
     bool unfit;                /* SVG: nobody must draw it */
+    bool borrowed;             /* data is another's */
     unsigned char *drawing;    /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not been drawn */
     size_t drawing_size;
 };
@@ -177,6 +178,7 @@ struct doc {
     VEC(struct image *) images;
     struct map ids;                   /* xml:id → struct mark * (MARK_ANCHOR) */
     struct map image_files;           /* path → struct image *; its size 0: cannot be used */
+    struct map images_as_stored;      /* path → struct image * of those that some style does not turn */
     const char *title, *lang;         /* metadata: of the root element */
     const char *authors, *subject, *keywords, *date;   /* NULL: none */
 };
@@ -210,6 +212,8 @@ struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_st
 
 /* The picture of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported, as asked for at `where`). */
 const struct image *doc_image(struct doc *doc, const char *path, struct loc where);
+/* The image that a style shows: itself, or where image-orientation is none and its file is turned, one whose pixels are taken as they lie. */
+const struct image *doc_image_oriented(struct doc *doc, const struct image *image, const struct css_style *s);
 /* [len] the size of a picture by itself, at the style's image-resolution. */
 void doc_image_natural(const struct image *image, const struct css_style *s, len *w, len *h);
 /* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-,

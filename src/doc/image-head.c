@@ -1,6 +1,7 @@
 /* The heads of picture files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against
  * the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; TIFF 6.0; WebP: RFC 9649; SVG 1.1 7.2;
- * PDF: only recognised. Pictures are upright by what Exif and TIFF say (CSS Images 3, 6.1: image-orientation is from-image). */
+ * PDF: only recognised. Pictures are upright by what Exif and TIFF say (CSS Images 3, 6.1), but where a style says
+ * image-orientation: none (image.c). */
 #include "doc/doc-int.h"
 
 #include <libxml/parser.h>

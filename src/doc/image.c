@@ -166,6 +166,29 @@ const struct image *doc_image(struct doc *doc, const char *path, struct loc wher
     return image_load(&b, path, where);
 }
 
+/* CSS Images 3, 6.1. It has an id of its own, since it is painted in another way. */
+const struct image *doc_image_oriented(struct doc *doc, const struct image *image, const struct css_style *s)
+{
+    if (!image || image->orientation <= 1 || !css_is(s, CSS_image_orientation, KW_none))
+        return image;
+    void **slot = map_put(&doc->images_as_stored, image->path);
+    if (!*slot) {
+        struct image *i = arena_make(&doc->arena, struct image);
+        bool turned = image->orientation > 4;
+        *i = *image;
+        i->orientation = 1;
+        i->borrowed = true;
+        i->id = doc->images.n;
+        i->width = turned ? image->height : image->width;
+        i->height = turned ? image->width : image->height;
+        i->px_width = turned ? image->px_height : image->px_width;
+        i->px_height = turned ? image->px_width : image->px_height;
+        *vec_add(&doc->images) = i;
+        *slot = i;
+    }
+    return *slot;
+}
+
 const struct image *image_made(struct build *b, struct buf *svg, const char *name, struct loc where)
 {
     struct image *i = arena_make(&b->doc->arena, struct image);

@@ -289,7 +289,7 @@ void media_image(struct build *b, xmlNode *n, const struct css_style *style, enu
     struct box *parent = in_line ? place_inline(b) : place_block(b);
     struct box *box = box_new(b, BOX_IMAGE, style, n);
     box_add(parent, box);
-    box->u.image = image;
+    box->u.image = doc_image_oriented(b->doc, image, style);
     box->u.wish = read_wish(b, n, style);
     if (in_line)
         place_solid(b);
@@ -299,7 +299,7 @@ void media_inline(struct build *b, const struct image *image, const struct css_s
 {
     struct box *parent = place_inline(b), *box = box_new(b, BOX_IMAGE, style, n);
     box_add(parent, box);
-    box->u.image = image;
+    box->u.image = doc_image_oriented(b->doc, image, style);
     box->u.wish = &no_wish;
     place_solid(b);
 }

@@ -144,7 +144,7 @@ void paint_background_layer(struct painter *p, const struct css_style *s, int la
 {
     const struct css_item *item = &css_list(s, CSS_background_image)->item[layer];
     bool gradient = item->kind == CSS_I_FUNCTION;
-    const struct image *image = gradient || item->v.kind != CSS_STR ? NULL : doc_image(p->book->flow->doc, item->v.str, css_where(s, CSS_background_image));
+    const struct image *image = gradient || item->v.kind != CSS_STR ? NULL : doc_image_oriented(p->book->flow->doc, doc_image(p->book->flow->doc, item->v.str, css_where(s, CSS_background_image)), s);
     if (!image && !gradient)
         return;
     struct area a = origin_of(p, s, layer, box);

@@ -166,7 +166,7 @@ static void ask_background(struct doc *doc, const struct css_style *s)
     const struct css_list *l = s ? css_list(s, CSS_background_image) : NULL;
     for (int i = 0; l && i < l->n; i++)
         if (l->item[i].kind != CSS_I_FUNCTION && l->item[i].v.kind == CSS_STR)
-            (void)doc_image(doc, l->item[i].v.str, css_where(s, CSS_background_image));
+            (void)doc_image_oriented(doc, doc_image(doc, l->item[i].v.str, css_where(s, CSS_background_image)), s);
 }
 
 static void ask_backgrounds(struct doc *doc, const struct page *page)
