@@ -331,7 +331,7 @@ int utf8_put(char out[4], uint32_t c)
 
 bool utf8_valid(const char *s, size_t n)
 {
-    for (const char *end = s + n; s < end;) {
+    for (const char *end = n ? s + n : s; s < end;) {
         const char *at = s;
         if (utf8_next(&s, end) == 0xfffd && s - at == 1)
             return false;

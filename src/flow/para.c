@@ -432,10 +432,13 @@ void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para
 
 /* ---- a line longer or shorter ---------------------------------------------------------------------------------- */
 
+/* Ways with another number of lines are kept apart, so that the work grows with their square; a longer paragraph can be parted by pages instead. */
+enum { MOST_VARIED = 40 };
+
 /* Only text, in lines that end where they like, without anything that hangs at them. */
 static bool may_vary(const struct para *p)
 {
-    bool plain = p->n >= 3 && !p->dynamic && !p->marked && p->shape.n_short == 0 && p->shape.push == 0 && css_is(p->box->style, CSS_text_align, KW_justify);
+    bool plain = p->n >= 3 && p->n <= MOST_VARIED && !p->dynamic && !p->marked && p->shape.n_short == 0 && p->shape.push == 0 && css_is(p->box->style, CSS_text_align, KW_justify);
     for (int i = 0; plain && i < p->n; i++) {
         const struct line *l = &p->line[i];
         plain = !l->n_notes && !l->n_floats && !l->newline && !l->overfull;
@@ -457,7 +460,7 @@ bool flow_may_vary(const struct para *p, int by)
 {
     if (p->variants && (by < 0 ? p->variants->tried_shorter : p->variants->tried_longer))
         return by < 0 ? p->variants->shorter : p->variants->longer;
-    return p->n >= 3 && is_near(p, by) && may_vary(p);
+    return p->n >= 3 && p->n <= MOST_VARIED && is_near(p, by) && may_vary(p);
 }
 
 static const struct para *varied(struct flow *flow, const struct para *p, int by)
