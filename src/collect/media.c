@@ -70,11 +70,16 @@ static const char *lies(struct media *m, const char *path)
     return unpacked ? unpacked : path;
 }
 
+/* The folder that an element's paths count from: that of the author's file, and of what koki wrote its own. */
+static const char *folder_of(struct media *m, const xmlNode *n)
+{
+    const char *file = m->chapter->doc && xml_relayed(m->chapter->doc) ? NULL : xml_loc(n).file;
+    return file ? path_dir(m->arena, file) : m->dir;
+}
+
 static const char *look(struct media *m, const xmlNode *n, const char *path, bool *there)
 {
-    const xmlDoc *doc = m->chapter ? m->chapter->doc : NULL;
-    const char *file = doc && xml_relayed(doc) ? NULL : xml_loc(n).file;   /* what koki wrote counts from its own folder */
-    const char *beside = path_join(m->arena, file ? path_dir(m->arena, file) : m->dir, path);
+    const char *beside = path_join(m->arena, folder_of(m, n), path);
     const char *below = path_join(m->arena, m->dir, path);
     *there = true;
     if (is_file(m, lies(m, beside)))
@@ -137,8 +142,7 @@ static void check_picture(struct media *m, const xmlNode *data, const char *file
 /* A name that becomes one when an edition is made, "karten/{ags}.svg": it counts from the author's file, and nobody knows yet what is there. */
 static const char *locate_late(struct media *m, const xmlNode *n, const char *path)
 {
-    const char *file = xml_loc(n).file;
-    return m->job->how->late && !m->job->how->bundle && strchr(path, '{') ? path_join(m->arena, file ? path_dir(m->arena, file) : m->dir, path) : NULL;
+    return m->job->how->late && !m->job->how->bundle && strchr(path, '{') ? path_join(m->arena, folder_of(m, n), path) : NULL;
 }
 
 static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *path)
