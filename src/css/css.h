@@ -146,6 +146,15 @@ static inline const struct css_list *css_list(const struct css_style *s, enum cs
 {
     return s->v[p].kind == CSS_LIST ? s->v[p].list : NULL;
 }
+/* Whether the value is the keyword, or a list that has it. */
+static inline bool css_has(const struct css_style *s, enum css_prop p, enum css_kw kw)
+{
+    const struct css_list *l = css_list(s, p);
+    for (int i = 0; l && i < l->n; i++)
+        if (l->item[i].v.kind == CSS_KEYWORD && l->item[i].v.kw == kw)
+            return true;
+    return css_is(s, p, kw);
+}
 
 enum css_pseudo {
     CSS_SELF, CSS_BEFORE, CSS_AFTER, CSS_MARKER, CSS_FIRST_LINE, CSS_FIRST_LETTER, CSS_FOOTNOTE_CALL, CSS_FOOTNOTE_MARKER,

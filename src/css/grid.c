@@ -35,28 +35,20 @@ static bool read_breadth(struct vparse *p)
 static bool is_fixed(const struct css_val *v) { return v->kind != CSS_KEYWORD && v->kind != CSS_NUM; }
 
 /* minmax(a, b) of two breadths, the first not flexible; fit-content(length). */
+static bool read_sizing_inside(struct vparse *in, enum css_kw name)
+{
+    bool ok = read_breadth(in);
+    if (ok && name == KW_minmax)
+        ok = in->out.v[0].v.kind != CSS_NUM && cur_comma(&in->c) && read_breadth(in);
+    else if (ok)
+        ok = is_fixed(&in->out.v[0].v);
+    return ok && cur_done(&in->c);
+}
+
 static bool read_sizing_function(struct vparse *p)
 {
-    const struct token *t = cur_peek(&p->c);
-    enum css_kw name = t->type == TOK_FUNCTION ? css_keyword(t->s) : KW_NONE_GIVEN;
-    if (name != KW_minmax && name != KW_fit_content)
-        return false;
-    struct vparse in = {.css = p->css, .where = p->where, .prop = p->prop};
-    in.c = cur_block(&p->c);
-    cur_space(&in.c);
-    bool ok = read_breadth(&in);
-    if (ok && name == KW_minmax)
-        ok = in.out.v[0].v.kind != CSS_NUM && cur_comma(&in.c) && read_breadth(&in);
-    else if (ok)
-        ok = is_fixed(&in.out.v[0].v);
-    ok = ok && cur_done(&in.c);
-    if (ok) {
-        struct css_item *item = vparse_add(p, CSS_I_FUNCTION);
-        item->v = css_val_kw(name);
-        item->list = css_list_new(p->css, in.out.v, in.out.n);
-    }
-    vec_done(&in.out);
-    return ok;
+    static const enum css_kw names[] = {KW_minmax, KW_fit_content};
+    return value_function(p, names, 2, read_sizing_inside);
 }
 
 static bool read_track_size(struct vparse *p) { return read_sizing_function(p) || read_breadth(p); }

@@ -1,7 +1,6 @@
 /* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3) and basic shapes (CSS Shapes 1, 3), each a function with its arguments as a list. */
 #include "css/css-int.h"
 
-
 /* "to top left" as the angle it has in a square, its n saying that it is a corner's, which the box decides (CSS Images 3, 3.1.1); else an
  * angle, downwards by default. */
 static bool read_direction(struct vparse *p)
@@ -28,12 +27,23 @@ static bool read_direction(struct vparse *p)
     return !to || ((x || y) && cur_comma(&p->c));
 }
 
+/* "at" a position, else the middle, and the comma behind the gradient's geometry where any of it is given. */
+static bool read_middle(struct vparse *p, bool any)
+{
+    bool at = cur_keyword(&p->c, "at");
+    if (at && !read_position(p))
+        return false;
+    for (int k = 0; !at && k < 2; k++)
+        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
+    return !(any || at) || cur_comma(&p->c);
+}
+
 /* Shape and extent, then where the middle is: circle or ellipse, a keyword, two length-percentages. */
 static bool read_radiation(struct vparse *p)
 {
     static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side, KW_closest_corner, KW_farthest_corner};
     enum css_kw shape = KW_ellipse, extent = KW_farthest_corner;
-    bool any = false, at;
+    bool any = false;
     for (bool more = true; more; any |= more) {
         more = false;
         if (cur_keyword(&p->c, "circle"))
@@ -46,12 +56,7 @@ static bool read_radiation(struct vparse *p)
     }
     vparse_value(p, css_val_kw(shape));
     vparse_value(p, css_val_kw(extent));
-    at = cur_keyword(&p->c, "at");
-    if (at && !read_position(p))
-        return false;
-    for (int k = 0; !at && k < 2; k++)
-        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
-    return !(any || at) || cur_comma(&p->c);
+    return read_middle(p, any);
 }
 
 /* "from" an angle, and where the middle is. */
@@ -63,12 +68,7 @@ static bool read_turn(struct vparse *p)
         return false;
     cur_space(&p->c);
     vparse_value(p, angle);
-    bool at = cur_keyword(&p->c, "at");
-    if (at && !read_position(p))
-        return false;
-    for (int k = 0; !at && k < 2; k++)
-        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
-    return !(from || at) || cur_comma(&p->c);
+    return read_middle(p, from);
 }
 
 /* An angle of a conic gradient's stop as a part of the turn. */

@@ -181,12 +181,14 @@ static bool fail(const char *path)
     return false;
 }
 
+const char *list_journal(struct arena *a, const char *path) { return arena_printf(a, "%s.part", path); }
+
 /* The journal of a run that was cut short goes on; what it has is known. */
 struct list *list_open(const char *path, int rows)
 {
     struct list *l = mem_new(sizeof *l);
     l->path = arena_dup(&l->arena, path, strlen(path));
-    l->journal = arena_printf(&l->arena, "%s.part", path);
+    l->journal = list_journal(&l->arena, path);
     l->rows = rows;
     l->now = arena_array(&l->arena, struct entry *, rows);
     read_earlier(l);

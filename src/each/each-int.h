@@ -28,6 +28,7 @@ const char *digest_shown(struct arena *a, const struct digest *d);
 
 /* The list of a run, and its journal beside it, in which every edition stands as soon as it is made. */
 struct list;
+const char *list_journal(struct arena *a, const char *path);     /* the file beside the list that a run in progress writes */
 struct list *list_open(const char *path, int rows);             /* NULL: reported */
 const struct record *list_get(const struct list *l, const char *outputs);   /* of an earlier run; NULL: none */
 void list_put(struct list *l, const struct record *r, const char *outputs, int line);

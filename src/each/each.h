@@ -41,7 +41,8 @@ enum decimal format_evidence(const char *text);
 /* ---- a table of editions --------------------------------------------------------------------------------------- */
 
 struct each_column {
-    const char *name;
+    const char *name;          /* "": that of an earlier column again */
+    const char *folded;        /* as names are compared */
     enum decimal mark;         /* what all numbers of the column show, or else the table */
     bool both;                 /* they show both */
 };

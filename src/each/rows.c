@@ -44,7 +44,7 @@ static int read_heading(void *ctx, const char *file, const struct table_row *row
         void **place = map_put(&seen, name_folded(&e->arena, name));
         if (*name && *place)
             diag(DIAG_each_same_heading, (struct loc){e->file, row->line, 0}, name);
-        *vec_add(&e->column) = (struct each_column){*name && *place ? "" : name, DECIMAL_UNKNOWN};
+        *vec_add(&e->column) = (struct each_column){.name = *name && *place ? "" : name, .folded = name_folded(&e->arena, name), .mark = DECIMAL_UNKNOWN};
         *place = e;
     }
     map_done(&seen);
@@ -113,7 +113,7 @@ static int column_named(const struct each *e, const char *name)
     const char *folded = name_folded(&a, name);
     int found = -1;
     for (int i = 0; i < e->column.n && found < 0; i++)
-        if (*e->column.v[i].name && !strcmp(name_folded(&a, e->column.v[i].name), folded))
+        if (*e->column.v[i].name && !strcmp(e->column.v[i].folded, folded))
             found = i;
     arena_done(&a);
     return found;
@@ -243,21 +243,30 @@ void each_free(struct each *e)
 
 /* ---- a row -------------------------------------------------------------------------------------------------------------- */
 
+/* Appends a pattern up to its next "{NAME}" and goes past that. Gives the name, arena-owned, "" where its brace is not closed; NULL: none is left. */
+static const char *next_name(struct arena *a, const char **s, struct buf *b)
+{
+    size_t n = strcspn(*s, "{");
+    buf_add(b, *s, n);
+    *s += n;
+    if (!**s)
+        return NULL;
+    size_t k = strcspn(*s, "}");
+    bool closed = (*s)[k] != 0;
+    const char *name = closed ? arena_dup(a, *s + 1, k - 1) : "";
+    *s += closed ? k + 1 : 1;
+    return name;
+}
+
 /* "{NAME}" of --keep is the row's value. */
 static void keep_for(const struct each *e, const struct each_row *row, const char *text, struct values *v)
 {
     struct buf b = {0};
-    for (const char *s = text; *s;) {
-        size_t n = strcspn(s, "{"), k = strcspn(s + n, "}");
-        buf_add(&b, s, n);
-        s += n;
-        if (!*s)
-            break;
-        int column = s[k] ? column_named(e, arena_dup(&v->arena, s + 1, k - 1)) : -1;
+    for (const char *s = text, *name; (name = next_name(&v->arena, &s, &b));) {
+        int column = column_named(e, name);
         if (column < 0)
             die(DIAG_bad_argument, LOC_NONE, text, "--keep");
         buf_puts(&b, field(row, column));
-        s += k + 1;
     }
     if (!xml_profile_add(&v->keep, b.s ? b.s : ""))
         die(DIAG_bad_argument, LOC_NONE, text, "--keep");
@@ -301,19 +310,12 @@ static void put_safe(struct buf *to, const char *value)
 const char *each_name(const struct each *e, struct arena *a, const char *pattern, const struct each_row *row)
 {
     struct buf b = {0};
-    for (const char *s = pattern; *s;) {
-        size_t n = strcspn(s, "{"), k = strcspn(s + n, "}");
-        buf_add(&b, s, n);
-        s += n;
-        if (!*s)
-            break;
-        const char *name = s[k] ? arena_dup(a, s + 1, k - 1) : "";
+    for (const char *s = pattern, *name; (name = next_name(a, &s, &b));) {
         int column = column_named(e, name);
         if (!strcmp(name, "#"))
             buf_printf(&b, "%0*d", e->digits, row->number);
         else if (column >= 0)
             put_safe(&b, field(row, column));
-        s += s[k] ? k + 1 : 1;
     }
     const char *path = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);

@@ -366,7 +366,7 @@ int each_run(struct each *e, const struct each_options *o, const struct each_wor
     outputs_check();
     if (!each_make_folders(path))
         die(DIAG_cannot_write, LOC_NONE, path, strerror(errno));
-    if (!output_check(path) || !(r.list = list_open(path, e->row.n)))
+    if (!output_check(path) || !output_check(list_journal(&e->arena, path)) || !(r.list = list_open(path, e->row.n)))
         return 0;
     if (w)
         make_all(&r);

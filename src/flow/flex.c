@@ -28,18 +28,9 @@ static bool reversed(const struct css_style *s)
     return css_is(s, CSS_flex_direction, KW_row_reverse) || css_is(s, CSS_flex_direction, KW_column_reverse);
 }
 
-static bool flex_wrap(const struct css_style *s, enum css_kw kw)
-{
-    const struct css_list *l = css_list(s, CSS_flex_wrap);
-    for (int i = 0; l && i < l->n; i++)
-        if (l->item[i].v.kw == kw)
-            return true;
-    return css_is(s, CSS_flex_wrap, kw);
-}
-
 static bool wraps(const struct css_style *s) { return !css_is(s, CSS_flex_wrap, KW_nowrap); }
 
-static bool wraps_back(const struct css_style *s) { return flex_wrap(s, KW_wrap_reverse); }
+static bool wraps_back(const struct css_style *s) { return css_has(s, CSS_flex_wrap, KW_wrap_reverse); }
 
 static bool in_flow(const struct box *c) { return c->kind != BOX_MARK && c->kind != BOX_FLOAT; }
 
@@ -498,7 +489,7 @@ static int balance_lines(const struct line_of *all, const struct css_style *s, l
     int n = all->n, lines = 0;
     for (int first = 0; first < n; lines++)
         first += count[lines] = line_length(all, first, s, width, gap);
-    if (!flex_wrap(s, KW_balance) || lines < 2 || n > MOST)
+    if (!css_has(s, CSS_flex_wrap, KW_balance) || lines < 2 || n > MOST)
         return lines;
     double *least = mem_new(sizeof *least * (size_t)(n + 1) * (size_t)(lines + 1));
     int *end = mem_new(sizeof *end * (size_t)(n + 1) * (size_t)(lines + 1));

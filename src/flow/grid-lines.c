@@ -416,15 +416,6 @@ static void place_freely(struct cells *c, struct grid_items *items, bool dense)
     }
 }
 
-static bool flows_in(const struct css_style *s, enum css_kw kw)
-{
-    const struct css_list *l = css_list(s, CSS_grid_auto_flow);
-    for (int i = 0; l && i < l->n; i++)
-        if (l->item[i].v.kw == kw)
-            return true;
-    return css_is(s, CSS_grid_auto_flow, kw);
-}
-
 /* Implicit tracks on both sides of the explicit ones. */
 static void add_implicit(struct axis *a, const struct css_style *s, int which, struct grid_items *items)
 {
@@ -463,8 +454,8 @@ static void drop_empty(struct axis *a, int which, const struct grid_items *items
 
 void lines_place(struct axis axis[2], const struct css_style *s, struct grid_items *items)
 {
-    bool dense = flows_in(s, KW_dense);
-    struct cells c = {.along = flows_in(s, KW_column) ? ROWS : COLUMNS};
+    bool dense = css_has(s, CSS_grid_auto_flow, KW_dense);
+    struct cells c = {.along = css_has(s, CSS_grid_auto_flow, KW_column) ? ROWS : COLUMNS};
     c.across = 1 - c.along;
     for (int i = 0; i < items->n; i++)
         for (int which = 0; which < 2; which++)

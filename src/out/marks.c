@@ -7,20 +7,11 @@ static const len slug = 24 * LEN_PT, mark = 15 * LEN_PT; /* [len] room around th
 static const struct css_color all_plates = {.space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "All"};
 static const len patch = 12 * LEN_PT; /* [len] side of a patch of ink */
 
-static bool asks(const struct page *page, enum css_kw which)
-{
-    const struct css_list *l = css_list(page->css->style, CSS_marks);
-    for (int i = 0; l && i < l->n; i++)
-        if (l->item[i].v.kind == CSS_KEYWORD && l->item[i].v.kw == which)
-            return true;
-    return css_is(page->css->style, CSS_marks, which);
-}
-
 static unsigned marks_of(const struct paint_options *o, const struct page *page)
 {
     if (!o->press)
         return 0;
-    return o->marks | (asks(page, KW_crop) ? PAINT_CROP : 0) | (asks(page, KW_cross) ? PAINT_CROSS : 0);
+    return o->marks | (css_has(page->css->style, CSS_marks, KW_crop) ? PAINT_CROP : 0) | (css_has(page->css->style, CSS_marks, KW_cross) ? PAINT_CROSS : 0);
 }
 
 len paint_bleed(const struct paint_options *o, const struct page *page)

@@ -55,15 +55,6 @@ static const struct variant {
     {CSS_font_variant_position, KW_super, "sups", "", true, ""},
 };
 
-static bool style_has(const struct css_style *s, enum css_prop p, enum css_kw kw)
-{
-    const struct css_list *list = css_list(s, p);
-    for (int i = 0; list && i < list->n; i++)
-        if (list->item[i].v.kind == CSS_KEYWORD && list->item[i].v.kw == kw)
-            return true;
-    return css_is(s, p, kw);
-}
-
 static bool face_has_feature(hb_face_t *face, const char *tag)
 {
     static const hb_tag_t tables[] = {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS};
@@ -98,7 +89,7 @@ void features_get(struct text *t, const struct cut *cut, const struct css_style 
         features_set(f, "kern", 0);
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
         const struct variant *v = &variants[i];
-        if (!style_has(s, v->prop, v->kw))
+        if (!css_has(s, v->prop, v->kw))
             continue;
         if (*v->off)
             features_set(f, v->off, 0);
