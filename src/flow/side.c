@@ -3,7 +3,7 @@
  * Places are counted in the galley, as if it were one endless page: y of the floats' margin boxes, and of the lines by what is set so far.
  * A paragraph beside floats is set, its floats get their places by the lines that call them, and it is set again around these,
  * until nothing changes. Pages only ever move what stands beside each other together, or part a float: page/floats.c.
- * Floats are few at any place: what ends above is dropped, so that none is looked at for ever. */
+ * Floats are few at any place: what ends above is dropped, so that the search stays short. */
 #include "flow/stack-int.h"
 
 /* Rounds of setting a paragraph, lines beside floats that are looked at, and lines that find no room beside a float. */

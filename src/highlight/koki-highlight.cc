@@ -27,7 +27,7 @@ namespace {
 const char *const names[] = {"keyword", "type",    "usertype",  "string", "regexp",   "specialchar", "comment", "number",
                              "preproc", "function", "classname", "variable", "attribute", "tag",    "todo",        "date"};
 
-// The library searches the rest of the line for each of its parts, so that hostile lines would take for ever: longer lines are
+// The library searches the rest of the line for each of its parts, so that hostile lines would never end: longer lines are
 // plain text, and the cost of all parts is limited for the run. Six megabytes of code take as much.
 const size_t longest_line = 500;      // [bytes]
 const size_t most_work = 100 << 20;   // [parts times bytes of their line]

@@ -63,7 +63,7 @@ static void add_line(struct inks *all, const struct frag *f)
                                      .order = all->n};
 }
 
-/* What is turned, or cut off, is let be. */
+/* What is turned, or cut off, is left unchecked. */
 static void gather(struct inks *all, const struct page *p)
 {
     int turned = 0;

@@ -1,4 +1,4 @@
-/* What cutting may spoil in print, told page by page: text and images so near to the trim that a cut that is a little off takes them or shows, and
+/* What cutting may spoil in print, reported page by page: text and images so near to the trim that a cut that is a little off takes them or shows, and
  * what is to be cut off but does not reach the edge of the bleed. Three millimetres is what print shops ask for.
  *
  * On a cover only the outer edges of its sides are cut; where they meet the spine they are folded. */
