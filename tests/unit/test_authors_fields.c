@@ -24,6 +24,12 @@ static void check_short(void)
     check("Organisation [Pflichtfeld]", FIELD_affiliation);
     check("Pronomen", FIELD_gender);
     check("Zeitstempel", FIELD_consent_date);
+    check("Anzeigename", FIELD_name);          /* Thunderbird's address book */
+    check("Attendee name", FIELD_name);        /* ticket systems */
+    check("Attendee name: Title", FIELD_title);
+    check("Teilnehmername", FIELD_name);
+    check("name-particle", FIELD_particle);    /* CITATION.cff */
+    check("Middle Name", FIELD_middle);
     check("Schuhgröße", FIELD_COUNT);
     check("", FIELD_COUNT);
 }
