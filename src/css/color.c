@@ -298,6 +298,19 @@ static bool read_spot(struct vparse *p)
     return cur_done(&p->c) && add(p, c);
 }
 
+const struct css_color *css_color_now(struct vparse *p)
+{
+    int n = p->out.n;
+    if (!read_color(p))
+        return NULL;
+    const struct css_val v = p->out.v[n].v;
+    p->out.n = n;
+    if (v.kind == CSS_COLOR)
+        return v.color;
+    p->css->asked_current = true;
+    return p->css->current ? p->css->current : p->css->initial[CSS_color].color;
+}
+
 /* ---- color-mix() (CSS Color 5, 3) ---- */
 
 enum { HUE_SHORTER, HUE_LONGER, HUE_INCREASING, HUE_DECREASING };
@@ -306,7 +319,6 @@ enum { HUE_SHORTER, HUE_LONGER, HUE_INCREASING, HUE_DECREASING };
 static bool read_share(struct vparse *p, const struct css_color **color, double *share)
 {
     struct css_val v;
-    int n = p->out.n;
     *share = -1;
     for (int k = 0; k < 2; k++) {
         cur_space(&p->c);
@@ -316,13 +328,12 @@ static bool read_share(struct vparse *p, const struct css_color **color, double 
                 *share = (double)v.num / FIX_ONE;
             else
                 p->c = before;
-        } else if (p->out.n == n && read_color(p)) {
-            *color = p->out.v[n].v.kind == CSS_COLOR ? p->out.v[n].v.color : NULL;
+        } else if (!*color) {
+            *color = css_color_now(p);
         }
     }
-    if (p->out.n == n || !*color)
+    if (!*color)
         return false;
-    p->out.n = n;
     cur_space(&p->c);
     if (*share < 0 && cur_is(&p->c, TOK_PERCENT)) {
         if (!css_numeric(p, W_PCT | W_NONNEG, &v) || v.num > FIX_ONE)
@@ -464,7 +475,7 @@ bool read_color(struct vparse *p)
         if (!strcasecmp(t->s, functions[k].name)) {
             struct cur in = cur_block(&p->c), after = p->c;
             p->c = in;
-            bool ok = functions[k].read(p);
+            bool ok = css_relative(p, functions[k].name) && functions[k].read(p);
             p->c = after;
             return ok;
         }

@@ -16,6 +16,15 @@ static void multiply(const double m[9], const double v[3], double out[3])
 static const double d50_to_d65[9] = {
     0.9554734527042182, -0.023098536874261423, 0.0632593086610217, -0.028369706963208136, 1.0099954580058226, 0.021041398966943008,
     0.012314001688319899, -0.020507696433477912, 1.3303659366080753};
+static const double d65_to_d50[9] = {
+    1.0479297925449969, 0.022946870601609652, -0.05019226628920524, 0.02962780877005599, 0.9904344267538799, -0.017073799063418826,
+    -0.009243040646204504, 0.015055191490298152, 0.7518742814281371};
+static const double linear_to_xyz[9] = {
+    0.41239079926595934, 0.357584339383878, 0.1804807884018343, 0.21263900587151027, 0.715168678767756, 0.07219231536073371,
+    0.01933081871559182, 0.11919477979462598, 0.9505321522496607};
+static const double xyz_to_p3[9] = {
+    2.493496911941425, -0.9313836179191239, -0.40271078445071684, -0.8294889695615747, 1.7626640603183463, 0.023624685841943577,
+    0.03584583024378447, -0.07617238926804182, 0.9568845240076872};
 static const double xyz_to_linear[9] = {
     3.2409699419045226, -1.537383177570094, -0.4986107602930034, -0.9692436362808796, 1.8759675015077202, 0.04155505740717559,
     0.05563007969699366, -0.20397695888897652, 1.0569715142428786};
@@ -71,9 +80,22 @@ static void into_gamut(double rgb[3])
     oklab_to_linear((double[3]){lab[0], lab[1] * low, lab[2] * low}, rgb);
 }
 
+static const double kappa = 24389.0 / 27, epsilon = 216.0 / 24389, white[3] = {0.3457 / 0.3585, 1, (1 - 0.3457 - 0.3585) / 0.3585};
+
+static void xyz_to_lab(const double xyz[3], double lab[3])
+{
+    double f[3];
+    for (int i = 0; i < 3; i++) {
+        double v = xyz[i] / white[i];
+        f[i] = v > epsilon ? cbrt(v) : (kappa * v + 16) / 116;
+    }
+    lab[0] = 116 * f[1] - 16;
+    lab[1] = 500 * (f[0] - f[1]);
+    lab[2] = 200 * (f[1] - f[2]);
+}
+
 static void lab_to_xyz(const double lab[3], double xyz[3])
 {
-    const double kappa = 24389.0 / 27, epsilon = 216.0 / 24389, white[3] = {0.3457 / 0.3585, 1, (1 - 0.3457 - 0.3585) / 0.3585};
     double light = lab[0], f[3] = {0, (light + 16) / 116, 0};
     f[0] = lab[1] / 500 + f[1];
     f[2] = f[1] - lab[2] / 200;
@@ -123,4 +145,15 @@ void css_from_srgb(enum css_colorspace space, const uint16_t in[3], double out[3
         out[i] = space == SPACE_SRGB ? in[i] / 65535.0 : gamma_in(in[i] / 65535.0);
     if (space == SPACE_OKLAB)
         linear_to_oklab(out, out);
+    if (space == SPACE_LAB || space == SPACE_P3)
+        multiply(linear_to_xyz, out, out);
+    if (space == SPACE_LAB) {
+        multiply(d65_to_d50, out, out);
+        xyz_to_lab(out, out);
+    }
+    if (space == SPACE_P3) {
+        multiply(xyz_to_p3, out, out);
+        for (int i = 0; i < 3; i++)
+            out[i] = gamma_out(fmin(fmax(out[i], 0), 1));
+    }
 }

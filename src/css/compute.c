@@ -65,6 +65,7 @@ static bool parse_again(struct work *w, const struct decl *d, struct cur value, 
 {
     struct vparse p = {.css = w->css, .c = value, .where = d->where, .prop = d->prop};
     bool ok;
+    w->css->current = d->prop != CSS_color ? w->out.s.v[CSS_color].color : w->parent ? w->parent->v[CSS_color].color : NULL;
     if (d->shorthand < 0)
         ok = syntax_value(&p, out);
     else {
@@ -80,6 +81,7 @@ static bool parse_again(struct work *w, const struct decl *d, struct cur value, 
     if (!ok && !p.refused)
         css_report(w->css, DIAG_css_bad_var_value, d->where, css_name(d->prop));
     vec_done(&p.out);
+    w->css->current = NULL;
     return ok;
 }
 
@@ -346,7 +348,7 @@ static void set_viewport(struct css *css)
     const struct css_list *size = css_list(css->first, CSS_size);
     css->page_width = size ? size->item[0].v.len : 595 * LEN_PT;
     css->page_height = size ? size->item[1].v.len : 842 * LEN_PT;
-    const struct css_page *page = css_page(css, "", CSS_PAGE_RIGHT, 0);
+    const struct css_page *page = css_page(css, "", CSS_PAGE_RIGHT, 0, 0);
     css->page_width = page->width;
     css->page_height = page->height;
 }
@@ -464,6 +466,7 @@ static const struct css_lines *decorate(struct work *w)
     }
     l.thickness = s->v[CSS_text_decoration_thickness];
     l.offset = s->v[CSS_text_underline_offset];
+    l.under = css_has(s, CSS_text_underline_position, KW_under);
     return css_lines_new(w->css, &l);
 }
 

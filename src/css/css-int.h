@@ -196,10 +196,16 @@ const char *css_url(struct vparse *p);
 /* colorspace.c: a colour of another space as sRGB, 0...65535 each; LAB: L to 100; OKLAB: L to 1; the others: components to 1. */
 enum css_colorspace { SPACE_SRGB, SPACE_LINEAR, SPACE_P3, SPACE_LAB, SPACE_OKLAB };
 void css_to_srgb(enum css_colorspace space, const double in[3], uint16_t out[3]);
-/* The other way; only of SRGB, LINEAR and OKLAB. */
+/* The other way. */
 void css_from_srgb(enum css_colorspace space, const uint16_t in[3], double out[3]);
 
+/* relative.c: where the inside of a colour's function begins with `from` and a colour, the rest with numbers for the words of its channels;
+ * else nothing changes. False: faulty. */
+bool css_relative(struct vparse *p, const char *function);
 /* color.c */
+/* Reads a colour that is taken apart now. currentcolor is that of the style in the making; before there is one, black, and css->asked_current says
+ * that the declaration must be read again. NULL: there is none. */
+const struct css_color *css_color_now(struct vparse *p);
 const struct css_color *css_color_new(struct css *css, struct css_color c);
 struct css_val css_color_val(const struct css_color *c);
 
@@ -450,6 +456,7 @@ struct page_rule {
     unsigned flags;                       /* CSS_PAGE_* that must hold */
     bool nth;
     int a, b;
+    const char *of;                       /* nth counts in the group of pages of that name; NULL: in the document */
     uint32_t spec;
     bool never;                           /* its selector is faulty */
     uint16_t layer;
@@ -524,6 +531,8 @@ struct css {
     len page_width, page_height; /* that vw and vh count from; 0: not known yet */
     bool styles_told;
     int reports, nears;
+    const struct css_color *current;      /* of the style in the making, for colours made of it; NULL: none is */
+    bool asked_current;                   /* the value just read hangs on it */
     bool pages_sorted;
 };
 /* A fault in a style sheet; after CSS_MAX_REPORTS of them, silence. */

@@ -97,6 +97,7 @@ struct css_list {
 /* What text-decoration draws along a text: that of its element and of those around it (CSS Text Decoration 3, 2). Interned. */
 struct css_lines {
     bool underline, overline, through;
+    bool under;                      /* the underline stands below the descenders (text-underline-position) */
     enum css_kw style;
     const struct css_color *color;
     struct css_val thickness, offset; /* CSS_LEN or a keyword */
@@ -204,8 +205,8 @@ struct css_page {
     const struct css_style *footnote;                  /* @footnote: margin, padding, border-top, max-height; never NULL */
     len width, height;                                 /* trim size */
 };
-/* flags: CSS_PAGE_*; nth: 1-based number in the document, for :nth(). */
-const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth);
+/* flags: CSS_PAGE_*; nth: 1-based number in the document, in_group: among the pages of that name in a row (CSS GCPM 3, 2.3), for :nth(). */
+const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth, int in_group);
 
 /* Whether some margin box prints that counter; NULL: any other than those of pages. */
 bool css_margin_counts(const struct css *css, const char *counter);

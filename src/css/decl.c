@@ -261,7 +261,13 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     int n = longhands(prop, sh, &props);
     struct vparse p = {.css = css, .c = value, .where = value.i < value.end ? cur_loc(&value) : d.where};
     p.prop = props[0];
+    css->asked_current = false;
     bool ok = sh >= 0 ? shorthand_parse(sh, &p, v) : syntax_value(&p, v);
+    if (ok && css->asked_current) {
+        d.has_var = true;
+        d.shorthand = (int16_t)sh;
+        d.value = value;
+    }
     for (int k = 0; k < n && ok; k++)
         add_decl(out, &d, props[k], v[k]);
     if (!ok && !p.refused && report)

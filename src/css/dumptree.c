@@ -90,7 +90,7 @@ static void dump_area(const char *name, const struct css_style *s, const struct 
 
 static void dump_page(struct css *css, const char *name, const char *side, unsigned flags, FILE *f)
 {
-    const struct css_page *p = css_page(css, name, flags, flags & CSS_PAGE_FIRST ? 1 : flags & CSS_PAGE_LEFT ? 2 : 3);
+    const struct css_page *p = css_page(css, name, flags, flags & CSS_PAGE_FIRST ? 1 : flags & CSS_PAGE_LEFT ? 2 : 3, 0);
     struct buf b = {0};
     buf_printf(&b, "@page %s%s\n", name, side);
     dump_values(p->style, css->root, 1, &b);

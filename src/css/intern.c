@@ -175,7 +175,7 @@ struct cache_entry *css_cached(struct css *css, const void *parent, const void *
 static bool same_lines(const void *a, const void *b)
 {
     const struct css_lines *x = a, *y = b;
-    return x->underline == y->underline && x->overline == y->overline && x->through == y->through && x->style == y->style
+    return x->underline == y->underline && x->overline == y->overline && x->through == y->through && x->under == y->under && x->style == y->style
         && x->color == y->color && css_val_equal(&x->thickness, &y->thickness) && css_val_equal(&x->offset, &y->offset)
         && x->next == y->next;
 }

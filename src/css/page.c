@@ -41,14 +41,22 @@ static void read_inside(void *ctx, const char *name, struct cur prelude, struct 
 
 static void add_spec(struct page_rule *r, int shift) { r->spec += 1u << shift; }
 
+/* An+B [of name]; the name weighs like one before the colon. */
 static bool read_nth(struct page_rule *r, struct cur in)
 {
     cur_space(&in);
-    if (r->nth || !css_nth(&in, &r->a, &r->b) || !cur_done(&in))
+    if (r->nth || !css_nth(&in, &r->a, &r->b))
         return false;
+    cur_space(&in);
+    if (cur_keyword(&in, "of")) {
+        if (!cur_is(&in, TOK_IDENT) || !strcasecmp(cur_peek(&in)->s, "auto"))
+            return false;
+        r->of = cur_next(&in)->s;
+        add_spec(r, 20);
+    }
     r->nth = true;
     add_spec(r, 10);
-    return true;
+    return cur_done(&in);
 }
 
 static bool read_pseudo(struct page_rule *r, struct cur *c)
@@ -170,20 +178,21 @@ static int by_cascade(const void *a, const void *b, void *css)
     return x->order - y->order;
 }
 
-static bool rule_holds(const struct page_rule *r, const char *name, unsigned flags, int nth)
+static bool rule_holds(const struct page_rule *r, const char *name, unsigned flags, int nth, int in_group)
 {
-    return !r->never && (!r->name || r->name == name) && !(r->flags & ~flags) && (!r->nth || css_nth_match(r->a, r->b, nth));
+    return !r->never && (!r->name || r->name == name) && (!r->of || r->of == name) && !(r->flags & ~flags)
+        && (!r->nth || css_nth_match(r->a, r->b, r->of ? in_group : nth));
 }
 
 /* The rules that hold, as a set whose ranks are places in css->pages. */
-static const struct mset *matching(struct css *css, const char *name, unsigned flags, int nth)
+static const struct mset *matching(struct css *css, const char *name, unsigned flags, int nth, int in_group)
 {
     VEC(uint32_t) set = {0};
     if (!css->pages_sorted && css->pages.n)
         qsort_r(css->pages.v, (size_t)css->pages.n, sizeof *css->pages.v, by_cascade, css);
     css->pages_sorted = true;
     for (int i = 0; i < css->pages.n; i++)
-        if (rule_holds(css->pages.v[i], name, flags, nth))
+        if (rule_holds(css->pages.v[i], name, flags, nth, in_group))
             *vec_add(&set) = (uint32_t)i;
     const struct mset *m = css_mset(css, set.v, set.n);
     vec_done(&set);
@@ -257,7 +266,7 @@ static void orient(struct css *css, struct css_page *p, unsigned flags)
     int how = css_list(p->style, CSS_size)->item[0].n;
     if (!how || !*p->name)
         return;
-    const struct css_page *usual = css_page(css, "", flags, 0);
+    const struct css_page *usual = css_page(css, "", flags, 0, 0);
     len least = len_min(usual->width, usual->height), most = len_max(usual->width, usual->height);
     p->width = how == SIZE_LANDSCAPE ? most : least;
     p->height = how == SIZE_LANDSCAPE ? least : most;
@@ -281,14 +290,14 @@ static struct css_page *make_page(struct css *css, const char *name, const struc
     return p;
 }
 
-const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth)
+const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth, int in_group)
 {
     enum { PAGES = 1 << 16 };   /* kinds of cache entries below it are pseudo-elements and anonymous boxes */
     css_prepare(css);
     name = intern(name ? name : "");
     bool verso = flags & CSS_PAGE_LEFT, rtl = css->root && css_is(css->root, CSS_direction, KW_rtl);
     flags |= verso != rtl ? CSS_PAGE_VERSO : CSS_PAGE_RECTO;
-    const struct mset *set = matching(css, name, flags, nth);
+    const struct mset *set = matching(css, name, flags, nth, in_group);
     struct cache_entry *e = css_cached(css, css->root, set, name, PAGES + verso);
     if (!e->style)
         e->style = make_page(css, name, set, verso, flags);

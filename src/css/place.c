@@ -14,7 +14,7 @@ static bool of_boxes(enum css_prop p)
 static bool of_first_line(enum css_prop p)
 {
     return (p >= CSS_font_family && p <= CSS_line_height) || p == CSS_text_transform || p == CSS_letter_spacing || p == CSS_word_spacing
-        || (p >= CSS_text_decoration_line && p <= CSS_text_underline_offset) || p == CSS_color
+        || (p >= CSS_text_decoration_line && p <= CSS_text_underline_position) || p == CSS_color
         || (p >= CSS_background_color && p <= CSS_background_clip) || p == CSS_koki_overprint;
 }
 

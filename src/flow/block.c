@@ -349,7 +349,7 @@ static void build_any(struct stack *st, const struct box *box, const struct room
 /* The page area of a page name. Sides may move margins but not the measure, so a right page speaks for all. */
 struct page_area block_area(struct flow *flow, const char *page)
 {
-    const struct css_page *p = css_page(flow->doc->css, page, CSS_PAGE_RIGHT, 1);
+    const struct css_page *p = css_page(flow->doc->css, page, CSS_PAGE_RIGHT, 1, 0);
     const struct css_style *s = p->style;
     struct frame f = {.left = frame_edge(s, CSS_border_left_width, CSS_padding_left, p->width),
                       .right = frame_edge(s, CSS_border_right_width, CSS_padding_right, p->width),

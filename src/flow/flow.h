@@ -205,7 +205,8 @@ struct vitem {
                                                                    the cuts; 0 for slice; EDGE_*: borders that the cells of a table paint; a table's "continued",
                                                                    set above where it goes on; NULL none */
         struct floating *floating;
-        struct { len without; bool after_defer; } space;        /* SPACE after a deferred block: what it would be without that, the space before included */
+        struct { len without; bool after_defer; len kept; } space; /* SPACE after a deferred block: what it would be without that, the space before included;
+                                                                   what is left of it behind an unforced break (margin-break: keep) */
         struct {                                                 /* DEFER: */
             int n;
             bool fixed;                                          /* it stays where it is, and only has its place in its series */

@@ -59,7 +59,7 @@ struct note *flow_note(struct flow *flow, const struct box *box)
     *note = (struct note){.box = box, .id = flow->notes.n};
     *vec_add(&flow->notes) = note;
     made_put(flow->state, box, note);
-    const struct css_style *s = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1)->footnote;
+    const struct css_style *s = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1, 0)->footnote;
     len base = flow->state->area.measure;
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base)
               + frame_len(s, CSS_margin_left, base) + frame_len(s, CSS_margin_right, base);
@@ -138,7 +138,7 @@ static void make_side(struct flow *flow, struct floating *fl, const struct box *
 /* The box that an absolute block's percentages count from. */
 static void fixed_area(struct flow *flow, const struct css_style *s, len *width, len *height)
 {
-    const struct css_page *page = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1);
+    const struct css_page *page = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1, 0);
     *width = flow->state->area.measure;
     *height = flow->state->area.height;
     if (css_is(s, CSS_koki_position_area, KW_auto))

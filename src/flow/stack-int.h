@@ -86,7 +86,9 @@ struct margin {
 /* What stands between the last content and the next. */
 struct pending {
     struct margin above;         /* bottom margins of what ended */
-    struct margin below;         /* top margins of what begins */
+    struct margin below;         /* top margins of what begins … */
+    struct margin kept;          /* … those of them that an unforced break leaves, … */
+    struct margin forced;        /* … and that a forced one does (margin-break) */
     enum css_kw brk;             /* a forced break asked for; 0 none */
     int keep;
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */

@@ -56,11 +56,14 @@ static void put_waiting(struct stack *st, struct vitem v)
     put(st, v);
 }
 
+static void clear_below(struct pending *p) { p->below = p->kept = p->forced = (struct margin){0}; }
+
 void stack_space(struct stack *st, len height)
 {
     struct pending *p = &st->pending;
-    if (height != 0 || p->after_defer)
-        put(st, (struct vitem){.kind = V_SPACE, .height = height, .u.space = {.without = margin_value(p->without), .after_defer = p->after_defer}});
+    len kept = margin_value(p->kept);
+    if (height != 0 || p->after_defer || kept)
+        put(st, (struct vitem){.kind = V_SPACE, .height = height, .u.space = {.without = margin_value(p->without), .after_defer = p->after_defer, .kept = kept}});
     p->after_defer = false;
 }
 
@@ -104,6 +107,7 @@ static void flush_break(struct stack *st)
         st->last = -1;
     }
     p->above = (struct margin){0};
+    p->below = p->forced;
     p->after_defer = false;
 }
 
@@ -170,7 +174,8 @@ void stack_flush(struct stack *st)
     }
     p->floor = 0;
     p->wait.n = 0;
-    p->above = p->below = (struct margin){0};
+    p->above = (struct margin){0};
+    clear_below(p);
     p->brk = 0;
     p->keep = 0;
     p->group = p->turned = false;
@@ -363,6 +368,10 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     struct margin without = st->pending.after_defer ? st->pending.without : margin_join(st->pending.above, st->pending.below);
     if (!apart) {
         st->pending.below = margin_add(st->pending.below, f->margin_top);
+        if (css_is(s, CSS_margin_break, KW_keep))
+            st->pending.kept = margin_add(st->pending.kept, f->margin_top);
+        if (!css_is(s, CSS_margin_break, KW_discard))
+            st->pending.forced = margin_add(st->pending.forced, f->margin_top);
         st->pending.without = margin_add(st->pending.without, f->margin_top);
     }
     bool defers = !css_is(s, CSS_koki_defer, KW_none) && st->defers++ == 0;
@@ -500,8 +509,10 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
         have = len_add(have, stack_pending_height(st));
     if (have >= f->min_height && (f->max_height < 0 || have <= f->max_height))
         return;
-    if (f->fence || any)
-        st->pending.above = st->pending.below = (struct margin){0};
+    if (f->fence || any) {
+        st->pending.above = (struct margin){0};
+        clear_below(&st->pending);
+    }
     stack_flush(st);
     first = first_item(st, e);
     have = height_since(st, first);
@@ -518,7 +529,8 @@ void stack_settle(struct stack *st)
 {
     side_place_waiting(st, stack_next_y(st, (struct margin){0}));
     stack_space(st, stack_pending_height(st));
-    st->pending.above = st->pending.below = (struct margin){0};
+    st->pending.above = (struct margin){0};
+    clear_below(&st->pending);
 }
 
 static void close_block(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
@@ -587,7 +599,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     else if (f->fence)
         stack_settle(st);
     p->above = margin_add(margin_join(p->above, p->below), below);
-    p->below = (struct margin){0};
+    clear_below(p);
     p->without = margin_add(p->without, f->margin_bottom);
     if (!css_is(box->style, CSS_koki_defer, KW_none))
         end_defer(st, box, e);

@@ -58,6 +58,12 @@ static void decoration_line(struct painter *p, const struct stroke *s, double x,
 /* What the style sheet says, or the font's own value. */
 static len given_or(const struct css_val *v, len otherwise) { return v->kind == CSS_LEN ? v->len : otherwise; }
 
+/* [len] from the baseline down. Below the descenders, an offset counts from there (CSS Text Decoration 4, 2.6 and 2.7). */
+static len underline_down(const struct css_lines *l, const struct font *font)
+{
+    return l->under ? len_add(font->descent, given_or(&l->offset, font->underline_thick)) : given_or(&l->offset, font->underline_pos);
+}
+
 static void paint_lines(struct painter *p, const struct seg *s, const struct css_lines *l, const struct seg_decoration *from, len x, len y)
 {
     const struct font *font = from ? from->font : s->font;
@@ -66,7 +72,7 @@ static void paint_lines(struct painter *p, const struct seg *s, const struct css
     if (!l->color)
         return;
     if (l->underline)
-        decoration_line(p, &stroke, pt(x), pt(y + given_or(&l->offset, font->underline_pos)), pt(s->width));
+        decoration_line(p, &stroke, pt(x), pt(y + underline_down(l, font)), pt(s->width));
     if (l->overline)
         decoration_line(p, &stroke, pt(x), pt(y - font->ascent), pt(s->width));
     if (l->through)

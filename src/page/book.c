@@ -21,7 +21,13 @@ static bool from_the_right(const struct book *book)
     return root && root->style && css_is(root->style, CSS_direction, KW_rtl);
 }
 
-void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index)
+/* The place of the page after `before` in its group (CSS GCPM 3, 2.3): those of one name in a row, until an element with a name begins anew. */
+int page_in_group(const struct page *before, const struct galley *g, bool first)
+{
+    return first || !before || !g || strcmp(before->css->name, g->page) ? 1 : before->in_group + 1;
+}
+
+void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index, int in_group)
 {
     p->frag.n = p->marks.n = 0;
     p->index = index;
@@ -31,14 +37,17 @@ void page_begin(struct book *book, struct page *p, struct galley *g, unsigned fl
     p->galley = g;
     p->label = "";
     p->fill = 0;
-    p->css = css_page(book->flow->doc->css, g ? g->page : "", p->flags, index + 1);
+    p->in_group = in_group;
+    p->css = css_page(book->flow->doc->css, g ? g->page : "", p->flags, index + 1, in_group);
     set_area(p);
 }
 
-static struct page *add_page(struct book *book, struct galley *g, unsigned flags)
+static const struct page *last_page(const struct book *book) { return book->pages.n ? book->pages.v[book->pages.n - 1] : NULL; }
+
+static struct page *add_page(struct book *book, struct galley *g, unsigned flags, bool before_group)
 {
     struct page *p = mem_new(sizeof *p);
-    page_begin(book, p, g, flags, book->pages.n);
+    page_begin(book, p, g, flags, book->pages.n, before_group ? 0 : page_in_group(last_page(book), g, flags & CSS_PAGE_FIRST));
     p->number = p->index ? book->pages.v[p->index - 1]->number + 1 : 1;
     *vec_add(&book->pages) = p;
     return p;
@@ -52,12 +61,12 @@ static void free_page(struct page *p)
 }
 
 /* Adds a blank page when the next one would be on the wrong side. */
-static void turn_to(struct book *book, struct galley *g, enum css_kw start)
+static void turn_to(struct book *book, struct galley *g, enum css_kw start, bool first)
 {
     bool verso = book->pages.n % 2 == 1;
     enum css_kw back = from_the_right(book) ? KW_right : KW_left, front = back == KW_left ? KW_right : KW_left;
     if (((start == back || start == KW_verso) && !verso) || ((start == front || start == KW_recto) && verso))
-        add_page(book, g, CSS_PAGE_BLANK);
+        add_page(book, g, CSS_PAGE_BLANK, first);
 }
 
 /* counter-reset and counter-set of the page counter: the page that the mark stands on takes the number; 0 means begin anew at 1. */
@@ -93,7 +102,7 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
     do {
         const struct way way = row->n < ways->n ? ways->v[row->n] : (struct way){.cap = LEN_MAX};
         struct attempt a = {.cap = way.cap, .vary = way.vary};
-        struct page *p = add_page(book, g, first && !row->n ? CSS_PAGE_FIRST : 0);
+        struct page *p = add_page(book, g, first && !row->n ? CSS_PAGE_FIRST : 0, false);
         more = sheet_fill(book, p, c, &a);
         if (more)
             note_short(book, p, g, c, &a);
@@ -142,16 +151,16 @@ static bool fill_best(struct book *book, struct cursor *c, bool first)
     return more;
 }
 
-static int last_number(const struct book *book) { return book->pages.n ? book->pages.v[book->pages.n - 1]->number : 0; }
+static int last_number(const struct book *book) { return book->pages.n ? last_page(book)->number : 0; }
 
 static void fill_galley(struct book *book, int index)
 {
     struct galley *g = book->flow->galley.v[index];
     struct cursor c = {.galley = index, .start = g->start};
     bool first = g->group || index == 0, more = true;
-    struct stretch s = {.first = book->pages.n, .before = last_number(book), .faults = book->faults.n};
+    struct stretch s = {.first = book->pages.n, .before = last_number(book), .in_group = page_in_group(last_page(book), g, first), .faults = book->faults.n};
     while (more) {
-        turn_to(book, g, c.start);
+        turn_to(book, g, c.start, first);
         more = fill_best(book, &c, first);
         first = false;
     }
@@ -170,7 +179,7 @@ struct book *page_fill(struct flow *flow)
         fill_galley(book, i);
     }
     if (book->pages.n == 0)
-        add_page(book, NULL, CSS_PAGE_FIRST);
+        add_page(book, NULL, CSS_PAGE_FIRST, false);
     return book;
 }
 
@@ -178,6 +187,9 @@ struct book *page_fill(struct flow *flow)
 static bool stays(const struct book *book, int index)
 {
     const struct stretch *s = &book->stretches.v[index];
+    const struct galley *g = book->flow->galley.v[index];
+    if (s->in_group != page_in_group(last_page(book), g, g->group || index == 0))
+        return false;
     return !book->flow->again && !book->flow->galley.v[index]->again && s->first == book->pages.n && s->before == last_number(book);
 }
 

@@ -28,6 +28,7 @@ struct plan {
     struct book *book;
     struct galley *galley;
     int first_page;      /* index in the book */
+    int in_group;        /* of the first page, in its group */
     bool first;          /* it is a first page */
     struct page page;    /* to try on */
     VEC(struct state) all;
@@ -152,7 +153,7 @@ static void follow(struct plan *plan, int first, const struct state *s)
 static struct attempt try_page(struct plan *plan, struct state *s, int step, const struct way *way)
 {
     struct attempt a = {.cap = way->cap, .vary = way->vary, .trial = true};
-    page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0, plan->first_page + step);
+    page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0, plan->first_page + step, plan->in_group + step);
     sheet_fill(plan->book, &plan->page, &s->at, &a);
     return a;
 }
@@ -220,7 +221,8 @@ static int count_steps(const struct plan *plan)
 
 bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, const struct row_page *row, int n, struct ways *ways)
 {
-    struct plan plan = {.book = book, .galley = g, .first_page = book->pages.n, .first = first, .best_cost = -1, .pages = n, .few = n > 1 && is_few(row[n - 1].page)};
+    struct plan plan = {.book = book, .galley = g, .first_page = book->pages.n, .in_group = page_in_group(book->pages.n ? book->pages.v[book->pages.n - 1] : NULL, g, first),
+                        .first = first, .best_cost = -1, .pages = n, .few = n > 1 && is_few(row[n - 1].page)};
     int64_t cost = optimum_cost(row, n);
     *vec_add(&plan.all) = (struct state){.at = *from, .from = -1};
     int now = 0;

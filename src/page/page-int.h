@@ -175,7 +175,8 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
 /* ---- many pages -------------------------------------------------------------------------------------------------- */
 
 /* Makes the page the index-th of the book, still empty; its vectors are used again. */
-void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index);
+void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index, int in_group);
+int page_in_group(const struct page *before, const struct galley *g, bool first);
 
 struct row_page {                /* a page of the row in hand */
     struct page *page;

@@ -33,6 +33,7 @@ struct frag {
 struct page {
     int index;                   /* 0-based in the book */
     int number;                  /* value of the counter page */
+    int in_group;                /* place among the pages of its name in a row, from 1; of a blank one before them, 0 */
     const char *label;           /* number in the style of the folio, for page labels; "" none */
     const struct css_page *css;
     unsigned flags;              /* CSS_PAGE_* */
@@ -60,6 +61,7 @@ struct page_fault {
 struct stretch {
     int first, pages;
     int before;                  /* the number of the page before; 0: none */
+    int in_group;                /* of its first page */
     int faults;
 };
 struct book {

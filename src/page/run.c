@@ -392,8 +392,7 @@ static enum step set_image(struct run *r, const struct vitem *v)
 static enum step set_space(struct run *r, const struct vitem *v)
 {
     len height = r->deferred && v->u.space.after_defer ? r->resume + v->u.space.without - r->y : v->height;
-    if (!r->fresh)
-        r->y = len_add(r->y, height);
+    r->y = len_add(r->y, r->fresh ? v->u.space.kept : height);
     r->since.space = r->since.space || (height > 0 && r->since.frag == r->f->page->frag.n);
     if (!r->fresh && r->snap && !r->at.open && height > 0)
         *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n, .mark = r->f->mark.n, .height = height};

@@ -93,7 +93,7 @@ static void add_blank(struct finish *f)
     p->verso = !before->verso;
     p->left = !before->left;
     p->flags = CSS_PAGE_BLANK | (p->left ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
-    p->css = f->doc->css ? css_page(f->doc->css, before->css->name, p->flags, p->index + 1) : before->css;
+    p->css = f->doc->css ? css_page(f->doc->css, before->css->name, p->flags, p->index + 1, p->in_group) : before->css;
     p->number = before->number + 1;
     p->label = "";
 }

@@ -45,7 +45,7 @@ static void add_spine(struct cover *c, const struct book *book, const struct pag
     const struct doc *doc = book->flow->doc;
     if (width <= 0 || !doc->css)
         return;
-    c->strip = *css_page(doc->css, "spine", CSS_PAGE_RIGHT, 1);
+    c->strip = *css_page(doc->css, "spine", CSS_PAGE_RIGHT, 1, 0);
     c->strip.width = c->css.height;
     c->strip.height = width;
     c->spine = page_strip((struct book *)book, &c->strip);

@@ -176,6 +176,36 @@ static bool fills_line(const struct cutter *c, int at)
     return is_spaceless(char_before(c, at)) && is_spaceless(char_at(c, at, &next));
 }
 
+static bool is_one_of(const uint32_t *list, uint32_t c)
+{
+    while (*list && *list != c)
+        list++;
+    return *list;
+}
+
+/* What a line may begin with all the same, where the style is less strict than Pango, and stands behind a character of Chinese or Japanese
+ * (CSS Text 3, 5.3): small kana in normal; marks of iteration, more of an ellipsis, hyphens and, in those languages, centred punctuation in loose. */
+static bool is_lenient(const struct cutter *c, int at)
+{
+    static const uint32_t iteration[] = {0x3005, 0x303b, 0x309d, 0x309e, 0x30fd, 0x30fe, 0};
+    static const uint32_t hyphen[] = {0x2010, 0x2013, 0x301c, 0x30a0, 0};
+    static const uint32_t centred[] = {0x30fb, 0xff1a, 0xff1b, 0xff65, 0x203c, 0x2047, 0x2048, 0x2049, 0xff01, 0xff1f, 0xff05, 0x2030, 0x2032, 0x2033, 0x2103, 0xffe0, 0};
+    const char *lang = c->voice->style->lang;
+    bool loose = css_is(c->voice->style, CSS_line_break, KW_loose), cj = lang && (!strncasecmp(lang, "ja", 2) || !strncasecmp(lang, "zh", 2));
+    int next;
+    uint32_t before = char_before(c, at), ch = char_at(c, at, &next);
+    GUnicodeBreakType type = g_unichar_break_type(before), own = g_unichar_break_type(ch);
+    if (type != G_UNICODE_BREAK_IDEOGRAPHIC && type != G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER && type != G_UNICODE_BREAK_NON_STARTER
+        && type != G_UNICODE_BREAK_CLOSE_PUNCTUATION && type != G_UNICODE_BREAK_INSEPARABLE)
+        return false;
+    if (own == G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER)
+        return true;
+    if (is_one_of(hyphen + 2, ch))
+        return cj;
+    return loose && (is_one_of(iteration, ch) || (own == G_UNICODE_BREAK_INSEPARABLE && type == own)
+                     || (is_one_of(hyphen, ch) && type == G_UNICODE_BREAK_IDEOGRAPHIC) || (cj && is_one_of(centred, ch)));
+}
+
 /* Unicode line breaking for a token that needs it. Levels and spans are cut inside. */
 static void cut_unicode(struct cutter *c, int from, int to)
 {
@@ -184,10 +214,11 @@ static void cut_unicode(struct cutter *c, int from, int to)
     enter_span(c, from);
     const char *lang = c->voice->style->lang;
     pango_get_log_attrs(c->s + from, to - from, -1, pango_language_from_string(lang && *lang ? lang : "en"), attr, chars + 1);
+    bool lenient = css_is(c->voice->style, CSS_line_break, KW_normal) || css_is(c->voice->style, CSS_line_break, KW_loose);
     int start = from;
     for (int at = from, i = 0, next; at < to; at = next, i++) {
         char_at(c, at, &next);
-        if (i && attr[i].is_line_break) {
+        if (i && (attr[i].is_line_break || (lenient && attr[i].is_char_break && is_lenient(c, at)))) {
             add_word(c, start, at, false);
             add_break(c, at, false, false);
             c->t->piece.v[c->t->piece.n - 1].stretch = fills_line(c, at);

@@ -89,7 +89,7 @@ static bool style_all(const struct buf *sheet, xmlDoc *doc, struct buf *out)
     struct css *css = css_new();
     css_parse(css, sheet->s, sheet->n, "random.css");
     bool ok = walk(css, xmlDocGetRootElement(doc), NULL, out);
-    const struct css_page *page = css_page(css, "x", CSS_PAGE_LEFT, 2);
+    const struct css_page *page = css_page(css, "x", CSS_PAGE_LEFT, 2, 0);
     ok &= page && all_computed(page->style) && page->width >= 0 && page->footnote;
     css_style_dump(page->style, out);
     css_free(css);

@@ -51,7 +51,7 @@ struct trial {
 static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way)
 {
     struct attempt a = {.cap = way->cap, .vary = way->vary, .trial = true};
-    page_begin(t->book, &t->page[n], t->galley, n ? 0 : CSS_PAGE_FIRST, n);
+    page_begin(t->book, &t->page[n], t->galley, n ? 0 : CSS_PAGE_FIRST, n, n + 1);
     sheet_fill(t->book, &t->page[n], c, &a);
     t->row[n] = (struct row_page){&t->page[n], a};
     return !a.last;

@@ -7,7 +7,7 @@ static const char tree[] = "<book " DB " xml:id='b'/>";
 static int number(const char *sheet, const char *name, unsigned flags, int nth)
 {
     css_start(sheet, NULL);
-    const struct css_page *p = css_page(css, name, flags, nth);
+    const struct css_page *p = css_page(css, name, flags, nth, 0);
     int n = css_is(p->style, CSS_z_index, KW_auto) ? 0 : css_int(p->style, CSS_z_index);
     css_end();
     return n;
@@ -40,7 +40,7 @@ static void boxes(void)
               "@footnote { margin-top: 3pt; border-top: .4pt solid } }"
               "@page :left { @top-left { content: none } } @media print { @page x { @top-right { content: string(a) } } }", tree);
     style("b");
-    const struct css_page *p = css_page(css, "", CSS_PAGE_RIGHT, 1), *left = css_page(css, "", CSS_PAGE_LEFT, 2);
+    const struct css_page *p = css_page(css, "", CSS_PAGE_RIGHT, 1, 0), *left = css_page(css, "", CSS_PAGE_LEFT, 2, 0);
     CHECK_STR(dump_style(p->box[CSS_TOP_LEFT]), "content: \"x\"\nfont-family: \"A\"\nfont-size: 8pt\ntext-align: left\n"
               "vertical-align: middle\ncolor: rgb(100% 0% 0%)\n");
     CHECK(!left->box[CSS_TOP_LEFT]);
@@ -50,15 +50,15 @@ static void boxes(void)
     CHECK_INT(css_len(left->footnote, CSS_border_top_width, 0), 410);
     CHECK_INT(p->width, 429596);
     CHECK_INT(p->height, 609562);
-    CHECK(css_page(css, "x", CSS_PAGE_RIGHT, 1)->box[CSS_TOP_RIGHT]);
-    CHECK(css_page(css, "", CSS_PAGE_RIGHT, 1) == css_page(css, "", CSS_PAGE_RIGHT, 3));
+    CHECK(css_page(css, "x", CSS_PAGE_RIGHT, 1, 0)->box[CSS_TOP_RIGHT]);
+    CHECK(css_page(css, "", CSS_PAGE_RIGHT, 1, 0) == css_page(css, "", CSS_PAGE_RIGHT, 3, 0));
     css_end();
 }
 
 static void margins(void)
 {
     css_start("@page { margin-inside: 22mm; margin-outside: 1in }", NULL);
-    const struct css_page *right = css_page(css, "", CSS_PAGE_RIGHT, 1), *left = css_page(css, "", CSS_PAGE_LEFT, 2);
+    const struct css_page *right = css_page(css, "", CSS_PAGE_RIGHT, 1, 0), *left = css_page(css, "", CSS_PAGE_LEFT, 2, 0);
     CHECK_INT(css_len(right->style, CSS_margin_right, 0), 72 * LEN_PT);
     CHECK_INT(css_len(left->style, CSS_margin_left, 0), 72 * LEN_PT);
     CHECK_INT(css_len(left->style, CSS_margin_right, 0), css_len(right->style, CSS_margin_left, 0));
@@ -71,7 +71,7 @@ static void faulty(void)
     CHECK_INT(number("@page { @top-lefty { content: 'x' } z-index: 2 }", "", 0, 1), 2);
     css_start("@page a b { orphans: 1 }\n@page { @bottom { content: 'x' } }\n@page { @top-lefty { content: 'x' } }", NULL);
     CHECK_STR(reports(), "1:9 css-page-selector 2:9 css-unknown-at 3:9 css-unknown-at-near");
-    CHECK_INT(css_page(css, NULL, 0, 1)->width, 609562);
+    CHECK_INT(css_page(css, NULL, 0, 1, 0)->width, 609562);
     css_end();
 }
 
