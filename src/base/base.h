@@ -157,6 +157,8 @@ void buf_shown(struct buf *b, const char *s);
 void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes, bytes that are not UTF-8 as U+FFFD; null for NULL */
 void json_put(FILE *f, const char *s);        /* likewise, to a stream */
 void buf_base64(struct buf *b, const void *bytes, size_t n);      /* RFC 4648, 4 */
+/* The beginning of a text for a message: at most that many bytes, whole characters, white space collapsed, "…" when there is more. */
+const char *text_excerpt(struct arena *a, const char *s, size_t n, size_t most);
 char *buf_take(struct buf *b);              /* the caller frees with mem_free; "" instead of NULL */
 void buf_done(struct buf *b);
 /* Reads a whole stream up to limit bytes. False: too long or a read error (errno tells, EFBIG too long). */

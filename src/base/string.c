@@ -338,3 +338,28 @@ bool utf8_valid(const char *s, size_t n)
     }
     return true;
 }
+
+const char *text_excerpt(struct arena *a, const char *s, size_t n, size_t most)
+{
+    struct buf b = {0};
+    bool space = false;
+    for (const char *p = s, *end = s + n, *from; p < end;) {
+        from = p;
+        uint32_t c = utf8_next(&p, end);
+        if (c <= ' ') {
+            space = b.n > 0;
+            continue;
+        }
+        if (b.n + (size_t)space + (size_t)(p - from) > most) {
+            buf_puts(&b, "…");
+            break;
+        }
+        if (space)
+            buf_putc(&b, ' ');
+        buf_add(&b, from, (size_t)(p - from));
+        space = false;
+    }
+    const char *text = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return text;
+}

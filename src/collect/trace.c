@@ -340,12 +340,8 @@ static bool is_mark(const struct reading *how, const char *start, const char *wo
 static void tell_lost(struct scan *s, int line)
 {
     enum { LEAST = 8 };
-    if (s->lost.n >= (s->how->loose ? LEAST : 1)) {
-        size_t n = s->lost.n;
-        while (n > SHOWN || (n < s->lost.n && ((unsigned char)s->lost.s[n] & 0xc0) == 0x80))
-            n--;
-        diag(DIAG_office_lost, (struct loc){s->t->file, line, 0}, arena_printf(s->t->arena, "%.*s%s", (int)n, s->lost.s, n < s->lost.n ? "…" : ""));
-    }
+    if (s->lost.n >= (s->how->loose ? LEAST : 1))
+        diag(DIAG_office_lost, (struct loc){s->t->file, line, 0}, text_excerpt(s->t->arena, s->lost.s, s->lost.n, SHOWN));
     s->lost.n = 0;
 }
 

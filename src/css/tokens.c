@@ -449,17 +449,5 @@ const char *cur_text(const struct cur *c)
         return "";
     const char *s = c->sheet->text + c->t[c->i].pos;
     const char *end = c->sheet->text + (c->end < c->sheet->tok.n ? c->t[c->end].pos : c->sheet->n);
-    struct buf b = {0};
-    for (; s < end && b.n < MOST; s++)
-        if (!space((unsigned char)*s))
-            buf_putc(&b, *s);
-        else if (b.n && b.s[b.n - 1] != ' ')
-            buf_putc(&b, ' ');
-    while (b.n && (b.s[b.n - 1] == ' ' || (s < end && (b.s[b.n - 1] & 0x80))))   /* no half character at the cut */
-        b.s[--b.n] = 0;
-    if (s < end)
-        buf_puts(&b, "…");
-    const char *text = arena_dup(&c->sheet->css->arena, b.s ? b.s : "", b.n);
-    buf_done(&b);
-    return text;
+    return text_excerpt(&c->sheet->css->arena, s, (size_t)(end - s), MOST);
 }

@@ -80,6 +80,7 @@ struct margin_source {
     void *ctx;
 };
 
+struct hidden;
 struct build {
     struct doc *doc;
     const struct doc_options *options;
@@ -99,6 +100,8 @@ struct build {
     struct buf text, cleaned, shaped; /* scratch */
     struct casing *casing;
     const struct margin_source *margin;  /* NULL: in the flow */
+    struct map hidden;           /* "name parent" → struct hidden */
+    VEC(struct hidden *) hidden_kinds;
     bool margin_counters;        /* some margin box prints a counter of the document */
 };
 
@@ -208,6 +211,9 @@ void list_marker(struct build *b, const xmlNode *n, const struct css_style *styl
 void list_note_marker(struct build *b, const xmlNode *n, const struct css_style *style);  /* ::footnote-marker, as a lead */
 struct mark *mark_new(struct build *b, enum mark_kind kind, const xmlNode *n, const char *name);
 void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *style);
+/* Takes note of text that the user-agent style sheet hides; reports each kind of it (hidden.c). */
+void hidden_note(struct build *b, const xmlNode *n, const struct css_style *style);
+void hidden_report(struct build *b);
 void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style);  /* anchors and remarks in what is not shown */
 /* String-set and bookmark of an element: made first, their values evaluated after ::before. */
 struct mark_values { int first, n; };

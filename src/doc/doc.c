@@ -13,6 +13,8 @@ void build_end(struct build *b)
     map_done(&b->targets);
     vec_done(&b->deferred);
     vec_done(&b->waiting);
+    vec_done(&b->hidden_kinds);
+    map_done(&b->hidden);
     buf_done(&b->text);
     buf_done(&b->cleaned);
     buf_done(&b->shaped);
@@ -46,6 +48,7 @@ struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
     counter_reset(&b, "footnote", 0); /* GCPM 3, 2.3: it is there without any style sheet */
     build_root(&b, xmlDocGetRootElement(xml));
     content_resolve(&b);
+    hidden_report(&b);
     doc->part = o && o->only && only_keep(doc, o->only);
     if (o && o->only && !doc->part)
         diag(DIAG_doc_only_unknown, LOC_NONE, o->only);

@@ -40,6 +40,7 @@ static void mark_remark(struct build *b, const xmlNode *n)
 /* What is not shown can be referred to, and gives named strings their values (CSS Generated Content for Paged Media, 1.1). */
 void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style)
 {
+    hidden_note(b, n, style);
     for (const xmlNode *k = n; k; k = xml_walk(n, k)) {
         mark_anchor(b, k, style);
         if (xml_elem(k) == DB_remark)

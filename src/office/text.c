@@ -12,23 +12,6 @@ void reader_left_at(struct office_reader *r, enum left_kind kind, int para, cons
 
 void reader_left(struct office_reader *r, enum left_kind kind, const char *text) { reader_left_at(r, kind, r->para, text); }
 
-/* The first words of what was left out, for a message. */
-static const char *shorten(struct arena *a, const char *text)
-{
-    enum { MOST = 60 };
-    struct buf b = {0};
-    const char *end = text + strlen(text);
-    for (const char *p = text; p < end && b.n < MOST;) {
-        uint32_t c = utf8_next(&p, end);
-        buf_utf8(&b, c < ' ' ? ' ' : c);
-        if (b.n >= MOST && p < end)
-            buf_puts(&b, "…");
-    }
-    const char *s = arena_dup(a, b.s ? b.s : "", b.n);
-    buf_done(&b);
-    return s;
-}
-
 /* One line for each kind, at the first place. */
 static void tell_left(struct office_reader *r)
 {
@@ -43,7 +26,7 @@ static void tell_left(struct office_reader *r)
                 first = first < 0 ? i : first;
             }
         if (n && ids[kind])
-            diag(ids[kind], (struct loc){r->file, r->left.v[first].para, 0}, n, shorten(&r->arena, r->left.v[first].text));
+            diag(ids[kind], (struct loc){r->file, r->left.v[first].para, 0}, n, text_excerpt(&r->arena, r->left.v[first].text, strlen(r->left.v[first].text), 60));
     }
 }
 
