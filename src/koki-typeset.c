@@ -16,7 +16,7 @@ struct request {
     struct inking inking;
     unsigned marks;              /* PAINT_CROP and the like */
     len spine, leaf;
-    struct strings allow, fonts;
+    struct strings allow, fonts, findings;
     bool verbose, watch, fonts_system, list_fonts;
     struct each_options each;
     const char *letter, *letters, *letter_layout;
@@ -187,6 +187,7 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
     struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
     e.list_alternatives = r->screen != NULL;   /* the claim was asked for */
     e.standard = (enum screen_standard)r->standard;
+    e.findings = &r->findings;
     if (press) {
         e.inking = r->inking;
         e.marks = r->marks;
@@ -283,6 +284,8 @@ static void check_inking(struct request *r)
 static void note_sources(const struct request *r)
 {
     file_note(r->book);
+    for (int i = 0; i < r->findings.n; i++)
+        file_note(r->findings.v[i]);
     if (r->layout && strpbrk(r->layout, "/."))
         file_note(r->layout);
     if (r->inking.profile && strpbrk(r->inking.profile, "/."))
@@ -325,6 +328,8 @@ static bool check_request(struct request *r, const struct opts *o)
     check_cover(r);
     if (o->args.n > 1)
         die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
+    if (r->findings.n && !r->draft)
+        die(DIAG_bad_usage, LOC_NONE, _("--findings needs --draft"));
     if (r->jobs < 0)
         die(DIAG_bad_usage, LOC_NONE, _("--jobs is 0 or more"));
     if (r->output && r->screen)
@@ -625,6 +630,7 @@ int main(int argc, char **argv)
         {"screen", 0, OPT_STRING, "FILE", &r.screen, N_("the edition for screens and screen readers: PDF/UA-1")},
         {"screen-standard", 0, OPT_CHOICE, "NAME", &r.standard, N_("what the screen edition is: ua-1 (PDF/UA-1, PDF/A-2a) or ua-2 (PDF/UA-2, PDF/A-4)"), "ua-1|ua-2"},
         {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
+        {"findings", 0, OPT_LIST, "FILE", &r.findings, N_("messages in JSON: the draft shows them, and remarks, as annotations beside their places")},
         {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
         {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},
         {"cover", 0, OPT_STRING, "FILE", &r.cover, N_("the cover for the print shop: back, spine and front, then its inner side")},
@@ -664,5 +670,6 @@ int main(int argc, char **argv)
     vec_done(&o.args);
     vec_done(&r.allow);
     vec_done(&r.fonts);
+    vec_done(&r.findings);
     return status;
 }

@@ -120,6 +120,10 @@ static void print_json_row(FILE *f, const struct row *r)
 {
     fputs("{\"chapter\":", f);
     json_put(f, r->title.s ? r->title.s : "");
+    if (xml_id(r->chapter)) {
+        fputs(",\"xml_id\":", f);
+        json_put(f, xml_id(r->chapter));
+    }
     fputs(",\"file\":", f);
     json_put(f, xml_loc(r->chapter).file ? xml_loc(r->chapter).file : "");
     fputs(",\"people\":[", f);

@@ -145,8 +145,8 @@ bool case_transform(struct casing **casing, const struct css_style *style, bool 
 bool case_in_word(uint32_t c);   /* a letter, digit, mark or apostrophe */
 void case_done(struct casing *casing);
 
-/* Takes away all boxes but those of the element with that id and what they lie in (only.c). False: there is none. */
-bool only_keep(struct doc *doc, const char *id);
+/* Takes away all boxes but those of the element with that id and what they lie in (only.c). Gives the element; NULL: there is none. */
+const xmlNode *only_keep(struct doc *doc, const char *id);
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o);
 void build_end(struct build *b);
 

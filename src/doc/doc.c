@@ -49,7 +49,7 @@ struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
     build_root(&b, xmlDocGetRootElement(xml));
     content_resolve(&b);
     hidden_report(&b);
-    doc->part = o && o->only && only_keep(doc, o->only);
+    doc->part = o && o->only ? only_keep(doc, o->only) : NULL;
     if (o && o->only && !doc->part)
         diag(DIAG_doc_only_unknown, LOC_NONE, o->only);
     meta_read(doc);

@@ -170,7 +170,7 @@ struct doc {
     struct css *css;
     struct box *root;
     VEC(struct box *) twins;          /* see doc_twin */
-    bool part;                        /* only a part of the document is shown, as the options asked for */
+    const xmlNode *part;              /* the part of the document that alone is shown, as the options asked for; NULL: all of it is */
     struct tag *tags;                 /* root "Document" */
     int n_tags;
     VEC(struct mark *) marks;         /* in document order */

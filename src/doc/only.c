@@ -27,14 +27,14 @@ static void leave_alone(struct box *box)
         box_remove(up->last);
 }
 
-bool only_keep(struct doc *doc, const char *id)
+const xmlNode *only_keep(struct doc *doc, const char *id)
 {
     const struct mark *mark = map_get(&doc->ids, id);
     struct box *box = mark && mark->node ? find(doc->root, mark->node) : NULL;
     if (!box)
-        return false;
+        return NULL;
     for (box = whole(box); box->parent; box = box->parent)
         if (box->parent->kind != BOX_FLOAT)
             leave_alone(box);
-    return true;
+    return mark->node;
 }

@@ -248,5 +248,6 @@ void paint_draft(struct painter *p, const struct paint_options *o)
         draw_words(p, o->foot, painter_black(), pt(page->width) / 2, pt(page->height) - 10, 0.7, true);
     number_lines(p);
     draw_bars(p);
-    draw_remarks(p);
+    if (!o->remarks_apart)
+        draw_remarks(p);
 }

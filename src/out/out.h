@@ -107,6 +107,7 @@ struct paint_options {
     unsigned marks;        /* press: PAINT_CROP … for every page */
     len bleed;             /* press: of all pages; 0: each page's own */
     const char *watermark; /* words across the page make it a draft, with numbered lines and change bars; NULL: no draft */
+    bool remarks_apart;    /* draft: remarks are not painted */
     const char *foot;      /* draft: a line at the page's foot: date, revision; NULL none */
 };
 /* How far a page is painted beyond its trim box: the bleed, and the room for marks around that [len]. */

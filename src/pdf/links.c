@@ -58,12 +58,16 @@ void links_put_page(struct finish *f, int page, struct buf *b)
     int first = f->links.n;
     while (first && f->links.v[first - 1].page == page)
         first--;
-    if (first == f->links.n)
-        return;
+    size_t begin = b->n;
     buf_puts(b, "/Annots[");
+    size_t none = b->n;
     for (int i = first; i < f->links.n; i++)
         buf_printf(b, "%d 0 R ", f->links.v[i].object);
-    buf_putc(b, ']');
+    findings_put_page(f, page, b);
+    if (b->n == none)
+        b->s[b->n = begin] = 0;
+    else
+        buf_putc(b, ']');
 }
 
 void links_put_references(struct finish *f, const struct element *e, struct buf *b)

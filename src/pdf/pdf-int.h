@@ -166,6 +166,7 @@ struct finish {
     int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
     bool bare_fonts, mute_fonts; /* PDF pictures have fonts that are not embedded, without Unicode */
+    struct findings *findings;   /* of a draft; NULL: none are asked for */
     struct tm date;              /* UTC */
     bool dated;                  /* the date is known */
 };
@@ -372,6 +373,11 @@ const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);
 void roles_put_map(struct finish *f, struct buf *b);
 bool role_is_of_pdf2(const char *role);           /* a type of its namespace */
+/* findings.c: annotations of a draft; their numbers, of a page as an array's elements, and the annotations themselves */
+void findings_open(struct finish *f);
+void findings_put_page(const struct finish *f, int page, struct buf *b);
+void findings_write(struct finish *f);
+void findings_done(struct finish *f);
 /* links.c: takes a part of a link */
 void links_add(struct finish *f, const struct paint_place *place, const char *words, int n);
 void links_write(struct finish *f);

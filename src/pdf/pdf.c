@@ -86,11 +86,13 @@ static bool write_all(struct finish *f, FILE *out)
     file_open_pdf(&f->file, out, f->edition->kind == EDITION_PRESS ? "1.6" : is_pdf2(f) ? "2.0" : "1.7");
     color_open(f);
     structure_open(f);
+    findings_open(f);
     write_pages(f);
     stage_begin(N_("finishing"));
     type_write(f);
     structure_number(f);
     links_write(f);
+    findings_write(f);
     structure_write(f);
     pictures_check(f);
     trim_check(f);
@@ -117,6 +119,7 @@ static void finish_done(struct finish *f)
     vec_done(&f->refs);
     vec_done(&f->formulas);
     buf_done(&f->words);
+    findings_done(f);
     mem_free(f->elements);
     vec_done(&f->padded.pages);
     arena_done(&f->arena);

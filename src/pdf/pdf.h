@@ -27,6 +27,7 @@ struct edition {
     len bleed;            /* press: of all pages; 0: each page's own, 3 mm where it says none */
     struct crew *crew;    /* deflates what is written; NULL: the caller alone */
     bool list_alternatives; /* each missing alternative text is an error of its own; else all are one warning */
+    const struct strings *findings; /* draft: files of messages in JSON that become annotations, as remarks then do; NULL or none: remarks are printed */
     const char *revision; /* draft: what its foot says besides the date ("a1b2c3d"); NULL: releaseinfo or edition */
 };
 /* Paints and finishes one edition of the book: outline, page labels, links, structure tree, XMP and Info, output intent; written
