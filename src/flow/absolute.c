@@ -33,6 +33,8 @@ static len width_of(struct flow *flow, const struct box *body, len w, len h)
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) + frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
     if (body->kind == BOX_IMAGE)
         return frame_image(flow, body, &(struct room){.width = w, .height = -1}).width + edges;
+    if (css_is(s, CSS_width, KW_stretch))        /* css-sizing-4 3.1 */
+        return limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
     if (!css_is(s, CSS_width, KW_auto))
         return frame_of(flow, body, &(struct room){.width = w, .height = -1}).width;
     len down = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);

@@ -166,16 +166,14 @@ static int by_order(const void *a, const void *b)
     return x->order != y->order ? (x->order > y->order) - (x->order < y->order) : x->place - y->place;
 }
 
-/* The items in the order they are laid out in (5.4); what is out of the flow is built at once. */
-static struct line_of items_of(struct stack *st, const struct box *flex, const struct room *room)
+/* The items in the order they are laid out in (5.4). */
+static struct line_of flow_items(const struct box *flex)
 {
     struct line_of l = {0};
     bool ordered = false;
     for (const struct box *c = flex->first; c; c = c->next) {
-        if (!in_flow(c)) {
-            block_build(st, c, room);
+        if (!in_flow(c))
             continue;
-        }
         struct flex_item *i = vec_add(&l);
         *i = (struct flex_item){.box = c, .order = css_int(c->style, CSS_order), .place = l.n};
         ordered |= i->order != 0;
@@ -183,6 +181,15 @@ static struct line_of items_of(struct stack *st, const struct box *flex, const s
     if (ordered)
         qsort(l.v, (size_t)l.n, sizeof *l.v, by_order);
     return l;
+}
+
+/* Likewise; what is out of the flow is built at once. */
+static struct line_of items_of(struct stack *st, const struct box *flex, const struct room *room)
+{
+    for (const struct box *c = flex->first; c; c = c->next)
+        if (!in_flow(c))
+            block_build(st, c, room);
+    return flow_items(flex);
 }
 
 static void set_factors(struct flex_item *i, enum css_prop before, enum css_prop after, len base)
@@ -230,9 +237,9 @@ static void settle_sizes(struct flex_item *i, bool column, len base, len edges, 
     if (cross >= 0)              /* 9.2.3, B: a proportion of a definite size across */
         content = true, min = max = cross + margins;
     i->edges = edges + margins;
-    i->base = content && !stretches && basis < 0 ? max : basis >= 0 || sized(i, CSS_flex_basis, base, edges) >= 0 ? basis : css_is(s, CSS_flex_basis, KW_min_content) ? min : max;
-    if (css_is(s, CSS_flex_basis, KW_auto) && (css_is(s, size, KW_min_content)))
-        i->base = min;
+    enum css_kw by = css_is(s, CSS_flex_basis, KW_auto) ? css_kw(s, size) : css_kw(s, CSS_flex_basis);
+    len fit = base >= 0 ? len_max(min, len_min(max, base)) : max;
+    i->base = basis >= 0 ? basis : content ? max : by == KW_min_content ? min : by == KW_fit_content ? fit : max;
     i->most = limit >= 0 ? limit : LEN_MAX / 4;
     i->least = sized(i, least, base, edges);
     if (i->least < 0) {
@@ -286,13 +293,31 @@ static struct galley *item_galley(struct flow *flow, const struct box *box, cons
 }
 
 /* What is set twice to be stretched would double the work at each level: those deep inside are not. */
-enum { STRETCHED = 3 };
+enum { STRETCHED = 5 };
+
+static bool relative(const struct css_style *s, enum css_prop p) { return s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC; }
+
+/* Whether what is inside counts from the box's height, once it has one (CSS Flexbox 1, 9.4, step 11). */
+static bool is_asked_for_height(const struct box *box)
+{
+    if (box_is_grid(box) && (relative(box->style, CSS_row_gap) || block_grid_is_relative(box->style)))
+        return true;
+    for (const struct box *c = box->first; c; c = c->next) {
+        if (!c->style || !in_flow(c) || c->kind == BOX_TEXT || c->kind == BOX_INLINE)
+            continue;
+        if (relative(c->style, CSS_height) || relative(c->style, CSS_min_height) || relative(c->style, CSS_max_height))
+            return true;
+        if ((box_is_flex(box) || box_is_grid(box)) && is_asked_for_height(c))
+            return true;
+    }
+    return false;
+}
 
 void block_stretch(struct flow *flow, struct cell *c, const struct room *room, len height)
 {
     struct galley *g = c->body;
     len lack = height - g->height;
-    if (lack == 0)
+    if (lack == 0 && !is_asked_for_height(c->box))
         return;
     if (flow->state->stretching < STRETCHED) {
         flow->state->stretching++;
@@ -300,7 +325,7 @@ void block_stretch(struct flow *flow, struct cell *c, const struct room *room, l
         flow->state->stretching--;
         return;
     }
-    if (g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE || lack < 0)
+    if (g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE || lack <= 0)
         return;
     struct vitem close = g->item.v[g->item.n - 1];
     g->item.v[g->item.n - 1] = (struct vitem){.kind = V_STRUT, .keep = KEEP_NEVER, .box = close.box, .height = lack};
@@ -355,7 +380,7 @@ static void align_cell(const struct css_style *flex, struct cell *c, len free, l
         c->drop = free;
         break;
     case KW_baseline:
-        c->drop = len_max(0, baseline - baseline_of(c));
+        c->drop = up ? free - (baseline - (c->height - baseline_of(c))) : len_max(0, baseline - baseline_of(c));
         break;
     case KW_flex_start:
     case KW_start:
@@ -371,12 +396,15 @@ static bool takes_baseline(const struct css_style *flex, const struct css_style 
     return alignment(flex, s) == KW_baseline && !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom);
 }
 
+/* [len] from where the line's items begin across: its foot where they do so from below. */
 static len line_baseline(const struct css_style *flex, const struct row *row)
 {
     len baseline = 0;
-    for (int i = 0; i < row->n; i++)
-        if (takes_baseline(flex, row->cell[i].box->style))
-            baseline = len_max(baseline, baseline_of(&row->cell[i]));
+    for (int i = 0; i < row->n; i++) {
+        const struct cell *c = &row->cell[i];
+        if (takes_baseline(flex, c->box->style))
+            baseline = len_max(baseline, wraps_back(flex) ? c->height - baseline_of(c) : baseline_of(c));
+    }
     return baseline;
 }
 
@@ -386,7 +414,7 @@ static void make_room_for_baselines(const struct css_style *flex, struct row *ro
     len baseline = line_baseline(flex, row);
     for (int i = 0; i < row->n; i++)
         if (takes_baseline(flex, row->cell[i].box->style))
-            row->height = len_max(row->height, baseline - baseline_of(&row->cell[i]) + row->cell[i].height);
+            row->height = len_max(row->height, baseline + (wraps_back(flex) ? baseline_of(&row->cell[i]) : row->cell[i].height - baseline_of(&row->cell[i])));
 }
 
 static void align(struct flow *flow, const struct css_style *flex, const struct room *room, struct row *row)
@@ -577,8 +605,8 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
     struct intrinsic w = frame_widths(flow, box);
     if (!frame_auto(s, CSS_width) && box->kind != BOX_IMAGE)
         w.max = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
-    len free = room->width - len_max(w.min, len_min(w.max, room->width));
-    if (frame_auto(s, CSS_width))
+    len free = room->width - (frame_auto(s, CSS_width) ? len_max(w.min, len_min(w.max, room->width)) : w.max);
+    if (frame_auto(s, CSS_width) || (!left && !right))
         own.width -= free;
     if (left || right) {
         own.x += !frame_auto(s, CSS_width) || !left ? 0 : free / (1 + right);
@@ -608,6 +636,7 @@ static void put_item(struct stack *st, const struct box *flex, const struct flex
         put_strut(st, flex, room, i->before);
     own.fence = true;
     own.tall_given = measured;
+    own.tall_open = room->height < 0 && frame_auto(i->box->style, CSS_height) && frame_auto(i->box->style, CSS_flex_basis);
     own.tall = len_max(0, i->size - i->before - i->after);
     block_build(st, i->box, &own);
     stack_settle(st);
@@ -654,10 +683,10 @@ static len cross_size(struct flow *flow, const struct box *box, const struct roo
     return frame_of(flow, box, &(struct room){.width = fit, .height = room->height, .base = room->width}).width + margins;
 }
 
-static struct cell column_cell(struct flow *flow, const struct box *flex, const struct room *room, struct line_of *l, len width)
+static struct cell column_cell(struct flow *flow, const struct box *flex, const struct room *room, struct line_of *l, len width, len tall)
 {
     struct stack st;
-    struct room own = {.width = width, .base = room->width, .height = room->height, .fill_given = true, .fill = room->height, .most = -1};
+    struct room own = {.width = width, .base = room->width, .height = room->height, .fill_given = true, .fill = tall, .most = tall};
     stack_init(&st, flow, stack_galley(flow, width));
     put_column(&st, flex, &own, l, true);
     stack_done(&st);
@@ -673,8 +702,8 @@ static len widest_of(const struct line_of *l)
     return widest;
 }
 
-/* Lines side by side, each as wide as its widest item and what it gets of the free width. */
-static void put_columns(struct stack *st, const struct box *flex, const struct room *room, const struct line_of *line, int n)
+/* Lines side by side in a container `tall` high, each as wide as its widest item and what it gets of the free width. */
+static void put_columns(struct stack *st, const struct box *flex, const struct room *room, const struct line_of *line, int n, len tall)
 {
     const struct css_style *s = flex->style;
     bool leftwards = css_is(s, CSS_direction, KW_rtl) != wraps_back(s);
@@ -683,13 +712,16 @@ static void put_columns(struct stack *st, const struct box *flex, const struct r
     for (int i = 0; i < n; i++)
         free = len_add(free, -widest_of(&line[i]));
     len more = share_across(s, free, n, &sh);
-    len x = leftwards && sh.before == 0 && sh.between == 0 ? free - n * more : sh.before;
+    enum css_kw how = css_kw(s, CSS_align_content);
+    bool from_end = wraps_back(s) && (how == KW_normal || how == KW_stretch);
+    len x = from_end ? free - n * more : sh.before;
+    x = css_is(s, CSS_direction, KW_rtl) ? free - n * more - x - (n - 1) * sh.between : x;
     struct row *row = arena_make(&st->flow->arena, struct row);
     *row = (struct row){.box = flex, .x = room->x, .width = room->width, .height = room->height, .n = n};
     row->cell = arena_array(&st->flow->arena, struct cell, n);
     for (int i = 0; i < n; i++) {
         struct line_of l = line[leftwards ? n - 1 - i : i];
-        row->cell[i] = column_cell(st->flow, flex, room, &l, len_max(0, widest_of(&l) + more));
+        row->cell[i] = column_cell(st->flow, flex, room, &l, len_max(0, widest_of(&l) + more), tall);
         row->cell[i].x = x;
         row->height = len_max(row->height, row->cell[i].height);
         x = len_add(x, row->cell[i].width + gap + sh.between);
@@ -699,7 +731,10 @@ static void put_columns(struct stack *st, const struct box *flex, const struct r
     put_row(st, flex, room, row);
 }
 
-/* Only a definite height makes a column wrap, and only that is shared. */
+/* Items of columns in columns are set for each try at those around: those deep inside are not measured. */
+enum { MEASURED = 3 };
+
+/* A column wraps at its height, or at the most that it may have; only a definite height is shared. */
 static void build_column(struct stack *st, const struct box *flex, const struct room *room)
 {
     const struct css_style *s = flex->style;
@@ -707,7 +742,8 @@ static void build_column(struct stack *st, const struct box *flex, const struct 
     bool limited = room->height >= 0 || room->fill_given || room->most >= 0;
     for (int i = 0; i < all.n; i++)
         limited = limited || !is_auto(all.v[i].box->style, CSS_flex_basis);
-    bool measured = limited && !st->flow->state->measuring, wrapped = measured && wraps(s) && room->height >= 0;
+    bool measured = limited && st->flow->state->measuring < MEASURED;
+    bool wrapped = measured && wraps(s) && (room->height >= 0 || room->most >= 0);
     for (int i = 0; i < all.n; i++) {
         struct flex_item *it = &all.v[i];
         struct room own = *room;
@@ -719,17 +755,46 @@ static void build_column(struct stack *st, const struct box *flex, const struct 
             ask_height(st->flow, flex, it, &own);
     }
     struct line_of *line = mem_new(sizeof *line * (size_t)(all.n + 1));
-    len gap = frame_len(s, CSS_row_gap, len_max(0, room->height));
-    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = wrapped ? balance_lines(&all, s, room->height, gap, count) : 0;
+    len gap = frame_len(s, CSS_row_gap, len_max(0, room->height)), sum = (all.n - 1) * gap;
+    for (int i = 0; wrapped && i < all.n; i++)
+        sum = len_add(sum, kept(&all.v[i], all.v[i].base));
+    len tall = kept_height(room, sum);
+    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = wrapped ? balance_lines(&all, s, tall, gap, count) : 0;
     for (int i = 0, first = 0; i < lines; first += count[i++])
         line[i] = (struct line_of){.v = &all.v[first], .n = count[i]};
     mem_free(count);
     if (lines)
-        put_columns(st, flex, room, line, lines);
+        put_columns(st, flex, room, line, lines, tall);
     else
         put_column(st, flex, room, &all, measured);
     mem_free(line);
     vec_done(&all);
+}
+
+len block_flex_lines_width(struct flow *flow, const struct box *flex)
+{
+    const struct css_style *s = flex->style;
+    bool given = s->v[CSS_height].kind == CSS_LEN;
+    if (!wraps(s) || (!given && s->v[CSS_max_height].kind != CSS_LEN) || flow->state->measuring >= MEASURED)
+        return -1;
+    len edges = css_is(s, CSS_box_sizing, KW_border_box) ? size_edges(flex, true, 0) : 0;
+    struct room room = {.width = flow->state->area.measure, .height = given ? len_max(0, frame_len(s, CSS_height, 0) - edges) : -1, .most = -1};
+    len tall = given ? room.height : len_max(0, frame_len(s, CSS_max_height, 0) - edges), gap = frame_len(s, CSS_row_gap, len_max(0, room.height));
+    struct line_of all = flow_items(flex);
+    for (int i = 0; i < all.n; i++) {
+        struct flex_item *it = &all.v[i];
+        struct room own = room;
+        own.width = it->cross = cross_size(flow, it->box, &room);
+        set_factors(it, CSS_margin_top, CSS_margin_bottom, 0);
+        ask_height(flow, flex, it, &own);
+    }
+    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = balance_lines(&all, s, tall, gap, count);
+    len width = lines ? (lines - 1) * frame_len(s, CSS_column_gap, 0) : 0;
+    for (int i = 0, first = 0; i < lines; first += count[i++])
+        width = len_add(width, widest_of(&(struct line_of){.v = &all.v[first], .n = count[i]}));
+    mem_free(count);
+    vec_done(&all);
+    return width;
 }
 
 void block_flex(struct stack *st, const struct box *flex, const struct room *room)

@@ -75,14 +75,15 @@ static len row_baseline(const struct vitem *v)
         return v->height;
     const struct cell *c = &row->cell[0];
     bool flex = row->box && box_is_flex(row->box) && !row->bare;
-    if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse))
+    if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse) != css_is(row->box->style, CSS_direction, KW_rtl))
         c = &row->cell[row->n - 1];
     for (int i = 0; flex && i < row->n; i++)
         if (on_baseline(row, &row->cell[i])) {
             c = &row->cell[i];
             break;
         }
-    return c->top + c->shift + c->drop + flow_box_baseline(c->body, c->box);
+    len baseline = c->top + c->shift + c->drop + flow_box_baseline(c->body, c->box);
+    return row->bare && row->n == 1 && frame_is_hidden(row->box->style) ? len_min(baseline, row->height) : baseline;
 }
 
 len flow_box_baseline(const struct galley *g, const struct box *root)
@@ -97,7 +98,7 @@ len flow_box_baseline(const struct galley *g, const struct box *root)
             return y + row_baseline(v);
         if (v->kind == V_COLUMNS)
             return y + flow_baseline(v->u.columns.body);
-        if (v->kind == V_OPEN && !item && v->box != root && v->box->parent && box_is_flex(v->box->parent))
+        if (v->kind == V_OPEN && v->box != root && v->box->parent && box_is_flex(v->box->parent) && (!item || v->box->parent == item))
             item = v->box;
         y += v->height;
         if (v->kind == V_CLOSE && v->box == item && item)

@@ -93,15 +93,15 @@ static void place_in(struct frame *f, const struct css_style *s, const struct ro
     bool auto_left = !room->bare && css_is(s, CSS_margin_left, KW_auto), auto_right = css_is(s, CSS_margin_right, KW_auto);
     f->width = content + f->left + f->right;
     len over = room->width - f->width - left - right, free = len_max(0, over);
-    if (auto_left)
+    if (auto_left && over >= 0)
         left = auto_right ? free / 2 : free;
-    else if (!auto_right && room->rtl && !room->bare)
+    else if ((over < 0 || !auto_right) && room->rtl && !room->bare)
         left += over;            /* the margin at the line's end gives way (10.3.3) */
     f->x = len_add(room->x, left);
     f->inner = (struct room){.x = len_add(f->x, f->left), .width = content, .outer = f->x};
 }
 
-static bool from_the_right(const struct box *box)
+bool frame_from_the_right(const struct box *box)
 {
     return box->parent && box->parent->style && css_is(box->parent->style, CSS_direction, KW_rtl);
 }
@@ -109,7 +109,7 @@ static bool from_the_right(const struct box *box)
 static void place(struct frame *f, const struct box *box, const struct room *room, len content)
 {
     struct room own = *room;
-    own.rtl = from_the_right(box);
+    own.rtl = frame_from_the_right(box);
     place_in(f, box->style, &own, content);
 }
 
@@ -131,7 +131,7 @@ static void set_vertical(struct frame *f, const struct box *box, const struct ro
         len by = frame_by_ratio(s, true, f->width, f->left + f->right, f->top + f->bottom) - f->top - f->bottom;
         by = len_max(least, f->max_height >= 0 ? len_min(by, f->max_height) : by);
         f->min_height = by;
-        if (!frame_auto(s, CSS_max_width)) {
+        if ((room->bare || room->fence) && !frame_auto(s, CSS_max_width)) {
             len most = frame_len(s, CSS_max_width, room->base ? room->base : room->width), edges = f->left + f->right;
             most = css_is(s, CSS_box_sizing, KW_border_box) ? most : most + edges;
             most = frame_by_ratio(s, true, len_max(most, edges), edges, f->top + f->bottom) - f->top - f->bottom;
@@ -146,7 +146,7 @@ static void set_vertical(struct frame *f, const struct box *box, const struct ro
         height = len_max(least, f->max_height >= 0 ? len_min(height, f->max_height) : height);
     if (height >= 0)
         f->min_height = f->max_height = height;
-    f->inner.height = by_ratio && height < 0 ? f->min_height : height;
+    f->inner.height = room->tall_given && room->tall_open ? -1 : by_ratio && height < 0 ? f->min_height : height;
     f->inner.fill_given = f->min_height > 0 || height >= 0;
     f->inner.fill = f->min_height;
     f->inner.most = f->max_height;
@@ -190,7 +190,7 @@ static void set_shift(struct frame *f, const struct box *box, const struct room 
     const struct css_style *s = box->style;
     if (!css_is(s, CSS_position, KW_relative))
         return;
-    f->shift_x = shift(s, CSS_left, CSS_right, room->base ? room->base : room->width, from_the_right(box));
+    f->shift_x = shift(s, CSS_left, CSS_right, room->base ? room->base : room->width, frame_from_the_right(box));
     f->shift_y = shift(s, CSS_top, CSS_bottom, room->height, false);
 }
 
@@ -280,6 +280,7 @@ static struct intrinsic children_widths(struct flow *flow, const struct box *box
     bool row = box_is_flex(box) && !css_is(box->style, CSS_flex_direction, KW_column)
             && !css_is(box->style, CSS_flex_direction, KW_column_reverse);
     bool wraps = row && !css_is(box->style, CSS_flex_wrap, KW_nowrap);
+    len lines = box_is_flex(box) && !row ? block_flex_lines_width(flow, box) : -1;
     len gap = row ? frame_len(box->style, CSS_column_gap, 0) : 0;
     struct intrinsic all = {0};
     len floats = 0, items = 0;
@@ -306,6 +307,7 @@ static struct intrinsic children_widths(struct flow *flow, const struct box *box
         if (row && !wraps)
             all.min = sum.min, all.word = sum.word;
     }
+    all.max = len_max(all.max, lines);
     return all;
 }
 

@@ -266,7 +266,7 @@ static struct cell cell_of(struct stack *st, const struct box *grid, const struc
     len free = height - above - below - c.body->height;
     down = aligned(grid->style, s, CSS_align_self, CSS_align_items, free);
     len y = axis[ROWS].track.v[it->start[ROWS]].at - top + above;
-    y += down == KW_baseline ? it->shim : offset_of(s, as_seen(down, grid->style, grid->style), CSS_margin_top, CSS_margin_bottom, free, false);
+    y += on_baseline(grid->style, it) ? it->shim : offset_of(s, as_seen(down, grid->style, grid->style), CSS_margin_top, CSS_margin_bottom, free, false);
     c.drop = len_min(y, 0);
     c.body = lowered(st->flow, c.body, it->box, y);
     c.height = c.body->height;
@@ -442,7 +442,7 @@ static void place_absolute(struct stack *st, const struct box *grid, const struc
     }
 }
 
-static bool has_percent_rows(const struct css_style *s)
+bool block_grid_is_relative(const struct css_style *s)
 {
     static const enum css_prop of[] = {CSS_grid_template_rows, CSS_grid_auto_rows};
     for (int k = 0; k < 2; k++) {
@@ -457,6 +457,15 @@ static bool has_percent_rows(const struct css_style *s)
         }
     }
     return relative(s, CSS_row_gap);
+}
+
+/* Whether flexible tracks do not share all that is free: their factors sum to less than 1 (11.7.1). */
+static bool leaves_space(const struct axis *rows)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < rows->track.n; i++)
+        sum += rows->track.v[i].max == SIZE_FLEX ? rows->track.v[i].flex : 0;
+    return sum > 0 && sum < FIX_ONE;
 }
 
 /* Percentages of an automatic height count from what the rows come to without them (7.2.1). */
@@ -497,7 +506,7 @@ void block_grid(struct stack *st, const struct box *grid, const struct room *roo
     add_shims(s, axis, &items);
     tracks_size(&axis[ROWS], ROWS, &items, room->height < 0 ? TO_MAX_CONTENT : TO_ROOM, stretches(s, CSS_align_content));
     len content = tracks_sum(&axis[ROWS]), height = kept_height(room, content);
-    bool again = room->height < 0 && has_percent_rows(s);
+    bool again = room->height < 0 && (block_grid_is_relative(s) || leaves_space(&axis[ROWS]));
     if (again)
         content = (size_again(s, axis, &items, height), tracks_sum(&axis[ROWS]));
     align_tracks(&axis[ROWS], frame_alignment(s, CSS_align_content, height - content), height - content);

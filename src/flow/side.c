@@ -176,8 +176,9 @@ static len needed(struct flow *flow, const struct box *box, const struct room *r
     len margins = frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
     if (!frame_auto(s, CSS_width) || !frame_auto(s, CSS_min_width))
         return frame_of(flow, box, &(struct room){.width = frame_auto(s, CSS_width) ? 1 : room->width, .height = room->height, .base = room->width}).width;
-    if (frame_len(s, CSS_margin_left, room->width) < 0 || frame_len(s, CSS_margin_right, room->width) < 0)
-        return room->width - margins;
+    len least = -len_min(0, len_min(frame_len(s, CSS_margin_left, room->width), frame_len(s, CSS_margin_right, room->width)));
+    if (least > 0)               /* it is drawn out no further than to the float, as browsers do it */
+        return least;
     return box->kind == BOX_TABLE || box->kind == BOX_FLEX || box->kind == BOX_GRID ? frame_widths(flow, box).min - margins : 0;
 }
 
@@ -225,15 +226,16 @@ struct room side_avoid(struct stack *st, const struct box *box, const struct roo
         y = side_below(st, css_kw(s, CSS_clear), y);
     len need = needed(st->flow, box, room), tall = len_max(1, known_height(st->flow, box, room));
     len before = frame_len(s, CSS_margin_left, room->width), after = frame_len(s, CSS_margin_right, room->width);
+    bool rtl = frame_from_the_right(box);
     for (;;) {
         struct line_room taken = side_room(st, room, y, y + tall);
         if (taken.left <= 0 && taken.right <= 0)
             break;
         len x = room->x + len_max(before, taken.left), end = room->x + room->width - len_max(after, taken.right);
-        if (taken.left <= 0)
-            x = room->x + before;
+        if (taken.left <= 0)     /* of what has a width, the margin at the line's end gives way (10.3.3) */
+            x = room->x + (frame_auto(s, CSS_width) || !rtl ? before : 0);
         if (taken.right <= 0)
-            end = room->x + room->width - (frame_auto(s, CSS_width) ? after : 0);
+            end = room->x + room->width - (frame_auto(s, CSS_width) || rtl ? after : 0);
         if (end - x + NEAR >= need && end > x) {
             left.x = x - before;
             left.width = end - x + before + after;

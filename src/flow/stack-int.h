@@ -36,6 +36,7 @@ struct room {
     len base;                    /* what percentages of a bare block's style count from; 0: width */
     bool tall_given;             /* the block's border box is `tall` high, whatever its style says */
     len tall;
+    bool tall_open;              /* percentages inside do not count from that: it follows from the content (CSS Flexbox 1, 9.8) */
     bool unsized;                /* the block is as high as its content, whatever its style says */
     bool fence;                  /* the block is a formatting context: a flex item */
     bool stretched;              /* its automatic width is that of the room, whatever its proportion */
@@ -62,6 +63,7 @@ struct frame frame_fixed(const struct box *box, const struct room *room, len con
 /* Size of a replaced box's content box and the picture in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 bool frame_auto(const struct css_style *s, enum css_prop p);
+bool frame_from_the_right(const struct box *box);     /* its containing block's lines begin at the right */
 /* Whether a box keeps a proportion (aspect-ratio); and [len] one side of its border box by the other, of which `edges` and `other_edges` are not
  * content. */
 bool frame_has_ratio(const struct css_style *s);
@@ -89,6 +91,8 @@ struct pending {
     struct margin below;         /* top margins of what begins … */
     struct margin kept;          /* … those of them that an unforced break leaves, … */
     struct margin forced;        /* … and that a forced one does (margin-break) */
+    len spent;                   /* of them: what the galley has already, above an empty block that shows something */
+    bool cleared;                /* they are also those of an empty block that clears: they do not leave the block around (8.3.1) */
     enum css_kw brk;             /* a forced break asked for; 0 none */
     int keep;
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
@@ -262,7 +266,11 @@ struct intrinsic block_table_widths(struct flow *flow, const struct box *table);
 /* Settles heights and vertical alignment of rows from their cells; rows are `gap` apart. */
 void block_row_heights(struct row *const *row, int n, len gap);
 void block_flex(struct stack *st, const struct box *flex, const struct room *room);
+/* [len] of the lines of a column that wraps at a height of its own, side by side; -1: it has none. */
+len block_flex_lines_width(struct flow *flow, const struct box *flex);
 void block_grid(struct stack *st, const struct box *grid, const struct room *room);
+/* Whether its rows count from its height. */
+bool block_grid_is_relative(const struct css_style *s);
 struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid);   /* of its content box */
 /* Space that is shared before the first of n things and between them, as justify-content or align-content says. */
 struct sharing {

@@ -32,11 +32,14 @@ void stack_init(struct stack *st, struct flow *flow, struct galley *g)
     *st = (struct stack){.flow = flow, .g = g, .last = -1, .context.top = INT64_MIN, .begun = -1};
 }
 
-len stack_pending_height(const struct stack *st) { return margin_value(margin_join(st->pending.above, st->pending.below)); }
+len stack_pending_height(const struct stack *st)
+{
+    return margin_value(margin_join(st->pending.above, st->pending.below)) - st->pending.spent;
+}
 
 int64_t stack_next_y(const struct stack *st, struct margin own)
 {
-    int64_t y = st->y + margin_value(margin_join(own, margin_join(st->pending.above, st->pending.below)));
+    int64_t y = st->y + margin_value(margin_join(own, margin_join(st->pending.above, st->pending.below))) - st->pending.spent;
     return st->pending.floor > y ? st->pending.floor : y;
 }
 
@@ -57,6 +60,14 @@ static void put_waiting(struct stack *st, struct vitem v)
 }
 
 static void clear_below(struct pending *p) { p->below = p->kept = p->forced = (struct margin){0}; }
+
+static void forget_margins(struct pending *p)
+{
+    p->above = (struct margin){0};
+    clear_below(p);
+    p->spent = 0;
+    p->cleared = false;
+}
 
 void stack_space(struct stack *st, len height)
 {
@@ -108,6 +119,7 @@ static void flush_break(struct stack *st)
     }
     p->above = (struct margin){0};
     p->below = p->forced;
+    p->spent = 0;
     p->after_defer = false;
 }
 
@@ -174,8 +186,7 @@ void stack_flush(struct stack *st)
     }
     p->floor = 0;
     p->wait.n = 0;
-    p->above = (struct margin){0};
-    clear_below(p);
+    forget_margins(p);
     p->brk = 0;
     p->keep = 0;
     p->group = p->turned = false;
@@ -509,10 +520,8 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
         have = len_add(have, stack_pending_height(st));
     if (have >= f->min_height && (f->max_height < 0 || have <= f->max_height))
         return;
-    if (f->fence || any) {
-        st->pending.above = (struct margin){0};
-        clear_below(&st->pending);
-    }
+    if (f->fence || any)
+        forget_margins(&st->pending);
     stack_flush(st);
     first = first_item(st, e);
     have = height_since(st, first);
@@ -529,8 +538,7 @@ void stack_settle(struct stack *st)
 {
     side_place_waiting(st, stack_next_y(st, (struct margin){0}));
     stack_space(st, stack_pending_height(st));
-    st->pending.above = (struct margin){0};
-    clear_below(&st->pending);
+    forget_margins(&st->pending);
 }
 
 static void close_block(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
@@ -550,11 +558,17 @@ static void leave_decorated(struct stack *st, const struct box *box, const struc
     bool waits = unwait(st, V_OPEN, box);
     if (waits && !f->bottom && !absolute_waits(st->flow))
         return;
+    struct margin above = margin_join(st->pending.above, st->pending.below);
+    bool through = waits && !f->bottom && !f->fence && !stack_turns(st);
     if (waits) {
         *vec_add(&st->pending.wait) = open_item(box, f);
         stack_flush(st);
     }
     close_block(st, box, f, e);
+    if (through) {               /* its own margins and those around it are one all the same */
+        st->pending.above = above;
+        st->pending.spent = margin_value(above);
+    }
 }
 
 /* Negative margins make a formatting context no lower than nothing. */
@@ -584,6 +598,8 @@ static void end_defer(struct stack *st, const struct box *box, const struct ente
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
     struct pending *p = &st->pending;
+    if (p->cleared)
+        stack_settle(st);
     fill_height(st, box, f, e);
     if (f->fence)
         hold_negative(st, e);
@@ -600,6 +616,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
         stack_settle(st);
     p->above = margin_add(margin_join(p->above, p->below), below);
     clear_below(p);
+    p->cleared = stands;
     p->without = margin_add(p->without, f->margin_bottom);
     if (!css_is(box->style, CSS_koki_defer, KW_none))
         end_defer(st, box, e);

@@ -495,12 +495,14 @@ static void shift_in_grid(const struct floating *fl, const struct frag *a, len *
         return;
     enum css_kw main = css_kw(s, CSS_justify_self), cross = css_kw(s, CSS_align_self);
     main = main == KW_auto ? css_kw(grid->style, CSS_justify_items) : main;
+    main = main == KW_normal || main == KW_auto || main == KW_stretch ? KW_flex_start : main;
     cross = cross == KW_auto ? css_kw(grid->style, CSS_align_items) : cross;
     bool rtl = css_is(grid->style, CSS_direction, KW_rtl), own = css_is(s, CSS_direction, KW_rtl);
     if (main == KW_self_start || main == KW_self_end)
         main = (main == KW_self_end) == (own == rtl) ? KW_end : KW_start;
+    main = main == KW_start ? KW_flex_start : main == KW_end ? KW_flex_end : main;
     len free_x = a->w - fl->width - fl->margin_left - fl->margin_right, free_y = a->h - fl->height - fl->margin_top - fl->margin_bottom;
-    *x = a->x + (main == KW_left ? 0 : main == KW_right ? free_x : flex_shift(main, rtl, main == KW_end && rtl ? 0 : free_x));
+    *x = a->x + (main == KW_left ? 0 : main == KW_right ? free_x : flex_shift(main, rtl, free_x));
     *y = a->y + flex_shift(cross, false, free_y);
 }
 
@@ -524,6 +526,8 @@ static void shift_in_flex(const struct floating *fl, const struct frag *a, len *
         cross = KW_start;
     if (main == KW_start || main == KW_end)
         main = main == KW_end ? (reverse ? KW_flex_start : KW_flex_end) : reverse ? KW_flex_end : KW_flex_start;
+    if (column && (cross == KW_self_start || cross == KW_self_end) && css_is(own, CSS_direction, KW_rtl) != rtl)
+        cross = cross == KW_self_start ? KW_self_end : KW_self_start;
     if (cross == KW_start || cross == KW_self_start)
         cross = up ? KW_flex_end : KW_flex_start;
     else if (cross == KW_end || cross == KW_self_end)
