@@ -3,7 +3,8 @@
  * ("10-15 Tage"), or two years in order. A reference number ("Vorlage 12-34", "Tel. 030 1234-56") has the same form and means
  * something else: what follows a word for such numbers stays, whatever else there is, and so does all that is in doubt.
  *
- * Words are looked for in one run of text only; where it begins inside a paragraph, years need to have a word before them. */
+ * Words are looked for in one run of text only; where it begins inside a paragraph, years need to have a word before them. Years alone in
+ * a cell or an entry of a list have their words in the head of the column, the first cell of the row, or the term. */
 #include "doc/clean-int.h"
 
 static const struct entry cues[] = {
@@ -14,6 +15,9 @@ static const struct entry cues[] = {
 #include "doc/clean.def"
 }, counted[] = {
 #define C(lang, text) {lang, text, sizeof text - 1},
+#include "doc/clean.def"
+}, verbs[] = {
+#define V(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 }, joiners[] = {
 #define J(lang, text) {lang, text, sizeof text - 1},
@@ -32,7 +36,9 @@ enum clean_context {
 };
 enum {
     TOKENS = 12, BYTES = 200,    /* looked back at, at most */
-    WHOLE_WORD = 5,              /* words for references are compared as a whole up to this many bytes, longer ones by their end */
+    WHOLE_WORD = 5,              /* words for references are compared as a whole up to this many bytes, longer ones and "-nr" by their end */
+    CODE = 3,                    /* capitals that are a part of a reference number, at most: "Az. VG 3 K 10-15" */
+    NEST = 8, ROWS = 16, LABEL = 400,    /* looked at around a cell, at most: elements out of it, rows of its column, bytes of its label */
     FIRST_YEAR = 1400, LAST_YEAR = 2199, MONTHS = 12,
 };
 
@@ -93,19 +99,35 @@ static bool is_reference(const struct cleaning *c, int from, int to)
     while (from < to && is_any((unsigned char)c->s[from], "(["))
         from++;
     for (int k = 0; k < COUNT(references); k++) {
-        int n = references[k].n;
-        if ((n == to - from || (n > WHOLE_WORD && n < to - from)) && !strncasecmp(c->s + to - n, references[k].text, (size_t)n)
+        const char *text = references[k].text;
+        bool ending = *text == '-';
+        int n = references[k].n - ending;
+        if ((n == to - from || ((ending || n > WHOLE_WORD) && n < to - from)) && !strncasecmp(c->s + to - n, text + ending, (size_t)n)
             && speaks(c, references[k].lang))
             return true;
     }
     return false;
 }
 
+/* What reference numbers have between their word and their figures: a few capitals, figures with them ("3K"), a lone sign. */
+static bool is_code(const struct cleaning *c, int from, int to)
+{
+    int capitals = 0, others = 0;
+    for (int i = from; i < to; i++)
+        if (c->s[i] >= 'A' && c->s[i] <= 'Z')
+            capitals++;
+        else if (starts(c, i, "–"))
+            i += 2;
+        else if (!is_digit((unsigned char)c->s[i]) && !is_any((unsigned char)c->s[i], ".-/"))
+            others++;
+    return !others && capitals <= CODE;
+}
+
 /* Numbers and "und" between are passed over when a comma or a word parts them: "S. 3-5, 7-9 und 12-14". */
 static enum clean_context context_at(const struct cleaning *c, int start)
 {
     int end = start;
-    bool beside = true;
+    bool beside = true, told = false;
     for (int k = 0; k < TOKENS; k++) {
         int to = begin_of(c, end, true), from = begin_of(c, to, false);
         if (from == to) {
@@ -123,10 +145,17 @@ static enum clean_context context_at(const struct cleaning *c, int start)
             return CONTEXT_CUE;
         } else if (is_reference(c, from, to)) {
             return CONTEXT_REFERENCE;
-        } else if (!is_entry(c, from, to, joiners, COUNT(joiners)) && !(to == start && is_any((unsigned char)c->s[to - 1], "(["))) {
+        } else if (is_code(c, from, to)) {
+            end = from;
+            continue;
+        } else if (k == 0 && is_entry(c, from, to, verbs, COUNT(verbs))) {
+            end = from;
+            told = true;
+            continue;
+        } else if (told || (!is_entry(c, from, to, joiners, COUNT(joiners)) && !(to == start && is_any((unsigned char)c->s[to - 1], "([")))) {
             return CONTEXT_NONE;
         }
-        beside = false;
+        beside = told = false;
         end = from;
     }
     return CONTEXT_NONE;
@@ -190,6 +219,102 @@ static bool has_unit(const struct cleaning *c, int end)
     return !letter && (clean_unit_at(c, end) || stands_at(c, end, counted, COUNT(counted)));
 }
 
+/* ---- labels ---------------------------------------------------------------------------------------------------- */
+
+static bool is_cell(const xmlNode *n) { return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th; }
+
+/* The cell or list item that the text stands in; NULL: neither. */
+static const xmlNode *place_of(const xmlNode *n)
+{
+    for (int k = 0; n && n->type == XML_ELEMENT_NODE && k < NEST; k++, n = n->parent)
+        if (is_cell(n) || (xml_elem(n) == DB_listitem && n->parent && xml_elem(n->parent) == DB_varlistentry))
+            return n;
+    return NULL;
+}
+
+/* A run of text by itself, in the language of c. */
+static struct cleaning alone(const struct cleaning *c, const struct buf *text)
+{
+    return (struct cleaning){.s = text->s, .n = (int)text->n, .before = ' ', .first = true, .style = c->style, .lang = c->lang};
+}
+
+/* One of an element's words is one for reference numbers. */
+static bool speaks_of_reference(const struct cleaning *c, const xmlNode *label)
+{
+    struct buf text = {0};
+    bool found = false;
+    xml_text(label, &text);
+    text.n = text.n < LABEL ? text.n : LABEL;
+    struct cleaning words = alone(c, &text);
+    for (int end = words.n; end > 0 && !found;) {
+        int to = begin_of(&words, end, true), from = begin_of(&words, to, false);
+        found = from < to && is_reference(&words, from, to);
+        end = from < end ? from : end - 1;
+    }
+    buf_done(&text);
+    return found;
+}
+
+/* A cell of nothing but two numbers that are no years in order: its column is one of codes. */
+static bool is_number_code(const struct cleaning *c, const xmlNode *cell)
+{
+    struct buf text = {0};
+    struct numbers r;
+    xml_text(cell, &text);
+    struct cleaning words = alone(c, &text);
+    int from = begin_of(&words, begin_of(&words, words.n, true), false), hyphen = from + digits_at(&words, from);
+    int right = hyphen < words.n ? digits_at(&words, hyphen + 1) : 0, end = hyphen + 1 + right;
+    bool code = text.n < LABEL && begin_of(&words, from, true) == 0 && hyphen > from && char_at(&words, hyphen) == '-' && right
+        && (end == words.n || is_space(char_at(&words, end))) && !(read_numbers(&words, hyphen, &r) && are_years(&r));
+    buf_done(&text);
+    return code;
+}
+
+static const xmlNode *cell_at(const xmlNode *row, int column)
+{
+    const xmlNode *cell = xml_first(row);
+    while (cell && column-- > 0)
+        cell = xml_next(cell);
+    return cell && is_cell(cell) ? cell : NULL;
+}
+
+/* The table's head, its column and its row say whether a cell holds a reference number. Spans are left aside. */
+static bool cell_refers(const struct cleaning *c, const xmlNode *cell)
+{
+    const xmlNode *row = cell->parent, *body = row->parent, *table = body ? body->parent : NULL, *head = NULL;
+    int column = 0;
+    for (const xmlNode *n = xml_first(row); n && n != cell; n = xml_next(n))
+        column++;
+    for (const xmlNode *n = table ? xml_first(table) : NULL; n && n != body; n = xml_next(n))
+        if (xml_elem(n) == DB_thead)
+            head = n;
+    const xmlNode *first = xml_first(row);
+    if (first != cell && speaks_of_reference(c, first))
+        return true;
+    for (const xmlNode *n = head ? xml_first(head) : NULL; n; n = xml_next(n))
+        if ((first = cell_at(n, column)) && speaks_of_reference(c, first))
+            return true;
+    const xmlNode *n = body ? xml_first(body) : NULL;
+    for (int k = 0; n && k < ROWS; n = xml_next(n), k++)
+        if ((first = cell_at(n, column)) && first != cell && (is_number_code(c, first) || (xml_elem(first) == DB_th && speaks_of_reference(c, first))))
+            return true;
+    return false;
+}
+
+/* What labels the cell or the list item is a word for reference numbers. */
+static bool label_refers(const struct cleaning *c)
+{
+    const xmlNode *place = c->node ? place_of(c->node) : NULL;
+    if (!place || !place->parent)
+        return false;
+    if (is_cell(place))
+        return cell_refers(c, place);
+    for (const xmlNode *n = xml_first(place->parent); n && n != place; n = xml_next(n))
+        if (xml_elem(n) == DB_term && speaks_of_reference(c, n))
+            return true;
+    return false;
+}
+
 bool clean_is_range(const struct cleaning *c, int i)
 {
     struct numbers r;
@@ -199,6 +324,6 @@ bool clean_is_range(const struct cleaning *c, int i)
     if (context == CONTEXT_REFERENCE)
         return false;
     if (are_years(&r) && context != CONTEXT_UNKNOWN)
-        return true;
+        return context == CONTEXT_CUE || !label_refers(c);
     return r.z > r.a && c->s[i + 1] != '0' && (context == CONTEXT_CUE || has_unit(c, r.end));
 }

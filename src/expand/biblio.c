@@ -99,6 +99,23 @@ static void add_label(xmlNode *n)
         expand_biblio_label(n, label);
 }
 
+/* How much of a number is the name of its kind: "ISBN-13: ", "doi:", "https://doi.org/". */
+static size_t kind_length(const char *s, const char *kind)
+{
+    static const char *const resolver[] = {"https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/"};
+    size_t n = strlen(kind), skip = n;
+    for (int i = 0; i < 4; i++)
+        if (!strcmp(kind, "doi") && !strncasecmp(s, resolver[i], strlen(resolver[i])))
+            return strlen(resolver[i]);
+    if (strncasecmp(s, kind, n) || !s[n] || !strchr(": \t\n\xc2-", s[n]))
+        return 0;
+    if (!strcmp(kind, "isbn") && strchr("- ", s[n]) && (!strncmp(s + n + 1, "10", 2) || !strncmp(s + n + 1, "13", 2)) && strchr(": ", s[n + 3]) && s[n + 3])
+        skip += 3;
+    while (s[skip] && (strchr(": \t\n-", s[skip]) || !strncmp(s + skip, "\u00a0", 2)))
+        skip += s[skip] == '\xc2' ? 2 : 1;
+    return skip;
+}
+
 /* "ISBN 978-…" in <biblioid class="isbn">: the layout names the kind of number. */
 void expand_biblioid(struct expand *x, xmlNode *n)
 {
@@ -108,14 +125,10 @@ void expand_biblioid(struct expand *x, xmlNode *n)
     expand_trim(n);
     if (!kind || !(text = n->children) || text->type != XML_TEXT_NODE)
         return;
-    const char *s = (const char *)text->content;
-    size_t length = strlen(kind);
-    if (strncasecmp(s, kind, length) || !s[length] || !strchr(": \t\n\xc2-", s[length]))
+    size_t skip = kind_length((const char *)text->content, kind);
+    if (!skip || !text->content[skip])
         return;
-    s += length;
-    while (*s && (strchr(": \t\n-", *s) || !strncmp(s, "\u00a0", 2)))
-        s += *s == '\xc2' ? 2 : 1;
-    char *number = mem_dup(s);
+    char *number = mem_dup((const char *)text->content + skip);
     xmlNodeSetContent(text, (const xmlChar *)number);
     mem_free(number);
 }

@@ -4,7 +4,7 @@
 
 #include "expand/expand-int.h"
 
-enum { COPY_MAX = 4000 };   /* [bytes] */
+enum { COPY_MAX = 4000 /* bytes */, TRIM_DEPTH = 8 };
 
 const char *expand_id(struct expand *x, xmlNode *n)
 {
@@ -178,31 +178,63 @@ void expand_drop_space(xmlNode *n)
     }
 }
 
-static void trim_text(xmlNode *t, bool end)
+static bool trim_text(xmlNode *t, bool end)
 {
     static const char space[] = " \t\r\n";
     const char *s = (const char *)t->content;
     size_t n = strlen(s), skip = strspn(s, space);
     while (end && n > skip && strchr(space, s[n - 1]))
         n--;
-    if (end ? s[n] != '\0' : skip > 0) {
-        struct buf b = {0};
-        buf_add(&b, end ? s : s + skip, end ? n : n - skip);
-        xmlNodeSetContent(t, (const xmlChar *)b.s);
-        buf_done(&b);
+    if (end ? s[n] == '\0' : skip == 0)
+        return false;
+    struct buf b = {0};
+    buf_add(&b, end ? s : s + skip, end ? n : n - skip);
+    xmlNodeSetContent(t, (const xmlChar *)b.s);
+    buf_done(&b);
+    return true;
+}
+
+static bool trim_end(xmlNode *n, bool end)
+{
+    bool found = false;
+    for (int depth = 0; n && depth < TRIM_DEPTH; depth++) {
+        xml_unfold_inside(n);
+        xmlNode *c = end ? n->last : n->children;
+        if (c && c->type == XML_TEXT_NODE && expand_is_blank(c)) {
+            found = true;
+            xmlNode *next = end ? c->prev : c->next;
+            xml_drop(c);
+            c = next;
+        }
+        if (c && c->type == XML_TEXT_NODE)
+            return trim_text(c, end) || found;
+        n = c && c->type == XML_ELEMENT_NODE && db_class_of(xml_elem(c)) == DB_INLINE ? c : NULL;
     }
+    return found;
 }
 
 void expand_trim(xmlNode *n)
 {
-    xml_unfold_inside(n);
-    for (int end = 0; end < 2; end++) {
-        xmlNode *c = end ? n->last : n->children;
-        if (c && c->type == XML_TEXT_NODE && expand_is_blank(c))
-            xml_drop(c);
-        else if (c && c->type == XML_TEXT_NODE)
-            trim_text(c, end);
-    }
+    trim_end(n, false);
+    trim_end(n, true);
+}
+
+/* Whether a space is missing between an element and what stands beside it: not at an end, not beside white space, closing marks or brackets. */
+static bool lacks_space(const xmlNode *beside, bool after)
+{
+    if (!beside || beside->type != XML_TEXT_NODE)
+        return beside && beside->type == XML_ELEMENT_NODE;
+    const char *s = (const char *)beside->content, *none = after ? " \t\r\n,.;:!?)]}" : " \t\r\n([{";
+    size_t n = strlen(s);
+    return n && !strchr(none, after ? *s : s[n - 1]);
+}
+
+void expand_trim_inline(xmlNode *n)
+{
+    if (trim_end(n, false) && lacks_space(n->prev, false))
+        expand_text_before(n, " ");
+    if (trim_end(n, true) && lacks_space(n->next, true))
+        expand_text_after(n, " ");
 }
 
 void expand_text_before(xmlNode *n, const char *text)

@@ -280,8 +280,10 @@ static void visit(struct expand *x, xmlNode *n)
         expand_html_table(x, n);
     if (e == DB_para || e == DB_simpara)
         expand_language(x, n);
-    if (db_class_of(e) == DB_TITLE)
+    if (db_class_of(e) == DB_TITLE || e == DB_term || e == DB_member || e == DB_seg)
         expand_trim(n);
+    if (e == DB_quote || e == DB_optional || e == DB_citation || e == DB_tag || e == DB_trademark)
+        expand_trim_inline(n);
     if (may_have_title(e))
         expand_titles(x, n);
     if (step[e])

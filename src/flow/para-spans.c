@@ -261,20 +261,37 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
 
 /* ---- pages of an index ----------------------------------------------------------------------------------------- */
 
-/* In an index each page is named once, and three or more in a row are a range. The layout's `::before` of <phrase
- * role="index-page"> has the comma and the page: it is left out where the page is that of the last one, or inside a range; at the
- * end of a range a dash takes the comma's place. */
+/* In an index each page is named once, and three or more in a row are a range; pages inside a range that the author marked are not named again. The layout's
+ * `::before` of <phrase role="index-page"> has the comma and the page: it is left out where the page is that of the last one, or inside a
+ * range; at the end of a range of single pages a dash takes the comma's place. What is to become of each `::before` of an entry is settled when the
+ * first is met. A page of another kind (preferred) stands by itself, and a number that is no figure is in no range. */
+struct index_page {
+    const struct box *before;
+    bool dropped, dashed;
+};
 struct index_pages {
-    const char *last;            /* the page before; NULL: none */
-    int in_row;                  /* how many in a row end with it */
-    const struct box *next;      /* the phrase after the present one that has another page; NULL: none */
-    const struct box *dashed;    /* the ::before that ends a range */
+    VEC(struct index_page) v;    /* in order */
+    int at;                      /* the next to be met */
+    const struct box *dashed;    /* the ::before that was met last, if it has a dash instead of a comma */
+};
+/* Pages that become one range. */
+struct index_run {
+    int from, to;                /* 0: none is open */
+    int end;                     /* in v: the page that stands for `to`; -1: the first is the last, too */
+    bool marked;                 /* that one ends a range of the author's: it has a dash already */
+    const char *last;            /* the page that was named last */
 };
 
 static const char *index_role(const struct box *box)
 {
     const char *role = box->kind == BOX_INLINE && box->node ? xml_attr(box->node, "role") : NULL;
     return role && !strncmp(role, "index-page", 10) ? role : NULL;
+}
+
+static bool is_index_range(const struct box *box)
+{
+    const char *role = box && box->kind == BOX_INLINE && box->node ? xml_attr(box->node, "role") : NULL;
+    return role && !strcmp(role, "index-range");
 }
 
 static const char *page_in(const struct box *before)
@@ -285,27 +302,56 @@ static const char *page_in(const struct box *before)
     return NULL;
 }
 
-/* The number of a page that may be inside a range: of a phrase of its own and no other kind; 0: none. */
-static int number_in(const struct box *phrase)
+static void close_run(struct index_pages *p, struct index_run *r)
 {
-    const struct box *before = phrase->first;
-    const char *role = index_role(phrase), *page = role && before && before->pseudo == CSS_BEFORE ? page_in(before) : NULL;
-    const char *around = phrase->parent && phrase->parent->node ? xml_attr(phrase->parent->node, "role") : NULL;
-    if (!page || strcmp(role, "index-page") || (around && !strcmp(around, "index-range")) || strspn(page, "0123456789") != strlen(page))
-        return 0;
-    return atoi(page);
+    if (r->from && r->end >= 0)
+        p->v.v[r->end].dashed = !r->marked && r->to - r->from > 1;
+    *r = (struct index_run){.end = -1, .last = r->last};
 }
 
-/* Whether the page after this one is the next higher. Each phrase is looked at once. */
-static bool goes_on(struct index_pages *p, const struct box *phrase, int number)
+/* Of a range of the author's `part` is 1 for where it begins, 2 for where it ends. */
+static void add_page(struct index_pages *p, struct index_run *r, const struct box *phrase, int part)
 {
-    if (!p->next)
-        for (p->next = phrase->next; p->next && number_in(p->next) == number;)
-            p->next = p->next->next;
-    int next = p->next ? number_in(p->next) : 0;
-    if (!next)
-        p->next = NULL;
-    return next == number + 1;
+    const struct box *before = phrase->first;
+    if (!before || before->pseudo != CSS_BEFORE)
+        return;
+    const char *page = page_in(before);
+    bool figures = page && *page && strspn(page, "0123456789") == strlen(page) && strlen(page) < 9 && !strcmp(index_role(phrase), "index-page");
+    int number = figures ? atoi(page) : 0, at = p->v.n;
+    struct index_page *x = vec_add(&p->v);
+    *x = (struct index_page){.before = before};
+    if (page && *page && r->last && !strcmp(r->last, page)) {
+        x->dropped = true;
+    } else if (!number) {
+        close_run(p, r);
+    } else if (r->from && number >= r->from && number <= r->to) {
+        x->dropped = true;
+        return;
+    } else if (r->from && number > r->to && (part == 2 || (part == 0 && !r->marked && number == r->to + 1))) {
+        if (r->end >= 0)
+            p->v.v[r->end].dropped = true;
+        r->to = number;
+        r->end = at;
+        r->marked = part == 2;
+    } else {
+        close_run(p, r);
+        r->from = r->to = number;
+    }
+    r->last = page;
+}
+
+static void read_pages(struct index_pages *p, const struct box *first)
+{
+    struct index_run r = {.end = -1};
+    p->v.n = p->at = 0;
+    for (const struct box *c = is_index_range(first->parent) ? first->parent : first; c; c = c->next) {
+        if (index_role(c))
+            add_page(p, &r, c, 0);
+        for (const struct box *in = is_index_range(c) ? c->first : NULL, *begin = in; in; in = in->next)
+            if (index_role(in))
+                add_page(p, &r, in, in == begin ? 1 : 2);
+    }
+    close_run(p, &r);
 }
 
 /* Whether a ::before is left out. */
@@ -313,20 +359,14 @@ static bool drops_page(struct index_pages *p, const struct box *box)
 {
     if (box->pseudo != CSS_BEFORE || !index_role(box))
         return false;
-    const char *page = page_in(box), *last = p->last;
-    p->last = page;
-    if (last && *last && page && !strcmp(last, page))
-        return true;
-    int number = number_in(box->parent);
-    if (p->next == box->parent)
-        p->next = NULL;
-    bool follows = p->in_row && last && atoi(last) == number - 1, leads = number && goes_on(p, box->parent, number);
-    p->in_row = number ? (follows ? p->in_row + 1 : 1) : 0;
-    if (follows && leads)
-        return true;
-    if (p->in_row > 2)
+    if (p->at >= p->v.n || p->v.v[p->at].before != box)
+        read_pages(p, box->parent);
+    if (p->at >= p->v.n)
+        return false;
+    const struct index_page *x = &p->v.v[p->at++];
+    if (x->dashed && !x->dropped)
         p->dashed = box;
-    return false;
+    return x->dropped;
 }
 
 /* ---- the walk -------------------------------------------------------------------------------------------------- */
@@ -399,4 +439,5 @@ void spans_collect(struct setter *s)
         }
         box = box->next;
     }
+    vec_done(&pages.v);
 }

@@ -11,9 +11,10 @@ struct column {
     len x, width;
     const struct css_style *style; /* of its colspec or col; NULL none */
 };
-/* A cell in one row and one column that was asked what it needs. */
+/* A cell in one column that was asked what it needs. */
 struct cell_need {
-    int row, col;
+    int row, col;                /* row: for a cell that spans rows one of its own, after all rows of the table … */
+    int from, rows;              /* … and those that it spans; rows: 1 otherwise */
     int first, n;                /* its extents among those noted */
     len edges, above;            /* what stands beside them, and above and below */
     len word, least, leading;    /* the narrowest without hyphens; the height with one line for each extent; of its first */
@@ -26,7 +27,8 @@ struct grid {
     int cols;
     struct column *col;
     VEC(const struct box *) line;/* the rows' boxes, in order */
-    VEC(struct cell_need) needs;     /* by rows */
+    VEC(struct cell_need) needs;     /* by rows, those that span columns left out */
+    int row_spans;               /* needs of cells that span rows */
     struct asking asking;        /* what their paragraphs come to */
     struct row **row;            /* and what they became */
     uint8_t edges;               /* EDGE_*: the table's borders that its frame paints; others its cells paint */

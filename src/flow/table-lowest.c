@@ -6,7 +6,10 @@
  * widths as the roots of the areas of the cells that make the rows high (the conditions of Hurst, Marriott and Moulder, Toward Tighter Tables,
  * 2005), and then steps that each make the table lower: columns are as narrow as the rows' heights let them be, and what that leaves goes to
  * the column that gains most by it, or to all columns that keep one row high together, or is taken from a column that loses less by it.
- * The number of steps is limited, and each looks at every cell a few times. */
+ * The number of steps is limited, and each looks at every cell a few times.
+ *
+ * A cell that spans rows has a row of its own in the figures, which is as high as those that it spans are together or as the cell is. What the
+ * cell is higher by lets the rows that it spans grow: each by an equal part of it costs nothing. */
 #include <stdlib.h>
 
 #include "flow/table-int.h"
@@ -21,7 +24,8 @@ struct lowest {
     len *lo, *hi, *at;           /* by column: bounds, and where the search stands */
     int *by_column, *first;      /* asked cells by column; where each column's begin */
     len *height;                 /* of each asked cell … */
-    len *top, *next;             /* … and of each row: the highest, and the highest of other columns than `who` */
+    len *top, *next;             /* … and of each row and span of rows: the highest, and the highest of other columns than `who` */
+    len *more;                   /* scratch, by row */
     int *who;
     VEC(struct gain) gain;       /* scratch */
 };
@@ -70,6 +74,38 @@ static len height_at(const struct lowest *l, const struct cell_need *a, len widt
     return (len)(h < LEN_MAX / 2 ? h : LEN_MAX / 2);
 }
 
+static len rows_height(const struct cell_need *a, const len *top)
+{
+    int64_t sum = 0;
+    for (int r = a->from; r < a->from + a->rows; r++)
+        sum += top[r];
+    return (len)(sum < LEN_MAX / 2 ? sum : LEN_MAX / 2);
+}
+
+/* Cells that span rows, once all others are known. Rows under one that is higher than they are grow, and nobody keeps them high. */
+static void measure_spans(struct lowest *l)
+{
+    len *more = l->more;
+    for (int r = 0; r < l->g->line.n; r++)
+        more[r] = 0;
+    for (int i = 0; i < l->g->needs.n; i++) {
+        const struct cell_need *a = &l->g->needs.v[i];
+        if (a->rows == 1)
+            continue;
+        len h = l->height[i], below = rows_height(a, l->top);
+        l->next[a->row] = below;
+        l->top[a->row] = len_max(h, below);
+        l->who[a->row] = h > below ? a->col : -1;
+        for (int r = a->from; r < a->from + a->rows && h > below; r++)
+            more[r] = len_max(more[r], (h - below) / a->rows);
+    }
+    for (int r = 0; r < l->g->line.n; r++)
+        if (more[r] > 0) {
+            l->next[r] = l->top[r] += more[r];
+            l->who[r] = -1;
+        }
+}
+
 /* Of a row from the cells' heights. */
 static void measure(struct lowest *l)
 {
@@ -78,6 +114,8 @@ static void measure(struct lowest *l)
     for (int i = 0; i < l->g->needs.n; i++) {
         const struct cell_need *a = &l->g->needs.v[i];
         len h = l->height[i] = height_at(l, a, l->at[a->col]);
+        if (a->rows > 1)
+            continue;
         if (h > l->top[a->row]) {
             l->next[a->row] = l->top[a->row];
             l->top[a->row] = h;
@@ -86,6 +124,8 @@ static void measure(struct lowest *l)
             l->next[a->row] = h;
         }
     }
+    if (l->g->row_spans)
+        measure_spans(l);
 }
 
 static int64_t total(const struct lowest *l)
@@ -249,7 +289,7 @@ static bool step_row(struct lowest *l, len pool)
     for (int k = 0; k < ROWS_TRIED; k++) {
         int row = -1;
         for (int r = 0; r < l->g->line.n; r++)
-            if (l->top[r] < below && l->top[r] == l->next[r] && (row < 0 || l->top[r] > l->top[row]))
+            if (l->who[r] >= 0 && l->top[r] < below && l->top[r] == l->next[r] && (row < 0 || l->top[r] > l->top[row]))
                 row = r;
         if (row < 0)
             return false;
@@ -390,11 +430,16 @@ int64_t grid_height(const struct grid *g, const len *width)
 {
     int64_t sum = 0;
     struct lowest l = {.g = g};
-    len *top = mem_new(sizeof *top * (size_t)(g->line.n + 1));
+    len *top = mem_new(sizeof *top * (size_t)(g->line.n + g->row_spans + 1));
     for (int i = 0; i < g->needs.n; i++) {
         const struct cell_need *a = &g->needs.v[i];
         top[a->row] = len_max(top[a->row], height_at(&l, a, width[a->col]));
         sum += hyphens(a, width[a->col]);
+    }
+    for (int i = 0; i < g->needs.n && g->row_spans; i++) {
+        const struct cell_need *a = &g->needs.v[i];
+        if (a->rows > 1)    /* the last row takes what they lack */
+            top[a->from + a->rows - 1] += len_max(0, top[a->row] - rows_height(a, top));
     }
     for (int r = 0; r < g->line.n; r++)
         sum += top[r];
@@ -404,11 +449,11 @@ int64_t grid_height(const struct grid *g, const len *width)
 
 void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi)
 {
-    size_t n = (size_t)g->cols, rows = (size_t)g->line.n + 1, cells = (size_t)g->needs.n + 1;
+    size_t n = (size_t)g->cols, rows = (size_t)(g->line.n + g->row_spans) + 1, cells = (size_t)g->needs.n + 1;
     struct lowest l = {.g = g, .cols = g->cols, .width = width};
-    len *lens = mem_new(sizeof *lens * (n * 4 + cells + rows * 2)), *begin = lens + n * 3;
+    len *lens = mem_new(sizeof *lens * (n * 4 + cells + rows * 3)), *begin = lens + n * 3;
     int *ints = mem_new(sizeof *ints * (cells + n + 2 + rows));
-    l.lo = lens, l.hi = lens + n, l.at = lens + n * 2, l.height = lens + n * 4, l.top = l.height + cells, l.next = l.top + rows;
+    l.lo = lens, l.hi = lens + n, l.at = lens + n * 2, l.height = lens + n * 4, l.top = l.height + cells, l.next = l.top + rows, l.more = l.next + rows;
     l.by_column = ints, l.first = ints + cells, l.who = l.first + n + 2;
     for (int c = 0; c < g->cols; c++) {
         l.lo[c] = lo[c];

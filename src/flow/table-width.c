@@ -123,7 +123,7 @@ static struct intrinsic cell_widths(const struct grid *g, const struct box *cell
     return frame_clamped(cell->style, w);
 }
 
-/* Asks a cell; what its paragraphs come to is kept where it stands in one row and one column. */
+/* Asks a cell; what its paragraphs come to is kept where it stands in one column. */
 static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row)
 {
     struct asking *note = &g->asking;
@@ -133,13 +133,17 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
     g->flow->state->asking = note;
     struct intrinsic w = cell_widths(g, cell);
     g->flow->state->asking = NULL;
-    if (grid_end(g, cell) != cell->u.cell.col + 1 || cell->u.cell.row_span > 1 || grid_turn(cell)) {
+    if (grid_end(g, cell) != cell->u.cell.col + 1 || grid_turn(cell)) {
         note->extent.n = first;
         note->word.n = word;
         return w;
     }
     struct cell_need *a = vec_add(&g->needs);
-    *a = (struct cell_need){.row = row, .col = cell->u.cell.col, .first = first, .n = note->extent.n - first, .word = w.word};
+    *a = (struct cell_need){.row = row, .col = cell->u.cell.col, .from = row, .rows = 1, .first = first, .n = note->extent.n - first, .word = w.word};
+    if (cell->u.cell.row_span > 1) {
+        a->row = g->line.n + g->row_spans++;
+        a->rows = cell->u.cell.row_span < g->line.n - row ? cell->u.cell.row_span : g->line.n - row;
+    }
     a->edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0) + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
     a->least = a->above = note->above + grid_edge(g, cell, CSS_border_top_width, CSS_padding_top, 0)
                                      + grid_edge(g, cell, CSS_border_bottom_width, CSS_padding_bottom, 0);

@@ -6,6 +6,8 @@
 
 #include "page/page-int.h"
 
+enum { SPINE_MIN = 5 * 72 * LEN_PT * 10 / 254 };   /* [len] 5 mm */
+
 struct rect {
     len x, y, w, h;
 };
@@ -190,7 +192,7 @@ static void report_over(const struct box_at *a, len over)
         diag(DIAG_page_margin_overflow, css_where(a->style, CSS_content), by);
 }
 
-/* Text that is higher than the spine would stand on the front and the back. */
+/* Text that is higher than the spine would stand on the front and the back; on a spine under 5 mm it does when the binder is out by little. */
 static void report_narrow(const struct box_at *a, len spine)
 {
     char width[16];
@@ -232,7 +234,7 @@ static void paint(struct margin *m, enum css_margin_box which, struct rect r)
     len margins_y = css_len(s, CSS_margin_top, r.w) + css_len(s, CSS_margin_bottom, r.w);
     struct galley *g = flow_inside(m->book->flow, a->box, len_max(LEN_PT, border.w + margins_x - edges(s, true, r.w)));
     len free = border.h + margins_y - edges(s, false, r.w) - g->height;
-    if (m->strip && free < 0) {
+    if (m->strip && (free < 0 || m->page->css->height < SPINE_MIN)) {
         report_narrow(a, m->page->css->height);
         return;
     }

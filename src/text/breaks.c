@@ -170,12 +170,25 @@ static bool breaks_at_hyphen(const struct cutter *c, int from, int at, int next,
     return ahead >= 2 && behind >= 2 && !(char_is_digit((unsigned char)c->s[next]) && char_is_digit(char_before(c, at)));
 }
 
+/* What would stand apart behind the last full stop of an address: the "org", the "gz", with what follows of the sentence. */
+static bool is_short_end(const struct cutter *c, int next, int to)
+{
+    int behind = 0, at = next;
+    for (; at < to && char_is_alnum((unsigned char)c->s[at]); at++)
+        behind++;
+    while (at < to && !char_is_alnum((unsigned char)c->s[at]))
+        at++;
+    return behind < 4 && at == to;
+}
+
 /* In addresses and code a line may end after any mark between two names, and before a capital inside one, at a price. */
 static bool breaks_in_address(const struct cutter *c, int from, int at, int next, int to)
 {
     uint32_t ch = (unsigned char)c->s[at], after = next < to ? (unsigned char)c->s[next] : ' ';
     if (is_lower(ch) && is_upper(after) && at - from >= 2 && to - next >= 3)
         return true;
+    if (ch == '.' && is_short_end(c, next, to))
+        return false;
     return next < to && at - from >= 2 && to - next >= 2 && strchr("./_-:=&?,;#%@+)]}>|\\", (int)ch) && ch
         && (after >= 0x80 || char_is_alnum(after) || strchr("_<([{%$", (int)after)) && !(ch == '.' && (char_is_digit(after) || c->s[at - 1] == '/'));
 }

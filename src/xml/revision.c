@@ -1,6 +1,7 @@
 /* What editors have marked: revisionflag="deleted" is text that only drafts show. A book keeps it, so that one file gives both the draft and what is published.
  *
- * Where nothing is left around what is dropped, that goes too: a paragraph, an item, a list; never a cell, since the others would move. */
+ * Where nothing is left around what is dropped, that goes too: a paragraph, an item, a list. A cell stays and is emptied, since the others would
+ * move, unless all of its row are deleted. */
 #include <string.h>
 
 #include "xml/xml-int.h"
@@ -25,11 +26,28 @@ static bool is_alone(const xmlNode *n)
     return true;
 }
 
+static bool is_deleted(const xmlNode *n) { return flag_of(n) && !strcmp(flag_of(n), "deleted"); }
+
+static bool is_cell(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_entry || e == DB_td || e == DB_th || e == DB_entrytbl;
+}
+
+/* Another cell of its row stays. */
+static bool has_neighbour(const xmlNode *cell)
+{
+    for (const xmlNode *c = xml_first(cell->parent); c; c = xml_next(c))
+        if (is_cell(c) && !is_deleted(c))
+            return true;
+    return false;
+}
+
 /* What makes no sense without content. */
 static bool needs_content(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    if (e == DB_entry || e == DB_td || e == DB_th || e == DB_entrytbl)
+    if (is_cell(n))
         return false;
     switch (db_class_of(e)) {
     case DB_TITLE: case DB_BLOCK: case DB_LIST: case DB_ITEM: case DB_TABLE: case DB_MEDIA: case DB_VERBATIM: case DB_INLINE: return true;
@@ -42,9 +60,19 @@ void xml_drop_deleted(xmlDoc *doc)
     xmlNode *root = xmlDocGetRootElement(doc);
     for (xmlNode *n = root, *next; n; n = next) {
         next = xml_walk(root, n);
-        if (n == root || !flag_of(n) || strcmp(flag_of(n), "deleted"))
+        if (n == root || !is_deleted(n))
             continue;
         xmlNode *at = n;
+        if (is_cell(n) && has_neighbour(n)) {
+            next = xml_walk_past(root, n);
+            if (xml_elem(n) == DB_entrytbl)
+                xml_set_elem(n, DB_entry);
+            while (n->children)
+                xml_drop(n->children);
+            continue;
+        }
+        if (is_cell(n))
+            at = n->parent;
         while (at->parent != root && needs_content(at->parent) && is_alone(at))
             at = at->parent;
         next = xml_walk_past(root, at);

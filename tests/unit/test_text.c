@@ -111,6 +111,7 @@ static void check_hyphens(void)
     /* No hyphen is put into what is no word: paths, files, addresses, identifiers. */
     CHECK_STR(cut(s, "(/etc/freeradius/3.0/users)"), "(/etc/.'freeradius/.'3.0/.'users).");
     CHECK_STR(cut(s, "clients.conf"), "clients..'conf.");
+    CHECK_STR(cut(s, "backup.tar.gz,"), "backup..'tar.gz,.");
     CHECK_STR(cut(s, "Configuration_Locations#GTK"), "Configuration_.'Locations#.'GTK.");
     CHECK_STR(cut(s, "getElementById"), "get.'Element.'ById.");
     CHECK_STR(cut(s, "cups-queue-autoreenable-hosts"), "cups-.|queue-.|autoreenable-.|hosts.");
