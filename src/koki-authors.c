@@ -18,11 +18,11 @@ static const char *const usage = "[OPTION]... [BOOK|-]";
 static const char *book_of(const struct opts *o, const struct strings *files)
 {
     if (o->args.n > 1)
-        die(DIAG_bad_usage, LOC_NONE, _("more than one book"));
+        die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
     const char *book = o->args.n ? o->args.v[0] : "-";
     for (int i = 0; i < files->n; i++)
         if (!strcmp(files->v[i], "-") && !strcmp(book, "-"))
-            die(DIAG_bad_usage, LOC_NONE, _("'-c -' needs the book in a file"));
+            die(DIAG_bad_usage, LOC_NONE, _("with '-c -' the book must be a file"));
     return book;
 }
 
@@ -30,7 +30,7 @@ static void print_counts(const struct authors_counts *n)
 {
     fprintf(stderr, _("mentions: %d, people: %d, named: %d\n"), n->mentions, n->people, n->named);
     fprintf(stderr, _("not named: %d without consent, %d refused, %d withdrawn\n"), n->unknown, n->refused, n->withdrawn);
-    fprintf(stderr, _("to be decided: %d\n"), n->doubts);
+    fprintf(stderr, _("undecided: %d\n"), n->doubts);
 }
 
 static void note_sources(const struct arguments *a)
@@ -67,17 +67,17 @@ int main(int argc, char **argv)
 {
     struct arguments a = {.medium = 2, .show = AUTHORS_SHOW_USUAL};
     const struct opt opt[] = {
-        {"contributors", 'c', OPT_LIST, "FILE", &a.file, N_("a table of people (CSV); may be given several times")},
-        {"medium", 'm', OPT_CHOICE, "MEDIUM", &a.medium, N_("where the book will appear: whose consent counts: print, web or both (default)"), media_words},
-        {"show", 's', OPT_SET, "LIST", &a.show, N_("what the list says of people: expertise, group, chapters, ..."), authors_show_words},
-        {"group-by", 'g', OPT_STRING, "FIELD", &a.by, N_("what the list is grouped by: role, chapter, sector or group"), "role|chapter|sector|group"},
-        {"partners", 'p', OPT_LIST, "FILE", &a.partners, N_("a table of partners who are thanked: name, logo, web")},
-        {"map", 0, OPT_LIST, "FILE", &a.map, N_("lines 'Heading = field' for further headings")},
-        {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("lines 'same: A | B', 'different: A | B' and 'consent: A | web: yes'")},
+        {"contributors", 'c', OPT_LIST, "FILE", &a.file, N_("a contributor file (CSV, workbook, vCard or XML); may be repeated")},
+        {"medium", 'm', OPT_CHOICE, "MEDIUM", &a.medium, N_("where the book will appear, which decides whose consent counts: print, web or both (default)"), media_words},
+        {"show", 's', OPT_SET, "LIST", &a.show, N_("what the list says about people: expertise, group, chapters, ..."), authors_show_words},
+        {"group-by", 'g', OPT_STRING, "FIELD", &a.by, N_("group the list by role, chapter, sector or group"), "role|chapter|sector|group"},
+        {"partners", 'p', OPT_LIST, "FILE", &a.partners, N_("a table of partners to thank: name, logo, web")},
+        {"map", 0, OPT_LIST, "FILE", &a.map, N_("map headings to fields: lines 'Heading = field'")},
+        {"decisions", 'd', OPT_LIST, "FILE", &a.decisions, N_("decisions: lines 'same: A | B', 'different: A | B' and 'consent: A | web: yes'")},
         {"balance", 'b', OPT_STRING, "FILE", &a.balance, N_("counts by sector, gender, group and chapter, as text or .json")},
-        {"export", 'e', OPT_LIST, "FILE", &a.export, N_("the people for other systems: .csv, .json (CSL) or .xml (JATS)")},
-        {"reprint", 'r', OPT_STRING, "FILE", &a.reprint, N_("who must go from the next printing: a table (.csv) or DocBook")},
-        {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book; standard output without it")},
+        {"export", 'e', OPT_LIST, "FILE", &a.export, N_("export the people for other systems: .csv, .json (CSL) or .xml (JATS)")},
+        {"reprint", 'r', OPT_STRING, "FILE", &a.reprint, N_("people to remove from the next printing: a table (.csv) or DocBook")},
+        {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book (default: standard output)")},
         {0},
     };
     struct opts o = {"koki-authors", usage, N_("Credits everyone who contributed to a book, once, as they wish."), opt};

@@ -158,12 +158,12 @@ static bool run_stages(struct run *run, const struct request *r)
     xml_drop_texts(run->xml);
     stage_begin(N_("loading fonts"));
     load_fonts(run, r);
-    stage_begin(N_("setting"));
+    stage_begin(N_("typesetting"));
     run->flow = flow_new(run->doc, run->text, run->crew);
     diag_flush();
     if (last == STAGE_LINES)
         return true;
-    stage_begin(N_("making pages"));
+    stage_begin(N_("paginating"));
     run->book = page_layout(run->flow);
     text_number_faces(run->text);
     diag_flush();
@@ -274,7 +274,7 @@ static void check_inking(struct request *r)
 {
     r->inking.rendering = (enum rendering)r->rendering;
     if (r->inking.limit < 0 || r->inking.limit > 400)
-        die(DIAG_bad_usage, LOC_NONE, _("--ink is from 1 to 400, in percent"));
+        die(DIAG_bad_usage, LOC_NONE, _("--ink must be from 1 to 400 (percent)"));
     const char *p = r->inking.profile;
     if (p && !strpbrk(p, "/.") && !pdf_knows_profile(p))
         die(DIAG_bad_argument, LOC_NONE, p, "--profile");
@@ -309,11 +309,11 @@ static bool is_any_output(const struct request *r) { return r->output || r->scre
 static bool check_each(const struct request *r)
 {
     if (r->watch || r->last != STAGE_NONE)
-        die(DIAG_bad_usage, LOC_NONE, _("--each goes with neither --watch nor --dump"));
+        die(DIAG_bad_usage, LOC_NONE, _("--each cannot be combined with --watch or --dump"));
     if (!is_any_output(r) && !r->letters)
-        die(DIAG_bad_usage, LOC_NONE, _("--each needs names of files: -o 'out/{name}.pdf', or --letters"));
+        die(DIAG_bad_usage, LOC_NONE, _("--each needs file names, such as -o 'out/{name}.pdf', or --letters"));
     if (!r->letters != !r->letter)
-        die(DIAG_bad_usage, LOC_NONE, _("--letter and --letters go together: the letter, and the file of all letters"));
+        die(DIAG_bad_usage, LOC_NONE, _("--letter and --letters must be given together: the letter, and the file for all letters"));
     note_sources(r);
     file_note(r->each.table);
     if (r->letter)
@@ -331,13 +331,13 @@ static bool check_request(struct request *r, const struct opts *o)
     if (r->findings.n && !r->draft)
         die(DIAG_bad_usage, LOC_NONE, _("--findings needs --draft"));
     if (r->jobs < 0)
-        die(DIAG_bad_usage, LOC_NONE, _("--jobs is 0 or more"));
+        die(DIAG_bad_usage, LOC_NONE, _("--jobs must be 0 or more"));
     if (r->output && r->screen)
-        die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same: give one"));
+        die(DIAG_bad_usage, LOC_NONE, _("-o and --screen mean the same; give only one"));
     if (!r->output && ((!is_any_output(r) && !r->each.table) || r->last != STAGE_NONE))
         r->output = "-";
     if (r->watch && !strcmp(r->book, "-"))
-        die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched: name the book"));
+        die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched; give the book as a file"));
     return r->each.table ? check_each(r) : check_outputs(r);
 }
 
@@ -623,45 +623,45 @@ int main(int argc, char **argv)
 {
     struct request r = {.dump = STAGE_NONE};
     const struct opt table[] = {
-        {"layout", 'l', OPT_STRING, "LAYOUT", &r.layout, N_("style sheet: the name of a layout, or a .css file (default: plain)")},
-        {"only", 0, OPT_STRING, "ID", &r.only, N_("typeset this part of the book alone, with the numbers that the whole book gives it")},
-        {"output", 'o', OPT_STRING, "FILE", &r.output, N_("the screen edition, or what --dump prints (default: standard output)")},
+        {"layout", 'l', OPT_STRING, "LAYOUT", &r.layout, N_("the layout: its name, or a .css file (default: plain)")},
+        {"only", 0, OPT_STRING, "ID", &r.only, N_("typeset only this part of the book, numbered as in the whole book")},
+        {"output", 'o', OPT_STRING, "FILE", &r.output, N_("the screen edition, or the output of --dump (default: standard output)")},
         {"press", 0, OPT_STRING, "FILE", &r.press, N_("the edition for the print shop: PDF/X-4")},
         {"screen", 0, OPT_STRING, "FILE", &r.screen, N_("the edition for screens and screen readers: PDF/UA-1")},
         {"screen-standard", 0, OPT_CHOICE, "NAME", &r.standard, N_("what the screen edition is: ua-1 (PDF/UA-1, PDF/A-2a) or ua-2 (PDF/UA-2, PDF/A-4)"), "ua-1|ua-2"},
         {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
         {"findings", 0, OPT_LIST, "FILE", &r.findings, N_("messages in JSON: the draft shows them, and remarks, as annotations beside their places")},
         {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
-        {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, pictures, inks, messages")},
-        {"cover", 0, OPT_STRING, "FILE", &r.cover, N_("the cover for the print shop: back, spine and front, then its inner side")},
-        {"paper", 0, OPT_STRING, "GRAMS[xVOLUME]", &r.paper, N_("the paper that the spine is computed from, in g/m²: 90x1.2")},
-        {"spine", 0, OPT_STRING, "MM", &r.spine_text, N_("how thick the spine is, as the print shop says")},
+        {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, images, inks, messages")},
+        {"cover", 0, OPT_STRING, "FILE", &r.cover, N_("the cover for the print shop: back, spine and front, then the inside")},
+        {"paper", 0, OPT_STRING, "GRAMS[xVOLUME]", &r.paper, N_("the paper from which the width of the spine is computed, in g/m²: 90x1.2")},
+        {"spine", 0, OPT_STRING, "MM", &r.spine_text, N_("the width of the spine, as given by the print shop")},
         {"profile", 0, OPT_STRING, "NAME", &r.inking.profile, N_("output intent of the press edition: a name or an ICC file")},
-        {"rendering", 0, OPT_CHOICE, "INTENT", &r.rendering, N_("how colours become inks: perceptual, relative, saturation, absolute"), rendering_words},
-        {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point, N_("do not fit black to the press's blackest")},
-        {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit, N_("the most ink that the press allows on one spot (default: 300)")},
+        {"rendering", 0, OPT_CHOICE, "INTENT", &r.rendering, N_("rendering intent: perceptual, relative, saturation, absolute"), rendering_words},
+        {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point, N_("disable black-point compensation")},
+        {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit, N_("maximum ink coverage in percent (default: 300)")},
         {"marks", 0, OPT_SET, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars"), mark_words},
-        {"set", 0, OPT_LIST, "NAME=VALUE", &r.each.set, N_("give a variable of the book its value")},
-        {"keep", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &r.each.keep, N_("keep what is for these values; !VALUE leaves out; {NAME} is a column")},
-        {"each", 0, OPT_STRING, "TABLE[#SHEET]", &r.each.table, N_("make an edition for each row of a table; {NAME} in names of outputs is its column")},
-        {"rows", 0, OPT_STRING, "FROM-TO", &r.each.rows, N_("only these rows of the table")},
-        {"need", 0, OPT_LIST, "NAME", &r.each.need, N_("leave out rows that have nothing in this column")},
-        {"unless", 0, OPT_LIST, "NAME", &r.each.unless, N_("leave out rows that have something in this column, a no aside")},
-        {"list", 0, OPT_STRING, "FILE", &r.each.list, N_("where to say what became of each row")},
-        {"letter", 0, OPT_STRING, "LETTER", &r.letter, N_("a letter to each row of the table")},
-        {"letters", 0, OPT_STRING, "FILE", &r.letters, N_("all letters as one file for the print shop, in the order of the table")},
+        {"set", 0, OPT_LIST, "NAME=VALUE", &r.each.set, N_("set a variable of the book")},
+        {"keep", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &r.each.keep, N_("keep content for these values; !VALUE omits it; {NAME} is a column")},
+        {"each", 0, OPT_STRING, "TABLE[#SHEET]", &r.each.table, N_("make an edition for each row of a table; {NAME} in output names is a column")},
+        {"rows", 0, OPT_STRING, "FROM-TO", &r.each.rows, N_("use only these rows of the table")},
+        {"need", 0, OPT_LIST, "NAME", &r.each.need, N_("omit rows that are empty in this column")},
+        {"unless", 0, OPT_LIST, "NAME", &r.each.unless, N_("omit rows that have anything but a no in this column")},
+        {"list", 0, OPT_STRING, "FILE", &r.each.list, N_("list the result for each row in this file")},
+        {"letter", 0, OPT_STRING, "LETTER", &r.letter, N_("a letter for each row of the table")},
+        {"letters", 0, OPT_STRING, "FILE", &r.letters, N_("all letters in one file for the print shop, in the order of the table")},
         {"letter-layout", 0, OPT_STRING, "LAYOUT", &r.letter_layout, N_("style sheet of the letters (default: letter)")},
-        {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("a further folder that may be read")},
-        {"fonts", 0, OPT_LIST, "DIR", &r.fonts, N_("a further folder whose fonts may be used")},
-        {"fonts-system", 0, OPT_FLAG, NULL, &r.fonts_system, N_("all fonts that are installed may be used")},
-        {"list-fonts", 0, OPT_FLAG, NULL, &r.list_fonts, N_("print the fonts that may be used, and end")},
-        {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or a picture changes")},
-        {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("how many threads work at once (default: 0, one for each processor)")},
+        {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("allow reading from this folder, too")},
+        {"fonts", 0, OPT_LIST, "DIR", &r.fonts, N_("use the fonts in this folder, too")},
+        {"fonts-system", 0, OPT_FLAG, NULL, &r.fonts_system, N_("use all installed fonts")},
+        {"list-fonts", 0, OPT_FLAG, NULL, &r.list_fonts, N_("list the available fonts, and exit")},
+        {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or an image changes")},
+        {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("number of threads (default: 0, one for each processor)")},
         {"dump", 0, OPT_CHOICE, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines, pages or canvas"), stage_words},
         {0},
     };
     struct opts o = {.program = "koki-typeset", .usage = "[OPTION]… [BOOK|-]",
-                     .summary = N_("Typesets a DocBook book by a CSS layout into finished PDFs."), .opt = table};
+                     .summary = N_("Typesets a DocBook book with a CSS layout into finished PDFs."), .opt = table};
     opts_parse(&o, argc, argv);
     r.book = o.args.n ? o.args.v[0] : "-";
     r.last = (enum stage)r.dump;

@@ -69,7 +69,7 @@ static bool is_shown(struct job *job, const struct person *p)
         return false;
     }
     if (strstr(file, "://")) {
-        diag(DIAG_authors_far_picture, portrait_loc(p), file);
+        diag(DIAG_authors_far_image, portrait_loc(p), file);
         return false;
     }
     return true;
@@ -201,7 +201,7 @@ static void read_partner(void *ctx, const struct table_row *row)
     struct loc where = {p->file, row->line, 0};
     struct partner one = {cell(p, row, 0), cell(p, row, 1), cell(p, row, 2), where};
     if (one.logo && strstr(one.logo, "://")) {
-        diag(DIAG_authors_far_picture, where, one.logo);
+        diag(DIAG_authors_far_image, where, one.logo);
         one.logo = NULL;
     }
     if (one.logo && file_readable(one.logo))

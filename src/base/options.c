@@ -50,7 +50,7 @@ static _Noreturn void print_help(const struct opts *o, const struct opt *const *
     printf("%s\n\n", _(o->summary));
     for (; *all; all++)
         print_option(*all);
-    fputs(_("\nExit status: 0 fine, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system fault.\n"), stdout);
+    fputs(_("\nExit status: 0 success, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system error.\n"), stdout);
     end_printing();
 }
 
@@ -241,11 +241,11 @@ void opts_parse(struct opts *o, int argc, char **argv)
 {
     struct common c = {.level = -1, .form = -1, .shell = -1};
     const struct opt common[] = {
-        {"level", 'W', OPT_CHOICE, "LEVEL", &c.level, N_("list and count messages from LEVEL on: style, warning, error"), level_words},
-        {"diagnostics", 0, OPT_CHOICE, "FORM", &c.form, N_("messages as text or json"), "text|json"},
-        {"quiet", 'q', OPT_FLAG, NULL, &o->quiet, N_("no progress line")},
-        {"verbose", 'v', OPT_FLAG, NULL, &o->verbose, N_("say what was done")},
-        {"completion", 0, OPT_CHOICE, "SHELL", &c.shell, N_("print the completions for bash, zsh or fish"), SHELL_WORDS},
+        {"level", 'W', OPT_CHOICE, "LEVEL", &c.level, N_("report messages of LEVEL and above: style, warning, error"), level_words},
+        {"diagnostics", 0, OPT_CHOICE, "FORM", &c.form, N_("format of messages: text or json"), "text|json"},
+        {"quiet", 'q', OPT_FLAG, NULL, &o->quiet, N_("do not show progress")},
+        {"verbose", 'v', OPT_FLAG, NULL, &o->verbose, N_("report what was done")},
+        {"completion", 0, OPT_CHOICE, "SHELL", &c.shell, N_("print shell completions for bash, zsh or fish"), SHELL_WORDS},
         {"help", 'h', OPT_FLAG, NULL, &c.help, N_("print this help")},
         {"version", 'V', OPT_FLAG, NULL, &c.version, N_("print the version")},
     };

@@ -165,7 +165,7 @@ static void look(struct claim *c)
     keys_of(&c->at, keys);
     const struct claim *other = rival(c, keys);
     if (other)
-        refuse(_("two outputs would be one: '%s' and '%s'"), shown(other->path), shown(c->path));
+        refuse(_("the outputs '%s' and '%s' are the same file"), shown(other->path), shown(c->path));
     for (int i = 0; i < KEYS; i++)
         if (*keys[i] && !c->done)
             *map_put(&by_key, keys[i]) = c;
@@ -177,7 +177,7 @@ static void compare_with_sources(const struct claim *c)
 {
     const char *source = c->at.there ? source_at(&c->at.st) : NULL;
     if (source && !(c->rewrites && same_file(&c->source, &c->at.st)))
-        refuse(_("the output '%s' would take the place of '%s', which is read: give another name"), shown(c->path), source);
+        refuse(_("the output '%s' would overwrite '%s', which is read; give another name"), shown(c->path), source);
 }
 
 void outputs_check(void)

@@ -66,6 +66,6 @@ void stage_table(void)
         wall += s->wall, cpu += s->cpu;
     }
     if (stages.n)
-        print(N_("all"), wall, cpu, stages.v[stages.n - 1].held, stages.v[stages.n - 1].peak);
+        print(N_("total"), wall, cpu, stages.v[stages.n - 1].held, stages.v[stages.n - 1].peak);
     vec_done(&stages);
 }

@@ -107,7 +107,7 @@ int watch(int (*run)(void *ctx), void *ctx, const char *first)
     add_file(&w, first);
     int status = run_child(&w, run, ctx);
     while (status != DIAG_USAGE) {
-        fprintf(stderr, "%s\n", _("waiting for changes; end with Ctrl-C"));
+        fprintf(stderr, "%s\n", _("waiting for changes; press Ctrl-C to stop"));
         while (!look(&w))
             wait_a_little();
         do

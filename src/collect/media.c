@@ -126,15 +126,15 @@ static void check_picture(struct media *m, const xmlNode *data, const char *file
     struct loc at = xml_loc(data);
     if (job_checks(m->job, COLLECT_CHECK_format)) {
         if (p->fault == PICTURE_EMPTY || p->fault == PICTURE_CUT)
-            diag(DIAG_collect_picture_cut, at, path);
+            diag(DIAG_collect_image_cut, at, path);
         else if (p->fault == PICTURE_UNKNOWN && !has_choice(data))
-            diag(DIAG_collect_picture_format, at, path, p->format ? p->format : _("of an unknown format"));
+            diag(DIAG_collect_image_format, at, path, p->format ? p->format : _("of an unknown format"));
         else if (p->fault == PICTURE_MISNAMED)
-            diag(DIAG_collect_picture_name, at, path, p->format);
+            diag(DIAG_collect_image_name, at, path, p->format);
     }
     int dpi = job_checks(m->job, COLLECT_CHECK_resolution) ? picture_low_dpi(p, data) : 0;
     if (dpi)
-        diag(DIAG_collect_picture_dpi, at, path, dpi);
+        diag(DIAG_collect_image_dpi, at, path, dpi);
 }
 
 /* ---- paths ---- */

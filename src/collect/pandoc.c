@@ -137,7 +137,7 @@ static const char *named_file(struct conversion *c, const char *name, struct loc
     const char *const *allow = chapter_allowed(c->job, &n);
     const char *path = path_join(a, path_dir(a, c->path), name);
     if (!path_inside(path, allow, n))
-        diag(DIAG_collect_bibliography, where, name, _("it lies outside of the allowed folders (--allow)"));
+        diag(DIAG_collect_bibliography, where, name, _("it is outside the allowed folders (--allow)"));
     else if (!file_readable(path))
         diag(DIAG_collect_bibliography, where, name, strerror(errno));
     else
@@ -171,7 +171,7 @@ static void use_style(struct conversion *c, const char *name, struct loc where)
 {
     const char *path = named_file(c, name, where);
     if (path && is_dependent(path))
-        diag(DIAG_collect_bibliography, where, name, _("it is no citation style by itself (CSL); name the style that it depends on"));
+        diag(DIAG_collect_bibliography, where, name, _("it is a dependent citation style (CSL); name the style that it depends on"));
     else if (path)
         c->csl = path;
 }

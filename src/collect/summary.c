@@ -172,7 +172,7 @@ void collect_summary(xmlDoc *book, FILE *f)
     for (int i = 0; i < chapters.n; i++)
         (void)vec_add(&rows);
     struct row sum = {0};
-    buf_puts(&sum.title, _("together"));
+    buf_puts(&sum.title, _("total"));
     for (int i = 0; i < chapters.n; i++) {
         rows.v[i].chapter = chapters.v[i];
         fill_title(&rows.v[i], chapters.v[i]);

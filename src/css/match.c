@@ -248,7 +248,7 @@ static bool too_costly(struct css *css, const xmlNode *n)
     if (css->match.steps-- > 0)
         return false;
     if (!css->match.steps_told)
-        diag(DIAG_css_costly, xml_loc(n));
+        diag(DIAG_css_match_limit, xml_loc(n));
     css->match.steps_told = true;
     return true;
 }

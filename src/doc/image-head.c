@@ -45,7 +45,7 @@ static const char *png_head(struct image *i)
     uint32_t w, h, x_dpm = 0, y_dpm = 0;
     bool data = false, end = false;
     if (i->size < 33 || memcmp(d + 12, "IHDR", 4))
-        return _("its head is missing");
+        return _("its header is missing");
     w = be32(d + 16);
     h = be32(d + 20);
     i->components = d[25] & 2 ? 3 : 1;
@@ -62,7 +62,7 @@ static const char *png_head(struct image *i)
         end = !memcmp(type, "IEND", 4);
         at += 12 + (size_t)n;
     }
-    return !data || !end ? _("it breaks off") : set_size(i, w, h, x_dpm, y_dpm);
+    return !data || !end ? _("it is truncated") : set_size(i, w, h, x_dpm, y_dpm);
 }
 
 /* ---- JPEG ------------------------------------------------------------------------------------------------------ */
@@ -177,7 +177,7 @@ static const char *jpeg_head(struct image *i)
     }
     i->adobe = i->adobe && i->components == 4;
     if (i->components != 1 && i->components != 3 && i->components != 4)
-        return _("its head is missing");
+        return _("its header is missing");
     return set_turned(i, size[0], size[1], dpm[0], dpm[1], orientation);
 }
 
@@ -187,7 +187,7 @@ static const char *tiff_head(struct image *i)
 {
     struct directory d;
     if (!read_directory(i->data, i->size, &d))
-        return _("its head is missing");
+        return _("its header is missing");
     enum { RGB = 2 };
     i->components = 3;
     i->alpha = d.extra && (d.photometric == RGB ? d.samples > 3 : d.samples > 1);
@@ -221,7 +221,7 @@ static const char *webp_head(struct image *i)
     const unsigned char *d = i->data;
     i->components = 3;
     if (i->size < 30)
-        return _("its head is missing");
+        return _("its header is missing");
     if (!memcmp(d + 12, "VP8X", 4)) {
         enum { ANIMATED = 2, ALPHA = 16 };
         struct directory exif = webp_exif(i);
@@ -233,7 +233,7 @@ static const char *webp_head(struct image *i)
         i->alpha = bits >> 28 & 1;
         return set_size(i, (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1, 0, 0);
     }
-    return memcmp(d + 12, "VP8 ", 4) ? _("its head is missing") : set_size(i, le16(d + 26) & 0x3fff, le16(d + 28) & 0x3fff, 0, 0);
+    return memcmp(d + 12, "VP8 ", 4) ? _("its header is missing") : set_size(i, le16(d + 26) & 0x3fff, le16(d + 28) & 0x3fff, 0, 0);
 }
 
 /* ---- SVG, GIF, PDF --------------------------------------------------------------------------------------------- */
@@ -273,7 +273,7 @@ static const char *svg_head(struct image *i)
     xmlDoc *doc = xmlReadMemory((const char *)i->data, (int)i->size, NULL, NULL,
                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    const char *why = !root ? _("it is not well-formed") : strcmp((const char *)root->name, "svg") ? _("it is no drawing") : NULL;
+    const char *why = !root ? _("it is not well-formed") : strcmp((const char *)root->name, "svg") ? _("its root element is not svg") : NULL;
     if (!why) {
         svg_view_box(root, box);
         i->width = svg_length(root, "width");

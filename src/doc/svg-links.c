@@ -53,7 +53,7 @@ static bool embed(struct links *l, const char *path, struct buf *url, const char
     struct image head = {.data = (unsigned char *)bytes.s, .size = bytes.n};
     const char *damage = read ? image_head(&head) : NULL;
     const char *type = read && !damage && (size_t)head.format < sizeof types / sizeof *types ? types[head.format] : NULL;
-    *why = !read ? _("it cannot be read, or is too large") : damage ? damage : type ? NULL : _("only PNG, JPEG and GIF are taken into a drawing");
+    *why = !read ? _("it cannot be read, or is too large") : damage ? damage : type ? NULL : _("only PNG, JPEG and GIF images can be embedded in a drawing");
     if (type) {
         buf_printf(url, "data:%s;base64,", type);
         buf_base64(url, head.data, head.size);
@@ -102,7 +102,7 @@ static void look_at(struct links *l, xmlNode *n)
         else if (is_one_of(n, images))
             take_image(l, a, href);
         else if (is_one_of(n, others))
-            diag(DIAG_image_link, l->where, l->name, href, _("only images are taken into a drawing"));
+            diag(DIAG_image_link, l->where, l->name, href, _("only images can be embedded in a drawing"));
         xmlFree(value);
     }
 }

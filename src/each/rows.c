@@ -97,7 +97,7 @@ static bool read_table(struct each *e, const char *path)
     }
     buf_done(&b);
     if ((!found || !e->row.n) && !diag_count(DIAG_SYSTEM))
-        die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("'%s' is no table with a heading and rows below it"), path));
+        die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("'%s' is not a table with a heading row and rows below it"), path));
     return found && e->row.n;
 }
 
@@ -223,7 +223,7 @@ struct each *each_new(const struct each_options *o)
     choose_rows(e, o->rows);
     leave_out(e, o);
     if (e->first >= e->last)
-        die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("'%s' has no row of --rows=%s; it has %d"), e->file, o->rows ? o->rows : "", e->row.n));
+        die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("'%s' has none of the rows --rows=%s; rows in all: %d"), e->file, o->rows ? o->rows : "", e->row.n));
     return e;
 }
 
@@ -329,7 +329,7 @@ static void check_pattern(struct each *e, const char *pattern)
         size_t k = strcspn(s, "}");
         const char *name = s[k] ? arena_dup(&e->arena, s + 1, k - 1) : s;
         if (!s[k] || (strcmp(name, "#") && column_named(e, name) < 0))
-            die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("the table '%s' has no column for '%s' of '%s'"), e->file, name, pattern));
+            die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("the table '%s' has no column '%s', which '%s' asks for"), e->file, name, pattern));
         s += k + 1;
     }
 }
@@ -386,7 +386,7 @@ void each_check_names(struct each *e, const char *const *pattern, int n)
         if (!pattern[k])
             continue;
         if (!strcmp(pattern[k], "-"))
-            die(DIAG_bad_usage, LOC_NONE, _("editions of a table cannot go to standard output: name files by its columns, as in 'out/{name}.pdf'"));
+            die(DIAG_bad_usage, LOC_NONE, _("editions of a table cannot be written to standard output; name files by its columns, as in 'out/{name}.pdf'"));
         check_pattern(e, pattern[k]);
         for (int i = 0; i < e->row.n; i++)
             if (!e->row.v[i].left_out)

@@ -204,7 +204,7 @@ static const char *next_string(const char **p, const char *end)
 
 static void report_broken(const struct run *r, const struct worker *w, int status)
 {
-    const char *why = status < 0 || !WIFSIGNALED(status) ? _("its process ended too early") : strsignal(WTERMSIG(status));
+    const char *why = status < 0 || !WIFSIGNALED(status) ? _("its process ended unexpectedly") : strsignal(WTERMSIG(status));
     diag(DIAG_each_broken, (struct loc){r->each->file, w->row->line, 0}, why);
 }
 

@@ -673,7 +673,7 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
     if (!strncmp(href, "./", 2))
         href += 2;
     if (strstr(href, "://") || !strncmp(href, "..", 2) || *href == '/') {
-        diag(DIAG_office_linked_picture, reader_loc(o->r), href);
+        diag(DIAG_office_linked_image, reader_loc(o->r), href);
         return true;
     }
     double clip[4] = {0};
@@ -684,7 +684,7 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
     if (!*href && image_bytes(o, image, &inside))
         path = reader_picture_inside(o->r, image, &inside);
     else if (!*href)
-        diag(DIAG_office_no_picture, reader_loc(o->r), name);
+        diag(DIAG_office_no_image, reader_loc(o->r), name);
     buf_done(&inside);
     if (!path)
         return true;
@@ -773,7 +773,7 @@ static void object(struct odf *o, const struct node *frame, const struct node *n
     }
     if (image && is_usable(o, image)) {
         picture(o, frame, image);
-        diag(DIAG_office_object_picture, reader_loc(o->r), name);
+        diag(DIAG_office_object_image, reader_loc(o->r), name);
     } else {
         diag(DIAG_office_object, reader_loc(o->r), name);
     }

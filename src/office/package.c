@@ -52,9 +52,9 @@ static void report(struct package *p, const char *part, const char *why)
     arena_done(&a);
 }
 
-static const char *const damaged = N_("the zip archive is damaged or breaks off");
-static const char *const encrypted = N_("it is protected by a password; save it without one");
-static const char *const too_large = N_("it unpacks to more than an honest document does");
+static const char *const damaged = N_("the zip archive is damaged or truncated");
+static const char *const encrypted = N_("it is protected by a password; save it without a password");
+static const char *const too_large = N_("it expands to an implausible size");
 
 static const char *zip_reason(int code)
 {
@@ -64,9 +64,9 @@ static const char *zip_reason(int code)
     case ZIP_ER_ENCRNOTSUPP:
         return _(encrypted);
     case ZIP_ER_COMPNOTSUPP:
-        return _("it is packed by a method that is not supported; save it again");
+        return _("its compression method is not supported; save it again");
     case ZIP_ER_NOENT:
-        return _("there is no such part");
+        return _("no such part");
     default:
         return _(damaged);
     }
@@ -104,8 +104,8 @@ bool package_is(const char *bytes, size_t n) { return is_zip(bytes, n) || is_com
 static const char *no_package(const char *bytes, size_t n)
 {
     if (is_compound(bytes, n))
-        return is_encrypted_compound(bytes, n) ? _(encrypted) : _("it is of the old binary format (.doc, .xls); save it as .docx or .xlsx");
-    return is_zip(bytes, n) ? NULL : _("it is no zip archive, and so no document of an office program");
+        return is_encrypted_compound(bytes, n) ? _(encrypted) : _("it is in the old binary format (.doc, .xls); save it as .docx or .xlsx");
+    return is_zip(bytes, n) ? NULL : _("it is not a zip archive, so not an office document");
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------------- */
@@ -251,8 +251,8 @@ static void no_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
 static const char *syntax_reason(struct arena *a, const xmlParserCtxt *ctxt)
 {
     if (ctxt->errNo == XML_ERR_DOCTYPE_NOT_FINISHED)
-        return _("it has a document type, which no office program writes");
-    return arena_printf(a, _("its XML is faulty in line %d"), ctxt->input ? ctxt->input->line : 0);
+        return _("it has a document type declaration, which no office program writes");
+    return arena_printf(a, _("its XML is malformed in line %d"), ctxt->input ? ctxt->input->line : 0);
 }
 
 static void feed(struct stream *s, xmlParserCtxt *ctxt)
@@ -400,12 +400,12 @@ static const char *open_zip(struct package *p)
         zip_source_free(source);
     zip_error_fini(&error);
     if (!why && zip_get_num_entries(p->zip, 0) > MAX_PARTS)
-        why = _("it has more parts than an honest document does");
+        why = _("it has an implausible number of parts");
     if (why)
         return why;
     p->folds = zip_name_locate(p->zip, "[Content_Types].xml", ZIP_FL_NOCASE) >= 0;
     if (!list_parts(p))
-        return _("two parts in it have one name");
+        return _("two of its parts have the same name");
     p->kind = p->folds ? kind_of_parts(p) : kind_of_document(p);
     return !p->folds && p->kind && is_locked(p) ? _(encrypted) : NULL;
 }

@@ -208,10 +208,10 @@ bool workbook_read(struct package *p, struct arena *a, struct workbook *to)
     case PACKAGE_XLSX: ok = xlsx_read(p, &b); break;
     case PACKAGE_ODS: ok = ods_read(p, &b); break;
     case PACKAGE_XLSB: refuse(p, _("it is a binary workbook (.xlsb); save it as .xlsx")); break;
-    default: refuse(p, _("it is no workbook (.xlsx, .ods)"));
+    default: refuse(p, _("it is not a workbook (.xlsx, .ods)"));
     }
     if (b.too_large)
-        ok = refuse(p, _("it has more cells than an honest table does, or its rows are in disorder"));
+        ok = refuse(p, _("it has an implausible number of cells, or its rows are out of order"));
     vec_done(&b.row);
     vec_done(&b.merges);
     return ok;

@@ -61,7 +61,7 @@ const char *reader_picture(struct office_reader *r, const char *part)
         return **known ? *known : NULL;
     *known = "";
     if (!*part || !package_has(r->package, part))
-        diag(DIAG_office_no_picture, reader_loc(r), part);
+        diag(DIAG_office_no_image, reader_loc(r), part);
     else if (package_read(r->package, part, &b)) {
         *known = hand_out(r, part, "", &b);
     }

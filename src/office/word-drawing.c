@@ -44,9 +44,9 @@ static void picture_by_id(struct word *w, const char *id, const struct frame *f)
 {
     const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
     if (!rel || !*rel->target)
-        say(w, DIAG_office_no_picture, f->name ? f->name : "");
+        say(w, DIAG_office_no_image, f->name ? f->name : "");
     else if (rel->external)
-        say(w, DIAG_office_linked_picture, rel->target);
+        say(w, DIAG_office_linked_image, rel->target);
     else
         picture(w, rel->target, f);
 }
@@ -315,7 +315,7 @@ void object_read(struct word *w, const struct node *n)
     if (!any)
         say(w, DIAG_office_object, program);
     else if (ole)
-        say(w, DIAG_office_object_picture, program);
+        say(w, DIAG_office_object_image, program);
 }
 
 /* ---- pieces of other formats ----------------------------------------------------------------------------------- */

@@ -225,5 +225,5 @@ void paint_draw_images(struct doc *doc, struct page *const *pages, int n)
         any |= is_wanted(doc->images.v[i]) && !take_over(doc->images.v[i]);
     for (int at = 0, signal = 0; any && (at = draw_rest(doc, at, &signal)) >= 0; at++)
         if (!doc->images.v[at]->unfit)
-            give_up(doc->images.v[at], signal == SIGXCPU ? _("it takes too much time") : _("librsvg broke down over it"));
+            give_up(doc->images.v[at], signal == SIGXCPU ? _("it takes too much time") : _("librsvg failed on it"));
 }

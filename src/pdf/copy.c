@@ -15,7 +15,7 @@ bool source_open(struct source *s, struct finish *f, const char *path, const voi
     qpdf_silence_errors(s->q);
     if (!(qpdf_read_memory(s->q, path, data, n, NULL) & QPDF_ERRORS))
         return true;
-    diag(DIAG_pdf_picture, LOC_NONE, path, qpdf_get_error_message_detail(s->q, qpdf_get_error(s->q)));
+    diag(DIAG_pdf_image, LOC_NONE, path, qpdf_get_error_message_detail(s->q, qpdf_get_error(s->q)));
     return false;
 }
 

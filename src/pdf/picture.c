@@ -116,7 +116,7 @@ static bool write_picture(struct finish *f, int number, const struct image *imag
     if (image->format == IMAGE_PNG && png_write(f, number, image))
         return true;
     if (!image_decode(image, &px)) {
-        diag(DIAG_pdf_picture, LOC_NONE, image->path ? image->path : "", _("it is damaged"));
+        diag(DIAG_pdf_image, LOC_NONE, image->path ? image->path : "", _("it is damaged"));
         return false;
     }
     write_pixels(f, number, &px);

@@ -73,7 +73,7 @@ static void report_missing(const char *name)
             buf_printf(&files, "%s%s", files.n ? ", " : "", conditions[i].file);
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
         buf_printf(&where, "%s%s", i ? ", " : "", folders[i]);
-    buf_printf(&reason, _("it is not there; looked for %s in %s"), files.s, where.s);
+    buf_printf(&reason, _("not found; looked for %s in %s"), files.s, where.s);
     diag(DIAG_pdf_profile, LOC_NONE, name, reason.s);
     buf_done(&files), buf_done(&reason), buf_done(&where);
 }
@@ -149,7 +149,7 @@ static bool check_profile(struct color *c, const char *path)
     if (ok)
         describe(c, p);
     else
-        diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? _("it is no CMYK output profile") : _("it is no RGB profile"));
+        diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? _("it is not a CMYK output profile") : _("it is not an RGB profile"));
     if (p)
         cmsCloseProfile(p);
     return ok;

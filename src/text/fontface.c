@@ -56,7 +56,7 @@ static const char *add_local(struct text *t, const struct css_font_face *f, cons
 {
     const struct cut *local = find_local(t, f, name);
     if (!local)
-        return _("there is no such font");
+        return _("no such font");
     struct cut copy = *local;
     copy.hb = NULL;
     copy.chars = copy.chars ? FcCharSetCopy(copy.chars) : NULL;
@@ -90,7 +90,7 @@ static const char *examine(struct text *t, struct cut *c)
     FT_Face ft;
     const char *s = hb_blob_get_data(c->blob, &n);
     if (FT_New_Memory_Face(library(), (const FT_Byte *)s, (FT_Long)n, 0, &ft))
-        return _("it is no font file, or damaged");
+        return _("it is not a font file, or is damaged");
     const char *format = FT_Get_Font_Format(ft);
     bool sfnt = FT_IS_SFNT(ft) && format, outlines = FT_IS_SCALABLE(ft);
     c->ps_name = FT_Get_Postscript_Name(ft) ? intern(FT_Get_Postscript_Name(ft)) : NULL;
@@ -98,7 +98,7 @@ static const char *examine(struct text *t, struct cut *c)
     c->chars = sfnt && outlines ? FcFreeTypeCharSet(ft, NULL) : NULL;
     FT_Done_Face(ft);
     if (!sfnt)
-        return _("it is no OpenType font");
+        return _("it is not an OpenType font");
     hb_face_t *face = hb_face_create(c->blob, 0);
     outlines = outlines && (has_table(face, "glyf") || has_table(face, "CFF ") || has_table(face, "CFF2"));
     bool whole = hb_face_get_glyph_count(face) > 0;

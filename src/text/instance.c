@@ -16,7 +16,7 @@ static hb_face_t *open_face(const struct cut *cut)
     file_note(cut->path);
     hb_blob_t *blob = cut->blob ? hb_blob_reference(cut->blob) : hb_blob_create_from_file_or_fail(cut->path);
     if (!blob) {
-        diag_once(DIAG_cannot_read, LOC_NONE, cut->path, _("it is no font file"));
+        diag_once(DIAG_cannot_read, LOC_NONE, cut->path, _("it is not a font file"));
         return hb_face_reference(hb_face_get_empty());
     }
     hb_face_t *face = hb_face_create(blob, (unsigned)cut->index);
@@ -58,7 +58,7 @@ static void report_face(const struct cut *c)
     if ((type & EMBEDDING) == RESTRICTED || type & BITMAPS_ONLY)
         diag_once(DIAG_font_embedding, LOC_NONE, cut_name(c));
     const char *how = table_short(c->hb, HB_TAG('C', 'O', 'L', 'R'), 0) ? _("gradients (COLR version 1)")
-                    : hb_ot_color_has_svg(c->hb) ? _("SVG") : hb_ot_color_has_png(c->hb) ? _("pixels") : NULL;
+                    : hb_ot_color_has_svg(c->hb) ? _("SVG") : hb_ot_color_has_png(c->hb) ? _("bitmaps") : NULL;
     if (how)
         diag_once(DIAG_font_color, LOC_NONE, cut_name(c), how);
 }

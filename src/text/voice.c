@@ -37,7 +37,7 @@ static void report_cut(struct text *t, const char *family, const struct cut *cut
                        : weight < cut->weight.low || weight > cut->weight.high ? CSS_font_weight : CSS_font_stretch;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
     if (text_first(t, "cut", want))
-        diag_once(DIAG_font_cut, style_where(s, asks, style_where(s, CSS_font_family, where)), family, weight, italic ? _(" italic") : "",
+        diag_once(DIAG_font_weight, style_where(s, asks, style_where(s, CSS_font_family, where)), family, weight, italic ? _(" italic") : "",
                   cut_name(cut));
 }
 

@@ -323,7 +323,7 @@ static xmlEntity *declared(void *ctx, const xmlChar *name)
 static bool counts(struct loader *l, xmlParserCtxt *ctxt, bool within)
 {
     if (!within && !l->expansion.stopped)
-        diag(DIAG_xml_laughs, loader_loc(l, ctxt));
+        diag(DIAG_xml_expansion_limit, loader_loc(l, ctxt));
     l->expansion.stopped |= !within;
     return within;
 }

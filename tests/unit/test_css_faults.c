@@ -150,7 +150,7 @@ static void limits(void)
         s = css_match(css, n, s);
     CHECK(s);
     css_end();
-    CHECK_INT(times("css-costly"), 1);
+    CHECK_INT(times("css-match-limit"), 1);
     char *big = mem_new(SIZE);
     memset(big, ' ', SIZE);
     css_start("", NULL);

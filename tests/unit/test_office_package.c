@@ -60,7 +60,7 @@ static void test_parts(void)
     CHECK(doc && !strcmp((const char *)xmlDocGetRootElement(doc)->name, "document"));
     CHECK_INT(doc ? xmlGetLineNo(xmlDocGetRootElement(doc)->last) : 0, 2);
     xmlFreeDoc(doc);
-    CHECK(!package_read(p, "word/styles.xml", &b) && told("test.zip: word/styles.xml': there is no such part"));
+    CHECK(!package_read(p, "word/styles.xml", &b) && told("test.zip: word/styles.xml': no such part"));
     buf_done(&b);
     package_free(p);
     const char *const text[] = {"mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<a/>", NULL};
@@ -72,9 +72,9 @@ static void test_parts(void)
 static void test_faulty_parts(void)
 {
     static const struct { const char *content, *why; } all[] = {
-        {"<a><b></a>", "its XML is faulty in line 1"},
-        {"<a>", "its XML is faulty in line 1"},
-        {"", "its XML is faulty"},
+        {"<a><b></a>", "its XML is malformed in line 1"},
+        {"<a>", "its XML is malformed in line 1"},
+        {"", "its XML is malformed"},
         {"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "it has a document type"},
         {"<!DOCTYPE a [<!ENTITY e '&#38;e;&#38;e;'>]><a>&e;</a>", "it has a document type"},
     };
@@ -89,7 +89,7 @@ static void test_faulty_parts(void)
         buf_puts(&deep, "<a>");
     const char *const parts[] = {"[Content_Types].xml", docx, "deep.xml", deep.s, NULL};
     struct package *p = package_of(parts);
-    CHECK(!package_tree(p, "deep.xml") && told("its XML is faulty"));
+    CHECK(!package_tree(p, "deep.xml") && told("its XML is malformed"));
     package_free(p);
     buf_done(&deep);
 }
@@ -107,10 +107,10 @@ static void test_refused(void)
 {
     const char *const parts[] = {"[Content_Types].xml", docx, "word/document.xml", "<a/>", NULL};
     struct buf b = zip_of(parts);
-    CHECK(refuses(b.s, b.n / 2, "damaged or breaks off"));
-    CHECK(refuses(b.s, 30, "damaged or breaks off"));
-    CHECK(refuses("", 0, "no zip archive"));
-    CHECK(refuses("Name;Kapitel\n", 13, "no zip archive"));
+    CHECK(refuses(b.s, b.n / 2, "damaged or truncated"));
+    CHECK(refuses(b.s, 30, "damaged or truncated"));
+    CHECK(refuses("", 0, "not a zip archive"));
+    CHECK(refuses("Name;Kapitel\n", 13, "not a zip archive"));
     CHECK(refuses("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on", 18, "old binary format"));
     CHECK(refuses("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 42, "protected by a password"));
     buf_done(&b);
@@ -121,7 +121,7 @@ static void test_refused(void)
     buf_done(&b);
     const char *const twice[] = {"[Content_Types].xml", docx, "a.xml", "<a/>", "A.XML", "<b/>", NULL};
     b = zip_of(twice);
-    CHECK(refuses(b.s, b.n, "two parts in it have one name"));
+    CHECK(refuses(b.s, b.n, "two of its parts have the same name"));
     buf_done(&b);
     CHECK(!package_open("/nowhere/test.docx"));
 }
@@ -135,7 +135,7 @@ static void test_bomb(void)
     const char *const parts[] = {"[Content_Types].xml", docx, "word/document.xml", zeros, NULL};
     struct package *p = package_of(parts);
     struct buf b = {0};
-    CHECK(!package_read(p, "word/document.xml", &b) && told("it unpacks to more than an honest document does"));
+    CHECK(!package_read(p, "word/document.xml", &b) && told("it expands to an implausible size"));
     CHECK(b.n < (size_t)20 << 20);
     CHECK(!package_tree(p, "word/document.xml"));
     buf_done(&b);

@@ -98,10 +98,10 @@ static void test_xlsx_notes(void)
     CHECK_INT(w.v[0].notes.n, 4);
     CHECK_INT(w.v[0].hidden_rows, 1);
     sheet_report(&w.v[0], "x.xlsx");
-    CHECK(told("hidden rows, which are read like the others: 1"));
+    CHECK(told("hidden rows read like the others: 1"));
     struct sheet one = w.v[0];
     one.hidden_rows = 0;
-    static const char *const words[] = {"the cell A1 holds the error '#REF!'", "the formula in AB1 has no stored result", "the cell AC1 is struck through", "the cell A2 is struck through"};
+    static const char *const words[] = {"cell A1 contains the error '#REF!'", "formula in AB1 has no stored result", "cell AC1 is struck through", "cell A2 is struck through"};
     static const char *const ids[] = {"office-cell-error", "office-cell-pending", "office-cell-struck", "office-cell-struck"};
     for (int i = 0; i < 4; i++) {
         one.notes.v = w.v[0].notes.v + i, one.notes.n = 1;
@@ -127,16 +127,16 @@ static bool refused(struct package *p, const char *why)
 
 static void test_refused(void)
 {
-    CHECK(refused(xlsx(WORKBOOK("", ONE), SHEET("<row r='2'><c t='s'><v>0</v></c></row><row r='1'><c t='s'><v>0</v></c></row>", ""), ""), "more cells than an honest table does"));
+    CHECK(refused(xlsx(WORKBOOK("", ONE), SHEET("<row r='2'><c t='s'><v>0</v></c></row><row r='1'><c t='s'><v>0</v></c></row>", ""), ""), "an implausible number of cells"));
     struct buf b = {0};
     buf_puts(&b, "<worksheet xmlns='" MAIN "'><sheetData>");
     for (int i = 1; i < 20000; i++)
         buf_printf(&b, "<row r='%d'><c r='ALL%d'><v>1</v></c></row>", i, i);
     buf_puts(&b, "</sheetData></worksheet>");
-    CHECK(refused(xlsx(WORKBOOK("", ONE), b.s, ""), "more cells than an honest table does"));
+    CHECK(refused(xlsx(WORKBOOK("", ONE), b.s, ""), "an implausible number of cells"));
     buf_done(&b);
     const char *const text[] = {"mimetype", "application/vnd.oasis.opendocument.text", "content.xml", "<a/>", NULL};
-    CHECK(refused(package_of(text), "it is no workbook"));
+    CHECK(refused(package_of(text), "it is not a workbook"));
     const char *const binary[] = {"[Content_Types].xml", TYPES("application/vnd.ms-excel.sheet.binary.macroEnabled.main"), NULL};
     CHECK(refused(package_of(binary), "it is a binary workbook"));
     struct arena a = {0};

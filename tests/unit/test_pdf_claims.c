@@ -173,10 +173,10 @@ static void test_pictures(void)
     list_alternatives = false;
     begin(&s);
     add_picture(&s, IMAGE_PNG, junk, sizeof junk, "Bild");
-    finish(&s, EDITION_SCREEN, DIAG_pdf_picture, "au");
+    finish(&s, EDITION_SCREEN, DIAG_pdf_image, "au");
     begin(&s);
     add_picture(&s, IMAGE_PDF, junk, sizeof junk, "Bild");
-    finish(&s, EDITION_SCREEN, DIAG_pdf_picture, "au");
+    finish(&s, EDITION_SCREEN, DIAG_pdf_image, "au");
     begin(&s);
     add_picture(&s, IMAGE_SVG, junk, sizeof junk, "Bild");
     finish(&s, EDITION_SCREEN, DIAG_out_svg, "au");
