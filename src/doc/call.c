@@ -12,11 +12,11 @@ static bool is_call(const struct box *box)
 static const struct box *last_in_line(const struct box *parent)
 {
     for (const struct box *in = parent; in; in = in->kind == BOX_INLINE ? in->parent : NULL)
-        for (const struct box *at = in == parent ? in->last : in->prev; at; at = at->prev) {
+        for (const struct box *at = in == parent ? box_last(in) : box_prev(in); at; at = box_prev(at)) {
             if (at->kind == BOX_MARK || at->kind == BOX_FLOAT || (at->kind == BOX_TEXT && !at->u.t.n))
                 continue;
-            while (at->kind == BOX_INLINE && !is_call(at) && at->last)
-                at = at->last;
+            while (at->kind == BOX_INLINE && !is_call(at) && at->first)
+                at = box_last(at);
             return at;
         }
     return NULL;

@@ -52,8 +52,8 @@ static void read_width(const xmlNode *n, const char *attr, const struct css_styl
 static void column_box(struct build *b, const xmlNode *n, const struct css_style *style, struct box *table, int index, int span)
 {
     struct box *box = box_new(b, BOX_COLUMN, style, n);
-    box->u.column.index = index;
-    box->u.column.span = span;
+    box->u.column.index = (int16_t)index;
+    box->u.column.span = (int16_t)span;
     read_width(n, xml_elem(n) == DB_colspec ? "colwidth" : "width", style, box);
     box_add(table, box);
 }
@@ -133,7 +133,7 @@ void cell_read(const struct columns *c, const struct columns *local, struct box 
         rows = whole(n, "rowspan", 1);
         rows = rows ? rows : 1000000; /* HTML: 0 is all rows that are left */
     }
-    cell->u.cell.col = r.first;
-    cell->u.cell.col_span = columns < 1 ? 1 : columns;
+    cell->u.cell.col = (int16_t)r.first;
+    cell->u.cell.col_span = (int16_t)(columns < 1 ? 1 : columns > COLUMNS_MAX ? COLUMNS_MAX + 1 : columns);
     cell->u.cell.row_span = rows < 1 ? 1 : rows;
 }

@@ -84,7 +84,7 @@ static struct box *copied(struct build *b, const struct box *from)
 {
     struct box *box = arena_make(b->a, struct box);
     *box = *from;
-    box->next = box->prev = box->first = box->last = NULL;
+    box->next = box->prev = box->first = NULL;
     for (const struct box *c = from->first; c; c = c->next)
         box_add(box, copied(b, c));
     return box;

@@ -106,7 +106,6 @@ struct build {
 };
 
 struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style, const xmlNode *node);
-void box_add(struct box *parent, struct box *child);
 void box_insert(struct box *parent, struct box *before, struct box *child);   /* before NULL: at the end */
 void box_remove(struct box *box);
 
@@ -192,6 +191,8 @@ void content_build(struct build *b, const struct css_list *list, const xmlNode *
 /* The list as a string, for string-set, bookmark-label and the like: `prop` is where the style has it from. */
 void content_string(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style, enum css_prop prop,
                     struct buf *out);
+/* Keeps a text as it is before text-transform: its place in doc->raws, counted from 1. */
+uint32_t raw_keep(struct doc *doc, const char *s, size_t n);
 /* An element's text as content(text) means it: white space collapsed, quotes set, notes and index terms left out. */
 void content_text(const xmlNode *node, struct buf *out);
 void content_resolve(struct build *b);     /* after the walk: what needed its target */

@@ -64,6 +64,7 @@ void doc_free(struct doc *doc)
     if (!doc)
         return;
     vec_done(&doc->twins);
+    vec_done(&doc->raws);
     vec_done(&doc->marks);
     vec_done(&doc->xrefs);
     for (int i = 0; i < doc->images.n; i++) {

@@ -6,12 +6,8 @@
 
 /* ---- tags: the logical structure, made before layout ----------------------------------------------------------- */
 
-/* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means artifact. */
-struct tag {
-    const char *role;          /* structure type: of PDF 1.7 ("P", "H1", "L", "Figure", "Link", "Note", …), or "Em", "Strong", "Title", "Aside" of 2.0 */
-    const xmlNode *node;
-    struct tag *parent, *first, *last, *next;
-    int id;                    /* dense, in logical order, root 0 */
+/* What few structure elements have. */
+struct tag_more {
     const char *lang;          /* only where it differs from the parent's; NULL */
     const char *alt, *actual, *expansion;   /* NULL: none */
     const char *href;          /* Link: external URI; NULL: none */
@@ -21,6 +17,17 @@ struct tag {
     const char *numbering;     /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
     int row_span, col_span;    /* TD, TH: 0 or 1: none */
 };
+/* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means artifact. */
+struct tag {
+    const char *role;          /* structure type: of PDF 1.7 ("P", "H1", "L", "Figure", "Link", "Note", …), or "Em", "Strong", "Title", "Aside" of 2.0 */
+    const xmlNode *node;
+    const struct tag_more *more;   /* never NULL */
+    struct tag *parent, *first, *next;
+    int id;                    /* dense, in logical order, root 0 */
+};
+/* What a tag that has nothing more points at; the tag's own, to be filled in. */
+extern const struct tag_more tag_plain;
+struct tag_more *tag_more(struct arena *a, struct tag *tag);
 
 /* The next tag in logical order; NULL: t is the last. */
 struct tag *tag_next(const struct tag *t);
@@ -133,16 +140,17 @@ struct box {
     const struct css_style *style;    /* TEXT, LEADER, REF: that of the box around; only its inherited properties count there */
     const xmlNode *node;              /* what it is made from; see doc_loc */
     struct tag *tag;                  /* NULL: artifact */
-    struct box *parent, *first, *last, *next, *prev;
+    struct box *parent, *first, *next;
+    struct box *prev;                 /* of the first child the last one: see box_prev, box_last */
     union {
-        struct { const char *text; int n; const char *raw; } t; /* TEXT, LEADER: UTF-8; raw: before text-transform, ends in 0; NULL: text is */
+        struct { const char *text; int n; uint32_t raw; } t; /* TEXT, LEADER: UTF-8; raw: place among the doc's raws, counted from 1; 0: text is */
         struct { const struct image *image; const struct image_wish *wish; }; /* IMAGE: both never NULL */
         struct { enum math_elem elem; } math;               /* MATH */
         struct { const struct mark *mark; } m;              /* MARK */
         struct xref *ref;                                   /* REF */
         struct { struct box *body; } out;                   /* NOTE, FLOAT */
-        struct { int col, row_span, col_span; const char *align_char; } cell;   /* CELL: col 0-based, spans ≥ 1 */
-        struct { int index, span; int32_t star, percent; len width; } column;  /* COLUMN: "2*" → star [fix], "20%" → percent
+        struct { const char *align_char; int row_span; int16_t col, col_span; } cell;   /* CELL: col 0-based, spans ≥ 1 */
+        struct { int16_t index, span; int32_t star, percent; len width; } column;  /* COLUMN: "2*" → star [fix], "20%" → percent
                                              [fix]; all 0: auto or CSS width; CALS "2*+1cm" has star and width */
         struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, _row_group, _footer_group */
         struct { int columns; struct box *continued; } table;                    /* TABLE; what its title says of its parts on other pages, a block
@@ -151,6 +159,11 @@ struct box {
     } u;
 };
 
+/* The sibling before; the last child. NULL: there is none. */
+static inline struct box *box_prev(const struct box *b) { return b->prev && b->prev->next ? b->prev : NULL; }
+static inline struct box *box_last(const struct box *b) { return b->first ? b->first->prev : NULL; }
+/* Makes a box that stands nowhere the last child. */
+void box_add(struct box *parent, struct box *child);
 /* Whether a box lays its children out as a flex or grid container; in a line it is a BOX_INLINE_BLOCK. */
 static inline bool box_is_flex(const struct box *b)
 {
@@ -170,6 +183,7 @@ struct doc {
     struct css *css;
     struct box *root;
     VEC(struct box *) twins;          /* see doc_twin */
+    VEC(const char *) raws;           /* texts before text-transform, each ends in 0 */
     const xmlNode *part;              /* the part of the document that alone is shown, as the options asked for; NULL: all of it is */
     struct tag *tags;                 /* root "Document" */
     int n_tags;

@@ -56,7 +56,7 @@ static void twin_text(struct twins *t, struct box *box, const struct css_style *
     struct build *b = t->b;
     struct box *twin = twin_new(b, box, style);
     if (css_kw(style, CSS_text_transform) != css_kw(box->style, CSS_text_transform)) {
-        const char *raw = box->u.t.raw ? box->u.t.raw : box->u.t.text;
+        const char *raw = box->u.t.raw ? b->doc->raws.v[box->u.t.raw - 1] : box->u.t.text;
         size_t n = box->u.t.raw ? strlen(raw) : (size_t)box->u.t.n;
         if (n && raw[n - 1] == ' ' && box->u.t.n && box->u.t.text[box->u.t.n - 1] != ' ')   /* it was dropped before a line break */
             n--;

@@ -28,7 +28,7 @@ static int next_free(const struct grid *g, int row, int from)
 /* No column is left: the content joins the row's last cell. */
 static void join_last(struct box *cell)
 {
-    struct box *last = cell->prev, *next;
+    struct box *last = box_prev(cell), *next;
     diag(DIAG_table_too_wide, xml_loc(cell->node), COLUMNS_MAX);
     for (struct box *c = cell->first; c && last; c = next) {
         next = c->next;
@@ -76,8 +76,8 @@ static int place_cell(struct grid *g, struct box *cell, int row, int rows, int c
             diag(DIAG_table_span, xml_loc(cell->node));
         cell->u.cell.row_span = rows - row;
     }
-    cell->u.cell.col = at;
-    cell->u.cell.col_span = span;
+    cell->u.cell.col = (int16_t)at;
+    cell->u.cell.col_span = (int16_t)span;
     for (int k = at; k < at + span; k++)
         g->busy[k] = row + cell->u.cell.row_span;
     g->columns = at + span > g->columns ? at + span : g->columns;
@@ -105,8 +105,8 @@ static void fill(struct grid *g, struct box *row, int index, int from, int to, s
         int span = free_run(g, index, from, to - from);
         struct box *cell = box_new(g->b, BOX_CELL, css_anonymous(g->b->doc->css, row->style, KW_table_cell), row->node);
         cell->anonymous = true;
-        cell->u.cell.col = from;
-        cell->u.cell.col_span = span;
+        cell->u.cell.col = (int16_t)from;
+        cell->u.cell.col_span = (int16_t)span;
         cell->u.cell.row_span = 1;
         box_insert(row, before, cell);
         from += span;

@@ -42,7 +42,7 @@ static struct box *first_text(struct box *box)
     return NULL;
 }
 
-static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n, const char *text, int len_text, const char *raw)
+static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n, const char *text, int len_text, uint32_t raw)
 {
     bool floats = !css_is(s, CSS_float, KW_none);
     struct box *box = box_new(b, floats ? BOX_PARA : BOX_INLINE, s, n), *inner = box_new(b, BOX_TEXT, s, n);
@@ -72,11 +72,11 @@ void first_letter(struct build *b, const xmlNode *n, const struct css_style *sel
     int k = text ? letter_length(text->u.t.text, text->u.t.n) : 0;
     if (!k)
         return;
-    const char *raw = text->u.t.raw;
+    const char *raw = text->u.t.raw ? b->doc->raws.v[text->u.t.raw - 1] : NULL;
     int raw_k = raw ? letter_length(raw, (int)strlen(raw)) : k;
-    raw = arena_dup(b->a, raw ? raw : text->u.t.text, (size_t)raw_k);
-    box_insert(text->parent, text, letter_box(b, s, n, text->u.t.text, k, raw));
-    text->u.t.raw = text->u.t.raw ? text->u.t.raw + raw_k : NULL;
+    box_insert(text->parent, text, letter_box(b, s, n, text->u.t.text, k, raw_keep(b->doc, raw ? raw : text->u.t.text, (size_t)raw_k)));
+    if (raw)
+        text->u.t.raw = raw_keep(b->doc, raw + raw_k, strlen(raw + raw_k));
     text->u.t.text += k;
     text->u.t.n -= k;
     if (!text->u.t.n)

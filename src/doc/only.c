@@ -23,8 +23,8 @@ static void leave_alone(struct box *box)
     struct box *up = box->parent;
     while (up->first != box)
         box_remove(up->first);
-    while (up->last != box)
-        box_remove(up->last);
+    while (box_last(up) != box)
+        box_remove(box_last(up));
 }
 
 const xmlNode *only_keep(struct doc *doc, const char *id)

@@ -14,21 +14,25 @@ struct box *box_new(struct build *b, enum box_kind kind, const struct css_style 
     return box;
 }
 
+/* Children are a list whose first one points back to the last. */
 void box_insert(struct box *parent, struct box *before, struct box *child)
 {
+    struct box *first = parent->first, **back = before ? &before->prev : first ? &first->prev : &child->prev;
     child->parent = parent;
     child->next = before;
-    child->prev = before ? before->prev : parent->last;
-    *(child->prev ? &child->prev->next : &parent->first) = child;
-    *(before ? &before->prev : &parent->last) = child;
+    child->prev = first ? *back : child;
+    *(first && before != first ? &child->prev->next : &parent->first) = child;
+    *back = child;
 }
 
 void box_add(struct box *parent, struct box *child) { box_insert(parent, NULL, child); }
 
 void box_remove(struct box *box)
 {
-    *(box->prev ? &box->prev->next : &box->parent->first) = box->next;
-    *(box->next ? &box->next->prev : &box->parent->last) = box->prev;
+    struct box *up = box->parent;
+    *(box == up->first ? &up->first : &box->prev->next) = box->next;
+    if (box->next || up->first)
+        (box->next ? box->next : up->first)->prev = box->prev;
     box->parent = box->next = box->prev = NULL;
 }
 

@@ -83,13 +83,19 @@ static bool inside_word(const struct context *c)
     return end >= 0x80 || (end >= '0' && end <= '9') || ((end | 32) >= 'a' && (end | 32) <= 'z') || end == '\'';
 }
 
+uint32_t raw_keep(struct doc *doc, const char *s, size_t n)
+{
+    *vec_add(&doc->raws) = arena_dup(&doc->arena, s, n);
+    return (uint32_t)doc->raws.n;
+}
+
 static void text_box(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
 {
     struct box *parent = place_inline(b);
-    const char *raw = NULL;
+    uint32_t raw = 0;
     b->shaped.n = 0;
     if (case_transform(&b->casing, style, inside_word(b->context), s, n, &b->shaped)) {
-        raw = arena_dup(b->a, s, n);
+        raw = b->margin ? 0 : raw_keep(b->doc, s, n);
         s = b->shaped.s;
         n = b->shaped.n;
     }

@@ -16,7 +16,7 @@ enum tag_class {
 enum tag_class tag_class_of(const char *role);
 
 struct tag_note {
-    struct tag *tag;
+    struct tag *tag, *last;      /* last: its last child, NULL: it has none yet */
     bool implied, content;       /* content: its own, in the end also that of the tags in it */
 };
 struct tagger {
@@ -37,7 +37,7 @@ struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, cons
 struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xmlNode *node);
 /* The tag at or below `at` that may hold text: a P in a group, the LBody of a new item in a list, … */
 struct tag *tag_for_text(struct tagger *t, struct tag *at, const xmlNode *node);
-void tag_insert_first(struct tag *parent, struct tag *child);
+void tag_insert_first(struct tagger *t, struct tag *parent, struct tag *child);
 
 /* The structure type of a block-level or inline box of an element; "" none of its own. Constant or interned. */
 const char *tag_block_role(const struct box *box);

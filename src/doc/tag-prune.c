@@ -25,15 +25,15 @@ static void count_content(struct tagger *t)
 
 static void drop_children(struct tagger *t, struct tag *tag)
 {
-    struct tag *next, *c = tag->first;
-    tag->first = tag->last = NULL;
+    struct tag *next, *c = tag->first, **end = &tag->first;
+    tag->first = NULL;
     for (; c; c = next) {
         next = c->next;
         c->next = NULL;
         if (!t->note.v[c->id].content)
             continue;
-        *(tag->last ? &tag->last->next : &tag->first) = c;
-        tag->last = c;
+        *end = c;
+        end = &c->next;
     }
 }
 

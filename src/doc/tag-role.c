@@ -19,35 +19,49 @@ enum tag_class tag_class_of(const char *role)
 
 /* ---- where a type may stand ------------------------------------------------------------------------------------ */
 
+const struct tag_more tag_plain;
+
+struct tag_more *tag_more(struct arena *a, struct tag *tag)
+{
+    if (tag->more == &tag_plain)
+        tag->more = arena_make(a, struct tag_more);
+    return (struct tag_more *)(uintptr_t)tag->more;
+}
+
 struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, const xmlNode *node)
 {
     struct tag *tag = arena_make(&t->doc->arena, struct tag);
     tag->role = role;
     tag->node = node;
     tag->parent = parent;
-    tag->numbering = !strcmp(role, "L") ? "None" : NULL; /* until an item with a marker comes */
+    tag->more = &tag_plain;
+    if (!strcmp(role, "L"))
+        tag_more(&t->doc->arena, tag)->numbering = "None"; /* until an item with a marker comes */
     tag->id = t->note.n;
     vec_add(&t->note)->tag = tag;
     if (parent) {
-        *(parent->last ? &parent->last->next : &parent->first) = tag;
-        parent->last = tag;
+        struct tag **last = &t->note.v[parent->id].last;
+        *(*last ? &(*last)->next : &parent->first) = tag;
+        t->note.v[parent->id].last = tag;
     }
     return tag;
 }
 
-void tag_insert_first(struct tag *parent, struct tag *child)
+void tag_insert_first(struct tagger *t, struct tag *parent, struct tag *child)
 {
     child->parent = parent;
     child->next = parent->first;
     parent->first = child;
-    parent->last = parent->last ? parent->last : child;
+    if (!t->note.v[parent->id].last)
+        t->note.v[parent->id].last = child;
 }
 
 /* A parent that the source does not name; the one made for the sibling before is used on. */
 static struct tag *implied(struct tagger *t, struct tag *at, const char *role, const xmlNode *node)
 {
-    if (at->last && t->note.v[at->last->id].implied && !strcmp(at->last->role, role))
-        return at->last;
+    struct tag *last = t->note.v[at->id].last;
+    if (last && t->note.v[last->id].implied && !strcmp(last->role, role))
+        return last;
     struct tag *tag = tag_new(t, at, role, node);
     t->note.v[tag->id].implied = true;
     return tag;

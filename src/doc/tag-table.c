@@ -19,11 +19,15 @@ static void tag_cell(struct tagger *t, struct box *cell, const struct box *group
     bool column;
     bool head = head_cell(cell, group, &column);
     struct tag *tag = tag_new(t, at.tag, head ? "TH" : "TD", cell->node);
-    tag->scope = head ? column ? "Column" : "Row" : NULL;
-    tag->row_span = cell->u.cell.row_span;
-    tag->col_span = cell->u.cell.col_span;
+    struct arena *a = &t->doc->arena;
+    if (head)
+        tag_more(a, tag)->scope = column ? "Column" : "Row";
+    if (cell->u.cell.row_span > 1 || cell->u.cell.col_span > 1) {
+        tag_more(a, tag)->row_span = cell->u.cell.row_span;
+        tag_more(a, tag)->col_span = cell->u.cell.col_span;
+    }
     if (*cell->style->lang && strcmp(cell->style->lang, at.lang))
-        tag->lang = at.lang = cell->style->lang;
+        tag_more(a, tag)->lang = at.lang = cell->style->lang;
     cell->tag = at.tag = tag;
     tag_children(t, cell, at);
 }
@@ -72,7 +76,7 @@ static bool data_table(const struct box *table)
 }
 
 /* A list whose columns are filled one after the other is read in that order, though it is set row by row. */
-static void order_columns(const struct box *table)
+static void order_columns(struct tagger *t, const struct box *table)
 {
     struct tag *list = table->tag, *item = list->first;
     const char *type = xml_attr(table->node, "type");
@@ -97,7 +101,7 @@ static void order_columns(const struct box *table)
                 in_order[c * rows + r] = tags.v[k++];
     for (int i = 0; tags.n == n && i < n; i++) {
         in_order[i]->next = i + 1 < n ? in_order[i + 1] : NULL;
-        list->last = in_order[i];
+        t->note.v[list->id].last = in_order[i];
     }
     if (tags.n == n && n)
         list->first = in_order[0];
@@ -110,7 +114,7 @@ void tag_table(struct tagger *t, struct box *table, struct tag_place at)
     if (!data_table(table)) {
         tag_block(t, table, at);
         if (xml_elem(table->node) == DB_simplelist && table->tag)
-            order_columns(table);
+            order_columns(t, table);
         return;
     }
     tag_open(t, &at, "Table", table);

@@ -20,7 +20,7 @@ struct tag *tag_open(struct tagger *t, struct tag_place *at, const char *role, c
     struct tag *tag = tag_new(t, tag_fit(t, at->tag, role, box->node), role, box->node);
     const char *lang = box->style ? box->style->lang : at->lang;
     if (*lang && strcmp(lang, at->lang)) {
-        tag->lang = lang;
+        tag_more(&t->doc->arena, tag)->lang = lang;
         at->lang = lang;
     }
     at->tag = tag;
@@ -76,8 +76,9 @@ static void open_link(struct tagger *t, struct tag_place *at, const struct box *
     if (at->link || box->pseudo != CSS_SELF || box->anonymous || !link_target(t, box->node, &dest, &href))
         return;
     struct tag *tag = tag_open(t, at, "Link", box);
-    tag->dest = dest;
-    tag->href = href;
+    struct tag_more *more = tag_more(&t->doc->arena, tag);
+    more->dest = dest;
+    more->href = href;
     at->link = true;
 }
 
@@ -127,7 +128,7 @@ static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
         phrase_text(n, &text);
     else
         content_text(alt ? alt : n, &text);
-    tag->alt = kept(t, &text);
+    tag_more(&t->doc->arena, tag)->alt = kept(t, &text);
 }
 
 /* A formula, unless one around it says what it is. */
@@ -153,19 +154,19 @@ static void tag_formula(struct tagger *t, struct box *box, struct tag_place at)
 /* A list is numbered as its first item with a marker is. */
 static void number_list(struct tagger *t, struct tag *item, const struct css_style *style)
 {
-    if (!strcmp(item->role, "LI") && !strcmp(item->parent->numbering, "None"))
-        item->parent->numbering = tag_numbering(t->doc, style);
+    if (!strcmp(item->role, "LI") && !strcmp(item->parent->more->numbering, "None"))
+        tag_more(&t->doc->arena, item->parent)->numbering = tag_numbering(t->doc, style);
 }
 
 /* The mark of a note leads back to its call, which leads to it. */
 static void link_back(struct tagger *t, struct tag_place *at, const struct box *box)
 {
     struct tag *call = at->call;
-    if (!call || at->link || call->to)
+    if (!call || at->link || call->more->to)
         return;
     tag_open(t, at, "Link", box);
-    at->tag->to = call;
-    call->to = at->tag;
+    tag_more(&t->doc->arena, at->tag)->to = call;
+    tag_more(&t->doc->arena, call)->to = at->tag;
     at->link = true;
 }
 
@@ -177,7 +178,7 @@ static void tag_label(struct tagger *t, struct box *box, struct tag_place at, co
         up = up->parent;
     if (!strcmp(up->role, owner)) {
         at.tag = tag_new(t, NULL, "Lbl", box->node);
-        tag_insert_first(up, at.tag);
+        tag_insert_first(t, up, at.tag);
         number_list(t, up, box->style);
         link_back(t, &at, box);
     }
@@ -198,7 +199,8 @@ static void set_figure_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
 {
     struct buf text = {0};
     media_alt(n, &text);
-    tag->alt = text.n ? kept(t, &text) : NULL;
+    if (text.n)
+        tag_more(&t->doc->arena, tag)->alt = kept(t, &text);
     buf_done(&text);
 }
 
@@ -215,7 +217,8 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
         role = "";
     if (expansion || lang || (*role && !span)) {
         struct tag *tag = tag_open(t, &at, *role ? role : "Span", box);
-        tag->expansion = expansion;
+        if (expansion)
+            tag_more(&t->doc->arena, tag)->expansion = expansion;
         if (!strcmp(role, "Figure"))
             set_figure_alt(t, tag, box->node);
         if (!strcmp(role, "Formula"))
@@ -427,7 +430,8 @@ void tags_build(struct doc *doc)
     struct tagger t = {.doc = doc};
     struct tag_place at = {.lang = doc->lang};
     doc->tags = at.tag = tag_new(&t, NULL, "Document", xmlDocGetRootElement(doc->xml));
-    doc->tags->lang = *doc->lang ? doc->lang : NULL;
+    if (*doc->lang)
+        tag_more(&doc->arena, doc->tags)->lang = doc->lang;
     tag_box(&t, doc->root, at);
     tags_prune(&t);
     vec_done(&t.note);

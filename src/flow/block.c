@@ -10,7 +10,7 @@ len block_lines_height(const struct para *p, int *notes)
     *notes = 0;
     for (int i = 0; i < p->n; i++) {
         h = len_add(h, p->line[i].ascent + p->line[i].descent);
-        *notes += p->line[i].n_notes;
+        *notes += line_hangers(&p->line[i])->n_notes;
     }
     return h;
 }
@@ -20,7 +20,7 @@ bool block_only_marks(const struct para *p)
 {
     for (int i = 0; i < p->n; i++) {
         const struct line *l = &p->line[i];
-        if (l->n || l->n_notes || l->n_floats || l->ascent + l->descent)
+        if (l->n || line_hangers(l)->n_notes || line_hangers(l)->n_floats || l->ascent + l->descent)
             return false;
     }
     return true;
@@ -28,9 +28,11 @@ bool block_only_marks(const struct para *p)
 
 static void wait_marks(struct stack *st, const struct para *p, len x)
 {
-    for (int i = 0; i < p->n; i++)
-        for (int j = 0; j < p->line[i].n_marks; j++)
-            *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = p->line[i].mark[j]};
+    for (int i = 0; i < p->n; i++) {
+        const struct hangers *h = line_hangers(&p->line[i]);
+        for (int j = 0; j < h->n_marks; j++)
+            *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = h->mark[j]};
+    }
 }
 
 /* A paragraph that shows nothing but side floats is none: they wait for what follows. */
@@ -38,10 +40,11 @@ bool block_only_sides(const struct para *p)
 {
     for (int i = 0; i < p->n; i++) {
         const struct line *l = &p->line[i];
-        if (l->n || l->n_notes || l->ascent + l->descent)
+        if (l->n || line_hangers(l)->n_notes || l->ascent + l->descent)
             return false;
-        for (int j = 0; j < l->n_floats; j++)
-            if (!l->floating[j]->beside)
+        const struct hangers *h = line_hangers(l);
+        for (int j = 0; j < h->n_floats; j++)
+            if (!h->floating[j]->beside)
                 return false;
     }
     return true;
@@ -60,9 +63,11 @@ static void wait_beside(struct stack *st, struct floating *fl, const struct room
 
 static void wait_sides(struct stack *st, const struct para *p, const struct frame *f)
 {
-    for (int i = 0; i < p->n; i++)
-        for (int j = 0; j < p->line[i].n_floats; j++)
-            wait_beside(st, p->line[i].floating[j], &f->inner);
+    for (int i = 0; i < p->n; i++) {
+        const struct hangers *h = line_hangers(&p->line[i]);
+        for (int j = 0; j < h->n_floats; j++)
+            wait_beside(st, h->floating[j], &f->inner);
+    }
 }
 
 /* Page floats that no page has room for are set in the text. */
@@ -90,12 +95,11 @@ static void build_tall(struct stack *st, struct para *p, const struct room *room
     VEC(struct floating *) tall = {0};
     for (int i = 0; i < p->n; i++) {
         struct line *l = &p->line[i];
-        struct floating **rest = l->n_floats ? arena_array(&st->flow->arena, struct floating *, l->n_floats) : NULL;
         int n = 0;
-        for (int j = 0; j < l->n_floats; j++)
-            *(is_too_tall(st, l->floating[j]) ? vec_add(&tall) : &rest[n++]) = l->floating[j];
-        l->floating = rest;
-        l->n_floats = n;
+        for (int j = 0; l->hangers && j < l->hangers->n_floats; j++)
+            *(is_too_tall(st, l->hangers->floating[j]) ? vec_add(&tall) : &l->hangers->floating[n++]) = l->hangers->floating[j];
+        if (l->hangers)
+            l->hangers->n_floats = n;
     }
     for (int i = 0; i < tall.n; i++) {
         tall.v[i]->apart = true;
@@ -109,9 +113,9 @@ static void build_tall(struct stack *st, struct para *p, const struct room *room
 /* The box before, in the order of the text, of those within `around`; NULL none. */
 static const struct box *box_before(const struct box *b, const struct box *around)
 {
-    while (b != around && !b->prev)
+    while (b != around && !box_prev(b))
         b = b->parent;
-    return b == around ? NULL : b->prev;
+    return b == around ? NULL : box_prev(b);
 }
 
 static int without_spaces(const char *text, int n)
@@ -129,16 +133,16 @@ static bool ends_in_colon(const char *text, int n)
 
 static bool is_blank(const struct box *b)
 {
-    return b->kind == BOX_MARK || b->kind == BOX_NOTE || b->kind == BOX_FLOAT || (b->kind == BOX_INLINE && !b->last) ||
+    return b->kind == BOX_MARK || b->kind == BOX_NOTE || b->kind == BOX_FLOAT || (b->kind == BOX_INLINE && !b->first) ||
            (b->kind == BOX_TEXT && !without_spaces(b->u.t.text, b->u.t.n));
 }
 
 /* A paragraph that ends in a colon leads in what follows. */
 static bool leads_in(const struct box *para)
 {
-    const struct box *b = para->last;
+    const struct box *b = box_last(para);
     while (b && (is_blank(b) || b->kind == BOX_INLINE))
-        b = is_blank(b) ? box_before(b, para) : b->last;
+        b = is_blank(b) ? box_before(b, para) : box_last(b);
     return b && b->kind == BOX_TEXT && ends_in_colon(b->u.t.text, b->u.t.n);
 }
 

@@ -20,23 +20,31 @@ struct seg_decoration {
     len rise;                    /* of its baseline above the segment's */
     const struct font *font;
 };
+/* A word as it stands in a line: its glyphs get their places when they are painted (seg_glyphs). */
+struct seg_word {
+    uint32_t number : 31;        /* text_word_of */
+    uint32_t tracked : 1;        /* the segment's tracking stands behind each of its glyphs */
+    len width;                   /* what it takes: justification, expansion and tracking included */
+};
 struct seg {
     uint8_t kind;                /* enum seg_kind */
-    bool mark;                   /* GLYPHS: it says that the line is a wrapped one, and is no text */
+    bool mark : 1;               /* GLYPHS: it says that the line is a wrapped one, and is no text */
+    bool formula : 1;            /* GLYPHS: of a formula */
+    uint16_t n;                  /* GLYPHS, LEADER: words */
     len x, width;                /* from the line's left edge */
     len rise;                    /* of the baseline above the line's (vertical-align) */
     const struct css_style *style;
     const struct tag *tag;       /* innermost; NULL artifact */
     union {
         struct {                 /* GLYPHS, LEADER */
-            int32_t expansion;   /* [fix] horizontal glyph scale, FIX_ONE none */
-            int n, n_text;
             const struct font *font;
-            const struct glyph *glyph;       /* advances are final, justification and expansion included; cluster: byte in text */
-            const struct glyph_shift *shift; /* by glyph; NULL: none is shifted */
             const struct seg_decoration *decoration; /* of each of style->lines; NULL: all are its own */
-            const char *text;    /* UTF-8 of the run for ToUnicode and dumps, in the order of reading; with the hyphen (U+00AD) that a
-                                    break added */
+            union {
+                const struct seg_word *word; /* in the order of reading, with the hyphen (U+00AD) that a break added */
+                const struct glyphs *own;    /* `formula` */
+            };
+            int32_t expansion;   /* [fix] horizontal glyph scale, FIX_ONE none */
+            len track;
         };
         struct {                 /* BOX, IMAGE, GALLEY */
             len top, height;     /* above the line's baseline, and total */
@@ -47,22 +55,55 @@ struct seg {
     };
 };
 static inline bool seg_is_text(const struct seg *s) { return s->kind == SEG_GLYPHS || s->kind == SEG_LEADER; }
+/* A run of glyphs in one font, in visual order. */
+struct glyphs {
+    const struct font *font;
+    int32_t expansion;               /* [fix] horizontal glyph scale, FIX_ONE none */
+    int n, n_text;
+    const struct glyph *glyph;       /* advances are final, justification and expansion included; cluster: byte in text */
+    const struct glyph_shift *shift; /* by glyph; NULL: none is shifted */
+    const char *text;                /* UTF-8, for ToUnicode and dumps, in the order of reading; not 0-terminated */
+};
+/* Room for the glyphs of a segment. */
+struct glyph_room {
+    struct glyph *glyph;
+    struct glyph_shift *shift;
+    char *text;
+    int glyphs, shifts, bytes;
+};
+void glyph_room_done(struct glyph_room *room);
+/* Those of a segment of text; they hold until the room is used again. The text is one that shares fonts with that of the flow. */
+struct glyphs seg_glyphs(const struct text *t, const struct seg *s, struct glyph_room *room);
+/* Likewise of a word by itself. */
+static inline struct glyphs word_glyphs(const struct word *w)
+{
+    return (struct glyphs){.font = w->font, .expansion = FIX_ONE, .n = w->n_glyphs, .n_text = w->n_text, .glyph = w->glyph, .shift = w->shift, .text = w->text};
+}
+/* Whether it shows nothing but spaces. */
+bool seg_is_blank(const struct text *t, const struct seg *s);
+/* What hangs at a line. */
+struct hangers {
+    int n_notes, n_marks, n_floats;
+    struct note **note;          /* footnotes called in it, in order */
+    const struct mark **mark;
+    struct floating **floating;  /* floats anchored in it */
+};
 struct line {
     len x;                       /* left edge from the paragraph's content edge: indent, alignment, protrusion */
     len width;                   /* natural extent after justification */
     len ascent, descent;         /* of the line box, half-leading included; height = ascent + descent */
     int n;
-    const struct seg *seg;       /* in the order of reading */
     bool hyphen;                 /* ends in a hyphen that the break added */
     bool newline;                /* ends where the text says so, within its paragraph */
     bool overfull;               /* its content is wider than the line */
-    int n_notes;
-    struct note *const *note;    /* footnotes called in this line, in order */
-    int n_marks;
-    const struct mark *const *mark;
-    int n_floats;
-    struct floating *const *floating; /* floats anchored in this line */
+    const struct seg *seg;       /* n, in the order of reading */
+    struct hangers *hangers;     /* NULL: nothing hangs at it; see line_hangers */
 };
+static inline const struct hangers *line_hangers(const struct line *l)
+{
+    static const struct hangers none;
+    return l->hangers ? l->hangers : &none;
+}
 /* A footnote: its number belongs to document order, its place to the page. */
 struct note {
     const struct box *box;       /* BOX_NOTE */

@@ -441,7 +441,7 @@ static len edges_around(const struct box *box)
     len sum = 0;
     for (const struct box *b = box; b->parent && b->parent->style && (first || last); b = b->parent) {
         const struct css_style *s = b->parent->style;
-        first = first && !b->prev;
+        first = first && !box_prev(b);
         last = last && !b->next;
         sum += first ? frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) : 0;
         sum += last ? frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0) : 0;

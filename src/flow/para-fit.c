@@ -40,16 +40,11 @@ static struct box *copy(struct flow *flow, const struct box *box, struct box *pa
     *to = *box;
     to->parent = parent;
     to->twin = 0;
-    to->first = to->last = NULL;
+    to->first = NULL;
     if (to->style)
         to->style = css_with(flow->doc->css, box->style, CSS_font_size, size);
-    for (const struct box *b = box->first; b && depth < DEPTH_MAX; b = b->next) {
-        struct box *c = copy(flow, b, to, size, depth + 1);
-        c->next = NULL;
-        c->prev = to->last;
-        *(to->last ? &to->last->next : &to->first) = c;
-        to->last = c;
-    }
+    for (const struct box *b = box->first; b && depth < DEPTH_MAX; b = b->next)
+        box_add(to, copy(flow, b, to, size, depth + 1));
     return to;
 }
 

@@ -43,14 +43,13 @@ bool initial_take(struct setter *s, const struct box *box)
     return true;
 }
 
-struct seg initial_seg(const struct setter *s)
+struct seg initial_seg(struct setter *s)
 {
     const struct initial *in = &s->initial;
-    const struct word *w = in->word;
-    return (struct seg){.kind = SEG_GLYPHS, .x = in->margin_left - in->width, .width = w->width,
-                        .rise = -(in->sink - 1) * css_line_height(s->whole ? s->whole->style : s->style), .style = in->box->style, .tag = in->box->tag,
-                            .font = w->font,
-                        .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
+    struct seg g = {.kind = SEG_GLYPHS, .x = in->margin_left - in->width, .width = in->word->width,
+                    .rise = -(in->sink - 1) * css_line_height(s->whole ? s->whole->style : s->style), .style = in->box->style, .tag = in->box->tag};
+    seg_put_word(s, &g, in->word);
+    return g;
 }
 
 /* A paragraph shorter than its letter is as high as the letter, one that the letter stands out of higher, and no page breaks

@@ -162,7 +162,7 @@ struct setter *setter_new(struct flow *flow, const struct box *box, const struct
 void setter_free(struct setter *s);
 /* Takes a first-letter box with initial-letter out of the text; false: it is an ordinary box. */
 bool initial_take(struct setter *s, const struct box *box);
-struct seg initial_seg(const struct setter *s);
+struct seg initial_seg(struct setter *s);
 void initial_finish(const struct setter *s, struct para *p);
 /* Whether an inline box or image has a background or border. */
 bool inline_is_painted(const struct css_style *s);
@@ -172,13 +172,15 @@ void wrap_style(struct setter *s);
 void wrap_prepare(struct setter *s);
 void wrap_break(struct setter *s);
 len wrap_indent(const struct setter *s, int line);
-struct seg wrap_seg(const struct setter *s);
+struct seg wrap_seg(struct setter *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
 /* The inline boxes that clone their edges around the place before an item, or behind it, innermost first; their number. */
 enum { CLONES_MAX = 16 };
 int clones_around(const struct setter *s, int item, bool behind, int *inl);
 bool atom_has_glyphs(const struct atom *a);
+/* Gives a segment of text a word, shown as it is. */
+void seg_put_word(struct setter *s, struct seg *g, const struct word *w);
 /* The segments of a line whose atoms have their final widths. */
 void segs_build(struct setting *t, struct line *l);
 /* Sets the line that ends at broken[i] into l. */

@@ -238,22 +238,22 @@ static void take_events(struct setter *s, int span, bool all, struct line *l)
         if (e->kind >= EV_NOTE)
             n[e->kind - EV_NOTE]++;
     }
+    if (!n[0] && !n[1] && !n[2])
+        return;
     struct arena *a = &s->flow->arena;
-    struct note **note = n[0] ? arena_array(a, struct note *, n[0]) : NULL;
-    struct floating **floating = n[1] ? arena_array(a, struct floating *, n[1]) : NULL;
-    const struct mark **mark = n[2] ? arena_array(a, const struct mark *, n[2]) : NULL;
+    struct hangers *h = l->hangers = arena_make(a, struct hangers);
+    h->note = arena_array(a, struct note *, n[0]);
+    h->floating = arena_array(a, struct floating *, n[1]);
+    h->mark = arena_array(a, const struct mark *, n[2]);
     for (int i = from; i < s->event_at; i++) {
         const struct event *e = &s->event.v[i];
         if (e->kind == EV_NOTE)
-            note[l->n_notes++] = (struct note *)(uintptr_t)e->what;
+            h->note[h->n_notes++] = (struct note *)(uintptr_t)e->what;
         else if (e->kind == EV_FLOAT && !((const struct floating *)e->what)->apart)
-            floating[l->n_floats++] = (struct floating *)(uintptr_t)e->what;
+            h->floating[h->n_floats++] = (struct floating *)(uintptr_t)e->what;
         else if (e->kind == EV_MARK)
-            mark[l->n_marks++] = e->what;
+            h->mark[h->n_marks++] = e->what;
     }
-    l->note = note;
-    l->floating = floating;
-    l->mark = mark;
 }
 
 /* The last span that a line reaches into: up to the piece before the next line's first. Lines without one go on from the line before. */
@@ -306,10 +306,14 @@ static bool is_loose(const struct setting *t) { return t->end->loose && t->justi
 static void report_line(const struct setter *s, const struct setting *t, const struct line *l)
 {
     struct buf text = {0};
+    struct glyph_room room = {0};
     char over[16];
     for (int i = 0; i < l->n && text.n < 60; i++)
-        if (l->seg[i].kind == SEG_GLYPHS)
-            buf_add(&text, l->seg[i].text, (size_t)l->seg[i].n_text);
+        if (l->seg[i].kind == SEG_GLYPHS) {
+            struct glyphs g = seg_glyphs(s->text, &l->seg[i], &room);
+            buf_add(&text, g.text, (size_t)g.n_text);
+        }
+    glyph_room_done(&room);
     if (text.n > 60) {
         size_t n = 60;
         while (n && ((unsigned char)text.s[n] & 0xc0) == 0x80)

@@ -5,7 +5,7 @@
 
 #include "flow/para-int.h"
 
-/* Glyphs count the bytes of their segment's text in 16 bits. */
+/* Glyphs count the bytes of their segment's text in 16 bits; no word is empty. */
 enum { SEG_BYTES = 60000 };
 
 /* ---- visual order ---------------------------------------------------------------------------------------------- */
@@ -57,36 +57,6 @@ static bool joins(const struct setter *s, const struct atom *a, const struct ato
     return x->style == y->style && x->box->tag == y->box->tag && p->rise == q->rise && p->dx == q->dx && p->dy == q->dy;
 }
 
-/* Where an atom's glyphs are shifted, so are those of its segment. */
-static void copy_shifts(const struct word *w, struct glyph_shift *to)
-{
-    if (w->shift)
-        memcpy(to, w->shift, sizeof *to * (size_t)w->n_glyphs);
-}
-
-/* Copies an atom's glyphs; their advances add up to the atom's width exactly. */
-static struct glyph *copy_glyphs(const struct atom *a, struct glyph *to, int text_at)
-{
-    const struct word *w = a->word;
-    int64_t seen = 0;
-    len given = 0, width = a->width;
-    for (int i = 0; a->track && i < w->n_glyphs; i++)
-        width -= w->glyph[i].advance > 0 ? a->track : 0;
-    for (int i = 0; i < w->n_glyphs; i++, to++) {
-        *to = w->glyph[i];
-        to->cluster = (uint16_t)(to->cluster + text_at);
-        if (w->width > 0 && a->width != w->width) {
-            seen += w->glyph[i].advance;
-            len upto = (len)(seen * width / w->width);
-            to->advance = upto - given + (w->glyph[i].advance > 0 ? a->track : 0);
-            given = upto;
-        }
-    }
-    if (w->n_glyphs && w->width <= 0)
-        to[-1].advance += a->width;
-    return to;
-}
-
 static bool decorates(const struct css_style *s, const struct css_lines *l)
 {
     const struct css_lines *own = s->lines;
@@ -120,45 +90,44 @@ static const struct seg_decoration *decorations_of(struct setter *s, const struc
 static void add_glyph_seg(struct setting *t, int from, int to)
 {
     struct setter *s = t->s;
-    struct arena *arena = &s->flow->arena;
     const struct atom *a = &s->atom.v[s->order.v[from]];
     const struct bit *b = &s->bit.v[a->span];
-    int glyphs = 0, bytes = 0;
-    bool shifted = false;
-    len width = 0;
+    struct seg_word *word = arena_array(&s->flow->arena, struct seg_word, to - from);
+    len width = 0, track = 0;
     for (int i = from; i < to; i++) {
         const struct atom *x = &s->atom.v[s->order.v[i]];
-        glyphs += x->word->n_glyphs;
-        bytes += x->word->n_text;
-        shifted = shifted || x->word->shift;
+        word[i - from] = (struct seg_word){.number = x->word->number, .tracked = x->track != 0, .width = x->width};
         width += x->kind == ATOM_TRAIL ? 0 : x->width;
-    }
-    struct glyph *g = arena_array(arena, struct glyph, glyphs), *put = g;
-    struct glyph_shift *shift = shifted ? arena_array(arena, struct glyph_shift, glyphs) : NULL;
-    char *text = arena_new(arena, (size_t)bytes + 1);
-    int at = 0;
-    for (int i = from; i < to; i++) {
-        const struct atom *x = &s->atom.v[s->order.v[i]];
-        if (shift)
-            copy_shifts(x->word, shift + (put - g));
-        put = copy_glyphs(x, put, at);
-        memcpy(text + at, x->word->text, (size_t)x->word->n_text);
-        at += x->word->n_text;
+        track = x->track ? x->track : track;     /* a line has one */
     }
     *vec_add(&s->seg) = (struct seg){.kind = SEG_GLYPHS, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
                                      .style = b->style,
-        .tag = b->box->tag, .font = a->word->font, .n = glyphs, .glyph = g, .shift = shift, .text = text, .n_text = bytes,
+        .tag = b->box->tag, .font = a->word->font, .n = (uint16_t)(to - from), .word = word, .track = track,
         .decoration = b->style->lines ? decorations_of(s, b, a->word->font) : NULL,
         .expansion = a->word->font->monospace ? FIX_ONE : FIX_ONE + t->expansion};
     t->x += width;
 }
 
-static struct seg ink_seg(const struct math_ink *ink)
+/* A word as it is, in place of words of the line. */
+void seg_put_word(struct setter *s, struct seg *g, const struct word *w)
 {
+    struct seg_word *word = arena_make(&s->flow->arena, struct seg_word);
+    *word = (struct seg_word){.number = w->number, .width = w->width};
+    g->n = 1;
+    g->word = word;
+    g->font = w->font;
+    g->expansion = FIX_ONE;
+}
+
+static struct seg ink_seg(struct arena *a, const struct math_ink *ink)
+{
+    struct glyphs *own;
     switch ((enum math_ink_kind)ink->kind) {
     case MATH_GLYPHS:
-        return (struct seg){.kind = SEG_GLYPHS, .width = ink->width, .font = ink->font, .n = ink->n, .glyph = ink->glyph, .shift = ink->shift,
-                            .text = ink->text, .n_text = ink->n_text, .expansion = FIX_ONE};
+        own = arena_make(a, struct glyphs);
+        *own = (struct glyphs){.font = ink->font, .expansion = FIX_ONE, .n = ink->n, .glyph = ink->glyph, .shift = ink->shift, .text = ink->text,
+                               .n_text = ink->n_text};
+        return (struct seg){.kind = SEG_GLYPHS, .formula = true, .width = ink->width, .font = ink->font, .own = own, .expansion = FIX_ONE};
     case MATH_RULE:
         return (struct seg){.kind = SEG_RULE, .width = ink->dx, .rule = {ink->dx, ink->dy, ink->thick, ink->dashed}};
     default:
@@ -173,7 +142,7 @@ static void add_math_segs(struct setting *t, const struct bit *b)
     for (int i = 0; i < b->part->n; i++) {
         const struct math_ink *ink = &b->part->ink[i];
         struct seg *g = vec_add(&s->seg);
-        *g = ink_seg(ink);
+        *g = ink_seg(&s->flow->arena, ink);
         g->x = t->x + ink->x;
         g->style = ink->style;
         g->tag = b->box->tag;
@@ -219,10 +188,9 @@ static void add_leader_seg(struct setting *t, const struct atom *a)
     const struct font *f = text_font(s->text, b->style, LOC_NONE);
     const struct word *w = text_word(s->text, f, b->style, false, false, box->u.t.text, box->u.t.n);
     len width = a->width + t->leader + t->leader_rest;
-    *vec_add(&s->seg) = (struct seg){.kind = SEG_LEADER, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
-                                     .style = b->style,
-        .tag = box->tag, .font = f, .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .text = w->text, .n_text = w->n_text,
-            .expansion = FIX_ONE};
+    struct seg *g = vec_add(&s->seg);
+    *g = (struct seg){.kind = SEG_LEADER, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise, .style = b->style, .tag = box->tag};
+    seg_put_word(s, g, w);
     t->x += width;
     t->leader_rest = 0;
 }

@@ -27,11 +27,12 @@ void wrap_prepare(struct setter *s)
 
 len wrap_indent(const struct setter *s, int line) { return s->wraps && line < s->wrapped.n ? s->wrapped.v[line] : 0; }
 
-struct seg wrap_seg(const struct setter *s)
+struct seg wrap_seg(struct setter *s)
 {
     const struct word *w = s->wrap_mark;
-    return (struct seg){.kind = SEG_GLYPHS, .mark = true, .x = -w->width - s->font->space / 2, .width = w->width, .style = s->style, .font = w->font,
-                        .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .text = w->text, .n_text = w->n_text, .expansion = FIX_ONE};
+    struct seg g = {.kind = SEG_GLYPHS, .mark = true, .x = -w->width - s->font->space / 2, .width = w->width, .style = s->style};
+    seg_put_word(s, &g, w);
+    return g;
 }
 
 /* ---- breaking ------------------------------------------------------------------------------------------------------ */

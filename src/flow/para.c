@@ -441,7 +441,7 @@ static bool may_vary(const struct para *p)
     bool plain = p->n >= 3 && p->n <= MOST_VARIED && !p->dynamic && !p->marked && p->shape.n_short == 0 && p->shape.push == 0 && css_is(p->box->style, CSS_text_align, KW_justify);
     for (int i = 0; plain && i < p->n; i++) {
         const struct line *l = &p->line[i];
-        plain = !l->n_notes && !l->n_floats && !l->newline && !l->overfull;
+        plain = !line_hangers(l)->n_notes && !line_hangers(l)->n_floats && !l->newline && !l->overfull;
         for (int k = 0; plain && k < l->n; k++)
             plain = l->seg[k].kind == SEG_GLYPHS || l->seg[k].kind == SEG_BOX;
     }

@@ -299,8 +299,9 @@ static bool place_called(struct stack *st, const struct para *p, const struct fr
 {
     for (int i = 0; i < p->n; i++) {
         bool any = false;
-        for (int j = 0; j < p->line[i].n_floats; j++) {
-            struct floating *fl = p->line[i].floating[j];
+        const struct hangers *h = line_hangers(&p->line[i]);
+        for (int j = 0; j < h->n_floats; j++) {
+            struct floating *fl = h->floating[j];
             if (fl->kind != FLOAT_SIDE || !fl->beside || fl->placed)
                 continue;
             side_place(st, fl, &f->inner, y);
@@ -334,9 +335,10 @@ static bool push_overfull(struct stack *st, const struct para *p, int64_t y, str
 static void hang_floats(const struct para *p, int64_t y)
 {
     for (int i = 0; i < p->n; i++) {
-        for (int j = 0; j < p->line[i].n_floats; j++)
-            if (p->line[i].floating[j]->beside)
-                p->line[i].floating[j]->down = (len)(p->line[i].floating[j]->y - y);
+        const struct hangers *h = line_hangers(&p->line[i]);
+        for (int j = 0; j < h->n_floats; j++)
+            if (h->floating[j]->beside)
+                h->floating[j]->down = (len)(h->floating[j]->y - y);
         y += p->line[i].ascent + p->line[i].descent;
     }
 }
@@ -344,8 +346,8 @@ static void hang_floats(const struct para *p, int64_t y)
 static void forget_places(const struct para *p)
 {
     for (int i = 0; i < p->n; i++)
-        for (int j = 0; j < p->line[i].n_floats; j++)
-            p->line[i].floating[j]->placed = false;
+        for (int j = 0; j < line_hangers(&p->line[i])->n_floats; j++)
+            line_hangers(&p->line[i])->floating[j]->placed = false;
 }
 
 static struct para *set_once(struct flow *flow, const struct box *box, const struct para_shape *shape, struct diag_held *told)

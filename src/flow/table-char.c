@@ -16,22 +16,32 @@ static const char *string_of(const struct box *cell)
     return v->kind == CSS_STR && *v->str ? v->str : NULL;
 }
 
-/* [len] From the line's left edge to the string, or to the line's end. */
-static len before_string(const struct line *l, const char *string)
+/* [len] How far the glyphs of so many bytes reach. */
+static len glyphs_reach(const struct glyphs *g, size_t bytes)
 {
-    size_t n = strlen(string);
-    for (int i = 0; i < l->n; i++) {
-        const struct seg *s = &l->seg[i];
-        const char *at = s->kind == SEG_GLYPHS ? memmem(s->text, (size_t)s->n_text, string, n) : NULL;
-        if (!at)
+    len x = 0;
+    for (int i = 0; i < g->n; i++)
+        if (g->glyph[i].cluster < bytes)
+            x += g->glyph[i].advance;
+    return x;
+}
+
+/* [len] From the line's left edge to the string, or to the line's end. */
+static len before_string(const struct text *t, const struct line *l, const char *string)
+{
+    struct glyph_room room = {0};
+    len x = l->width;
+    const char *at = NULL;
+    for (int i = 0; i < l->n && !at; i++) {
+        if (l->seg[i].kind != SEG_GLYPHS)
             continue;
-        len x = s->x;
-        for (int j = 0; j < s->n; j++)
-            if (s->glyph[j].cluster < (uint32_t)(at - s->text))
-                x += s->glyph[j].advance;
-        return x;
+        struct glyphs g = seg_glyphs(t, &l->seg[i], &room);
+        at = memmem(g.text, (size_t)g.n_text, string, strlen(string));
+        if (at)
+            x = l->seg[i].x + glyphs_reach(&g, (size_t)(at - g.text));
     }
-    return l->width;
+    glyph_room_done(&room);
+    return x;
 }
 
 /* What the lines of one column ask for. */
@@ -43,13 +53,14 @@ struct reach {
 struct place {
     const struct cell *cell;
     const char *string;
+    const struct text *text;
     len left;                    /* where the paragraph begins, from the row's left */
 };
 typedef void line_fn(struct line *l, const struct place *at, struct reach *e);
 
-static void each_line_of(const struct cell *c, line_fn *f, struct reach *e)
+static void each_line_of(const struct text *t, const struct cell *c, line_fn *f, struct reach *e)
 {
-    struct place at = {.cell = c, .string = string_of(c->box)};
+    struct place at = {.cell = c, .string = string_of(c->box), .text = t};
     for (int i = 0; at.string && i < c->body->item.n; i++) {
         const struct vitem *v = &c->body->item.v[i];
         at.left = c->x + c->left + v->x;
@@ -65,13 +76,13 @@ static void each_line(const struct grid *g, line_fn *f, struct reach *e)
         for (int j = 0; j < g->row[i]->n; j++) {
             const struct cell *c = &g->row[i]->cell[j];
             if (c->box->u.cell.col_span == 1)
-                each_line_of(c, f, &e[c->box->u.cell.col]);
+                each_line_of(g->flow->text, c, f, &e[c->box->u.cell.col]);
         }
 }
 
 static void measure_line(struct line *l, const struct place *at, struct reach *e)
 {
-    len before = before_string(l, at->string), right = at->cell->x + at->cell->left + at->cell->body->measure;
+    len before = before_string(at->text, l, at->string), right = at->cell->x + at->cell->left + at->cell->body->measure;
     e->right = e->right ? len_min(e->right, right) : right;
     e->left = len_max(e->left, at->left);
     e->before = len_max(e->before, before);
@@ -80,7 +91,7 @@ static void measure_line(struct line *l, const struct place *at, struct reach *e
 
 static void place_line(struct line *l, const struct place *at, struct reach *e)
 {
-    l->x = e->axis - at->left - before_string(l, at->string);
+    l->x = e->axis - at->left - before_string(at->text, l, at->string);
 }
 
 /* ---- columns that turn out to be of numbers --------------------------------------------------------------------------------- */
@@ -194,38 +205,39 @@ static enum figure read_figure(const char *text, char decimal, size_t *axis)
 }
 
 /* The text of a line, up to what a number could need. */
-static bool line_text(const struct line *l, char *out, size_t room)
+static bool line_text(const struct text *t, const struct line *l, char *out, size_t most)
 {
+    struct glyph_room room = {0};
     size_t n = 0;
-    for (int i = 0; i < l->n; i++) {
-        const struct seg *s = &l->seg[i];
-        if (s->kind == SEG_BOX)
+    bool all = true;
+    for (int i = 0; i < l->n && all; i++) {
+        if (l->seg[i].kind == SEG_BOX)
             continue;
-        if (s->kind != SEG_GLYPHS || n + (size_t)s->n_text >= room)
-            return false;
-        memcpy(out + n, s->text, (size_t)s->n_text);
-        n += (size_t)s->n_text;
+        struct glyphs g = l->seg[i].kind == SEG_GLYPHS ? seg_glyphs(t, &l->seg[i], &room) : (struct glyphs){0};
+        all = l->seg[i].kind == SEG_GLYPHS && n + (size_t)g.n_text < most;
+        if (all && g.n_text)
+            memcpy(out + n, g.text, (size_t)g.n_text), n += (size_t)g.n_text;
     }
     out[n] = 0;
-    return true;
+    glyph_room_done(&room);
+    return all;
 }
 
 /* [len] from the line's left edge to a byte of its text. */
-static len before_byte(const struct line *l, size_t byte)
+static len before_byte(const struct text *t, const struct line *l, size_t byte)
 {
+    struct glyph_room room = {0};
+    bool found = false;
     len x = 0;
-    for (int i = 0; i < l->n; i++) {
-        const struct seg *s = &l->seg[i];
-        if (s->kind != SEG_GLYPHS)
+    for (int i = 0; i < l->n && !found; i++) {
+        if (l->seg[i].kind != SEG_GLYPHS)
             continue;
-        x = s->x;
-        for (int j = 0; j < s->n; j++)
-            if (s->glyph[j].cluster < byte)
-                x += s->glyph[j].advance;
-        if (byte <= (size_t)s->n_text)
-            break;
-        byte -= (size_t)s->n_text;
+        struct glyphs g = seg_glyphs(t, &l->seg[i], &room);
+        x = l->seg[i].x + glyphs_reach(&g, byte);
+        found = byte <= (size_t)g.n_text;
+        byte -= found ? 0 : (size_t)g.n_text;
     }
+    glyph_room_done(&room);
     return x;
 }
 
@@ -235,28 +247,28 @@ struct figures {
     len before, after;           /* the longest parts */
 };
 
-static enum figure figure_of(const struct cell *c, const struct line *l, len *before)
+static enum figure figure_of(const struct text *t, const struct cell *c, const struct line *l, len *before)
 {
     char text[48];
     size_t axis = 0;
     *before = l->width;
-    if (!line_text(l, text, sizeof text))
+    if (!line_text(t, l, text, sizeof text))
         return FIGURE_NONE;
     enum figure f = read_figure(text, point_decimal(c->box->style->lang) ? '.' : ',', &axis);
     if (f == FIGURE_NUMBER)
-        *before = len_min(before_byte(l, axis), l->width);
+        *before = len_min(before_byte(t, l, axis), l->width);
     return f;
 }
 
 static bool is_body(const struct row *row) { return !row->head; }
 
-static void look_at(const struct cell *c, struct figures *f)
+static void look_at(const struct text *t, const struct cell *c, struct figures *f)
 {
     struct line *l = plain_line(c);
     len before;
     if (c->body->item.n == 0 || (l && l->n == 0))
         return;
-    enum figure kind = l ? figure_of(c, l, &before) : FIGURE_NONE;
+    enum figure kind = l ? figure_of(t, c, l, &before) : FIGURE_NONE;
     f->other = f->other || kind == FIGURE_NONE;
     if (kind != FIGURE_NUMBER)
         return;
@@ -266,7 +278,7 @@ static void look_at(const struct cell *c, struct figures *f)
 }
 
 /* Numbers with their decimals below each other as far as the column is wide enough; all else right. */
-static void set_right(const struct cell *c, const struct figures *f)
+static void set_right(const struct text *t, const struct cell *c, const struct figures *f)
 {
     len measure = c->body->measure, before;
     for (int i = 0; i < c->body->item.n; i++) {
@@ -275,7 +287,7 @@ static void set_right(const struct cell *c, const struct figures *f)
             continue;
         for (int j = 0; j < v->u.para->n; j++) {
             struct line *l = &v->u.para->line[j];
-            bool number = f && figure_of(c, l, &before) == FIGURE_NUMBER && f->before + f->after <= measure;
+            bool number = f && figure_of(t, c, l, &before) == FIGURE_NUMBER && f->before + f->after <= measure;
             l->x = number ? measure - v->x - f->after - before : len_max(0, measure - v->x - l->width);
         }
     }
@@ -292,9 +304,9 @@ static void align_figures(struct grid *g)
                 if (c->box->u.cell.col_span > 1 || string_of(c->box))
                     continue;
                 if (pass == 0 && is_body(g->row[i]))
-                    look_at(c, of);
+                    look_at(g->flow->text, c, of);
                 else if (pass == 1 && of->numbers > 1 && !of->other && !c->turn)
-                    set_right(c, is_body(g->row[i]) ? of : NULL);
+                    set_right(g->flow->text, c, is_body(g->row[i]) ? of : NULL);
             }
     mem_free(f);
 }

@@ -215,7 +215,7 @@ struct edge {
 
 static int other(int side) { return side == BOTTOM ? TOP : LEFT; }
 
-static bool group_ends(const struct row *row, bool above) { return row && row->group && row->group->kind == BOX_ROWS && !(above ? row->box->next : row->box->prev); }
+static bool group_ends(const struct row *row, bool above) { return row && row->group && row->group->kind == BOX_ROWS && !(above ? row->box->next : box_prev(row->box)); }
 
 static struct winner contest(const struct grid *g, const struct edge *e)
 {

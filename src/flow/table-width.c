@@ -8,7 +8,7 @@ static len row_border(const struct box *row, bool top)
 {
     enum css_prop p = top ? CSS_border_top_width : CSS_border_bottom_width;
     const struct box *group = row->parent;
-    bool outer = top ? !row->prev : !row->next;
+    bool outer = top ? !box_prev(row) : !row->next;
     len b = frame_len(row->style, p, 0);
     return outer && group && group->kind == BOX_ROWS ? len_max(b, frame_len(group->style, p, 0)) : b;
 }
@@ -16,11 +16,11 @@ static len row_border(const struct box *row, bool top)
 /* The row above or below, in the next row group where there is none in this. */
 static const struct box *next_row(const struct box *row, bool above)
 {
-    const struct box *next = above ? row->prev : row->next, *group = row->parent;
+    const struct box *next = above ? box_prev(row) : row->next, *group = row->parent;
     if (next || !group || group->kind != BOX_ROWS)
         return next;
-    group = above ? group->prev : group->next;
-    return group && group->kind == BOX_ROWS ? above ? group->last : group->first : NULL;
+    group = above ? box_prev(group) : group->next;
+    return group && group->kind == BOX_ROWS ? above ? box_last(group) : group->first : NULL;
 }
 
 /* The widest of the borders that collapse into one of a cell's: its own and, above and below, those of the rows that meet there. */

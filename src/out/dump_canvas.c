@@ -161,7 +161,7 @@ static void list_end_group(struct canvas *c)
 
 static void list_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
 {
-    const struct seg *s = run->seg;
+    const struct glyphs *s = run->glyphs;
     FILE *f = entry(c, run->hidden ? "hidden" : "glyphs");
     put(f, pt(run->x));
     put(f, pt(run->y));

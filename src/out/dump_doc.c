@@ -187,18 +187,18 @@ static void put_phrase(FILE *f, const char *name, const char *value)
 static void put_tag(FILE *f, const struct tag *t, const struct buf *text)
 {
     fputs(t->role, f);
-    put_word(f, "lang", t->lang);
-    put_phrase(f, "alt", t->alt);
-    put_phrase(f, "actual", t->actual);
-    put_phrase(f, "expansion", t->expansion);
-    put_word(f, "href", t->href);
-    put_word(f, "dest", t->dest);
-    put_word(f, "scope", t->scope);
-    put_word(f, "numbering", t->numbering);
-    if (t->row_span > 1)
-        fprintf(f, " rows=%d", t->row_span);
-    if (t->col_span > 1)
-        fprintf(f, " cols=%d", t->col_span);
+    put_word(f, "lang", t->more->lang);
+    put_phrase(f, "alt", t->more->alt);
+    put_phrase(f, "actual", t->more->actual);
+    put_phrase(f, "expansion", t->more->expansion);
+    put_word(f, "href", t->more->href);
+    put_word(f, "dest", t->more->dest);
+    put_word(f, "scope", t->more->scope);
+    put_word(f, "numbering", t->more->numbering);
+    if (t->more->row_span > 1)
+        fprintf(f, " rows=%d", t->more->row_span);
+    if (t->more->col_span > 1)
+        fprintf(f, " cols=%d", t->more->col_span);
     if (text->n)
         put_text(f, text->s, text->n);
     putc('\n', f);

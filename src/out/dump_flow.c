@@ -38,13 +38,23 @@ static void put_bytes(FILE *f, const char *s, const char *end)
     }
 }
 
-static void put_line_text(FILE *f, const struct line *l)
+/* Gives whether there are more glyphs than bytes. */
+static bool put_words(FILE *f, const struct text *t, const struct seg *s)
+{
+    struct glyph_room room = {0};
+    struct glyphs g = seg_glyphs(t, s, &room);
+    put_bytes(f, g.text, g.text + g.n_text);
+    glyph_room_done(&room);
+    return g.n > g.n_text;
+}
+
+static void put_line_text(FILE *f, const struct text *t, const struct line *l)
 {
     fputs(" \"", f);
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
         if (s->kind == SEG_GLYPHS)
-            put_bytes(f, s->text, s->text + s->n_text);
+            put_words(f, t, s);
         else if (s->kind == SEG_RULE)
             fputs("<rule>", f);
         else if (s->kind == SEG_LEADER)
@@ -64,16 +74,16 @@ static const char *name_of(const struct box *b)
 
 /* ---- galleys -------------------------------------------------------------------------------------------------- */
 
-static void dump_galley(FILE *f, const struct galley *g, int depth);
+static void dump_galley(FILE *f, const struct text *t, const struct galley *g, int depth);
 
 static void put_hangers(FILE *f, const struct line *l)
 {
-    for (int i = 0; i < l->n_notes; i++)
-        fprintf(f, " note %d", l->note[i]->id);
-    if (l->n_floats)
-        fprintf(f, " floats %d", l->n_floats);
-    if (l->n_marks)
-        fprintf(f, " marks %d", l->n_marks);
+    for (int i = 0; i < line_hangers(l)->n_notes; i++)
+        fprintf(f, " note %d", line_hangers(l)->note[i]->id);
+    if (line_hangers(l)->n_floats)
+        fprintf(f, " floats %d", line_hangers(l)->n_floats);
+    if (line_hangers(l)->n_marks)
+        fprintf(f, " marks %d", line_hangers(l)->n_marks);
 }
 
 static bool has_formula(const struct line *l)
@@ -85,7 +95,7 @@ static bool has_formula(const struct line *l)
 }
 
 /* A line with a formula: where each thing stands, and how high its baseline. */
-static void dump_formula(FILE *f, const struct line *l, int depth)
+static void dump_formula(FILE *f, const struct text *t, const struct line *l, int depth)
 {
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
@@ -99,26 +109,25 @@ static void dump_formula(FILE *f, const struct line *l, int depth)
             put_pair(f, " ^", s->rise, " size ", seg_is_text(s) ? s->font->size : 0);
         if (s->kind == SEG_GLYPHS) {
             fputs(" \"", f);
-            put_bytes(f, s->text, s->text + s->n_text);
-            fputs(s->n > s->n_text ? "\" in parts" : "\"", f);
+            fputs(put_words(f, t, s) ? "\" in parts" : "\"", f);
         }
         putc('\n', f);
     }
 }
 
-static void dump_line(FILE *f, const struct line *l, int depth)
+static void dump_line(FILE *f, const struct text *t, const struct line *l, int depth)
 {
     indent(f, depth);
     put_pair(f, "line ", l->x, " +", l->width);
     put_pair(f, " ^", l->ascent, " v", l->descent);
-    put_line_text(f, l);
+    put_line_text(f, t, l);
     put_hangers(f, l);
     putc('\n', f);
     if (has_formula(l))
-        dump_formula(f, l, depth + 1);
+        dump_formula(f, t, l, depth + 1);
 }
 
-static void dump_row(FILE *f, const struct row *row, int depth)
+static void dump_row(FILE *f, const struct text *t, const struct row *row, int depth)
 {
     for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
@@ -126,39 +135,39 @@ static void dump_row(FILE *f, const struct row *row, int depth)
         put_pair(f, "cell ", c->x, " +", c->width);
         put_pair(f, " high ", c->height, " at ", c->top + c->shift + c->drop);
         putc('\n', f);
-        dump_galley(f, c->body, depth + 1);
+        dump_galley(f, t, c->body, depth + 1);
     }
 }
 
-static void dump_item_rest(FILE *f, const struct vitem *v, int depth)
+static void dump_item_rest(FILE *f, const struct text *t, const struct vitem *v, int depth)
 {
     static const char *const kinds[] = {[FLOAT_TOP] = "top", [FLOAT_BOTTOM] = "bottom", [FLOAT_SIDE] = "side", [FLOAT_PAGE] = "page"};
     switch ((enum vkind)v->kind) {
     case V_PARA:
         putc('\n', f);
         for (int i = 0; i < v->u.para->n; i++)
-            dump_line(f, &v->u.para->line[i], depth + 1);
+            dump_line(f, t, &v->u.para->line[i], depth + 1);
         break;
     case V_ROW:
         putc('\n', f);
-        dump_row(f, v->u.row, depth + 1);
+        dump_row(f, t, v->u.row, depth + 1);
         break;
     case V_COLUMNS:
         fprintf(f, " %d columns of ", v->u.columns.count);
         put_pair(f, "", v->u.columns.column, " gap ", v->u.columns.gap);
         putc('\n', f);
-        dump_galley(f, v->u.columns.body, depth + 1);
+        dump_galley(f, t, v->u.columns.body, depth + 1);
         break;
     case V_FLOAT:
         fprintf(f, " %s\n", kinds[v->u.floating->kind]);
-        dump_galley(f, v->u.floating->body, depth + 1);
+        dump_galley(f, t, v->u.floating->body, depth + 1);
         break;
     default:
         putc('\n', f);
     }
 }
 
-static void dump_item(FILE *f, const struct vitem *v, int depth)
+static void dump_item(FILE *f, const struct text *t, const struct vitem *v, int depth)
 {
     static const char *const kinds[] = {
         [V_PARA] = "para", [V_SPACE] = "space", [V_STRUT] = "strut", [V_OPEN] = "open", [V_CLOSE] = "close", [V_IMAGE] = "image",
@@ -179,13 +188,13 @@ static void dump_item(FILE *f, const struct vitem *v, int depth)
         fputs(v->keep >= KEEP_NEVER ? " never" : " avoid", f);
     if (v->keep_inside)
         fputs(" whole", f);
-    dump_item_rest(f, v, depth);
+    dump_item_rest(f, t, v, depth);
 }
 
-static void dump_galley(FILE *f, const struct galley *g, int depth)
+static void dump_galley(FILE *f, const struct text *t, const struct galley *g, int depth)
 {
     for (int i = 0; i < g->item.n; i++)
-        dump_item(f, &g->item.v[i], depth);
+        dump_item(f, t, &g->item.v[i], depth);
 }
 
 static const char *start_name(enum css_kw start)
@@ -200,13 +209,13 @@ void dump_lines(const struct flow *flow, FILE *f)
         fprintf(f, "galley%s%s%s", *g->page ? " " : "", g->page, start_name(g->start));
         put_pair(f, " measure ", g->measure, " high ", g->height);
         putc('\n', f);
-        dump_galley(f, g, 1);
+        dump_galley(f, flow->text, g, 1);
     }
     for (int i = 0; i < flow->notes.n; i++) {
         fprintf(f, "note %d", flow->notes.v[i]->id);
         put_pair(f, " measure ", flow->notes.v[i]->body->measure, " high ", flow->notes.v[i]->body->height);
         putc('\n', f);
-        dump_galley(f, flow->notes.v[i]->body, 1);
+        dump_galley(f, flow->text, flow->notes.v[i]->body, 1);
     }
 }
 
@@ -235,7 +244,7 @@ static void put_id(FILE *f, const struct box *box)
         fprintf(f, " #%s", id);
 }
 
-static void dump_frag(FILE *f, const struct frag *g)
+static void dump_frag(FILE *f, const struct text *t, const struct frag *g)
 {
     fputs(g->artifact ? "  ~" : "  ", f);
     switch ((enum frag_kind)g->kind) {
@@ -246,7 +255,7 @@ static void dump_frag(FILE *f, const struct frag *g)
         break;
     case FRAG_LINE:
         put_pair(f, "line ", g->x + g->line->x, ",", g->y);
-        put_line_text(f, g->line);
+        put_line_text(f, t, g->line);
         break;
     case FRAG_IMAGE:
         put_rect(f, "image", g);
@@ -280,6 +289,6 @@ void dump_pages(const struct book *book, FILE *f)
         putc('\n', f);
         for (int j = 0; j < p->frag.n; j++)
             if (p->frag.v[j].kind != FRAG_INLINE)
-                dump_frag(f, &p->frag.v[j]);
+                dump_frag(f, book->flow->text, &p->frag.v[j]);
     }
 }

@@ -36,6 +36,8 @@ struct painter {
     bool parted;                 /* … and whether it ended in a space; */
     bool parting;                /* a generated inline block or float has come since */
     struct arena words;          /* of drafts */
+    struct glyphs glyphs;        /* of the segment in hand, where it is text */
+    struct glyph_room room;
 };
 
 /* ---- paint.c ----------------------------------------------------------------------------------------------------- */
@@ -111,7 +113,7 @@ struct css_shadow {
 };
 int shadows_read(const struct css_style *s, enum css_prop prop, struct css_shadow *out, int most);
 /* Those of a run, as artifacts. */
-void paint_text_shadows(struct painter *p, const struct glyph_run *run);
+void paint_text_shadows(struct painter *p, const struct css_style *s, const struct glyph_run *run);
 /* A box with rounded corners, or all but it, blurred, as far as it shows in the room. */
 void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4], const double ry[4], double blur, bool inverse,
                        const struct area *room, const struct css_color *color);

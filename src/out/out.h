@@ -19,7 +19,8 @@ struct pen {
 };
 /* A run of glyphs in one font and style, or a leader's pattern. */
 struct glyph_run {
-    const struct seg *seg;
+    const struct glyphs *glyphs;
+    len width;                /* that is seen; a space at a line's end is not */
     len x, y;                 /* its left end on the baseline */
     int repeat;               /* how often it is set, one beside the other */
     bool before, behind;      /* there a space is read that takes no room: where words part without one */

@@ -11,7 +11,7 @@ static void find_links(struct painter *p, const struct tag *root, int n)
 {
     p->link_of = mem_new(sizeof *p->link_of * (size_t)(n + 1));
     for (const struct tag *t = root; t; t = tag_next(t)) {
-        bool link = !strcmp(t->role, "Link") && (t->href || t->dest || t->to);
+        bool link = !strcmp(t->role, "Link") && (t->more->href || t->more->dest || t->more->to);
         p->link_of[t->id] = link ? t : t->parent ? p->link_of[t->parent->id] : NULL;
     }
 }
@@ -31,6 +31,7 @@ void painter_free(struct painter *p)
     vec_done(&p->turn);
     mem_free(p->link_of);
     arena_done(&p->words);
+    glyph_room_done(&p->room);
     mem_free(p);
 }
 

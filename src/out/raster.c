@@ -240,7 +240,7 @@ static void raster_end_group(struct canvas *c)
 static void raster_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
 {
     struct raster *r = of(c);
-    const struct seg *s = run->seg;
+    const struct glyphs *s = run->glyphs;
     if (run->hidden || !faces_set(r->faces, r->cr, s->font, s->expansion))
         return;
     cairo_glyph_t *g = mem_grow(NULL, sizeof *g * (size_t)(s->n * run->repeat + 1));

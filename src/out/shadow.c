@@ -97,9 +97,9 @@ void paint_blurred_box(struct painter *p, const struct area *a, const double rx[
 /* A run as a mask in a room around its place. */
 static void paint_blurred_run(struct painter *p, const struct glyph_run *run, double blur, const struct css_color *color)
 {
-    const struct seg *s = run->seg;
+    const struct glyphs *s = run->glyphs;
     double over = 1.5 * blur + pt(s->font->size) / 4, sigma = blur / 2;
-    struct area room = {pt(run->x) - over, pt(run->y - s->font->ascent) - over, pt(s->width) + 2 * over,
+    struct area room = {pt(run->x) - over, pt(run->y - s->font->ascent) - over, pt(run->width) + 2 * over,
                         pt(s->font->ascent + s->font->descent) + 2 * over};
     double scale = mask_scale(sigma, room.w, room.h);
     struct mask m = {(int)ceil(room.w * scale), (int)ceil(room.h * scale), NULL};
@@ -127,11 +127,11 @@ static void paint_blurred_run(struct painter *p, const struct glyph_run *run, do
     mem_free(px);
 }
 
-void paint_text_shadows(struct painter *p, const struct glyph_run *run)
+void paint_text_shadows(struct painter *p, const struct css_style *s, const struct glyph_run *run)
 {
     enum { MOST = 16 };
     struct css_shadow w[MOST];
-    for (int i = shadows_read(run->seg->style, CSS_text_shadow, w, MOST) - 1; i >= 0; i--) {
+    for (int i = shadows_read(s, CSS_text_shadow, w, MOST) - 1; i >= 0; i--) {
         struct glyph_run shifted = *run;
         shifted.x += (len)(w[i].v[0] * LEN_PT);
         shifted.y += (len)(w[i].v[1] * LEN_PT);

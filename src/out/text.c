@@ -10,9 +10,8 @@
 
 void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x, len y)
 {
-    struct seg s = {
-        .font = w->font, .n = w->n_glyphs, .glyph = w->glyph, .shift = w->shift, .expansion = FIX_ONE, .text = w->text, .n_text = w->n_text};
-    p->canvas->ops->glyphs(p->canvas, &(struct glyph_run){.seg = &s, .x = x, .y = y, .repeat = 1}, color);
+    struct glyphs g = word_glyphs(w);
+    p->canvas->ops->glyphs(p->canvas, &(struct glyph_run){.glyphs = &g, .width = w->width, .x = x, .y = y, .repeat = 1}, color);
 }
 
 /* ---- decoration -------------------------------------------------------------------------------------------------- */
@@ -91,7 +90,7 @@ static uint16_t space_glyph(const struct seg *s)
 }
 
 /* The frame around each code of a character that no font has, in parts of the style's size. */
-static void paint_frames(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
+static void paint_frames(struct painter *p, const struct glyphs *s, const struct css_color *color, len x, len y)
 {
     double em = pt(s->font->size) * 5 / 2, gap = em * 3 / 64;
     struct pen pen = {.width = em / 32};
@@ -154,7 +153,7 @@ static void fill_glyph(struct outline *o, hb_draw_funcs_t *funcs, const struct f
 }
 
 /* A run with glyphs in layers of colour is filled outline by outline; its text is a hidden run, so that reading and searching find it. */
-static void paint_layers(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
+static void paint_layers(struct painter *p, const struct glyphs *s, const struct css_color *color, len x, len y)
 {
     enum { MOST = 64 };
     struct glyph_layer layer[MOST];
@@ -175,7 +174,7 @@ static void paint_layers(struct painter *p, const struct seg *s, const struct cs
     hb_draw_funcs_destroy(funcs);
 }
 
-static bool has_layers(const struct seg *s)
+static bool has_layers(const struct glyphs *s)
 {
     struct glyph_layer one;
     for (int i = 0; i < s->n && s->font->color; i++)
@@ -186,21 +185,22 @@ static bool has_layers(const struct seg *s)
 
 static void paint_glyphs(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y, unsigned space)
 {
-    struct glyph_run run = {.seg = s, .x = x, .y = y, .repeat = 1, .before = space & SPACE_BEFORE, .behind = space & SPACE_BEHIND};
+    const struct glyphs *g = &p->glyphs;
+    struct glyph_run run = {.glyphs = g, .width = s->width, .x = x, .y = y, .repeat = 1, .before = space & SPACE_BEFORE, .behind = space & SPACE_BEHIND};
     run.space = space ? space_glyph(s) : 0;
     if (!css_is(s->style, CSS_text_shadow, KW_none)) {
         const struct tag *tag = p->tag;
         enum artifact kind = p->kind;
         painter_claim(p, NULL, ARTIFACT_LAYOUT);
-        paint_text_shadows(p, &run);
+        paint_text_shadows(p, s->style, &run);
         painter_claim(p, tag, kind);
     }
-    run.hidden = has_layers(s);
+    run.hidden = has_layers(g);
     p->canvas->ops->glyphs(p->canvas, &run, color);
     if (run.hidden)
-        paint_layers(p, s, color, x, y);
+        paint_layers(p, g, color, x, y);
     if (s->font->code)
-        paint_frames(p, s, color, x, y);
+        paint_frames(p, g, color, x, y);
     const struct seg_decoration *from = s->decoration;
     for (const struct css_lines *l = s->style->lines; l; l = l->next)
         paint_lines(p, s, l, from ? from++ : NULL, x, y);
@@ -209,14 +209,15 @@ static void paint_glyphs(struct painter *p, const struct seg *s, const struct cs
 /* The pattern stands at multiples of its own width from the trim's left edge, so that the dots of all lines stand in columns. */
 static void paint_leader(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
 {
+    const struct glyphs *g = &p->glyphs;
     len period = 0;
-    for (int i = 0; i < s->n; i++)
-        period += s->glyph[i].advance;
-    if (period <= 0 || strspn(s->text, " ") >= (size_t)s->n_text)
+    for (int i = 0; i < g->n; i++)
+        period += g->glyph[i].advance;
+    if (period <= 0 || seg_is_blank(p->book->flow->text, s))
         return;
     int first = (int)((x + period - 1) / period), last = (int)((x + s->width) / period);
     if (first < last)
-        p->canvas->ops->glyphs(p->canvas, &(struct glyph_run){.seg = s, .x = first * period, .y = y, .repeat = last - first}, color);
+        p->canvas->ops->glyphs(p->canvas, &(struct glyph_run){.glyphs = g, .width = s->width, .x = first * period, .y = y, .repeat = last - first}, color);
 }
 
 /* A line of a formula; the bar of a fraction reads as nothing of its own, but belongs to it. */
@@ -251,11 +252,11 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
     const struct css_color *color = css_color(s->style, CSS_color);
     switch ((enum seg_kind)s->kind) {
     case SEG_GLYPHS:
-        if (color && s->n)
+        if (color && p->glyphs.n)
             paint_glyphs(p, s, color, x, y, space);
         break;
     case SEG_LEADER:
-        if (color && s->n)
+        if (color && p->glyphs.n)
             paint_leader(p, s, color, x, y);
         break;
     case SEG_BOX:
@@ -287,9 +288,9 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y, unsi
     if (space & SPACE_BEFORE)
         buf_putc(&words, ' ');
     if (text)
-        buf_add(&words, s->text, (size_t)s->n_text);
-    else if (s->tag->alt)
-        buf_puts(&words, s->tag->alt);
+        buf_add(&words, p->glyphs.text, (size_t)p->glyphs.n_text);
+    else if (s->tag->more->alt)
+        buf_puts(&words, s->tag->more->alt);
     if (space & SPACE_BEHIND)
         buf_putc(&words, ' ');
     p->canvas->ops->link(p->canvas, &place, words.s ? words.s : "", (int)words.n);
@@ -323,9 +324,9 @@ static bool parts_before(const struct painter *p, const struct line *line, const
 static unsigned space_of(struct painter *p, const struct line *line, int i, const struct tag *own)
 {
     const struct seg *s = &line->seg[i];
-    if (!own || s->kind != SEG_GLYPHS || !s->n_text)
+    if (!own || s->kind != SEG_GLYPHS || !p->glyphs.n_text)
         return SPACE_NONE;
-    bool ends = s->text[s->n_text - 1] == ' ';
+    bool ends = p->glyphs.text[p->glyphs.n_text - 1] == ' ';
     unsigned space = parts_before(p, line, own) ? SPACE_BEFORE : SPACE_NONE;
     space |= !ends && parts_behind(line, i) ? SPACE_BEHIND : SPACE_NONE;
     p->line = line;
@@ -350,8 +351,8 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
 {
     const struct line *line = f->line;
     const struct frag *next = f + 1;
-    for (int i = 0; i < line->n_floats && !f->artifact; i++)
-        anchor_float(p, line->floating[i]->box);
+    for (int i = 0; i < line_hangers(line)->n_floats && !f->artifact; i++)
+        anchor_float(p, line_hangers(line)->floating[i]->box);
     for (int i = 0; i < line->n; i++) {
         const struct seg *s = &line->seg[i];
         len x = f->x + line->x + s->x, y = f->y - s->rise;
@@ -364,6 +365,8 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
         }
         if (!css_is(s->style, CSS_visibility, KW_visible))
             continue;
+        if (seg_is_text(s))
+            p->glyphs = seg_glyphs(p->book->flow->text, s, &p->room);
         unsigned space = space_of(p, line, i, own);
         painter_claim(p, own, f->artifact ? kind : s->kind == SEG_BOX ? ARTIFACT_BACKGROUND : ARTIFACT_LAYOUT);
         bool group = begin_image(p, s, x, y);

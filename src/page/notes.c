@@ -88,8 +88,8 @@ static bool whole_only(const struct note *note) { return policy(note) != KW_auto
 
 bool notes_move_block(const struct line *l)
 {
-    for (int i = 0; i < l->n_notes; i++)
-        if (policy(l->note[i]) == KW_block)
+    for (int i = 0; i < line_hangers(l)->n_notes; i++)
+        if (policy(line_hangers(l)->note[i]) == KW_block)
             return true;
     return false;
 }
@@ -104,8 +104,8 @@ static void gather_calls(const struct galley *g, struct calls *out)
         if (!v->notes)
             continue;
         for (int k = 0; v->kind == V_PARA && k < v->u.para->n; k++)
-            for (int j = 0; j < v->u.para->line[k].n_notes; j++)
-                *vec_add(&out->note) = v->u.para->line[k].note[j];
+            for (int j = 0; j < line_hangers(&v->u.para->line[k])->n_notes; j++)
+                *vec_add(&out->note) = line_hangers(&v->u.para->line[k])->note[j];
         for (int k = 0; v->kind == V_ROW && k < v->u.row->n; k++)
             gather_calls(v->u.row->cell[k].body, out);
         if (v->kind == V_COLUMNS)
@@ -176,14 +176,14 @@ static bool is_placed(const struct filler *f, const struct note *note)
 bool notes_call(struct run *r, const struct line *l, len bottom)
 {
     struct filler *f = r->f;
-    for (int i = 0; i < l->n_notes && f->mode == FILL_PAINT_NOTES; i++)
-        if (!is_placed(f, l->note[i]))
-            wait(f, l->note[i], (struct spot){0});
+    for (int i = 0; i < line_hangers(l)->n_notes && f->mode == FILL_PAINT_NOTES; i++)
+        if (!is_placed(f, line_hangers(l)->note[i]))
+            wait(f, line_hangers(l)->note[i], (struct spot){0});
     if (f->mode >= FILL_MEASURE)
         return true;
     struct sheet before = sheet_save(f);
-    for (int i = 0; i < l->n_notes; i++) {
-        const struct note *note = l->note[i];
+    for (int i = 0; i < line_hangers(l)->n_notes; i++) {
+        const struct note *note = line_hangers(l)->note[i];
         len room = len_min(sheet_room(f) - len_max(bottom, r->notes_below) - run_below(r), area_max(f) - f->now.foot);
         bool waits = f->now.notes_waiting != NULL;
         if (!waits && (r->free || r->alone)) {

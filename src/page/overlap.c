@@ -36,15 +36,7 @@ static bool asked_for(const struct box *box)
     return false;
 }
 
-static bool is_blank(const struct seg *s)
-{
-    for (int i = 0; i < s->n_text; i++)
-        if (s->text[i] != ' ')
-            return false;
-    return true;
-}
-
-static void add_line(struct inks *all, const struct frag *f)
+static void add_line(const struct text *t, struct inks *all, const struct frag *f)
 {
     const struct line *l = f->line;
     len height = 0, left = LEN_MAX, right = -LEN_MAX;
@@ -52,7 +44,7 @@ static void add_line(struct inks *all, const struct frag *f)
         const struct seg *s = &l->seg[i];
         if (s->kind == SEG_GALLEY)          /* its text stands in fragments of its own */
             return;
-        if (s->kind != SEG_GLYPHS || is_blank(s))
+        if (s->kind != SEG_GLYPHS || seg_is_blank(t, s))
             continue;
         height = len_max(height, s->font->x_height);
         left = len_min(left, s->x);
@@ -64,7 +56,7 @@ static void add_line(struct inks *all, const struct frag *f)
 }
 
 /* What is turned, or cut off, is left unchecked. */
-static void gather(struct inks *all, const struct page *p)
+static void gather(const struct text *t, struct inks *all, const struct page *p)
 {
     int turned = 0;
     all->n = 0;
@@ -74,7 +66,7 @@ static void gather(struct inks *all, const struct page *p)
         if (turned)
             continue;
         if (f->kind == FRAG_LINE)
-            add_line(all, f);
+            add_line(t, all, f);
         else if (f->kind == FRAG_IMAGE && f->w > 2 * SLACK && f->h > 2 * SLACK)
             *vec_add(all) = (struct ink){.x = f->x, .y = f->y, .right = f->x + f->w, .bottom = f->y + f->h, .frag = f, .order = all->n};
     }
@@ -107,7 +99,7 @@ void overlap_report(const struct book *book)
 {
     struct inks all = {0}, open = {0};
     for (int i = 0; i < book->pages.n; i++) {
-        gather(&all, book->pages.v[i]);
+        gather(book->flow->text, &all, book->pages.v[i]);
         if (all.n)
             qsort(all.v, (size_t)all.n, sizeof *all.v, by_top);
         open.n = 0;

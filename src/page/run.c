@@ -160,8 +160,9 @@ static void set_inline_blocks(struct run *r, const struct line *l, len x, len ba
 static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l)
 {
     len x = r->x + v->x, baseline = r->y + l->ascent;
-    for (int i = 0; i < l->n_marks && !r->artifact; i++)
-        sheet_mark(r->f, l->mark[i], x, r->y);
+    const struct hangers *h = line_hangers(l);
+    for (int i = 0; i < h->n_marks && !r->artifact; i++)
+        sheet_mark(r->f, h->mark[i], x, r->y);
     if (l->n) {
         struct frag *frag = sheet_frag(r->f, FRAG_LINE, x, baseline, v->width, l->ascent + l->descent);
         frag->style = v->box->style;
@@ -231,8 +232,9 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
 /* Floats that a line calls begin beside it. False: one has no room, and the line may stand elsewhere. */
 static bool set_beside(struct run *r, const struct line *l)
 {
-    for (int i = 0; i < l->n_floats; i++)
-        if (l->floating[i]->beside && !floats_beside(r, l->floating[i], r->y))
+    const struct hangers *h = line_hangers(l);
+    for (int i = 0; i < h->n_floats; i++)
+        if (h->floating[i]->beside && !floats_beside(r, h->floating[i], r->y))
             return false;
     return true;
 }
@@ -248,7 +250,8 @@ static len push_line(const struct run *r, const struct vitem *v, const struct pa
 
 static bool set_line(struct run *r, const struct vitem *v, const struct para *p, const struct line *l)
 {
-    if (l->n_floats && !set_beside(r, l))
+    const struct hangers *h = line_hangers(l);
+    if (h->n_floats && !set_beside(r, l))
         return false;
     if (r->sides && l->n)
         r->y = len_add(r->y, push_line(r, v, p, l));
@@ -256,7 +259,7 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     len down = snapped ? way_to_grid(r, l) : 0, height = down + l->ascent + l->descent;
     if (!run_fits(r, height) && !run_forced(r))
         return false;
-    if (l->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
+    if (h->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
         return false;
     if (!run_fits(r, height) && l->n)
         sheet_fault(r->f, DIAG_page_overfull, v->box);
@@ -267,9 +270,9 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     set_line_frag(r, v, l);
     if (snapped)
         r->since = (struct since){.line = true, .frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
-    for (int i = 0; i < l->n_floats && !r->artifact; i++)
-        if (!l->floating[i]->beside)
-            floats_anchor(r, l->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
+    for (int i = 0; i < h->n_floats && !r->artifact; i++)
+        if (!h->floating[i]->beside)
+            floats_anchor(r, h->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
     r->y = len_add(r->y, height);
     r->set = true;
     r->fresh = false;

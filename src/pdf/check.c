@@ -48,7 +48,7 @@ static int set_row(struct finish *f, struct grid *g, const struct tag *row)
     for (int i = 0; i < g->columns; i++)
         covered += g->taken[i] > 0;
     for (const struct tag *c = row->first; c; c = c->next) {
-        int span = c->col_span > 1 ? c->col_span : 1;
+        int span = c->more->col_span > 1 ? c->more->col_span : 1;
         if (!f->elements[c->id].kept)
             continue;
         while (x < g->columns && g->taken[x] > 0)
@@ -58,7 +58,7 @@ static int set_row(struct finish *f, struct grid *g, const struct tag *row)
         for (; span--; x++, covered++) {
             if (g->taken[x] > 0)
                 return -1;
-            g->taken[x] = c->row_span > 1 ? c->row_span : 1;
+            g->taken[x] = c->more->row_span > 1 ? c->more->row_span : 1;
             g->columns = x + 1 > g->columns ? x + 1 : g->columns;
         }
     }
@@ -100,7 +100,7 @@ const char *tag_file(const struct tag *t)
 
 bool tag_lacks_alternative(const struct tag *t)
 {
-    return (!strcmp(t->role, "Figure") || !strcmp(t->role, "Formula")) && !(t->alt && *t->alt) && !t->actual;
+    return (!strcmp(t->role, "Figure") || !strcmp(t->role, "Formula")) && !(t->more->alt && *t->more->alt) && !t->more->actual;
 }
 
 static void check_elements(struct finish *f)

@@ -8,7 +8,7 @@
 
 static const struct mark *mark_of(const struct finish *f, const struct tag *t)
 {
-    return t->dest ? map_get(&f->doc->ids, t->dest) : NULL;
+    return t->more->dest ? map_get(&f->doc->ids, t->more->dest) : NULL;
 }
 
 static const struct place *target_of(struct finish *f, const struct tag *t)
@@ -45,7 +45,7 @@ static void add_quad(struct finish *f, struct link *link, const struct paint_pla
 
 void links_add(struct finish *f, const struct paint_place *place, const char *words, int n)
 {
-    if (f->edition->kind == EDITION_PRESS || !f->tags || (!place->tag->href && !place->tag->to && !target_of(f, place->tag)))
+    if (f->edition->kind == EDITION_PRESS || !f->tags || (!place->tag->more->href && !place->tag->more->to && !target_of(f, place->tag)))
         return;
     struct link *link = link_at(f, place->tag, place->page);
     add_quad(f, link, place);
@@ -107,7 +107,7 @@ static void put_description(struct finish *f, struct buf *b, const struct tag *t
     if (!words.n && t->node)
         xml_text(t->node, &words);
     buf_puts(b, "/Contents");
-    put_text(b, words.n ? words.s : t->href ? t->href : t->dest ? t->dest : "");
+    put_text(b, words.n ? words.s : t->more->href ? t->more->href : t->more->dest ? t->more->dest : "");
     buf_done(&words);
 }
 
@@ -160,7 +160,7 @@ static void put_places(struct finish *f, const struct link *l, struct buf *b)
 /* Where the link at the other end stands; its own place where that is not shown. */
 static void put_other_end(struct finish *f, struct buf *b, const struct link *l)
 {
-    int first = f->elements[l->tag->to->id].first_annot;
+    int first = f->elements[l->tag->more->to->id].first_annot;
     const struct link *to = first >= 0 ? &f->links.v[first] : l;
     put_goto(f, b, to->page, f->book->pages.v[to->page]->css->height - f->quads.v[to->quad].y, to->tag);
 }
@@ -173,10 +173,10 @@ void links_write(struct finish *f)
         buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[l->page].object, f->pages.n + f->forms.n + i);
         put_places(f, l, b);
         put_description(f, b, l->tag);
-        if (l->tag->href) {
-            put_uri(b, l->tag->href);
+        if (l->tag->more->href) {
+            put_uri(b, l->tag->more->href);
         } else {
-            l->tag->to ? put_other_end(f, b, l) : put_destination(f, b, target_of(f, l->tag), mark_of(f, l->tag)->tag);
+            l->tag->more->to ? put_other_end(f, b, l) : put_destination(f, b, target_of(f, l->tag), mark_of(f, l->tag)->tag);
         }
         buf_puts(b, ">>");
         file_end(&f->file, l->object);

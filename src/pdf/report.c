@@ -232,12 +232,12 @@ static void put_hairlines(struct report *r)
 
 static void put_link(struct report *r, const struct tag *t)
 {
-    const struct mark *m = t->dest ? map_get(&r->book->flow->doc->ids, t->dest) : NULL;
+    const struct mark *m = t->more->dest ? map_get(&r->book->flow->doc->ids, t->more->dest) : NULL;
     const struct page *to = m ? r->book->place[m->id].page : NULL;
     separate(r);
     open(r, '{');
-    member(r, "address", t->href);
-    member(r, "id", t->href ? NULL : t->dest);
+    member(r, "address", t->more->href);
+    member(r, "id", t->more->href ? NULL : t->more->dest);
     if (to)
         number(r, "to-page", to->index + 1);
     source(r, t->node);
@@ -259,7 +259,7 @@ static void put_tags(struct report *r)
     const struct tag *root = r->book->flow->doc->tags;
     list(r, "links");
     for (const struct tag *t = root; t; t = tag_next(t))
-        if (!strcmp(t->role, "Link") && (t->href || t->dest))
+        if (!strcmp(t->role, "Link") && (t->more->href || t->more->dest))
             put_link(r, t);
     close(r, ']');
     list(r, "missing-alternatives");

@@ -117,8 +117,8 @@ static const struct tag *note_of(const struct finish *f, const struct tag *tag)
 /* The note that a link from outside of it leads to; NULL: none. */
 static const struct tag *note_cited(const struct finish *f, const struct tag *link)
 {
-    const struct mark *m = link->dest ? map_get(&f->doc->ids, link->dest) : NULL;
-    const struct tag *note = note_of(f, link->to ? link->to : m ? m->tag : NULL);
+    const struct mark *m = link->more->dest ? map_get(&f->doc->ids, link->more->dest) : NULL;
+    const struct tag *note = note_of(f, link->more->to ? link->more->to : m ? m->tag : NULL);
     return note && note != note_of(f, link) ? note : NULL;
 }
 
@@ -203,22 +203,22 @@ static void put_table_attributes(struct buf *b, const struct element *e)
 {
     const struct tag *t = e->tag;
     bool head = !strcmp(e->role, "TH");
-    if (!head && (strcmp(e->role, "TD") || (t->row_span < 2 && t->col_span < 2)))
+    if (!head && (strcmp(e->role, "TD") || (t->more->row_span < 2 && t->more->col_span < 2)))
         return;
     buf_puts(b, "/A<</O/Table");
     if (head)
-        buf_printf(b, "/Scope/%s", t->scope ? t->scope : "Column");
-    if (t->row_span > 1)
-        buf_printf(b, "/RowSpan %d", t->row_span);
-    if (t->col_span > 1)
-        buf_printf(b, "/ColSpan %d", t->col_span);
+        buf_printf(b, "/Scope/%s", t->more->scope ? t->more->scope : "Column");
+    if (t->more->row_span > 1)
+        buf_printf(b, "/RowSpan %d", t->more->row_span);
+    if (t->more->col_span > 1)
+        buf_printf(b, "/ColSpan %d", t->more->col_span);
     buf_puts(b, ">>");
 }
 
 /* PDF 2.0 has more kinds of lists, and a list with labels is of one of them (ISO 14289-2, 8.2.5.25). */
 static const char *numbering_of(const struct finish *f, const struct element *e)
 {
-    const char *numbering = e->tag->numbering ? e->tag->numbering : "None";
+    const char *numbering = e->tag->more->numbering ? e->tag->more->numbering : "None";
     if (!is_pdf2(f) || strcmp(numbering, "None"))
         return numbering;
     for (const struct tag *item = e->tag->first; item; item = item->next)
@@ -231,11 +231,11 @@ static const char *numbering_of(const struct finish *f, const struct element *e)
 static void put_attributes(struct finish *f, struct buf *b, const struct element *e)
 {
     const struct tag *t = e->tag;
-    if (is_language(t->lang))
-        put_string(b, "/Lang", t->lang);
-    put_string(b, "/Alt", t->alt);
-    put_string(b, "/ActualText", t->actual);
-    put_string(b, "/E", t->expansion);
+    if (is_language(t->more->lang))
+        put_string(b, "/Lang", t->more->lang);
+    put_string(b, "/Alt", t->more->alt);
+    put_string(b, "/ActualText", t->more->actual);
+    put_string(b, "/E", t->more->expansion);
     if (!strcmp(e->role, "L"))
         buf_printf(b, "/A<</O/List/ListNumbering/%s>>", numbering_of(f, e));
     put_table_attributes(b, e);

@@ -61,7 +61,7 @@ static bool can_say(const char *s, int n)
 static bool speaks(struct type_glyph *g, const char *text, int n)
 {
     if (!g->n_text && can_say(text, n)) {
-        g->text = text;
+        g->text = intern_n(text, (size_t)n);
         g->n_text = (uint8_t)n;
     }
     return g->n_text == n && n && (n == 1 ? *g->text == *text : !memcmp(g->text, text, (size_t)n));
@@ -73,7 +73,7 @@ static bool speaks(struct type_glyph *g, const char *text, int n)
 struct setting_out {
     struct content *c;
     struct buf *out;
-    const struct seg *seg;
+    const struct glyphs *glyphs;
     struct type_face *face;
     struct type_state *now;
     double unit;          /* [units] of one len */
@@ -171,14 +171,14 @@ static void close_text(struct setting_out *t)
 /* Where the text of the cluster ends whose glyphs are [from, to). */
 static int cluster_end(const struct setting_out *t, int from, int to)
 {
-    const struct seg *s = t->seg;
+    const struct glyphs *s = t->glyphs;
     const bool last = t->backward ? !from : to == s->n;
     return last ? s->n_text : (int)s->glyph[t->backward ? from - 1 : to].cluster;
 }
 
 static void put_cluster(struct setting_out *t, int from, int to, bool whole)
 {
-    const struct seg *s = t->seg;
+    const struct glyphs *s = t->glyphs;
     int at = (int)s->glyph[from].cluster, n = cluster_end(t, from, to) - at;
     struct type_glyph *first = get_glyph(t->face, s->glyph[from].id);
     bool spoken = whole || (to == from + 1 && speaks(first, s->text + at, n));
@@ -196,7 +196,7 @@ static void put_cluster(struct setting_out *t, int from, int to, bool whole)
 
 static void put_clusters(struct setting_out *t, bool whole)
 {
-    const struct seg *s = t->seg;
+    const struct glyphs *s = t->glyphs;
     for (int i = 0, j; i < s->n; i = j) {
         for (j = i + 1; j < s->n && s->glyph[j].cluster == s->glyph[i].cluster;)
             j++;
@@ -212,7 +212,7 @@ static int nearest(double v) { return (int)(v < 0 ? v - 0.5 : v + 0.5); }
 /* What most glyphs of the run have behind them besides their own width [1/2 unit]: a majority vote (Boyer and Moore, 1981). */
 static int common_tracking(const struct setting_out *t)
 {
-    const struct seg *s = t->seg;
+    const struct glyphs *s = t->glyphs;
     int candidate = 0, votes = 0;
     for (int i = 0; i < s->n; i++) {
         int q = nearest(2 * (s->glyph[i].advance * t->unit - (double)get_glyph(t->face, s->glyph[i].id)->width));
@@ -225,7 +225,7 @@ static int common_tracking(const struct setting_out *t)
 
 static void set_state(struct setting_out *t)
 {
-    const struct seg *s = t->seg;
+    const struct glyphs *s = t->glyphs;
     struct type_state *now = t->now;
     if (now->face != s->font->face || now->size != s->font->size) {
         content_use(t->c, "/Font", t->face->name, t->face->object);
@@ -284,7 +284,7 @@ static void put_space(struct setting_out *t, int id)
 }
 
 /* Whether clusters cover the text in order, from its beginning or, backward, from its end. */
-static bool in_order(const struct seg *s, bool backward)
+static bool in_order(const struct glyphs *s, bool backward)
 {
     int from = backward ? s->n_text : -1;
     for (int i = 0; i < s->n; i++) {
@@ -303,15 +303,15 @@ static void name_digits(struct setting_out *t)
     static const char digits[] = "0123456789ABCDEF";
     for (const char *d = digits; *d; d++) {
         hb_codepoint_t id;
-        if (hb_font_get_nominal_glyph(t->seg->font->hb, (hb_codepoint_t)*d, &id))
+        if (hb_font_get_nominal_glyph(t->glyphs->font->hb, (hb_codepoint_t)*d, &id))
             (void)speaks(get_glyph(t->face, (int)id), d, 1);
     }
 }
 
 void type_put(struct content *c, const struct glyph_run *run, struct type_state *now)
 {
-    const struct seg *s = run->seg;
-    struct setting_out t = {.c = c, .out = &c->out, .seg = s, .face = get_face(c->f, s->font), .now = now};
+    const struct glyphs *s = run->glyphs;
+    struct setting_out t = {.c = c, .out = &c->out, .glyphs = s, .face = get_face(c->f, s->font), .now = now};
     t.unit = 1000.0 * FIX_ONE / ((double)s->font->size * s->expansion);
     t.slack = s->font->size > 20 * LEN_PT ? 0.5 : 1.5;
     t.backward = s->n > 1 && !in_order(s, false) && in_order(s, true);

@@ -36,6 +36,7 @@ static const struct word *make_word(struct text *t, const struct voice *v, const
     g[count - 1].advance = width;
     struct word *w = arena_make(&t->arena, struct word);
     *w = (struct word){.text = text, .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count, .glyph = g, .shift = shift, .width = width};
+    word_number(t, w);
     return w;
 }
 

@@ -35,6 +35,28 @@ static void cache_grow(struct text *t)
     mem_free(old);
 }
 
+/* ---- numbers --------------------------------------------------------------------------------------------------- */
+
+void word_number(struct text *t, struct word *w)
+{
+    struct stock *stock = t->stock;
+    if (!(t->number & ((1u << CHUNK_BITS) - 1))) {
+        pthread_mutex_lock(&stock->lock);
+        if (stock->chunks == CHUNKS)
+            die(DIAG_out_of_memory, LOC_NONE);
+        stock->chunk[stock->chunks] = mem_new(sizeof **stock->chunk);
+        t->number = stock->chunks++ << CHUNK_BITS;
+        pthread_mutex_unlock(&stock->lock);
+    }
+    w->number = t->number++;
+    stock->chunk[w->number >> CHUNK_BITS]->word[w->number & ((1u << CHUNK_BITS) - 1)] = w;
+}
+
+const struct word *text_word_of(const struct text *t, uint32_t number)
+{
+    return t->stock->chunk[number >> CHUNK_BITS]->word[number & ((1u << CHUNK_BITS) - 1)];
+}
+
 /* ---- hyphenation points ---------------------------------------------------------------------------------------- */
 
 /* Abbreviations in capitals are no words. */
@@ -100,7 +122,7 @@ static void add_hyphens(struct text *t, const struct voice *v, struct word *w)
     measure_hyphens(t, w);
     struct hyphen *h = arena_array(&t->arena, struct hyphen, t->hyphen.n);
     memcpy(h, t->hyphen.v, sizeof *h * (size_t)t->hyphen.n);
-    w->n_hyphens = t->hyphen.n;
+    w->n_hyphens = (uint16_t)t->hyphen.n;
     w->hyphen = h;
 }
 
@@ -210,6 +232,7 @@ static struct cached *shape(struct text *t, const struct font *f, const struct v
         g = part_and_shape(t, f, v, text, n, g, &count);
     *w = (struct word){.text = c->text, .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count,
                        .glyph = g, .shift = take_shifts(t), .width = space_out(g, count, v->letter_spacing)};
+    word_number(t, w);
     return c;
 }
 

@@ -87,6 +87,11 @@ struct slot {
     uint64_t hash;
     struct cached *word;       /* NULL: free */
 };
+/* Words by number: a text takes numbers by the chunk, and only it writes there. */
+enum { CHUNK_BITS = 12, CHUNKS = 1 << (WORD_BITS - CHUNK_BITS) };
+struct word_chunk {
+    const struct word *word[1 << CHUNK_BITS];
+};
 /* What the texts of a run share. Faces and generic names never change once text_add_faces is done; all else only under the lock. */
 struct stock {
     pthread_mutex_t lock;
@@ -102,6 +107,8 @@ struct stock {
     struct map dictionaries;   /* path → struct hyphenator */
     struct map languages;      /* language → struct hyphenator */
     struct map exceptions;     /* list of a style → struct exceptions */
+    uint32_t chunks;
+    struct word_chunk *chunk[CHUNKS];
 };
 struct text {
     struct stock *stock;
@@ -116,6 +123,7 @@ struct text {
     struct map reported;       /* faults told once */
     hb_buffer_t *buffer;
     struct buf parted;         /* a word with its ligatures parted */
+    uint32_t number;           /* of the next word; at the beginning of a chunk: it has none yet */
     VEC(struct slot) word;     /* open hash table */
     int words;
     VEC(int) start;            /* scratch of text_pieces, as are these: where each span begins; */
@@ -131,6 +139,8 @@ struct voice *voice_get(struct text *t, const struct css_style *s, struct loc wh
 /* The font for a character and the marks on it, n bytes; NULL: none of the set has them. */
 const struct font *fallback_font(struct text *t, struct voice *v, const char *s, int n);
 /* shape.c */
+/* Gives a finished word its number. */
+void word_number(struct text *t, struct word *w);
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
 const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
                               const char *text, int n, bool *missing);

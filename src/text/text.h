@@ -92,16 +92,16 @@ struct glyph_shift {
 /* A shaped piece of text in one font, language and direction. From the cache: shared, immutable. */
 struct word {
     const char *text;             /* UTF-8, not 0-terminated */
-    int n_text;
     const struct font *font;
-    bool rtl;
-    int n_glyphs;
     const struct glyph *glyph;    /* in visual order */
     const struct glyph_shift *shift; /* by glyph; NULL: none is shifted */
+    int n_text, n_glyphs;
     len width;
+    uint32_t number;              /* text_word_of */
+    bool rtl;
     /* Hyphenation points, only when text_word was asked for them: byte offsets inside text after which the word may break with
      * a hyphen. */
-    int n_hyphens;
+    uint16_t n_hyphens;
     const struct hyphen {
         int at;
         len before;               /* width of text[0..at) without the hyphen */
@@ -114,6 +114,10 @@ struct word {
  * .notdef. */
 const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate,
                              const char *text, int n);
+
+/* The word with a number, whichever of the texts that share fonts has made it. Numbers are below 2^WORD_BITS, and depend on threads. */
+enum { WORD_BITS = 28 };
+const struct word *text_word_of(const struct text *t, uint32_t number);
 
 /* [len] How far a word's ink reaches below the baseline; 0: not at all. */
 len text_depth(const struct word *w);

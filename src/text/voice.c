@@ -343,6 +343,8 @@ static void stock_free(struct text *t)
         hyphenator_free(stock->dictionaries.entry[i].value);
     fonts_free(t);
     exceptions_done(t);
+    for (uint32_t i = 0; i < stock->chunks; i++)
+        mem_free(stock->chunk[i]);
     map_done(&stock->dictionaries);
     map_done(&stock->languages);
     pthread_mutex_destroy(&stock->lock);

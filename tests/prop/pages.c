@@ -180,7 +180,7 @@ static void random_items(struct fake *f, struct galley *g, int depth, int n)
 /* How often each line came, and on which page. */
 static int seen[LINES_MAX], page_of[LINES_MAX];
 
-static int number(const struct line *l) { return atoi(l->seg[0].text); }
+static int number(const struct line *l) { return atoi(l->seg[0].own->text); }
 
 static void count_lines(const struct book *b)
 {

@@ -64,16 +64,16 @@ static inline void test_book_font(struct test_book *b, const char *path)
 static inline struct tag *test_tag(struct test_book *b, struct tag *parent, const char *role)
 {
     struct tag *t = arena_make(&b->arena, struct tag);
+    t->more = &tag_plain;
     t->role = role;
     t->id = b->doc.n_tags++;
     t->parent = parent;
     if (!parent)
         return b->doc.tags = t;
-    if (parent->last)
-        parent->last->next = t;
-    else
-        parent->first = t;
-    return parent->last = t;
+    struct tag **end = &parent->first;
+    while (*end)
+        end = &(*end)->next;
+    return *end = t;
 }
 
 static inline struct page *test_page(struct test_book *b, const char *label)
@@ -108,16 +108,10 @@ static inline len test_seg(struct test_book *b, struct seg *s, const char *text,
     hb_glyph_info_t *info = hb_buffer_get_glyph_infos(buf, &n);
     hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(buf, NULL);
     struct glyph *g = arena_array(&b->arena, struct glyph, n + 1);
-    *s = (struct seg){.kind = SEG_GLYPHS,
-                      .x = x,
-                      .style = &b->style,
-                      .tag = tag,
-                      .font = &b->font,
-                      .n = (int)n,
-                      .glyph = g,
-                      .expansion = FIX_ONE,
-                      .text = arena_dup(&b->arena, text, strlen(text)),
-                      .n_text = (int)strlen(text)};
+    struct glyphs *own = arena_make(&b->arena, struct glyphs);
+    *own = (struct glyphs){.font = &b->font, .expansion = FIX_ONE, .n = (int)n, .glyph = g, .text = arena_dup(&b->arena, text, strlen(text)),
+                           .n_text = (int)strlen(text)};
+    *s = (struct seg){.kind = SEG_GLYPHS, .formula = true, .x = x, .style = &b->style, .tag = tag, .font = &b->font, .own = own, .expansion = FIX_ONE};
     for (unsigned i = 0; i < n; i++) {
         g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance};
         s->width += g[i].advance;

@@ -99,8 +99,8 @@ static inline int box_faults(const struct box *b)
     if (b->kind != BOX_MARK && !b->style)
         faults++;
     for (const struct box *c = b->first; c; prev = c, c = c->next)
-        faults += (c->parent != b) + (c->prev != prev) + !child_fits(b, c) + box_faults(c);
-    faults += b->last != prev;
+        faults += (c->parent != b) + (box_prev(c) != prev) + !child_fits(b, c) + box_faults(c);
+    faults += box_last(b) != prev;
     if (b->kind == BOX_TEXT && (b->u.t.n < 0 || !utf8_valid(b->u.t.text, (size_t)b->u.t.n)))
         faults++;
     if (b->kind == BOX_IMAGE && (!b->u.image || !b->u.wish))

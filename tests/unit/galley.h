@@ -86,8 +86,11 @@ static inline struct vitem *fake_para(struct fake *f, struct galley *g, int n, i
     for (int i = 0; i < n; i++) {
         struct seg *s = arena_make(&f->flow.arena, struct seg);
         s->kind = SEG_GLYPHS;
-        s->text = arena_printf(&f->flow.arena, "%d", f->lines++);
-        s->n_text = (int)strlen(s->text);
+        struct glyphs *own = arena_make(&f->flow.arena, struct glyphs);
+        own->text = arena_printf(&f->flow.arena, "%d", f->lines++);
+        own->n_text = (int)strlen(own->text);
+        s->formula = true;
+        s->own = own;
         p->line[i] = (struct line){.ascent = LINE * 4 / 5, .descent = LINE / 5, .n = 1, .seg = s};
     }
     struct vitem *v = fake_item(g, V_PARA, p->box, n * LINE);
@@ -109,8 +112,9 @@ static inline void fake_call(struct fake *f, struct galley *g, struct vitem *par
 {
     struct note **call = arena_make(&f->flow.arena, struct note *);
     *call = note;
-    para->u.para->line[line].note = call;
-    para->u.para->line[line].n_notes = 1;
+    struct hangers *h = para->u.para->line[line].hangers = arena_make(&f->flow.arena, struct hangers);
+    h->note = call;
+    h->n_notes = 1;
     para->notes++;
     g->notes++;
 }
@@ -172,7 +176,7 @@ static inline const char *fake_text(const struct page *p)
         const struct frag *g = &p->frag.v[i];
         if (g->kind != FRAG_LINE)
             continue;
-        buf_printf(&b, g->artifact ? "%s(%.*s)" : "%s%.*s", b.n ? " " : "", g->line->seg[0].n_text, g->line->seg[0].text);
+        buf_printf(&b, g->artifact ? "%s(%.*s)" : "%s%.*s", b.n ? " " : "", g->line->seg[0].own->n_text, g->line->seg[0].own->text);
     }
     return b.n ? b.s : "";
 }

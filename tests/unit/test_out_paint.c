@@ -397,7 +397,9 @@ static void test_text(void)
     test_line(&v.b, v.page, 140, NULL, "xxxx", NULL, NULL, NULL);
     struct seg *leader = (struct seg *)v.page->frag.v[2].line->seg;
     leader->kind = SEG_LEADER;
-    leader->n = leader->n_text = 1;
+    struct glyphs dot = *leader->own;
+    dot.n = dot.n_text = 1;
+    leader->own = &dot;
     leader->x = 3 * LEN_PT;
     leader->width = 40 * LEN_PT;
     look(&v);

@@ -78,7 +78,7 @@ static void finish(struct sample *s, enum edition_kind kind, enum diag_id id, co
 static void cell(struct sample *s, struct tag *row, const char *role, int span)
 {
     struct tag *t = test_tag(&s->b, row, role);
-    t->col_span = span;
+    tag_more(&s->b.arena, t)->col_span = span;
     test_line(&s->b, s->page, 80 + 10 * t->id, t, "Zelle", NULL, NULL, NULL);
 }
 
@@ -87,7 +87,7 @@ static struct image *add_picture(struct sample *s, enum image_format format, con
     struct image *image = arena_make(&s->b.arena, struct image);
     struct box *box = arena_make(&s->b.arena, struct box);
     struct frag *f = test_frag(&s->b, s->page, FRAG_IMAGE, test_tag(&s->b, s->root, "Figure"));
-    ((struct tag *)f->tag)->alt = alt;
+    tag_more(&s->b.arena, (struct tag *)f->tag)->alt = alt;
     *image = (struct image){.path = "bild",
                             .format = format,
                             .width = 50 * LEN_PT,

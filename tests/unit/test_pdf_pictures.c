@@ -101,7 +101,7 @@ static void add(struct test_book *b, struct page *p, struct tag *root, struct im
 {
     struct box *box = arena_make(&b->arena, struct box);
     struct tag *figure = test_tag(b, root, "Figure");
-    figure->alt = "Bild";
+    tag_more(&b->arena, figure)->alt = "Bild";
     box->u.image = image;
     image->id = i;
     for (int twice = 0; twice < 2; twice++) {

@@ -19,8 +19,9 @@ static void sample(struct test_book *b)
         struct page *p = test_page(b, labels[i]);
         struct tag *sect = test_tag(b, root, "Sect"), *h = test_tag(b, sect, "H1"), *para = test_tag(b, sect, "P");
         struct tag *link = test_tag(b, para, "Link");
-        link->href = i == 1 ? "https://example.org/?a=(b)" : NULL;
-        link->dest = i == 1 ? NULL : "anchor";
+        struct tag_more *more = tag_more(&b->arena, link);
+        more->href = i == 1 ? "https://example.org/?a=(b)" : NULL;
+        more->dest = i == 1 ? NULL : "anchor";
         p->number = i < 2 ? i + 1 : 1;
         test_line(b, p, 60, h, "Kapitel", NULL, NULL, NULL);
         test_line(b, p, 90, para, "Text mit ", link, "Verweis", " und Ende");
