@@ -184,6 +184,9 @@ end
 local function figure(image, caption)
   local id = attributes(image.identifier, {})
   image.identifier = ''
+  for _, c in ipairs(image.classes) do
+    if c:match('^diagramm%-') or c:match('^chart%-') then id = id .. ' role="' .. escape(table.concat(image.classes, ' ')) .. '"'; break end
+  end
   return xml('<figure' .. id .. '><title>' .. written({ pandoc.Plain(caption) }) .. '</title>' ..
     media(image, 'mediaobject', stringify(caption)) .. '</figure>')
 end
@@ -228,6 +231,22 @@ local function has_header(blocks)
   local found = false
   pandoc.walk_block(pandoc.Div(blocks), { Header = function() found = true end })
   return found
+end
+
+-- ---- what is for one edition alone ---------------------------------------------------------------------------------------
+
+local profiling = { 'arch', 'audience', 'condition', 'conformance', 'os', 'revision', 'security', 'userlevel', 'vendor', 'wordsize' }
+
+-- "## Title {audience=report}": pandoc's writer hands on no attribute of a heading but its role, so they travel in that.
+local function header(el)
+  local role = List()
+  for _, name in ipairs(profiling) do
+    if el.attributes[name] then role:insert('koki-profile:' .. name .. '=' .. el.attributes[name]:gsub('%s+', '')) end
+  end
+  if #role == 0 then return nil end
+  if el.attributes.role then role:insert(el.attributes.role) end
+  el.attributes.role = table.concat(role, ' ')
+  return el
 end
 
 -- ---- divs and spans ------------------------------------------------------------------------------------------------------
@@ -279,11 +298,25 @@ local function wrap(element, el, classes, content)
   return all
 end
 
+local function is_chart(class) return class:match('^diagramm%-') or class:match('^chart%-') end
+
+-- A table that shall be a drawing; a heading before it is the figure's title.
+local function chart(el, classes)
+  local content = box_content(el.content)
+  local titled = content[1] and content[1].t == 'RawBlock' and content[1].text:match('^<title>')
+  local element, id = titled and 'figure' or 'informalfigure', el.identifier ~= '' and ' xml:id="' .. escape(el.identifier) .. '"' or ''
+  local all = List { xml('<' .. element .. id .. ' role="' .. escape(table.concat(classes, ' ')) .. '">') }
+  all:extend(content)
+  all:insert(xml('</' .. element .. '>'))
+  return all
+end
+
 local function div(el)
   if el.identifier == 'refs' or el.classes:includes('title') then return nil end
   el.content = paragraphs(el.content)
   local classes = classes_of(el)
   for _, c in ipairs(classes) do
+    if is_chart(c) then return chart(el, classes) end
     if boxes[fold(c)] then return wrap('sidebar', el, classes, box_content(el.content)) end
   end
   if has_header(el.content) then
@@ -494,7 +527,7 @@ return {
   { Image = image_inline, LineBreak = function() return tag('<?linebreak?>') end },
   { Note = function(el) return pandoc.Note(without_sections(pandoc.Div(el.content)).content) end },
   closed,
-  { Div = div },
+  { Div = div, Header = header },
   { Pandoc = function(doc)
     doc.blocks = paragraphs(doc.blocks)
     return doc

@@ -1,70 +1,34 @@
 /* The balance as a bar chart in the book: <?koki-balance sector gender?> becomes a figure for each of them.
  *
- * The drawing is made to be read at 70 mm: a line of text and a bar below it for each kind, the count beside the bar, no box and
- * no legend. It is a child of imagedata, so no further file is needed; its alternative text says all that it shows. */
+ * The drawing is chart's, to be read at 70 mm. It is a child of imagedata, so no further file is needed; its alternative text says all that it shows, with
+ * the shares. */
 #include <string.h>
 
 #include "authors/authors-int.h"
-
-#define SVG_NS "http://www.w3.org/2000/svg"
-
-enum { WIDTH = 198, ROW = 24, TEXT = 8, BAR_TOP = 11, BAR = 6, BAR_MOST = 150 };   /* [pt] */
+#include "chart/chart.h"
 
 /* ---- the drawing ---- */
 
-static xmlNode *svg_child(xmlNode *parent, const char *name)
-{
-    xmlNode *n = xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL);
-    return n;
-}
-
-static void set_number(xmlNode *n, const char *name, int value)
-{
-    char text[16];
-    snprintf(text, sizeof text, "%d", value);
-    xml_set_attr(n, name, text);
-}
-
-static void add_label(xmlNode *svg, int x, int y, const char *text)
-{
-    xmlNode *n = svg_child(svg, "text");
-    set_number(n, "x", x);
-    set_number(n, "y", y);
-    xml_add_text(n, text);
-}
-
-static void add_bar(struct job *job, xmlNode *svg, int row, const char *name, int people, int most)
-{
-    int y = row * ROW, width = most ? people * BAR_MOST / most : 0;
-    add_label(svg, 0, y + TEXT, name);
-    xmlNode *bar = svg_child(svg, "rect");
-    set_number(bar, "x", 0);
-    set_number(bar, "y", y + BAR_TOP);
-    set_number(bar, "width", width);
-    set_number(bar, "height", BAR);
-    xml_set_attr(bar, "fill", "#808080");
-    add_label(svg, width + 4, y + BAR_TOP + BAR, arena_printf(&job->arena, "%d", people));
-}
-
 static const char *kind_name(const struct job *job, const struct balance_kind *k) { return k->name ? k->name : balance_unknown(job); }
+
+static struct chart_row count_row(struct job *job, const char *name, int people)
+{
+    struct chart_value *v = arena_make(&job->arena, struct chart_value);
+    const char *unit;
+    chart_number(&job->arena, arena_printf(&job->arena, "%d", people), xml_lang(job->root), v, &unit);
+    return (struct chart_row){.label = name, .value = v};
+}
 
 static xmlNode *new_drawing(struct job *job, const struct balance *b)
 {
-    xmlNode *svg = xmlNewDocNode(job->book, NULL, (const xmlChar *)"svg", NULL);
-    int rows = b->kinds.n + (b->folded != 0), most = b->folded ? b->folded_people : 0;
-    xmlSetNs(svg, xmlNewNs(svg, (const xmlChar *)SVG_NS, NULL));
-    xml_set_attr(svg, "width", arena_printf(&job->arena, "%dpt", WIDTH));
-    xml_set_attr(svg, "height", arena_printf(&job->arena, "%dpt", rows * ROW));
-    xml_set_attr(svg, "viewBox", arena_printf(&job->arena, "0 0 %d %d", WIDTH, rows * ROW));
-    xml_set_attr(svg, "font-family", "Linux Biolinum O, sans-serif");
-    xml_set_attr(svg, "font-size", "8.5");
-    for (int i = 0; i < b->kinds.n; i++)
-        most = b->kinds.v[i].people > most ? b->kinds.v[i].people : most;
-    for (int i = 0; i < b->kinds.n; i++)
-        add_bar(job, svg, i, kind_name(job, &b->kinds.v[i]), b->kinds.v[i].people, most);
+    static const char *unnamed = "";
+    struct chart c = {.kind = CHART_BARS, .width = CHART_NARROW, .lang = xml_lang(job->root), .unit = "", .axis = "", .series = &unnamed, .n_series = 1};
+    c.row = arena_array(&job->arena, struct chart_row, b->kinds.n + 1);
+    for (; c.n < b->kinds.n; c.n++)
+        c.row[c.n] = count_row(job, kind_name(job, &b->kinds.v[c.n]), b->kinds.v[c.n].people);
     if (b->folded)
-        add_bar(job, svg, rows - 1, balance_others(job), b->folded_people, most);
-    return svg;
+        c.row[c.n++] = count_row(job, balance_others(job), b->folded_people);
+    return chart_draw(job->book, &job->arena, &c);
 }
 
 /* ---- the figure ---- */

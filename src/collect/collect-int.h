@@ -137,6 +137,9 @@ void place_chapters(struct job *job);
 /* ids.c: makes ids unique over the book and all chapters, and lets every reference follow. */
 void ids_settle(struct job *job);
 
+/* chart.c: makes figures of tables and CSV files whose role names a kind of chart. */
+void chart_take(struct job *job, struct chapter *c);
+
 /* media.c: rewrites paths of media so that they hold from the output's folder, and checks that the files are there. */
 void media_rewrite(struct job *job, struct chapter *c);
 

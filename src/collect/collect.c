@@ -105,6 +105,10 @@ static xmlDoc *build(struct job *job)
     skeleton_plan(job);
     profile_finish(job);
     ids_settle(job);
+    chart_take(job, job->book);
+    for (int i = 0; i < job->chapters.n; i++)
+        if (job->chapters.v[i]->root)
+            chart_take(job, job->chapters.v[i]);
     media_rewrite(job, job->book);
     for (int i = 0; i < job->chapters.n; i++)
         media_rewrite(job, job->chapters.v[i]);

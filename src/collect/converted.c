@@ -229,10 +229,36 @@ static bool only_formula(const xmlNode *para)
     return first && xml_elem(first) == DB_informalequation;
 }
 
+/* What filters/manuscript.lua hands on of a heading in its section's role: "koki-profile:audience=report". */
+static void take_profile(struct job *job, xmlNode *n)
+{
+    static const char mark[] = "koki-profile:";
+    const char *role = xml_attr(n, "role");
+    struct buf rest = {0};
+    if (!role || !strstr(role, mark))
+        return;
+    role = arena_dup(&job->arena, role, strlen(role));
+    for (const char *p = role; *p; p += strspn(p, " ")) {
+        size_t k = strcspn(p, " "), name = strcspn(p, "=");
+        const char *word = arena_dup(&job->arena, p, k);
+        if (!strncmp(word, mark, sizeof mark - 1) && name < k)
+            xml_set_attr(n, arena_dup(&job->arena, p + sizeof mark - 1, name - (sizeof mark - 1)), word + name + 1);
+        else
+            buf_printf(&rest, "%s%s", rest.n ? " " : "", word);
+        p += k;
+    }
+    if (rest.n)
+        xml_set_attr(n, "role", rest.s);
+    else
+        xmlUnsetProp(n, (const xmlChar *)"role");
+    buf_done(&rest);
+}
+
 static void finish_element(struct job *job, xmlNode *root, xmlNode *n)
 {
     const char *remap = xml_attr(n, "remap");
     switch (xml_elem(n)) {
+    case DB_section: take_profile(job, n); break;
     case DB_itemizedlist: task_list(n); break;
     case DB_authorgroup: split_people(job, n); break;
     case DB_abstract: wrap_abstract(n); break;

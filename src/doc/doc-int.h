@@ -267,7 +267,9 @@ void svg_take_links(struct build *b, struct buf *bytes, const char *name, const 
 const struct image *image_made(struct build *b, struct buf *svg, const char *name, struct loc where);
 /* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG picture; width [len], 0 the code's own. NULL: reported. */
 const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, struct loc where);
-const struct image *image_inline(struct build *b, const xmlNode *svg);    /* an SVG element in the document itself */
+/* An SVG element in the document itself. Like any child it inherits colour and family of font where it does not say its own (CSS Color 4, 3.3): currentColor
+ * is the layout's. */
+const struct image *image_inline(struct build *b, const xmlNode *svg, const struct css_style *style);
 /* Reads format and sizes from image->data. NULL: usable; else what is wrong with it. */
 const char *image_head(struct image *image);
 /* A length or percentage as attributes write it ("3cm", "50%", "10" px); font_size for em. False: no such value. */

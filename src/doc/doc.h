@@ -81,6 +81,8 @@ struct image {
     const unsigned char *data; /* the file's bytes, owned by the doc */
     size_t size;
     int id;                    /* dense */
+    const struct css_color *color;   /* SVG in the document: the layout's colour that its currentColor is; NULL: none */
+    unsigned char key[3];      /* the RGB that stands for it in the drawing */
     bool unfit;                /* SVG: nobody must draw it */
     bool borrowed;             /* data is another's */
     unsigned char *drawing;    /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not been drawn */

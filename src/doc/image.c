@@ -204,13 +204,68 @@ const struct image *image_made(struct build *b, struct buf *svg, const char *nam
     return image_add(b, i, svg);
 }
 
-const struct image *image_inline(struct build *b, const xmlNode *svg)
+/* ---- drawings in the document ------------------------------------------------------------------------------------ */
+
+/* An RGB that stands for a colour until the edition is known, as previews show it: inks by the plain formula. */
+static void key_of(const struct css_color *c, unsigned char key[3])
 {
+    const struct css_color *full = c->space == CSS_SPOT ? c->alternative : c;
+    unsigned tint = c->space == CSS_SPOT ? c->c[0] : 65535;
+    for (int i = 0; i < 3; i++) {
+        unsigned light = !full ? 0
+                         : full->space == CSS_CMYK ? (unsigned)((uint64_t)(65535 - full->c[i]) * (uint64_t)(65535 - full->c[3]) / 65535)
+                         : full->space == CSS_RGB  ? full->c[i]
+                                                   : full->c[0];
+        light = 65535 - (unsigned)((uint64_t)(65535 - light) * tint / 65535);
+        key[i] = (unsigned char)(light / 257);
+    }
+}
+
+static bool says(const xmlNode *svg, const char *property)
+{
+    const char *style = xml_attr(svg, "style");
+    return xml_attr(svg, property) || (style && strstr(style, property));
+}
+
+static void put_families(struct buf *b, const struct css_list *families)
+{
+    for (int i = 0; families && i < families->n; i++) {
+        const struct css_val *v = &families->item[i].v;
+        if (v->kind == CSS_STR)
+            buf_printf(b, "%s'%s'", b->n ? ", " : "", v->str);
+        else if (v->kind == CSS_KEYWORD)
+            buf_printf(b, "%s%s", b->n ? ", " : "", css_kw_name(v->kw));
+    }
+}
+
+/* What the drawing inherits; gives the colour that it may ask for, NULL: it has its own. */
+static const struct css_color *inherit(xmlNode *svg, const struct css_style *style, unsigned char key[3])
+{
+    struct buf families = {0};
+    const struct css_color *color = says(svg, "color") ? NULL : css_color(style, CSS_color);
+    if (color) {
+        char text[8];
+        key_of(color, key);
+        snprintf(text, sizeof text, "#%02x%02x%02x", key[0], key[1], key[2]);
+        xml_set_attr(svg, "color", text);
+    }
+    put_families(&families, css_list(style, CSS_font_family));
+    if (families.n && !says(svg, "font-family") && !says(svg, "font"))
+        xml_set_attr(svg, "font-family", families.s);
+    buf_done(&families);
+    return color;
+}
+
+const struct image *image_inline(struct build *b, const xmlNode *svg, const struct css_style *style)
+{
+    const struct css_color *color = NULL;
+    unsigned char key[3] = {0};
     struct buf bytes = {0};
     xmlBuffer *x = xmlBufferCreate();
     xmlSaveCtxt *save = x ? xmlSaveToBuffer(x, "UTF-8", XML_SAVE_NO_DECL) : NULL;
     xmlNode *copy = save ? xmlDocCopyNode((xmlNode *)svg, svg->doc, 1) : NULL;
     if (copy) {
+        color = inherit(copy, style, key);
         xmlSaveTree(save, copy);
         xmlSaveFlush(save);
         buf_add(&bytes, (const char *)xmlBufferContent(x), (size_t)xmlBufferLength(x));
@@ -221,5 +276,10 @@ const struct image *image_inline(struct build *b, const xmlNode *svg)
     if (x)
         xmlBufferFree(x);
     svg_take_links(b, &bytes, "svg", media_dir(b, svg), xml_loc(svg));
-    return image_made(b, &bytes, "svg", xml_loc(svg));
+    struct image *made = (struct image *)image_made(b, &bytes, "svg", xml_loc(svg));
+    if (made) {
+        made->color = color;
+        memcpy(made->key, key, sizeof key);
+    }
+    return made;
 }

@@ -60,12 +60,12 @@ static xmlNode *formula(const xmlNode *n)
     return NULL;
 }
 
-static const struct image *find_image(struct build *b, const xmlNode *data)
+static const struct image *find_image(struct build *b, const xmlNode *data, const struct css_style *style)
 {
     const char *fileref = xml_attr(data, "fileref");
     const xmlNode *svg = drawing(data);
     if (svg)
-        return image_inline(b, svg);
+        return image_inline(b, svg, style);
     if (!fileref || !*fileref) {
         diag(DIAG_image_no_file, xml_loc(data));
         return NULL;
@@ -279,7 +279,7 @@ void media_image(struct build *b, xmlNode *n, const struct css_style *style, enu
         build_element(b, formula(n), css_match(b->doc->css, formula(n), style));
         return;
     }
-    const struct image *image = find_image(b, n);
+    const struct image *image = find_image(b, n, style);
     mark_anchor(b, n, style);
     if (!image) {
         stand_in(b, n, style, display);

@@ -31,12 +31,23 @@ static void put_gray(struct reader *r, const uint16_t rgb[3], bool stroke)
     buf_puts(&r->c->out, stroke ? " G\n" : " g\n");
 }
 
+/* Whether a colour is the one that stands for the layout's; Cairo prints six digits. */
+static bool is_key(const struct image *image, const uint16_t rgb[3])
+{
+    bool is = image && image->color;
+    for (int i = 0; i < 3 && is; i++)
+        is = rgb[i] <= image->key[i] * 257 + 2 && rgb[i] + 2 >= image->key[i] * 257;
+    return is;
+}
+
 static void set_rgb(struct reader *r, bool stroke)
 {
     uint16_t rgb[3];
     read_channels(r, 3, rgb);
     if (r->c->gray)
         put_gray(r, rgb, stroke);
+    else if (is_key(r->c->image, rgb))
+        color_put(r->c, r->c->image->color, stroke);
     else
         color_put_rgb(r->c, rgb, stroke);
 }

@@ -51,7 +51,7 @@ static void write_form(struct source *s, int number, qpdf_oh page, const struct 
     if (s->drawn)
         box = (struct page_box){all.x + all.w / 4, all.y + all.h / 4, all.w / 2, all.h / 2};
     struct buf in = {0}, dict = {0};
-    struct content c = {.f = s->f};
+    struct content c = {.f = s->f, .image = image};
     unsigned char *data = NULL;
     size_t n = 0;
     if (!(qpdf_oh_get_page_content_data(s->q, page, &data, &n) & QPDF_ERRORS))
@@ -76,6 +76,7 @@ bool import_write(struct finish *f, int number, const struct image *image, const
     struct source s;
     bool ok = source_open(&s, f, image->path ? image->path : "", data, n) && qpdf_get_num_pages(s.q) > 0;
     if (ok) {
+        s.image = image;
         s.drawn = image->format == IMAGE_SVG;
         qpdf_oh page = qpdf_get_page_n(s.q, 0);
         write_form(&s, number, page, image);

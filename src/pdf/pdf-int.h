@@ -104,6 +104,7 @@ struct source {
     struct finish *f;
     qpdf_data q;
     const char *path;
+    const struct image *image;
     bool drawn;          /* by us: it has no colours but RGB and grey */
     VEC(int) copied;     /* by its object number: ours; 0 not yet */
     VEC(int) pending;    /* its objects that are referred to but not copied yet */
@@ -133,6 +134,7 @@ struct content {
     struct buf out;
     bool see_through;          /* something in it lets shine through */
     bool gray;                 /* of a mask: its colours are greys */
+    const struct image *image; /* that it is part of; NULL: it is the edition's own */
     VEC(struct resource) uses;
 };
 struct finish {

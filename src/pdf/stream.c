@@ -26,7 +26,7 @@ static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict
     struct buf in = {0}, text = {0};
     buf_add(&in, (const char *)data, n);
     free(data);
-    struct content c = {.f = s->f, .gray = is_gray_group(s, dict)};
+    struct content c = {.f = s->f, .gray = is_gray_group(s, dict), .image = s->image};
     content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
     copy_entries(s, dict, &text, 1, skip);
     if (source_has_key(s, dict, "/Group"))
