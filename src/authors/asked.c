@@ -51,7 +51,7 @@ struct sum {
     unsigned all;              /* kinds of any word */
     int denials;
     bool only_neutral;         /* besides the media, nothing but neutral words */
-    bool in_copy;              /* a copy is where something stands: "im gedruckten Exemplar" */
+    bool in_copy;              /* a copy is where something appears: "im gedruckten Exemplar" */
 };
 
 static bool is_word(const char *word, size_t n, const char *other) { return strlen(other) == n && !strncmp(word, other, n); }
@@ -147,7 +147,7 @@ struct asked asked_of(const char *heading)
     bool print = has(&s, PRINT), web = has(&s, WEB), verb = has(&s, CONSENT) || has(&s, NAMING), denied = s.denials > 0 && (print || web || has(&s, NAME));
     bool private = has(&s, PRIVACY) && !has(&s, NAMING) && !print && !(web && s.denials);
     private |= is_about_copies(&s);
-    if (has(&s, WITHDRAW)) {   /* whatever stands below, a date or a tick, takes a consent back */
+    if (has(&s, WITHDRAW)) {   /* whatever is below, a date or a tick, takes a consent back */
         asked.field = has(&s, PHOTO) ? FIELD_consent_photo : field_for(print, web);
         asked.turn = TURN_NO;
     } else if (private && (verb || is_about_copies(&s))) {

@@ -195,13 +195,13 @@ struct name name_of_organisation(struct arena *a, const char *text);
 /* "Prof. Dr. Anna von der Heide, MdB" */
 const char *name_text(struct arena *a, const struct name *name);
 
-/* Small letters and digits only: ä is ae, ß is ss, accents, blanks and signs go. */
+/* Small letters and digits only: ä is ae, ß is ss, accents, spaces and signs go. */
 const char *key_fold(struct arena *a, const char *s);
 /* What equal names have in common: given name, particle and family name folded; NULL: too little is known to be sure. */
 const char *key_name(struct arena *a, const struct name *name);
-/* The words of a name folded, whatever stands between them: "Eva Müller-Schmidt" is "Eva Müller Schmidt". */
+/* The words of a name folded, whatever is between them: "Eva Müller-Schmidt" is "Eva Müller Schmidt". */
 const char *key_words(struct arena *a, const struct name *name);
-/* The words of a text folded, a blank before each. */
+/* The words of a text folded, a space before each. */
 const char *key_text(struct arena *a, const char *s);
 /* "A.", "A. M.": nothing but first letters. */
 bool key_is_initials(const char *given);
@@ -258,7 +258,7 @@ bool consent_decide(struct record *rec, unsigned which, bool yes);   /* answers 
 void consent_report(struct job *job);                        /* what is still unclear */
 /* A record's consent, and what its remarks make of it. */
 enum consent consent_remarked(const struct record *rec, int which);
-/* What keeps a person out of the book: the strictest answer of the media in scope that is no yes. */
+/* What keeps a person out of the book: the strictest answer of the media in scope that is not a yes. */
 enum consent consent_of(const struct job *job, const enum consent consent[CONSENTS]);
 
 /* ---- remark.c: what is said in other cells ---- */
@@ -279,11 +279,11 @@ void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file
 void credits_read(struct job *job);
 const char *credits_orcid(struct arena *a, const xmlNode *n);   /* of a credit or something in it; NULL: it has none */
 bool credits_is(const xmlNode *n);                       /* author, editor, othercredit, collab */
-void credits_add(struct job *job, xmlNode *credit, bool file);   /* file: it stands in a contributor file, not in the book */
+void credits_add(struct job *job, xmlNode *credit, bool file);   /* file: it is in a contributor file, not in the book */
 struct record *record_new(struct job *job, struct loc where);
 void record_add(struct job *job, struct record *rec, enum field f, const char *text);   /* one value more */
 void record_put(struct job *job, struct record *rec, const char *heading, const char *text, struct loc where);   /* by the heading; unknown ones are reported */
-/* Looks what a cell that is no answer says of being named all the same: a remark, or what is in brackets behind a name. */
+/* Looks for what a cell that is not an answer says about being named: a remark, or what is in brackets after a name. */
 void record_remark(struct job *job, struct record *rec, enum field f, const char *heading, const char *text);
 void record_finish(struct job *job, struct record *rec); /* reads the values; drops a record without a name, reported */
 void record_set_name(struct job *job, struct record *rec, struct name name);
@@ -324,7 +324,7 @@ const unsigned char *order_text(struct job *job, const char *text);   /* what a 
 
 void chapters_assign(struct job *job);
 void write_book(struct job *job);
-void drop_line(xmlNode *n);                              /* with the blank before it */
+void drop_line(xmlNode *n);                              /* with the space before it */
 void list_write(struct job *job);
 bool shows(const struct job *job, enum show s);
 struct loc person_place(const struct person *p);

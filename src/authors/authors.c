@@ -47,7 +47,7 @@ static enum credit role_credit(struct arena *a, const char *role, const char **c
     return CREDIT_AUTHOR;
 }
 
-/* Who is thanked, or helped as a partner, is no author. */
+/* Who is thanked, or helped as a partner, is not an author. */
 static bool is_thanks(struct arena *a, const char *role)
 {
     return has_stem(key_fold(a, role), "dank|thank|acknowledg|partner|foerder|sponsor|unterstuetz|schirmherr|gastgeber");
@@ -145,7 +145,7 @@ static bool names_people(const xmlNode *n)
 }
 
 /* How many people are kept back for each medium by what they said themselves: who else only may be one of them is found by the book's mentions, too, which the next
- * run does not have. Who stood in the book alone has been taken out, so that the next run counts them by what this
+ * run does not have. Those who were only in the book have been taken out, so that the next run counts them by what this
  * one says. Without any consents on record an earlier run's numbers stay. */
 static void count_kept_back(const struct job *job, struct xml_clearance *c)
 {
@@ -165,7 +165,7 @@ static void count_kept_back(const struct job *job, struct xml_clearance *c)
         c->kept_back[m] += c->unlisted;
 }
 
-/* Marks the division that something stands in; the root has its mark. */
+/* Marks the division that something is in; the root has its mark. */
 static void clear_division(xmlNode *n, const struct xml_clearance *now)
 {
     while (n && db_class_of(xml_elem(n)) != DB_DIVISION && db_class_of(xml_elem(n)) != DB_ROOT)
@@ -193,7 +193,7 @@ static void credit(struct job *job)
 {
     const struct authors_options *o = job->how;
     struct xml_clearance before = xml_clearance_read(job->book);
-    if (before.unmarked && o->n_file)   /* whom an older koki credited is looked up anew */
+    if (before.unmarked && o->n_file)   /* whom an older koki credited is looked up again */
         before.media = (1u << MEDIA) - 1;
     xml_clearance_drop(job->book);
     job->rows = job->records.n;

@@ -76,7 +76,7 @@ static void find_divisions(struct job *job)
 
 /* ---- what people say ---- */
 
-/* People are read one behind the other. */
+/* People are read one after the other. */
 static void add_part(struct person *p, struct division *d)
 {
     if (d->seen != p)

@@ -91,7 +91,7 @@ static bool is_chart(const xmlNode *n)
     return role && !strcmp(role, "balance") && xml_attr(n, "remap");
 }
 
-/* A figure of an earlier run is drawn anew, if there is anything to draw. */
+/* A figure of an earlier run is drawn again, if there is anything to draw. */
 static void renew(struct job *job, xmlNode *old)
 {
     for (int i = 0; i < balance_dimensions(); i++) {

@@ -105,7 +105,7 @@ static bool is_letter(const char *p)
 
 static size_t span(const char *p, const char *of) { return strspn(p, of); }
 
-/* " 14:33", "T10:05:44Z", " 10:05 Uhr" behind a date. */
+/* " 14:33", "T10:05:44Z", " 10:05 Uhr" after a date. */
 static size_t time_length(const char *p)
 {
     size_t n = *p == 'T' || *p == ' ' || *p == ',' ? 1 : 0, blank = n && p[n] == ' ', d = span(p + n + blank, "0123456789");
@@ -211,7 +211,7 @@ static void read_tokens(struct tokens *t, const char *text)
 
 static bool is_word(const struct tokens *t, int i, const char *word, size_t n) { return strlen(t->v[i].word) == n && !strncmp(t->v[i].word, word, n); }
 
-/* Whether a phrase begins at a token: between its words may stand fillers and media. Its tokens go to `at`; how many, 0: it does not. */
+/* Whether a phrase begins at a token: fillers and media may come between its words. Its tokens go to `at`; how many, 0: it does not. */
 static int phrase_at(const struct tokens *t, int i, const char *phrase, int at[MOST_TOKENS])
 {
     int found = 0;
@@ -317,7 +317,7 @@ static bool is_yes(const struct tokens *t)
 }
 
 /* Whether nothing but a refusal is in an answer with a refusing word: whatever says yes has such a word right before it ("nicht
- * einverstanden"), nothing is refused to be refused ("keine Einwände"), and of two media neither stands by itself ("print, no web"). */
+ * einverstanden"), nothing is refused to be refused ("keine Einwände"), and of two media neither is by itself ("print, no web"). */
 static bool refuses_all(const struct tokens *t, bool both)
 {
     for (int i = 0; i < t->n; i++) {

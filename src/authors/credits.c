@@ -25,7 +25,7 @@ static const char *node_text(struct arena *a, const xmlNode *n)
     return s;
 }
 
-/* All children of that name, one behind the other. */
+/* All children of that name, one after the other. */
 static const char *children_text(struct arena *a, const xmlNode *parent, const char *name, const char *first)
 {
     for (const xmlNode *n = xml_first(parent); n; n = xml_next(n)) {
@@ -52,7 +52,7 @@ static struct name read_name(struct arena *a, const xmlNode *credit)
                      child_text(a, n, "surname"), child_text(a, n, "lineage"));
 }
 
-/* An ORCID iD stands in a uri, as its text or as a link. */
+/* An ORCID iD is in a uri, as its text or as a link. */
 static const char *orcid_of(struct arena *a, const xmlNode *n)
 {
     if (!xml_is(n, "uri") && !xml_is(n, "link"))

@@ -2,7 +2,7 @@
  * what somebody said that is neither.
  *
  * A and B are a name, an ORCID iD, an e-mail address, FILE:LINE of a row, or FILE:LINE NAME of a mention in the book, where
- * several may stand on a line. "#" begins a comment. */
+ * several may be on a line. "#" begins a comment. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -30,7 +30,7 @@ static const char *credit_name(const struct person *p)
 
 static const enum field columns[] = {FIELD_affiliation, FIELD_expertise, FIELD_sector, FIELD_group, FIELD_roles};
 
-/* Whether a spreadsheet would compute a cell: it begins, behind what is not seen, with a sign of a formula, full-width ones of East Asian
+/* Whether a spreadsheet would compute a cell: it begins, after what is not seen, with a sign of a formula, full-width ones of East Asian
  * keyboards included. */
 static bool computes(const char *s)
 {
@@ -45,7 +45,7 @@ static bool computes(const char *s)
     return false;
 }
 
-/* What spreadsheets would compute is text to them behind an apostrophe. */
+/* What spreadsheets would compute is text to them after an apostrophe. */
 void export_field(FILE *f, const char *s)
 {
     bool quote = s && (strpbrk(s, ";\"\n\r") || *s == ' ');

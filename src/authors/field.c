@@ -118,7 +118,7 @@ enum field field_of(const struct job *job, const char *heading)
     if (f == FIELD_COUNT) {
         struct asked asked = asked_of(heading);
         bool name = question == FIELD_name || question == FIELD_given || question == FIELD_family;
-        /* What asks for a name and speaks of print or the web may as well ask whether the name may stand there. */
+        /* What asks for a name and speaks of print or the web may as well ask whether the name may appear there. */
         bool unclear = asked.others || (name && asked.names && !asked.which);
         /* "Erlauben Sie uns, Sie unter Ihrer E-Mail-Adresse …" asks for consent, "E-Mail (mit Zustimmung …)" for the address. */
         unclear |= question == FIELD_email && asked.consents && strncmp(keys[1], "email", 5) && strncmp(keys[1], "ihreemail", 9);
@@ -207,7 +207,7 @@ static int month_of(struct arena *a, const char *word)
     return 0;
 }
 
-/* "3/14/2026", "14/3/26": which is the day shows only where one of the two is no month. */
+/* "3/14/2026", "14/3/26": which is the day shows only where one of the two is not a month. */
 static const char *slashed_date(struct arena *a, int x, int y, int year)
 {
     if (x > 12 || x == y)

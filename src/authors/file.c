@@ -10,7 +10,7 @@ struct column {
     const char *option;      /* a box to tick: what a yes stands for; NULL: none */
     enum turn turn;          /* of consents: the heading denies */
     const char *heading;
-    bool answers;            /* "Web" beside "Druck": what is no address is a consent */
+    bool answers;            /* "Web" beside "Druck": what is not an address is a consent */
     bool again;              /* another column has this field already */
     bool headless;           /* there is nothing in the heading */
     bool told;               /* that there is something below, though */
@@ -202,7 +202,7 @@ static void note_answers(struct reading *r)
     }
 }
 
-/* The number of a section's title, "2. Teilnehmer", that stands alone in its row; 0: it is none. */
+/* The number of a section's title, "2. Teilnehmer", that is alone in its row; 0: it is none. */
 static int section_of(const struct table_row *row)
 {
     const char *title = row && row->n ? row->field[0] : "";
@@ -281,7 +281,7 @@ static const char *without_addresses(struct job *job, struct record *rec, const 
     return rest;
 }
 
-/* What a cell of no answer may say of being named all the same. A name, or what is in brackets behind it, is read as well. */
+/* What a cell of no answer may say of being named all the same. A name, or what is in brackets after it, is read as well. */
 void record_remark(struct job *job, struct record *rec, enum field f, const char *heading, const char *text)
 {
     static const bool facts[FIELD_COUNT + 1] = {[FIELD_title] = true, [FIELD_expertise] = true, [FIELD_interest] = true, [FIELD_affiliation] = true, [FIELD_position] = true, [FIELD_sector] = true};
@@ -344,7 +344,7 @@ static void keep_lists(struct job *job, struct record *rec)
             rec->value[f] = arena_dup(&job->arena, job->list[f].s, job->list[f].n);
 }
 
-/* "ja" below "Web" is no address: beside "Druck" that heading asks for a consent. */
+/* "ja" below "Web" is not an address: beside "Druck" that heading asks for a consent. */
 static void read_answered_web(struct job *job, struct record *rec)
 {
     const char **v = rec->value;
@@ -355,7 +355,7 @@ static void read_answered_web(struct job *job, struct record *rec)
     v[FIELD_web] = NULL;
 }
 
-/* Something with a dot in it that is no end of a sentence, or a protocol. */
+/* Something with a dot in it that is not the end of a sentence, or a protocol. */
 static bool is_address(const char *text)
 {
     const char *dot = strchr(text, '.');
@@ -384,7 +384,7 @@ static void read_values(struct job *job, struct record *rec)
     consent_settle(job, rec);
 }
 
-/* What stands in brackets behind a name as programs show it, "Nele Nurbach (Amt 3)", is no part of it; "(geb. Dorn)" is a former name, and
+/* What is in brackets after a name as programs show it, "Nele Nurbach (Amt 3)", is not part of it; "(geb. Dorn)" is a former name, and
  * "(FH)" belongs to a degree. */
 static const char *without_brackets(struct job *job, struct record *rec, const char *text)
 {
@@ -401,7 +401,7 @@ static const char *without_brackets(struct job *job, struct record *rec, const c
     return trimmed(&job->arena, arena_dup(&job->arena, text, (size_t)(open - text)));
 }
 
-/* Further given names stand behind the first, unless they are there already. */
+/* Further given names come after the first, unless they are there already. */
 static const char *with_middle(struct arena *a, const char *given, const char *middle)
 {
     if (!given || !middle)
@@ -515,7 +515,7 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
         record_add(r->job, rec, c->field, c->option ? read_option(c, text) : text);
 }
 
-/* A column without a heading may have been merged with its neighbour: it is told of where something is in it. */
+/* A column without a heading may have been merged with its neighbour: it is reported where something is in it. */
 static void report_headless(struct reading *r, struct column *c, const struct table_row *row, int i)
 {
     if (!c->headless || c->told || !is_filled(row, i))

@@ -218,7 +218,7 @@ static int sound_of(char before, char c, char after)
         if (!before)
             return after && strchr("ahkloqrux", after) ? 4 : 8;
         return !strchr("sz", before) && after && strchr("ahkoqux", after) ? 4 : 8;
-    default: return -1;   /* h and what is no letter */
+    default: return -1;   /* h and what is not a letter */
     }
 }
 

@@ -107,7 +107,7 @@ static bool is_full(const struct record *r) { return *r->given && *r->family; }
 
 static int compare_words(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
 
-/* The words of a name of three or more in the order of their bytes, a blank behind each; NULL: it has fewer. */
+/* The words of a name of three or more in the order of their bytes, a space after each; NULL: it has fewer. */
 static const char *sorted_words(struct job *job, const struct record *r)
 {
     enum { MOST = 8 };

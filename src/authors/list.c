@@ -1,7 +1,7 @@
 /* The list of contributors: everybody who may be named, in order, with what was asked for.
  *
  * It goes where the book has <?koki-contributors?>, or into the division with role="contributors", or into an appendix made
- * for it. A list that is there already is written anew. */
+ * for it. A list that is there already is written again. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -291,7 +291,7 @@ static void find_places(const struct job *job, struct places *places)
         *vec_add(places) = division;
 }
 
-/* A division made for something, behind all but glossary, index and the like. */
+/* A division made for something, after all but glossary, index and the like. */
 static xmlNode *new_division(struct job *job, enum db_elem e, const char *role, const char *title)
 {
     xmlNode *appendix = xml_new_elem(job->book, e, LOC_NONE), *before = NULL;

@@ -1,6 +1,6 @@
 /* What a second run knows its own work by, so that it changes nothing.
  *
- * A credit that was made here begins with <?koki-made?>; the next run takes it out and makes it anew. One that the book had is
+ * A credit that was made here begins with <?koki-made?>; the next run takes it out and makes it again. One that the book had is
  * rewritten: its e-mail address goes, its name is the person's. Where the name that is left no longer says whose credit it is
  * (initials, namesakes), <?koki-person MARK?> does: MARK is the fingerprint of a row, or the number of a person whom no file has.
  * A fingerprint is made of the row and, as a salt, of all rows: without the very files it says nothing, to nobody. */

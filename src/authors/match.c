@@ -38,7 +38,7 @@ void match_join(struct job *job, int i, int j)
         root->mark = other->mark;
     if (!other->apart)
         return;
-    if (root->apart)   /* one chain behind the other */
+    if (root->apart)   /* one chain after the other */
         job->sides.v[root->apart_end - 1].next = other->apart;
     else
         root->apart = other->apart;
@@ -264,7 +264,7 @@ static bool are_namesakes(struct job *job, const struct bucket *b)
     return emails && organisations && sets;
 }
 
-/* Further names of a person, one behind the other: "Anna Schmidt; Schmidt" (the latter a family name). */
+/* Further names of a person, one after the other: "Anna Schmidt; Schmidt" (the latter a family name). */
 static void add_aliases(struct job *job, struct map *buckets, int i)
 {
     struct record *rec = job->records.v[i];

@@ -22,7 +22,7 @@ static bool is_latin(uint32_t c)
 }
 
 /* Zero-width, direction and other default-ignorable characters (UAX 31, 2.3; UAX 44), but the joiners that other scripts write with. A capital
- * behind a small letter begins a word: there one of them stood for a blank. */
+ * after a small letter begins a word: there one of them stood for a space. */
 const char *mend_invisible(struct arena *a, const char *s)
 {
     size_t n = strlen(s);
@@ -52,7 +52,7 @@ const char *mend_invisible(struct arena *a, const char *s)
 
 /* ---- letters that are lost ---- */
 
-/* "M?ller", "M\ufffdller"; a question mark behind a word is somebody's doubt. */
+/* "M?ller", "M\ufffdller"; a question mark after a word is somebody's doubt. */
 bool mend_is_lost(const char *s)
 {
     bool letter = false, mark = false;
@@ -83,7 +83,7 @@ static int cases(const char *s, int *letters)
     return found;
 }
 
-/* Each word with a capital, also behind a hyphen and "O'"; particles stay small. */
+/* Each word with a capital, also after a hyphen and "O'"; particles stay small. */
 static const char *set_case(struct arena *a, const char *s)
 {
     struct buf b = {0};

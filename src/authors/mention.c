@@ -1,12 +1,12 @@
 /* Names of people who are kept back, wherever else the book has them: beside the credits that crediting itself rewrites.
  *
- * What is marked up as somebody's name or credit (holder, author of a revision, attribution, index term, keyword, …) is taken out, and told;
+ * What is marked up as somebody's name or credit (holder, author of a revision, attribution, index term, keyword, …) is taken out, and reported;
  * so are initials that are nobody else's. Running text is its author's affair, and so are the authors of works that a bibliography cites: a
- * name that stands there is reported at its line and noted for the list of the next printing.
+ * name that is there is reported at its line and noted for the list of the next printing.
  *
  * An e-mail address, ORCID iD or home page of theirs, as the files have it or with their name in it, goes as a name does; words that link to one stay.
  *
- * A name is found by its family name, folded, with the given name, its first letter or a title before it, or the given name behind it. What
+ * A name is found by its family name, folded, with the given name, its first letter or a title before it, or the given name after it. What
  * may as well be somebody who is named is left alone: but for whole names, which are reported. */
 #include <string.h>
 
@@ -18,7 +18,7 @@ enum { WORD = 40, RING = 32, AROUND = 10 };
 struct kept {
     struct person *person;
     char given[WORD];            /* its first word, folded; "": none */
-    const char *further;         /* the others, a blank around each */
+    const char *further;         /* the others, a space around each */
     const char *particle;        /* likewise */
     const char *family[4];
     int n_family;
@@ -34,7 +34,7 @@ struct word {
     int line;
 };
 
-/* The book, or a piece of it, word by word: a word is judged when so many have come behind it. */
+/* The book, or a piece of it, word by word: a word is judged when so many have come after it. */
 struct scan {
     struct finder *finder;
     struct word ring[RING];
@@ -258,7 +258,7 @@ static bool among(const char *words, const char *word)
     return false;
 }
 
-/* How the name stands at word i of the scan, whose first is `from`. */
+/* How the name is written at word i of the scan, whose first is `from`. */
 static enum form way_at(const struct scan *s, const struct kept *k, int i, int from)
 {
     for (int j = 0; j < k->n_family; j++)
@@ -539,7 +539,7 @@ static void take_out_all(struct finder *f)
     const xmlNode *root = f->job->root;
     for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
         const struct person *p = must_go(f, n);
-        next = p || is_list(n) /* made anew: it names nobody who is kept back */ ? xml_walk_past(root, n) : xml_walk(root, n);
+        next = p || is_list(n) /* made again: it names nobody who is kept back */ ? xml_walk_past(root, n) : xml_walk(root, n);
         if (p)
             take_out(f, n, p);
         else

@@ -1,6 +1,6 @@
 /* Parses German names: titles, given names, particles and titles of nobility, family name, suffixes.
  *
- * A name is a row of words. Titles stand in front, suffixes at the end or behind a comma; what is left is given name,
+ * A name is a row of words. Titles come first, suffixes at the end or after a comma; what is left is given name,
  * particles, family name, or the other way round with a comma between ("Heide, Anna von der"). A family name in capitals
  * (Anna MÜLLER) shows which is which. Where the parts come in columns, each part may still hold what belongs to its
  * neighbour. */
@@ -177,7 +177,7 @@ static bool is_particle(const struct words *w, int i, bool behind_particle)
     return (word->kinds & (PARTICLE | NOBLE)) || ((word->kinds & WEAK_PARTICLE) && (behind_particle || is_small(word->s)));
 }
 
-/* How far particles and titles of nobility reach from i; something is left behind them. */
+/* How far particles and titles of nobility reach from i; something is left after them. */
 static int particles_end(const struct words *w, int i, int to)
 {
     int from = i;
@@ -308,7 +308,7 @@ static void take_titles_between(struct words *w, int from, struct name *name)
     w->n = n;
 }
 
-/* Titles behind the names of a part: "Anna, Dr.", "Beck Dr."; something is left before them. */
+/* Titles after the names of a part: "Anna, Dr.", "Beck Dr."; something is left before them. */
 static int take_titles_behind(struct words *w, int from, int to, struct name *name)
 {
     int end = to;
@@ -373,7 +373,7 @@ static void read_family(struct arena *a, const char *text, struct name *name)
     vec_done(&w);
 }
 
-/* A part as it stands, blanks made plain, "Herr" and "Frau" taken off. */
+/* A part unchanged, except that spaces are normalised, "Herr" and "Frau" taken off. */
 static const char *plain(struct arena *a, const char *text)
 {
     struct words w = {.arena = a};

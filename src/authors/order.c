@@ -70,7 +70,7 @@ static bool orders(int f)
     return !field_is_private((enum field)f) && !field_is_consent((enum field)f);
 }
 
-/* Namesakes stand in the order of their titles and of what may be said of them, so that input order does not show. */
+/* Namesakes are in the order of their titles and of what may be said of them, so that input order does not show. */
 static int compare_people(const void *x, const void *y)
 {
     const struct person *a = *(struct person *const *)x, *b = *(struct person *const *)y;

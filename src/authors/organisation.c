@@ -14,7 +14,7 @@ static const struct {
 #undef O
 };
 
-/* The table as a map from word to where it may stand, made once. */
+/* The table as a map from word to where it may be, made once. */
 static const struct map *known(void)
 {
     static struct map known;

@@ -55,7 +55,7 @@ static bool is_longer(const char *x, const char *y)
     return nx != ny ? nx > ny : strcmp(x, y) < 0;
 }
 
-/* A name as it is read again once it stands in the book: whose particle was taken for the family name, say. */
+/* A name as it is read again once it is in the book: whose particle was taken for the family name, say. */
 static struct name as_written(struct arena *a, struct name n)
 {
     enum { MOST = 4 };
@@ -300,7 +300,7 @@ static void set_scope(struct job *job)
         diag(DIAG_authors_one_sided, job->consents, _(media_names[without]), _(media_names[job->scope]));
 }
 
-/* Those who agreed to one medium alone are left out of a book for both: that is told, since a run for each would have them. */
+/* Those who agreed to one medium alone are left out of a book for both: that is reported, since a run for each would have them. */
 static void report_halves(const struct job *job)
 {
     int only[MEDIA] = {0};

@@ -1,6 +1,6 @@
 /* Portraits, thanks and partners: what the book has besides the list of contributors.
  *
- * Each goes where the book asks for it by a processing instruction or a list with its role, which is written anew. A portrait
+ * Each goes where the book asks for it by a processing instruction or a list with its role, which is written again. A portrait
  * needs its own consent, on record, and the name's. Paths count from the file that names them. */
 #include <string.h>
 
@@ -47,7 +47,7 @@ static xmlNode *add_picture(xmlNode *item, const char *alt, const char *file, st
 
 /* ---- portraits ---- */
 
-/* Where the picture is named, so that its path counts from there. */
+/* Where the image is named, so that its path counts from there. */
 static struct loc portrait_loc(const struct person *p)
 {
     for (int i = 0; i < p->records.n; i++) {

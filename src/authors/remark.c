@@ -1,6 +1,6 @@
-/* What stands in other cells of a row than its answers: "möchte doch nicht genannt werden", "Einwilligung zurückgezogen", "please remove my name".
+/* What is in other cells of a row than its answers: "möchte doch nicht genannt werden", "Einwilligung zurückgezogen", "please remove my name".
  *
- * Registers are kept by hand, and who changes their mind is noted wherever there is room. So each cell that is no part of a name is read sentence by sentence
+ * Registers are kept by hand, and who changes their mind is noted wherever there is room. So each cell that is not part of a name is read sentence by sentence
  * for words of closed classes (remark.def): what may be a refusal is asked about and counts as one until it is decided, what takes a consent back in
  * so many words does. That errs to one side on purpose: whoever is held back wrongly is reported, whoever is named wrongly is not. Remarks on other
  * things, on somebody's employer, telephone or chapter, say nothing. */
@@ -285,7 +285,7 @@ static void end_sentence(struct sentence *s, bool fact, uint32_t about, struct r
     s->question = false;
 }
 
-/* Whether a full stop ends a sentence, and is no part of "z. B.", "Dr. Lang" or "3.5.". */
+/* Whether a full stop ends a sentence, and is not part of "z. B.", "Dr. Lang" or "3.5.". */
 static bool is_end(const char *p, const struct sentence *s)
 {
     size_t n = s->n ? strlen(s->word[s->n - 1]) : 0;

@@ -1,12 +1,12 @@
 /* Who took their consent back: a list for the editors of what must go from the next printing, as a table (.csv) or as DocBook.
  *
  * A no counts as well where an earlier answer was yes. Places are the book's credits of the person, with chapter, file and line, and the
- * chapters that the person named, and wherever else the name stands. The list has names that may not be published: it is nothing to give away. */
+ * chapters that the person named, and wherever else the name occurs. The list has names that may not be published: it is nothing to give away. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-/* A name that is kept back and stands in running text has to go by hand. */
+/* A name that is kept back and is in running text has to go by hand. */
 static bool stands_in_text(const struct person *p)
 {
     for (int i = 0; i < p->mentions.n; i++)

@@ -59,7 +59,7 @@ static bool is_valid(struct judge *j, const struct fields *fields, bool attribut
     return valid;
 }
 
-/* Why a field is at fault by itself; one that nobody knows is told of when it is read. */
+/* Why a field is at fault by itself; one that nobody knows is reported when it is read. */
 static void blame(struct judge *j, const xmlNode *field)
 {
     const char *name = (const char *)field->name;

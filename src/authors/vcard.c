@@ -1,6 +1,6 @@
 /* vCards (RFC 2426, RFC 6350) → records: address books export them.
  *
- * A line goes on in the next one where that begins with a blank, and a quoted-printable one (vCard 2.1) where it ends with "=". What a property means is in vcard.def; fields that vCard does
+ * A line goes on in the next one where that begins with a space, and a quoted-printable one (vCard 2.1) where it ends with "=". What a property means is in vcard.def; fields that vCard does
  * not know come as X-KOKI-FIELD, X-KOKI-CONSENT_PRINT for one. */
 #include <string.h>
 
@@ -90,7 +90,7 @@ static const char *parameter(struct arena *a, const char *line, const char *colo
     return NULL;
 }
 
-/* "a\\, b\\nc" → "a, b", "c"; ends at a sign that is not escaped. *p advances behind it. */
+/* "a\\, b\\nc" → "a, b", "c"; ends at a sign that is not escaped. *p advances after it. */
 static const char *component(struct arena *a, const char **p, char stop)
 {
     struct buf b = {0};

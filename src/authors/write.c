@@ -8,7 +8,7 @@
 
 /* ---- a person ---- */
 
-/* Complaints about what stands here lead to the row of the file, or to the credit. */
+/* Complaints about what is here lead to the row of the file, or to the credit. */
 struct loc person_place(const struct person *p)
 {
     for (int i = 0; i < p->records.n; i++)
@@ -212,7 +212,7 @@ static void add_line(xmlNode *before_or_parent, bool inside)
         xml_add_before(before_or_parent, line);
 }
 
-/* The division's info, made behind its titles where there is none. */
+/* The division's info, made after its titles where there is none. */
 static xmlNode *need_info(struct job *job, xmlNode *division)
 {
     xmlNode *info = xml_info_of(division);
@@ -286,7 +286,7 @@ static xmlNode *need_group(struct job *job)
     return group;
 }
 
-/* Takes the book's own credit of a person out of its place, with the blank before it. */
+/* Takes the book's own credit of a person out of its place, with the space before it. */
 static void take_out(xmlNode *credit)
 {
     xml_unfold(credit);
@@ -295,7 +295,7 @@ static void take_out(xmlNode *credit)
     xml_unlink(credit);
 }
 
-/* What follows the authors in the group: authors that are there already may stand between editors and others. */
+/* What follows the authors in the group: authors that are there already may be between editors and others. */
 static xmlNode *behind_authors(const xmlNode *group)
 {
     const xmlNode *n = xml_first(group);
@@ -306,7 +306,7 @@ static xmlNode *behind_authors(const xmlNode *group)
     return (xmlNode *)n;
 }
 
-/* A line for each credit, whatever stood where. */
+/* A line for each credit, wherever each was. */
 static void set_lines(xmlNode *group)
 {
     for (xmlNode *n = group->children, *next; n; n = next) {

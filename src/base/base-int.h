@@ -7,10 +7,10 @@
 
 #include "base/base.h"
 
-/* input.c: the name that a file was read by, NULL: it is no source. */
+/* input.c: the name that a file was read by, NULL: it is not a source. */
 const char *source_at(const struct stat *st);
 int sources_count(void);
-/* For a run after others, whose files may be gone and their numbers others': no file is a source; claims are looked at anew (output.c). */
+/* For a run after others, whose files may be gone and their numbers others': no file is a source; claims are looked at again (output.c). */
 void sources_forget(void);
 void outputs_renew(void);
 

@@ -17,7 +17,7 @@ typedef int32_t len;
 #define LEN_PT 1024
 #define LEN_MAX 0x3fffffff /* [len] larger than any page, and two of them still add up */
 
-/* A ratio or a CSS number is an int32_t in 1/65536, written [fix] behind the field. */
+/* A ratio or a CSS number is an int32_t in 1/65536, written [fix] after the field. */
 #define FIX_ONE 65536
 
 /* v * num / den, rounded half away from zero, computed in 64 bits, clamped to +-LEN_MAX; den must not be 0. */
@@ -50,7 +50,7 @@ enum diag_id {
 
 enum diag_format { DIAG_TEXT, DIAG_JSON };
 
-/* Starts the reports of a program; name is printed in front of each. Messages go to stderr. Once per process. */
+/* Starts the reports of a program; name is printed before each. Messages go to stderr. Once per process. */
 void diag_init(const char *program);
 /* What is shown and counted: messages below `show` are dropped; JSON prints one object a line. */
 void diag_configure(enum diag_level show, enum diag_format format);
@@ -85,7 +85,7 @@ struct buf;
 /* In a child process: forgets what was reported so far; nothing is printed from now on. What die reports goes to the descriptor, as diag_export gives it. */
 void diag_gather(int to);
 void diag_export(struct buf *to);               /* appends all messages, a record each, which begins with 'M' */
-/* In the parent: reports the message of a record as a child did, with its count, and goes behind it. False: it is none. */
+/* In the parent: reports the message of a record as a child did, with its count, and goes after it. False: it is none. */
 struct diag_note { enum diag_id id; struct loc where; int count; };
 bool diag_import(const char **p, const char *end, struct diag_note *note);
 const char *diag_name(enum diag_id id);   /* "xml-syntax" */
@@ -103,7 +103,7 @@ char *mem_dup(const char *s);
 /* Memory beside the heap, zeroed, aligned to a power of 2, for the rest of the run, so that it leaves no holes there; NULL: there is none. */
 void *mem_keep(size_t size, size_t align);
 size_t mem_kept(void);                      /* [bytes] in all */
-/* Gives the whole pages among these bytes of an allocation back to the system: what they held is lost, but the allocation stands. */
+/* Gives the whole pages among these bytes of an allocation back to the system: what they held is lost, but the allocation remains valid. */
 void mem_discard(void *p, size_t size);
 
 /* Likewise with what mem_keep gave, which then counts no more. */
@@ -125,7 +125,7 @@ void arena_done(struct arena *a);
 #define VEC(type) struct { type *v; int n, cap; }
 #define vec_add(vec) \
     (vec_room((void **)&(vec)->v, &(vec)->n, &(vec)->cap, sizeof *(vec)->v), &(vec)->v[(vec)->n - 1])
-/* Gives back the room behind the last element: no more are added. */
+/* Gives back the room after the last element: no more are added. */
 #define vec_fit(vec) ((vec)->v = (vec)->n ? mem_grow((vec)->v, sizeof *(vec)->v * (size_t)((vec)->cap = (vec)->n)) : (vec)->v)
 struct strings { const char **v; int n, cap; };   /* VEC(const char *), for options */
 #define vec_done(vec) (mem_free((vec)->v), (vec)->v = NULL, (vec)->n = (vec)->cap = 0)
@@ -250,14 +250,14 @@ FILE *file_open(const char *path);
 bool file_read_rest(struct buf *b, FILE *f, const char *path, size_t limit);
 FILE *file_open_given(const char *path);    /* what the user named, which may be a pipe */
 bool file_readable(const char *path);       /* whether file_open would open it */
-const struct strings *files_noted(void);    /* the names of all that was read or looked for, in the order of first mention; interned */
+const struct strings *files_noted(void);    /* the names of all files that were read or looked for, in the order of first mention; interned */
 void file_note(const char *path);           /* notes what is read otherwise, or later; "-": standard input */
 /* Runs, and again whenever `first` or a file that the last run noted has changed; ends only with a run of bad usage. Each run is a
  * child process. The exit status. */
 int watch(int (*run)(void *ctx), void *ctx, const char *first);
 
 /* An output that appears whole or not at all: written beside its target, which is where links lead, and renamed by output_commit.
- * path "-" or NULL is stdout; that and whatever is no regular file is written straight, by output_commit. An output that would take the place of a file
+ * path "-" or NULL is stdout; that and whatever is not a regular file is written straight, by output_commit. An output that would take the place of a file
  * that was read, or of another output, is bad usage and ends the run, before anything is replaced. Main thread only. */
 struct output {
     FILE *f;
@@ -267,7 +267,7 @@ struct output {
     struct claim *claim;
 };
 bool output_open(struct output *o, const char *path);     /* false: reported */
-/* Claims an output, and says whether it could be opened, as far as can be told before the work, the target untouched; NULL: no output.
+/* Claims an output, and says whether it could be opened, as far as can be known before the work, the target untouched; NULL: no output.
  * False: reported. Bad usage ends the run. */
 bool output_check(const char *path);
 bool output_check_folder(const char *path);               /* likewise for a folder to write in, which is made where there is none */
@@ -330,7 +330,7 @@ const char *data_dir(const char *kind);
 /* The path of a program that is for koki alone: $KOKI_LIBEXEC/NAME, or beside the program, ../libexec/koki/NAME. Interned; it may not exist. */
 const char *libexec_path(const char *name);
 
-/* The user's language. Texts stand in _(), those of tables in N_(), messages in diag.def; their files in po/POTFILES. The words
+/* The user's language. Texts are in _(), those of tables in N_(), messages in diag.def; their files in po/POTFILES. The words
  * that a message takes in are the caller's to translate: _() for a reason or a phrase. */
 #define _(s) koki_gettext(s)
 #define N_(s) s

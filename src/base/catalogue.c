@@ -10,7 +10,7 @@
 /* The whole of a .mo file in the machine's byte order, checked when it is read. */
 static struct {
     struct buf file;
-    uint32_t n, from, to;   /* how many texts; where the tables of the English and of their translations stand */
+    uint32_t n, from, to;   /* how many texts; where the tables of the English and of their translations are */
 } catalogue;
 
 static uint32_t word_at(size_t at)
@@ -20,7 +20,7 @@ static uint32_t word_at(size_t at)
     return v;
 }
 
-/* A text of a table; there is a 0 behind it. */
+/* A text of a table; there is a 0 after it. */
 static const char *text_at(uint32_t table, uint32_t i) { return catalogue.file.s + word_at(table + 8 * (size_t)i + 4); }
 
 static bool holds(uint32_t table)

@@ -9,7 +9,7 @@ static bool is_file(const struct opt *o)
     return strstr(o->arg, "FILE") || !strcmp(o->arg, "LAYOUT") || !strcmp(o->arg, "SKELETON") || !strcmp(o->arg, "BOOK");
 }
 
-/* A text between single quotes; `escaped`: characters that the shell's own syntax inside of them needs a backslash before. */
+/* A text between single quotes; `escaped`: characters that the shell's own syntax inside them needs a backslash before. */
 static void print_quoted(const char *text, const char *escaped)
 {
     for (; *text; text++)

@@ -32,7 +32,7 @@ struct message {
     bool once;                   /* equal ones are one wherever they are */
 };
 
-/* Messages that would drown all others: the first so many different ones are told, one other message stands for the rest. */
+/* Messages that would drown all others: the first so many different ones are reported, one other message stands for the rest. */
 static const struct limit {
     enum diag_id id;
     int most;
@@ -48,7 +48,7 @@ static struct {
     struct map seen;             /* id, file and words → index + 1 */
     int unprinted;               /* index of the first message not printed yet */
     bool brief;                  /* findings of style are not listed */
-    int findings;                /* of style, told in brief so far */
+    int findings;                /* of style, reported in brief so far */
     int count[DIAG_SYSTEM + 1];
     int told[sizeof limits / sizeof *limits];
     bool gathering;              /* for a parent process, which `to` leads to: nothing is printed */
@@ -387,7 +387,7 @@ void diag_export(struct buf *to)
     }
 }
 
-/* The string at *p, and *p behind its 0; NULL: it has none. */
+/* The string at *p, and *p after its 0; NULL: it has none. */
 static const char *next_string(const char **p, const char *end)
 {
     const char *s = *p, *zero = s < end ? memchr(s, 0, (size_t)(end - s)) : NULL;

@@ -116,7 +116,7 @@ char *path_relative(struct arena *a, const char *from_dir, const char *path)
     return result;
 }
 
-/* The folder that the program lies in, links resolved; NULL: cannot be told. Without /proc, by the name that it was started by. */
+/* The folder that the program lies in, links resolved; NULL: cannot be known. Without /proc, by the name that it was started by. */
 static const char *program_dir(void)
 {
     static char path[PATH_MAX];

@@ -42,7 +42,7 @@ EXPORT void *calloc(size_t n, size_t size)
     return granted(__libc_calloc(n, size), __builtin_mul_overflow(n, size, &all) ? SIZE_MAX : all);
 }
 
-/* Nothing asked for is freed, and then NULL is no failure. */
+/* Nothing asked for is freed, and then NULL is not a failure. */
 EXPORT void *realloc(void *p, size_t size)
 {
     void *to = __libc_realloc(p, size);

@@ -85,7 +85,7 @@ bool file_readable(const char *path)
     return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK);
 }
 
-/* That the machine has run out of something is no fault of a book's: what lacks a file for it must not take the place of what had it. */
+/* That the machine has run out of something is not a fault of a book's: what lacks a file for it must not take the place of what had it. */
 static void check_machine(const char *path, int error)
 {
     if (error == EMFILE || error == ENFILE || error == ENOMEM)

@@ -39,7 +39,7 @@ void *mem_keep(size_t size, size_t align)
     if (p == MAP_FAILED)
         return NULL;
     kept += size;
-    return p + (-(uintptr_t)p & (align - 1));   /* what is before and behind is never touched and so takes no room */
+    return p + (-(uintptr_t)p & (align - 1));   /* what is before and after is never touched and so takes no room */
 }
 
 size_t mem_kept(void) { return kept; }

@@ -11,7 +11,7 @@
 
 #include "base/base.h"
 
-enum { AGAIN = 81 /* it has made itself a home, and wants to be started anew */, TRIES = 3, SECONDS = 60, MAX_BYTES = 64 << 20 };
+enum { AGAIN = 81 /* it has made itself a home, and wants to be started again */, TRIES = 3, SECONDS = 60, MAX_BYTES = 64 << 20 };
 
 static uint32_t le32(const char *s) { return (uint32_t)(unsigned char)s[0] | (uint32_t)(unsigned char)s[1] << 8 | (uint32_t)(unsigned char)s[2] << 16 | (uint32_t)(unsigned char)s[3] << 24; }
 static int le16(const char *s) { return (int16_t)((unsigned char)s[0] | (unsigned char)s[1] << 8); }

@@ -20,8 +20,8 @@ static bool progress_shown;
 
 /* ---- standard streams ---- */
 
-/* A closed one would be the number of the next file that is opened: messages would go into a chapter, the book nowhere. What stands there instead
- * cannot be read, or written to, so that whoever tries is told. */
+/* A closed one would be the number of the next file that is opened: messages would go into a chapter, the book nowhere. What is there instead
+ * cannot be read, or written to, so that whoever tries gets an error. */
 static void open_standard(void)
 {
     static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};

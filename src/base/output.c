@@ -129,7 +129,7 @@ static void keys_of(const struct target *t, char keys[KEYS][KEY_MAX])
     arena_done(&a);
 }
 
-/* Outputs of a run are claimed before any is written; so one that was written may be written anew. */
+/* Outputs of a run are claimed before any is written; so one that was written may be written again. */
 static bool again(const struct claim *done, const struct claim *c)
 {
     return done->done && c && c->path && done->path && !strcmp(c->path, done->path);

@@ -36,7 +36,7 @@ static uint64_t state_of(const char *path)
 
 static void wait_a_little(void) { nanosleep(&(struct timespec){0, POLL_MS * 1000000}, NULL); }
 
-/* Looks at all files anew; true when one is other than it was. */
+/* Looks at all files again; true when one is other than it was. */
 static bool look(struct watch *w)
 {
     bool changed = false;

@@ -112,7 +112,7 @@ static double draw_names(struct drawing *d, const struct chart *c, const struct 
     return bottom;
 }
 
-/* The number of a part in it, on paper where the part is dark. A number that the part is too short for stands above, right of the last one there. */
+/* The number of a part in it, on paper where the part is dark. A number that the part is too short for is above, right of the last one there. */
 static void draw_part(struct drawing *d, const struct chart *c, const struct scale *scale, int row, int s, double y, double h, double *above)
 {
     const struct chart_value *v = &c->row[row].value[s];

@@ -32,7 +32,7 @@ void put_coordinate(struct buf *b, double v);
 
 /* How wide letters come out at most, nearly: no font is asked, since the layout has it. */
 double text_width(const char *text, double size);
-/* Text in lines of at most w, broken at spaces and behind hyphens; how many lines there are. The arena has them. */
+/* Text in lines of at most w, broken at spaces and after hyphens; how many lines there are. The arena has them. */
 int text_wrap(struct arena *a, const char *text, double w, const char ***line);
 /* The number with its unit: "12 %", "3,5 Mio. €". */
 const char *value_text(struct arena *a, const struct chart *c, const struct chart_value *v, bool unit);

@@ -1,7 +1,7 @@
 /* The interface of chart: tables of numbers as drawings (SVG) that a book of one colour can print, and as sentences for who cannot see them.
  *
  * A drawing has no colours or fonts of its own: what stands out is currentColor, and letters are of the family around it, so that the layout decides
- * (koki-typeset gives both to SVG in the document itself, as browsers do). Series differ by tint, hatching or dashes and are named where they stand. */
+ * (koki-typeset gives both to SVG in the document itself, as browsers do). Series differ by tint, hatching or dashes and are named where they are. */
 #ifndef KOKI_CHART_H
 #define KOKI_CHART_H
 
@@ -38,7 +38,7 @@ int chart_rows_most(enum chart_kind kind);
  * *meant the nearest one that is known (NULL: none is near). The arena has both. */
 bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum chart_width *width, const char **unknown, const char **meant);
 
-/* A number as German or English tables have it: "1.234,5", "−3", "12 %". False: it is none. `unit` gets what stands behind it, "" for nothing. */
+/* A number as German or English tables have it: "1.234,5", "−3", "12 %". False: it is none. `unit` gets what is after it, "" for nothing. */
 bool chart_number(struct arena *a, const char *text, const char *lang, struct chart_value *to, const char **unit);
 /* Whether a cell says that there is no number: empty, a dash, "k. A.", "n/a". */
 bool chart_is_gap(const char *text);

@@ -96,7 +96,7 @@ void draw_bar(struct drawing *d, double x, double y, double w, double h, int ser
 {
     if (w < 0)
         x += w, w = -w;
-    if (looks[series].extra & OUTLINE)         /* inside of its edge, so that all bars of a length look alike */
+    if (looks[series].extra & OUTLINE)         /* inside its edge, so that all bars of a length look alike */
         x += 0.3, y += 0.3, w = fmax(0, w - 0.6), h -= 0.6;
     xmlNode *n = add_rect(d, x, y, w, h);
     if (looks[series].tint > 0) {

@@ -61,7 +61,7 @@ static void section_to_chapter(xmlNode *root)
     xml_set_elem(root, DB_chapter);
 }
 
-/* A chapter around what cannot stand in a book by itself. */
+/* A chapter around what cannot be in a book by itself. */
 static xmlNode *wrap(xmlDoc *doc, xmlNode *inner)
 {
     xmlNode *chapter = xml_new_elem(doc, DB_chapter, xml_loc(inner));

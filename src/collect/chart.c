@@ -9,7 +9,7 @@
 #include "collect/collect-int.h"
 #include "office/office.h"
 
-enum { CSV_MOST = 4 << 20, CELLS = 64, FAULTS = 8 };   /* [bytes]; columns looked at; cells that are no numbers, reported one by one */
+enum { CSV_MOST = 4 << 20, CELLS = 64, FAULTS = 8 };   /* [bytes]; columns looked at; cells that are not numbers, reported one by one */
 
 /* ---- the cells ----------------------------------------------------------------------------------------------------------- */
 
@@ -385,7 +385,7 @@ static xmlNode *media_for(xmlNode *table, xmlNode *figure)
     return media;
 }
 
-/* Puts the drawing into an image object, the table behind it, and before it what both say unless the author has said it. */
+/* Puts the drawing into an image object, the table after it, and before it what both say unless the author has said it. */
 static void fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode *table, const struct chart *c)
 {
     struct loc where = xml_loc(media);
@@ -433,7 +433,7 @@ static xmlNode *table_in(xmlNode *figure)
     return NULL;
 }
 
-/* A table that stands in the text: it, and the figure around it. */
+/* A table that is in the text: it, and the figure around it. */
 static void draw_table(struct job *job, xmlNode *n, xmlNode *table, struct chart *c)
 {
     if (!read_chart(&job->arena, table, c, xml_loc(n)))

@@ -40,7 +40,7 @@ const char *check_excerpt(struct check *k, const char *text, const char *at)
 
 /* ---- typography ---- */
 
-/* The first straight quotation mark; one behind a digit that closes nothing means inches. */
+/* The first straight quotation mark; one after a digit that closes nothing means inches. */
 static const char *find_quote(const char *text)
 {
     const char *quote = strchr(text, '"');
@@ -67,7 +67,7 @@ static bool is_repetition(const char *text, const char *dots)
     return before >= text && *before == ',' && (before + 1 == dots || (before > text && before[-1] == '[') || before == text);
 }
 
-/* The first place of a text with " - ", "..." or a blank before a point; NULL: none. In French the blank is right. */
+/* The first place of a text with " - ", "..." or a space before a point; NULL: none. In French the space is right. */
 static const char *find_mark(const char *text, bool french)
 {
     for (const char *p = text; (p = strpbrk(p, " .")); p++) {
@@ -98,7 +98,7 @@ void check_marks(struct check *k, xmlNode *n)
     }
 }
 
-/* Blanks at the beginning of a line only indent the source. */
+/* Spaces at the beginning of a line only indent the source. */
 static const char *find_double_space(const char *text)
 {
     for (const char *p = text; (p = strstr(p, "  ")); p += strspn(p, " "))
@@ -118,7 +118,7 @@ void check_spaces(struct check *k, xmlNode *n)
 
 /* ---- gender ---- */
 
-/* What may stand between a word and its feminine ending; the capital I is a form without a sign, and so are both words. */
+/* What may be between a word and its feminine ending; the capital I is a form without a sign, and so are both words. */
 static const char *const signs[] = {"*", ":", "_", "·", "/-", "/", "(", "I", ""};
 enum { SIGNS = sizeof signs / sizeof *signs, BOTH = SIGNS - 1, CAPITAL = SIGNS - 2 };
 
@@ -140,7 +140,7 @@ static const char *word_start(const char *text, const char *end)
     return end;
 }
 
-/* The form of a word whose sign stands at p; -1: none, as no noun stands before it. */
+/* The form of a word whose sign is at p; -1: none, as no noun is before it. */
 static int gender_form(const char *text, const char *p)
 {
     if (p == text || !is_letter(p[-1]))
@@ -181,7 +181,7 @@ static bool is_feminine(const struct plain *her, const struct plain *his)
     return false;
 }
 
-/* Where "Leserinnen und Leser" ends whose "und" stands at p; NULL: it is another "und". */
+/* Where "Leserinnen und Leser" ends whose "und" is at p; NULL: it is another "und". */
 static const char *both_end(const char *text, const char *p)
 {
     static const char *const between[] = {"und", "oder", "bzw.", "sowie"};

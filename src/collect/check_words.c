@@ -62,7 +62,7 @@ void check_words_read(struct check *k, const char *path)
     buf_done(&b);
 }
 
-/* Whether an entry stands at p; a blank in it is any white space of the text. */
+/* Whether an entry is at p; a space in it is any white space of the text. */
 static bool stands_at(const char *entry, const char *p)
 {
     for (; *entry; entry++) {
@@ -157,7 +157,7 @@ static bool in_info(const xmlNode *n, const xmlNode *chapter)
     for (; n && n != chapter; n = n->parent)
         if (xml_is(n, "info"))
             return true;
-    return !n;   /* behind the chapter */
+    return !n;   /* after the chapter */
 }
 
 void check_pitch(struct check *k, xmlNode *n)

@@ -75,7 +75,7 @@ struct job {
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
 
-/* collect.c: finds, loads and profiles what path means, as if it stood at the end of the command line. */
+/* collect.c: finds, loads and profiles what path means, as if it was at the end of the command line. */
 void collect_read(struct job *job, const char *path);
 
 /* input.c: finds the files that operands mean. */
@@ -101,7 +101,7 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *c);
 /* trace.c: gives the elements of what a converter made of a text their lines in it, and reports words that came through nowhere (in formats of
  * which it knows what is text: "markdown", "html", "asciidoc"). The root's place names the file. */
 void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root);
-/* The line in which `what` stands next, at or behind *from, which is moved behind it; 0: nowhere. */
+/* The line in which `what` is next, at or after *from, which is moved after it; 0: nowhere. */
 int trace_find(const struct buf *source, size_t *from, const char *what);
 
 /* converted.c: makes of a converter's DocBook what the house's layouts know: elements for classes, people, lists of tasks, a bibliography. */
@@ -154,7 +154,7 @@ bool file_copy(const char *from, const char *to);
 /* metafiles.c: makes PDF of the Windows metafiles below a folder that the document shows, and lets it show that; reports those it cannot. */
 void metafiles_take(struct job *job, xmlDoc *doc, const char *below);
 
-/* unpack.c: images that came inside of a chapter's file. Takes those that lie below `from`, and makes the document name them as they will
+/* unpack.c: images that came inside a chapter's file. Takes those that lie below `from`, and makes the document name them as they will
  * be named. Where such a one lies for now, NULL: the path means another file. Notes that the book shows it; writes those that it shows. */
 void unpack_take(struct job *job, struct chapter *c, xmlDoc *doc, const char *from);
 const char *unpack_file(struct job *job, const struct chapter *c, const char *path);

@@ -126,7 +126,7 @@ static bool begins_with_one(const char *s, const char *const *of, size_t n)
     return false;
 }
 
-/* The length of the box that an item begins with, white space before and behind it too; 0: it begins with none. */
+/* The length of the box that an item begins with, white space before and after it too; 0: it begins with none. */
 static size_t box_length(xmlNode *item, bool *done)
 {
     xmlNode *node = text_before_all(item);
@@ -199,7 +199,7 @@ static void wrap_abstract(xmlNode *abstract)
     xml_add_last(abstract, para);
 }
 
-/* A list of references stands at the end of the chapter; one that a heading was given for takes its title. */
+/* A list of references is at the end of the chapter; one that a heading was given for takes its title. */
 static void place_bibliography(xmlNode *root, xmlNode *n)
 {
     xmlNode *section = n->parent, *title = section ? xml_first(section) : NULL;

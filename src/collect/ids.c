@@ -25,7 +25,7 @@ struct ids {
     struct job *job;
     struct map taken;    /* every id of any scope, then every new one */
     struct map claims;   /* id as written → struct claim */
-    struct map numbers;  /* id → the last number that was tried behind it */
+    struct map numbers;  /* id → the last number that was tried after it */
 };
 
 /* ---- unique ids ---- */
@@ -35,7 +35,7 @@ static struct chapter *scope(const struct job *job, int i) { return i ? job->cha
 
 static void take(struct ids *ids, const char *id) { *map_put(&ids->taken, id) = ids; }
 
-/* `id`, or with a number behind it where that is taken. */
+/* `id`, or with a number after it where that is taken. */
 static const char *free_id(struct ids *ids, const char *id)
 {
     struct buf b = {0};

@@ -92,7 +92,7 @@ static enum kind kind_of(const char *path)
 
 /* ---- office ---------------------------------------------------------------------------------------------------- */
 
-/* Pictures go into a folder of the run's own, from where unpack.c takes those that the book shows. */
+/* Images go into a folder of the run's own, from where unpack.c takes those that the book shows. */
 struct unpacking {
     struct job *job;
     const char *folder;

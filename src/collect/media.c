@@ -111,7 +111,7 @@ static const struct picture *picture_of(struct media *m, const char *file)
     return *known;
 }
 
-/* A format that cannot be set is no fault where another one is there to choose. */
+/* A format that cannot be set is not a fault where another one is there to choose. */
 static bool has_choice(const xmlNode *data)
 {
     int objects = 0;

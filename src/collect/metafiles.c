@@ -1,4 +1,4 @@
-/* Windows metafiles among the images that came inside of a chapter: they become PDF once, here, so that every later run has them. */
+/* Windows metafiles among the images that came inside a chapter: they become PDF once, here, so that every later run has them. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* What processing instructions say, and where they stand. */
+/* What processing instructions say, and where they are. */
 #include <string.h>
 
 #include "collect/collect-int.h"

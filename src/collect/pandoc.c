@@ -5,7 +5,7 @@
  * a name like "http:/…" for an address. A filter of ours (filters/manuscript.lua) keeps what its writer would drop, and tells what it met. Images inside
  * of documents are unpacked into a folder of this run alone; unpack.c brings them to where the book looks for them. trace.c finds the author's lines.
  *
- * Bibliographies are outside of the sandbox: which files the text names is known after a first run; those that lie in the allowed folders are given
+ * Bibliographies are outside the sandbox: which files the text names is known after a first run; those that lie in the allowed folders are given
  * to pandoc's citeproc in a second one. */
 #include <errno.h>
 #include <stdlib.h>
@@ -234,7 +234,7 @@ static void tell_asciidoctor(struct conversion *c, const char *s)
         diag(DIAG_collect_asciidoctor_said, where, s);
 }
 
-/* Asciidoctor takes names apart into three, and takes an address behind more of them for one. */
+/* Asciidoctor takes names apart into three, and takes an address after more of them for one. */
 static void mend_name(xmlNode *name)
 {
     struct buf b = {0};

@@ -1,4 +1,4 @@
-/* What a picture's file is, by its first and last bytes: format, pixels, whether it is whole. The typesetter reads it in full; here its author
+/* What an image's file is, by its first and last bytes: format, pixels, whether it is whole. The typesetter reads it in full; here its author
  * can still be asked. PNG: W3C PNG 11; JPEG: ITU-T T.81 annex B; GIF89a; PDF: ISO 32000-1 7.5; SVG 1.1. */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ struct ends {
 enum format { PNG, JPEG, GIF, PDF, SVG, FINE, OTHER };   /* FINE: can be set, but is not looked into here */
 static const struct {
     const char *name, *magic;
-    size_t at;               /* where the magic stands */
+    size_t at;               /* where the magic is */
     enum format format;
     const char *last;        /* what the last bytes hold of a whole file; of an SVG, the very last */
     const char *endings[3];

@@ -1,4 +1,4 @@
-/* Pictures' files, as far as an editor has to know them. */
+/* Images' files, as far as an editor has to know them. */
 #ifndef KOKI_COLLECT_PICTURE_H
 #define KOKI_COLLECT_PICTURE_H
 
@@ -11,7 +11,7 @@ struct picture {
     int width;               /* [px]; 0: a drawing, or not known */
 };
 struct picture picture_look(const char *path);
-/* The resolution [dpi] at which an imagedata asks for the picture, where that is too low for print; 0: it is not, or not known. */
+/* The resolution [dpi] at which an imagedata asks for the image, where that is too low for print; 0: it is not, or not known. */
 int picture_low_dpi(const struct picture *p, const xmlNode *data);
 
 #endif

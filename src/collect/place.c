@@ -112,7 +112,7 @@ static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *before)
     return last;
 }
 
-/* A whole book among the chapters is a part, unless it has parts itself or stands in one. Gives the last node placed. */
+/* A whole book among the chapters is a part, unless it has parts itself or is in one. Gives the last node placed. */
 static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
 {
     if (db_class_of(xml_elem(tree)) != DB_ROOT)
@@ -273,7 +273,7 @@ static void tail_init(struct tail *t, xmlNode *book)
         t->last[rank(n)] = n;
 }
 
-/* Where a division of that rank goes: behind the last of its kind or of the kinds before; NULL: at the end. */
+/* Where a division of that rank goes: after the last of its kind or of the kinds before; NULL: at the end. */
 static xmlNode *tail_before(const struct tail *t, int r)
 {
     while (r > 0 && !t->last[r])

@@ -86,7 +86,7 @@ static void fill_least(xmlNode *unit, enum db_elem e)
     add_empty(unit, "para");
 }
 
-/* Trees of copies have libxml2's own functions alone: what hangs at their elements is no xml_info. */
+/* Trees of copies have libxml2's own functions alone: what is attached to their elements is not a xml_info. */
 static void drop(xmlNode *n)
 {
     xmlUnlinkNode(n);
@@ -359,7 +359,7 @@ static void give_back(xmlNode *parent, struct nodes *children)
     vec_done(children);
 }
 
-/* What the unit needs to be valid without the last node of an element, put behind it; NULL: nothing, or nothing helps. */
+/* What the unit needs to be valid without the last node of an element, put after it; NULL: nothing, or nothing helps. */
 static xmlNode *put_content(struct judge *j, xmlNode *n)
 {
     xmlNode *parent = n->parent, *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
@@ -407,7 +407,7 @@ static bool grow(struct judge *j, xmlNode *parent)
     return any;
 }
 
-/* An element that is no fault itself has culprits inside. */
+/* An element that is not a fault itself has culprits inside. */
 static bool search_children(struct judge *j, xmlNode *n)
 {
     if (!xml_first(n) || j->all_trials >= ALL_TRIALS)

@@ -13,7 +13,7 @@ enum { LONG = 40 /* [bytes] shorter text does not count as moved */, SHARED = 40
 
 /* A chapter of one of the books, or what lies in no chapter. */
 struct part {
-    xmlNode *root;         /* NULL: outside of chapters */
+    xmlNode *root;         /* NULL: outside chapters */
     const char *title;
     struct leaves leaves;
     struct part *other;    /* the same part of the other book; NULL: none */
@@ -82,7 +82,7 @@ static const char *media_text(struct arena *a, const xmlNode *media)
 
 static bool holds_no_text(const xmlNode *n) { return xml_is(n, "indexterm") || since_is_gone(n); }
 
-/* All text inside, footnotes too, blanks collapsed but in listings. */
+/* All text inside, footnotes too, spaces collapsed but in listings. */
 static const char *leaf_text(struct arena *a, const xmlNode *leaf)
 {
     struct buf b = {0};
@@ -268,7 +268,7 @@ static void set_moved(struct since *s, struct leaf *old, struct leaf *fresh)
     s->count->moved++;
 }
 
-/* A leaf's text elsewhere in the old book; what is too short to be told by itself, a title or an item, moved with what stands beside it. */
+/* A leaf's text elsewhere in the old book; what is too short to be told by itself, a title or an item, moved with what is beside it. */
 static void match_moved(struct since *s, struct part *fresh)
 {
     struct leaf *first = fresh->leaves.v, *end = first ? first + fresh->leaves.n : NULL;
@@ -326,7 +326,7 @@ static void raise_flag(xmlNode *n, const xmlNode *top)
 
 static bool is_head(const xmlNode *n) { return db_class_of(xml_elem(n)) == DB_TITLE || xml_elem(n) == DB_info; }
 
-/* Whether a paragraph may stand behind it. */
+/* Whether a paragraph may be after it. */
 static bool is_block(const xmlNode *n)
 {
     enum db_class class = db_class_of(xml_elem(n));
@@ -343,7 +343,7 @@ static bool can_be_put(const struct leaf *leaf)
     return e == DB_para || e == DB_simpara || db_class_of(e) == DB_VERBATIM;
 }
 
-/* The element behind which a deleted one goes: of those around the leaf before it, the one in such an element as it was in itself. NULL: none. */
+/* The element after which a deleted one goes: of those around the leaf before it, the one in such an element as it was in itself. NULL: none. */
 static xmlNode *find_behind(xmlNode *leaf, const xmlNode *old)
 {
     xmlNode *nearest = NULL;
@@ -363,7 +363,7 @@ static xmlNode *table_of(const xmlNode *n)
     return n && n->type == XML_ELEMENT_NODE ? (xmlNode *)n : NULL;
 }
 
-/* Puts what was deleted, as plain text, behind the leaf before it; a table that lacks it counts as changed. */
+/* Puts what was deleted, as plain text, after the leaf before it; a table that lacks it counts as changed. */
 static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
 {
     xmlNode *table = table_of(behind), *n = can_be_put(old) ? find_behind(behind, old->elem) : NULL;

@@ -8,7 +8,7 @@
 struct leaf {
     xmlNode *elem;
     const struct leaves *all; /* those of its part, with it */
-    const char *text;      /* blanks collapsed but in listings; of an image, the name of its file */
+    const char *text;      /* spaces collapsed but in listings; of an image, the name of its file */
     uint64_t hash;
     struct leaf *match;    /* the same leaf of the other book, here or elsewhere, or the first that it was; NULL: none */
     bool changed;          /* it is other than its match */

@@ -38,7 +38,7 @@ static const struct cell *cell(const struct table *t, int i, int j)
     return i <= t->n_old && j >= from(t, i) && j <= to(t, i) ? &t->row[i][j - from(t, i)] : NULL;
 }
 
-/* A title or an image in the place of another is that one changed, however unlike; so are entries, if none came or went. */
+/* A title or an image in place of another is that one changed, however unlike; so are entries, if none came or went. */
 static bool takes_place(const struct table *t, const struct leaf *leaf)
 {
     enum db_class class = db_class_of(xml_elem(leaf->elem));

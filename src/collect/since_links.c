@@ -3,7 +3,7 @@
 
 #include "collect/since.h"
 
-/* An id leads elsewhere only if it stands at something with another title: ids are made unique anew in each book. */
+/* An id leads elsewhere only if it is at something with another title: ids are made unique again in each book. */
 static const char *const target[] = {"linkend", "xlink:href", "linkends", "endterm", "targetdoc", "targetptr", "otherterm", "fileref"};
 enum { TARGETS = sizeof target / sizeof *target, FILEREF = TARGETS - 1 };
 

@@ -16,7 +16,7 @@ struct tokens {
     int n, cap;
 };
 
-/* ---- tokens: words, blanks, single signs ---- */
+/* ---- tokens: words, spaces, single signs ---- */
 
 static bool is_word(char c) { return (c & 0x80) || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -43,7 +43,7 @@ static bool is_block(const xmlNode *n)
     return class == DB_BLOCK || class == DB_LIST || class == DB_ITEM || class == DB_TABLE || class == DB_VERBATIM || class == DB_TITLE;
 }
 
-/* Blanks beside a block: no phrase may stand there, but they keep words apart. */
+/* Spaces beside a block: no phrase may be there, but they keep words apart. */
 static bool is_between_blocks(const xmlNode *text)
 {
     const char *s = (const char *)text->content;
@@ -133,7 +133,7 @@ static void put_deleted(struct marker *m, xmlNode *before, int to)
     m->next_old = to > m->next_old ? to : m->next_old;
 }
 
-/* A blank between two new words is new with them. */
+/* A space between two new words is new with them. */
 static bool is_new(const struct marker *m, int i)
 {
     const struct tokens *t = m->fresh;
@@ -143,7 +143,7 @@ static bool is_new(const struct marker *m, int i)
            m->match[i + 1] < 0 && !t->v[i - 1].blank && !t->v[i + 1].blank;
 }
 
-/* Replaces one text node, whose tokens are from..to, by its pieces: what was deleted stands before what is new. */
+/* Replaces one text node, whose tokens are from..to, by its pieces: what was deleted is before what is new. */
 static void mark_node(struct marker *m, int from, int to)
 {
     xmlNode *node = m->fresh->v[from].node;

@@ -3,7 +3,7 @@
  * A skeleton is a <book> with its front matter, its parts and, where chapters shall come, one of
  *
  *   <chapter xml:id="ethik"/>       the chapter whose own id or file name is that ("03-ethik.xml"); any division may
- *                                   stand there and gives its name, attributes and title (where it has one)
+ *                                   are there and gives its name, attributes and title (where it has one)
  *   <?koki-chapter 03-ethik.xml?>   the same by path (from the skeleton's folder), file name or id
  *   <?koki-chapters ag-recht?>      all of a folder that no place names
  *   <part xml:id="ag-recht"/>       a part of all of a folder that no place names

@@ -1,7 +1,7 @@
 /* Finds what became of an author's text: for each element of the result the line that it comes from, and which words came through nowhere.
  *
  * Both are read as letters and digits alone, since marks are what a format is made of. The result is walked in its order, with a cursor in the source: a
- * text is looked for from there on, and what stands elsewhere (notes, metadata) without moving the cursor. So any format that keeps the order of its
+ * text is looked for from there on, and what is elsewhere (notes, metadata) without moving the cursor. So any format that keeps the order of its
  * text can be traced, without knowing it. What of the source is in no text of the result must be in an attribute, in a text that was found nowhere, or
  * be part of the format's own words (formats differ in that); else it is lost. The work is limited; beyond the limit lines are those before. */
 #include <ctype.h>
@@ -209,7 +209,7 @@ struct reading {
     bool tags;                       /* <…> is markup, &…; a character */
     bool braces;                     /* {.class}, [^note], [label]: and the like */
     bool macros;                     /* AsciiDoc: :name: value, [attributes], // comment */
-    /* What else is no text of the format, from p on, whose line begins at start; behind it, or p. */
+    /* What else is no text of the format, from p on, whose line begins at start; after it, or p. */
     const char *(*markup)(struct scan *s, const char *p, const char *start, const char *end);
     bool loose;                      /* few letters may be markup that is not known here */
 };
@@ -256,7 +256,7 @@ static bool is_directive(const char *p, const char *end)
     return false;
 }
 
-/* Behind the markup that begins here, in which no words of the text are; p: none. `end` when it goes on in the next line. */
+/* After the markup that begins here, in which no words of the text are; p: none. `end` when it goes on in the next line. */
 static const char *skip_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
     const struct reading *how = s->how;
@@ -431,7 +431,7 @@ static bool begins(const char *p, const char *end, const char *with)
     return (size_t)(end - p) >= n && !strncasecmp(p, with, n);
 }
 
-/* Passes over lines that stand deeper than the one that began it. */
+/* Passes over lines that are deeper than the one that began it. */
 static bool passes_deeper(struct scan *s, const char *start, const char *end)
 {
     const char *first = first_of(start, end);
@@ -533,7 +533,7 @@ static const char *latex_markup(struct scan *s, const char *p, const char *start
     return p;
 }
 
-/* MediaWiki and Textile: what stands before a bar or a point as attributes, magic words, templates. */
+/* MediaWiki and Textile: what is before a bar or a point as attributes, magic words, templates. */
 static const char *wiki_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
     const char *first = first_of(start, end);

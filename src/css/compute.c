@@ -257,7 +257,7 @@ struct css_val css_stretch(struct css_val v)
     return v;
 }
 
-/* A list with what was left out: of each given number of values, which of them stands where. */
+/* A list with what was left out: of each given number of values, which of them is where. */
 static struct css_val fill_list(struct css *css, struct css_val v, int want, const int *from, struct css_val missing)
 {
     struct css_item item[4];
@@ -340,7 +340,7 @@ static bool specified(struct work *w, enum css_prop p, struct css_val *v)
     return true;
 }
 
-/* vw and vh count from the sheet of unnamed pages, whatever page the element stands on; in that page's own style, from A4. */
+/* vw and vh count from the sheet of unnamed pages, whatever page the element is on; in that page's own style, from A4. */
 static void set_viewport(struct css *css)
 {
     if (css->page_width)
@@ -368,7 +368,7 @@ static void set_bases(struct work *w)
     w->bases.rlh = root ? css_line_height(root) : len_scale(initial, 6, 5);
 }
 
-/* Declarations live as long as the engine; those it makes itself stand nowhere. */
+/* Declarations live as long as the engine; those it makes itself are nowhere. */
 static void remember_places(struct work *w)
 {
     for (int p = 0; p < CSS_PROPS; p++) {
@@ -450,7 +450,7 @@ static bool out_of_line(const struct css_style *s)
         || css_is(s, CSS_display, KW_inline_block) || css_is(s, CSS_display, KW_inline_flex) || css_is(s, CSS_display, KW_inline_grid) || css_is(s, CSS_display, KW_inline_table);
 }
 
-/* Lines go along all text inside, but not into what stands in the line as one thing, or out of the flow. */
+/* Lines go along all text inside, but not into what is in the line as one thing, or out of the flow. */
 static const struct css_lines *decorate(struct work *w)
 {
     const struct css_style *s = &w->out.s;

@@ -40,7 +40,7 @@ static void reset(struct css_counter *c)
                               .negative = "-", .negative_end = "", .prefix = "", .suffix = ". ", .pad = ""};
 }
 
-/* The symbols of a table entry, separated by spaces; of additive styles each behind its weight. */
+/* The symbols of a table entry, separated by spaces; of additive styles each after its weight. */
 static void add_symbols(struct css *css, struct css_counter *c, const char *s)
 {
     c->symbol = arena_array(&css->arena, struct symbol, strlen(s) / 2 + 1);
@@ -145,7 +145,7 @@ static bool set_system(struct css *css, struct css_counter *c, struct cur v, str
         if (!symbol(&v, &base) || !strcmp(base, name))
             return false;
         const struct css_counter *from = counter_get(css, base, where);
-        if (from->defined) {   /* what is said here overrides; so a style can only extend one that stands before it */
+        if (from->defined) {   /* what is said here overrides; so a style can only extend one defined before it */
             struct loc used = c->used;
             *c = *from;
             c->name = name;

@@ -67,7 +67,7 @@ struct css_sheet {
     struct map ns;               /* prefix → interned URI; "" the default namespace */
     uint8_t place;               /* enum css_place: of the declarations being read */
     uint16_t layer;              /* that its rules lie in; 0: none */
-    const struct selector *nest; /* of the style rule that those being read stand in; NULL: none */
+    const struct selector *nest; /* of the style rule that those being read are in; NULL: none */
 };
 
 /* A range of tokens, read from the front. */
@@ -91,15 +91,15 @@ static inline bool cur_done(struct cur *c)
     cur_space(c);
     return c->i >= c->end;
 }
-/* The inside of the block or function that begins here; c goes behind it. */
+/* The inside the block or function that begins here; c goes after it. */
 struct cur cur_block(struct cur *c);
 /* One component value (a token, or a whole block) is skipped. */
 void cur_skip(struct cur *c);
 void cur_trim(struct cur *c);        /* takes space off both ends */
-/* The path of a url() or a string, which c goes behind; NULL: there is none. */
+/* The path of a url() or a string, which c goes after; NULL: there is none. */
 const char *cur_url(struct cur *c);
 bool cur_comma(struct cur *c);       /* skips space, a comma and space; false: no comma here */
-bool cur_keyword(struct cur *c, const char *word);   /* skips that identifier, and space behind it */
+bool cur_keyword(struct cur *c, const char *word);   /* skips that identifier, and space after it */
 
 void css_tokenize(struct css_sheet *sheet);
 /* Pairs brackets (fills in `end`); false: nested deeper than CSS_MAX_DEPTH. */
@@ -199,7 +199,7 @@ void css_to_srgb(enum css_colorspace space, const double in[3], uint16_t out[3])
 /* The other way. */
 void css_from_srgb(enum css_colorspace space, const uint16_t in[3], double out[3]);
 
-/* relative.c: where the inside of a colour's function begins with `from` and a colour, the rest with numbers for the words of its channels;
+/* relative.c: where the inside a colour's function begins with `from` and a colour, the rest with numbers for the words of its channels;
  * else nothing changes. False: faulty. */
 bool css_relative(struct vparse *p, const char *function);
 /* color.c */
@@ -260,14 +260,14 @@ struct descriptor {
     struct loc where;
 };
 bool css_descriptor(struct cur *block, struct descriptor *d);
-/* An at-rule at the front of c: its prelude and block; c goes behind it. */
+/* An at-rule at the front of c: its prelude and block; c goes after it. */
 const struct token *css_split_at(struct cur *c, struct cur *prelude, struct cur *block, bool *has_block);
 /* One "name: value" pair, its faults reported when `report`. */
 bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cur value, struct decls *out, bool report);
 /* media.c */
 bool css_media(struct css_sheet *sheet, struct cur c);       /* a media query list matches */
 bool css_supports(struct css_sheet *sheet, struct cur c);
-/* near.c: '@name' is not supported; names (ending in NULL) could stand there. */
+/* near.c: '@name' is not supported; names (ending in NULL) could be there. */
 void css_unknown_at(struct css *css, const char *name, struct loc where, const char *const *names);
 
 /* shorthand.c */
@@ -364,7 +364,7 @@ struct matcher {
     uint32_t n_has, n_compounds;
     int64_t steps;                        /* compounds that may still be tried: see CSS_STEPS */
     bool steps_told;
-    const xmlNode *scope;                 /* what the relative selectors of :has() hang on; NULL: outside of one */
+    const xmlNode *scope;                 /* what the relative selectors of :has() hang on; NULL: outside one */
     VEC(uint32_t) ranks;                  /* matched by the element in hand */
 };
 /* What matching needs of an element, fetched once. */

@@ -79,7 +79,7 @@ enum css_item_kind {
 };
 struct css_item {
     uint8_t kind;                    /* enum css_item_kind */
-    bool comma;                      /* a comma stands before this item */
+    bool comma;                      /* a comma is before this item */
     bool line;                       /* CSS_I_SET: a line of a grid, or a name of one */
     struct css_val v;
     const char *a, *b;
@@ -97,7 +97,7 @@ struct css_list {
 /* What text-decoration draws along a text: that of its element and of those around it (CSS Text Decoration 3, 2). Interned. */
 struct css_lines {
     bool underline, overline, through;
-    bool under;                      /* the underline stands below the descenders (text-underline-position) */
+    bool under;                      /* the underline is below the descenders (text-underline-position) */
     enum css_kw style;
     const struct css_color *color;
     struct css_val thickness, offset; /* CSS_LEN or a keyword */
@@ -235,7 +235,7 @@ const struct css_font_face *css_font_face(const struct css *css, int i);
 /* Counter styles: decimal, lower-roman, upper-roman, lower-alpha, upper-alpha, decimal-leading-zero, disc, … and those of
  * @counter-style. NULL name: decimal. Never NULL: an unknown name is reported and decimal. */
 const struct css_counter *css_counter_style(struct css *css, const char *name, struct loc where);
-/* Appends the value in that style to b (no suffix); list markers take css_counter_suffix behind it (". "). */
+/* Appends the value in that style to b (no suffix); list markers take css_counter_suffix after it (". "). */
 void css_counter_text(const struct css_counter *style, int value, struct buf *b);
 const char *css_counter_prefix(const struct css_counter *style);
 const char *css_counter_suffix(const struct css_counter *style);

@@ -1,5 +1,5 @@
 /* Declarations: "name: value" pairs split off a block, checked against the property tables and added as longhands. A
- * fault costs the declaration that it is in, and is told with its place and, where one is near, the name that was
+ * fault costs the declaration that it is in, and is reported with its place and, where one is near, the name that was
  * meant. */
 #include "css/css-int.h"
 
@@ -221,7 +221,7 @@ static bool add_deferred(struct decls *out, struct decl *d, int prop, int sh, st
     return true;
 }
 
-/* A property of which nothing has an effect here is told; the declaration stands. */
+/* A property of which nothing has an effect here is reported; the declaration is kept. */
 static void check_place(struct css_sheet *sheet, const struct decl *d, const char *name, int prop, int sh)
 {
     const uint16_t *props;
@@ -276,7 +276,7 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     return ok;
 }
 
-/* The value behind a colon: up to the semicolon, or to where one is missing. c goes behind it. */
+/* The value after a colon: up to the semicolon, or to where one is missing. c goes after it. */
 static struct cur take_value(struct cur *c, bool custom, bool *nested, const struct token **missing)
 {
     struct cur v = *c;
@@ -302,7 +302,7 @@ static struct cur take_value(struct cur *c, bool custom, bool *nested, const str
     return v;
 }
 
-/* Up to a semicolon, or behind a block; true: there was one, and what stands before it is in *before. */
+/* Up to a semicolon, or behind a block; true: there was one, and what is before it is in *before. */
 static bool skip_declaration(struct cur *c, struct cur *before)
 {
     for (*before = *c; c->i < c->end && !cur_is(c, TOK_SEMICOLON); cur_skip(c)) {
@@ -328,7 +328,7 @@ static bool at_rule_in_rule(const struct cur *from)
     return cur_is(&c, TOK_BRACE);
 }
 
-/* name: value, at the front of c, which goes behind it. False: skipped, reported. */
+/* name: value, at the front of c, which goes after it. False: skipped, reported. */
 static bool split_declaration(struct cur *c, const struct token **name, struct cur *value)
 {
     struct cur start = *c;
@@ -355,7 +355,7 @@ static bool split_declaration(struct cur *c, const struct token **name, struct c
     return false;
 }
 
-/* An at-rule at the front of c: its prelude and block; c goes behind it. */
+/* An at-rule at the front of c: its prelude and block; c goes after it. */
 const struct token *css_split_at(struct cur *c, struct cur *prelude, struct cur *block, bool *has_block)
 {
     const struct token *at = cur_next(c);

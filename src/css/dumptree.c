@@ -1,5 +1,5 @@
 /* The styled tree as text: every element with what the style sheets make of it, and the pages. Properties that are
- * initial, or inherited unchanged, are left out, so that what a layout does to an element is what stands there. */
+ * initial, or inherited unchanged, are left out, so that what a layout does to an element is what is there. */
 #include "css/css-int.h"
 
 static const char *const pseudo_names[] = {

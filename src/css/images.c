@@ -27,7 +27,7 @@ static bool read_direction(struct vparse *p)
     return !to || ((x || y) && cur_comma(&p->c));
 }
 
-/* "at" a position, else the middle, and the comma behind the gradient's geometry where any of it is given. */
+/* "at" a position, else the middle, and the comma after the gradient's geometry where any of it is given. */
 static bool read_middle(struct vparse *p, bool any)
 {
     bool at = cur_keyword(&p->c, "at");

@@ -222,7 +222,7 @@ static bool only_holds(struct css *css, const xmlNode *n, bool of_type)
     return k == 1 && count_from(slot, n, true, k) == 1;
 }
 
-/* Selectors 4: white space may stand in an empty element. */
+/* Selectors 4: white space may be in an empty element. */
 static bool is_empty(const xmlNode *n)
 {
     for (const xmlNode *c = n->children; c; c = c->next) {

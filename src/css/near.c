@@ -1,4 +1,4 @@
-/* What a misspelt word may have meant: the nearest of the names that could stand there, by edit distance. */
+/* What a misspelt word may have meant: the nearest of the names that could be there, by edit distance. */
 #include "css/css-int.h"
 
 static char letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }

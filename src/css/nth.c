@@ -1,5 +1,5 @@
 /* An+B (CSS Syntax 3, section 6): of :nth-child() and its kin, and of the page selector :nth(). The tokenizer takes
- * "2n-1" for a dimension with the unit "n-1", so that the sign and the number may be glued to the n or stand apart. */
+ * "2n-1" for a dimension with the unit "n-1", so that the sign and the number may be glued to the n or be apart. */
 #include "css/css-int.h"
 
 static bool small_int(const struct token *t, int *n)
@@ -11,7 +11,7 @@ static bool small_int(const struct token *t, int *n)
     return true;
 }
 
-/* What stands glued behind n: "", "-" or "-3". */
+/* What is glued to n: "", "-" or "-3". */
 static bool nth_tail(struct cur *c, const char *s, int *b)
 {
     int sign = 1;

@@ -1,5 +1,5 @@
 /* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault costs the rule that it is
- * in, and is told with its place; the rest of the sheet holds. */
+ * in, and is reported with its place; the rest of the sheet holds. */
 #include "css/css-int.h"
 
 /* ---- at-rules ---- */
@@ -18,7 +18,7 @@ static bool bad_prelude(struct css_sheet *sheet, struct cur prelude, struct loc 
     return true;
 }
 
-/* name [. name]* at the front of c: that layer inside of `up`, made where it is new; 0: none stands there. */
+/* name [. name]* at the front of c: that layer inside `up`, made where it is new; 0: none is there. */
 static uint16_t read_layer(struct css *css, struct cur *c, uint16_t up)
 {
     do {
@@ -156,7 +156,7 @@ static bool at_color_profile(struct place *p, struct cur prelude, struct cur blo
 static const struct at_rule {
     const char *name;
     enum { WITHOUT, WITH, EITHER } block;
-    bool before_import;           /* may stand before @import */
+    bool before_import;           /* may be before @import */
     bool (*read)(struct place *p, struct cur prelude, struct cur block, struct loc where);
 } at_rules[] = {
     {"import", WITHOUT, true, at_import}, {"charset", WITHOUT, true, at_charset}, {"namespace", WITHOUT, false, at_namespace},
@@ -203,7 +203,7 @@ static bool speaks_of(const struct selector *list, enum css_pseudo pseudo)
     return list;
 }
 
-/* What stands in a style rule and comes after its own declarations. */
+/* What is in a style rule and comes after its own declarations. */
 struct inner { const char *name; struct cur prelude, block; struct loc where; };
 struct inners { struct inner *v; int n, cap; };
 

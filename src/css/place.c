@@ -1,4 +1,4 @@
-/* Which properties have an effect where: what a style sheet says in vain is told. */
+/* Which properties have an effect where: what a style sheet says in vain is reported. */
 #include "css/css-int.h"
 
 /* The whole page's own (CSS Paged Media 3, 4 and 7). */

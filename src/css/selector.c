@@ -307,7 +307,7 @@ static struct compound *nesting_compound(struct reader *r, uint32_t *spec)
     return nesting(r, k->simple, spec) ? k : NULL;
 }
 
-/* Whether & stands in the selector at c, up to the next comma. */
+/* Whether & is in the selector at c, up to the next comma. */
 static bool names_nesting(struct cur c)
 {
     for (int end = 0; c.i < c.end; c.i++) {

@@ -33,7 +33,7 @@ static bool box(struct split *s)
     return true;
 }
 
-/* One to four horizontal radii, and behind a / as many vertical ones (CSS Backgrounds 3, 5.1): each corner a list of the two. */
+/* One to four horizontal radii, and after a / as many vertical ones (CSS Backgrounds 3, 5.1): each corner a list of the two. */
 static bool radius(struct split *s)
 {
     struct vparse *p = s->p;
@@ -107,7 +107,7 @@ static bool border(struct split *s)
     return true;
 }
 
-/* none is no image and no marker both. */
+/* none is not an image and no marker both. */
 static bool list_style(struct split *s)
 {
     unsigned set = 0;
@@ -140,7 +140,7 @@ static bool layer(struct split *s, bool last)
     return set != 1u << SIZE_OF && cur_done(&s->p->c);
 }
 
-/* Puts a layer's value, a list or none, behind those of the layers before it. */
+/* Puts a layer's value, a list or none, after those of the layers before it. */
 static bool add_layer(struct vparse *all, const struct css_val *v)
 {
     struct css_item none = {.kind = CSS_I_VALUE, .v = *v};
@@ -249,7 +249,7 @@ static bool is_name(const struct css_val *v)
     return v->kind == CSS_LIST && v->list->n == 1 && v->list->item[0].a && !v->list->item[0].n && v->list->item[0].v.kw != KW_span;
 }
 
-/* Lines parted by slashes. */
+/* Lines separated by slashes. */
 static bool lines(struct split *s)
 {
     int n = 0;
@@ -339,7 +339,7 @@ static bool grid_template(struct split *s)
     return ok;
 }
 
-/* auto-flow dense? before or behind the slash; else a template. */
+/* auto-flow dense? before or after the slash; else a template. */
 static bool auto_flow(struct split *s, bool rows)
 {
     struct cur *c = &s->p->c;

@@ -154,7 +154,7 @@ static bool match_keyword(enum css_kw kw, struct vparse *p)
     return true;
 }
 
-/* Each part at most once, in any order; for ALL_OF, those that do not stand there have to be optional. */
+/* Each part at most once, in any order; for ALL_OF, those that are missing must be optional. */
 static bool match_unordered(const struct syntax *s, struct vparse *p)
 {
     uint32_t done = 0;

@@ -1,6 +1,6 @@
 /* Tokens of a style sheet, after CSS Syntax Level 3, section 4, with these differences: comments are dropped here,
  * numbers are exact decimals in millionths, and the source is not copied: CR LF and form feeds are recognised where
- * they stand. */
+ * they are. */
 #include "css/css-int.h"
 
 const struct token tok_eof = {.type = TOK_EOF};
@@ -40,7 +40,7 @@ static bool number_at(const struct scan *z)
 
 static void skip_newline(struct scan *z) { z->i += at(z, 0) == '\r' && at(z, 1) == '\n' ? 2 : 1; }
 
-/* Behind the backslash. */
+/* After the backslash. */
 static void read_escape(struct scan *z)
 {
     uint32_t c = 0;
@@ -173,7 +173,7 @@ static void read_bad_url(struct scan *z, struct token *t)
     t->type = TOK_BAD_URL;
 }
 
-/* Behind "url(", when no quote follows. */
+/* After "url(", when no quote follows. */
 static void read_url(struct scan *z, struct token *t)
 {
     t->type = TOK_URL;
@@ -350,7 +350,7 @@ bool css_pair(struct token *t, int n)
             t[i].end = n;
             if (depth < CSS_MAX_DEPTH)
                 open[depth++] = i;
-            else {   /* an empty block: what is inside stands as stray tokens */
+            else {   /* an empty block: what is inside is as stray tokens */
                 fits = false;
                 t[i].end = i;
             }

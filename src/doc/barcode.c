@@ -1,4 +1,4 @@
-/* Codes for machines, as SVG pictures of their own: EAN-13 (ISO/IEC 15420), drawn here, and QR codes (ISO/IEC 18004), whose
+/* Codes for machines, as SVG images of their own: EAN-13 (ISO/IEC 15420), drawn here, and QR codes (ISO/IEC 18004), whose
  * modules libqrencode computes. Vector, black on white, quiet zones included; coordinates are modules. */
 #include <qrencode.h>
 
@@ -107,9 +107,9 @@ static void qr_svg(const QRcode *code, struct buf *b)
     buf_puts(b, "\"/>");
 }
 
-/* ---- pictures ---- */
+/* ---- images ---- */
 
-/* The frame of a picture w × h modules; width [len] as drawn. */
+/* The frame of an image w × h modules; width [len] as drawn. */
 static void open_svg(struct buf *b, int w, int h, len width)
 {
     len height = len_scale(width, h, w);

@@ -93,7 +93,7 @@ static void build_text(struct build *b, const xmlNode *n, const struct css_style
 
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    bool beside_table = false;   /* white space behind an anonymous table goes with it */
+    bool beside_table = false;   /* white space after an anonymous table goes with it */
     for (xmlNode *c = n->children; c;) {
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
             build_text(b, n, style, c->content ? (const char *)c->content : "", !c->prev || !c->next);
@@ -208,7 +208,7 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
     return only;
 }
 
-/* What marks a place stays there when its element is taken out: a running block stands on many pages, or on none. */
+/* What marks a place stays there when its element is taken out: a running block is on many pages, or on none. */
 static void leave_marks(struct build *b, struct box *box)
 {
     struct box *next;

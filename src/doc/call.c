@@ -1,5 +1,5 @@
 /* Calls of footnotes, and of notes that are called again, in running text: the space an author left before one goes, since the call belongs to
- * the word before it, and two calls in a row are parted by a comma, or "2" and "3" would be read as note 23. */
+ * the word before it, and two calls in a row are separated by a comma, or "2" and "3" would be read as note 23. */
 #include "doc/doc-int.h"
 
 /* A box whose last text is the number of a note. */
@@ -8,7 +8,7 @@ static bool is_call(const struct box *box)
     return box->first && (box->kind == BOX_NOTE || (box->kind == BOX_INLINE && box->node && xml_elem(box->node) == DB_footnoteref));
 }
 
-/* What stands right before the end of `parent`, marks and floats left out; NULL: nothing, or only the paragraph's beginning. */
+/* What is right before the end of `parent`, marks and floats left out; NULL: nothing, or only the paragraph's beginning. */
 static const struct box *last_in_line(const struct box *parent)
 {
     for (const struct box *in = parent; in; in = in->kind == BOX_INLINE ? in->parent : NULL)

@@ -16,7 +16,7 @@ struct entry {
 struct cleaning {
     const char *s;
     int n;
-    uint32_t before;             /* the character in front of s; ' ' at the paragraph's start */
+    uint32_t before;             /* the character before s; ' ' at the paragraph's start */
     bool first;                  /* s begins the paragraph */
     const struct css_style *style;
     const char *lang, *narrow;
@@ -102,7 +102,7 @@ static inline bool ends_in(const struct cleaning *c, int i, const struct entry *
     return false;
 }
 
-/* Whether a word of the table stands at i. */
+/* Whether a word of the table is at i. */
 static inline bool stands_at(const struct cleaning *c, int i, const struct entry *table, int n)
 {
     for (int k = 0; k < n && i < c->n; k++) {
@@ -115,9 +115,9 @@ static inline bool stands_at(const struct cleaning *c, int i, const struct entry
 
 /* ---- clean-range.c --------------------------------------------------------------------------------------------- */
 
-/* Whether the hyphen at i stands between two numbers for "to": only with a cue, and never in a reference number. */
+/* Whether the hyphen at i is between two numbers for "to": only with a cue, and never in a reference number. */
 bool clean_is_range(const struct cleaning *c, int i);
-/* Whether a unit of measurement stands at i. */
+/* Whether a unit of measurement is at i. */
 bool clean_unit_at(const struct cleaning *c, int i);
 
 #endif

@@ -163,7 +163,7 @@ static enum clean_context context_at(const struct cleaning *c, int start)
 
 /* ---- the numbers ----------------------------------------------------------------------------------------------- */
 
-/* "EN 301-549", "ISO 8601-2": numbers of standards and the like are no ranges. */
+/* "EN 301-549", "ISO 8601-2": numbers of standards and the like are not ranges. */
 static bool after_capitals(const struct cleaning *c, int i)
 {
     int capitals = 0;
@@ -223,7 +223,7 @@ static bool has_unit(const struct cleaning *c, int end)
 
 static bool is_cell(const xmlNode *n) { return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th; }
 
-/* The cell or list item that the text stands in; NULL: neither. */
+/* The cell or list item that the text is in; NULL: neither. */
 static const xmlNode *place_of(const xmlNode *n)
 {
     for (int k = 0; n && n->type == XML_ELEMENT_NODE && k < NEST; k++, n = n->parent)
@@ -255,7 +255,7 @@ static bool speaks_of_reference(const struct cleaning *c, const xmlNode *label)
     return found;
 }
 
-/* A cell of nothing but two numbers that are no years in order: its column is one of codes. */
+/* A cell of nothing but two numbers that are not years in order: its column is one of codes. */
 static bool is_number_code(const struct cleaning *c, const xmlNode *cell)
 {
     struct buf text = {0};

@@ -1,10 +1,10 @@
 /* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the language's orthography and
- * good printing ask for: narrow no-break spaces in abbreviations, between numbers and units, behind § and titles; dashes
+ * good printing ask for: narrow no-break spaces in abbreviations, between numbers and units, after § and titles; dashes
  * between spaces and figures; quotation marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates
  * by ISO 8601, numbers of telephones, books and standards, options, inches.
  *
  * One pass looks for the few characters that rules begin at; text without any is not copied. Rules look at one run of text,
- * and at the character in front of it. Sources: Duden, Textverarbeitung; DIN 5008; Chicago Manual of Style 6, 7, 9. */
+ * and at the character before it. Sources: Duden, Textverarbeitung; DIN 5008; Chicago Manual of Style 6, 7, 9. */
 #include "doc/clean-int.h"
 
 #define NARROW "\u202f"
@@ -64,7 +64,7 @@ static int put_reported(struct cleaning *c, int from, int to, const char *text)
 
 /* ---- spaces ---------------------------------------------------------------------------------------------------- */
 
-/* "10 000", "1 000 000": groups of three digits behind one to three others, unless the first number belongs to a word. */
+/* "10 000", "1 000 000": groups of three digits after one to three others, unless the first number belongs to a word. */
 static bool groups_digits(const struct cleaning *c, int i)
 {
     int left = digits_before(c, i), start = i - left;
@@ -130,7 +130,7 @@ static const char *space_for(const struct cleaning *c, int i)
     return NULL;
 }
 
-/* The bytes of an abbreviation that stands at i, its inner spaces set or not; 0: it is another. A capital may begin it. */
+/* The bytes of an abbreviation that is at i, its inner spaces set or not; 0: it is another. A capital may begin it. */
 static int abbreviation_length(const struct cleaning *c, int i, const char *text)
 {
     int at = i;
@@ -254,7 +254,7 @@ static int clean_double(struct cleaning *c, int from, int to)
     return to;
 }
 
-/* A single quotation ends somewhere behind i. */
+/* A single quotation ends somewhere after i. */
 static bool ends_later(const struct cleaning *c, int i)
 {
     for (; i < c->n; i++)

@@ -207,7 +207,7 @@ void content_build(struct build *b, const struct css_list *list, const xmlNode *
  * book. */
 enum { TEXT_MAX = 4096 };
 
-/* Appends text with white space collapsed to what stands in out so far. */
+/* Appends text with white space collapsed to what is in out so far. */
 static void collapse_into(struct buf *out, size_t from, const char *s)
 {
     for (; *s && out->n - from <= TEXT_MAX; s++) {
@@ -227,7 +227,7 @@ static bool left_out(const xmlNode *n)
     }
 }
 
-/* The alternative text of a picture in the line. */
+/* The alternative text of an image in the line. */
 static const xmlNode *picture_alt(const xmlNode *n)
 {
     const xmlNode *alt = xml_child(n, "alt"), *text = xml_child(n, "textobject");

@@ -22,7 +22,7 @@ struct frame {
 /* The quotations that a paragraph's straight quotes have opened. */
 struct clean_state {
     bool twofold, single;
-    bool opened;                 /* just now: what follows stands at the beginning of a quotation */
+    bool opened;                 /* just now: what follows is at the beginning of a quotation */
 };
 /* A block container being filled. */
 struct context {
@@ -30,13 +30,13 @@ struct context {
     struct box *block;           /* takes block-level boxes, and paragraphs around loose inline content */
     struct box *para;            /* the open paragraph, NULL: none */
     struct frame *frame;         /* the innermost open inline element, NULL: none */
-    struct box *last;            /* text at the end of the line so far, NULL: something else stands there */
+    struct box *last;            /* text at the end of the line so far, NULL: something else is there */
     bool collapsible;            /* the line is empty or ends in a collapsible space: another one vanishes */
     struct clean_state clean;    /* of the open paragraph */
     bool verbatim_start;         /* nothing yet in a verbatim element: its first line end does not count */
 };
 
-/* A place that references may ask for: what stood in the counters there. */
+/* A place that references may ask for: what was in the counters there. */
 struct snapshot {
     int n;
     struct counter_value { int counter, value; } v[];
@@ -94,7 +94,7 @@ struct build {
     VEC(struct box *) waiting;   /* marks that came where a table takes none */
     int quote_depth;
     int list_level, list_last[LIST_LEVELS];  /* number that each level's last ordered list ended with */
-    bool call_follows;           /* the call of a note in hand stands right after another one */
+    bool call_follows;           /* the call of a note in hand is right after another one */
     bool preserve;               /* white space is kept whatever the style says (markers) */
     const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
     struct buf text, cleaned, shaped; /* scratch */
@@ -135,7 +135,7 @@ void text_add_authored(struct build *b, const struct css_style *style, const xml
 /* Whether -koki-cleanup of the style is to set spaces right. */
 bool clean_spaces(const struct css_style *style);
 /* Appends s, cleaned up by -koki-cleanup of the style, to out; false: there is nothing to change, and out is as it was. depth: of
- * quotations around; state: of the paragraph so far; before: the character in front of s, 0 at the paragraph's beginning; node: where
+ * quotations around; state: of the paragraph so far; before: the character before s, 0 at the paragraph's beginning; node: where
  * changes that could be wrong are reported; NULL: nowhere. */
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
                 const xmlNode *node, struct buf *out);
@@ -232,7 +232,7 @@ struct columns {
     int most;                    /* columns described */
 };
 struct column_range { int first, last; };
-enum { COLUMNS_MAX = 512 };      /* of one table; more is no table but a mistake */
+enum { COLUMNS_MAX = 512 };      /* of one table; more is not a table but a mistake */
 void columns_begin(struct columns *c, const xmlNode *around);
 void columns_done(struct columns *c);
 /* A colspec, spanspec or col: adds a BOX_COLUMN to the table where there is something to say. table NULL: names only. */
@@ -245,27 +245,27 @@ void grid_place(struct build *b, struct box *table, int declared, int least);
 
 bool table_part(const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);
-/* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes behind its tgroups. */
+/* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes after its tgroups. */
 void table_place_title(struct build *b, const xmlNode *n, struct box *block);
 /* An anonymous table around n and the table parts that follow it; the first sibling that is none. */
 xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent);
 bool media_build(struct build *b, xmlNode *n, const struct css_style *style);
-/* An element that is replaced by a picture (imagedata); media_image puts it here, or its alternative text. */
+/* An element that is replaced by an image (imagedata); media_image puts it here, or its alternative text. */
 bool media_replaced(const xmlNode *n);
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display);
-/* Appends the alternative text of the object around; false: none is given. Given and empty: the picture is decoration. */
+/* Appends the alternative text of the object around; false: none is given. Given and empty: the image is decoration. */
 bool media_alt(const xmlNode *n, struct buf *out);
-/* A picture by itself in the line. */
+/* An image by itself in the line. */
 void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n);
-/* The picture in a file; NULL: there is none that can be used, which was reported where it was first asked for. */
+/* The image in a file; NULL: there is none that can be used, which was reported where it was first asked for. */
 const struct image *image_load(struct build *b, const char *path, struct loc where);
 const char *media_dir(struct build *b, const xmlNode *n);         /* the folder that paths in the file of n count from */
 bool media_allowed(const struct build *b, const char *path);     /* whether the document may show the file */
 /* svg-links.c: puts the images that a drawing links to into it, as far as they may be read; what stays out is reported. */
 void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir, struct loc where);
-/* An SVG picture that was made here; takes the bytes. NULL: not usable (reported under its name). */
+/* An SVG image that was made here; takes the bytes. NULL: not usable (reported under its name). */
 const struct image *image_made(struct build *b, struct buf *svg, const char *name, struct loc where);
-/* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG picture; width [len], 0 the code's own. NULL: reported. */
+/* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG image; width [len], 0 the code's own. NULL: reported. */
 const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, struct loc where);
 /* An SVG element in the document itself. Like any child it inherits colour and family of font where it does not say its own (CSS Color 4, 3.3): currentColor
  * is the layout's. */
@@ -274,7 +274,7 @@ const struct image *image_inline(struct build *b, const xmlNode *svg, const stru
 const char *image_head(struct image *image);
 /* A length or percentage as attributes write it ("3cm", "50%", "10" px); font_size for em. False: no such value. */
 bool length_read(const char *s, len font_size, struct css_val *v);
-/* A decimal number without unit at *s [fix], *s moved behind it; false: none. Clamped to what fits. */
+/* A decimal number without unit at *s [fix], *s moved after it; false: none. Clamped to what fits. */
 bool number_read(const char **s, int64_t *v);
 
 /* ---- formulas --------------------------------------------------------------------------------------------------- */

@@ -58,7 +58,7 @@ struct mark {
 /* target-counter(…, page) and counter(page) in the flow, target-text, leaders' companions: text asked for by a place. */
 struct xref {
     int id;                    /* dense */
-    const char *target;        /* xml:id; NULL: the page this stands on */
+    const char *target;        /* xml:id; NULL: the page this is on */
     const char *counter;       /* "page" or "pages" */
     const struct css_counter *style;
     const xmlNode *node;
@@ -96,15 +96,15 @@ struct image_turn image_turn(const struct image *image);
 
 /* How imagedata asks to be drawn. Values are CSS_LEN, CSS_PCT or the keyword auto. */
 struct image_wish {
-    struct css_val width, depth;                 /* of the room it stands in: percentages of the measure */
-    struct css_val content_width, content_depth; /* of the picture: percentages of its natural size */
+    struct css_val width, depth;                 /* of the room it is in: percentages of the measure */
+    struct css_val content_width, content_depth; /* of the image: percentages of its natural size */
     int32_t scale;             /* [fix] of the natural size; 0 none */
-    bool fit;                  /* the picture fills its room, in proportion */
-    enum css_kw align, valign; /* of the picture in its room: KW_left, KW_center, KW_right; KW_top, KW_middle, KW_bottom */
+    bool fit;                  /* the image fills its room, in proportion */
+    enum css_kw align, valign; /* of the image in its room: KW_left, KW_center, KW_right; KW_top, KW_middle, KW_bottom */
 };
 struct image_fit {
     len width, height;         /* the content box: the room */
-    len x, y, w, h;            /* what shows of the picture in it, from its top left corner */
+    len x, y, w, h;            /* what shows of the image in it, from its top left corner */
     bool share;                /* it takes the measure's share that the style leaves to images without a size */
 };
 
@@ -164,7 +164,7 @@ struct box {
 /* The sibling before; the last child. NULL: there is none. */
 static inline struct box *box_prev(const struct box *b) { return b->prev && b->prev->next ? b->prev : NULL; }
 static inline struct box *box_last(const struct box *b) { return b->first ? b->first->prev : NULL; }
-/* Makes a box that stands nowhere the last child. */
+/* Makes a box that is nowhere the last child. */
 void box_add(struct box *parent, struct box *child);
 /* Whether a box lays its children out as a flex or grid container; in a line it is a BOX_INLINE_BLOCK. */
 static inline bool box_is_flex(const struct box *b)
@@ -204,7 +204,7 @@ struct doc_options {
     const char *only;                 /* an xml:id: nothing else of the document is shown; NULL: all of it is */
 };
 /* The box as it looks in a first line that ::first-line speaks of: its kind, place and tag with another style, and, of TEXT, text. The twin
- * of a BOX_PARA has the style of the line itself. NULL: it has none, and stands there as it is. */
+ * of a BOX_PARA has the style of the line itself. NULL: it has none, and is there as it is. */
 static inline const struct box *doc_twin(const struct doc *doc, const struct box *box)
 {
     return box->twin ? doc->twins.v[box->twin - 1] : NULL;
@@ -217,7 +217,7 @@ int doc_folded(const char *text, int n);
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
 
-/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() stands in it; NULL:
+/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() is in it; NULL:
  * nothing to show. root is the node that attr() and positions count from. string_value answers string(), element gives the
  * running block of element() (which: KW_first, KW_start, KW_last, KW_first_except); both may be NULL or give NULL.
  * page_counter and pages_counter are the counters. */
@@ -226,14 +226,14 @@ struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_st
                            const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
                            int page_counter, int pages_counter, void *ctx);
 
-/* The picture of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported, as asked for at `where`). */
+/* The image of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported, as asked for at `where`). */
 const struct image *doc_image(struct doc *doc, const char *path, struct loc where);
 /* The image that a style shows: itself, or where image-orientation is none and its file is turned, one whose pixels are taken as they lie. */
 const struct image *doc_image_oriented(struct doc *doc, const struct image *image, const struct css_style *s);
-/* [len] the size of a picture by itself, at the style's image-resolution. */
+/* [len] the size of an image by itself, at the style's image-resolution. */
 void doc_image_natural(const struct image *image, const struct css_style *s, len *w, len *h);
-/* The size of a BOX_IMAGE's content box and of the picture in it: CSS width and height when they are not auto (with min-,
+/* The size of a BOX_IMAGE's content box and of the image in it: CSS width and height when they are not auto (with min-,
  * max- and object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure
- * nor, when max_height is not 0, higher than max_height, unless CSS says so: the picture keeps its proportions. */
+ * nor, when max_height is not 0, higher than max_height, unless CSS says so: the image keeps its proportions. */
 struct image_fit doc_image_fit(const struct box *image, len measure, len max_height);
 #endif

@@ -1,5 +1,5 @@
 /* ::first-line (CSS 2.1, 5.12.1; CSS Pseudo-Elements 4, 2.1): twins of the boxes of a paragraph, as they look where its first line is the
- * first formatted line of blocks that have that pseudo-element. Which of them come to stand in that line is for the breaker to say.
+ * first formatted line of blocks that have that pseudo-element. Which of them come to be in that line is for the breaker to say.
  *
  * Inside the paragraph the pseudo-elements of those blocks lie in each other, the outermost block's outermost, around all of its inline
  * boxes: these inherit from them. Nothing but style and text of a twin differs from its box. */

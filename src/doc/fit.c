@@ -1,5 +1,5 @@
-/* How large a picture is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for object-fit, and
- * before them the wishes of imagedata (DocBook 5.2: width and depth are the room, contentwidth and contentdepth the picture
+/* How large an image is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for object-fit, and
+ * before them the wishes of imagedata (DocBook 5.2: width and depth are the room, contentwidth and contentdepth the image
  * in it). */
 #include "doc/doc-int.h"
 
@@ -105,7 +105,7 @@ static len object_offset(const struct css_style *s, int axis, len space)
          : v->kind == CSS_CALC ? v->len + len_fix(space, v->num) : space / 2;
 }
 
-/* What is larger than the room is cut off at its edges: painting fits the picture into what is left of it. */
+/* What is larger than the room is cut off at its edges: painting fits the image into what is left of it. */
 static void cut(len *at, len *size, len room)
 {
     len from = len_max(0, *at), to = len_min(room, len_add(*at, *size));

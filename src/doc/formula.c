@@ -5,7 +5,7 @@
 
 static bool is_token(enum math_elem e) { return e == MATH_mi || e == MATH_mn || e == MATH_mo || e == MATH_mtext || e == MATH_ms; }
 
-/* What MathML has for content only, apart from what stands in an <apply>. */
+/* What MathML has for content only, apart from what is in an <apply>. */
 static bool is_content(const xmlNode *n)
 {
     static const char *const names[] = {"apply", "bind", "cbytes", "cerror", "ci", "cn", "cs", "csymbol", "declare", "emptyset", "eulergamma",
@@ -61,7 +61,7 @@ static struct box *add_box(struct build *b, struct box *parent, xmlNode *n, cons
     return box;
 }
 
-/* Blanks at the ends do not count, and those inside are one (MathML 3, 2.1.7). */
+/* Spaces at the ends do not count, and those inside are one (MathML 3, 2.1.7). */
 static void add_text(struct build *b, struct box *parent, const char *s, size_t n)
 {
     struct buf text = {0};
@@ -144,7 +144,7 @@ static void add_element(struct build *b, struct box *parent, xmlNode *n, const s
     }
 }
 
-/* Text that stands between elements, which MathML does not allow, is shown all the same. */
+/* Text that is between elements, which MathML does not allow, is shown all the same. */
 static void add_children(struct build *b, struct box *box, const xmlNode *n)
 {
     for (xmlNode *c = n->children; c; c = c->next) {

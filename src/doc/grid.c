@@ -98,7 +98,7 @@ static void place_group(struct grid *g, struct box *group)
     }
 }
 
-/* Empty cells for the free columns from `from` up to `to`, in front of `before`. */
+/* Empty cells for the free columns from `from` up to `to`, before `before`. */
 static void fill(struct grid *g, struct box *row, int index, int from, int to, struct box *before)
 {
     while ((from = next_free(g, index, from)) < to) {

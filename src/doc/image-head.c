@@ -1,6 +1,6 @@
-/* The heads of picture files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against
+/* The heads of image files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against
  * the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; TIFF 6.0; WebP: RFC 9649; SVG 1.1 7.2;
- * PDF: only recognised. Pictures are upright by what Exif and TIFF say (CSS Images 3, 6.1), but where a style says
+ * PDF: only recognised. Images are upright by what Exif and TIFF say (CSS Images 3, 6.1), but where a style says
  * image-orientation: none (image.c). */
 #include "doc/doc-int.h"
 
@@ -22,7 +22,7 @@ static len natural_side(uint32_t px, uint64_t dpm)
     return dpm ? len_scale(LEN_PT, (int64_t)px * 7200000, (int64_t)dpm * 2540) : len_scale(LEN_PT, (int64_t)px * 72, PX_DPI);
 }
 
-/* Natural size from pixels and dots a metre (0: not given, 96 dpi). Resolutions that no picture means are not believed. */
+/* Natural size from pixels and dots a metre (0: not given, 96 dpi). Resolutions that no image means are not believed. */
 static const char *set_size(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm, uint64_t y_dpm)
 {
     enum { DPM_MIN = 393, DPM_MAX = 283464 };   /* 10 and 7200 dpi */
@@ -197,7 +197,7 @@ static const char *tiff_head(struct image *i)
 static uint32_t le24(const unsigned char *p) { return le16(p) | (uint32_t)p[2] << 16; }
 static uint32_t le32(const unsigned char *p) { return le16(p) | le16(p + 2) << 16; }
 
-/* Exif of an extended file: a chunk behind the pixels. */
+/* Exif of an extended file: a chunk after the pixels. */
 static struct directory webp_exif(const struct image *i)
 {
     struct directory d = {.orientation = 1};
@@ -307,7 +307,7 @@ static const char *pdf_head(struct image *i)
     return NULL;
 }
 
-/* Markup that begins, after what may stand in front of the root, with an svg element. */
+/* Markup that begins, after what may be before the root, with an svg element. */
 static bool looks_like_svg(const struct image *i)
 {
     size_t n = i->size < 4096 ? i->size : 4096, at = 0;

@@ -1,4 +1,4 @@
-/* Pictures: each file is read once, from the document's own folder or an allowed one, and only its head is understood here. */
+/* Images: each file is read once, from the document's own folder or an allowed one, and only its head is understood here. */
 #include "doc/doc-int.h"
 
 #include <errno.h>
@@ -6,7 +6,7 @@
 
 enum { IMAGE_BYTES = 256 << 20 };
 
-/* Owns the bytes from now on, whatever the picture is worth. */
+/* Owns the bytes from now on, whatever the image is worth. */
 static struct image *image_add(struct build *b, struct image *i, struct buf *bytes)
 {
     i->size = bytes->n;

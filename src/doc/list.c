@@ -1,5 +1,5 @@
 /* Lists: the implied counter `list-item` with DocBook's startingnumber, continuation and override, and the markers. An
- * outside marker hangs at its block; an inside marker waits as a lead for the first line that begins in the item. */
+ * outside marker is attached to its block; an inside marker waits as a lead for the first line that begins in the item. */
 #include "doc/doc-int.h"
 
 #include <stdlib.h>
@@ -87,7 +87,7 @@ static struct box *marker_box(struct build *b, const xmlNode *n, const struct cs
     box->pseudo = (uint8_t)which;
     bool before = b->preserve;
     b->lead = NULL;
-    b->preserve = true;   /* the space behind a number belongs to the marker */
+    b->preserve = true;   /* the space after a number belongs to the marker */
     b->depth++;
     counters_apply(b, n, s, (uint8_t)which);
     context_open(b, &c, box);

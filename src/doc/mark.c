@@ -1,4 +1,4 @@
-/* Marks: anchors, named strings, bookmarks. A mark stands in front of the first thing of its element. */
+/* Marks: anchors, named strings, bookmarks. A mark comes before the first thing of its element. */
 #include "doc/doc-int.h"
 
 struct mark *mark_new(struct build *b, enum mark_kind kind, const xmlNode *n, const char *name)

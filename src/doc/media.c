@@ -1,4 +1,4 @@
-/* mediaobject and inlinemediaobject: which of its pictures is set, how large it wants to be, and what stands in for a missing
+/* mediaobject and inlinemediaobject: which of its images is set, how large it wants to be, and what stands in for a missing
  * one. */
 #include "doc/doc-int.h"
 
@@ -23,7 +23,7 @@ bool media_allowed(const struct build *b, const char *path)
     return path_inside(path, &dir, 1) || (b->options && path_inside(path, b->options->allow, b->options->n_allow));
 }
 
-/* A path counts from the folder of the file in which it stands, which may be an included one; where nothing lies there, from the
+/* A path counts from the folder of the file in which it is, which may be an included one; where nothing lies there, from the
  * document's. */
 static const char *media_path(struct build *b, const xmlNode *data, const char *fileref)
 {
@@ -42,7 +42,7 @@ const char *media_dir(struct build *b, const xmlNode *n)
     return !file || xml_relayed(b->doc->xml) ? xml_base_dir(b->doc->xml) : path_dir(b->a, file);
 }
 
-/* A drawing that stands in imagedata itself. */
+/* A drawing that is in imagedata itself. */
 static const xmlNode *drawing(const xmlNode *n)
 {
     for (const xmlNode *c = n->children; c; c = c->next)
@@ -51,7 +51,7 @@ static const xmlNode *drawing(const xmlNode *n)
     return NULL;
 }
 
-/* A formula that stands in imagedata itself; NULL: none. */
+/* A formula that is in imagedata itself; NULL: none. */
 static xmlNode *formula(const xmlNode *n)
 {
     for (xmlNode *c = n->children; c; c = c->next)
@@ -128,7 +128,7 @@ static const xmlNode *image_data(const xmlNode *object)
     return inner ? xml_child(inner, "imagedata") : NULL;
 }
 
-/* The best picture of an object; NULL: it has none that print can use. */
+/* The best image of an object; NULL: it has none that print can use. */
 static xmlNode *choose(struct build *b, const xmlNode *n)
 {
     xmlNode *best = NULL;
@@ -166,7 +166,7 @@ bool media_alt(const xmlNode *n, struct buf *out)
     return alt;
 }
 
-/* A picture that cannot be shown leaves its alternative text, or its name. */
+/* An image that cannot be shown leaves its alternative text, or its name. */
 static void stand_in(struct build *b, const xmlNode *n, const struct css_style *style, enum css_kw display)
 {
     struct buf text = {0};
@@ -206,7 +206,7 @@ static const xmlNode *moving_data(const xmlNode *n)
     return data;
 }
 
-/* The first text alternative, set as if it stood in the object itself; without one a film or sound leaves its name. */
+/* The first text alternative, set as if it was in the object itself; without one a film or sound leaves its name. */
 static void build_text_object(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     xmlNode *text = xml_child(n, "textobject");
@@ -234,7 +234,7 @@ bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
     return true;
 }
 
-/* ---- the picture itself ---------------------------------------------------------------------------------------- */
+/* ---- the image itself ---------------------------------------------------------------------------------------- */
 
 static struct css_val wish_length(const xmlNode *n, const char *name, const struct css_style *s)
 {
@@ -252,7 +252,7 @@ static enum css_kw wish_keyword(const xmlNode *n, const char *name, enum css_kw 
     return !v ? KW_NONE_GIVEN : !strcmp(v, css_kw_name(one)) ? one : !strcmp(v, css_kw_name(other)) ? other : KW_NONE_GIVEN;
 }
 
-/* width or depth alone mean that the picture fills that room, as the DocBook style sheets have always read them. */
+/* width or depth alone mean that the image fills that room, as the DocBook style sheets have always read them. */
 static const struct image_wish *read_wish(struct build *b, const xmlNode *n, const struct css_style *s)
 {
     struct image_wish w = {.width = wish_length(n, "width", s), .depth = wish_length(n, "depth", s),

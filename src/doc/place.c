@@ -56,8 +56,8 @@ static void remove_empty(struct box *box)
     }
 }
 
-/* What stands at the end of a paragraph and does not count: a collapsible space, or the last line end of preserved text
- * together with the blanks in front of the end tag. */
+/* What is at the end of a paragraph and does not count: a collapsible space, or the last line end of preserved text
+ * together with the spaces before the end tag. */
 static void trim_end(struct context *c)
 {
     struct box *t = c->last;

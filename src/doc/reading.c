@@ -1,4 +1,4 @@
-/* A formula in a line of text, as it is read out and as it stands where no formula can: "(a+b)/2", "x_1^2", "√(x)". MathML for
+/* A formula in a line of text, as it is read out and as it is where no formula can: "(a+b)/2", "x_1^2", "√(x)". MathML for
  * content is read likewise. No longer than what a reading is worth; the recursion is as deep as the elements. */
 #include "doc/doc-int.h"
 
@@ -39,7 +39,7 @@ static int count_chars(const char *s, size_t n)
     return chars;
 }
 
-/* Words stand apart from letters and figures beside them. */
+/* Words are set apart from adjacent letters and figures. */
 static void put_token(struct reading *r, const char *s, size_t n)
 {
     const char *p = s;
@@ -55,7 +55,7 @@ static void put_token(struct reading *r, const char *s, size_t n)
 
 static void put(struct reading *r, const char *s) { put_token(r, s, strlen(s)); }
 
-/* All text in an element, blanks collapsed. */
+/* All text in an element, spaces collapsed. */
 static void put_text(struct reading *r, const xmlNode *n)
 {
     struct buf text = {0};
@@ -79,7 +79,7 @@ static void read_children(struct reading *r, const xmlNode *n)
         read_node(r, c);
 }
 
-/* Whether brackets stand around the whole of it, a function's name in front or none. */
+/* Whether brackets enclose the whole of it, a function's name in front or none. */
 static bool is_bracketed(const char *s, size_t n)
 {
     int depth = 0;
@@ -137,7 +137,7 @@ static void read_script(struct reading *r, const char *sign, xmlNode *n)
         return;
     put(r, sign);
     read_group(r, n, false);
-    r->word = true;              /* what follows is no part of it */
+    r->word = true;              /* what follows is not part of it */
 }
 
 static void read_base(struct reading *r, xmlNode *n)

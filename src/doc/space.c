@@ -1,6 +1,6 @@
 /* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline boundaries with two facts
  * of the context: does a collapsible space vanish here, and which text ended the line so far (place.c strips what must not
- * stand at a paragraph's end). Text that needs no change is not copied: the box points into the document. */
+ * are at a paragraph's end). Text that needs no change is not copied: the box points into the document. */
 #include "doc/doc-int.h"
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -21,7 +21,7 @@ static bool clean(const char *s, size_t n, bool collapsible)
     return true;
 }
 
-/* What comes at s behind blanks is punctuation that clings to the word before it, and stands by itself. An ellipsis does not cling: what it
+/* What comes at s after spaces is punctuation that clings to the word before it, and is separate. An ellipsis does not cling: what it
  * stands for are words. */
 static bool clings(const char *s, const char *end)
 {
@@ -35,7 +35,7 @@ static bool clings(const char *s, const char *end)
     return p == end || blank(*p);
 }
 
-/* lines: line ends stay. tidy: where the author's line ends stand in front of a comma and the like, or behind an opening parenthesis,
+/* lines: line ends stay. tidy: where the author's line ends are before a comma and the like, or after an opening parenthesis,
  * there is no space. */
 static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool tidy, struct buf *out)
 {
@@ -66,7 +66,7 @@ static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool
     }
 }
 
-/* The first line end of a verbatim element, with blanks in front of it. */
+/* The first line end of a verbatim element, with spaces before it. */
 static size_t first_newline(const char *s, size_t n)
 {
     size_t i = 0;
@@ -75,7 +75,7 @@ static size_t first_newline(const char *s, size_t n)
     return i < n && s[i] == '\n' ? i + 1 : 0;
 }
 
-/* A letter or digit of an open word stands in front of what comes. */
+/* A letter or digit of an open word is before what comes. */
 static bool inside_word(const struct context *c)
 {
     const struct box *t = c->last;
@@ -118,7 +118,7 @@ static void text_preserved(struct build *b, const struct css_style *style, const
     b->context->collapsible = s[n - 1] == '\n';
 }
 
-/* The character that stands in front of what comes, an object as any letter; 0 at the paragraph's beginning. */
+/* The character that is before what comes, an object as any letter; 0 at the paragraph's beginning. */
 static uint32_t char_before(const struct context *c)
 {
     const struct box *t = c->last;

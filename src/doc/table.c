@@ -8,7 +8,7 @@ struct table {
     struct box *box, *group, *row;   /* group, row: open ones, also those made here; NULL: none */
     struct columns columns, *local;  /* local: a head's or foot's own columns */
     bool has_head;
-    bool loose;                      /* an anonymous cell is open for what is no table part */
+    bool loose;                      /* an anonymous cell is open for what is not a table part */
     struct context context, cell;
     VEC(struct box *) captions;
 };
@@ -259,7 +259,7 @@ static bool has_rows(const struct box *table)
     return false;
 }
 
-/* What stands above the table where it goes on on another page, as the style of its title says. */
+/* What is above the table where it goes on on another page, as the style of its title says. */
 static struct box *continued_box(struct build *b, const struct box *title)
 {
     const struct css_list *l = title && title->style ? css_list(title->style, CSS_koki_continued) : NULL;

@@ -1,4 +1,4 @@
-/* The interface inside doc between the parts of tagging: which structure type an element has, where it may stand, the walk. */
+/* The interface inside doc between the parts of tagging: which structure type an element has, where it may be, the walk. */
 #ifndef KOKI_TAG_INT_H
 #define KOKI_TAG_INT_H
 
@@ -48,7 +48,7 @@ const char *tag_numbering(struct doc *doc, const struct css_style *item);
 const struct box *tag_only_table(const struct box *block);
 
 /* The walk: tag_box gives a box and all in it their tags, tag_block what may hold blocks. tag_open opens a tag of the box's
- * element where it may stand, with its language, and moves `at` into it. */
+ * element where it may be, with its language, and moves `at` into it. */
 void tag_box(struct tagger *t, struct box *box, struct tag_place at);
 void tag_block(struct tagger *t, struct box *box, struct tag_place at);
 void tag_children(struct tagger *t, struct box *box, struct tag_place at);

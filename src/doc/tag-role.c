@@ -1,4 +1,4 @@
-/* Structure types: what DocBook's elements are in the terms of PDF 1.7 (14.8.4), and which type may stand in which. */
+/* Structure types: what DocBook's elements are in the terms of PDF 1.7 (14.8.4), and which type may be in which. */
 #include "doc/tag-int.h"
 
 enum tag_class tag_class_of(const char *role)
@@ -17,7 +17,7 @@ enum tag_class tag_class_of(const char *role)
     return TAG_GROUP;
 }
 
-/* ---- where a type may stand ------------------------------------------------------------------------------------ */
+/* ---- where a type may be ------------------------------------------------------------------------------------ */
 
 const struct tag_more tag_plain;
 
@@ -116,7 +116,7 @@ static bool divides(const xmlNode *n)
     return c == DB_ROOT || c == DB_DIVISION || c == DB_SECTION;
 }
 
-/* How many divisions stand around n and with it, the root book not counted. */
+/* The number of divisions around n, itself included, the root book not counted. */
 static int division_level(const xmlNode *n)
 {
     int level = 0;

@@ -36,8 +36,8 @@ static const char *kept(struct tagger *t, struct buf *text)
 
 /* ---- links ----------------------------------------------------------------------------------------------------- */
 
-/* Whether an address leads somewhere that a reader may be sent to: a viewer would run what is behind javascript:, and open files of the
- * machine, or of a server that learns who reads, behind file: or \\\\server. A closed list, since each system has schemes of its own. */
+/* Whether an address leads somewhere that a reader may be sent to: a viewer would run what is after javascript:, and open files of the
+ * machine, or of a server that learns who reads, after file: or \\\\server. A closed list, since each system has schemes of its own. */
 static bool is_harmless(const char *url)
 {
     static const char *const schemes[] = {"http", "https", "mailto", "ftp", "ftps", "sftp", "tel", "sms", "sip", "sips", "xmpp", "irc", "ircs", "news",
@@ -84,7 +84,7 @@ static void open_link(struct tagger *t, struct tag_place *at, const struct box *
 
 /* ---- inline ---------------------------------------------------------------------------------------------------- */
 
-/* What stands above or below, as formulas in MathML are read: "^2", "_(i+1)". */
+/* What is above or below, as formulas in MathML are read: "^2", "_(i+1)". */
 static void add_script(const xmlNode *n, char sign, struct buf *out)
 {
     struct buf text = {0};
@@ -170,7 +170,7 @@ static void link_back(struct tagger *t, struct tag_place *at, const struct box *
     at->link = true;
 }
 
-/* The label of a list item or note that stands in its first line: in front of everything else in the item. */
+/* The label of a list item or note that is in its first line: before everything else in the item. */
 static void tag_label(struct tagger *t, struct box *box, struct tag_place at, const char *owner)
 {
     struct tag *up = at.tag;
@@ -233,7 +233,7 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
     tag_children(t, box, at);
 }
 
-/* ---- pictures, notes, floats ----------------------------------------------------------------------------------- */
+/* ---- images, notes, floats ----------------------------------------------------------------------------------- */
 
 static bool decoration(const xmlNode *n)
 {
@@ -243,7 +243,7 @@ static bool decoration(const xmlNode *n)
     return empty;
 }
 
-/* Generated pictures and those whose alternative text is given and empty are decoration. */
+/* Generated images and those whose alternative text is given and empty are decoration. */
 static void tag_image(struct tagger *t, struct box *box, struct tag_place at)
 {
     if (decoration(box->node))

@@ -1,7 +1,7 @@
 /* What became of each row: a table for people, by which a later run knows what it need not make again.
  *
  * An edition is as good as new when all it was made of is the same, and its files are those that were written then: both by their content. While a run
- * goes on, each edition is added to a journal beside the list as soon as its files stand, so that a run that was cut short, in whatever way, is gone on with. */
+ * goes on, each edition is added to a journal beside the list as soon as its files are complete, so that a run that was cut short, in whatever way, is gone on with. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -125,7 +125,7 @@ static void read_into(struct buf *b, const char *path)
         fclose(f);
 }
 
-/* What earlier runs left. A last line that broke off is no row. */
+/* What earlier runs left. A last line that broke off is not a row. */
 static void read_earlier(struct list *l)
 {
     const struct table_user user = {l, rank_heading, take_heading, take_row, NULL};
@@ -194,7 +194,7 @@ struct list *list_open(const char *path, int rows)
     read_earlier(l);
     l->f = fopen(l->journal, "ae");
     if (l->f) {
-        putc('\n', l->f);            /* behind a line that broke off */
+        putc('\n', l->f);            /* after a line that broke off */
         return l;
     }
     fail(l->journal);

@@ -26,7 +26,7 @@ void digest_text(struct digest *d, const char *s);              /* with its end 
 bool digest_file(struct digest *d, const char *path);
 const char *digest_shown(struct arena *a, const struct digest *d);
 
-/* The list of a run, and its journal beside it, in which every edition stands as soon as it is made. */
+/* The list of a run, and its journal beside it, in which every edition is as soon as it is made. */
 struct list;
 const char *list_journal(struct arena *a, const char *path);     /* the file beside the list that a run in progress writes */
 struct list *list_open(const char *path, int rows);             /* NULL: reported */

@@ -1,6 +1,6 @@
 /* Numbers and dates as a language writes them (CLDR, through ICU), from what tables have.
  *
- * A number in a table is read by its marks: of two kinds the last one comes before the decimals; one that stands several times parts groups of three;
+ * A number in a table is read by its marks: of two kinds the last one comes before the decimals; one that is several times parts groups of three;
  * one alone that parts off three digits may be either, and what decides is the rest of its column. */
 #include <string.h>
 #include <unicode/ucurr.h>
@@ -14,7 +14,7 @@
 
 struct number {
     bool minus;
-    char digits[64];           /* with the decimals behind a point */
+    char digits[64];           /* with the decimals after a point */
     enum decimal mark;         /* that it shows */
     bool doubtful;             /* the one mark may be either */
 };
@@ -50,7 +50,7 @@ static bool scan(const char *s, bool *minus, char *to, size_t room)
     return n && strpbrk(to, "0123456789");
 }
 
-/* Whether all groups behind the first mark have three digits, up to `end`. */
+/* Whether all groups after the first mark have three digits, up to `end`. */
 static bool has_groups(const char *s, const char *end, char mark)
 {
     size_t first = strcspn(s, ".,");
@@ -70,7 +70,7 @@ static int count(const char *s, char c)
     return n;
 }
 
-/* Where the decimals begin; NULL: there are none. False: it is no number. */
+/* Where the decimals begin; NULL: there are none. False: it is not a number. */
 static bool find_point(const char *s, enum decimal mark, struct number *to, const char **point)
 {
     int points = count(s, '.'), commas = count(s, ',');
@@ -129,7 +129,7 @@ enum decimal format_evidence(const char *text)
     return read_number(text, DECIMAL_UNKNOWN, &n) ? n.mark : DECIMAL_UNKNOWN;
 }
 
-/* "2026-03-01", also with a time behind it, "1.3.2026". False: it is no date. */
+/* "2026-03-01", also with a time after it, "1.3.2026". False: it is not a date. */
 static bool read_date(const char *text, int *y, int *m, int *d)
 {
     static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -65,7 +65,7 @@ static void read_row(void *ctx, const struct table_row *row)
         *vec_add(&e->row) = own;
 }
 
-/* Whether most of what stands between values are semicolons. */
+/* Whether most of what is between values are semicolons. */
 static bool has_semicolons(const struct buf *b)
 {
     int semicolons = 0, others = 0;
@@ -125,7 +125,7 @@ static enum decimal mark_of(const bool seen[DECIMAL_COMMA + 1])
 }
 
 /* The mark before decimals that the numbers of a column show, or else those of the table, or that it has semicolons between its values: programs
- * write those where the comma stands before decimals. A column that shows both has each number read by itself. */
+ * write those where the comma is before decimals. A column that shows both has each number read by itself. */
 static void find_marks(struct each *e)
 {
     bool all[DECIMAL_COMMA + 1] = {false};
@@ -288,7 +288,7 @@ void each_values(const struct each *e, const struct each_options *o, const struc
 
 /* ---- names of files ------------------------------------------------------------------------------------------------------ */
 
-/* Whether a character may stand in a file's name on every system. */
+/* Whether a character may be in a file's name on every system. */
 static bool is_safe(uint32_t c) { return c >= ' ' && c != 0x7f && (c < 0x80 || c > 0x9f) && c != 0xfffd && (c >= 0x80 || !strchr("/\\:*?\"<>|", (int)c)); }
 
 /* A value stays within its part of the path, and is no name that says something else. */

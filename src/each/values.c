@@ -106,7 +106,7 @@ static const char *formatted(struct values *v, const char *text, enum decimal ma
     return format_value(&v->arena, text, mark, place->format, xml_lang(place->at));
 }
 
-/* A value in its format; one that is no number of those that are asked for is a fault of the row. */
+/* A value in its format; one that is not a number of those that are asked for is a fault of the row. */
 static const char *written(struct values *v, const struct value *value, const struct xml_variable *place)
 {
     const char *text = *place->format ? formatted(v, value->text, value->mark, place) : value->text;

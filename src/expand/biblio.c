@@ -5,7 +5,7 @@
 
 #include "expand/expand-int.h"
 
-/* What is not named stands where LATE is. */
+/* What is not named is where LATE is. */
 enum { LATE = -1 };
 static const int order[] = {DB_abbrev, DB_authorgroup, DB_author, DB_editor, DB_person, DB_personname, DB_collab, DB_org, DB_orgname,
     DB_title, DB_citetitle, DB_subtitle, DB_biblioset, DB_othercredit, DB_edition, DB_seriesvolnums, DB_volumenum, DB_issuenum, DB_confgroup,
@@ -87,7 +87,7 @@ void expand_biblio_label(xmlNode *entry, const char *label)
         expand_text_after(abbrev, " ");
 }
 
-/* The label by which a text cites the entry stands in front of it. */
+/* The label by which a text cites the entry is before it. */
 static void add_label(xmlNode *n)
 {
     const char *label = xml_attr(n, "xreflabel");

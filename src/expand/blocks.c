@@ -3,7 +3,7 @@
 
 #include "expand/expand-int.h"
 
-/* The full stop behind the title is the layout's, unless the title has a sign of its own there. */
+/* The full stop after the title is the layout's, unless the title has a sign of its own there. */
 void expand_formalpara(struct expand *x, xmlNode *n)
 {
     xmlNode *title = xml_child(n, "title");
@@ -27,7 +27,7 @@ void expand_msg(struct expand *x, xmlNode *n)
             xml_set_attr(n, "label", expand_gen(n, about[i].key));
 }
 
-/* The same as attributes become the elements, behind the message. */
+/* The same as attributes become the elements, after the message. */
 void expand_simplemsgentry(struct expand *x, xmlNode *n)
 {
     xmlNode *info = NULL, *text = xml_child(n, "msgtext");

@@ -45,7 +45,7 @@ void expand_drop_link(xmlNode *n)
     }
 }
 
-/* libxml2 declares the namespace anew on every copy; the tree has one declaration for all. */
+/* libxml2 declares the namespace again on every copy; the tree has one declaration for all. */
 static void share_ns(xmlNode *copy, xmlNs *ns)
 {
     for (xmlNode *n = copy; n; n = xml_walk(copy, n))
@@ -219,7 +219,7 @@ void expand_trim(xmlNode *n)
     trim_end(n, true);
 }
 
-/* Whether a space is missing between an element and what stands beside it: not at an end, not beside white space, closing marks or brackets. */
+/* Whether a space is missing between an element and what is beside it: not at an end, not beside white space, closing marks or brackets. */
 static bool lacks_space(const xmlNode *beside, bool after)
 {
     if (!beside || beside->type != XML_TEXT_NODE)

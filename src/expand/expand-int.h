@@ -45,7 +45,7 @@ struct expand {
     struct nodes annotated;              /* what has @annotations */
     struct nodes recaps;                 /* productionrecap */
     struct nodes listings;               /* programlisting, screen, synopsis, … */
-    int list_end[LIST_DEPTH];        /* last number of the latest orderedlist, by how deep it stood */
+    int list_end[LIST_DEPTH];        /* last number of the latest orderedlist, by how deep it was */
     struct counted counted[LIST_DEPTH];
     int last_line;                   /* of the latest numbered listing */
     struct map areasets;             /* id of an areaset → that of its first area */
@@ -73,16 +73,16 @@ void expand_key(const xmlNode *n, struct buf *b);
 bool expand_is_blank(const xmlNode *n);      /* a text node of white space only */
 bool expand_is_empty(const xmlNode *n);      /* no elements, no text but white space */
 void expand_drop_space(xmlNode *n);          /* white space between children goes */
-void expand_trim(xmlNode *n);                /* white space before the first child and after the last goes, also in inline elements that stand there */
+void expand_trim(xmlNode *n);                /* white space before the first child and after the last goes, also in inline elements that are there */
 void expand_trim_inline(xmlNode *n);         /* likewise, and then stands outside: the layout has brackets or quotation marks around n */
-void expand_text_before(xmlNode *n, const char *text);  /* a text node in front of n */
+void expand_text_before(xmlNode *n, const char *text);  /* a text node before n */
 void expand_text_after(xmlNode *n, const char *text);
 void expand_drop_link(xmlNode *n);          /* what makes it a link goes */
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
 bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
 int expand_attr_int(const xmlNode *n, const char *name, int otherwise);
 bool expand_is_line(const xmlNode *n);       /* holds words of a line: inline, para, simpara, title, term, … */
-bool expand_ends_itself(const xmlNode *n);   /* its text ends with a sign that takes no full stop behind it */
+bool expand_ends_itself(const xmlNode *n);   /* its text ends with a sign that takes no full stop after it */
 
 /* ---- processing instructions (instruction.c) ---- */
 
@@ -112,7 +112,7 @@ void expand_info(struct expand *x, xmlNode *n);          /* info.c */
 void expand_edition(struct expand *x, xmlNode *n);
 void expand_html_table(struct expand *x, xmlNode *n);    /* table.c */
 void expand_tgroup(struct expand *x, xmlNode *n);
-void expand_loose(xmlNode *group);                       /* loose.c: what is no cell goes into one */
+void expand_loose(xmlNode *group);                       /* loose.c: what is not a cell goes into one */
 void expand_varlistentry(struct expand *x, xmlNode *n);  /* lists.c */
 void expand_quotation(struct expand *x, xmlNode *n);
 void expand_orderedlist(struct expand *x, xmlNode *n);

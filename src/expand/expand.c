@@ -119,7 +119,7 @@ static void do_biblioentry(struct expand *x, xmlNode *n)
     expand_biblioentry(x, n);
 }
 
-/* A figure's title stands below it in print. */
+/* A figure's title is below it in print. */
 static void do_formal(struct expand *x, xmlNode *n)
 {
     xmlNode *title = xml_elem(n) == DB_figure ? xml_child(n, "title") : NULL;

@@ -19,9 +19,9 @@
  *     "part", "chapter", "appendix", "reference", "sect1 chapter" … "sect5 article", "figure chapter", "figure", "step",
  *     "item", "question".
  * xref, empty link               phrases: xref-label ("Kapitel "), xref-number (linkend, condition; text when the author gave
- *     the number), xref-title (condition="optional" behind a number that nobody asked a title for), xref-text (unquoted),
+ *     the number), xref-title (condition="optional" after a number that nobody asked a title for), xref-text (unquoted),
  *     xref-page (linkend), callout-number (linkend); dangling where nothing is found. Every target has an xml:id.
- * phrase role="link-url"         behind a link into the web whose words do not show its address.
+ * phrase role="link-url"         after a link into the web whose words do not show its address.
  * index                          indexdiv title, indexentry, primaryie …; in these phrases index-page (linkend), index-range
  *     around two of them, preferred, index-see, index-see-label, index-see-words.
  * entry                          carries the align, valign, colsep, rowsep, char, charoff in force; rows of HTML tables lie in

@@ -130,7 +130,7 @@ static void open_collation(struct index *ix, const char *lang)
     ix->full = ucol_open(locale, &e);
     ix->base = ucol_open(locale, &e);
     if (U_FAILURE(e))
-        die(DIAG_out_of_memory, LOC_NONE);   /* an unknown language is no failure, it falls back */
+        die(DIAG_out_of_memory, LOC_NONE);   /* an unknown language is not a failure, it falls back */
     ucol_setStrength(ix->base, UCOL_PRIMARY);
     read_labels(ix, locale);
 }
@@ -340,7 +340,7 @@ static UScriptCode script(UChar32 c)
     return uscript_getScript(c, &e);
 }
 
-/* The initial an entry stands under: a label of the language, the letter itself in another script, NULL for signs and digits. */
+/* The initial under which an entry is listed: a label of the language, the letter itself in another script, NULL for signs and digits. */
 static const char *initial(struct index *ix, const struct entry *en)
 {
     const char *text = en->sortas ? en->sortas : en->text;
@@ -417,7 +417,7 @@ void expand_indexentry(struct expand *x, xmlNode *n)
     buf_done(&id);
 }
 
-/* "see" in front of the words to which the author refers. */
+/* "see" before the words to which the author refers. */
 void expand_indexsee(struct expand *x, xmlNode *n)
 {
     xmlNode *label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));

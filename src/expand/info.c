@@ -1,4 +1,4 @@
-/* The metadata of a book: what stands on the title page in the order in which it is read there, and behind it what belongs on
+/* The metadata of a book: what is on the title page in the order in which it is read there, and after it what belongs on
  * the back of that page, in an info with role="imprint". */
 #include <string.h>
 

@@ -102,7 +102,7 @@ static void mark_editor(xmlNode *n)
     buf_done(&label);
 }
 
-/* Somebody: nothing stands between the name and the comma behind the element. */
+/* Somebody: nothing is between the name and the comma after the element. */
 void expand_person(struct expand *x, xmlNode *n)
 {
     (void)x;
@@ -111,7 +111,7 @@ void expand_person(struct expand *x, xmlNode *n)
         mark_editor(n);
 }
 
-/* What is made of parts alone: what stands between them is the layout's. */
+/* What is made of parts alone: what is between them is the layout's. */
 void expand_parts(struct expand *x, xmlNode *n)
 {
     (void)x;

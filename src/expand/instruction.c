@@ -79,7 +79,7 @@ static bool is_one_of(const xmlNode *pi, const char *const *name)
     return false;
 }
 
-/* The element that begins behind n: within a paragraph, the one behind that. */
+/* The element that begins after n: within a paragraph, the one after that. */
 static xmlNode *element_behind(xmlNode *n)
 {
     for (; n && n->parent && n->parent->type == XML_ELEMENT_NODE; n = n->parent)

@@ -14,7 +14,7 @@ static xmlNode *number(const xmlNode *listing, int line)
     return n;
 }
 
-/* Puts a number behind each line end of the text but the listing's last; gives the line it ends on. */
+/* Puts a number after each line end of the text but the listing's last; gives the line it ends on. */
 static int number_text(const xmlNode *listing, xmlNode *t, int line, bool last)
 {
     char *s = mem_dup((const char *)t->content), *from = s;

@@ -122,7 +122,7 @@ void expand_orderedlist(struct expand *x, xmlNode *n)
         inherit_number(x, n);
 }
 
-/* Who said it stands below what was said. */
+/* Who said it is below what was said. */
 void expand_quotation(struct expand *x, xmlNode *n)
 {
     xmlNode *attribution = xml_child(n, "attribution");
@@ -141,7 +141,7 @@ static void gather(const xmlNode *n, enum db_elem e, struct nodes *out)
             *vec_add(out) = c;
 }
 
-/* <?dbchoice choice="and"?> in a list in a line says what stands in front of its last member: @label of that. */
+/* <?dbchoice choice="and"?> in a list in a line says what is before its last member: @label of that. */
 static void choose(xmlNode *n)
 {
     xmlNode *last = n->last;
@@ -230,7 +230,7 @@ void expand_step(struct expand *x, xmlNode *n)
     xml_add_first(first, label);
 }
 
-/* The short forms of a term stand behind it. */
+/* The short forms of a term are after it. */
 void expand_glossentry(struct expand *x, xmlNode *n)
 {
     xmlNode *term = xml_child(n, "glossterm"), *all = NULL;
@@ -267,7 +267,7 @@ static const char *default_label(const xmlNode *n)
     return "number";
 }
 
-/* What stands before the items of a list gets a column as wide as the longest of it: how wide, in steps of the layout, is the list's
+/* What is before the items of a list gets a column as wide as the longest of it: how wide, in steps of the layout, is the list's
  * @koki-column. */
 static void note_column(xmlNode *list, int steps)
 {
@@ -298,7 +298,7 @@ void expand_question(struct expand *x, xmlNode *n)
     const char *how = default_label(n);
     bool question = xml_elem(n) == DB_question, words = !strcmp(how, "qanda");
     (void)x;
-    expand_drop_space(n);   /* the first paragraph stands in the label's line */
+    expand_drop_space(n);   /* the first paragraph is in the label's line */
     xmlNode *label = xml_child(n, "label");
     if (label)
         note_label(label);
@@ -321,7 +321,7 @@ static const char *callout_of(struct expand *x, const char *id)
     return area ? area : id;
 }
 
-/* The numbers of the callouts that a callout explains stand in front of its first paragraph. */
+/* The numbers of the callouts that a callout explains are before its first paragraph. */
 void expand_callout(struct expand *x, xmlNode *n)
 {
     const char *refs = xml_attr(n, "arearefs");
@@ -377,7 +377,7 @@ static void read_areas(const xmlNode *spec, struct areas *out)
         qsort(out->v, (size_t)out->n, sizeof *out->v, by_line);
 }
 
-/* A callout in front of a node, or at the end of the listing; `text` comes before it. */
+/* A callout before a node, or at the end of the listing; `text` comes before it. */
 static void place(const struct area *a, xmlNode *listing, xmlNode *before, const char *text, size_t n)
 {
     xmlNode *co = xml_new_elem(listing->doc, a->same ? DB_coref : DB_co, xml_loc(a->node));
@@ -410,7 +410,7 @@ struct marker {
     int next, line;
 };
 
-/* What stands before a line end goes in front of the node with the line's callouts; the node keeps the rest. */
+/* What is before a line end goes before the node with the line's callouts; the node keeps the rest. */
 static void mark_text(struct marker *m, xmlNode *t)
 {
     char *s = mem_dup((const char *)t->content), *from = s;

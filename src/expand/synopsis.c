@@ -12,7 +12,7 @@ static void enclose(xmlNode *n, const char *before, const char *after)
         xml_add_text(n, after);
 }
 
-/* Metadata and comments: what stands in lines of its own. */
+/* Metadata and comments: what is in lines of its own. */
 static bool is_aside(enum db_elem e)
 {
     return e == DB_info || e == DB_title || e == DB_synopsisinfo || e == DB_classsynopsisinfo || e == DB_funcsynopsisinfo || e == DB_sbr;
@@ -71,12 +71,12 @@ void expand_group(struct expand *x, xmlNode *n)
 /* ---- languages ----------------------------------------------------------------------------------------------------- */
 
 struct dialect {
-    const char *names;                               /* of @language, with a space behind each; "": any other */
-    const char *class_, *interface_;                 /* in front of the name that is declared */
-    const char *base, *implemented;                  /* in front of the first name of each kind behind it; then come commas */
-    const char *open, *open_bare, *close;            /* behind the names; when there are none behind the first; at the end */
+    const char *names;                               /* of @language, with a space after each; "": any other */
+    const char *class_, *interface_;                 /* before the name that is declared */
+    const char *base, *implemented;                  /* before the first name of each kind after it; then come commas */
+    const char *open, *open_bare, *close;            /* after the names; when there are none after the first; at the end */
     const char *package, *package_open, *package_close;
-    const char *method, *constructor;                /* in front of a method's name; a constructor's name, NULL: that of its class */
+    const char *method, *constructor;                /* before a method's name; a constructor's name, NULL: that of its class */
     const char *throws, *throws_end, *end;
 };
 static const struct dialect dialect[] = {
@@ -160,7 +160,7 @@ static xmlNode *last_word(xmlNode *n)
     return last;
 }
 
-/* text behind the last of a declaration's words, in front of the comments that follow. */
+/* text after the last of a declaration's words, before the comments that follow. */
 static void finish(xmlNode *n, const char *text)
 {
     xmlNode *last = last_word(n);
@@ -303,7 +303,7 @@ void expand_fieldsynopsis(struct expand *x, xmlNode *n)
 
 static bool is_class_name(enum db_elem e) { return e == DB_ooclass || e == DB_oointerface || e == DB_ooexception; }
 
-/* The word in front of the first name, behind its modifiers. */
+/* The word before the first name, after its modifiers. */
 static void introduce(xmlNode *name, const char *word)
 {
     xmlNode *at = xml_first(name);
@@ -364,7 +364,7 @@ void expand_packagesynopsis(struct expand *x, xmlNode *n)
     enclose(n, "", d->package_close);
 }
 
-/* word NAME { members }: the head behind which the first member of that kind stands. */
+/* word NAME { members }: the head that precedes the first member of that kind. */
 static void add_head(xmlNode *n, const char *word, enum db_elem member)
 {
     xmlNode *first = xml_child(n, db_name(member)), *head = first;

@@ -1,4 +1,4 @@
-/* Highlighted listings: in one that names its language, keywords, comments and so on become <phrase role="hl-keyword">, also inside of
+/* Highlighted listings: in one that names its language, keywords, comments and so on become <phrase role="hl-keyword">, also inside
  * other inline elements; what is in them stays the same text.
  *
  * Which parts these are says koki-highlight, a program of its own (highlight/koki-highlight.cc), once for all listings of a book. */

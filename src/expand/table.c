@@ -87,7 +87,7 @@ static void take(xmlNode *entry, const char *name, const char *value)
         xml_set_attr(entry, name, value);
 }
 
-/* A cell that is the first or last of its row only because of one that spans rows stands in another column than it seems. */
+/* A cell that is the first or last of its row only because of one that spans rows is in another column than it seems. */
 static void mark_inner(xmlNode *cell, int from, int to, int columns)
 {
     bool first = from > 0 && !xmlPreviousElementSibling(cell), last = to < columns - 1 && !xml_next(cell);
@@ -151,7 +151,7 @@ static void do_section(struct group *g, const xmlNode *section)
             do_row(g, row);
 }
 
-/* Where one column is told in shares of the width, each that is not told has one share (CALS: colwidth is "1*" by default). */
+/* Where one column is told in shares of the width, each without one has one share (CALS: colwidth is "1*" by default). */
 static void complete_widths(struct group *g)
 {
     xmlNode *before = NULL;

@@ -1,6 +1,6 @@
 /* Contents and lists of figures, tables, examples and equations:
  *   <toc><title/><tocentry linkend="ID" role="chapter" condition="chapter">Title</tocentry><tocdiv>its sections …</tocdiv> …
- * A toc that the author left empty is filled where it stands; every division without one gets a toc behind its titles and
+ * A toc that the author left empty is filled where it is; every division without one gets a toc after its titles and
  * info, marked remap="generated", and the layout decides which of them are seen. */
 #include <string.h>
 
@@ -101,7 +101,7 @@ static bool add_formals(struct expand *x, xmlNode *toc, int i, enum db_elem e)
 
 /* ---- places ------------------------------------------------------------------------------------------------------ */
 
-/* Behind the titles, info and contents of a division. */
+/* After the titles, info and contents of a division. */
 static void insert(xmlNode *division, xmlNode *toc)
 {
     xmlNode *after = NULL;
@@ -160,7 +160,7 @@ static bool has_toc(const xmlNode *division, const char *role)
 
 /* ---- the step ---------------------------------------------------------------------------------------------------- */
 
-/* The lists that division i has something for, in front of `before` or behind the division's contents. */
+/* The lists that division i has something for, before `before` or after the division's contents. */
 static void add_lists(struct expand *x, int i, xmlNode *before)
 {
     xmlNode *of = x->divisions.v[i].node;

@@ -1,4 +1,4 @@
-/* Cross references: what stands in an xref or an empty link is made of phrases that a layout can style, leave out or show:
+/* Cross references: what is in an xref or an empty link is made of phrases that a layout can style, leave out or show:
  *   xref-label "Kapitel ", xref-number (its digits are the layout's, by @condition), xref-title, xref-page, xref-text.
  * The form follows @xrefstyle as in DocBook XSL ("select: label quotedtitle page", "template:%n, %t"); without one it is
  * label and number where the target is numbered, with the title at hand but optional, and the title elsewhere. */
@@ -19,7 +19,7 @@ static xmlNode *add(struct ref *r, const char *role, const char *text)
     return expand_phrase(r->from, role, text, xml_loc(r->from));
 }
 
-/* By now titles stand first, a figure's last. All children are not looked through: each of many references would. */
+/* By now titles are first, a figure's last. All children are not looked through: each of many references would. */
 static xmlNode *title_of(const xmlNode *n)
 {
     if (xml_is(xml_first(n), "title"))
@@ -42,7 +42,7 @@ static void add_label(struct ref *r, bool alone)
         xml_add_text(p, "\u00a0");
 }
 
-/* In front of the number of an item or step inside another: that one's, and a full stop. */
+/* Before the number of an item or step inside another: that one's, and a full stop. */
 static void add_outer_numbers(struct ref *r, xmlNode *n)
 {
     enum { DEEPEST = 8 };
@@ -273,7 +273,7 @@ static bool has_name(const xmlNode *n, struct buf *condition)
            (e == DB_msgentry && xml_child(n, "msg") && title_of(xml_child(n, "msg")));
 }
 
-/* An anchor or a paragraph is called by what it stands in. */
+/* An anchor or a paragraph is called by what it is in. */
 static bool find_named(struct ref *r, xmlNode *target)
 {
     for (r->to = target; r->to && r->to->type == XML_ELEMENT_NODE; r->to = r->to->parent)

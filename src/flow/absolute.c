@@ -2,7 +2,7 @@
  *
  * The containing block is the padding box of the nearest block around that is positioned or transformed, else the page area (or what
  * -koki-position-area names). Its width is known where the block begins; its height only where it ends, and so the bodies of its absolute
- * blocks are made then. Where they stand is a matter of pages: page/floats.c. */
+ * blocks are made then. Where they are is a matter of pages: page/floats.c. */
 #include "flow/stack-int.h"
 
 bool absolute_contains(const struct css_style *s)

@@ -1,4 +1,4 @@
-/* Paragraphs that print page numbers, set anew when the answers have changed; nothing else is.
+/* Paragraphs that print page numbers, set again when the answers have changed; nothing else is.
  *
  * A paragraph that changes its height changes that of every galley and item it lies in: block_remeasure walks up. */
 #include "flow/stack-int.h"

@@ -89,7 +89,7 @@ static void build_in_text(struct stack *st, const struct floating *fl, const str
     block_build(st, fl->box->u.out.body, room);
 }
 
-/* The floats of a paragraph that are too tall come behind it. */
+/* The floats of a paragraph that are too tall come after it. */
 static void build_tall(struct stack *st, struct para *p, const struct room *room)
 {
     VEC(struct floating *) tall = {0};

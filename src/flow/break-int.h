@@ -15,8 +15,8 @@ struct breaker {
     int n;
     const struct break_rules *rules;
     struct sums *sum;                     /* n + 1 */
-    int *start;                           /* n + 1: the first item at or behind i that a line beginning there keeps */
-    int *end;                             /* n: behind the last item that a line ending at i keeps */
+    int *start;                           /* n + 1: the first item at or after i that a line beginning there keeps */
+    int *end;                             /* n: after the last item that a line ending at i keeps */
     len hang_left, hang_right;            /* the widest protrusions */
     bool last_pass;
     struct breaker *first;                /* of rules->first; NULL */
@@ -38,7 +38,7 @@ void breaker_done(struct breaker *b);
 /* Whether glue or a penalty vanishes at the ends of a line. */
 bool item_vanishes(const struct item *it);
 bool breaker_legal(const struct breaker *b, int at);
-/* The line that begins behind the break `from` (-1: at the start, with rules->first in its items) and ends at the legal break `to`. */
+/* The line that begins after the break `from` (-1: at the start, with rules->first in its items) and ends at the legal break `to`. */
 struct fit breaker_line(const struct breaker *b, int from, int to, int line);
 /* What two lines cost for following each other: fitness of the first (-1: none before), flagged ends of both, and whether the
  * second is the last. */

@@ -358,8 +358,8 @@ static bool beats(const struct node *a, const struct node *b, const struct break
     return la == lb && a->hyphens <= b->hyphens && a->demerits + (int64_t)apart * rules->fitness_demerits <= b->demerits;
 }
 
-/* Nodes that another one at the same place beats whatever follows go: with no more hyphens behind it, all that its future can
- * cost more is by as many steps of fitness as it stands apart. */
+/* Nodes that another one at the same place beats whatever follows go: with no more hyphens after it, all that its future can
+ * cost more is by as many steps of fitness as lie between them. */
 static void drop_beaten(struct search *s, int first)
 {
     int keep = first;

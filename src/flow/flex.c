@@ -53,7 +53,7 @@ static int64_t share_of(const struct flex_item *i, bool growing)
     return growing ? i->grow : (int64_t)i->shrink * len_max(0, i->base - i->edges) / FIX_ONE;
 }
 
-/* 9.7: free space is shared by factors; items that this would take beyond their limits get these, and the others share anew. */
+/* 9.7: free space is shared by factors; items that this would take beyond their limits get these, and the others share again. */
 static void resolve(struct line_of *l, len room, len gap)
 {
     for (int i = 0; i < l->n; i++)
@@ -343,7 +343,7 @@ static len stretched(const struct cell *c, const struct room *room, len line)
     return len_max(len_max(h, least), edges);
 }
 
-/* Whether it is stretched: neither a height nor auto margins stand against that. */
+/* Whether it is stretched: neither a height nor auto margins prevent it. */
 static bool stretches(const struct css_style *flex, const struct css_style *s, const struct room *room)
 {
     enum css_kw how = alignment(flex, s);
@@ -586,7 +586,7 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
 
 /* ---- columns ------------------------------------------------------------------------------------------------------- */
 
-/* Where an item stands across: its margin box, which is as wide as the column only where it is stretched. */
+/* Where an item is across: its margin box, which is as wide as the column only where it is stretched. */
 static struct room across(struct flow *flow, const struct css_style *flex, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;

@@ -12,7 +12,7 @@ enum seg_kind {
     SEG_IMAGE,    /* inline image: box */
     SEG_BOX,      /* background and border of an inline box, painted before what lies in it: style, x, width, top, height */
     SEG_RULE,     /* a straight line of a formula: rule; it begins at (x, rise) */
-    SEG_LEADER,   /* text repeated over width, aligned to the page (painted so that dots of all lines stand in columns) */
+    SEG_LEADER,   /* text repeated over width, aligned to the page (painted so that dots of all lines are in columns) */
     SEG_GALLEY,   /* an inline-block: galley, laid at x, its top at `top` above the baseline. page/ turns it into fragments of their own */
 };
 /* What text-decoration's lines count from: the baseline and font of the box that asks for them. */
@@ -20,10 +20,10 @@ struct seg_decoration {
     len rise;                    /* of its baseline above the segment's */
     const struct font *font;
 };
-/* A word as it stands in a line: its glyphs get their places when they are painted (seg_glyphs). */
+/* A word in a line: its glyphs get their places when they are painted (seg_glyphs). */
 struct seg_word {
     uint32_t number : 31;        /* text_word_of */
-    uint32_t tracked : 1;        /* the segment's tracking stands behind each of its glyphs */
+    uint32_t tracked : 1;        /* the segment's tracking is after each of its glyphs */
     len width;                   /* what it takes: justification, expansion and tracking included */
 };
 struct seg {
@@ -81,7 +81,7 @@ static inline struct glyphs word_glyphs(const struct word *w)
 }
 /* Whether it shows nothing but spaces. */
 bool seg_is_blank(const struct text *t, const struct seg *s);
-/* What hangs at a line. */
+/* What is attached to a line. */
 struct hangers {
     int n_notes, n_marks, n_floats;
     struct note **note;          /* footnotes called in it, in order */
@@ -97,7 +97,7 @@ struct line {
     bool newline;                /* ends where the text says so, within its paragraph */
     bool overfull;               /* its content is wider than the line */
     const struct seg *seg;       /* n, in the order of reading */
-    struct hangers *hangers;     /* NULL: nothing hangs at it; see line_hangers */
+    struct hangers *hangers;     /* NULL: nothing is attached to it; see line_hangers */
 };
 static inline const struct hangers *line_hangers(const struct line *l)
 {
@@ -118,18 +118,18 @@ struct floating {
     const struct box *box;       /* BOX_FLOAT; its body's style has the margins, left/top/right/bottom, clear */
     struct galley *body;         /* content with its own borders and padding */
     len width, height;           /* margin box; FLOAT_PAGE: border box, width 0 auto */
-    const struct box *containing;/* PAGE: the positioned block around that it stands against; NULL: the page area, or what its style names */
+    const struct box *containing;/* PAGE: the positioned block around against which it is positioned; NULL: the page area, or what its style names */
     len measure;                 /* SIDE: what it was made for */
-    bool in_area;                /* PAGE: it stands against `area`, a part of the containing block's padding box: of a grid container */
+    bool in_area;                /* PAGE: it is positioned against `area`, a part of the containing block's padding box: of a grid container */
     struct { len x, y, w, h; } area;
-    bool everywhere;             /* PAGE: position: fixed, it stands on every page */
+    bool everywhere;             /* PAGE: position: fixed, it is on every page */
     const char *series;          /* TOP, BOTTOM: name of its element; those of one series keep their order. NULL: there is none */
     len margin_left, margin_right, margin_top, margin_bottom; /* PAGE */
     len inset_x, inset_y;        /* of the body within the margin box … */
     len inset_verso;             /* … and inset_x on a verso */
     len x;                       /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
     len x_verso;                 /* … and on a verso; `beside`: from the galley's left edge */
-    len down;                    /* `beside`: its top below that of the line or item that it hangs at */
+    len down;                    /* `beside`: its top below that of the line or item that it is attached to */
     int64_t y;                   /* `beside`: its top in the galley in the making, once `placed` */
     int context;                 /* `beside`: the formatting context that holds it, by number in the galley */
     bool placed;
@@ -160,7 +160,7 @@ enum vkind {
     V_BREAK,    /* forced break */
     V_FLOAT,    /* an out-of-flow block anchored between blocks */
     V_MARK,     /* a mark between blocks; belongs to what follows */
-    V_CLEAR,    /* what follows stands below side floats: clearance, and the end of what holds them */
+    V_CLEAR,    /* what follows is below side floats: clearance, and the end of what holds them */
     V_DEFER,    /* the next u.defer.n items are a block that may come on the next page instead, with what follows it before it */
     V_BARRIER,  /* page floats and deferred blocks that wait come before what follows */
 };
@@ -168,7 +168,7 @@ enum vkind {
 struct line_room {
     len left, right, down;
 };
-/* The room of a paragraph: its measure, and that of the first n_short lines, which stand beside floats. */
+/* The room of a paragraph: its measure, and that of the first n_short lines, which are beside floats. */
 struct para_shape {
     len measure;
     len push;                    /* by which the first line gives way to a list marker */
@@ -181,8 +181,8 @@ struct para {
     int n;
     int orphans, widows;
     struct para_shape shape;     /* what it was set at */
-    bool dynamic;                /* prints a page number or the like: flow_again sets it anew */
-    bool marked;                 /* a list marker stands in its first line */
+    bool dynamic;                /* prints a page number or the like: flow_again sets it again */
+    bool marked;                 /* a list marker is in its first line */
     int strain;                  /* of one a line longer or shorter: how much of what spaces may give its worst line takes [1/100] */
     struct variants *variants;   /* see flow_vary; NULL: nobody has asked */
 };
@@ -200,7 +200,7 @@ struct cell {
     const struct css_style *column;  /* of the column that it begins in, for the background; NULL none */
     struct galley *body;
     len x, width;                /* border box, from the row's left */
-    len left, top, bottom;       /* border and padding; left and top is where the body stands */
+    len left, top, bottom;       /* border and padding; left and top is where the body is */
     len height;                  /* border box when unbroken; spans: over row_span rows */
     len shift;                   /* vertical-align, align-items: how far the body is pushed down when unbroken */
     len drop;                    /* align-items: how far the border box itself is pushed down */
@@ -247,7 +247,7 @@ struct vitem {
                                                                    set above where it goes on; NULL none */
         struct floating *floating;
         struct { len without; bool after_defer; len kept; } space; /* SPACE after a deferred block: what it would be without that, the space before included;
-                                                                   what is left of it behind an unforced break (margin-break: keep) */
+                                                                   what is left of it after an unforced break (margin-break: keep) */
         struct {                                                 /* DEFER: */
             int n;
             bool fixed;                                          /* it stays where it is, and only has its place in its series */
@@ -256,7 +256,7 @@ struct vitem {
         } defer;
         struct { enum css_kw side; int context; } clear;        /* KW_both, KW_left, KW_right; with a width: only of those over x + width */
         const struct mark *mark;
-        struct { len x, y, w, h; } image;                       /* picture inside the item: offset of its content box; box->u.image */
+        struct { len x, y, w, h; } image;                       /* image inside the item: offset of its content box; box->u.image */
     } u;
 };
 struct galley {
@@ -341,7 +341,7 @@ struct break_rules {
     int tolerance;               /* badness allowed before the last pass, which accepts anything */
     int hyphen_penalty;          /* added to the penalty of each DISC */
     int consecutive_hyphens, last_hyphen, runt; /* demerits */
-    int fitness_demerits;        /* likewise: of neighbours for each step of fitness but one that they stand apart */
+    int fitness_demerits;        /* likewise: of neighbours for each step of fitness beyond one between them */
     int max_consecutive;         /* hyphenate-limit-lines; 0 none */
     len last_min;                /* shortest last line [len] */
     int32_t reserve;             /* [fix] what boxes give in need, beyond their stretch and shrink and in proportion to it */

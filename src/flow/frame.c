@@ -32,7 +32,7 @@ bool frame_has_ratio(const struct css_style *s)
     return s->v[CSS_aspect_ratio].kind == CSS_LIST && ratio_of(s, &w, &h);
 }
 
-/* CSS Sizing 4, 5.1: of the border box where box-sizing says so, unless auto stands beside the ratio. */
+/* CSS Sizing 4, 5.1: of the border box where box-sizing says so, unless auto is beside the ratio. */
 len frame_by_ratio(const struct css_style *s, bool height, len other, len other_edges, len edges)
 {
     int64_t w, h;
@@ -266,7 +266,7 @@ static struct intrinsic with_edges(const struct css_style *s, struct intrinsic w
     return w;
 }
 
-/* A float that stands beside text. */
+/* A float that is beside text. */
 static bool is_side(const struct css_style *s)
 {
     return !css_is(s, CSS_position, KW_absolute) && !css_is(s, CSS_position, KW_fixed) && (css_is(s, CSS_float, KW_left) || css_is(s, CSS_float, KW_right));
@@ -367,7 +367,7 @@ struct intrinsic frame_clamped(const struct css_style *s, struct intrinsic w)
     return w;
 }
 
-/* What stands in a box stands as much less wide as the box's edges are. */
+/* What is in a box is narrower by the box's edges. */
 static void note_edges(struct asking *asking, const struct css_style *s, int first)
 {
     len edges = with_edges(s, (struct intrinsic){0}).min;
@@ -421,7 +421,7 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
 
 /* ---- images -------------------------------------------------------------------------------------------------------- */
 
-/* A picture that had to shrink is told of, unless its size was a share of the measure anyhow. */
+/* An image that had to shrink is reported, unless its size was a share of the measure anyhow. */
 static void report_shrunk(const struct box *box, const struct image_fit *fit, len max_height)
 {
     const struct css_style *s = box->style;

@@ -31,7 +31,7 @@ static bool add_up(const struct text *t, const struct seg *s, int *glyphs, int *
     return shifted;
 }
 
-/* A word's glyphs behind `at` bytes of text; their advances add up to its width in the line exactly. */
+/* A word's glyphs after `at` bytes of text; their advances add up to its width in the line exactly. */
 static void copy_glyphs(const struct word *w, const struct seg_word *in, len track, int at, struct glyph *to)
 {
     int64_t seen = 0;

@@ -18,7 +18,7 @@ enum sizing { SIZE_FIXED, SIZE_AUTO, SIZE_MIN_CONTENT, SIZE_MAX_CONTENT, SIZE_FL
 struct track {
     uint8_t min, max;            /* enum sizing; min is never SIZE_FLEX */
     bool fit;                    /* max is fit-content(): SIZE_MAX_CONTENT, at most `most` */
-    bool empty;                  /* of repeat(auto-fit): no item stands in it, and it has no gap */
+    bool empty;                  /* of repeat(auto-fit): no item is in it, and it has no gap */
     bool growable, frozen;
     len least, most;             /* of SIZE_FIXED and fit-content() */
     int32_t flex;                /* [fix] of SIZE_FLEX */
@@ -37,7 +37,7 @@ struct axis {
     len room;                    /* definite size; -1: none */
     len least;                   /* with none: the least size of the container, 0 none */
 };
-/* What an item asks of the tracks that it stands in, with its margins. */
+/* What an item asks of the tracks that it is in, with its margins. */
 struct contribution {
     len least;                   /* minimum contribution (11.5) */
     len min, max;

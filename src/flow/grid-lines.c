@@ -1,6 +1,6 @@
 /* The explicit grid and the places of items (CSS Grid Layout 1, 7 and 8).
  *
- * Places are counted in tracks from the first explicit line; what stands before it is negative until all items are placed. Automatic items
+ * Places are counted in tracks from the first explicit line; what is before it is negative until all items are placed. Automatic items
  * look for free cells in a map of rows of cells; the search goes on where the last one of their size has ended, so that all of them together
  * look at each cell a few times at most. */
 #include <stdlib.h>
@@ -343,7 +343,7 @@ static void measure_map(struct cells *c, const struct axis axis[2], const struct
     c->width = last - c->first > widest ? last - c->first : widest;
 }
 
-/* Items that are bound to a row alone, which may make the rows longer: each row goes on behind its last, or has its holes filled. */
+/* Items that are bound to a row alone, which may make the rows longer: each row goes on after its last, or has its holes filled. */
 static void place_in_rows(struct cells *c, struct grid_items *items, bool dense)
 {
     for (int i = 0; i < items->n; i++) {

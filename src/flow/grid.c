@@ -1,5 +1,5 @@
 /* Grid containers (CSS Grid Layout 1): items are placed, columns and then rows are sized by what they ask for, and each row of the grid becomes
- * one V_ROW, so that pages break between them. Rows that an item spans hang together: they are one V_ROW, in which what stands lower begins with
+ * one V_ROW, so that pages break between them. Rows that an item spans hang together: they are one V_ROW, in which what is lower begins with
  * room. */
 #include <stdlib.h>
 
@@ -160,7 +160,7 @@ static bool on_baseline(const struct css_style *grid, const struct grid_item *it
 
 static len baseline_of(const struct grid_item *it, len area) { return top_of(it, area) + flow_box_baseline(it->body, it->box); }
 
-/* 11.5, step 1: items on one baseline stand lower by what the lowest of their row asks for. */
+/* 11.5, step 1: items on one baseline are lower by what the lowest of their row asks for. */
 static void add_shims(const struct css_style *grid, const struct axis axis[2], struct grid_items *items)
 {
     len *lowest = mem_new(sizeof *lowest * (size_t)(axis[ROWS].track.n + 1));
@@ -405,7 +405,7 @@ static len kept_height(const struct room *room, len content)
     return room->fill_given ? len_max(content, room->fill) : content;
 }
 
-/* [len] from the container's padding edge to a line: where the track behind it begins, or the one before it ends. */
+/* [len] from the container's padding edge to a line: where the track after it begins, or the one before it ends. */
 static len line_at(const struct axis *a, int line, bool end, len padding, len size)
 {
     if (line < 0)
@@ -415,7 +415,7 @@ static len line_at(const struct axis *a, int line, bool end, len padding, len si
     return padding + (line ? a->track.v[line - 1].at + a->track.v[line - 1].base : 0);
 }
 
-/* Absolute children stand against the area that their lines name (9.1). */
+/* Absolute children are positioned against the area that their lines name (9.1). */
 static void place_absolute(struct stack *st, const struct box *grid, const struct room *room, const struct axis axis[2], len height)
 {
     struct containing *c = st->flow->state->containing;

@@ -2,7 +2,7 @@
  *
  * An outside marker is set at its natural width and becomes part of the first line of its item's first paragraph, however deep that lies:
  * so both share a baseline, and lines need no other kind of thing. A marker that is wider than its room pushes the
- * text of that line. An item that begins with something else (a table, a picture) gets a line of no height for its marker. */
+ * text of that line. An item that begins with something else (a table, an image) gets a line of no height for its marker. */
 #include "flow/stack-int.h"
 
 void marker_add(struct stack *st, const struct box *marker, const struct frame *item, const struct room *room)

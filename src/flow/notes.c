@@ -1,7 +1,7 @@
 /* Footnotes and floats: out-of-flow blocks become galleys of their own, once per box.
  *
  * A side float is wholly outside the measure when its margin box has no width left (CSS 2.1 9.5: negative margins), so
- * `width: 42mm; margin-outside: -48mm` makes a note in the margin column that shortens no line. Such floats stand against the page area,
+ * `width: 42mm; margin-outside: -48mm` makes a note in the margin column that shortens no line. Such floats are positioned against the page area,
  * not against the block they are anchored in: marginalia align. */
 #include "flow/stack-int.h"
 

@@ -66,13 +66,13 @@ struct atom {
     len width;
     len stretch, shrink;
     int32_t elastic;             /* [fix] WORD: how much wider or narrower it may get */
-    len track;                   /* what stands behind each glyph of its width, which the atom's has already */
+    len track;                   /* what is after each glyph of its width, which the atom's has already */
 };
 struct initial {
     const struct box *box;       /* TEXT; NULL: the paragraph has none */
     const struct word *word;
-    int sink;                    /* on which line's baseline it stands, counted from 1 */
-    int beside;                  /* how many lines it stands beside: one more when its ink reaches down to the next one's letters */
+    int sink;                    /* on which line's baseline it is, counted from 1 */
+    int beside;                  /* how many lines it is beside: one more when its ink reaches down to the next one's letters */
     len raise;                   /* how far it stands out above the first */
     len margin_left, width;      /* width: margins and padding included */
 };
@@ -92,11 +92,11 @@ struct setter {
     len indent;
     len hanging;                 /* of all lines but the first: those of a formula that is wider than the measure */
     bool wraps;                  /* preserved lines are wrapped one by one, … */
-    len wrap;                    /* … what comes after a wrap stands so much further in, … */
+    len wrap;                    /* … what comes after a wrap is indented by this much, … */
     const struct word *wrap_mark;/* … with this before it; NULL: none */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
-    bool each_line;              /* lines behind a forced break are indented as the first is */
+    bool each_line;              /* lines after a forced break are indented as the first is */
     bool clones;                 /* some inline box clones its edges */
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */
@@ -123,7 +123,7 @@ struct setter {
     VEC(struct item) item;
     VEC(struct part) part;       /* parallel to item */
     VEC(struct broken) broken;
-    VEC(len) wrapped;            /* parallel to broken, where lines are wrapped one by one: how much further in each stands */
+    VEC(len) wrapped;            /* parallel to broken, where lines are wrapped one by one: how far each is indented */
     VEC(struct atom) atom;
     VEC(struct seg) seg;
     VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
@@ -167,7 +167,7 @@ void initial_finish(const struct setter *s, struct para *p);
 /* Whether an inline box or image has a background or border. */
 bool inline_is_painted(const struct css_style *s);
 /* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end; how much
- * further in one stands, [len], 0 for what is no rest of another; the mark of such a line. */
+ * one is indented, [len], 0 for what is no rest of another; the mark of such a line. */
 void wrap_style(struct setter *s);
 void wrap_prepare(struct setter *s);
 void wrap_break(struct setter *s);
@@ -175,7 +175,7 @@ len wrap_indent(const struct setter *s, int line);
 struct seg wrap_seg(struct setter *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
-/* The inline boxes that clone their edges around the place before an item, or behind it, innermost first; their number. */
+/* The inline boxes that clone their edges around the place before an item, or after it, innermost first; their number. */
 enum { CLONES_MAX = 16 };
 int clones_around(const struct setter *s, int item, bool behind, int *inl);
 bool atom_has_glyphs(const struct atom *a);
@@ -185,7 +185,7 @@ void seg_put_word(struct setter *s, struct seg *g, const struct word *w);
 void segs_build(struct setting *t, struct line *l);
 /* Sets the line that ends at broken[i] into l. */
 void line_set(struct setter *s, int i, struct line *l);
-/* What hangs at that line: notes, floats, marks. */
+/* What is attached to that line: notes, floats, marks. */
 void line_hangs(struct setter *s, int i, struct line *l);
 /* [fix] How much wider or narrower a word may get: not at all in code, and only by its glyphs where they hang together (Arabic,
  * Devanagari, …). */

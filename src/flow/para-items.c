@@ -1,4 +1,4 @@
-/* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what stands
+/* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what is
  * between. */
 #include <string.h>
 
@@ -68,7 +68,7 @@ static struct item *add_part(struct setter *s, int piece, int from, int to, len 
     return it;
 }
 
-/* The space behind the last letter of a spaced line is none. */
+/* The space after the last letter of a spaced line is none. */
 static len last_spacing(const struct css_style *style) { return css_len(style, CSS_letter_spacing, css_font_size(style)); }
 
 /* Whether text of a style hangs out where its paragraph's does: code within prose does not, where the layout says so. */
@@ -272,7 +272,7 @@ static void end_line(struct setter *s)
     s->led = false;
 }
 
-/* A part of a formula: behind it, a place to break, and the space that vanishes there. */
+/* A part of a formula: after it, a place to break, and the space that vanishes there. */
 static void add_math(struct setter *s, int piece, const struct math_part *part)
 {
     add(s, ITEM_BOX, piece, part->width);
@@ -333,7 +333,7 @@ static void add_break(struct setter *s, int piece)
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
-/* The edges of inline boxes before a piece: an opening clings to what follows, so it waits behind a break. */
+/* The edges of inline boxes before a piece: an opening clings to what follows, so it waits after a break. */
 static void add_edges(struct setter *s, int *event, int span, bool is_break)
 {
     for (; *event < s->event.n && s->event.v[*event].span <= span; ++*event) {
@@ -349,7 +349,7 @@ static void add_edges(struct setter *s, int *event, int span, bool is_break)
     }
 }
 
-/* The innermost inline box around the place before an item, or behind it. */
+/* The innermost inline box around the place before an item, or after it. */
 static int inl_at(const struct setter *s, int item, bool behind)
 {
     const struct item *it = &s->item.v[item];

@@ -1,5 +1,5 @@
 /* A broken line as segments: its atoms with their natural widths, what the line lacks or has too much spread over glyphs,
- * spaces or leaders, and what hangs at the line. */
+ * spaces or leaders, and what is attached to the line. */
 #include <string.h>
 
 #include "flow/para-int.h"
@@ -22,7 +22,7 @@ static struct atom *add_atom(struct setter *s, enum atom_kind kind, int piece, c
     return a;
 }
 
-/* Part of a word is shaped anew: at its cut edges glyphs may differ from those inside. */
+/* Part of a word is shaped again: at its cut edges glyphs may differ from those inside. */
 static void add_word(struct setter *s, int piece, int from, int to)
 {
     const struct word *w = s->pieces.v[piece].word;
@@ -36,7 +36,7 @@ static void add_box(struct setter *s, int i, int last, int *next)
 {
     const struct item *it = &s->item.v[i];
     *next = i + 1;
-    if (it->piece == ITEM_NOTHING) {         /* the indent behind a forced break */
+    if (it->piece == ITEM_NOTHING) {         /* the indent after a forced break */
         add_atom(s, ATOM_GAP, -1, NULL, it->width);
         return;
     }
@@ -76,7 +76,7 @@ static void add_glue(struct setter *s, const struct item *it)
         add_atom(s, ATOM_GAP, it->piece, NULL, it->width);
         return;
     }
-    if (!w) {                     /* between characters or words without a space: behind the one before */
+    if (!w) {                     /* between characters or words without a space: after the one before */
         if (s->atom.n)
             s->atom.v[s->atom.n - 1].stretch = it->stretch;
         return;
@@ -228,7 +228,7 @@ static void fill_line(struct setting *t)
     }
 }
 
-/* ---- what hangs at the line ------------------------------------------------------------------------------------ */
+/* ---- what is attached to the line ------------------------------------------------------------------------------------ */
 
 static void take_events(struct setter *s, int span, bool all, struct line *l)
 {
@@ -336,7 +336,7 @@ static void report_line(const struct setter *s, const struct setting *t, const s
     buf_done(&text);
 }
 
-/* A line that is set again for a page number has been counted and told before. */
+/* A line that is set again for a page number has been counted and reported before. */
 static void count_line(struct setter *s, const struct setting *t, const struct line *l)
 {
     s->flow->lines++;

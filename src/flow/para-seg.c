@@ -65,7 +65,7 @@ static bool decorates(const struct css_style *s, const struct css_lines *l)
     return own;
 }
 
-/* CSS Text Decoration 3, 2.1: a line keeps the place and the thickness that it has in the box that asks for it, whatever stands in that. */
+/* CSS Text Decoration 3, 2.1: a line keeps the place and the thickness that it has in the box that asks for it, whatever is in that. */
 static const struct seg_decoration *decorations_of(struct setter *s, const struct bit *b, const struct font *font)
 {
     int n = 0, at = 0;
@@ -135,7 +135,7 @@ static struct seg ink_seg(struct arena *a, const struct math_ink *ink)
     }
 }
 
-/* A part of a formula: its ink in order. Boxes stand on the line's baseline by themselves. */
+/* A part of a formula: its ink in order. Boxes are on the line's baseline by themselves. */
 static void add_math_segs(struct setting *t, const struct bit *b)
 {
     struct setter *s = t->s;

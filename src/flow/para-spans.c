@@ -1,5 +1,5 @@
 /* The inline boxes of a paragraph as spans of text in logical order, and between them what has no text: the edges of inline
- * boxes, notes, floats and marks. Objects that stand in a line are spans of U+FFFC. */
+ * boxes, notes, floats and marks. Objects that are in a line are spans of U+FFFC. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,7 +64,7 @@ static const struct box *twin_of(const struct setter *s, const struct box *box)
     return twin ? twin : box;
 }
 
-/* What a style asks for that lines do not do is told, once for each declaration. */
+/* What a style asks for that lines do not do is reported, once for each declaration. */
 static void report_inline(const struct setter *s, const struct css_style *style)
 {
     if (s->pass || s->measuring || s->whole)
@@ -131,7 +131,7 @@ static struct bit *add_span(struct setter *s, const struct box *box, int inl, co
     return b;
 }
 
-/* A TEXT, LEADER or REF has the style of the box around, but stands in the inline box `inl`. */
+/* A TEXT, LEADER or REF has the style of the box around, but is in the inline box `inl`. */
 static void add_text(struct setter *s, const struct box *box, int inl, const char *text, int n)
 {
     if (n <= 0)
@@ -203,7 +203,7 @@ static void add_inline_block(struct setter *s, const struct box *box, int inl)
     b->height = g->height;
 }
 
-/* A displayed formula that takes several lines begins at the left, and the others stand further in. */
+/* A displayed formula that takes several lines begins at the left, and the others are indented. */
 static void hang_formula(struct setter *s, len em)
 {
     s->hanging = len_min(2 * em, s->shape.measure / 4);
@@ -211,7 +211,7 @@ static void hang_formula(struct setter *s, len em)
     s->ragged = true;
 }
 
-/* A formula: an object for each part that a line may end behind. */
+/* A formula: an object for each part that a line may end after. */
 static void add_math(struct setter *s, const struct box *box, int inl)
 {
     struct flow *flow = s->flow;
@@ -264,7 +264,7 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
 /* In an index each page is named once, and three or more in a row are a range; pages inside a range that the author marked are not named again. The layout's
  * `::before` of <phrase role="index-page"> has the comma and the page: it is left out where the page is that of the last one, or inside a
  * range; at the end of a range of single pages a dash takes the comma's place. What is to become of each `::before` of an entry is settled when the
- * first is met. A page of another kind (preferred) stands by itself, and a number that is no figure is in no range. */
+ * first is met. A page of another kind (preferred) is listed separately, and a number that is not a figure is in no range. */
 struct index_page {
     const struct box *before;
     bool dropped, dashed;
@@ -371,7 +371,7 @@ static bool drops_page(struct index_pages *p, const struct box *box)
 
 /* ---- the walk -------------------------------------------------------------------------------------------------- */
 
-/* A paragraph that is built anew finds its floats as they were at first. */
+/* A paragraph that is built again finds its floats as they were at first. */
 static void add_float(struct setter *s, const struct box *box, int inl)
 {
     struct floating *fl = flow_float(s->flow, box, s->shape.measure);
@@ -379,7 +379,7 @@ static void add_float(struct setter *s, const struct box *box, int inl)
     add_event(s, EV_FLOAT, fl, inl, 0);
 }
 
-/* Objects, and what hangs at a line, are the same in any look of it. */
+/* Objects, and what is attached to a line, are the same in any look of it. */
 static void add_leaf(struct setter *s, const struct box *original, int inl, const struct index_pages *pages)
 {
     const struct box *box = twin_of(s, original);

@@ -1,7 +1,7 @@
 /* Preserved lines (white-space: pre-wrap, pre-line) that are too long: -koki-wrapped-lines.
  *
  * Each preserved line is filled from its beginning as far as it goes, as an editor shows it; nothing is gained by balancing code. It is broken at
- * the last space of its latter two thirds, else anywhere that a break is allowed. What is wrapped stands further in, behind a mark. */
+ * the last space of its latter two thirds, else anywhere that a break is allowed. What is wrapped is indented, after a mark. */
 #include "flow/para-int.h"
 
 void wrap_style(struct setter *s)
@@ -86,7 +86,7 @@ static int line_end(const struct setter *s, int from, len room, bool *overfull)
     }
 }
 
-/* [len] the white space that a preserved line begins with, behind its number. */
+/* [len] the white space that a preserved line begins with, after its number. */
 static len leading(const struct setter *s, int from)
 {
     int64_t width = 0;
@@ -100,7 +100,7 @@ static len leading(const struct setter *s, int from)
     return (len)(width < s->shape.measure ? width : s->shape.measure);
 }
 
-/* What is wrapped stands under the line's own indent, unless that leaves too little room. */
+/* What is wrapped is under the line's own indent, unless that leaves too little room. */
 static len indent_of(const struct setter *s, int from)
 {
     len indent = len_add(s->wrap, leading(s, from));

@@ -116,7 +116,7 @@ static bool is_images(const struct box *box)
     return holds_images(box, &images) && images > 0;
 }
 
-/* CSS Text 3, 8.1: of the first line, or of all others; and of lines behind a forced break as of the first. */
+/* CSS Text 3, 8.1: of the first line, or of all others; and of lines after a forced break as of the first. */
 static void indent(struct setter *s, const struct css_style *style, len measure)
 {
     const struct css_list *l = css_list(style, CSS_text_indent);
@@ -255,7 +255,7 @@ static bool any_overfull(const struct setter *s)
     return false;
 }
 
-/* The last character before a place in the text that is no white space; 0: there is none. */
+/* The last character before a place in the text that is not white space; 0: there is none. */
 static char character_before(const struct setter *s, int span, int at)
 {
     for (; span >= 0; at = --span >= 0 ? s->span.v[span].n : 0)
@@ -279,7 +279,7 @@ static bool ends_first_word(const struct setter *s, int item)
     return c == '.' || c == '!' || c == '?' || c == ':';
 }
 
-/* Lines that end where it costs something: at a hyphen, within GNU/Linux, behind the first word of a sentence. */
+/* Lines that end where it costs something: at a hyphen, within GNU/Linux, after the first word of a sentence. */
 static int costly_ends(const struct setter *s)
 {
     int n = 0;
@@ -325,7 +325,7 @@ static void balance(struct setter *s)
     break_items(s);
 }
 
-/* A paragraph that shows nothing: what hangs in it hangs at one line without height. One of an initial letter alone is a line. */
+/* A paragraph that shows nothing: what hangs in it is attached to one line without height. One of an initial letter alone is a line. */
 static void set_empty(struct setter *s, struct para *p)
 {
     p->n = s->event.n > 0 || s->initial.box;
@@ -432,10 +432,10 @@ void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para
 
 /* ---- a line longer or shorter ---------------------------------------------------------------------------------- */
 
-/* Ways with another number of lines are kept apart, so that the work grows with their square; a longer paragraph can be parted by pages instead. */
+/* Ways with another number of lines are kept apart, so that the work grows with their square; a longer paragraph can be separated by pages instead. */
 enum { MOST_VARIED = 40 };
 
-/* Only text, in lines that end where they like, without anything that hangs at them. */
+/* Only text, in lines that end where they like, without anything that is attached to them. */
 static bool may_vary(const struct para *p)
 {
     bool plain = p->n >= 3 && p->n <= MOST_VARIED && !p->dynamic && !p->marked && p->shape.n_short == 0 && p->shape.push == 0 && css_is(p->box->style, CSS_text_align, KW_justify);

@@ -1,8 +1,8 @@
-/* Side floats: where they stand in their formatting context, and what they leave to lines and blocks beside them (CSS 2.1 9.5).
+/* Side floats: where they are in their formatting context, and what they leave to lines and blocks beside them (CSS 2.1 9.5).
  *
  * Places are counted in the galley, as if it were one endless page: y of the floats' margin boxes, and of the lines by what is set so far.
  * A paragraph beside floats is set, its floats get their places by the lines that call them, and it is set again around these,
- * until nothing changes. Pages only ever move what stands beside each other together, or part a float: page/floats.c.
+ * until nothing changes. Pages only ever move what is beside each other together, or part a float: page/floats.c.
  * Floats are few at any place: what ends above is dropped, so that the search stays short. */
 #include "flow/stack-int.h"
 
@@ -182,7 +182,7 @@ static len needed(struct flow *flow, const struct box *box, const struct room *r
     return box->kind == BOX_TABLE || box->kind == BOX_FLEX || box->kind == BOX_GRID ? frame_widths(flow, box).min - margins : 0;
 }
 
-/* [len] how high the block is for certain: floats that stand lower take room from it too. */
+/* [len] how high the block is for certain: floats that are lower take room from it too. */
 static len known_height(struct flow *flow, const struct box *box, const struct room *room)
 {
     len base = room->base ? room->base : room->width;
@@ -331,7 +331,7 @@ static bool push_overfull(struct stack *st, const struct para *p, int64_t y, str
     return false;
 }
 
-/* Where the floats stand below the lines that call them. */
+/* Where the floats are below the lines that call them. */
 static void hang_floats(const struct para *p, int64_t y)
 {
     for (int i = 0; i < p->n; i++) {

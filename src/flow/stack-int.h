@@ -6,7 +6,7 @@
  *   absolute_ absolute.c positioned blocks and their containing blocks
  *   side_    side.c    side floats and what they leave to lines and blocks
  *   marker_  marker.c  list markers
- *   again_   again.c   paragraphs that print page numbers, set anew
+ *   again_   again.c   paragraphs that print page numbers, set again
  *   fit_     para-fit.c  listings in a smaller font
  *   later_   later.c   paragraphs that the crew sets
  *   lines_, tracks_  grid-*.c  grid containers (grid.c)
@@ -60,7 +60,7 @@ len frame_len(const struct css_style *s, enum css_prop p, len base);
 len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base);
 /* A block whose content box has this width, whatever its style says: for tables, images and floats. */
 struct frame frame_fixed(const struct box *box, const struct room *room, len content_width);
-/* Size of a replaced box's content box and the picture in it, kept within the room and the page. */
+/* Size of a replaced box's content box and the image in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 bool frame_auto(const struct css_style *s, enum css_prop p);
 bool frame_from_the_right(const struct box *box);     /* its containing block's lines begin at the right */
@@ -68,7 +68,7 @@ bool frame_from_the_right(const struct box *box);     /* its containing block's 
  * content. */
 bool frame_has_ratio(const struct css_style *s);
 len frame_by_ratio(const struct css_style *s, bool height, len other, len other_edges, len edges);
-/* Whether the block is a formatting context of its own (CSS 2.1 9.4.1): it holds floats, and stands beside others. */
+/* Whether the block is a formatting context of its own (CSS 2.1 9.4.1): it holds floats, and is beside others. */
 bool frame_is_context(const struct box *box);
 /* [len] of its content box: a height that its style gives, or the least one; 0 none. f: its edges. */
 len frame_least_height(const struct box *box, const struct frame *f, len base);
@@ -85,7 +85,7 @@ static inline enum css_kw frame_alignment(const struct css_style *s, enum css_pr
 struct margin {
     len pos, neg;
 };
-/* What stands between the last content and the next. */
+/* What is between the last content and the next. */
 struct pending {
     struct margin above;         /* bottom margins of what ended */
     struct margin below;         /* top margins of what begins … */
@@ -96,9 +96,9 @@ struct pending {
     enum css_kw brk;             /* a forced break asked for; 0 none */
     int keep;
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
-    int64_t floor;               /* y in the galley that the next content stands below: of floats that it clears or has no room beside; 0 none … */
+    int64_t floor;               /* y in the galley that the next content is below: of floats that it clears or has no room beside; 0 none … */
     struct vitem clear;          /* … and the V_CLEAR that says so */
-    bool group;                  /* a named page begins anew */
+    bool group;                  /* a named page begins again */
     bool after_defer;            /* a block that may be deferred has ended since the last content … */
     struct margin without;       /* … and the margins before and after it, without its own */
     bool turned;                 /* a break lies behind us: what waits now comes after it */
@@ -121,7 +121,7 @@ struct marker {
     const struct box *box;
     len x;                       /* content edge of its item: the left one, or the right one where text runs from there */
     len room;                    /* [len] to the left of it before the item's text must give way */
-    bool right;                  /* it stands at the right, where it may stick out */
+    bool right;                  /* it is at the right, where it may stick out */
 };
 struct markers { struct marker *v; int n, cap; };
 struct stack {
@@ -156,7 +156,7 @@ struct entered {
     const struct galley *g;      /* that was at hand … */
     int items;                   /* … and how many items it held before the block's contents */
     bool opened;                 /* its V_OPEN is the last of them */
-    bool cleared;                /* it stands below floats that it clears */
+    bool cleared;                /* it is below floats that it clears */
     int waits;                   /* openings, marks and floats that waited with its own */
     int begun;                   /* of the block around */
     enum css_kw brk;             /* a forced break that came before it; 0 none */
@@ -171,9 +171,9 @@ void stack_tell_over(const struct box *box, len over);
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e);
 /* What a break-before or break-after asks for at this place. */
 void stack_want(struct stack *st, enum css_kw kw);
-/* A page ends: floats that wait and have nothing else to stand on it with become its content. True: there were such. */
+/* A page ends: floats that wait and have nothing else to be on it with become its content. True: there were such. */
 bool stack_settle_floats(struct stack *st);
-/* The float that waits last names its page: it stands on that, even when nothing else does. */
+/* The float that waits last names its page: it is on that, even when nothing else does. */
 void stack_set_float(struct stack *st, const struct box *box);
 bool stack_avoids(enum css_kw kw);
 uint8_t stack_level(int avoid);
@@ -206,7 +206,7 @@ struct page_area block_area(struct flow *flow, const char *page);
 
 /* ---- positioned blocks ---------------------------------------------------------------------------------------------- */
 
-/* A block that absolute blocks inside stand against, while it is built. */
+/* A block against which absolute blocks inside are positioned, while it is built. */
 struct containing {
     struct containing *up;
     const struct box *box;
@@ -219,7 +219,7 @@ void absolute_begin(struct flow *flow, struct containing *c, const struct box *b
 /* Whether some wait for the height of the block at hand. */
 bool absolute_waits(const struct flow *flow);
 void absolute_end(struct flow *flow, struct containing *c, len height);
-/* The float stands against the innermost such block. */
+/* The float is positioned against the innermost such block. */
 void absolute_add(struct flow *flow, struct floating *fl);
 /* Makes the body of one in a containing block of that size. */
 void absolute_make(struct flow *flow, struct floating *fl, len width, len height);
@@ -227,7 +227,7 @@ void absolute_make(struct flow *flow, struct floating *fl, len width, len height
 /* ---- side floats ---------------------------------------------------------------------------------------------------- */
 
 static inline bool side_any(const struct stack *st) { return st->beside.n > st->context.first; }
-/* Whether some float still stands beside y. */
+/* Whether some float still is beside y. */
 bool side_reaches(const struct stack *st, int64_t y);
 bool side_waits(const struct stack *st);   /* some float waits for content, or for a place */
 /* Likewise of the formatting contexts around: heights count there. */
@@ -242,12 +242,12 @@ struct line_room side_room(const struct stack *st, const struct room *room, int6
 int64_t side_below(const struct stack *st, enum css_kw kw, int64_t y);
 /* The next y below `y` at which a float ends; y itself: there is none. */
 int64_t side_next(const struct stack *st, int64_t y);
-/* A block that is a formatting context stands beside floats or below them: the room that they leave to it (CSS 2.1 9.5). */
+/* A block that is a formatting context is beside floats or below them: the room that they leave to it (CSS 2.1 9.5). */
 struct room side_avoid(struct stack *st, const struct box *box, const struct room *room);
 /* A formatting context begins in the galley, and ends below its floats. */
 struct context side_enter(struct stack *st);
 void side_leave(struct stack *st, const struct context *outer);
-/* Nothing more stands beside the floats there are: what follows comes below them. */
+/* Nothing more is beside the floats there are: what follows comes below them. */
 void side_finish(struct stack *st);
 /* The paragraph set around the floats at y and those that it calls itself, which get their places. */
 struct para *side_para(struct stack *st, const struct box *box, const struct frame *f, const struct para_shape *shape);
@@ -277,7 +277,7 @@ struct sharing {
     len before, between;
 };
 struct sharing block_justify(enum css_kw how, len free, int n);
-/* Makes an item's border box this high; room: its containing block. It is set anew, as percentages and items in it share that height; deep inside
+/* Makes an item's border box this high; room: its containing block. It is set again, as percentages and items in it share that height; deep inside
  * it gets room at its end. */
 void block_stretch(struct flow *flow, struct cell *c, const struct room *room, len height);
 /* Rows set apart: vanishes where a page begins. */
@@ -318,13 +318,13 @@ void later_done(struct flow *flow);     /* frees what the workers made */
 /* A paragraph, or what lies between two forced breaks of one, as far as its height at a measure goes. */
 struct extent {
     len natural;                 /* in one line */
-    len mean;                    /* of its words, the space behind them included */
+    len mean;                    /* of its words, the space after them included */
     len leading;
     len inset;                   /* by which its measure is less than that of the box that was asked */
     int first, n;                /* its words among those noted; n 0: there are too many of them, and the mean tells enough */
 };
 enum { EXTENT_WORDS = 24 };
-/* What stands between two places to break at, hyphens aside, and the space behind it. */
+/* What is between two places to break at, hyphens aside, and the space after it. */
 struct spaced {
     len word, space;
 };
@@ -346,9 +346,9 @@ struct flow_state {
     struct asking *asking;       /* NULL: no cell is asked */
     struct alike alike;
     int measuring;               /* what is set is only measured, for a flex column */
-    int stretching;              /* flex items set anew to be stretched, one in the other */
+    int stretching;              /* flex items set again to be stretched, one in the other */
     int columns;                 /* multi-column blocks being built, one in the other */
-    struct containing *containing; /* the innermost block that absolute ones stand against; NULL: the page area */
+    struct containing *containing; /* the innermost block against which absolute ones are positioned; NULL: the page area */
     VEC(struct dynamic) dynamic;
     VEC(struct made { const struct box *box; void *thing; }) made;   /* notes and floats by box: see notes.c */
     int *made_slot, made_slots;

@@ -51,7 +51,7 @@ static void put(struct stack *st, struct vitem v)
     st->y += v.height;
 }
 
-/* A float hangs at the place it comes to, however far it stands below. */
+/* A float is attached to the place it comes to, however far it is below. */
 static void put_waiting(struct stack *st, struct vitem v)
 {
     if (v.kind == V_FLOAT && v.u.floating->placed)
@@ -147,7 +147,7 @@ static void flush_keep(struct stack *st)
     last->level = stack_level(inside ? st->pending.avoid : LEVEL_NEXT);
 }
 
-/* Floats that wait and stand above what comes below floats. */
+/* Floats that wait and are above what comes below floats. */
 static void put_above(struct stack *st, int64_t y)
 {
     struct pending *p = &st->pending;
@@ -212,7 +212,7 @@ static bool floats_wait(const struct pending *p)
     return false;
 }
 
-/* Where the pages are those of the content before them, they stand on its last one. */
+/* Where the pages are those of the content before them, they are on its last one. */
 bool stack_settle_floats(struct stack *st)
 {
     const struct box *box = st->pending.floats;
@@ -256,7 +256,7 @@ static bool forces(enum css_kw kw)
 
 bool stack_avoids(enum css_kw kw) { return kw == KW_avoid || kw == KW_avoid_page || kw == KW_avoid_column; }
 
-/* Floats that wait go behind what stands there already. */
+/* Floats that wait go after what is there already. */
 static void put_floats(struct stack *st)
 {
     struct pending *p = &st->pending;
@@ -280,7 +280,7 @@ void stack_set_float(struct stack *st, const struct box *box)
         put_floats(st);
 }
 
-/* A break comes: floats that still wait for content belong to what stands before it. */
+/* A break comes: floats that still wait for content belong to what is before it. */
 static void turn(struct stack *st)
 {
     struct pending *p = &st->pending;
@@ -319,7 +319,7 @@ static struct vitem open_item(const struct box *box, const struct frame *f)
                           .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y, .unpainted = f->unpainted}};
 }
 
-/* What may be deferred, as a page float. It stays where it is in what is set apart, in a decorated block, and where side floats stand: lines beside
+/* What may be deferred, as a page float. It stays where it is in what is set apart, in a decorated block, and where side floats are: lines beside
  * those are made for their places. */
 static struct vitem defer_item(struct stack *st, const struct box *box, const struct frame *f)
 {
@@ -333,7 +333,7 @@ static struct vitem defer_item(struct stack *st, const struct box *box, const st
                           .u.defer = {.floating = fl, .fixed = !st->main || st->opens > 0 || sides}};
 }
 
-/* A block that clears goes below the side floats that stand beside this place (CSS 2.1 9.5.2). */
+/* A block that clears goes below the side floats that are beside this place (CSS 2.1 9.5.2). */
 static bool clear(struct stack *st, enum css_kw kw)
 {
     if (side_waits(st))
@@ -425,7 +425,7 @@ static bool in_galley(const struct stack *st, const struct entered *e) { return 
 
 static bool belongs_to_next(uint8_t kind) { return kind == V_OPEN || kind == V_MARK || kind == V_FLOAT || kind == V_DEFER || kind == V_BARRIER; }
 
-/* Index of the block's first item in the galley at hand: behind the margin before it and what waited with its opening. */
+/* Index of the block's first item in the galley at hand: after the margin before it and what waited with its opening. */
 static int first_item(const struct stack *st, const struct entered *e)
 {
     int first = in_galley(st, e) ? e->items : 0, n = st->g ? st->g->item.n : 0;
@@ -493,7 +493,7 @@ static void put_before(struct stack *st, const struct box *box, const struct fra
     g->item.v[first] = strut;
 }
 
-/* align-content of a block: its content stands in the middle or at the end of its height (CSS Box Alignment 3, 5.1.1). */
+/* align-content of a block: its content is in the middle or at the end of its height (CSS Box Alignment 3, 5.1.1). */
 static len share_above(const struct box *box, len free)
 {
     if (box->kind != BOX_BLOCK && box->kind != BOX_PARA)
@@ -603,7 +603,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     fill_height(st, box, f, e);
     if (f->fence)
         hold_negative(st, e);
-    bool stands = e->cleared && p->floor;    /* it is empty, and stands there all the same */
+    bool stands = e->cleared && p->floor;    /* it is empty, and is there all the same */
     len below = f->margin_bottom;
     if (stands) {                            /* its margins collapse, and what lies above it has been counted (CSS 2.1 8.3.1, 9.5.2) */
         struct margin own = margin_add(margin_add((struct margin){0}, f->margin_top), f->margin_bottom);
@@ -626,7 +626,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
     st->begun = e->begun;
     if (e->brk && p->brk && forces(css_kw(box->style, CSS_break_after)) && e->g == st->g && e->items == (st->g ? st->g->item.n : 0)) {
-        stack_flush(st);             /* nothing stands between two breaks but a block without content: it has a page */
+        stack_flush(st);             /* nothing is between two breaks but a block without content: it has a page */
         stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, 0, true);
     }
     if (!p->floats && floats_wait(p)) {

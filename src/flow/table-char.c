@@ -1,7 +1,6 @@
-/* Columns of numbers: cells whose text-align is a string ("," in German tables), or CALS align="char", stand with that string one below the
- * other (CSS Text 4, 7.1). The longest tail behind it reaches the column's right edge; a cell without it ends where it would stand.
+/* Columns of numbers: cells whose text-align is a string ("," in German tables), or CALS align="char", are aligned on that string (CSS Text 4, 7.1). The longest tail after it reaches the column's right edge; a cell without it ends where it would appear.
  *
- * With -koki-align-figures a column that holds nothing but numbers stands like that by itself, and its heads stand right. */
+ * With -koki-align-figures a column that contains only numbers is aligned like that by itself, and its heads are right-aligned. */
 #include <string.h>
 
 #include "flow/table-int.h"
@@ -48,7 +47,7 @@ static len before_string(const struct text *t, const struct line *l, const char 
 struct reach {
     len left, right;             /* where the content of its aligned cells lies, from the row's left; right 0: none is aligned */
     len before, after;           /* the longest parts before the string, and from it on */
-    len axis;                    /* where the string stands, from the row's left */
+    len axis;                    /* where the string is, from the row's left */
 };
 struct place {
     const struct cell *cell;
@@ -115,7 +114,7 @@ static struct line *plain_line(const struct cell *c)
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* What may stand in a number between digits: the byte length, 0 none. */
+/* What may be in a number between digits: the byte length, 0 none. */
 static int separator(const char *p)
 {
     static const char *const any[] = {".", ",", "'", " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};
@@ -146,7 +145,7 @@ static int digits_at(const char *p)
     return n;
 }
 
-/* Where a number ends whose first digit stands at p, and *axis where its integer part does; NULL: it is none. Groups are of three digits; one
+/* Where a number ends whose first digit is at p, and *axis where its integer part does; NULL: it is none. Groups are of three digits; one
  * other separator parts the decimals, of which there may be none ("12,-"). */
 static const char *number_end(const char *p, char decimal, const char **axis)
 {
@@ -243,7 +242,7 @@ static len before_byte(const struct text *t, const struct line *l, size_t byte)
 
 struct figures {
     int numbers;
-    bool other;                  /* something else stands in the column */
+    bool other;                  /* something else is in the column */
     len before, after;           /* the longest parts */
 };
 

@@ -16,7 +16,7 @@ struct cell_need {
     int row, col;                /* row: for a cell that spans rows one of its own, after all rows of the table … */
     int from, rows;              /* … and those that it spans; rows: 1 otherwise */
     int first, n;                /* its extents among those noted */
-    len edges, above;            /* what stands beside them, and above and below */
+    len edges, above;            /* what is beside them, and above and below */
     len word, least, leading;    /* the narrowest without hyphens; the height with one line for each extent; of its first */
 };
 struct grid {
@@ -56,7 +56,7 @@ static inline int grid_end(const struct grid *g, const struct box *cell)
 
 /* Gathers what columns and cells ask for. */
 void grid_ask(struct grid *g);
-/* Lets the columns ask for as much as those of the tables that it stands in a row with, in a room of that width. */
+/* Lets the columns ask for as much as those of the tables that it is in a row with, in a room of that width. */
 void grid_share(struct grid *g, len room);
 /* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`. Gives the grid's width. */
 len grid_fit(struct grid *g, len asked, len available);

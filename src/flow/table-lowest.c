@@ -21,7 +21,7 @@ struct lowest {
     const struct grid *g;
     int cols;
     len width;                   /* of all columns together */
-    len *lo, *hi, *at;           /* by column: bounds, and where the search stands */
+    len *lo, *hi, *at;           /* by column: bounds, and where the search is */
     int *by_column, *first;      /* asked cells by column; where each column's begin */
     len *height;                 /* of each asked cell … */
     len *top, *next;             /* … and of each row and span of rows: the highest, and the highest of other columns than `who` */

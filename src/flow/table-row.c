@@ -149,7 +149,7 @@ void block_row_heights(struct row *const *row, int n, len gap)
 
 /* ---- collapsed borders ------------------------------------------------------------------------------------------ */
 
-/* Who stands where: the cell that covers each place of the grid. */
+/* Who is where: the cell that covers each place of the grid. */
 struct cover {
     struct cell **at;
     int rows, cols;

@@ -1,5 +1,5 @@
 /* Tables in a row: narrow ones that follow each other in one section, without a width for any column, share their columns' widths, so that what
- * stands below each other in several tables stands at one place. A table that would get far wider by it keeps its own, and ends the row. */
+ * is below each other in several tables is at one place. A table that would get far wider by it keeps its own, and ends the row. */
 #include "flow/table-int.h"
 
 enum { CELLS_MAX = 400, WIDER = 5 /* halves of its own width, at most */ };

@@ -98,7 +98,7 @@ len grid_turned_measure(const struct grid *g, const struct box *cell)
     return len_max(len_max(len_min(w.max, g->flow->state->area.height / 2), w.min), LEN_PT);
 }
 
-/* Whether every column that the cell stands in has a width of its own: images in it get as small as that. */
+/* Whether every column that the cell is in has a width of its own: images in it get as small as that. */
 static bool has_width(const struct grid *g, const struct box *cell)
 {
     for (int i = cell->u.cell.col; i < grid_end(g, cell); i++)
@@ -123,7 +123,7 @@ static struct intrinsic cell_widths(const struct grid *g, const struct box *cell
     return frame_clamped(cell->style, w);
 }
 
-/* Asks a cell; what its paragraphs come to is kept where it stands in one column. */
+/* Asks a cell; what its paragraphs come to is kept where it is in one column. */
 static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row)
 {
     struct asking *note = &g->asking;

@@ -47,7 +47,7 @@ struct intrinsic block_table_widths(struct flow *flow, const struct box *table)
 {
     struct grid g;
     struct asking *asking = flow->state->asking;
-    flow->state->asking = NULL;  /* of a cell that the table stands in */
+    flow->state->asking = NULL;  /* of a cell that the table is in */
     grid_init(&g, flow, table);
     grid_ask(&g);
     len gaps = (g.cols + 1) * g.gap_x;
@@ -80,7 +80,7 @@ static struct row **rows_of(struct grid *g, enum css_kw group, int *n, len *heig
     return row;
 }
 
-/* What stands above the table where it goes on: above its frame, where it shows one. */
+/* What is above the table where it goes on: above its frame, where it shows one. */
 static void put_continued(struct stack *st, const struct box *table, len measure)
 {
     struct galley *above = flow_box(st->flow, table->u.table.continued, measure);

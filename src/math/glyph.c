@@ -247,7 +247,7 @@ enum { PARTS_MAX = 64, PIECES_MAX = 4000 };
 struct assembly {
     hb_ot_math_glyph_part_t part[PARTS_MAX];
     unsigned n;
-    int64_t fixed, extended;     /* what the parts come to: those that stand once, and those that may be repeated, once each */
+    int64_t fixed, extended;     /* what the parts come to: those that are once, and those that may be repeated, once each */
     int extenders;
     len least;                   /* by which neighbours overlap */
 };

@@ -1,4 +1,4 @@
-/* Things over and under others: limits, accents, bars, braces and what stands at an arrow (OpenType MATH; The TeXbook, Appendix G, rules 12 and
+/* Things over and under others: limits, accents, bars, braces and what is at an arrow (OpenType MATH; The TeXbook, Appendix G, rules 12 and
  * 13a). */
 #include "math/math-int.h"
 
@@ -63,7 +63,7 @@ static struct node *marked(struct setter *s, struct node *n, struct context cx, 
     return n;
 }
 
-/* Accents stand on letters without their dots; the letter stays what it is. */
+/* Accents go on letters without their dots; the letter stays what it is. */
 static struct slab *set_base(struct setter *s, struct node *n, struct context cx, const struct stretch *st, bool accent)
 {
     bool i = n->n_text == 1 && *n->text == 'i', j = n->n_text == 1 && *n->text == 'j';
@@ -120,7 +120,7 @@ static struct slab *set_mark(const struct limits *l, struct node *n, bool over, 
     return m == AS_ACCENT ? glyph_operator(l->s, n, cx, st) : set_node(l->s, n, cx, st);
 }
 
-/* ---- where they stand -------------------------------------------------------------------------------------------- */
+/* ---- where they are -------------------------------------------------------------------------------------------- */
 
 static len gap_over(const struct limits *l)
 {
@@ -186,7 +186,7 @@ static struct slab *join(const struct limits *l)
     return slab;
 }
 
-/* Scripts stand beside the base in text style where the operator says so. */
+/* Scripts are beside the base in text style where the operator says so. */
 static bool moves(const struct node *n, struct context cx)
 {
     const struct node *base = n->first, *core = base->core;

@@ -53,8 +53,8 @@ struct slab {
     len x, y;                    /* of its origin, the left end of its baseline, from the parent's; y up */
     len width, ascent, descent;
     len italic;                  /* correction, part of the width */
-    len accent;                  /* where an accent stands, from the origin */
-    bool character;              /* one glyph, to which scripts stand closer */
+    len accent;                  /* where an accent is, from the origin */
+    bool character;              /* one glyph, to which scripts are closer */
     bool hidden;                 /* takes room but leaves no ink */
     struct slab *first, *last, *next;
     bool inked;                  /* has ink of its own, at its origin */
@@ -90,7 +90,7 @@ len attr_len(const struct node *n, const char *name, const struct face *f, len b
 /* Likewise of a text; false: it is none. */
 bool attr_read_len(const char *s, const struct face *f, len base, len *out);
 int attr_int(const struct node *n, const char *name, int otherwise, int least, int most);
-/* The i-th word of a list of them, the last one again behind its end; 0: there is none. Gives its length. */
+/* The i-th word of a list of them, the last one again after its end; 0: there is none. Gives its length. */
 int attr_word(const char *list, int i, const char **word);
 bool attr_is(const struct node *n, const char *name, const char *value);
 /* What mstyle and elements like it change. */
@@ -109,7 +109,7 @@ struct slab *slab_rule(struct setter *s, const struct css_style *style, len dx, 
 /* The content with a background and border behind it where the style has them. */
 struct slab *slab_box(struct setter *s, struct slab *content, const struct css_style *style);
 
-/* [len] how far the first glyph reaches over the left edge, and so over what stands before: an italic f does. */
+/* [len] how far the first glyph reaches over the left edge, and so over what is before: an italic f does. */
 len slab_overhang(const struct slab *slab);
 
 /* glyph.c */
@@ -119,7 +119,7 @@ struct slab *glyph_operator(struct setter *s, const struct node *n, struct conte
 struct slab *glyph_tall(struct setter *s, const struct node *n, struct context cx, const char *text, len height);
 /* The letters of a token in a mathematical alphabet, into b. */
 void variant_text(enum variant v, const char *s, int n, struct buf *b);
-/* [len] how much closer a script may stand at a corner of a character, at a height from its baseline. */
+/* [len] how much closer a script may be at a corner of a character, at a height from its baseline. */
 len glyph_kern(const struct slab *base, hb_ot_math_kern_t corner, len height);
 
 /* set.c and its kin */
@@ -146,7 +146,7 @@ struct row_item {
 };
 struct row {
     VEC(struct row_item) item;
-    len after;                   /* behind the last */
+    len after;                   /* after the last */
 };
 void set_line(struct setter *s, struct node *n, struct context cx, const struct stretch *st, struct row *row);
 

@@ -28,7 +28,7 @@ struct math_ink {
         struct { len dx, dy, thick; };/* RULE, BOX */
     };
 };
-/* A formula in the order of its parts: a line may end behind each. */
+/* A formula in the order of its parts: a line may end after each. */
 struct math_part {
     len width, ascent, descent;       /* of its ink and room; ascent, descent: above and below the baseline */
     len space;                        /* to the next part when the line does not end here */
@@ -45,7 +45,7 @@ struct formula {
 struct maths;                         /* what setting formulas keeps */
 struct maths *maths_new(struct text *t);
 void maths_free(struct maths *m);
-/* Lays out a BOX_MATH; the formula and its ink live in a. In display style lines end in front of relations and operators, else behind. */
+/* Lays out a BOX_MATH; the formula and its ink live in a. In display style lines end before relations and operators, else after. */
 const struct formula *math_set(struct maths *m, struct arena *a, const struct box *math);
 
 /* ---- the operator dictionary (operators.def), also for tests ---------------------------------------------------- */

@@ -37,7 +37,7 @@ static const struct { const char *text; enum category category; } words[] = {
     {"lim\u00a0sup", LIMIT}, {"lim\u00a0inf", LIMIT}, {"limsup", LIMIT}, {"liminf", LIMIT}, {"arg\u00a0max", LIMIT}, {"arg\u00a0min", LIMIT},
 };
 static const uint16_t separators[] = {',', ';', 0x2063};
-/* Marks that stand over or under a letter though they do not stretch. */
+/* Marks that are over or under a letter though they do not stretch. */
 static const uint16_t accents[] = {0x2e, 0x60, 0xa8, 0xb4, 0xb8, 0x2ca, 0x2cb, 0x2d8, 0x2d9, 0x2da, 0x2dd, 0x311};
 
 static bool listed(uint32_t c, const uint16_t *list, size_t n)

@@ -50,7 +50,7 @@ static void shifts(struct setter *s, const struct node *n, struct context cx, co
     }
 }
 
-/* Pairs from x on; those in front stand against the base with their right edges. Gives how far they reach. */
+/* Pairs from x on; those before it are set against the base with their right edges. Gives how far they reach. */
 static len place(struct slab *to, const struct scripts *x, len from, len up, len down, len sub_in, len sup_in, bool in_front)
 {
     for (int i = 0; i < x->v.n; i += 2) {
@@ -66,7 +66,7 @@ static len place(struct slab *to, const struct scripts *x, len from, len up, len
     return from;
 }
 
-/* How much nearer a script may stand: at its edge and at the base's, the lesser of both. */
+/* How much nearer a script may be: at its edge and at the base's, the lesser of both. */
 static len kern(const struct slab *base, const struct scripts *x, bool sup, len shift)
 {
     if (x->v.n <= sup || !x->v.v[sup])

@@ -62,7 +62,7 @@ static bool is_row(const struct node *n)
     }
 }
 
-/* An operator behind another one, or in front of all, is a sign: TeX takes it for an ordinary symbol (The TeXbook, Appendix G, rule 5). */
+/* An operator after another one, or before all, is a sign: TeX takes it for an ordinary symbol (The TeXbook, Appendix G, rule 5). */
 static bool is_sign_here(const struct node *mo, const struct node *before)
 {
     struct math_operator op;
@@ -163,7 +163,7 @@ static struct node *make_operator(struct setter *s, const struct node *like, con
     return mo;
 }
 
-/* Separators one after the other, the last one again behind their end. */
+/* Separators one after the other, the last one again after their end. */
 struct separators {
     const char *at, *end, *sign;
     int n;                       /* bytes of the sign; 0: there is none */

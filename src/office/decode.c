@@ -168,7 +168,7 @@ void decode_utf8(struct buf *b, const char *file)
         convert_lines(&out, b->s + mark, b->n - mark, file);
     for (size_t i = 0; i < out.n; i++) {
         unsigned char c = (unsigned char)out.s[i];
-        if (c < ' ' && (!c || !strchr("\t\n\r", c)))   /* 0 would end the field it stands in, and XML has none of them */
+        if (c < ' ' && (!c || !strchr("\t\n\r", c)))   /* 0 would end the field it is in, and XML has none of them */
             out.s[i] = ' ';
         if (c >= 0xbe && i > 1 && !memcmp(out.s + i - 2, "\xef\xbf", 2))   /* U+FFFE, U+FFFF: likewise */
             out.s[i] = (char)0xbd;

@@ -133,7 +133,7 @@ static void make_title(struct office_reader *r, xmlNode *caption, xmlNode *of)
     xml_replace(of, formal);
     xml_add_last(formal, caption);
     xml_add_last(formal, of);
-    /* Pictures side by side in one paragraph are one figure. */
+    /* Images side by side in one paragraph are one figure. */
     for (xmlNode *prev = beside(formal, true); is_media(prev) && xml_loc(prev).line == xml_loc(of).line; prev = beside(formal, true))
         xml_add_after(caption, prev);
 }
@@ -248,7 +248,7 @@ static char *text_of(struct office_reader *r, const xmlNode *n)
     return s;
 }
 
-/* The reference is made anew by whoever knows the book's numbers and pages; what the file shows is gone. */
+/* The reference is made again by whoever knows the book's numbers and pages; what the file shows is gone. */
 static void make_xref(struct office_reader *r, const struct pending *p, const char *id, const char *shown, enum db_elem elem, const char *style)
 {
     for (xmlNode *n = p->node->children; n; n = p->node->children)
@@ -345,7 +345,7 @@ static bool is_suffix(const char *s, size_t n)
     return n && n <= 12 && spaces <= 1 && (capitals >= 2 || dots) && !(spaces && !dots);
 }
 
-/* Whether a word that joins names stands here; its length. */
+/* Whether a word that joins names is here; its length. */
 static size_t joins(const char *s)
 {
     static const char *const words[] = {" und ", " and ", " sowie ", " & ", " et ", " y ", " e "};
@@ -377,7 +377,7 @@ static size_t bracket(const char *s, size_t n)
     return i;
 }
 
-/* What stands in brackets: an address, else an affiliation. */
+/* What is in brackets: an address, else an affiliation. */
 static void add_detail(const struct people *to, xmlNode *author, const char *s, size_t n)
 {
     bool address = memchr(s, '@', n) && !memchr(s, ' ', n);

@@ -1,7 +1,7 @@
 /* The DocBook writer: hears the events of either format and builds the tree, every element with the paragraph it came from.
  *
  * A flow is a place that takes blocks: the body, a note, a box, a cell. Its open paragraph is built by itself and put into its place when it ends,
- * since only then it is known what it is: a heading without words is no heading, a paragraph that is one picture is no paragraph. Runs of text become
+ * since only then it is known what it is: a heading without words is no heading, a paragraph that is one image is not a paragraph. Runs of text become
  * nested elements (wraps) by comparing what is open with what the next run wants. */
 #include <string.h>
 
@@ -42,7 +42,7 @@ struct flow {
     struct style_meaning meaning;
     VEC(struct wrap) wraps;
     int first_mark, cell_marks; /* marks from here on are newer than the open paragraph, and than the flow */
-    VEC(xmlNode *) after;       /* boxes that go behind the open paragraph */
+    VEC(xmlNode *) after;       /* boxes that go after the open paragraph */
     struct open_table *table;   /* the one that was open around this flow */
 };
 
@@ -95,7 +95,7 @@ static void close_group(struct flow *f)
     close_lists(f);
 }
 
-/* The nearest flow that a block such as a box may stand in. */
+/* The nearest flow that a block such as a box may be in. */
 static struct flow *flow_of_blocks(struct flow *f)
 {
     while (f->outer && f->kind == FLOW_NOTE)
@@ -103,7 +103,7 @@ static struct flow *flow_of_blocks(struct flow *f)
     return f;
 }
 
-/* Blocks of sections stand on lines of their own, so that the file can be read, and the lines are the paragraphs' numbers as far as they go. */
+/* Blocks of sections are on lines of their own, so that the file can be read, and the lines are the paragraphs' numbers as far as they go. */
 static void add_block(struct flow *f, xmlNode *parent, xmlNode *n)
 {
     if (f->kind == FLOW_BODY && !f->group && !f->lists.n)
@@ -478,7 +478,7 @@ static void put_code(struct office_reader *r, xmlNode *n, const char *style)
     xmlFreeNode(n);
 }
 
-/* Pictures or formulas alone in their paragraph stand by themselves. False: it is a paragraph. */
+/* Images or formulas alone in their paragraph are by themselves. False: it is a paragraph. */
 static bool put_objects(struct office_reader *r, xmlNode *n, xmlNode *parent)
 {
     struct flow *f = r->flow;
@@ -500,7 +500,7 @@ static bool put_objects(struct office_reader *r, xmlNode *n, xmlNode *parent)
     return true;
 }
 
-/* Pictures in the paragraph of their caption stand before it. */
+/* Images in the paragraph of their caption are before it. */
 static void part_caption(struct office_reader *r, xmlNode *n, xmlNode *parent)
 {
     for (xmlNode *c = xml_first(n), *next; c; c = next) {
@@ -700,7 +700,7 @@ static void para_end(struct office_reader *r)
     }
 }
 
-/* ---- notes, boxes, pictures ------------------------------------------------------------------------------------ */
+/* ---- notes, boxes, images ------------------------------------------------------------------------------------ */
 
 static void note_begin(struct office_reader *r)
 {
@@ -740,7 +740,7 @@ static void box_begin(struct office_reader *r, const struct event *e)
     flow_push(r, FLOW_BOX, n);
 }
 
-/* A frame around nothing but a picture and its caption is no box; nor is one around a box of the same kind. */
+/* A frame around nothing but an image and its caption is not a box; nor is one around a box of the same kind. */
 static bool is_mere_frame(const xmlNode *box)
 {
     bool media = false;

@@ -15,7 +15,7 @@ enum numbering { NUMBERING_NONE, NUMBERING_BULLET, NUMBERING_ARABIC, NUMBERING_L
 
 /* An item of a list. */
 struct item {
-    const char *list;      /* its own for each list; NULL: the paragraph is no item */
+    const char *list;      /* its own for each list; NULL: the paragraph is not an item */
     int level;             /* 0: outermost */
     enum numbering numbering;
     int value;             /* its number as the file shows it */
@@ -31,7 +31,7 @@ enum event_kind {
     EVENT_PARA, EVENT_PARA_END,
     EVENT_TEXT,                      /* text, look */
     EVENT_BREAK,                     /* a new line in the paragraph */
-    EVENT_LABEL,                     /* in a caption, what stands before it is a label that the file's program counted */
+    EVENT_LABEL,                     /* in a caption, what is before it is a label that the file's program counted */
     EVENT_LINK, EVENT_LINK_END,      /* target: an address, or "#name" of a mark */
     EVENT_REFERENCE, EVENT_REFERENCE_END,   /* target: a mark's name; between them what the file shows */
     EVENT_MARK,                      /* target: a name for the place */

@@ -1,7 +1,7 @@
 /* Whether a conversion lost anything: the letters of the source, read in a second way, against those of the result.
  *
  * Letters are all characters but white space and invisible ones. The source comes in pieces (paragraphs, lines), the result in units (what lies in one
- * block, notes apart). Most pieces are a unit as they stand, found by their hash. What is left of the result is one string; a piece that is no unit is
+ * block, notes apart). Most pieces are a unit as they are, found by their hash. What is left of the result is one string; a piece that is not a unit is
  * looked for in it as a whole, then stretch by stretch. Letters are used up as they are found, so that nothing counts twice. What is found nowhere must
  * be among what was left out on purpose; else it is lost. The work is linear as long as few pieces differ, and limited where many do. */
 #include <stdlib.h>
@@ -40,9 +40,9 @@ struct letters {
     struct arena arena;
     VEC(struct piece) pieces;
     VEC(struct unit *) units;
-    struct buf left;           /* letters of what was left out, those of places one behind the other */
+    struct buf left;           /* letters of what was left out, those of places one after the other */
     VEC(struct aside) lefts;
-    struct buf rest;           /* letters of the result that are no piece as they stand; used ones are 1 */
+    struct buf rest;           /* letters of the result that are no piece as they are; used ones are 1 */
     bool words;                /* letters and digits alone */
     struct span *spans;        /* of a place, which part of the rest has its units */
     int n_spans;
@@ -157,7 +157,7 @@ static void end_unit(struct gather *g)
     g->text.n = 0;
 }
 
-/* Notes are units of their own, so that they come after what they stand in. Depth is that of the tree, which is limited. */
+/* Notes are units of their own, so that they come after what they are in. Depth is that of the tree, which is limited. */
 static void gather_units(struct gather *g, const xmlNode *parent)
 {
     for (const xmlNode *n = parent->children; n; n = n->next) {
@@ -299,7 +299,7 @@ struct stretch {
     size_t at, n;                  /* n 0: none */
 };
 
-/* The longest beginning of these letters that stands in a part of a string; what is found already must be beaten. */
+/* The longest beginning of these letters that is in a part of a string; what is found already must be beaten. */
 static void longest_in(struct letters *l, struct buf *in, size_t from, size_t to, const char *letters, size_t n, struct stretch *best)
 {
     to = to < in->n ? to : in->n;
@@ -363,7 +363,7 @@ static void longest_left(struct letters *l, int place, const char *letters, size
         longest_in(l, &l->left, l->lefts.v[i].at, l->lefts.v[i].at + l->lefts.v[i].n, letters, n, best);
 }
 
-/* How many of these letters stand together in what is left of the result, or were left out on purpose; as many as go, which are used up. Few letters
+/* How many of these letters are together in what is left of the result, or were left out on purpose; as many as go, which are used up. Few letters
  * are found anywhere, so that they count only where `few`, and at their own place. */
 static size_t find_together(struct letters *l, int place, const char *letters, size_t n, size_t from, size_t to, bool few)
 {
@@ -422,7 +422,7 @@ static size_t character(const char *s)
     return n;
 }
 
-/* Letters that stand in no stretch with others: what is nowhere is lost. */
+/* Letters that are in no stretch with others: those that are nowhere are lost. */
 static void account_for(struct letters *l, const struct piece *p, size_t first, size_t n, size_t from, size_t to)
 {
     size_t lost = 0;
@@ -467,7 +467,7 @@ static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size
     enum { TRIES = 8, STEP = 16 };
     struct stretch best = {0};
     longest_left(l, p->place, p->letters, p->n, &best);
-    if (best.n)                   /* it was left out where it stood: what is like it elsewhere is another's */
+    if (best.n)                   /* it was left out where it was: what is like it elsewhere is another's */
         return false;
     for (size_t i = 0, tries = 0; i < p->n && tries < TRIES && best.n < STRETCH; tries++) {
         longest_anywhere(l, &l->rest_grams, &l->rest, p->letters + i, p->n - i, &best);

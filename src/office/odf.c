@@ -1,4 +1,4 @@
-/* OpenDocument text → events (OpenDocument 1.2, part 1). The reader looks through every element it does not know, so that what stands in it is not lost. */
+/* OpenDocument text → events (OpenDocument 1.2, part 1). The reader looks through every element it does not know, so that what is in it is not lost. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -719,7 +719,7 @@ static bool formula(struct odf *o, const struct node *object)
     return math != NULL;
 }
 
-/* Whether a picture is in a format that browsers show; stand-ins of objects are often not. */
+/* Whether an image is in a format that browsers show; stand-ins of objects are often not. */
 static bool is_usable(const struct odf *o, const struct node *image)
 {
     struct buf b = {0};
@@ -806,7 +806,7 @@ static bool has_letters_below(const struct node *n)
     return false;
 }
 
-/* False: it is no drawing. */
+/* False: it is not a drawing. */
 static bool drawing(struct odf *o, const struct node *n)
 {
     switch (n->name) {
@@ -1147,7 +1147,7 @@ static struct properties read_meta(struct odf *o)
     return p;
 }
 
-/* Headers and footers stand with the page styles; which of them are used is not asked. */
+/* Headers and footers belong to the page styles; which of them are used is not asked. */
 static void read_headers(struct odf *o)
 {
     const struct node *root = read_part(o, "styles.xml");

@@ -16,7 +16,7 @@ struct ods {
     int spreadsheet, table;       /* depths where they began; 0: outside */
     struct map styles;            /* name → what it says */
     char style[64];               /* being read */
-    int line, lines;              /* of the row, and how often it stands */
+    int line, lines;              /* of the row, and how often it is */
     int column, columns, span;
     bool hidden, cell, struck;
     char type[16], value[64];

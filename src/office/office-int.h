@@ -8,7 +8,7 @@
 
 /* An attribute's value of a SAX 2 start tag, whatever its namespace, into `to` (cut there); false: it has none. */
 bool sax_attribute(int n, const xmlChar **attributes, const char *name, char *to, size_t room);
-/* A decimal attribute of at most `most`; `otherwise` where there is none or it is no number. */
+/* A decimal attribute of at most `most`; `otherwise` where there is none or it is not a number. */
 int sax_number(int n, const xmlChar **attributes, const char *name, int otherwise, int most);
 /* Whether it says yes ("1", "true", "on"), or there is none and that means `otherwise`. */
 bool sax_truth(int n, const xmlChar **attributes, const char *name, bool otherwise);
@@ -31,7 +31,7 @@ void builder_start(struct builder *b, const char *name, bool hidden);
 void builder_cell(struct builder *b, int column, const char *text);
 void builder_note(struct builder *b, enum sheet_remark what, int line, int column, const char *text);
 void builder_merge(struct builder *b, int line, int column, int lines);
-/* Ends a row that stands `lines` times from `line` on. */
+/* Ends a row that is `lines` times from `line` on. */
 void builder_end_row(struct builder *b, int line, int lines, bool hidden);
 void builder_end(struct builder *b);                  /* of the sheet: fills merged cells */
 

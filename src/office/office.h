@@ -21,7 +21,7 @@ struct package;
 
 /* Whether the bytes begin as a zip archive does, or as an old binary or encrypted document, which package_open_bytes says by its message. */
 bool package_is(const char *bytes, size_t n);
-/* Opens a file, or what can be read from a pipe. NULL: it is no readable package; reported as cannot-read (a system fault) with the reason: not
+/* Opens a file, or what can be read from a pipe. NULL: it is not a readable package; reported as cannot-read (a system fault) with the reason: not
  * a zip archive, damaged or broken off, protected by a password, an old binary document, over a limit. The caller frees with package_free. */
 struct package *package_open(const char *path);
 /* Likewise, but what cannot be read is reported as this, which takes the name and the reason too. */
@@ -82,7 +82,7 @@ struct sheet_note {
 };
 
 /* A row with something in it. Cells are text: dates as "2026-03-01" or "2026-03-01 14:30:00", numbers with a point, booleans as "TRUE" and
- * "FALSE", formulas by their results, line breaks as "\n"; "": empty. A merged cell's value stands in each of its rows, in its first column. */
+ * "FALSE", formulas by their results, line breaks as "\n"; "": empty. A merged cell's value is in each of its rows, in its first column. */
 struct sheet_row {
     int line;              /* of the sheet, from 1 */
     int n;
@@ -144,7 +144,7 @@ struct table_user {
 bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, const struct table_user *user);
 /* Likewise a sheet of a workbook, by name, else the first that has a heading. Takes the bytes. */
 bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet, const struct table_user *user);
-/* "FILE#SHEET", where there is no file of that name, into its parts; false: it is a file as it stands, and sheet NULL. */
+/* "FILE#SHEET", where there is no file of that name, into its parts; false: it is a file as it is, and sheet NULL. */
 bool table_source(struct arena *a, const char *path, const char **file, const char **sheet);
 /* The bytes of a source that the user named, "-": standard input. False: reported. */
 bool table_bytes(struct buf *b, const char *path);
@@ -188,14 +188,14 @@ void office_people(struct arena *a, xmlNode *group, const char *names, struct lo
 struct office_text {
     bool review;                         /* keep tracked changes as revisionflag and comments as remark; else changes are accepted */
     const struct office_styles *styles;  /* NULL: only those of the table */
-    /* Takes a picture in: its name in the file and its bytes. What fileref shall be, which lives as long as the tree; NULL: reported. */
+    /* Takes an image in: its name in the file and its bytes. What fileref shall be, which lives as long as the tree; NULL: reported. */
     const char *(*picture)(void *ctx, const char *name, const struct buf *bytes);
     /* Has the tree before it is compared with the file; tests put faults in. NULL: nobody. */
     void (*before_check)(void *ctx, xmlNode *root);
     void *ctx;
 };
 /* Reads a text of Word or OpenDocument as a DocBook article, whatever its name. Places count paragraphs, not lines: the text's own, also those in
- * tables; boxes and notes stand at the paragraph that they hang at. What is left out is reported, what is lost too. NULL: nothing usable;
+ * tables; boxes and notes are at the paragraph that they are attached to. What is left out is reported, what is lost too. NULL: nothing usable;
  * reported. The caller frees with xml_free. */
 xmlDoc *office_read(const struct office_text *how, const char *path);
 

@@ -74,7 +74,7 @@ static void run(struct maker *m, const struct node *n)
     struct buf b = {0};
     const struct node *pr = markup_child(n, m_rPr);
     const char *variant = variant_of(pr);
-    for (const struct node *c = n->first; c; c = c->name == w_del || c->name == w_moveFrom ? markup_walk_past(n, c) : markup_walk(n, c))      /* w:ins may stand in a run of a formula */
+    for (const struct node *c = n->first; c; c = c->name == w_del || c->name == w_moveFrom ? markup_walk_past(n, c) : markup_walk(n, c))      /* w:ins may be in a run of a formula */
         if (c->name == m_t || c->name == w_t)
             markup_text(c, &b);
     const char *s = b.s ? b.s : "", *stop = s + b.n;

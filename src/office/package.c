@@ -232,7 +232,7 @@ bool package_read(struct package *p, const char *part, struct buf *b)
 
 /* ---- parsing --------------------------------------------------------------------------------------------------- */
 
-/* What the parser's messages are lost to: the first fault is told in our words. */
+/* What the parser's messages are lost to: the first fault is reported in our words. */
 static void hush(void *ctx, const char *format, ...)
 {
     (void)ctx, (void)format;
@@ -388,7 +388,7 @@ static bool is_locked(struct package *p)
     return locked || package_has(p, "encrypted-package");
 }
 
-/* Why it is no package that can be read; NULL: it is one. */
+/* Why it is not a package that can be read; NULL: it is one. */
 static const char *open_zip(struct package *p)
 {
     zip_error_t error;

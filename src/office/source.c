@@ -14,7 +14,7 @@ struct walk {
     struct letters *letters;
     bool deleted;                    /* deleted text counts too */
     int place;                       /* paragraphs of the main text so far */
-    int aside;                       /* > 0: in what stands beside the main text */
+    int aside;                       /* > 0: in what is beside the main text */
     int passed;                      /* > 0: in what is passed over */
     int depth;
     bool text[DEEPEST + 1];          /* whether character data of the open elements is text */
@@ -68,7 +68,7 @@ static void deeper(struct walk *w, bool text)
 
 static bool holds_words(const xmlChar *uri) { return !uri || strstr((const char *)uri, "wordprocessingml") || strstr((const char *)uri, "officeDocument/2006/math") || strstr((const char *)uri, "officeDocument/math"); }
 
-/* Text of shapes that are no shapes of Word's. */
+/* Text of shapes that are not shapes of Word's. */
 static bool is_drawn(const xmlChar *uri) { return uri && strstr((const char *)uri, "drawingml/") && strstr((const char *)uri, "/main"); }
 
 /* What separates notes from the text is kept among the notes. */

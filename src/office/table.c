@@ -1,11 +1,11 @@
 /* Tables: comma-separated values, as offices export them, through libcsv, and sheets of workbooks.
  *
- * The heading may stand below titles and remarks: the first row that the user takes for one is it.
+ * The heading may be below titles and remarks: the first row that the user takes for one is it.
  *
  * libcsv is fed line by line, so that every row knows the line it began on. A quotation mark that nobody closes would
- * swallow the rows behind it; so a row that does not end within MAX_LINES, at the end of the file, or that holds several
+ * swallow the rows after it; so a row that does not end within MAX_LINES, at the end of the file, or that holds several
  * lines and has the wrong number of fields, is taken apart again: its first line is read with quotation marks as plain
- * characters and reading goes on behind that line. */
+ * characters and reading goes on after that line. */
 #include <csv.h>
 #include <errno.h>
 #include <string.h>
@@ -80,7 +80,7 @@ static int read_row(struct table *t, bool quotes, size_t *length)
     return open ? 0 : lines;
 }
 
-/* Fields behind the last one of the heading that say nothing do not count. */
+/* Fields after the last one of the heading that say nothing do not count. */
 static int count_fields(const struct table *t)
 {
     int n = t->fields.n;

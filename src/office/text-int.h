@@ -127,13 +127,13 @@ bool text_same_language(const char *a, const char *b);
 bool text_has_letters(const char *s);
 /* Appends what Base64 means (RFC 4648, 4; white space is skipped). False: other characters are in it. */
 bool text_unbase64(struct buf *b, const char *text);
-/* Hands a picture of the package out, and gives what fileref has to be; NULL: it is not there or cannot be used, reported. */
+/* Hands an image of the package out, and gives what fileref has to be; NULL: it is not there or cannot be used, reported. */
 const char *reader_picture(struct office_reader *r, const char *part);
 /* What is cut off an image on each side, as parts of its width or height; negative: what is added. */
 struct crop { double left, top, right, bottom; };
-/* Likewise of bytes that stand in the text itself; at is the place, one for each image. NULL: reported. */
+/* Likewise of bytes that are in the text itself; at is the place, one for each image. NULL: reported. */
 const char *reader_picture_inside(struct office_reader *r, const void *at, const struct buf *bytes);
-/* Likewise of a part of an image, which is shown at this size [1/100 mm]: a drawing that holds the image and shows that part. NULL: its format cannot stand
+/* Likewise of a part of an image, which is shown at this size [1/100 mm]: a drawing that holds the image and shows that part. NULL: its format cannot be
  * in a drawing, or nothing would be left; not reported. */
 const char *reader_picture_cropped(struct office_reader *r, const char *part, const struct crop *crop, int width, int height);
 /* The size of a PNG or JPEG as its resolution has it, 96 dpi where it says none [1/100 mm]; false: neither. */

@@ -1,4 +1,4 @@
-/* Drawings: pictures, text boxes and shapes with text, in DrawingML and in VML; what stands for other programs' objects. */
+/* Drawings: images, text boxes and shapes with text, in DrawingML and in VML; what stands for other programs' objects. */
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ struct frame {
 
 static void say(struct word *w, enum diag_id id, const char *what) { diag(id, reader_loc(w->r), what); }
 
-/* ---- pictures -------------------------------------------------------------------------------------------------- */
+/* ---- images -------------------------------------------------------------------------------------------------- */
 
 static void picture(struct word *w, const char *part, const struct frame *f)
 {
@@ -39,7 +39,7 @@ static void picture(struct word *w, const char *part, const struct frame *f)
     writer_event(w->r, &e);
 }
 
-/* A picture by its relation; one that lies outside is not fetched. */
+/* An image by its relation; one that lies outside is not fetched. */
 static void picture_by_id(struct word *w, const char *id, const struct frame *f)
 {
     const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;

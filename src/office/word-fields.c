@@ -42,7 +42,7 @@ static bool next_word(const char **s, struct buf *word)
     return true;
 }
 
-/* The first argument that is no switch, and the argument of a switch; in the arena, NULL: none. */
+/* The first argument that is not a switch, and the argument of a switch; in the arena, NULL: none. */
 static const char *argument(struct word *w, const char *code, char wanted)
 {
     struct buf word = {0};
@@ -123,7 +123,7 @@ static void add_form(struct word *w, const struct field *f)
     struct buf b = {0};
     for (const struct node *c = n; c; c = markup_walk(n, c)) {
         bool box = c->local && !strcmp(c->local, "checkBox"), list = c->local && !strcmp(c->local, "ddList");
-        bool said = false;      /* what was chosen stands over the default, whichever comes first */
+        bool said = false;      /* what was chosen overrides the default, whichever comes first */
         int chosen = 0, i = 0;
         if (!box && !list)
             continue;

@@ -71,7 +71,7 @@ struct word {
     bool headers_read;
     bool join;                       /* the next paragraph goes on with the open one */
     bool pages;                      /* the file says where its pages broke */
-    int paras;                       /* paragraphs that are not counted, as they stand in boxes and notes */
+    int paras;                       /* paragraphs that are not counted, as they are in boxes and notes */
     const char *para_lang;           /* what the open paragraph is in */
     bool para_code, caption;
     int shapes;                      /* drawn shapes without text */

@@ -82,7 +82,7 @@ static void resolve(struct word *w, struct word_style *s, int depth)
     if (s->outline < 0 && m.meaning == MEANING_HEADING)
         s->outline = m.level;
     if (m.meaning != MEANING_HEADING && m.meaning != MEANING_NONE && m.meaning != MEANING_PLAIN && m.meaning != MEANING_PARA)
-        s->outline = 0;            /* a title or a box is no section, whatever its level in the navigation */
+        s->outline = 0;            /* a title or a box is not a section, whatever its level in the navigation */
 }
 
 static void add_style(struct word *w, const struct node *n)

@@ -1,4 +1,4 @@
-/* WordprocessingML → events (ECMA-376-1, 17). The reader looks through every element it does not know, so that what stands in it is not lost. */
+/* WordprocessingML → events (ECMA-376-1, 17). The reader looks through every element it does not know, so that what is in it is not lost. */
 #include <string.h>
 #include <strings.h>
 
@@ -169,7 +169,7 @@ static void symbol(struct word *w, const struct node *n, const struct run *run)
     buf_done(&b);
 }
 
-/* What is read stands on a base; the reading follows in brackets, as where no ruby can be set. */
+/* The reading is set on a base; the reading follows in brackets, as where no ruby can be set. */
 static void ruby(struct word *w, const struct node *n, const struct run *run)
 {
     inlines(w, markup_child(n, w_rubyBase));
@@ -526,7 +526,7 @@ static void paragraph(struct word *w, const struct node *p)
     if (!w->join)
         begin_paragraph(w, p);
     if (!w->headers_read && !w->skip)
-        read_headers(w);        /* its boxes hang at the first paragraph */
+        read_headers(w);        /* its boxes are attached to the first paragraph */
     bool contents = is_left_style(w, p);
     inlines(w, p);
     w->join = joins_next(w, p);
@@ -582,7 +582,7 @@ static void gather_rows(struct word *w, const struct node *parent, struct rows *
     }
 }
 
-/* Where each cell stands in the grid, and how many columns it takes. */
+/* Where each cell is in the grid, and how many columns it takes. */
 static int place_cells(struct row *row)
 {
     const char *before = markup_val(markup_child(row->node, w_trPr), w_gridBefore);

@@ -5,7 +5,7 @@
 
 enum { TILES_MAX = 10000 };
 
-/* One axis: where the first tile stands, how far to the next, and the tile's own length, all in pt. */
+/* One axis: where the first tile is, how far to the next, and the tile's own length, all in pt. */
 struct axis {
     double at, step, size;
     int n;

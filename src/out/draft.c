@@ -1,6 +1,6 @@
 /* What marks a draft, all of it artifact: words across every page, light enough to read through; a line at the foot that says
  * which draft it is; every fifth line numbered; bars beside what revisionflag says has changed; remarks of editors in the wider
- * margin, beside where they stand. */
+ * margin, beside where they are. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -57,7 +57,7 @@ static int compare_numbered(const void *a, const void *b)
     return (from > to) - (from < to);
 }
 
-/* [len] how far left of its column a mark stands: that of the page may take the margin, others have the gap between columns. */
+/* [len] how far left of its column a mark is: that of the page may take the margin, others have the gap between columns. */
 static len beside(const struct page *page, len column, len of_page, len of_column)
 {
     return page->x + column - (column ? of_column : of_page);
@@ -191,7 +191,7 @@ static double remark_height(struct painter *p, const char *s, const struct colum
     return height;
 }
 
-/* Remarks do not lie on each other: one that has no room beside its place stands lower, all of them higher where the page ends, and smaller where they
+/* Remarks do not lie on each other: one that has no room beside its place is lower, all of them higher where the page ends, and smaller where they
  * are too many. */
 static void place_remarks(struct painter *p, struct remark *v, int n, struct column *c)
 {

@@ -1,4 +1,4 @@
-/* Boxes and tags as text, one a line, indented by depth: what goldens compare and people read. Text stands in double quotes with
+/* Boxes and tags as text, one a line, indented by depth: what goldens compare and people read. Text is in double quotes with
  * \n, \t, \" and \\ escaped; attributes only where they are not what is usual. */
 #include "out/out.h"
 
@@ -125,7 +125,7 @@ static void put_box(FILE *f, const struct box *b, int depth)
     putc('\n', f);
 }
 
-/* What hangs at a box besides its children: a marker, a note's or float's body, a running block. */
+/* What is attached to a box besides its children: a marker, a note's or float's body, a running block. */
 static const struct box *aside(const struct box *b)
 {
     if (b->kind == BOX_BLOCK || b->kind == BOX_PARA)
@@ -154,7 +154,7 @@ void dump_boxes(const struct doc *doc, FILE *f) { dump_box(f, doc->root, 0); }
 /* ---- tags ------------------------------------------------------------------------------------------------------ */
 
 struct tag_text {
-    struct buf *of;   /* by tag id: the text that stands directly in it */
+    struct buf *of;   /* by tag id: the text that is directly in it */
 };
 
 static void gather(struct tag_text *t, const struct box *b)

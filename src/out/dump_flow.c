@@ -1,5 +1,5 @@
 /* Galleys and pages as text: what goldens compare and people read. Lengths are points with at most two decimals; positions of lines
- * are that of the left end of their text and the baseline. Text stands in double quotes: the hyphen that a break added shows as "-". */
+ * are that of the left end of their text and the baseline. Text is in double quotes: the hyphen that a break added shows as "-". */
 #include "out/out.h"
 
 /* Rounded to 1/100 pt in integers, zeros cut off: "12", "12.5", "-0.25". */
@@ -94,7 +94,7 @@ static bool has_formula(const struct line *l)
     return false;
 }
 
-/* A line with a formula: where each thing stands, and how high its baseline. */
+/* A line with a formula: where each thing is, and how high its baseline. */
 static void dump_formula(FILE *f, const struct text *t, const struct line *l, int depth)
 {
     for (int i = 0; i < l->n; i++) {

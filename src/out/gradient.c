@@ -138,7 +138,7 @@ static struct gradient conic(const struct css_item *v, const struct area *a, dou
                              .rx = 1.01 * hypot(fmax(fabs(x), fabs(a->w - x)), fmax(fabs(y), fabs(a->h - y)))};
 }
 
-/* The part of a turn between two stops, cut into triangles of at most two degrees; what lies outside of the turn is not there. */
+/* The part of a turn between two stops, cut into triangles of at most two degrees; what lies outside the turn is not there. */
 static int add_wedges(const struct gradient *g, int i, struct wedge *out, int n)
 {
     enum { PARTS = 180 };

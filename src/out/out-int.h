@@ -60,9 +60,9 @@ void painter_clip(struct painter *p);
 void painter_save(struct painter *p);
 void painter_restore(struct painter *p);
 void painter_transform(struct painter *p, double a, double b, double c, double d, double e, double f);
-/* Where a rectangle comes to stand on the page, transforms considered. */
+/* Where a rectangle comes to be on the page, transforms considered. */
 struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
-/* Notes where an image stands when its tag is a Figure or Formula. */
+/* Notes where an image is when its tag is a Figure or Formula. */
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
 /* Draws the inline block whose fragments begin at f; gives the fragment behind it. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
@@ -76,7 +76,7 @@ void paint_word(struct painter *p, const struct word *w, const struct css_color 
 
 /* ---- border.c, background.c, image.c, marks.c, draft.c ----------------------------------------------------------- */
 
-/* The background, unless hollow, and the borders of the border box; `edges` are those that are no cuts. */
+/* The background, unless hollow, and the borders of the border box; `edges` are those that are not cuts. */
 void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow);
 /* The border box rounded as a path of the painter; its padding box. */
 void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges);

@@ -56,7 +56,7 @@ struct mask {
 };
 /* What an artifact is (ISO 32000-1, 14.8.2.2.2). */
 enum artifact { ARTIFACT_NONE, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND, ARTIFACT_HEADER, ARTIFACT_FOOTER, ARTIFACT_SIDE, ARTIFACT_PAGE };
-/* Where something came to stand on a page: a part of a link, a figure. */
+/* Where something came to be on a page: a part of a link, a figure. */
 struct paint_place {
     int page;
     len x, y, w, h;           /* from the trim box's top left */
@@ -80,7 +80,7 @@ struct canvas_ops {
     void (*glyphs)(struct canvas *c, const struct glyph_run *run, const struct css_color *color);
     /* What follows is content of the tag, in the order of reading; NULL: an artifact of that kind. */
     void (*tag)(struct canvas *c, const struct tag *tag, enum artifact kind);
-    /* A part of a link and its words, as they stand there; a figure's place. Not called with a NULL tag. */
+    /* A part of a link and its words, as they are there; a figure's place. Not called with a NULL tag. */
     void (*link)(struct canvas *c, const struct paint_place *place, const char *words, int n);
     void (*figure)(struct canvas *c, const struct paint_place *place);
     /* Here is where the tag, of a float, is read, wherever it is painted. */
@@ -103,7 +103,7 @@ struct paint_sheet {
     int n;
 };
 struct paint_options {
-    const struct paint_sheet *sheets; /* what stands on each page of the book, instead of its own fragments; NULL */
+    const struct paint_sheet *sheets; /* what is on each page of the book, instead of its own fragments; NULL */
     bool press;            /* with bleed, and the marks that the pages ask for */
     unsigned marks;        /* press: PAINT_CROP … for every page */
     len bleed;             /* press: of all pages; 0: each page's own */
@@ -127,7 +127,7 @@ struct painter *painter_new(const struct book *book, struct canvas *canvas);
 void painter_free(struct painter *p);
 /* A page, or what a cover has in its place, with what the options ask for around it. */
 void paint_page(struct painter *p, const struct page *page, const struct paint_options *o);
-/* A raster picture decoded: 8 bits a channel, RGB or RGBA, rows without gaps, upright. False: not readable, or too large. */
+/* A raster image decoded: 8 bits a channel, RGB or RGBA, rows without gaps, upright. False: not readable, or too large. */
 struct pixels {
     int width, height, channels;
     unsigned char *data; /* mem_free */

@@ -332,7 +332,7 @@ void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y,
     p->canvas->ops->figure(p->canvas, &place);
 }
 
-/* What an artifact is, by where it stands: margin boxes above the page area are heads, below it feet. */
+/* What an artifact is, by where it is: margin boxes above the page area are heads, below it feet. */
 static enum artifact artifact_of(const struct painter *p, const struct frag *f)
 {
     const struct page *page = p->page;
@@ -343,7 +343,7 @@ static enum artifact artifact_of(const struct painter *p, const struct frag *f)
 
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end);
 
-/* Inline blocks come where they stand among the words of their line. */
+/* Inline blocks come where they are among the words of their line. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
 {
     const struct frag *end = p->page->frag.v + p->page->frag.n;
@@ -355,7 +355,7 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
     return f + 1 + f->n;
 }
 
-/* Gives the fragment behind it, and behind those that stand in it. */
+/* Gives the fragment behind it, and behind those that are in it. */
 static const struct frag *draw_frag(struct painter *p, const struct frag *f)
 {
     const struct tag *tag = f->artifact ? NULL : f->tag;
@@ -403,7 +403,7 @@ static const struct frag *group_end(const struct frag *f, const struct frag *end
     return end - 1;
 }
 
-/* Side floats come after all else of the group that they stand in. */
+/* Side floats come after all else of the group that they are in. */
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
 {
     const struct frag *first = f;

@@ -206,7 +206,7 @@ static void paint_glyphs(struct painter *p, const struct seg *s, const struct cs
         paint_lines(p, s, l, from ? from++ : NULL, x, y);
 }
 
-/* The pattern stands at multiples of its own width from the trim's left edge, so that the dots of all lines stand in columns. */
+/* The pattern is at multiples of its own width from the trim's left edge, so that the dots of all lines are in columns. */
 static void paint_leader(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
 {
     const struct glyphs *g = &p->glyphs;
@@ -275,7 +275,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
     }
 }
 
-/* Says where a part of a link stands, and its words. */
+/* Says where a part of a link is, and its words. */
 static void note_link(struct painter *p, const struct seg *s, len x, len y, unsigned space)
 {
     const struct tag *link = s->tag ? p->link_of[s->tag->id] : NULL;
@@ -299,13 +299,13 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y, unsi
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
 
-/* A number or a label in a block of its own stands apart from the words beside it. */
+/* A number or a label in a block of its own is apart from the words beside it. */
 static bool is_generated_block(const struct seg *s)
 {
     return s->kind == SEG_GALLEY && (s->box->pseudo != CSS_SELF || xml_elem(s->box->node) == DB_label);
 }
 
-/* Whether words part behind segment i of the line though no space stands there: at a leader or a label, or where the line was told to end. */
+/* Whether words part behind segment i of the line though no space is there: at a leader or a label, or where the line was told to end. */
 static bool parts_behind(const struct line *line, int i)
 {
     while (++i < line->n)

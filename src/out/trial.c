@@ -3,7 +3,7 @@
  * its own, and hands over the file; one over which it ends, or which it cannot draw, is not shown. While all are sound, one child serves
  * for all.
  *
- * A drawing stands in the middle of a page twice as wide and high, since what sticks out of it is shown. It is made four times as
+ * A drawing is in the middle of a page twice as wide and high, since what sticks out of it is shown. It is made four times as
  * large as it is, so that what librsvg makes of filters, at 72 pixels an inch, comes out at 288. */
 #include "out/out-int.h"
 
@@ -135,7 +135,7 @@ static int take_news(struct doc *doc, FILE *from)
     return last;
 }
 
-/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. What is no fault of a drawing's ends the run. */
+/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. What is not a fault of a drawing's ends the run. */
 static int draw_rest(struct doc *doc, int first, int *signal)
 {
     int ends[2] = {-1, -1};

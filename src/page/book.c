@@ -21,7 +21,7 @@ static bool from_the_right(const struct book *book)
     return root && root->style && css_is(root->style, CSS_direction, KW_rtl);
 }
 
-/* The place of the page after `before` in its group (CSS GCPM 3, 2.3): those of one name in a row, until an element with a name begins anew. */
+/* The place of the page after `before` in its group (CSS GCPM 3, 2.3): those of one name in a row, until an element with a name begins again. */
 int page_in_group(const struct page *before, const struct galley *g, bool first)
 {
     return first || !before || !g || strcmp(before->css->name, g->page) ? 1 : before->in_group + 1;
@@ -69,7 +69,7 @@ static void turn_to(struct book *book, struct galley *g, enum css_kw start, bool
         add_page(book, g, CSS_PAGE_BLANK, first);
 }
 
-/* counter-reset and counter-set of the page counter: the page that the mark stands on takes the number; 0 means begin anew at 1. */
+/* counter-reset and counter-set of the page counter: the page that the mark is on takes the number; 0 means begin again at 1. */
 static void renumber(struct page *p)
 {
     for (int i = 0; i < p->marks.n; i++)
@@ -94,7 +94,7 @@ static void note_short(struct book *book, const struct page *p, const struct gal
         *vec_add(&book->faults) = (struct page_fault){.id = DIAG_page_short, .box = g->item.v[i].box};
 }
 
-/* Fills pages up to the next forced break or the end, as the ways say (first fit behind them); into `row`. True: more is left. */
+/* Fills pages up to the next forced break or the end, as the ways say (first fit after them); into `row`. True: more is left. */
 static bool fill_row(struct book *book, struct cursor *c, bool first, const struct ways *ways, struct row_of_pages *row)
 {
     struct galley *g = book->flow->galley.v[c->galley];
@@ -112,7 +112,7 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
     return more;
 }
 
-/* Its marks stand nowhere any more. */
+/* Its marks are nowhere any more. */
 static void drop_page(struct book *book, struct page *p)
 {
     for (int i = 0; i < p->marks.n; i++)
@@ -183,7 +183,7 @@ struct book *page_fill(struct flow *flow)
     return book;
 }
 
-/* A page is made from the galley, from where it stands in the book and from the number before it: where none of these changed, it stays. */
+/* A page is made from the galley, from where it is in the book and from the number before it: where none of these changed, it stays. */
 static bool stays(const struct book *book, int index)
 {
     const struct stretch *s = &book->stretches.v[index];

@@ -1,4 +1,4 @@
-/* Blocks that may be deferred: figures that would leave a gap where they stand.
+/* Blocks that may be deferred: figures that would leave a gap where they are.
  *
  * Such a block is set as any other where it fits the page, and somewhat smaller where its images may shrink and then it fits. Where it does not, the
  * page would end before it; instead it waits for the top of the next page as a page float does, and what follows it goes on. Blocks of one series

@@ -31,7 +31,7 @@ static void add_placed(struct filler *f, const struct placed **list, const struc
     *list = p;
 }
 
-/* Notes called in a float stand on the float's page. Its fragments are made later, at its final place. */
+/* Notes called in a float are on the float's page. Its fragments are made later, at its final place. */
 static void take_notes(struct filler *f, const struct floating *fl)
 {
     if (!fl->body->notes)
@@ -68,7 +68,7 @@ void floats_wait(struct filler *f, const struct floating *fl)
     f->now.floats_waiting = q;
 }
 
-/* Whether it would stand above one of its series that comes before it in the text. */
+/* Whether it would be above one of its series that comes before it in the text. */
 static bool overtakes(const struct filler *f, const struct floating *fl)
 {
     return fl->kind == FLOAT_TOP && floats_of_series(f->now.stayed, fl);
@@ -121,7 +121,7 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
 /* ---- side floats beside lines ------------------------------------------------------------------------------------ */
 
 /* They are set where they are called, as fragments of what they lie in. Where one has no room at the foot of a page, the page ends before it
- * when it can; else, and where no page has room for all of it, what fits stands on this page and the rest at the top of the next. The
+ * when it can; else, and where no page has room for all of it, what fits is on this page and the rest at the top of the next. The
  * lines beside it were made for all of its height, so they go on being short there; a line that comes to lie on a float all the same moves
  * down. */
 
@@ -364,7 +364,7 @@ static struct frag fixed_area(const struct filler *f, const struct css_style *s)
 
 static bool given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
 
-/* [len] where a margin box stands along one axis in a containing block (10.3.7, 10.6.4): `at` is where it would be in the flow. */
+/* [len] where a margin box is along one axis in a containing block (10.3.7, 10.6.4): `at` is where it would be in the flow. */
 struct axis {
     enum css_prop first, last, margin_first, margin_last, size;
 };
@@ -403,8 +403,8 @@ static bool part_absolute(struct filler *f, const struct floating *fl, struct sp
     return true;
 }
 
-/* Where its top is what is given, or its place in the text, a block goes on over the pages as what it stands beside does (css-break-3, 4.1);
- * one that hangs at the bottom, or stands on every page, does not. */
+/* Where its top is what is given, or its place in the text, a block goes on over the pages as what it is beside does (css-break-3, 4.1);
+ * one that is attached to the bottom, or is on every page, does not. */
 static bool goes_on(const struct floating *fl)
 {
     const struct css_style *s = fl->box->u.out.body->style;
@@ -442,7 +442,7 @@ void floats_paint_parts(struct filler *f, const struct queue *parts)
     vec_done(&all);
 }
 
-/* A side float or absolute block whose anchor stands in a note or a float. */
+/* A side float or absolute block whose anchor is in a note or a float. */
 static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
 {
     if (fl->kind == FLOAT_PAGE)
@@ -573,7 +573,7 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
     vec_done(&own);
 }
 
-/* What position: fixed takes to every page is told to readers once, where its anchor stands. */
+/* What position: fixed takes to every page is told to readers once, where its anchor is. */
 static bool is_here(const struct filler *f, const struct floating *fl)
 {
     for (const struct placed *p = f->now.fixed; p; p = p->prev)

@@ -64,7 +64,7 @@ static len edges(const struct css_style *s, bool across, len base)
 }
 
 /* One dimension that the margin gives (5.3.1): from `at`, `room` long, becomes the border box's. What is auto takes what is left: the size, else
- * margins; when nothing is, the margin on the outer side gives way, so that the box stands at the page area. */
+ * margins; when nothing is, the margin on the outer side gives way, so that the box is at the page area. */
 static void fix(const struct css_style *s, bool across, bool outer_first, len base, len *at, len *room)
 {
     enum css_prop size = across ? CSS_width : CSS_height, first = across ? CSS_margin_left : CSS_margin_top,
@@ -147,7 +147,7 @@ static void share_side(struct box_at *a, struct box_at *b, struct box_at *c, len
     }
 }
 
-/* 5.3.2.3: a box that gets more than its max- property says, or less than its min- property, has that size, and all share anew. */
+/* 5.3.2.3: a box that gets more than its max- property says, or less than its min- property, has that size, and all share again. */
 static bool limit(struct box_at *a, enum css_prop p, bool across, len room)
 {
     if (!a->box || a->style->v[p].kind == CSS_KEYWORD)
@@ -192,7 +192,7 @@ static void report_over(const struct box_at *a, len over)
         diag(DIAG_page_margin_overflow, css_where(a->style, CSS_content), by);
 }
 
-/* Text that is higher than the spine would stand on the front and the back; on a spine under 5 mm it does when the binder is out by little. */
+/* Text that is higher than the spine would be on the front and the back; on a spine under 5 mm it does when the binder is out by little. */
 static void report_narrow(const struct box_at *a, len spine)
 {
     char width[16];

@@ -1,5 +1,5 @@
-/* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1 and 1.2): a page sees what stood before it and the
- * first and last that stand on it. Pages are asked in order, so the state is what the page before left. */
+/* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1 and 1.2): a page sees what was before it and the
+ * first and last that are on it. Pages are asked in order, so the state is what the page before left. */
 #include "page/page-int.h"
 
 /* What a name means on the page in hand; NULL: it never was set. */

@@ -1,8 +1,8 @@
 /* Footnotes.
  *
- * A line may stand on a page when all notes that it calls can at least begin on the same page. The last note may be split there: its
+ * A line may be on a page when all notes that it calls can at least begin on the same page. The last note may be split there: its
  * rest waits for the next page, where it comes first. Once a note had to be split, the page is full (r->full), as its part takes all the
- * room there is. Notes that a note calls follow it; those of a note that is split wait with its rest. Only a line that has to stand on the page whatever happens lets its notes wait as a whole. Every page takes a part of
+ * room there is. Notes that a note calls follow it; those of a note that is split wait with its rest. Only a line that has to be on the page whatever happens lets its notes wait as a whole. Every page takes a part of
  * what waits, so notes end. */
 #include "page/page-int.h"
 
@@ -115,7 +115,7 @@ static void gather_calls(const struct galley *g, struct calls *out)
 
 static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must);
 
-/* The notes that a note calls stand after it, in `room` [len], what the area takes with all its notes. False: they do not fit. */
+/* The notes that a note calls are after it, in `room` [len], what the area takes with all its notes. False: they do not fit. */
 static bool place_called(struct filler *f, const struct note *note, len room, bool must)
 {
     struct calls calls = {0};

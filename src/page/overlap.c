@@ -1,6 +1,6 @@
 /* What lies on other text or images though no rule asks for it, in the pages as they are.
  *
- * Of a line counts the band of its small letters, so that tight leading is no overlap; lines of one paragraph are the layout's own affair.
+ * Of a line counts the band of its small letters, so that tight leading is not an overlap; lines of one paragraph are the layout's own affair.
  * Rules that ask for it are those that place things where they please: position, transform, negative margins. */
 #include <stdlib.h>
 
@@ -42,7 +42,7 @@ static void add_line(const struct text *t, struct inks *all, const struct frag *
     len height = 0, left = LEN_MAX, right = -LEN_MAX;
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
-        if (s->kind == SEG_GALLEY)          /* its text stands in fragments of its own */
+        if (s->kind == SEG_GALLEY)          /* its text is in fragments of its own */
             return;
         if (s->kind != SEG_GLYPHS || seg_is_blank(t, s))
             continue;

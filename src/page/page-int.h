@@ -93,20 +93,20 @@ struct move {
 };
 /* A space between blocks of the text itself that may grow. */
 struct gap {
-    int frag, mark;              /* the first behind it */
+    int frag, mark;              /* the first after it */
     len height;
 };
 /* Everything on a page that a break undoes: a copyable value. */
 struct sheet {
     int frags, marks, moves, faults, gaps;
-    int contents;                /* lines and pictures set so far */
+    int contents;                /* lines and images set so far */
     len top, bottom;             /* [len] what page floats take */
     len foot;                    /* [len] what notes take, separator included */
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
-    const struct placed *stayed; /* what may be deferred, and stands in the text */
+    const struct placed *stayed; /* what may be deferred, and is in the text */
     const struct queue *floats_waiting, *notes_waiting, *parts_waiting;
-    bool beside;                 /* side floats stand in the text */
+    bool beside;                 /* side floats are in the text */
 };
 /* A paragraph of the text to be set a line longer (1) or shorter (-1) than is best; by 0: none. */
 struct vary {
@@ -116,7 +116,7 @@ struct vary {
 enum filler_mode {
     FILL_TEXT,                   /* the text: they are placed, or wait */
     FILL_COUNT,                  /* a float, to count the notes in it: floats in it are met again when it is painted */
-    FILL_MEASURE,                /* a note, to know how much of it fits: what hangs at it is met again when it is painted */
+    FILL_MEASURE,                /* a note, to know how much of it fits: what is attached to it is met again when it is painted */
     FILL_PAINT,                  /* floats and margin boxes, at their places on the page: their notes are placed already */
     FILL_PAINT_NOTES,            /* notes, at their places: what they call waits for the next page */
 };
@@ -149,7 +149,7 @@ len sheet_snap(const struct filler *f, len y);
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y);
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h);
 void sheet_fault(struct filler *f, enum diag_id id, const struct box *box);
-/* Where the page asks for it, the gaps from `first` on grow by `empty` [len] when they may by that much: fragments and marks behind them, up to
+/* Where the page asks for it, the gaps from `first` on grow by `empty` [len] when they may by that much: fragments and marks after them, up to
  * those ends, go down. Gives what is left of `empty`. */
 len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len empty);
 /* Moves the fragments that wait for it. */
@@ -223,8 +223,8 @@ struct penalty {
 };
 /* What has come since the region's last line on the baseline grid. */
 struct since {
-    bool line, space;            /* there was one; a space came right behind it */
-    int frag;                    /* the first fragment behind it */
+    bool line, space;            /* there was one; a space came right after it */
+    int frag;                    /* the first fragment after it */
     int kept;                    /* the first of the last fragments that are kept with what follows, a head; -1 none */
     const struct nest *open;     /* what was open */
 };
@@ -258,8 +258,8 @@ struct run {
     bool artifact;
     bool snap;                   /* lines may be moved down to the page's baseline grid */
     const struct side *sides;    /* side floats of this region */
-    len notes_below;             /* y above which no note may come: what stands beside reaches as far; 0 none */
-    len beside;                  /* y down to which they keep the lines together that stand beside them */
+    len notes_below;             /* y above which no note may come: what is beside reaches as far; 0 none */
+    len beside;                  /* y down to which they keep the lines together that are beside them */
     struct since since;
     const struct vitem *head;    /* the paragraph before this place, when it is kept with what follows; NULL else */
     enum css_kw brk;
@@ -283,10 +283,10 @@ static inline bool run_forced(const struct run *r) { return r->must && !r->set; 
 /* [len] what closing all that is open takes, the run's surroundings included. */
 static inline len run_below(const struct run *r) { return r->below + (r->at.open ? r->at.open->below : 0); }
 void run_consider(struct run *r, int penalty, enum reason reason);
-/* The penalty of a break behind an item, and of one in it. */
+/* The penalty of a break after an item, and of one in it. */
 int run_keep(struct run *r, int item);
 int run_keep_inside(struct run *r, int item);
-/* The penalty of a break that parts what the layout wants together, and is told of; 0: it does not. */
+/* The penalty of a break that parts what the layout wants together, and is reported; 0: it does not. */
 int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);
@@ -340,7 +340,7 @@ enum step columns_set(struct run *r, const struct vitem *v);
 
 /* A note called in the line takes the paragraph with it to the next page (footnote-policy: block). */
 bool notes_move_block(const struct line *l);
-/* The notes that a line calls, when the text reaches down to `bottom`. False: one cannot even begin, and the line need not stand here. */
+/* The notes that a line calls, when the text reaches down to `bottom`. False: one cannot even begin, and the line need not be here. */
 bool notes_call(struct run *r, const struct line *l, len bottom);
 /* At the top of a page: notes that wait. */
 void notes_resume(struct filler *f);
@@ -348,7 +348,7 @@ void notes_paint(struct filler *f);
 
 /* A float anchored at (x, y) beside a line with that baseline (y itself between blocks); the text reaches down to `bottom`. */
 void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline, len bottom);
-/* A side float that stands beside lines, at a line or between blocks at y. False: it has no room here but would have in the next region, and
+/* A side float that is beside lines, at a line or between blocks at y. False: it has no room here but would have in the next region, and
  * something else may end this one before it. */
 bool floats_beside(struct run *r, const struct floating *fl, len y);
 /* [len] by which what is `width` wide and `height` high must move down from y to lie on none of the region's side floats. */
@@ -362,7 +362,7 @@ void floats_cut(struct run *r);
 void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height, int first);
 /* The float waits for the next page. */
 void floats_wait(struct filler *f, const struct floating *fl);
-/* Notes that something of a series stands on the page at (0, y). */
+/* Notes that something of a series is on the page at (0, y). */
 void floats_add(struct filler *f, const struct placed **list, const struct floating *fl, len y);
 /* Whether something of the float's series is among them. */
 bool floats_of_series(const struct placed *list, const struct floating *fl);
@@ -385,7 +385,7 @@ struct named {
     int page;                    /* turn that the rest is true of */
     const struct mark *entry;    /* in force when the page begins; NULL none */
     const struct mark *first, *last; /* on the page; NULL none */
-    bool starts;                 /* nothing stands before `first` */
+    bool starts;                 /* nothing is before `first` */
 };
 struct names {
     struct named *v;

@@ -12,17 +12,17 @@ enum frag_kind {
     FRAG_RULE,    /* column rule of style: a vertical line centred on x, from y over h */
     FRAG_PUSH,    /* what follows up to its POP is one group, transformed, clipped, blended by style in the border box x y w h, or turned about its middle … */
     FRAG_POP,     /* … properly nested */
-    FRAG_INLINE,  /* the next `n` fragments stand in the line before, at its next SEG_GALLEY */
+    FRAG_INLINE,  /* the next `n` fragments are in the line before, at its next SEG_GALLEY */
 };
 struct frag {
     uint8_t kind;                /* enum frag_kind */
     uint8_t edges;               /* BOX: which borders are real, not cuts or a neighbour's */
     int8_t turn;                 /* PUSH: quarter turns, clockwise; 0: the style transforms */
-    bool clip;                   /* PUSH: what follows is cut off at the padding box (overflow: hidden), and stands as it is */
+    bool clip;                   /* PUSH: what follows is cut off at the padding box (overflow: hidden), and is as it is */
     bool raised;                 /* of a side float: painted over the backgrounds of the blocks beside it (CSS 2.1, appendix E) */
     bool hollow;                 /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
-    len column;                  /* left edge of the column that it stands in, from the left of the page area; 0: the only one, or the first */
+    len column;                  /* left edge of the column that it is in, from the left of the page area; 0: the only one, or the first */
     const struct css_style *style;
     const struct tag *tag;       /* NULL: artifact (repeated heads, margin boxes, decoration) */
     bool artifact;               /* everything in it is artifact, whatever its segments' tags say */
@@ -44,13 +44,13 @@ struct page {
     len x, y, width, height;     /* the page area (content box), from the trim box's top left */
     len fill;                    /* height used of the page area, for the report and the tests */
     struct galley *galley;       /* what it was filled from */
-    VEC(const struct mark *) marks;  /* in order, as they came to stand on this page */
+    VEC(const struct mark *) marks;  /* in order, as they came to be on this page */
 };
-/* Where a mark came to stand. */
+/* Where a mark came to be. */
 struct place {
     const struct page *page;     /* NULL: nowhere */
     len x, y;
-    bool starts;                 /* no text or picture of the main flow stands before it on the page */
+    bool starts;                 /* no text or image of the main flow is before it on the page */
 };
 /* Something that could not be had, as the pages are. */
 struct page_fault {

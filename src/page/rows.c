@@ -33,9 +33,9 @@ static void box_frag(struct filler *f, const struct css_style *s, const struct b
 struct part {
     len x, y, height;
     uint8_t edges;
-    bool whole;                  /* not cut: aligned cells stand lower */
+    bool whole;                  /* not cut: aligned cells are lower */
     bool artifact;
-    const struct row *below;     /* the repeated row of a head that it stands right below; NULL none */
+    const struct row *below;     /* the repeated row of a head that it is right below; NULL none */
     bool covered;                /* a border of the table, drawn again, lies at its top */
 };
 
@@ -106,7 +106,7 @@ static const struct cell *cell_in_column(const struct row *row, int col)
 
 static len rule_width(const struct css_style *s, enum css_prop p) { return s ? s->v[p].len : 0; }
 
-/* What a cell has at its top where it does not stand below the row that it stands below in the table: its own border where that is wider than
+/* What a cell has at its top where it is not below the row that it is below in the table: its own border where that is wider than
  * the head's, or the table's, there. */
 static const struct css_style *top_rule(const struct cell *c, const struct part *p)
 {
@@ -120,7 +120,7 @@ static void paint_cell_rules(struct filler *f, const struct cell *c, const struc
     const struct css_style *rule[4] = {c->rule[0], c->rule[1], c->rule[2], c->rule[3]};
     if (p->below || p->covered)
         rule[0] = top_rule(c, p);
-    else if (p->artifact)        /* a repeated row of a head or foot: what it borders on is not what it stands beside */
+    else if (p->artifact)        /* a repeated row of a head or foot: what it borders on is not what it is beside */
         rule[0] = rule[0] ? rule[0] : c->cut[0];
     if (p->artifact)
         rule[2] = rule[2] ? rule[2] : c->cut[1];
@@ -150,7 +150,7 @@ void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool
     sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
 }
 
-/* What stands in a cell whose border box begins at (x, y). */
+/* What is in a cell whose border box begins at (x, y). */
 static void place_body(struct filler *f, const struct row *row, const struct cell *c, len x, len y, len height, bool artifact)
 {
     len left = x + c->left, top = y + c->top + c->shift;
@@ -163,7 +163,7 @@ static void place_body(struct filler *f, const struct row *row, const struct cel
         floats_hold(f, c->box, x, y, c->width, height, first);
 }
 
-/* A row as it stands on its page, but for cells that span rows. */
+/* A row as it is on its page, but for cells that span rows. */
 static void place_row(struct filler *f, const struct row *row, const struct part *p)
 {
     paint_boxes(f, row, p);
@@ -211,7 +211,7 @@ void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, l
     }
 }
 
-/* ---- where a row stands ------------------------------------------------------------------------------------------------------ */
+/* ---- where a row is ------------------------------------------------------------------------------------------------------ */
 
 /* What lies above the first row of a page on which its table goes on. */
 static void look_above(const struct run *r, struct part *p)
@@ -237,7 +237,7 @@ struct split {
     bool any, all_begun, done;
 };
 
-/* A cell that stands whole in the row's first part. */
+/* A cell that is whole in the row's first part. */
 static void split_turned(struct run *r, const struct row *row, int i, const struct spill *from, struct split *out)
 {
     const struct cell *c = &row->cell[i];

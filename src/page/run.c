@@ -1,7 +1,7 @@
 /* Fills a region from a galley.
  *
  * Items are set one after the other. After each place where a page may break, the state is saved when breaking there costs no
- * more than at the best place so far; when something does not fit, the best place is taken and all behind it undone. The cost of a
+ * more than at the best place so far; when something does not fit, the best place is taken and all after it undone. The cost of a
  * break is its penalty (keeps, orphans, widows; flow.h) and how much of the region it leaves empty: an `avoid` is worth
  * two thirds of a page, so no page ends up less than a third full for its sake; a paragraph that breaks off above an empty rest of
  * the page looks like a mistake and costs some three lines. As later places leave less empty and each is compared once, filling is
@@ -52,7 +52,7 @@ static bool is_content(const struct vitem *v)
     }
 }
 
-/* Whether a break behind the item, or in it, would part what is bound on that level. */
+/* Whether a break after the item, or in it, would part what is bound on that level. */
 static bool binds(const struct vitem *v, int level)
 {
     return !is_content(v) || v->keep >= KEEP_NEVER || (v->keep >= KEEP_AVOID && v->level >= level);
@@ -144,7 +144,7 @@ void run_consider(struct run *r, int penalty, enum reason reason)
 
 /* ---- paragraphs ---------------------------------------------------------------------------------------------- */
 
-/* The fragments of inline blocks come behind the line that they stand in, in its order. */
+/* The fragments of inline blocks come after the line that they are in, in its order. */
 static void set_inline_blocks(struct run *r, const struct line *l, len x, len baseline)
 {
     for (int i = 0; i < l->n; i++) {
@@ -211,7 +211,7 @@ static void center_between(struct run *r, len down)
         move_down(r, kept, now, down);
 }
 
-/* Fragments from `first` on are those of the item; none is kept that stands on the grid itself, nor with what comes behind the box it is the
+/* Fragments from `first` on are those of the item; none is kept that is on the grid itself, nor with what comes after the box it is the
  * last of. */
 static void note_kept(struct run *r, const struct vitem *v, int first)
 {
@@ -229,7 +229,7 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
         r->since.kept = first;
 }
 
-/* Floats that a line calls begin beside it. False: one has no room, and the line may stand elsewhere. */
+/* Floats that a line calls begin beside it. False: one has no room, and the line may be elsewhere. */
 static bool set_beside(struct run *r, const struct line *l)
 {
     const struct hangers *h = line_hangers(l);
@@ -295,7 +295,7 @@ static int cost_hyphen(const struct run *r, const struct css_style *s)
     }
 }
 
-/* The penalty of a break inside a paragraph, when lines start … done - 1 stand on this page. */
+/* The penalty of a break inside a paragraph, when lines start … done - 1 are on this page. */
 static int para_penalty(struct run *r, const struct vitem *v, const struct para *p, int start, int done, enum reason *reason)
 {
     int penalty = v->keep_inside ? run_keep_inside(r, r->at.item) : 0;
@@ -346,7 +346,7 @@ static enum step set_para(struct run *r, const struct vitem *v)
     int own = run_keep(r, r->at.item);
     run_next(r);
     int keep = v->heads_item && p->n == 1 && own < KEEP_LEAD_IN ? KEEP_LEAD_IN : own;
-    if (p->n == 1 && r->head && r->head->x == v->x)   /* a head with one line below it looks stranded; definitions stand further in */
+    if (p->n == 1 && r->head && r->head->x == v->x)   /* a head with one line below it looks stranded; definitions are indented */
         keep += KEEP_LEAD_IN;
     run_consider(r, keep + (r->full ? COST_SPLIT_NOTE : 0), keep ? UNMET_KEEP : UNMET_NONE);
     return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
@@ -458,7 +458,7 @@ static enum step set_table(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* Behind the anchor of a page float a page may end as it may before it, for the float may leave no room to the text; it is enough for a
+/* After the anchor of a page float a page may end as it may before it, for the float may leave no room to the text; it is enough for a
  * page that had to take something. */
 static void set_page_float(struct run *r, const struct vitem *v)
 {
@@ -498,7 +498,7 @@ static enum step set_clear(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* [len] how far a block that is out of the flow stands from the left where lines begin at the right. */
+/* [len] how far a block that is out of the flow is from the left where lines begin at the right. */
 static len from_end(const struct vitem *v)
 {
     const struct floating *fl = v->u.floating;

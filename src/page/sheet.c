@@ -126,7 +126,7 @@ static void settle(struct filler *f)
 
 /* ---- pages of equal height --------------------------------------------------------------------------------------- */
 
-/* [len] what the gaps from `first` on may grow by together; those behind the last content are none. */
+/* [len] what the gaps from `first` on may grow by together; those after the last content are none. */
 static int64_t gaps_height(struct filler *f, int first, int frag_end)
 {
     int64_t sum = 0;
@@ -183,7 +183,7 @@ static bool room_for_text(const struct filler *f)
 
 static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill; }
 
-/* Goes on from the cursor. A run that must set something always does; were it not so, the item at hand is given up and told. */
+/* Goes on from the cursor. A run that must set something always does; were it not so, the item at hand is given up and reported. */
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g, struct attempt *a)
 {
     struct run r = {.f = f, .galley = g, .at = c->at, .cap = a->cap, .must = true, .snap = true,
@@ -241,7 +241,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     floats_resume(&f);
     int waiting = count_waiting(&f);
     bool more = c->at.item < g->item.n;
-    a->last = !more;             /* pages of nothing but what waited stand by themselves */
+    a->last = !more;             /* pages of nothing but what waited are separate */
     if (more && room_for_text(&f))
         more = fill_text(&f, c, g, a);
     a->penalty += COST_WAIT * waiting + cost_vary(&f);

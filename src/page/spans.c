@@ -1,7 +1,7 @@
 /* Cells of a table that span rows.
  *
  * What such a cell says is set when the last of its rows is, since only then its height is known; until then it is a link of a chain in the
- * cursor. A page may end between its rows, or in one of them: then the cell ends with the page, with as much of its content as stands above,
+ * cursor. A page may end between its rows, or in one of them: then the cell ends with the page, with as much of its content as is above,
  * and goes on below the repeated head. The last row grows by what a cut has cost. */
 #include "page/page-int.h"
 
@@ -54,7 +54,7 @@ bool spans_go_on(const struct run *r)
     return false;
 }
 
-/* From where its part begins down to `cap`; what is left of it begins at in->at. `fixed`: what stands beside it reaches down to there. */
+/* From where its part begins down to `cap`; what is left of it begins at in->at. `fixed`: what is beside it reaches down to there. */
 static enum ended fill(struct run *r, const struct span *s, len cap, bool fixed, bool must, struct run *in)
 {
     const struct cell *c = s->cell;
@@ -80,7 +80,7 @@ static void paint(struct run *r, const struct span *s, len bottom, bool last)
     row_paint_span(r->f, s->row, s->cell, &at, EDGE_LEFT | EDGE_RIGHT | (s->cont ? 0 : EDGE_TOP) | (last ? EDGE_BOTTOM : 0));
 }
 
-/* What began on this page stands as it does in a table that is not cut; its rows may be less high here than there, where another cell has made
+/* What began on this page is as it would be in a table that is not cut; its rows may be less high here than there, where another cell has made
  * one of them higher that has ended with less. */
 static bool has_room(const struct span *s, len bottom)
 {

@@ -95,7 +95,7 @@ static void pdf_tag(struct canvas *c, const struct tag *tag, enum artifact kind)
     p->kind = kind;
 }
 
-/* What must stand before something that paints. */
+/* What must be before something that paints. */
 static struct buf *begin(struct pdf_canvas *p, bool text)
 {
     if (!text || !p->open)

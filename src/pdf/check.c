@@ -85,7 +85,7 @@ static bool is_regular(struct finish *f, const struct tag *table)
     return ok;
 }
 
-/* ---- pictures ---------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------------------------- */
 
 /* The file of a figure, so that each is named. */
 const char *tag_file(const struct tag *t)

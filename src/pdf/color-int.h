@@ -24,7 +24,7 @@ struct color {
     char description[128]; /* of a profile of the user's own */
     struct buf profile;    /* the intent's bytes */
     int profile_object;
-    int other_profile;             /* for colours of the other kind in PDF pictures: an object; 0 not yet */
+    int other_profile;             /* for colours of the other kind in PDF images: an object; 0 not yet */
     cmsHTRANSFORM to_cmyk, to_rgb; /* 16 bits a channel; NULL: not made yet, or no profile */
     cmsHTRANSFORM pixels;          /* RGB to CMYK, 8 bits */
     bool tried_cmyk, tried_rgb, tried_pixels;

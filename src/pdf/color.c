@@ -302,7 +302,7 @@ bool color_overprints(struct finish *f, const struct css_color *color, enum pain
     return (o->black && !color->knockout && (how == PAINT_TEXT || how == PAINT_STROKE)) || (color->overprint && !o->white);
 }
 
-/* ---- pictures ---------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------------------------- */
 
 /* Neutral pixels become K alone, as colours do. */
 static void keep_neutrals(const unsigned char *rgb, unsigned char *cmyk, size_t n)

@@ -114,7 +114,7 @@ void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, co
     map_done(&keys);
 }
 
-/* ---- gradients of pictures, in print ----------------------------------------------------------------------------- */
+/* ---- gradients of images, in print ----------------------------------------------------------------------------- */
 
 /* An RGB array as CMYK; false: it is no such array. */
 static bool put_converted(struct source *s, qpdf_oh dict, const char *key, struct buf *out)

@@ -220,7 +220,7 @@ static int by_place(const void *a, const void *b)
     return n->y != m->y ? (n->y > m->y) - (n->y < m->y) : strcmp(n->text, m->text);
 }
 
-/* Icons do not lie on each other: one stands below the other, all higher where the page ends. */
+/* Icons do not lie on each other: they are placed one below the other, and moved up where the page ends. */
 static void spread(struct findings *x)
 {
     const len step = icon + icon_gap;

@@ -1,6 +1,6 @@
 /* PDF pages as images (logos, advertisements, drawings): the first page becomes a form, never re-drawn.
  *
- * The form fills the unit square, as an image does. What it was tagged as before is left out: the tag of the picture stands for
+ * The form fills the unit square, as an image does. What it was tagged as before is left out: the tag of the image stands for
  * all of it. Device colours of the other kind get an ICC profile by way of the default colour spaces. */
 #include "pdf/pdf-int.h"
 

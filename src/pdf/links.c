@@ -1,4 +1,4 @@
-/* Link annotations, one for each page that a link stands on: tagged, with a quadrilateral for each line and the words that stand there as
+/* Link annotations, one for each page that a link is on: tagged, with a quadrilateral for each line and the words that are there as
  * their description, internal ones by destination (ISO 14289-1, 7.18.5).
  *
  * The press edition has none: PDF/X allows no annotation inside the bleed. */
@@ -157,7 +157,7 @@ static void put_places(struct finish *f, const struct link *l, struct buf *b)
     buf_putc(b, ']');
 }
 
-/* Where the link at the other end stands; its own place where that is not shown. */
+/* Where the link at the other end is; its own place where that is not shown. */
 static void put_other_end(struct finish *f, struct buf *b, const struct link *l)
 {
     int first = f->elements[l->tag->more->to->id].first_annot;

@@ -12,7 +12,7 @@
 
 /* Objects as text, numbered from 1; written with object streams and a cross-reference stream as they come. */
 enum { FILE_PACK = 200 /* objects in one object stream */ };
-struct entry {             /* where an object stands: in the file at `at`, or as the `at`th in the object stream `in`; both 0: nowhere */
+struct entry {             /* where an object is: in the file at `at`, or as the `at`th in the object stream `in`; both 0: nowhere */
     size_t at;
     int in;
 };
@@ -21,7 +21,7 @@ struct file {
     struct crew *crew;     /* the caller's: deflates streams */
     size_t at;             /* [bytes] written */
     uint64_t hash[2];      /* of them */
-    uint64_t content;      /* of the objects that are no streams, so far */
+    uint64_t content;      /* of the objects that are not streams, so far */
     VEC(struct entry) entry; /* by number, less 1 */
     struct buf text;       /* of the objects that wait for their pack to be full */
     struct { int number; size_t at; } object[FILE_PACK];
@@ -35,7 +35,7 @@ int file_number(struct file *f); /* reserves a number */
 /* Begins the text of an object: append to the buffer that it gives, then file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
-/* A stream; dict is the inside of its dictionary without Length and Filter. The data are copied, and `deflated` by the crew. */
+/* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and `deflated` by the crew. */
 void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated);
 /* Likewise, with data that the file takes over. */
 void file_stream_take(struct file *f, int number, const char *dict, struct buf *data, bool deflated);
@@ -46,7 +46,7 @@ bool file_finish(struct file *f, int root, int info);
 void file_done(struct file *f);
 /* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a number with at most 4 decimals. */
 void put_text(struct buf *b, const char *utf8);
-void put_utf16(struct buf *b, const char *utf8, int n); /* n bytes as hexadecimal digits of UTF-16BE, for the inside of a string */
+void put_utf16(struct buf *b, const char *utf8, int n); /* n bytes as hexadecimal digits of UTF-16BE, for the inside a string */
 void put_name(struct buf *b, const char *name);
 void put_number(struct buf *b, double v);
 void put_decimals(struct buf *b, double v, int decimals); /* with at most so many */
@@ -79,7 +79,7 @@ struct link {
     int page, object;
     int next;             /* of the same tag; -1: none */
     int quad, quads;      /* in finish.quads */
-    size_t words, n_words; /* in finish.words: what stands in it */
+    size_t words, n_words; /* in finish.words: what is in it */
 };
 /* What becomes of a tag, by tag->id. */
 struct element {
@@ -167,7 +167,7 @@ struct finish {
     int missing_glyphs;                           /* shown as .notdef */
     int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
-    bool bare_fonts, mute_fonts; /* PDF pictures have fonts that are not embedded, without Unicode */
+    bool bare_fonts, mute_fonts; /* PDF images have fonts that are not embedded, without Unicode */
     struct findings *findings;   /* of a draft; NULL: none are asked for */
     struct tm date;              /* UTC */
     bool dated;                  /* the date is known */
@@ -177,7 +177,7 @@ struct finish {
 
 enum { LEX_OPERANDS = 6 };
 struct lexer {
-    const unsigned char *p, *end;               /* what is left; a 0 must stand at the end */
+    const unsigned char *p, *end;               /* what is left; a 0 must be at the end */
     const unsigned char *start;                 /* of the operator's first operand */
     const unsigned char *operand[LEX_OPERANDS]; /* the last ones, a ring */
     int n_operands;
@@ -318,7 +318,7 @@ struct cover {
 bool cover_make(struct cover *c, const struct book *book, const struct edition *e);
 void cover_done(struct cover *c);
 enum css_kw cover_side(const struct page *page); /* KW_front …; KW_none: no page of the cover */
-/* resolution.c: every placed picture; its pixels per inch, 0 for a drawing; in print, what is too coarse is reported */
+/* resolution.c: every placed image; its pixels per inch, 0 for a drawing; in print, what is too coarse is reported */
 struct picture_use {
     const struct image *image;
     const xmlNode *node;
@@ -353,8 +353,8 @@ void inks_done(struct inks *inks);
 void claims_check(struct finish *f); /* sets the claims that hold; reports what costs the others */
 bool is_language(const char *s);
 struct loc tag_place(const struct finish *f, const struct tag *t);
-bool tag_lacks_alternative(const struct tag *t);  /* a picture or formula that says nothing to those who cannot see it */
-const char *tag_file(const struct tag *t);        /* a picture's fileref; "" none */
+bool tag_lacks_alternative(const struct tag *t);  /* an image or formula that says nothing to those who cannot see it */
+const char *tag_file(const struct tag *t);        /* an image's fileref; "" none */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
 /* The tag is read here, before what its parent has next, wherever it is painted. */
@@ -369,7 +369,7 @@ void structure_number(struct finish *f);
 void structure_write(struct finish *f);
 /* The number of the tag's element, or of the nearest one around it that is there. */
 int structure_object(const struct finish *f, const struct tag *tag);
-/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may stand in
+/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may be in
  * sections */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);

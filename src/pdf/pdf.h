@@ -41,7 +41,7 @@ void pdf_keep(bool on);
 /* Whether a profile of that name is known: "fogra51". */
 bool pdf_knows_profile(const char *name);
 
-/* Writes what a preflight asks of the book as one JSON object: pages with their inks, fonts, pictures with their resolution, colours,
+/* Writes what a preflight asks of the book as one JSON object: pages with their inks, fonts, images with their resolution, colours,
  * separations, thin lines, links, missing alternative texts, diagnostics so far. Pages with more ink than allowed are reported. */
 bool pdf_report(const struct book *book, const struct inking *inking, const char *path);
 

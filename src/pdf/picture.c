@@ -1,4 +1,4 @@
-/* Raster pictures as XObjects, one a file however often it is used. */
+/* Raster images as XObjects, one a file however often it is used. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>

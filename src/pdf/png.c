@@ -1,4 +1,4 @@
-/* PNG files as they are: the IDAT data of a picture without alpha and interlacing are what a PDF image with PNG predictors holds.
+/* PNG files as they are: the IDAT data of an image without alpha and interlacing are what a PDF image with PNG predictors holds.
  *
  * The data are inflated once to see that they are whole, since nobody looks at them again before the reader does. */
 #include "pdf/pdf-int.h"
@@ -19,7 +19,7 @@ static uint32_t be32(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* One chunk. False: the picture has something that a PDF image cannot say in the same data. */
+/* One chunk. False: the image has something that a PDF image cannot say in the same data. */
 static bool read_chunk(struct png *png, const unsigned char *type, const unsigned char *data, uint32_t n)
 {
     if (!memcmp(type, "IHDR", 4)) {
@@ -68,7 +68,7 @@ static bool depth_is_right(const struct png *png)
     return d == 8 || (d == 16 && png->type != 3) || ((d == 1 || d == 2 || d == 4) && png->type != 2);
 }
 
-/* Whether the data inflate to just the rows of the picture, each with a filter that there is. */
+/* Whether the data inflate to just the rows of the image, each with a filter that there is. */
 static bool data_are_whole(const struct png *png)
 {
     size_t row = ((size_t)png->width * (size_t)components(png) * (size_t)png->depth + 7) / 8 + 1, n = row * png->height, got = 0;

@@ -119,7 +119,7 @@ cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cms
                                               [RENDER_SATURATION] = INTENT_SATURATION,
                                               [RENDER_ABSOLUTE] = INTENT_ABSOLUTE_COLORIMETRIC};
     cmsUInt32Number intent = intents[c->rendering ? c->rendering : standard], flags = c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
-    if (T_BYTES(from) == 2)        /* a few colours, exactly: the table that serves pictures takes longer to make than the rest of a file */
+    if (T_BYTES(from) == 2)        /* a few colours, exactly: the table that serves images takes longer to make than the rest of a file */
         flags |= cmsFLAGS_NOOPTIMIZE;
     cmsHTRANSFORM *known = transform_place(c, from, to, intent, flags);
     if (*known)

@@ -1,4 +1,4 @@
-/* How finely pictures are set: pixels per inch at their size on the page. */
+/* How finely images are set: pixels per inch at their size on the page. */
 #include "pdf/pdf-int.h"
 
 enum { DPI_MIN = 200 }; /* what German shops accept; 300 is what they ask for */

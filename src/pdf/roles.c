@@ -32,7 +32,7 @@ static const char *const standard[] = {
     "TFoot",     "Span",    "Quote", "Note",    "Reference", "BibEntry",   "Code",    "Link",    "Annot", "Ruby",
     "RB",        "RT",      "RP",    "Warichu", "WT",        "WP",         "Figure",  "Formula", "Form",  NULL};
 
-/* The types of PDF 2.0's namespace (ISO 32000-2, 14.8.4); the others above are of 1.7's, which it lets stand beside them (ISO 32005). */
+/* The types of PDF 2.0's namespace (ISO 32000-2, 14.8.4); the others above are of 1.7's, which it allows beside them (ISO 32005). */
 static const char *const later[] = {
     "Document", "Part", "Sect", "Div",  "Aside", "NonStruct", "P",     "H1",    "H2",    "H3",  "H4",     "H5",     "H6",     "Title",   "FENote", "Sub",
     "Lbl",      "Span", "Em",   "Strong", "Link", "Annot",    "Form",  "Ruby",  "RB",    "RT",  "RP",     "Warichu", "WT",    "WP",      "L",      "LI",
@@ -88,7 +88,7 @@ static bool sections_stand_right(struct finish *f, const struct element *e)
     return head <= 1 && foot <= 1 && (body || !(head + foot));
 }
 
-/* The row after `row` in a table whose rows may stand in sections; NULL row: the first. */
+/* The row after `row` in a table whose rows may be in sections; NULL row: the first. */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row)
 {
     const struct tag *t = row ? row : table;

@@ -1,4 +1,4 @@
-/* Copying streams: forms and patterns are rewritten like pages, RGB pictures in print become CMYK, all else stays as it is. */
+/* Copying streams: forms and patterns are rewritten like pages, RGB images in print become CMYK, all else stays as it is. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -56,7 +56,7 @@ static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dic
     free(data);
 }
 
-/* A raster picture inside an SVG, in print: RGB becomes CMYK. False: it is something else. */
+/* A raster image inside an SVG, in print: RGB becomes CMYK. False: it is something else. */
 static bool copy_rgb_image(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
 {
     static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/ColorSpace", NULL};

@@ -1,7 +1,7 @@
 /* The structure tree: the logical tags with what was painted for them (ISO 32000-1, 14.7).
  *
  * The kids of an element are its marked contents, its child elements and its link annotations, in reading order: contents in the
- * order in which they were painted, each child before the first content painted after the child began; a note stands where it is
+ * order in which they were painted, each child before the first content painted after the child began; a note is where it is
  * called, though it is painted at the page foot. Tags without any content are left out, but for cells: a table without its empty
  * cells is another table. */
 #include "pdf/pdf-int.h"
@@ -114,7 +114,7 @@ static const struct tag *note_of(const struct finish *f, const struct tag *tag)
     return tag && f->elements[tag->id].kept ? tag : NULL;
 }
 
-/* The note that a link from outside of it leads to; NULL: none. */
+/* The note that a link from outside it leads to; NULL: none. */
 static const struct tag *note_cited(const struct finish *f, const struct tag *link)
 {
     const struct mark *m = link->more->dest ? map_get(&f->doc->ids, link->more->dest) : NULL;

@@ -246,7 +246,7 @@ static void describe(struct subset *out, const struct font *font, hb_font_t *uni
 
 enum { TAG = 6 };
 
-/* "AAAAAA+" and the PostScript name, as far as it may stand in a PDF name without being escaped. */
+/* "AAAAAA+" and the PostScript name, as far as it may be in a PDF name without being escaped. */
 static void begin_name(struct subset *out, const struct font *font)
 {
     const char *base = font->path ? strrchr(font->path, '/') : NULL;
@@ -285,7 +285,7 @@ static void put_key(struct buf *key, const struct font *font, const hb_set_t *al
         buf_add(key, (const char *)&g, sizeof g);
 }
 
-/* The subset, its data and its ids, one behind the other. */
+/* The subset, its data and its ids, one after the other. */
 static void keep(const struct kept_key *key, const struct subset *s)
 {
     struct buf b = {0};

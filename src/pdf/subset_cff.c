@@ -175,7 +175,7 @@ static bool read_fd_select(struct cff *cff, struct cff_bytes s)
     return true;
 }
 
-/* Whether a charstring can stand in a CID-keyed font without subroutines: it calls none, and does not compose its glyph of two others by
+/* Whether a charstring can be in a CID-keyed font without subroutines: it calls none, and does not compose its glyph of two others by
  * their names (endchar with four operands). */
 static bool stands_alone(struct cff_bytes b)
 {

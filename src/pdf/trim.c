@@ -7,14 +7,14 @@
 enum { SAFE = 8709 };            /* [len] 3 mm */
 enum { NEAR = LEN_PT / 2 };      /* less is rounding */
 
-/* A page as it is cut: how far it bleeds, and which of its edges are no folds. */
+/* A page as it is cut: how far it bleeds, and which of its edges are not folds. */
 struct cut {
     const struct page *page;
     len bleed;
     unsigned edges;              /* EDGE_* */
 };
 
-/* [len] how far inside the trim each edge of a box lies; those that are no edges of the page are far away. */
+/* [len] how far inside the trim each edge of a box lies; those that are not edges of the page are far away. */
 struct inside { len top, right, bottom, left; };
 
 static struct inside inside_of(const struct cut *c, len x, len y, len w, len h)
@@ -103,7 +103,7 @@ static bool is_filled(const struct css_style *s)
     return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none);
 }
 
-/* What is turned or cut off is left unchanged: where it ends is not where it stands. */
+/* What is turned or cut off is left unchanged: where it ends is not where it is. */
 static void check_page(const struct cut *c)
 {
     int turned = 0;

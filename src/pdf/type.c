@@ -77,8 +77,8 @@ struct setting_out {
     struct type_face *face;
     struct type_state *now;
     double unit;          /* [units] of one len */
-    double tracking;      /* [units] behind every glyph, as Tc has it */
-    double slack;         /* [units] a glyph may stand so far off its place */
+    double tracking;      /* [units] after every glyph, as Tc has it */
+    double slack;         /* [units] a glyph may be so far off its place */
     double want, pen;     /* [units] where the next glyph belongs, and where the last one leaves the pen */
     bool backward;        /* its glyphs are in the order of their places, against that of reading */
     bool array, string;   /* what is open */

@@ -1,4 +1,4 @@
-/* Where a line may end inside a token of Latin and similar scripts, and where it may not begin though a space stands there:
+/* Where a line may end inside a token of Latin and similar scripts, and where it may not begin though a space is there:
  * the few rules of Unicode line breaking (UAX 14) that matter there, and what German typography adds. */
 #include <string.h>
 
@@ -73,7 +73,7 @@ static int letters_ahead(const struct cutter *c, int from, int at)
     return n;
 }
 
-/* ---- tokens that are no words ---------------------------------------------------------------------------------- */
+/* ---- tokens that are not words ---------------------------------------------------------------------------------- */
 
 static bool is_lower(uint32_t ch) { return ch - 'a' < 26u; }
 static bool is_upper(uint32_t ch) { return ch - 'A' < 26u; }
@@ -162,15 +162,15 @@ static bool is_ending(const struct cutter *c, int at, int to)
     return n < 4 || (n == 5 && !strncmp(c->s + at, "innen", 5));
 }
 
-/* May a line end behind the hyphen at `at`? Not behind a single letter (E-Mail), a sign's or option's own hyphen (-fach, --help),
- * before a figure (-5), or before what would stand alone in the next line. */
+/* May a line end after the hyphen at `at`? Not after a single letter (E-Mail), a sign's or option's own hyphen (-fach, --help),
+ * before a figure (-5), or before what would be alone in the next line. */
 static bool breaks_at_hyphen(const struct cutter *c, int from, int at, int next, int to)
 {
     int ahead = letters_ahead(c, from, at), behind = letters_behind(c, next, to);
     return ahead >= 2 && behind >= 2 && !(char_is_digit((unsigned char)c->s[next]) && char_is_digit(char_before(c, at)));
 }
 
-/* What would stand apart behind the last full stop of an address: the "org", the "gz", with what follows of the sentence. */
+/* What would be apart after the last full stop of an address: the "org", the "gz", with what follows of the sentence. */
 static bool is_short_end(const struct cutter *c, int next, int to)
 {
     int behind = 0, at = next;
@@ -193,7 +193,7 @@ static bool breaks_in_address(const struct cutter *c, int from, int at, int next
         && (after >= 0x80 || char_is_alnum(after) || strchr("_<([{%$", (int)after)) && !(ch == '.' && (char_is_digit(after) || c->s[at - 1] == '/'));
 }
 
-/* Names of accounts and of parts in code (Aktiva:Bank) may be parted behind the colon; gender forms (Bürger:innen) never. */
+/* Names of accounts and of parts in code (Aktiva:Bank) may be parted after the colon; gender forms (Bürger:innen) never. */
 static bool breaks_at_colon(const struct cutter *c, int from, int at, int next, int to)
 {
     int after;
@@ -232,7 +232,7 @@ bool token_may_break(const struct cutter *c, int from, int at, int next, int to,
     return address && breaks_in_address(c, from, at, next, to);
 }
 
-/* What a line never begins with, though a space stands before it (UAX 14, LB13): a dash, save as the sign of a number; a
+/* What a line never begins with, though a space is before it (UAX 14, LB13): a dash, save as the sign of a number; a
  * closing sign or a slash by itself; an ellipsis. */
 bool space_clings(const struct cutter *c, int at)
 {

@@ -63,7 +63,7 @@ static void trail_step(struct level *l, struct trail *t, char c)
     t->n = at + 1;
 }
 
-/* Hangs the values at a node: value[i] stands before letter i of n; n + 1 values. */
+/* Hangs the values at a node: value[i] is before letter i of n; n + 1 values. */
 static void add_values(struct level *l, uint32_t node, const char *value, int n)
 {
     int first = 0, last = n;

@@ -11,7 +11,7 @@ struct exception {
     int n;                     /* bytes of the word */
     bool open, part;           /* of every word that begins so; of every compound that it is a later part of */
     const char *text;          /* PART: its letters */
-    char mark[];               /* EXCEPTION_… before each byte, and behind the last */
+    char mark[];               /* EXCEPTION_… before each byte, and after the last */
 };
 struct exceptions {
     struct map word;           /* in small letters → struct exception */
@@ -148,7 +148,7 @@ static const struct exception *part_at(const struct exceptions *x, const char *l
     return e;
 }
 
-/* The part begins at a joint, and the letter before ends what stands before it. */
+/* The part begins at a joint, and the letter before ends what is before it. */
 static void say_part(const struct exception *e, const char *word, int at, char *point, char *joint)
 {
     int before = at - 1;

@@ -1,5 +1,5 @@
-/* Fonts for characters that the style's own lack: the families that fonts.conf puts behind the generic names, the style's
- * own first, for symbols then those behind `symbols`, then any other of the set that has the character, by path. Files are opened only when they are chosen:
+/* Fonts for characters that the style's own lack: the families that fonts.conf puts after the generic names, the style's
+ * own first, for symbols then those after `symbols`, then any other of the set that has the character, by path. Files are opened only when they are chosen:
  * fontconfig knows what they hold. */
 #include <string.h>
 #include <strings.h>

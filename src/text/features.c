@@ -17,7 +17,7 @@ void features_set(struct feature_set *f, const char *tag, uint32_t value)
         f->v[f->n++] = (hb_feature_t){t, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
 }
 
-/* Each keyword of the font-variant-* properties and the OpenType features behind it. `need`: the layout shows without it that
+/* Each keyword of the font-variant-* properties and the OpenType features after it. `need`: the layout shows without it that
  * the font lacks something; its absence is reported. */
 static const struct variant {
     uint16_t prop, kw;

@@ -182,7 +182,7 @@ static int add_set(struct text *t, FcSetName set, int first, bool extra)
 
 struct names { VEC(const char *) family; };
 
-/* What fonts.conf puts behind a generic name, in order. */
+/* What fonts.conf puts after a generic name, in order. */
 static void read_generic(struct text *t, FcConfig *config, const char *name)
 {
     FcPattern *p = FcPatternCreate();

@@ -64,7 +64,7 @@ static bool begins(const char *s, int n, const char *with)
     return n >= m && !g_ascii_strncasecmp(s, with, (gsize)m);
 }
 
-/* Joints that no dictionary needs to tell: behind the prefix auf-, before the endings -lich and -los. */
+/* Joints that no dictionary needs to tell: after the prefix auf-, before the endings -lich and -los. */
 static bool is_affix(const char *word, int at, int n)
 {
     const char *s = word + at;
@@ -112,7 +112,7 @@ void letters_drop_mute(const char *word, int n, char *point, const char *joint)
     }
 }
 
-/* Where the patterns part syllables, an l behind f begins a morpheme (Kauf|leute), unless it ends a verb (zweifle); and of
+/* Where the patterns part syllables, an l after f begins a morpheme (Kauf|leute), unless it ends a verb (zweifle); and of
  * two f the second does when a consonant is beside them (Brief|freund, Wolf|ferkel) or a diphthong before them (Lauf|feuer),
  * as only a short vowel doubles. */
 static bool is_syllable_joint(const char *word, int i, int n)

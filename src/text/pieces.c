@@ -1,6 +1,6 @@
 /* A paragraph's text cut into words, spaces and break opportunities.
  *
- * Text is taken token by token: what stands between two spaces. Most tokens are letters with punctuation around them and
+ * Text is taken token by token: what is between two spaces. Most tokens are letters with punctuation around them and
  * cannot break inside; tokens in Latin and similar scripts with hyphens, slashes and dashes follow the few rules below; only
  * tokens with characters of other breaking habits (Chinese, Japanese, Thai, emoji, …) are handed to Pango for the whole of
  * Unicode line breaking (UAX 14). Bidirectional levels are asked for only when a paragraph has a character from right to left. */
@@ -114,7 +114,7 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
         set_word(add(c, PIECE_WORD, from), w);
 }
 
-/* Longer ones are no words: they are shaped in parts, to which glyphs can count in 16 bits. */
+/* Longer ones are not words: they are shaped in parts, to which glyphs can count in 16 bits. */
 enum { WORD_BYTES = 4000 };
 
 static void add_word(struct cutter *c, int from, int to, bool hyphenate)
@@ -183,7 +183,7 @@ static bool is_one_of(const uint32_t *list, uint32_t c)
     return *list;
 }
 
-/* What a line may begin with all the same, where the style is less strict than Pango, and stands behind a character of Chinese or Japanese
+/* What a line may begin with all the same, where the style is less strict than Pango, and is after a character of Chinese or Japanese
  * (CSS Text 3, 5.3): small kana in normal; marks of iteration, more of an ellipsis, hyphens and, in those languages, centred punctuation in loose. */
 static bool is_lenient(const struct cutter *c, int at)
 {

@@ -59,7 +59,7 @@ const struct word *text_word_of(const struct text *t, uint32_t number)
 
 /* ---- hyphenation points ---------------------------------------------------------------------------------------- */
 
-/* Abbreviations in capitals are no words. */
+/* Abbreviations in capitals are not words. */
 enum { SHORT_CAPITALS = 6 };
 
 static bool find_points(const struct voice *v, const char *word, int n, char *mark, char *joint)
@@ -160,7 +160,7 @@ static void run_harfbuzz(struct text *t, const struct font *f, const struct voic
     hb_shape(f->hb, t->buffer, z->feature, (unsigned)z->n_features);
 }
 
-/* Letter-spacing goes behind each cluster, as CSS Text 3, 8.2 has it. */
+/* Letter-spacing goes after each cluster, as CSS Text 3, 8.2 has it. */
 static len space_out(struct glyph *g, int n, len spacing)
 {
     for (int i = 0; i < n; i++)

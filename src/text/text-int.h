@@ -172,7 +172,7 @@ const struct cut *fonts_nearest(const struct text *t, const char *family, const 
 /* Whether a face of the same family is for the same as `best`, and for other characters perhaps: @font-face rules with unicode-range make one face
  * together, whose later rules go first. */
 bool fonts_join(const struct cut *best, const struct cut *c, const struct want *want);
-/* The family that fonts.conf puts behind a generic name at place i; NULL: no more. */
+/* The family that fonts.conf puts after a generic name at place i; NULL: no more. */
 const char *fonts_generic(const struct text *t, const char *name, int i);
 const char *fonts_fold(const char *family);
 bool cut_has_family(const struct cut *c, const char *folded);
@@ -239,8 +239,8 @@ struct letters {
     int at, n, chars;
     bool capitals;            /* no small letter */
 };
-/* A part without a vowel is no syllable, though the German dictionary makes some (Zwi-sche-n-ab-la-ge): of the points at both its ends only one
- * at a joint of a compound stays. What has no vowel at all (JJJJMMTTHHMMSS) is no word and stays as it is. n bytes of UTF-8; point, joint: for each byte. */
+/* A part without a vowel is not a syllable, though the German dictionary makes some (Zwi-sche-n-ab-la-ge): of the points at both its ends only one
+ * at a joint of a compound stays. What has no vowel at all (JJJJMMTTHHMMSS) is not a word and stays as it is. n bytes of UTF-8; point, joint: for each byte. */
 void letters_drop_mute(const char *word, int n, char *point, const char *joint);
 bool next_letters(const char *text, int n, int from, struct letters *run);
 /* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word hang together; false: nowhere.

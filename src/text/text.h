@@ -15,7 +15,7 @@ struct text *text_share(struct text *t);
 /* Takes back one that was shared: frees it, or keeps it with its caches for the next one who asks, once text_keep was called. */
 void text_give_back(struct text *t, struct text *shared);
 void text_keep(struct text *t);
-/* For another document: fonts, dictionaries and shaped words stay, but what was asked for is asked for anew, so that faces are numbered as if
+/* For another document: fonts, dictionaries and shaped words stay, but what was asked for is asked for again, so that faces are numbered as if
  * there had been no document before. */
 void text_renew(struct text *t);
 /* Adds the fonts of a folder and those below it, or of the folders that the system's own configuration lists. They can be named, and are asked last
@@ -29,7 +29,7 @@ void text_add_faces(struct text *t, const struct css *css);
 bool text_has_family(const struct text *t, const char *family);
 /* Lists families with their faces, for people. */
 void text_list_fonts(const struct text *t, FILE *f);
-/* Numbers faces anew, once all fonts have been asked for: not by the order in which threads came to them. */
+/* Numbers faces again, once all fonts have been asked for: not by the order in which threads came to them. */
 void text_number_faces(struct text *t);
 
 /* ---- fonts ----------------------------------------------------------------------------------------------------- */
@@ -49,7 +49,7 @@ struct font {
     bool monospace;
     bool math;                    /* with a MATH table, taken for a formula */
     bool color;                   /* some glyphs are layers in colours of their own: text_glyph_layers */
-    bool code;                    /* shows codes of characters that no font has: each cluster stands in a frame that is to be drawn */
+    bool code;                    /* shows codes of characters that no font has: each cluster is in a frame that is to be drawn */
     void *hb;                     /* hb_font_t; for text/, math/ and out/ only */
 };
 /* The font a style asks for: families in order, size, weight, slant, variants, features. A family that fonts.conf does not
@@ -68,7 +68,7 @@ int text_glyph_layers(const struct font *f, uint16_t glyph, struct glyph_layer *
 
 /* ---- fonts of formulas ------------------------------------------------------------------------------------------ */
 
-/* The style's first font that has a MATH table, or else the first such that fonts.conf puts behind `math`, at a size and with the forms that it
+/* The style's first font that has a MATH table, or else the first such that fonts.conf puts after `math`, at a size and with the forms that it
  * keeps for scripts of a level (0 none, 1, 2). NULL: there is none. */
 const struct font *text_math_font(struct text *t, const struct css_style *s, len size, int script, struct loc where);
 /* The font for a text in a formula: the first of the style's that has all of it, the one above, any of the set. NULL: none has it. */
@@ -85,7 +85,7 @@ struct glyph {
     uint16_t cluster;             /* byte in the word's (or the segment's) text */
     len advance;
 };
-/* How far a glyph stands from the pen, y up: marks on letters, above all. */
+/* How far a glyph is from the pen, y up: marks on letters, above all. */
 struct glyph_shift {
     len dx, dy;
 };

@@ -65,7 +65,7 @@ static const char *family_name(const struct text *t, const struct css_val *v)
     return v->kind == CSS_STR ? v->str : fonts_generic(t, generic_name(v), 0);
 }
 
-/* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults are told. */
+/* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults are reported. */
 static bool add_family(struct text *t, struct voice *v, const char *name, struct loc where)
 {
     bool exact, first = !v->fonts.n;
@@ -188,7 +188,7 @@ static int limit_chars(const struct css_style *s, int which, int otherwise)
     return n < 1 ? 1 : n > 100 ? 100 : n;
 }
 
-/* Two letters before a break and three behind it are what careful German setting asks for; the dictionary may ask for more. */
+/* Two letters before a break and three after it are what careful German setting asks for; the dictionary may ask for more. */
 static void voice_hyphenation(struct text *t, struct voice *v, struct loc where)
 {
     const struct css_style *s = v->style;

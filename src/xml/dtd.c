@@ -2,7 +2,7 @@
  * longer than reading the file. What a typesetter needs of it is entities: they are declared in a document when it asks for one.
  *
  * A DTD is kept under its public or absolute system identifier. A document whose internal subset declares one of its parameter
- * entities means another DTD, and reads it anew. */
+ * entities means another DTD, and reads it again. */
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <string.h>

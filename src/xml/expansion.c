@@ -55,7 +55,7 @@ static bool flatten_entity(struct flat *f, const char *name)
     return ok;
 }
 
-/* What stands behind "&": its end, NULL: it is more than text. */
+/* What is after "&": its end, NULL: it is more than text. */
 static const char *add_reference(struct flat *f, const char *s)
 {
     enum { LONGEST = 200 };

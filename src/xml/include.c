@@ -179,7 +179,7 @@ static enum outcome include_text(xmlNode *at, const char *path)
     return outcome;
 }
 
-/* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); another is no resource that can be had. */
+/* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); another is not a resource that can be had. */
 static bool parses(const xmlNode *at, bool text)
 {
     const char *parse = xml_attr(at, "parse");

@@ -1,10 +1,10 @@
-/* What elements are, where they stand, and the white space around them.
+/* What elements are, their positions, and the white space around them.
  *
  * Elements that agree in all of that but the line share one struct xml_info, found by its contents, which lives as long as the run: a
  * book has far fewer of them than elements. The line is in the node, in the two shorts that libxml2 has there for lines and for XSLT.
  *
  * White space between two tags would take a node of 120 bytes and be a fourth of a book's nodes, though hardly anyone looks at it. Where it
- * parts no words it is folded into what the element behind it shares, or its parent when none is behind it, and a node again before
+ * parts no words it is folded into what the element after it shares, or its parent when none is after it, and a node again before
  * anything is put in or taken out there. Trees are for one thread alone. */
 #include <string.h>
 
@@ -123,7 +123,7 @@ static bool is_blank(const xmlNode *n)
     return s && *s && !s[strspn(s, " \t\r\n")];
 }
 
-/* What stands in no line with its neighbours. */
+/* What is in no line with its neighbours. */
 static bool is_apart(const xmlNode *n)
 {
     enum db_class class = n ? db_class_of(xml_elem(n)) : DB_UNKNOWN;

@@ -1,7 +1,7 @@
 /* Loading: bytes → libxml2 tree, with the author's file and line on every element.
  *
- * libxml2's own line numbers stop at 65535 and name no file, so a SAX handler in front of its tree builder notes both. A
- * <?koki-line N FILE?> in the input (written by xml_save) means: what follows on this line stands on line N of FILE; the
+ * libxml2's own line numbers stop at 65535 and name no file, so a SAX handler before its tree builder notes both. A
+ * <?koki-line N FILE?> in the input (written by xml_save) means: what follows on this line comes from line N of FILE; the
  * handler takes the instruction in and it never reaches the tree.
  *
  * Nothing is read but the document, what lies in its folder or an allowed one, what the machine's XML catalogs
@@ -73,8 +73,8 @@ static const char *local_path(const char *url)
     return strncmp(url, "file://", 7) ? url : url + 7;
 }
 
-/* Where a parser stands: libxml2 reads each entity with a parser of its own, which names the entity's file. What has no file (an
- * entity declared in the document) stands where the document's own parser does. */
+/* The position of a parser: libxml2 reads each entity with a parser of its own, which names the entity's file. What has no file (an
+ * entity declared in the document) is where the document's own parser does. */
 static struct loc loader_loc(struct loader *l, const xmlParserCtxt *ctxt)
 {
     const xmlParserInput *in = ctxt->input;
@@ -144,7 +144,7 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
     return in;
 }
 
-/* ---- SAX handlers in front of libxml2's tree builder ------------------------------------------------------- */
+/* ---- SAX handlers before libxml2's tree builder ------------------------------------------------------- */
 
 /* Once libxml2 2.9 has found a fault, it passes over every reference, even &amp;. So it is made to forget at the next event, but for
  * the faults by which it bounds expansion. */
@@ -181,13 +181,13 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, c
     if (l->depth-- > l->max_depth)
         return;
     xmlSAX2EndElementNs(ctx, name, prefix, uri);
-    /* libxml2 copies what came by an entity, and not what hangs at it: that is for later. */
+    /* libxml2 copies what came by an entity, and not what is attached to it: that is for later. */
     if (n && ctxt == l->ctxt)
         xml_fold(n);
     l->entities |= ctxt != l->ctxt;
 }
 
-/* What stands before the first place that an earlier tool wrote has none: that tool made it, as a book around chapters. */
+/* What is before the first place that an earlier tool wrote has none: that tool made it, as a book around chapters. */
 static void forget_places(const xmlDoc *doc)
 {
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
@@ -290,7 +290,7 @@ static void note_parser(struct loader *l, xmlParserCtxt *ctxt)
 }
 
 /* An entity that nothing declares is read as HTML's of that name, or stays visible as it was written. It is declared so: libxml2 drops
- * the whole of an entity, such as a chapter, in which it misses one. Each place is told, so ->_private says what was made up. */
+ * the whole of an entity, such as a chapter, in which it misses one. Each place is reported, so ->_private says what was made up. */
 static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
 {
     xmlDoc *doc = ctxt->myDoc;
@@ -380,7 +380,7 @@ xmlDict *xml_dict(void)
 
 void xml_ready(void) { xml_dict(); }
 
-/* Where an entity is used again, libxml2 copies its elements, without what hangs at them and without the upper half of the line: they get what
+/* Where an entity is used again, libxml2 copies its elements, without what is attached to them and without the upper half of the line: they get what
  * they lack from around them, and the place too, if theirs is before it, that is, where the entity was used first. */
 static void complete(xmlNode *root)
 {

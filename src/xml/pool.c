@@ -28,7 +28,7 @@ struct range {
 static _Thread_local struct {
     enum kind kind;                /* what is being made */
     struct spare *spare[KINDS][CLASSES];
-    struct range fresh[KINDS][CLASSES]; /* of the class's last page, what was no block yet */
+    struct range fresh[KINDS][CLASSES]; /* of the class's last page, what was not a block yet */
     struct range pages;            /* likewise of the pages got last */
     struct page *texts;
 } pool;

@@ -1,8 +1,8 @@
-/* Documents with faults in their markup, mended before they are parsed. libxml2 goes on behind a fault, but believes each end tag:
+/* Documents with faults in their markup, mended before they are parsed. libxml2 goes on after a fault, but believes each end tag:
  * one too many closes the chapter, a second one the book, and the rest is lost; so does one whose start tag it could not read. Here an end
- * tag closes what bears its name, or nothing; attributes are brought into form, and what is no tag is text.
+ * tag closes what bears its name, or nothing; attributes are brought into form, and what is not a tag is text.
  *
- * One pass over the bytes; nothing is copied before the first fault, and no line is added, so that positions hold. What is no fault of
+ * One pass over the bytes; nothing is copied before the first fault, and no line is added, so that positions hold. What is not a fault of
  * tags or signs is left to libxml2, and so is all of a document in an encoding that does not contain ASCII. */
 #include <ctype.h>
 #include <stdlib.h>
@@ -117,9 +117,9 @@ static void check_text(struct mender *m, const char *p, const char *to)
             escape(m, p + 2);
 }
 
-/* ---- inside of a tag -------------------------------------------------------------------------------------- */
+/* ---- inside a tag -------------------------------------------------------------------------------------- */
 
-/* The value goes on behind the sign and ends before the next tag. */
+/* The value goes on after the sign and ends before the next tag. */
 static bool in_value(const char *p, const char *end, char quote)
 {
     size_t room = end - p < MAX_VALUE ? (size_t)(end - p) : MAX_VALUE;
@@ -156,7 +156,7 @@ static void mend_attribute(struct tag *t, const char *p, size_t n, const char *t
     arena_done(&a);
 }
 
-/* Behind the value that begins with the quote at p. One that lacks its quote ends before the first '>'. NULL: it has no end. */
+/* After the value that begins with the quote at p. One that lacks its quote ends before the first '>'. NULL: it has no end. */
 static const char *past_value(struct tag *t, const char *p)
 {
     const char *end = t->m->end, *close = NULL;
@@ -180,7 +180,7 @@ static const char *past_value(struct tag *t, const char *p)
     return p < end ? p + 1 : NULL;
 }
 
-/* Behind the attribute whose name begins at p: name="value", or less. */
+/* After the attribute whose name begins at p: name="value", or less. */
 static const char *past_attribute(struct tag *t, const char *p)
 {
     const char *end = t->m->end, *name = p, *equals = past_name(p, end);
@@ -203,7 +203,7 @@ static const char *past_attribute(struct tag *t, const char *p)
     return p;
 }
 
-/* Behind the tag; NULL: it does not end. */
+/* After the tag; NULL: it does not end. */
 static const char *past_tag(struct tag *t)
 {
     const char *end = t->m->end - t->name > MAX_TAG ? t->name + MAX_TAG : t->m->end;
@@ -231,7 +231,7 @@ static const char *past_tag(struct tag *t)
 
 static bool same(const struct open *o, const char *name, int n) { return o->n == n && !memcmp(o->name, name, (size_t)n); }
 
-/* </Para> or </parra> behind <para>. */
+/* </Para> or </parra> after <para>. */
 static bool meant(const struct open *o, const char *name, int n)
 {
     return n > 0 && tolower((unsigned char)o->name[0]) == tolower((unsigned char)name[0]) && o->n - n <= 2 && n - o->n <= 2;
@@ -339,7 +339,7 @@ static void part_cdata(struct mender *m, const char *p, const char *to)
     }
 }
 
-/* Behind a comment, CDATA or processing instruction at p; NULL: it is none, or has no end. */
+/* After a comment, CDATA or processing instruction at p; NULL: it is none, or has no end. */
 static const char *past_other(struct mender *m, const char *p)
 {
     static const struct { const char *open, *close; } others[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};

@@ -72,7 +72,7 @@ static void escape(struct saver *s, const char *text, bool attribute)
     }
 }
 
-/* A file's name in an instruction, where it comes back from as it is: bytes that could not stand there are %XX, and so is a % that would be
+/* A file's name in an instruction, where it comes back from as it is: bytes that could not be there are %XX, and so is a % that would be
  * taken for the beginning of one. */
 static void put_file(struct saver *s, const char *file)
 {
@@ -216,7 +216,7 @@ static void put_attributes(struct saver *s, const xmlNode *n, struct added *adde
             put_attribute(s, a);
 }
 
-/* What koki writes, any parser reads, whatever came in or was made: prefixes are bound, names are of one prefix at most, no attribute stands
+/* What koki writes, any parser reads, whatever came in or was made: prefixes are bound, names are of one prefix at most, no attribute occurs
  * twice. Of two, the first counts, as xml_attr has it. */
 static void put_start(struct saver *s, const xmlNode *n)
 {

@@ -1,6 +1,6 @@
 /* Formulas in TeX become MathML: DocBook has them as <mathphrase>, as Asciidoctor writes them, with the same in <alt>.
  *
- * pandoc (texmath) knows the notation better than anything else that is no TeX; it is asked once for all formulas of a document, each a paragraph of its
+ * pandoc (texmath) knows the notation better than anything else except TeX; it is asked once for all formulas of a document, each a paragraph of its
  * native format, and answers with a paragraph for each. What it cannot read comes back as text, and stays as it was. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static bool same_text(const xmlNode *a, const char *text)
     return same;
 }
 
-/* TeX as people write it: a command, or braces behind ^ or _. */
+/* TeX as people write it: a command, or braces after ^ or _. */
 static bool looks_like_tex(const char *s)
 {
     for (; *s; s++)

@@ -53,7 +53,7 @@ static xmlNode *wrap_inside(struct upgrade *u, xmlNode *n, enum db_elem e)
 
 /* ---- fixes: called after the renaming ------------------------------------------------------------------------ */
 
-/* The titles that followed their bookinfo stand before its info in DocBook 5. */
+/* The titles that followed their bookinfo are before its info in DocBook 5. */
 static void fix_info(struct upgrade *u, xmlNode *n)
 {
     xmlNode *c = xml_next(n);
@@ -86,7 +86,7 @@ static bool is_name_part(const xmlNode *n)
     return false;
 }
 
-/* The parts of a name that stood bare in an author go into one personname at the place of the first. */
+/* The parts of a name that were bare in an author go into one personname at the place of the first. */
 static void fix_person(struct upgrade *u, xmlNode *n)
 {
     xmlNode *name = NULL;

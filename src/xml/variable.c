@@ -18,7 +18,7 @@ static const char *const blanks = " \t\r\n";
 /* Instructions have no place of their own: the element's around them has to do. */
 static const xmlNode *element_of(const xmlNode *n) { return n->type == XML_ELEMENT_NODE || !n->parent ? n : n->parent; }
 
-/* "NAME:FORMAT" into its parts, which stand in the arena. */
+/* "NAME:FORMAT" into its parts, which are in the arena. */
 static struct xml_variable variable(struct arena *a, const char *s, size_t n, const xmlNode *at)
 {
     const char *colon = memchr(s, ':', n);
@@ -151,7 +151,7 @@ static void fill_attributes(struct arena *a, xmlNode *n, const struct xml_filler
 
 /* ---- conditions ------------------------------------------------------------------------------------------------------ */
 
-enum verdict { KEPT, LEFT /* it cannot be told yet */, DROPPED };
+enum verdict { KEPT, LEFT /* it cannot be known yet */, DROPPED };
 
 /* What <?koki-if NAME=VALUE?> says of the element that holds it. */
 static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted, const struct xml_filler *f)
@@ -168,7 +168,7 @@ static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted, const
     return holds == wanted ? KEPT : DROPPED;
 }
 
-/* Looks at the conditions of an element, which stand in it as its children; those that are met go. */
+/* Looks at the conditions of an element, which are in it as its children; those that are met go. */
 static enum verdict judge_all(struct arena *a, xmlNode *n, const struct xml_filler *f)
 {
     enum verdict all = KEPT;

@@ -1,4 +1,4 @@
-/* What the files of xml share: what hangs at a document, and at its parser while it loads. */
+/* What the files of xml share: what is attached to a document, and at its parser while it loads. */
 #ifndef KOKI_XML_INT_H
 #define KOKI_XML_INT_H
 
@@ -6,7 +6,7 @@
 
 #include "xml/xml.h"
 
-/* Hangs at doc->_private. */
+/* Attached to doc->_private. */
 struct xml_data {
     struct arena arena;
     const char *dir;          /* the folder relative paths count from */
@@ -35,11 +35,11 @@ void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain
 /* The value of a hexadecimal digit as xml_save writes them, in capitals; -1: it is none. */
 int xml_hex(char c);
 
-/* bytes.c: whether a document is in an encoding that contains ASCII; mends what are no characters, and bytes that are not UTF-8 in a document
+/* bytes.c: whether a document is in an encoding that contains ASCII; mends what are not characters, and bytes that are not UTF-8 in a document
  * that should be. True when `out` holds a mended text; else it is empty. */
 bool xml_holds_ascii(const char *s, size_t n);
 bool xml_mend_bytes(struct buf *out, const char *s, size_t n, const char *file);
-/* Mends bytes, faulty tags and bare ampersands of a document or external entity, told at their places in the file (interned). True when `out`
+/* Mends bytes, faulty tags and bare ampersands of a document or external entity, reported at their places in the file (interned). True when `out`
  * holds a mended text; else it is empty, and the bytes are as good as they get. */
 bool xml_mend(struct buf *out, const char *s, size_t n, const char *file);
 /* The document without its document type declaration, line for line; false when it has none. */
@@ -92,7 +92,7 @@ void pool_texts(bool on);
 /* Gives back the pages in which all texts have been freed, of this thread. */
 void pool_give_back(void);
 
-/* info.c: gives an element what hangs at it; or what hangs at another one, with a place of its own, and with the white space before it
+/* info.c: gives an element what is attached to it; or what is attached to another one, with a place of its own, and with the white space before it
  * if `whole`. */
 void xml_info_new(xmlNode *n, enum db_elem e, struct loc where);
 void xml_info_copy(xmlNode *n, const xmlNode *from, struct loc where, bool whole);

@@ -48,10 +48,10 @@ enum math_elem math_lookup(const char *name);
 
 /* ---- elements and their places -------------------------------------------------------------------------------- */
 
-/* Hangs at node->_private of every element that xml_load or xml_new_elem made. Shared by elements that agree in it: never to be changed. */
+/* Attached to node->_private of every element that xml_load or xml_new_elem made. Shared by elements that agree in it: never to be changed. */
 struct xml_info {
     const char *file;          /* interned: the author's file; NULL: a tool made the element */
-    const char *before, *end;  /* interned: white space before the element, and before its end tag, that is no node; NULL: none */
+    const char *before, *end;  /* interned: white space before the element, and before its end tag, that is not a node; NULL: none */
     enum db_elem elem;         /* DB_NONE outside DocBook's namespace */
 };
 struct loc xml_loc(const xmlNode *n);          /* of the element, or the nearest one around it */
@@ -64,7 +64,7 @@ void xml_set_elem(xmlNode *n, enum db_elem e);      /* its name too */
 void xml_set_place(xmlNode *n, struct loc where);
 
 /* White space that only lays out the source, between the tags of elements that are in no line with each other, is no text node but kept by
- * the element behind it, or by the one around it before the end tag; "": none. It is written out and loaded again as it was. */
+ * the element after it, or by the one around it before the end tag; "": none. It is written out and loaded again as it was. */
 const char *xml_space_before(const xmlNode *n);
 const char *xml_space_end(const xmlNode *n);
 /* Makes it a text node again: before n; right inside parent. The functions below that change trees do it at their place by themselves. */
@@ -91,7 +91,7 @@ xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const str
 void xml_free(xmlDoc *doc);
 /* The folder that the document's relative paths count from ("." for standard input). */
 const char *xml_base_dir(const xmlDoc *doc);
-/* Whether another tool of the pipe wrote the document: its paths count from its own folder, though its elements stand in authors' files. */
+/* Whether another tool of the pipe wrote the document: its paths count from its own folder, though its elements are in authors' files. */
 bool xml_relayed(const xmlDoc *doc);
 /* The document's arena, for strings that live as long as it does. */
 struct arena *xml_arena(xmlDoc *doc);
@@ -119,7 +119,7 @@ enum medium { MEDIUM_PRINT, MEDIUM_WEB, MEDIA };
 struct xml_clearance {
     unsigned media;            /* those it is cleared for, 1 << MEDIUM_PRINT and the like; all where nobody was credited */
     int kept_back[MEDIA];      /* how many people may not be named in each */
-    int unlisted;              /* of those, who stood in the book alone, in no register: their credits are gone, and cannot be counted again */
+    int unlisted;              /* of those, the ones only in the book and in no register: their credits are gone, and cannot be counted again */
     bool credited, unmarked;   /* koki-authors credited people; some of them an older one, which left no mark */
     struct loc where;          /* what keeps it from being cleared for more */
 };
@@ -158,15 +158,15 @@ void xml_profiles_done(struct xml_profiles *all);
 /* A place that asks for a variable. */
 struct xml_variable {
     const char *name, *format; /* format "": none */
-    const char *preset;        /* what stands there without a value; NULL: nothing is said of that */
-    const char *words;         /* what stands there in any case: the name in a phrase; NULL: nothing */
+    const char *preset;        /* what is there without a value; NULL: nothing is said of that */
+    const char *words;         /* what is there in any case: the name in a phrase; NULL: nothing */
     bool asked;                /* a condition asks whether it has a value, which is "" where it has none */
     struct loc where;
     const xmlNode *at;         /* the element around it */
 };
 struct xml_filler {
     void *ctx;
-    /* The words for this place; NULL: it stays for a later tool, with v->preset, which may be set anew. Valid until the next call. */
+    /* The words for this place; NULL: it stays for a later tool, with v->preset, which may be set again. Valid until the next call. */
     const char *(*value)(void *ctx, struct xml_variable *v);
     bool attributes;           /* whether attributes are filled too */
 };
@@ -212,13 +212,13 @@ void xml_text_but(const xmlNode *n, bool (*skips)(const xmlNode *), bool collaps
 xmlNode *xml_title(const xmlNode *n);
 xmlNode *xml_info_of(const xmlNode *n);                     /* its info child; NULL: none */
 
-/* Puts a node, free or out of its place, before or behind another, or at either end inside a parent; gives the node, or the text
+/* Puts a node, free or out of its place, before or after another, or at either end inside a parent; gives the node, or the text
  * before it that it was joined with. */
 xmlNode *xml_add_before(xmlNode *next, xmlNode *n);
 xmlNode *xml_add_after(xmlNode *prev, xmlNode *n);
 xmlNode *xml_add_first(xmlNode *parent, xmlNode *n);
 xmlNode *xml_add_last(xmlNode *parent, xmlNode *n);
-/* Takes a node out of its tree; what stood around it stays. */
+/* Takes a node out of its tree; what was around it stays. */
 void xml_unlink(xmlNode *n);
 void xml_replace(xmlNode *old, xmlNode *n);    /* likewise, for another in its place */
 void xml_drop(xmlNode *n);                     /* and frees it, with all that is in it */

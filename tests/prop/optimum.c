@@ -57,7 +57,7 @@ static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way
     return !a.last;
 }
 
-/* The cost of the row that the ways make, first fit behind them; -1: too long. Gives how many pages it has. */
+/* The cost of the row that the ways make, first fit after them; -1: too long. Gives how many pages it has. */
 static int64_t row_cost(struct trial *t, const struct ways *ways, int *pages)
 {
     static const struct way first_fit = {.cap = LEN_MAX};

@@ -1,5 +1,5 @@
 /* Page filling on random galleys: every line of text, notes and floats is set once and in order, whatever the keeps, and every page but a
- * blank one holds something; so filling ends. */
+ * space one holds something; so filling ends. */
 #include <stdlib.h>
 
 #include "../unit/test.h"

@@ -1,5 +1,5 @@
 /* What answers mean, over a list of phrases: not one that refuses or is unclear may be read as a yes. And properties over the same list:
- * whatever is added to a refusal, before, behind or inside, it is no consent; a mark that nobody knows makes no consent of anything. */
+ * whatever is added to a refusal, before, after or inside, it is not a consent; a mark that nobody knows makes no consent of anything. */
 #include <stdlib.h>
 
 #include "authors/authors-int.h"
@@ -111,7 +111,7 @@ static void check_refusals(void)
     CHECK(tried > 30000);
 }
 
-/* Whatever is no part of a yes makes it unclear. */
+/* Whatever is not part of a yes makes it unclear. */
 static void check_strangers(void)
 {
     static const char *const strange[] = {"?", "…", "vielleicht", "wenn", "falls", "nach", "nicht", "no", "never", "außer", "evtl", "später", "quux", "👎", "ohne", "%", "2", "bis 2027", "widerrufen"};

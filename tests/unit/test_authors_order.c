@@ -1,6 +1,6 @@
 /* The order of people by DIN 5007 variant 2, against published rules and lists.
  *
- * Each rule has names in their right order. All names are put together, shuffled and ordered; then those of each rule must stand one behind
+ * Each rule has names in their right order. All names are put together, shuffled and ordered; then those of each rule must be one after
  * the other. Where rules and examples come from:
  *   [W] Wikipedia, "Alphabetische Sortierung": oe and ö are one, as in Goethe and Göthe
  *   [B] AFZ Bremen, "Listen alphabetisch sortieren": Hacker to Hafermann, Assemann to Astmann
@@ -14,7 +14,7 @@
 #include "test.h"
 
 static const char *const rules[][10] = {
-    /* [W] oe is sorted as ö: by variant 1 Goldmann would stand before Göthe, in Austria before Göbel */
+    /* [W] oe is sorted as ö: by variant 1 Goldmann would be before Göthe, in Austria before Göbel */
     {"Göbel, Anna", "Goebel, Bert", "Goethe, Cora", "Göthe, Dirk", "Götz, Eva", "Goldmann, Fritz"},
     /* [B] given names decide between ä and ae, not the spelling */
     {"Hacker, Simon", "Hackmann, Gustav", "Häcker, Emil", "Haecker, Manfred", "Häcker, Xaver", "Hafermann, Ulrich"},
@@ -40,11 +40,11 @@ static const char *const rules[][10] = {
     {"Heide, Anna", "Heide, Anna von der"},
     /* [H] hyphens do not count: a double name is one word */
     {"Maier, Zoe", "Maier-Huber, Anna", "Maierhuber, Berta", "Mayer, Anna"},
-    /* [R] and stands under its first part */
+    /* [R] and is under its first part */
     {"Meier, Zita", "Meierhofer, Uli", "Meier-Weber, Anna", "Meierwitz, Ida"},
     /* short before long; case counts only where all else is equal */
     {"Nau, A.", "Nau, Anna", "Nau, Anna Maria", "Naumann, Anna", "NAUMANN, Berta", "Naumann, Cora"},
-    /* letters of the neighbours stand with their base letters */
+    /* letters of the neighbours are with their base letters */
     {"Çelik, Ayşe", "Celik, Zoe"},
     {"Lukas, Jan", "Łukasz, Jan", "Lukaw, Jan"},
     /* apostrophes do not count */

@@ -11,7 +11,7 @@ struct tally {
     int right, wrong, missed;
 };
 
-/* Cuts what stands between two signs out of a mention. */
+/* Cuts what is between two signs out of a mention. */
 static const char *cut(struct arena *a, char *mention, char open, char close)
 {
     char *from = strchr(mention, open), *to = from ? strchr(from, close) : NULL;

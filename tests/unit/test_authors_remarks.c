@@ -29,7 +29,7 @@ static int check_phrase(const char *expected, const char *text)
     return strcmp(expected, "none") != 0;
 }
 
-/* Whatever stands before or behind it in a sentence of its own, a remark says what it says. */
+/* Whatever is before or after it in a sentence of its own, a remark says what it says. */
 static void check_around(const char *expected, const char *text)
 {
     static const char *const others[] = {"Rückruf am Montag.", "Isst kein Fleisch.", "Kapitel 3 ist fertig!", "Thanks for all;"};

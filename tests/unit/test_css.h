@@ -68,7 +68,7 @@ static inline void add_report(void *b, enum diag_level level, const char *id, st
         buf_printf(b, "%s%d:%d %s", ((struct buf *)b)->n ? " " : "", where.line, where.col, id);
 }
 
-/* "2:5 css-unknown-property 7:1 css-syntax": what was told of the last sheet. */
+/* "2:5 css-unknown-property 7:1 css-syntax": what was reported the last sheet. */
 static inline const char *reports(void)
 {
     static struct buf b;

@@ -1,4 +1,4 @@
-/* Faulty and hostile sheets: every fault is told once with its place, and what stands around it holds. */
+/* Faulty and hostile sheets: every fault is told once with its place, and what is around it holds. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 
 static const char tree[] = "<para " DB " xml:id='p'/>";
 
-/* What is told of a sheet whose last rule gives z-index 7 to a paragraph, which must hold. */
+/* What is reported a sheet whose last rule gives z-index 7 to a paragraph, which must hold. */
 static const char *told(const char *sheet)
 {
     static struct buf b;

@@ -1,4 +1,4 @@
-/* Selectors: which elements each matches, its specificity, and what is no selector. */
+/* Selectors: which elements each matches, its specificity, and what is not a selector. */
 #include "test_css.h"
 
 static const char tree[] =

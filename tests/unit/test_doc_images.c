@@ -1,4 +1,4 @@
-/* Heads of picture files, sizes asked for in attributes and CSS, lengths. */
+/* Heads of image files, sizes asked for in attributes and CSS, lengths. */
 #include "doc/doc-int.h"
 #include "doc.h"
 
@@ -154,7 +154,7 @@ static void test_lengths(void)
         check_length(bad[i], i == 4 ? CSS_LEN : -1, 2304);
 }
 
-/* The picture of 200 × 100 pt that `attr` is set on, with `css`, at a measure of 300 pt and a height of 400 pt. */
+/* The image of 200 × 100 pt that `attr` is set on, with `css`, at a measure of 300 pt and a height of 400 pt. */
 static void check_fit(const char *attr, const char *css, int width, int height, int x, int w, int h)
 {
     struct buf b = {0}, c = {0};
@@ -212,7 +212,7 @@ static void check_choice(const char *objects, int width)
     buf_done(&b);
 }
 
-/* Of several pictures: what there is, then what is meant for print, then vector before raster, then the first. */
+/* Of several images: what there is, then what is meant for print, then vector before raster, then the first. */
 static void test_choice(void)
 {
     check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject>" SVG("8pt") "</imageobject>", 4);

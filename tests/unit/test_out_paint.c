@@ -19,7 +19,7 @@ struct view {
     struct page *page;
     struct {
         struct css_style s;
-        const void *from[CSS_PROPS + 8]; /* css_where looks behind a style */
+        const void *from[CSS_PROPS + 8]; /* css_where looks after a style */
     } style[4];
     int n;
     GdkPixbuf *pixels;
@@ -263,7 +263,7 @@ static void test_transform(void)
     end(&v);
 }
 
-/* ---- pictures ---------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------------------------- */
 
 /* Red above, blue below, twice as wide as high. */
 static const char drawing[] = "<svg xmlns='http://www.w3.org/2000/svg' width='40pt' height='20pt' viewBox='0 0 40 20'>"

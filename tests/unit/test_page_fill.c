@@ -79,7 +79,7 @@ static void test_keep(void)
     fake_done(&f);
 }
 
-/* A keep that would leave a page nearly empty is not met, and told. */
+/* A keep that would leave a page nearly empty is not met, and reported. */
 static void test_unmet(void)
 {
     struct fake f;
@@ -285,7 +285,7 @@ static void test_sides(void)
     fake_done(&f);
 }
 
-/* What is taller than a page is set all the same, and told. */
+/* What is taller than a page is set all the same, and reported. */
 static void test_too_tall(void)
 {
     struct fake f;

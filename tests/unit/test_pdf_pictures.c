@@ -1,4 +1,4 @@
-/* Pictures of every kind in both editions: embedded once however often used, and the file's own bytes where they will do. */
+/* Images of every kind in both editions: embedded once however often used, and the file's own bytes where they will do. */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <qpdf/qpdf-c.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 enum { SIDE = 24, KINDS = 7 };
 
-/* A picture with a gradient, in the format and with the number of channels asked for. */
+/* An image with a gradient, in the format and with the number of channels asked for. */
 static struct image *make_image(struct test_book *b, const char *type, int channels, bool gray)
 {
     GdkPixbuf *buf = gdk_pixbuf_new(GDK_COLORSPACE_RGB, channels == 4, 8, SIDE, SIDE);

@@ -78,7 +78,7 @@ static void leave(const struct test_book *b, const char *prefix)
     CHECK(write_edition(b, EDITION_PRESS, path));
 }
 
-/* Numbers are never such as no reader takes, whatever a picture says. */
+/* Numbers are never such as no reader takes, whatever an image says. */
 static void test_numbers(void)
 {
     static const struct { double v; const char *text; } cases[] = {

@@ -108,7 +108,7 @@ static void check_hyphens(void)
     CHECK_STR(cut(s, "Expert:innen"), "Ex-pert:in-nen.");
     CHECK_STR(cut(s, "Mitarbeiter_innen"), "Mit-ar-bei-ter_in-nen.");
     CHECK_STR(cut(s, "BürgerInnen"), "Bür-gerIn-nen.");
-    /* No hyphen is put into what is no word: paths, files, addresses, identifiers. */
+    /* No hyphen is put into what is not a word: paths, files, addresses, identifiers. */
     CHECK_STR(cut(s, "(/etc/freeradius/3.0/users)"), "(/etc/.'freeradius/.'3.0/.'users).");
     CHECK_STR(cut(s, "clients.conf"), "clients..'conf.");
     CHECK_STR(cut(s, "backup.tar.gz,"), "backup..'tar.gz,.");
@@ -246,7 +246,7 @@ static void check_faults(void)
     cut(style("de", ""), "\xff\xc3 \xe2\x82");  /* broken UTF-8 */
 }
 
-/* A set of its own: what Koki Square lacks comes from the families behind the style's generic name, in order, before others
+/* A set of its own: what Koki Square lacks comes from the families after the style's generic name, in order, before others
  * of the set. */
 static void check_fallback(const char *folder)
 {

@@ -148,7 +148,7 @@ static void test_white_space_edited(void)
 #define B "<para xml:id=\"b\"/>"
     static const char *const saved_as[] = {
         " <title/>  " A "   <note/>" B "    ",      /* put before b */
-        " <title/>  " A "<note/>   " B "    ",      /* behind a */
+        " <title/>  " A "<note/>   " B "    ",      /* after a */
         "<note/> <title/>  " A "   " B "    ",
         " <title/>  " A "   " B "    <note/>",
         " <title/>     " B "    ",                  /* a dropped */
@@ -528,7 +528,7 @@ static void test_address_folder(void)
     xml_free(doc);
 }
 
-/* What entities come to: text in linear time, bombs of every kind soon over, the document kept; and long texts are no bombs. */
+/* What entities come to: text in linear time, bombs of every kind soon over, the document kept; and long texts are not bombs. */
 static void test_expansion(void)
 {
     struct buf b = {0};
@@ -579,7 +579,7 @@ static void test_expansion(void)
     buf_done(&b);
 }
 
-/* An entity that nothing declares costs nothing but itself, wherever it stands. */
+/* An entity that nothing declares costs nothing but itself, wherever it is. */
 static void test_undeclared(void)
 {
     write_file("in/part.xml", "<chapter xml:id='part'><para role='&nix;'>a &nix;</para><para>&uuml;</para></chapter>");
