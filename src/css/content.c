@@ -216,9 +216,9 @@ static const struct { const char *name; bool (*read)(struct vparse *p, struct cu
     {"target-counter", target_counter}, {"target-counters", target_counters}, {"target-text", target_text}, {"leader", leader}, {"content", contents},
     {"-koki-barcode", barcode},
 };
-static const struct { const char *name; enum css_item_kind kind; } quotes[] = {
+static const struct { const char *name; enum css_item_kind kind; } words[] = {
     {"open-quote", CSS_I_OPEN_QUOTE}, {"close-quote", CSS_I_CLOSE_QUOTE},
-    {"no-open-quote", CSS_I_NO_OPEN_QUOTE}, {"no-close-quote", CSS_I_NO_CLOSE_QUOTE},
+    {"no-open-quote", CSS_I_NO_OPEN_QUOTE}, {"no-close-quote", CSS_I_NO_CLOSE_QUOTE}, {"-koki-endnotes", CSS_I_ENDNOTES},
 };
 
 static bool read_image(struct vparse *p)
@@ -238,9 +238,9 @@ static bool read_content(struct vparse *p)
         return true;
     }
     if (t->type == TOK_IDENT)
-        for (int k = 0; k < 4; k++)
-            if (cur_keyword(&p->c, quotes[k].name)) {
-                vparse_add(p, quotes[k].kind);
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (cur_keyword(&p->c, words[k].name)) {
+                vparse_add(p, words[k].kind);
                 return true;
             }
     if (t->type == TOK_FUNCTION)
@@ -256,7 +256,7 @@ bool read_content_list(struct vparse *p)
     while (p->out.n < CSS_MAX_ITEMS) {
         int i = p->c.i, n = p->out.n;
         cur_space(&p->c);
-        if (!read_content(p)) {
+        if ((n > first && p->out.v[n - 1].kind == CSS_I_ENDNOTES) || !read_content(p)) {
             p->c.i = i;
             p->out.n = n;
             break;

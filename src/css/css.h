@@ -73,6 +73,7 @@ enum css_item_kind {
     CSS_I_URL,            /* a: path, resolved against the style sheet */
     CSS_I_CONTENTS,       /* content(): v.kw: text, before, after, first-letter (in string-set and bookmark-label) */
     CSS_I_OPEN_QUOTE, CSS_I_CLOSE_QUOTE, CSS_I_NO_OPEN_QUOTE, CSS_I_NO_CLOSE_QUOTE,
+    CSS_I_ENDNOTES,       /* -koki-endnotes: the endnotes that have come; always last */
     CSS_I_SET,            /* counter-*, string-set: a: name, n: amount, list: the content list of string-set; font-variation-settings: v */
     CSS_I_BARCODE,        /* -koki-barcode(): a: "ean13" or "qr", list: the content it says, v.len: its width, 0 the code's own */
     CSS_I_FUNCTION,       /* transform and the like: v.kw: name, list: arguments */
@@ -208,6 +209,8 @@ struct css_page {
 /* flags: CSS_PAGE_*; nth: 1-based number in the document, in_group: among the pages of that name in a row (CSS GCPM 3, 2.3), for :nth(). */
 const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth, int in_group);
 
+/* Whether some pages begin that counter anew. */
+bool css_pages_reset(const struct css *css, const char *counter);
 /* Whether some margin box prints that counter; NULL: any other than those of pages. */
 bool css_margin_counts(const struct css *css, const char *counter);
 

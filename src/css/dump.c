@@ -131,6 +131,7 @@ static const char *const item_names[] = {
     [CSS_I_TARGET_TEXT] = "target-text(attr(", [CSS_I_LEADER] = "leader(", [CSS_I_URL] = "url(", [CSS_I_CONTENTS] = "content(",
     [CSS_I_OPEN_QUOTE] = "open-quote", [CSS_I_CLOSE_QUOTE] = "close-quote", [CSS_I_NO_OPEN_QUOTE] = "no-open-quote",
     [CSS_I_NO_CLOSE_QUOTE] = "no-close-quote", [CSS_I_FUNCTION] = "", [CSS_I_BARCODE] = "-koki-barcode(",
+    [CSS_I_ENDNOTES] = "-koki-endnotes",
 };
 
 static void put_style(struct buf *b, const struct css_counter *style)

@@ -95,6 +95,15 @@ static bool read_selector(struct page_rule *r, struct cur *c)
     return c->i >= c->end || cur_is(c, TOK_COMMA);
 }
 
+/* Of the counters that pages might begin anew, it is that of footnotes that they do. */
+static void check_resets(struct css *css, const struct decls *d)
+{
+    for (int i = 0; i < d->n; i++)
+        for (int k = 0; d->v[i].prop == CSS_counter_reset && d->v[i].v.kind == CSS_LIST && k < d->v[i].v.list->n; k++)
+            if (strcmp(d->v[i].v.list->item[k].a, "footnote"))
+                css_report(css, DIAG_css_unsupported_value, d->v[i].where, d->v[i].v.list->item[k].a, css_name(CSS_counter_reset));
+}
+
 void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, uint16_t layer, struct loc where)
 {
     struct css *css = sheet->css;
@@ -102,6 +111,7 @@ void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur bloc
     bool first = true;
     sheet->place = IN_PAGE;
     css_parse_decls(sheet, block, &in.body->decls, read_inside, &in);
+    check_resets(css, &in.body->decls);
     css_set_layer(&in.body->decls, layer);
     for (int k = 0; k < CSS_MARGIN_BOXES; k++)
         css_set_layer(&in.body->box[k], layer);
@@ -119,6 +129,18 @@ void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur bloc
         *vec_add(&css->pages) = r;
     } while (cur_comma(&prelude));
     css->pages_sorted = false;
+}
+
+bool css_pages_reset(const struct css *css, const char *counter)
+{
+    for (int i = 0; i < css->pages.n; i++) {
+        const struct decls *d = &css->pages.v[i]->body->decls;
+        for (int j = 0; j < d->n; j++)
+            for (int k = 0; d->v[j].prop == CSS_counter_reset && d->v[j].v.kind == CSS_LIST && k < d->v[j].v.list->n; k++)
+                if (!strcmp(d->v[j].v.list->item[k].a, counter))
+                    return true;
+    }
+    return false;
 }
 
 static bool prints(const struct css_list *l, const char *counter)

@@ -25,7 +25,7 @@ bool css_applies(enum css_place place, enum css_prop p)
     case IN_FIRST_LINE:
         return of_first_line(p);
     case IN_PAGE:
-        return of_pages(p) || of_boxes(p) || css_prop_inherits(p);
+        return of_pages(p) || of_boxes(p) || css_prop_inherits(p) || p == CSS_counter_reset;
     case IN_MARGIN_BOX:
         return of_boxes(p) || text || p == CSS_content || (p >= CSS_box_sizing && p <= CSS_max_height)
             || p == CSS_vertical_align;

@@ -25,12 +25,29 @@ static enum css_kw blockified(enum css_kw display)
 
 static bool out_of_flow(const struct css_style *s)
 {
-    return css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) || !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote));
+    return css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed)
+        || !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote) || css_is(s, CSS_float, KW_endnote));
+}
+
+/* What is generated, with the named strings and bookmarks that the pseudo-element gives; content() is its own text. */
+static void pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self, const struct css_style *s,
+                           const struct css_list *content, enum css_pseudo which)
+{
+    struct mark_values marks = mark_open(b, n, s);
+    if (marks.n) {
+        struct buf text = {0};
+        content_pseudo_text(b, n, self, which, &text);
+        b->own_text = text.s ? text.s : "";
+        mark_fill(b, n, s, marks);
+        b->own_text = NULL;
+        buf_done(&text);
+    }
+    content_build(b, content, n, s);
 }
 
 /* A block of generated content, in its place or floated out of it. */
-static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *s, const struct css_list *content,
-                         enum css_pseudo which)
+static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *self, const struct css_style *s,
+                         const struct css_list *content, enum css_pseudo which)
 {
     bool out = out_of_flow(s);
     struct box *box, *around = out ? box_new(b, BOX_FLOAT, s, n) : NULL, *lead = b->lead;
@@ -45,7 +62,7 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
         box = block_open(b, &c, css_is(s, CSS_display, KW_inline_block) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
     }
     box->pseudo = (uint8_t)which;
-    content_build(b, content, n, s);
+    pseudo_content(b, n, self, s, content, which);
     context_close(b);
     if (out)
         b->lead = lead;
@@ -56,21 +73,26 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
 {
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, which);
     const struct css_list *content = s ? css_list(s, CSS_content) : NULL;
-    if (!content || css_is(s, CSS_display, KW_none))
+    bool notes = endnotes_in(content);
+    if (!content || css_is(s, CSS_display, KW_none) || (notes && !b->endnotes.n))
         return;
     b->depth++;
+    b->endnotes_after = notes;
     counters_apply(b, n, s, (uint8_t)which);
     if (!out_of_flow(s) && (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
         struct frame f;
         frame_open(b, &f, s, n, (uint8_t)which);
         call_part(b, n, s);
-        content_build(b, content, n, s);
+        pseudo_content(b, n, self, s, content, which);
         frame_close(b);
     } else {
-        pseudo_block(b, n, s, content, which);
+        pseudo_block(b, n, self, s, content, which);
     }
     counters_leave(b);
     b->depth--;
+    b->endnotes_after = false;
+    if (notes)
+        endnotes_place(b);
 }
 
 /* White space that only lays out the source: in elements that hold elements alone, between their tags or at their ends. */
@@ -131,6 +153,8 @@ void build_inside(struct build *b, xmlNode *n, const struct css_style *style)
         build_children(b, n, style);
     table_place_title(b, n, b->context->block);
     build_pseudo(b, n, style, CSS_AFTER);
+    if (b->depth == 1)
+        endnotes_left(b);
 }
 
 struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n)
@@ -254,23 +278,49 @@ static void build_call(struct build *b, const xmlNode *n, const struct css_style
     b->context->frame = outer.up;
 }
 
-/* A note: its call stays in the line; the body begins with the marker. */
-static void build_note(struct build *b, xmlNode *n, const struct css_style *style)
+/* The body of a note, which begins with the marker. */
+static struct box *build_body(struct build *b, xmlNode *n, const struct css_style *style)
 {
-    struct box *parent = place_inline(b), *note = box_new(b, BOX_NOTE, style, n), *lead = b->lead;
-    box_add(parent, note);
-    build_call(b, n, style, note);
     struct context c;
-    struct box *body = box_new(b, BOX_BLOCK, style, n);
-    note->u.out.body = body;
-    body->parent = note;
+    struct box *body = box_new(b, BOX_BLOCK, style, n), *lead = b->lead;
+    const struct mark *note = b->note;
     b->lead = NULL;
     context_open(b, &c, body);
     list_note_marker(b, n, style);
+    b->note = NULL;
     build_inside(b, n, style);
     lead_flush(b);
     context_close(b);
     b->lead = lead;
+    b->note = note;
+    return body;
+}
+
+/* A note: its call stays in the line. */
+static void build_note(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    struct box *parent = place_inline(b), *note = box_new(b, BOX_NOTE, style, n);
+    if (b->notes_by_page) {
+        struct mark *m = mark_new(b, MARK_NOTE, n, NULL);
+        m->level = counter_of_note(n, style);
+        b->note = b->last_note = m;
+    }
+    box_add(parent, note);
+    build_call(b, n, style, note);
+    note->u.out.body = build_body(b, n, style);
+    note->u.out.body->parent = note;
+    b->note = NULL;
+}
+
+/* Likewise an endnote, whose body is a block like others. */
+static void build_endnote(struct build *b, xmlNode *n, const struct css_style *style)
+{
+    struct box *parent = place_inline(b), *call = box_new(b, BOX_INLINE, css_anonymous(b->doc->css, style, KW_inline), n);
+    box_add(parent, call);
+    build_call(b, n, style, call);
+    int waiting = b->endnotes.n;
+    struct box *body = build_body(b, n, css_with(b->doc->css, style, CSS_float, "none"));
+    endnote_add(b, call, body, waiting);
 }
 
 /* The name of position: running(); NULL: another position. */
@@ -292,6 +342,8 @@ static void build_placed(struct build *b, xmlNode *n, const struct css_style *st
         build_running(b, n, style, running);
     else if (to == KW_footnote)
         build_note(b, n, style);
+    else if (to == KW_endnote)
+        build_endnote(b, n, style);
     else if (css_is(style, CSS_position, KW_absolute) || css_is(style, CSS_position, KW_fixed) || (to != KW_none && to != KW_NONE_GIVEN))
         build_float(b, n, style);
     else if (item)

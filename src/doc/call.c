@@ -3,10 +3,7 @@
 #include "doc/doc-int.h"
 
 /* A box whose last text is the number of a note. */
-static bool is_call(const struct box *box)
-{
-    return box->first && (box->kind == BOX_NOTE || (box->kind == BOX_INLINE && box->node && xml_elem(box->node) == DB_footnoteref));
-}
+static bool is_call(const struct box *box) { return box->first && box_is_call(box); }
 
 /* What is right before the end of `parent`, marks and floats left out; NULL: nothing, or only the paragraph's beginning. */
 static const struct box *last_in_line(const struct box *parent)
@@ -36,7 +33,7 @@ static void drop_space(struct build *b, const struct css_style *style)
 void call_begin(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     b->call_follows = false;
-    if (!css_is(style, CSS_float, KW_footnote) && xml_elem(n) != DB_footnoteref)
+    if (!css_is(style, CSS_float, KW_footnote) && !css_is(style, CSS_float, KW_endnote) && xml_elem(n) != DB_footnoteref)
         return;
     drop_space(b, style);
     if (!b->context->para)

@@ -11,6 +11,9 @@ static const struct css_counter *decimal_or(struct build *b, const struct css_it
 
 static bool page_number(const char *counter) { return !strcmp(counter, "page") || !strcmp(counter, "pages"); }
 
+/* The number of footnotes, which pages decide where they count them. */
+static bool of_notes(const struct css_item *i) { return !strcmp(i->a, "footnote"); }
+
 /* The xml:id that the attribute of a target-*() points at; NULL: none, or outside the document. */
 static const char *target_id(const struct css_item *i, const xmlNode *n)
 {
@@ -22,7 +25,7 @@ static const char *target_id(const struct css_item *i, const xmlNode *n)
     return strcmp(i->b, "xlink:href") ? v : NULL;
 }
 
-static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, const char *target)
+static struct xref *xref_new(struct build *b, const struct css_item *i, const xmlNode *n, const char *target)
 {
     struct xref *x = arena_make(b->a, struct xref);
     x->id = b->doc->xrefs.n;
@@ -32,6 +35,15 @@ static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n,
     x->node = n;
     x->answer = "";
     *vec_add(&b->doc->xrefs) = x;
+    return x;
+}
+
+static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, const char *target)
+{
+    struct xref *x = xref_new(b, i, n, target);
+    x->note = page_number(i->a) ? NULL : b->note;
+    if (!strcmp(i->a, "page") && !target)
+        x->at = mark_new(b, MARK_REF, n, NULL);
     struct box *box = box_new(b, BOX_REF, s, n);
     box_add(place_inline(b), box);
     box->u.ref = x;
@@ -40,11 +52,13 @@ static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n,
 
 static void add_deferred(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, const char *id)
 {
+    bool note = b->notes_by_page && (!i || (i->kind == CSS_I_TARGET_COUNTER && of_notes(i)));
+    const struct mark *at = note && !b->margin ? mark_new(b, MARK_REF, n, NULL) : NULL;
     struct box *box = box_new(b, BOX_TEXT, s, n);
     box_add(place_inline(b), box);
     box->u.t.text = "";
     place_solid(b);
-    *vec_add(&b->deferred) = (struct deferred){.box = box, .item = i, .node = n, .id = id};
+    *vec_add(&b->deferred) = (struct deferred){.box = box, .item = i, .node = n, .id = id, .at = at};
 }
 
 static void add_leader(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
@@ -99,11 +113,18 @@ static void add_running(struct build *b, const struct css_item *i)
         box_add(place_block(b), copied(b, body));
 }
 
-/* A counter of the document in a margin box: the first value that it gets on the page, else the one that it had. */
+/* A counter of the document in a margin box: the first value that it gets on the page, else the one that it had; of several in each other, all. */
 static void margin_counter(struct build *b, const struct css_item *i, const xmlNode *n, struct buf *out)
 {
     const char *v = b->margin->string_value ? b->margin->string_value(b->margin->ctx, counter_key(b->a, i->a), KW_first) : NULL;
-    css_counter_text(decimal_or(b, i, n), v ? atoi(v) : 0, out);
+    const char *last = v ? strrchr(v, ' ') : NULL;
+    if (i->kind == CSS_I_COUNTER)
+        css_counter_text(decimal_or(b, i, n), v ? atoi(last ? last : v) : 0, out);
+    for (bool first = true; i->kind == CSS_I_COUNTERS && v; v = strchr(v, ' '), v = v ? v + 1 : NULL, first = false) {
+        if (!first)
+            buf_puts(out, i->b ? i->b : "");
+        css_counter_text(decimal_or(b, i, n), atoi(v), out);
+    }
 }
 
 /* Text of an item that is known at once; false: it needs a box of its own, or a target. */
@@ -114,22 +135,21 @@ static bool item_text(struct build *b, const struct css_item *i, const xmlNode *
     case CSS_I_STRING: v = i->a; break;
     case CSS_I_VALUE: v = i->v.kind == CSS_STR ? i->v.str : NULL; break;
     case CSS_I_ATTR: v = xml_attr(n, i->a); v = v ? v : i->b; break;
-    case CSS_I_COUNTER:
-        if (page_number(i->a) && !b->margin)
+    case CSS_I_COUNTER: case CSS_I_COUNTERS:
+        if ((page_number(i->a) && !b->margin) || (b->note && of_notes(i)))
             return false;
         if (page_number(i->a))
             css_counter_text(decimal_or(b, i, n), i->a[4] ? b->margin->pages : b->margin->page, out);
         else if (b->margin)
             margin_counter(b, i, n, out);
         else
-            counter_text(b, i->a, NULL, decimal_or(b, i, n), out);
+            counter_text(b, i->a, i->kind == CSS_I_COUNTERS ? i->b ? i->b : "" : NULL, decimal_or(b, i, n), out);
         break;
     case CSS_I_STRING_REF:
         if (!b->margin)
             return false;
         v = b->margin->string_value ? b->margin->string_value(b->margin->ctx, i->a, which_of(i)) : NULL;
         break;
-    case CSS_I_COUNTERS: counter_text(b, i->a, i->b ? i->b : "", decimal_or(b, i, n), out); break;
     case CSS_I_OPEN_QUOTE: case CSS_I_NO_OPEN_QUOTE:
         if (i->kind == CSS_I_OPEN_QUOTE)
             v = quote_mark(s, xml_attr(n, "xml:lang") ? xml_lang(n->parent) : s->lang, b->quote_depth, true);
@@ -152,6 +172,7 @@ static void not_here(const struct css_item *i, struct loc where)
     static const char *const names[] = {
         [CSS_I_COUNTER] = "counter()", [CSS_I_STRING_REF] = "string()", [CSS_I_ELEMENT] = "element()", [CSS_I_LEADER] = "leader()",
         [CSS_I_URL] = "url()", [CSS_I_CONTENTS] = "content()", [CSS_I_BARCODE] = "-koki-barcode()",
+        [CSS_I_ENDNOTES] = "-koki-endnotes",
     };
     size_t known = sizeof names / sizeof *names;
     diag(DIAG_content_not_here, where, i->kind < known && names[i->kind] ? names[i->kind] : "content");
@@ -161,7 +182,7 @@ static void item_box(struct build *b, const struct css_item *i, const xmlNode *n
 {
     const char *id;
     switch (i->kind) {
-    case CSS_I_COUNTER: add_ref(b, i, n, s, NULL); break;
+    case CSS_I_COUNTER: case CSS_I_COUNTERS: add_ref(b, i, n, s, NULL); break;
     case CSS_I_TARGET_COUNTER:
         if (!(id = target_id(i, n)))
             break;
@@ -177,6 +198,12 @@ static void item_box(struct build *b, const struct css_item *i, const xmlNode *n
     case CSS_I_LEADER: add_leader(b, i, n, s); break;
     case CSS_I_URL: add_image(b, i, n, s); break;
     case CSS_I_BARCODE: add_barcode(b, i, n, s); break;
+    case CSS_I_ENDNOTES:
+        if (!b->endnotes_after && !b->margin)
+            endnotes_place(b);
+        else if (b->margin)
+            not_here(i, css_where(s, CSS_content));
+        break;
     case CSS_I_ELEMENT:
         if (b->margin) {
             add_running(b, i);
@@ -302,6 +329,11 @@ static void authored_text(const xmlNode *n, const struct css_style *s, struct bu
     buf_done(&raw);
 }
 
+void content_pseudo_text(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which, struct buf *out)
+{
+    pseudo_string(b, n, self, which, out);
+}
+
 static void contents_string(struct build *b, enum css_kw part, const xmlNode *n, const struct css_style *s, struct buf *out)
 {
     size_t from = out->n;
@@ -317,7 +349,12 @@ static void contents_string(struct build *b, enum css_kw part, const xmlNode *n,
             out->s[out->n] = 0;
         }
         break;
-    default: authored_text(n, s, out); break;
+    default:
+        if (b->own_text)
+            buf_puts(out, b->own_text);
+        else
+            authored_text(n, s, out);
+        break;
     }
 }
 
@@ -368,6 +405,8 @@ static void number_string(struct build *b, const xmlNode *n, const struct css_st
         buf_puts(out, css_counter_suffix(decimal));
 }
 
+static const struct css_item plain_number = {.kind = CSS_I_COUNTER, .a = "footnote"};
+
 void content_note(struct build *b, const xmlNode *n, const struct css_style *s, bool marker)
 {
     const struct css_list *l = css_list(s, CSS_content);
@@ -376,7 +415,13 @@ void content_note(struct build *b, const xmlNode *n, const struct css_style *s, 
         return;
     }
     struct buf text = {0};
-    number_string(b, n, s, marker, &text);
+    if (!b->note || css_is(s, CSS_content, KW_none)) {
+        number_string(b, n, s, marker, &text);
+    } else {
+        add_ref(b, &plain_number, n, s, NULL);
+        if (marker)
+            buf_puts(&text, css_counter_suffix(css_counter_style(b->doc->css, NULL, xml_loc(n))));
+    }
     if (text.n)
         text_add(b, s, n, arena_dup(b->a, text.s, text.n), text.n);
     buf_done(&text);
@@ -407,22 +452,80 @@ static void call_again(struct build *b, const struct deferred *d, struct buf *ou
     b->at = NULL;
 }
 
+static void set_text(struct build *b, struct box *box, const char *s, size_t n)
+{
+    struct buf text = {0};
+    bool other = n && case_transform(&b->casing, box->style, false, s, n, &text);
+    box->u.t.text = arena_dup(b->a, other ? text.s : s, other ? text.n : n);
+    box->u.t.n = (int)(other ? text.n : n);
+    buf_done(&text);
+}
+
+/* The number of a note that its page decides: the box becomes a reference. */
+static void refer(struct build *b, struct box *box, const struct css_item *i, const struct deferred *d, const struct mark *note)
+{
+    struct xref *x = xref_new(b, i, d->node, NULL);
+    x->at = d->at;
+    x->counter = plain_number.a;
+    x->note = note;
+    box->kind = BOX_REF;
+    box->u.ref = x;
+}
+
+/* The call of such a note once more, part by part. */
+static void call_by_page(struct build *b, const struct deferred *d, const struct target *t)
+{
+    const struct css_style *s = css_match_pseudo(b->doc->css, t->node, t->style, CSS_FOOTNOTE_CALL);
+    const struct css_list *l = s ? css_list(s, CSS_content) : NULL;
+    struct buf text = {0};
+    b->at = t->counters;
+    for (int i = 0; l && i < l->n; i++) {
+        struct box *box = box_new(b, BOX_TEXT, d->box->style, d->box->node);
+        box_insert(d->box->parent, d->box, box);
+        text.n = 0;
+        if (l->item[i].kind == CSS_I_COUNTER && of_notes(&l->item[i]))
+            refer(b, box, &l->item[i], d, t->note);
+        else if (item_text(b, &l->item[i], t->node, s, &text))
+            set_text(b, box, text.s ? text.s : "", text.n);
+        else
+            set_text(b, box, "", 0);
+    }
+    b->at = NULL;
+    if (s && !l && !css_is(s, CSS_content, KW_none))
+        refer(b, d->box, &plain_number, d, t->note);
+    else
+        set_text(b, d->box, "", 0);
+    buf_done(&text);
+}
+
+/* True: what was deferred is the number of a note that pages count. */
+static bool resolve_by_page(struct build *b, const struct deferred *d)
+{
+    const struct target *t = map_get(&b->targets, d->id);
+    if (!t || !t->note)
+        return false;
+    if (!d->item)
+        call_by_page(b, d, t);
+    else if (d->item->kind == CSS_I_TARGET_COUNTER && of_notes(d->item))
+        refer(b, d->box, d->item, d, t->note);
+    else
+        return false;
+    return true;
+}
+
 void content_resolve(struct build *b)
 {
     struct buf text = {0};
     for (int i = 0; i < b->deferred.n; i++) {
         const struct deferred *d = &b->deferred.v[i];
-        struct buf *use = &text;
         text.n = 0;
+        if (resolve_by_page(b, d))
+            continue;
         if (d->item)
             target_string(b, d->item, d->node, d->id, &text);
         else
             call_again(b, d, &text);
-        b->shaped.n = 0;
-        if (text.n && case_transform(&b->casing, d->box->style, false, text.s, text.n, &b->shaped))
-            use = &b->shaped;
-        d->box->u.t.text = arena_dup(b->a, use->s ? use->s : "", use->n);
-        d->box->u.t.n = (int)use->n;
+        set_text(b, d->box, text.s ? text.s : "", text.n);
     }
     buf_done(&text);
 }

@@ -102,11 +102,24 @@ const char *counter_key(struct arena *a, const char *name)
 /* What a counter has come to goes to the margin boxes like a named string, where one of them prints it (CSS Paged Media 3, 7.1). */
 static void note_counter(struct build *b, const xmlNode *n, const char *name)
 {
-    char value[16];
+    struct buf value = {0};
     if (!css_margin_counts(b->doc->css, name))
         return;
-    struct mark *m = mark_new(b, MARK_STRING, n, counter_key(b->a, name));
-    m->value = arena_dup(b->a, value, (size_t)snprintf(value, sizeof value, "%d", counter_now(b, name)));
+    int counter = counter_find(&b->counters, name);
+    for (int i = 0; i < b->counters.live.n; i++)
+        if (b->counters.live.v[i].counter == counter)
+            buf_printf(&value, value.n ? " %d" : "%d", b->counters.live.v[i].value);
+    mark_new(b, MARK_STRING, n, counter_key(b->a, name))->value = arena_dup(b->a, value.s ? value.s : "", value.n);
+    buf_done(&value);
+}
+
+/* GCPM 3, 2.3: a note counts without any declaration, but where its author gave it a sign of its own. */
+static bool counts_by_itself(const xmlNode *n, const struct css_style *style)
+{
+    if (xml_attr(n, "label"))
+        return false;
+    return css_is(style, CSS_float, KW_footnote) ? !counter_named(style, CSS_counter_increment, "footnote")
+        : css_is(style, CSS_float, KW_endnote) && !css_list(style, CSS_counter_increment);
 }
 
 void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style, uint8_t pseudo)
@@ -128,8 +141,17 @@ void counters_apply(struct build *b, const xmlNode *n, const struct css_style *s
         for (int i = 0; l && i < l->n; i++)
             note_counter(b, n, l->item[i].a);
     }
-    if (pseudo == CSS_SELF && css_is(style, CSS_float, KW_footnote) && !counter_named(style, CSS_counter_increment, "footnote"))
+    if (pseudo == CSS_SELF && counts_by_itself(n, style))
         counter_add(b, "footnote", 1);
+}
+
+int counter_of_note(const xmlNode *n, const struct css_style *style)
+{
+    const struct css_list *l = css_list(style, CSS_counter_increment);
+    int sum = counts_by_itself(n, style);
+    for (int i = 0; l && i < l->n; i++)
+        sum += !strcmp(l->item[i].a, "footnote") ? l->item[i].n : 0;
+    return sum;
 }
 
 const struct snapshot *counters_snapshot(struct build *b)

@@ -45,6 +45,7 @@ struct target {
     const xmlNode *node;
     const struct css_style *style;
     const struct snapshot *counters;
+    const struct mark *note;     /* that its page numbers; NULL: none */
 };
 /* Generated text that needs a target which may come later: filled in after the walk. */
 struct deferred {
@@ -52,6 +53,7 @@ struct deferred {
     const struct css_item *item; /* NULL: the number of a footnote's call, as its ::footnote-call prints it */
     const xmlNode *node;
     const char *id;
+    const struct mark *at;       /* of a number that pages may decide */
 };
 
 /* ---- counters (counter.c) -------------------------------------------------------------------------------------- */
@@ -94,6 +96,12 @@ struct build {
     VEC(struct box *) waiting;   /* marks that came where a table takes none */
     int quote_depth;
     int list_level, list_last[LIST_LEVELS];  /* number that each level's last ordered list ended with */
+    VEC(struct box *) endnotes;  /* that have come and have no place yet */
+    bool endnotes_after;         /* they come after the generated content in hand, not in it */
+    bool notes_by_page;          /* pages number the footnotes */
+    const struct mark *note;     /* in its call and its marker: the footnote whose number is its page's; NULL: none */
+    const struct mark *last_note;
+    const char *own_text;        /* what content() means in generated content; NULL: the element's text */
     bool call_follows;           /* the call of a note in hand is right after another one */
     bool preserve;               /* white space is kept whatever the style says (markers) */
     const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
@@ -184,6 +192,19 @@ void counter_text(struct build *b, const char *name, const char *separator, cons
 /* By which name margin boxes know a counter of the document; in a. */
 const char *counter_key(struct arena *a, const char *name);
 bool counter_named(const struct css_style *style, enum css_prop p, const char *name);
+int counter_of_note(const xmlNode *n, const struct css_style *style);   /* what a note adds to `footnote` */
+
+/* ---- endnotes (endnote.c) ---------------------------------------------------------------------------------------- */
+
+/* A call that has been built, and what it calls, a block without a parent; at: how many waited before the notes in it. */
+void endnote_add(struct build *b, struct box *call, struct box *body, int at);
+/* Those that have come go where the next block goes. */
+void endnotes_place(struct build *b);
+/* At the end of the document, likewise; reported. */
+void endnotes_left(struct build *b);
+bool endnotes_in(const struct css_list *content);    /* -koki-endnotes is said */
+/* What is called inside `in` and lies outside of `kept` goes to the end of `up`. */
+void endnotes_follow(const struct box *in, const struct box *kept, struct box *up);
 
 /* ---- generated content (content.c, quote.c) -------------------------------------------------------------------- */
 
@@ -195,6 +216,7 @@ void content_string(struct build *b, const struct css_list *list, const xmlNode 
 uint32_t raw_keep(struct doc *doc, const char *s, size_t n);
 /* An element's text as content(text) means it: white space collapsed, quotes set, notes and index terms left out. */
 void content_text(const xmlNode *node, struct buf *out);
+void content_pseudo_text(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which, struct buf *out);  /* of ::before and the like */
 void content_resolve(struct build *b);     /* after the walk: what needed its target */
 /* The number of a note, in the style of its call or marker; and again for a footnoteref, as its note's call prints it. */
 void content_note(struct build *b, const xmlNode *n, const struct css_style *s, bool marker);

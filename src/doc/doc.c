@@ -3,7 +3,8 @@
 
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o)
 {
-    *b = (struct build){.doc = doc, .options = o, .a = a, .margin_counters = css_margin_counts(doc->css, NULL)};
+    *b = (struct build){.doc = doc, .options = o, .a = a, .margin_counters = css_margin_counts(doc->css, NULL),
+                          .notes_by_page = css_pages_reset(doc->css, "footnote")};
     counters_begin(&b->counters);
 }
 
@@ -15,6 +16,7 @@ void build_end(struct build *b)
     vec_done(&b->waiting);
     vec_done(&b->hidden_kinds);
     map_done(&b->hidden);
+    vec_done(&b->endnotes);
     buf_done(&b->text);
     buf_done(&b->cleaned);
     buf_done(&b->shaped);

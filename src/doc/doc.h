@@ -16,6 +16,7 @@ struct tag_more {
     const char *scope;         /* TH: "Column", "Row", "Both" */
     const char *numbering;     /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
     int row_span, col_span;    /* TD, TH: 0 or 1: none */
+    bool endnote;              /* Note: not at the page's foot */
 };
 /* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means artifact. */
 struct tag {
@@ -40,6 +41,8 @@ enum mark_kind {
     MARK_RUNNING,   /* position: running(name): box is the taken-out block */
     MARK_BOOKMARK,  /* bookmark-level: level, value: label, open */
     MARK_REMARK,    /* a comment of an editor that is not shown: value: its words */
+    MARK_NOTE,      /* a footnote that its page numbers: level: what it adds to the number */
+    MARK_REF,       /* a reference that asks for its own page */
     MARK_PAGE_COUNTER, /* counter-reset/-set of `page`: level: the new value */
 };
 struct mark {
@@ -59,7 +62,9 @@ struct mark {
 struct xref {
     int id;                    /* dense */
     const char *target;        /* xml:id; NULL: the page this is on */
-    const char *counter;       /* "page" or "pages" */
+    const char *counter;       /* "page" or "pages"; "footnote": of `note` */
+    const struct mark *note;   /* MARK_NOTE; NULL: of a page */
+    const struct mark *at;     /* where it is; NULL: it does not matter */
     const struct css_counter *style;
     const xmlNode *node;
     const char *answer;        /* text in force; page_answer() sets it; "" until known */
@@ -136,8 +141,9 @@ enum box_kind {
 struct box {
     uint8_t kind;                     /* enum box_kind */
     uint8_t pseudo;                   /* enum css_pseudo: which part of node's element this is; CSS_SELF the element itself */
-    bool anonymous;                   /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
-    bool margin;                      /* generated content of a margin box: no element's */
+    bool anonymous : 1;               /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
+    bool endnote : 1;                 /* INLINE: the call of an endnote; u.out.body is what it calls, a block among those of the flow */
+    bool margin : 1;                  /* generated content of a margin box: no element's */
     uint32_t twin;                    /* doc_twin: place among the doc's twins, counted from 1; 0: none */
     const struct css_style *style;    /* TEXT, LEADER, REF: that of the box around; only its inherited properties count there */
     const xmlNode *node;              /* what it is made from; see doc_loc */
@@ -157,7 +163,8 @@ struct box {
         struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, _row_group, _footer_group */
         struct { int columns; struct box *continued; } table;                    /* TABLE; what its title says of its parts on other pages, a block
                                                                                     outside the tree; NULL: nothing */
-        struct { const struct box *marker; } block;         /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none */
+        struct { const struct box *marker, *call; } block;  /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; an endnote's call, as its
+                                                               ::footnote-call is; NULL: none */
     } u;
 };
 
@@ -166,6 +173,11 @@ static inline struct box *box_prev(const struct box *b) { return b->prev && b->p
 static inline struct box *box_last(const struct box *b) { return b->first ? b->first->prev : NULL; }
 /* Makes a box that is nowhere the last child. */
 void box_add(struct box *parent, struct box *child);
+/* Whether an inline box is what calls a note, for the first time or again. */
+static inline bool box_is_call(const struct box *b)
+{
+    return b->kind == BOX_NOTE || (b->kind == BOX_INLINE && (b->endnote || (b->node && xml_elem(b->node) == DB_footnoteref)));
+}
 /* Whether a box lays its children out as a flex or grid container; in a line it is a BOX_INLINE_BLOCK. */
 static inline bool box_is_flex(const struct box *b)
 {

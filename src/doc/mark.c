@@ -24,6 +24,7 @@ void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *styl
     t->node = n;
     t->style = style;
     t->counters = counters_snapshot(b);
+    t->note = b->last_note && b->last_note->node == n ? b->last_note : NULL;
     *map_put(&b->targets, id) = t;
     *map_put(&b->doc->ids, id) = mark_new(b, MARK_ANCHOR, n, id);
 }

@@ -33,8 +33,11 @@ const xmlNode *only_keep(struct doc *doc, const char *id)
     struct box *box = mark && mark->node ? find(doc->root, mark->node) : NULL;
     if (!box)
         return NULL;
-    for (box = whole(box); box->parent; box = box->parent)
+    struct box *kept = box = whole(box), *up = box->parent;
+    for (; box->parent; box = box->parent)
         if (box->parent->kind != BOX_FLOAT)
             leave_alone(box);
+    if (up && up->kind != BOX_FLOAT)
+        endnotes_follow(kept, kept, up);
     return mark->node;
 }

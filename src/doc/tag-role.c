@@ -208,9 +208,11 @@ const char *tag_block_role(const struct box *box)
 {
     if (box->anonymous && tag_only_table(box))
         return "Table";
-    if (box->anonymous || box->pseudo != CSS_SELF)
+    if (box->anonymous)
         return "";
     const char *role = given_role(box);
+    if (box->pseudo != CSS_SELF)
+        return role && tag_class_of(role) == TAG_LEAF ? role : "";
     role = role ? role : element_role(box);
     enum tag_class c = tag_class_of(role);
     if (c == TAG_ROWS || c == TAG_ROW || !strcmp(role, "TD") || !strcmp(role, "TH") ||
@@ -230,9 +232,9 @@ const char *tag_inline_role(const struct box *box)
 {
     if (box->pseudo == CSS_FOOTNOTE_CALL)
         return xml_elem(box->node) == DB_footnoteref ? "" : "Reference";
-    if (box->pseudo != CSS_SELF)
-        return "";
     const char *role = given_role(box);
+    if (box->pseudo != CSS_SELF)
+        return role && tag_class_of(role) == TAG_INLINE ? role : "";
     if (!role && xml_elem(box->node) == DB_mathphrase)
         role = xml_elem(box->node->parent) == DB_inlineequation ? "" : "Formula";
     if (!role && xml_elem(box->node) == DB_emphasis)

@@ -259,18 +259,24 @@ static void tag_image(struct tagger *t, struct box *box, struct tag_place at)
     t->note.v[at.tag->id].content = true;
 }
 
+/* The body of a note; the link of its call, or something else. */
+static void tag_body(struct tagger *t, struct box *body, struct tag_place at, struct tag *call)
+{
+    at.link = false;
+    at.call = call && !strcmp(call->role, "Link") ? call : NULL;
+    struct tag *note = tag_open(t, &at, "Note", body);
+    if (body->parent->kind != BOX_NOTE)
+        tag_more(&t->doc->arena, note)->endnote = true;
+    body->tag = at.tag;
+    tag_children(t, body, at);
+}
+
 static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
 {
-    struct tag_place inside = at;
     box->tag = at.tag;
     t->call = NULL;
     tag_children(t, box, at);
-    inside.link = false;
-    inside.call = t->call;
-    tag_open(t, &inside, "Note", box);
-    struct box *body = box->u.out.body;
-    body->tag = inside.tag;
-    tag_children(t, body, inside);
+    tag_body(t, box->u.out.body, at, t->call);
 }
 
 static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
@@ -363,6 +369,10 @@ void tag_block(struct tagger *t, struct box *box, struct tag_place at)
 {
     if (artifact(box))
         return;
+    if ((box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.call) {
+        tag_body(t, box, at, box->u.block.call->tag);
+        return;
+    }
     const char *role = tag_block_role(box);
     if (!strcmp(role, "Table")) {
         tag_titled_table(t, box, at);

@@ -194,6 +194,8 @@ void block_para(struct stack *st, const struct box *para, const struct frame *f)
     struct para_shape shape = {.measure = f->inner.width};
     bool sides = side_reaches(st, y) || side_waits(st) || calls_floats(box);
     marker_push(st, &shape);
+    shape.push = len_add(shape.push, st->flow->state->begin);
+    st->flow->state->begin = 0;
     if (!sides && !side_counts(st, y) && later_may(st, box)) {
         set_later(st, box, f, &shape);
         return;

@@ -109,6 +109,15 @@ struct note {
     const struct box *box;       /* BOX_NOTE */
     struct galley *body;         /* at the footnote area's measure */
     int id;
+    len measure, begin;          /* that measure; where its first line begins */
+    const struct note *also;     /* the same beginning elsewhere; NULL: no more */
+};
+/* Where the lines of a note of one paragraph stand in its galley, from the top [len]. */
+struct note_lines {
+    int n;
+    const struct line *first, *last;
+    len first_baseline, last_baseline;
+    len end, free;               /* where the last line ends, and what it leaves of the measure */
 };
 /* An out-of-flow block. */
 enum float_kind { FLOAT_TOP, FLOAT_BOTTOM, FLOAT_SIDE /* in the margin or beside text */, FLOAT_PAGE /* position: absolute in the page area or page box */ };
@@ -298,6 +307,10 @@ void flow_again(struct flow *flow, int pass);
 const struct para *flow_vary(struct flow *flow, struct para *para, int by);
 /* Whether it is worth asking. */
 bool flow_may_vary(const struct para *para, int by);
+/* False: it has more than a paragraph, or runs from the right. */
+bool flow_note_lines(const struct note *note, struct note_lines *out);
+/* The note with its first line beginning so far in [len, rounded up]; made once for each place. */
+const struct note *flow_note_from(struct flow *flow, const struct note *note, len begin);
 /* A galley for a box by itself at a measure (margin boxes, running elements); its items live as long as the flow. */
 struct galley *flow_box(struct flow *flow, const struct box *box, len measure);
 /* Likewise for what is inside the box, whose own borders, padding and margins the caller sees to; measure: of the content box. */

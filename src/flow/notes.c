@@ -63,8 +63,50 @@ struct note *flow_note(struct flow *flow, const struct box *box)
     len base = flow->state->area.measure;
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base)
               + frame_len(s, CSS_margin_left, base) + frame_len(s, CSS_margin_right, base);
-    note->body = flow_box(flow, box->u.out.body, base - edges);
+    note->measure = base - edges;
+    note->body = flow_box(flow, box->u.out.body, note->measure);
+    struct note_lines lines;
+    if (css_is(box->u.out.body->style, CSS_footnote_display, KW_inline) && !flow_note_lines(note, &lines))
+        diag(DIAG_flow_note_block, doc_loc(box));
     return note;
+}
+
+bool flow_note_lines(const struct note *note, struct note_lines *out)
+{
+    const struct vitem *para = NULL;
+    len top = 0, y = 0;
+    for (int i = 0; i < note->body->item.n; i++) {
+        const struct vitem *v = &note->body->item.v[i];
+        if ((v->kind != V_PARA && v->kind != V_SPACE && v->kind != V_MARK) || (v->kind == V_PARA && para))
+            return false;
+        if (v->kind == V_PARA)
+            para = v, top = y;
+        y = len_add(y, v->height);
+    }
+    const struct para *p = para ? para->u.para : NULL;
+    if (!p || !p->n || css_is(p->box->style, CSS_direction, KW_rtl))
+        return false;
+    *out = (struct note_lines){.n = p->n, .first = &p->line[0], .last = &p->line[p->n - 1], .first_baseline = len_add(top, p->line[0].ascent)};
+    out->last_baseline = len_add(top, para->height - out->last->descent);
+    out->end = len_add(para->x, len_add(out->last->x, out->last->width));
+    out->free = len_add(para->x, para->width) - out->end;
+    return true;
+}
+
+const struct note *flow_note_from(struct flow *flow, const struct note *note, len begin)
+{
+    enum { STEP = LEN_PT / 4 };
+    begin = (begin + STEP - 1) / STEP * STEP;
+    for (const struct note *n = note; n; n = n->also)
+        if (n->begin == begin)
+            return n;
+    struct note *also = arena_make(&flow->arena, struct note), *first = made_get(flow->state, note->box);
+    *also = *first;
+    also->begin = flow->state->begin = begin;
+    also->body = flow_box(flow, note->box->u.out.body, note->measure);
+    flow->state->begin = 0;
+    first->also = also;
+    return also;
 }
 
 /* ---- floats -------------------------------------------------------------------------------------------------------- */

@@ -198,7 +198,7 @@ static bool is_call(const struct setter *s, int piece)
     if (piece >= s->pieces.n)
         return false;
     for (const struct box *b = s->bit.v[s->pieces.v[piece].source].box; b && b != s->box; b = b->parent)
-        if (b->kind == BOX_NOTE || (b->node && xml_elem(b->node) == DB_footnoteref))
+        if (box_is_call(b))
             return true;
     return false;
 }

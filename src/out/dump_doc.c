@@ -48,6 +48,8 @@ static void put_mark(FILE *f, const struct mark *m)
         put_text(f, m->value, strlen(m->value));
         break;
     case MARK_REMARK: fputs(" remark", f); put_text(f, m->value, strlen(m->value)); break;
+    case MARK_REF: fputs(" ref", f); break;
+    case MARK_NOTE: fprintf(f, " note %d", m->level); break;
     case MARK_PAGE_COUNTER: fprintf(f, " page %d", m->level); break;
     }
 }

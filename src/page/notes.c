@@ -48,10 +48,11 @@ static len area_max(const struct filler *f)
 
 static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.gone > 0 || at.spill; }
 
-static void add(struct filler *f, const struct note *note, struct spot from, len room, len height, bool whole)
+static void add(struct filler *f, const struct note *note, struct spot from, len room, len height, bool whole, len over)
 {
     struct noted *n = arena_make(&f->book->arena, struct noted);
-    *n = (struct noted){.prev = f->now.notes, .note = note, .from = from, .room = room, .height = height, .whole = whole};
+    height = len_max(0, height - over);
+    *n = (struct noted){.prev = f->now.notes, .note = note, .from = from, .room = room, .height = height, .whole = whole, .over = over};
     f->now.foot = len_add(f->now.foot, len_add(height, f->now.notes ? 0 : area_above(f) + area_below(f)));
     f->now.notes = n;
 }
@@ -113,6 +114,31 @@ static void gather_calls(const struct galley *g, struct calls *out)
     }
 }
 
+/* ---- notes in one line (footnote-display) ------------------------------------------------------------------------ */
+
+static enum css_kw display(const struct note *note) { return css_kw(note->box->u.out.body->style, CSS_footnote_display); }
+
+/* A note beside the last line of the one before: as it begins there, and in *over how much higher that is than below. The note itself: it has no
+ * room there, or stands by itself. compact: only whole notes share a line; inline: they run on like the sentences of one paragraph. */
+static const struct note *go_on(struct filler *f, const struct note *note, len *over)
+{
+    const struct noted *before = f->now.notes;
+    struct note_lines last, own;
+    *over = 0;
+    if (!note->box || display(note) == KW_block || !before || !before->whole || display(before->note) == KW_block)
+        return note;
+    bool compact = display(note) == KW_compact;
+    len em = css_font_size(note->box->u.out.body->style);
+    if (!flow_note_lines(before->note, &last) || !flow_note_lines(note, &own) || last.free < (compact ? 1 : 4) * em
+        || (compact && (last.n > 1 || own.n > 1 || own.end + em > last.free)))
+        return note;
+    const struct note *also = flow_note_from(f->book->flow, note, last.end + em);
+    if (!flow_note_lines(also, &own) || own.first->overfull || !own.first->n || own.first->ascent > last.last->ascent || (compact && own.n > 1))
+        return note;
+    *over = before->height + before->over - last.last_baseline + own.first_baseline;
+    return also;
+}
+
 static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must);
 
 /* The notes that a note calls are after it, in `room` [len], what the area takes with all its notes. False: they do not fit. */
@@ -135,13 +161,19 @@ static bool place(struct filler *f, const struct note *note, struct spot at, len
 {
     len above = f->now.notes ? 0 : area_above(f) + area_below(f), most = len_add(f->now.foot, room);
     struct spot rest = at;
+    len over = 0;
+    if (!begun(at))
+        note = go_on(f, note, &over);
+    room = len_add(room, over);
     struct sheet before = sheet_save(f);
     enum ended ended;
     len height = measure(f, note, &rest, room - above, must, &ended);
     if (ended == RUN_NONE || (ended != RUN_DONE && whole_only(note) && !must && !begun(at)))
         return false;
+    if (!must)
+        height = len_min(height, room - above);      /* all but the margin below the note's last paragraph */
     bool whole = ended == RUN_DONE && !begun(at);
-    add(f, note, at, room - above, height, whole);
+    add(f, note, at, room - above, height, whole, over);
     if (ended != RUN_DONE)
         wait(f, note, rest);
     if (!whole || place_called(f, note, most, must))
@@ -154,7 +186,9 @@ static bool place(struct filler *f, const struct note *note, struct spot at, len
 static void add_whole(struct filler *f, const struct note *note)
 {
     struct calls calls = {0};
-    add(f, note, (struct spot){0}, 0, note->body->height, true);
+    len over;
+    note = go_on(f, note, &over);
+    add(f, note, (struct spot){0}, 0, note->body->height, true, over);
     gather_calls(note->body, &calls);
     for (int i = 0; i < calls.note.n; i++)
         add_whole(f, calls.note.v[i]);
@@ -165,10 +199,10 @@ static void add_whole(struct filler *f, const struct note *note)
 static bool is_placed(const struct filler *f, const struct note *note)
 {
     for (const struct noted *n = f->now.notes; n; n = n->prev)
-        if (n->note == note)
+        if (n->note->box == note->box)
             return true;
     for (const struct queue *q = f->now.notes_waiting; q; q = q->prev)
-        if (q->note == note)
+        if (q->note->box == note->box)
             return true;
     return false;
 }
@@ -262,7 +296,7 @@ void notes_paint(struct filler *f)
     y += area_above(f);
     f->mode = FILL_PAINT_NOTES;
     for (int i = note.n - 1; i >= 0; i--) {
-        paint_note(f, note.v[i], y);
+        paint_note(f, note.v[i], y - note.v[i]->over);
         y += note.v[i]->height;
     }
     vec_done(&note);

@@ -50,6 +50,7 @@ struct page {
 struct place {
     const struct page *page;     /* NULL: nowhere */
     len x, y;
+    int note;                    /* MARK_NOTE: its number */
     bool starts;                 /* no text or image of the main flow is before it on the page */
 };
 /* Something that could not be had, as the pages are. */

@@ -246,7 +246,7 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
     if (!strcmp(e->role, "Note"))
         buf_printf(b, "/ID(note-%d)", t->id);
     if (!strcmp(e->role, "FENote"))
-        buf_puts(b, "/A<</O/FENote/NoteType/Footnote>>");
+        buf_printf(b, "/A<</O/FENote/NoteType/%s>>", t->more->endnote ? "Endnote" : "Footnote");
     if (f->space)
         put_note_references(f, b, e);
     if (e->formula)
