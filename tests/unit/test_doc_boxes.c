@@ -97,7 +97,7 @@ static void test_counters(void)
                 "inline quote(text 'Wort') note footnote(body:(block footnote(para para(inline "
                 "footnote::footnote-marker(text '1. ') text 'n'))) inline footnote::footnote-call(text '1'))))");
     CHECK_BOXES("<para/>", "para { counter-reset: page 7 } para::before { content: counter(page) '/' counter(pages) }",
-                "block book(mark page 7 para para(inline para::before(ref page text '/' ref pages)))");
+                "block book(mark page 7 para para(mark ref inline para::before(ref page text '/' ref pages)))");
 }
 
 static void test_lists(void)
