@@ -529,7 +529,7 @@ static bool warm_up(struct editions *all, xmlDoc *neutral)
     return ok;
 }
 
-/* Of all that is no file and makes editions what they are. */
+/* A digest of everything besides files that determines the editions. */
 static void find_key(const struct editions *all, uint64_t key[2])
 {
     const struct request *r = all->request;

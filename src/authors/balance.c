@@ -1,6 +1,6 @@
 /* The balance of contributors by sector, gender, working group and chapter: counts and shares, in aggregate only.
  *
- * Nobody shall be exposed: kinds with fewer than FEW people are folded together, and further kinds with them, the smallest
+ * So that nobody is exposed, categories with fewer than FEW people are merged, and further ones with them, the smallest
  * first, until what is folded are at least FEW people of at least two kinds, so that no count can be had by subtraction. */
 #include <stdlib.h>
 #include <string.h>

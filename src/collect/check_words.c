@@ -95,7 +95,7 @@ void check_words(struct check *k, xmlNode *n)
 
 /* ---- sales pitches ---- */
 
-/* Legal forms are no part of what a company is called. */
+/* Legal forms do not belong to the name of a company. */
 static size_t without_legal_form(const char *name, size_t n)
 {
     static const char *const forms[] = {" GmbH & Co. KG", " gGmbH", " GmbH", " mbH", " AG", " SE", " KG", " OHG", " GbR", " eG", " e. V.", " e.V.",

@@ -18,7 +18,7 @@ struct chapter {
     xmlNode *root;        /* in doc until it is placed in the book; NULL: nothing usable, or profiled away */
     const char *alias;    /* the id it had before the skeleton gave it another; NULL: none */
     struct map own;       /* its ids as written → what becomes of them, for ids.c */
-    struct map unpacked;  /* where an image that came inside of it will be → where it lies for now (char *) */
+    struct map unpacked;  /* where an image from inside it will be → where it is for now (char *) */
 };
 struct chapters {
     struct chapter **v;

@@ -445,7 +445,7 @@ static void find_culprits(struct judge *j, const xmlNode *unit)
 
 /* ---- a book ---- */
 
-/* Elements that DocBook does not have at all are named outright, and left out of account. */
+/* Elements that DocBook does not have at all are reported by name, and then ignored. */
 static bool report_unknown(const xmlNode *root)
 {
     bool any = false;

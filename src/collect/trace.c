@@ -209,7 +209,7 @@ struct reading {
     bool tags;                       /* <…> is markup, &…; a character */
     bool braces;                     /* {.class}, [^note], [label]: and the like */
     bool macros;                     /* AsciiDoc: :name: value, [attributes], // comment */
-    /* What else is no text of the format, from p on, whose line begins at start; after it, or p. */
+    /* Other markup of the format, from p on, whose line begins at start; after it, or p. */
     const char *(*markup)(struct scan *s, const char *p, const char *start, const char *end);
     bool loose;                      /* few letters may be markup that is not known here */
 };

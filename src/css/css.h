@@ -209,7 +209,7 @@ struct css_page {
 /* flags: CSS_PAGE_*; nth: 1-based number in the document, in_group: among the pages of that name in a row (CSS GCPM 3, 2.3), for :nth(). */
 const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth, int in_group);
 
-/* Whether some pages begin that counter anew. */
+/* Whether some pages begin that counter again. */
 bool css_pages_reset(const struct css *css, const char *counter);
 /* Whether some margin box prints that counter; NULL: any other than those of pages. */
 bool css_margin_counts(const struct css *css, const char *counter);

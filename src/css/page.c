@@ -95,7 +95,7 @@ static bool read_selector(struct page_rule *r, struct cur *c)
     return c->i >= c->end || cur_is(c, TOK_COMMA);
 }
 
-/* Of the counters that pages might begin anew, it is that of footnotes that they do. */
+/* Of the counters that pages might begin again, it is that of footnotes that they do. */
 static void check_resets(struct css *css, const struct decls *d)
 {
     for (int i = 0; i < d->n; i++)

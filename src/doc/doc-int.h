@@ -203,7 +203,7 @@ void endnotes_place(struct build *b);
 /* At the end of the document, likewise; reported. */
 void endnotes_left(struct build *b);
 bool endnotes_in(const struct css_list *content);    /* -koki-endnotes is said */
-/* What is called inside `in` and lies outside of `kept` goes to the end of `up`. */
+/* What is called inside `in` and lies outside `kept` goes to the end of `up`. */
 void endnotes_follow(const struct box *in, const struct box *kept, struct box *up);
 
 /* ---- generated content (content.c, quote.c) -------------------------------------------------------------------- */

@@ -120,7 +120,7 @@ enum box_kind {
     BOX_BLOCK,
     BOX_PARA,       /* an inline formatting context: a real block with inline content, or the anonymous box around loose text */
     BOX_IMAGE,      /* replaced; block or inline by its place */
-    BOX_TABLE,      /* children: BOX_COLUMN*, BOX_ROWS* (head, body…, foot in logical order); captions stand outside, in a BOX_BLOCK
+    BOX_TABLE,      /* children: BOX_COLUMN*, BOX_ROWS* (head, body…, foot in logical order); captions are outside, in a BOX_BLOCK
                        around */
     BOX_COLUMN, BOX_ROWS, BOX_ROW, BOX_CELL,
     BOX_FLEX,       /* display: flex; children block level */

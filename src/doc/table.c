@@ -1,5 +1,5 @@
 /* Tables by display: table, its parts by display: table-*; missing parts are made (CSS 2.1 17.2.1): a cell outside a row gets
- * one, a row outside a group gets one, other content gets a cell. Captions come to stand outside the table, in a block around
+ * one, a row outside a group gets one, other content gets a cell. Captions are moved outside the table, in a block around
  * both. */
 #include "doc/doc-int.h"
 

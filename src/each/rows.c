@@ -291,7 +291,7 @@ void each_values(const struct each *e, const struct each_options *o, const struc
 /* Whether a character may be in a file's name on every system. */
 static bool is_safe(uint32_t c) { return c >= ' ' && c != 0x7f && (c < 0x80 || c > 0x9f) && c != 0xfffd && (c >= 0x80 || !strchr("/\\:*?\"<>|", (int)c)); }
 
-/* A value stays within its part of the path, and is no name that says something else. */
+/* A value stays within its component of the path, and is not a special name. */
 static void put_safe(struct buf *to, const char *value)
 {
     const char *end = value + strlen(value);

@@ -74,7 +74,7 @@ bool expand_is_blank(const xmlNode *n);      /* a text node of white space only 
 bool expand_is_empty(const xmlNode *n);      /* no elements, no text but white space */
 void expand_drop_space(xmlNode *n);          /* white space between children goes */
 void expand_trim(xmlNode *n);                /* white space before the first child and after the last goes, also in inline elements that are there */
-void expand_trim_inline(xmlNode *n);         /* likewise, and then stands outside: the layout has brackets or quotation marks around n */
+void expand_trim_inline(xmlNode *n);         /* likewise, and is then moved outside: the layout has brackets or quotation marks around n */
 void expand_text_before(xmlNode *n, const char *text);  /* a text node before n */
 void expand_text_after(xmlNode *n, const char *text);
 void expand_drop_link(xmlNode *n);          /* what makes it a link goes */

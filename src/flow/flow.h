@@ -112,7 +112,7 @@ struct note {
     len measure, begin;          /* that measure; where its first line begins */
     const struct note *also;     /* the same beginning elsewhere; NULL: no more */
 };
-/* Where the lines of a note of one paragraph stand in its galley, from the top [len]. */
+/* Where the lines of a note of one paragraph are in its galley, from the top [len]. */
 struct note_lines {
     int n;
     const struct line *first, *last;

@@ -345,7 +345,7 @@ struct flow_state {
     struct page_area area;
     struct asking *asking;       /* NULL: no cell is asked */
     struct alike alike;
-    len begin;                   /* by which the first line of the next paragraph gives way: a note goes on behind another */
+    len begin;                   /* by which the first line of the next paragraph gives way: a note goes on after another */
     int measuring;               /* what is set is only measured, for a flex column */
     int stretching;              /* flex items set again to be stretched, one in the other */
     int columns;                 /* multi-column blocks being built, one in the other */

@@ -192,7 +192,7 @@ static void diagram(struct word *w, const struct node *n, const struct frame *f)
     vec_done(&texts);
 }
 
-/* Shapes of DrawingML itself, as in a locked canvas: their text is no text of Word's. */
+/* Shapes of DrawingML itself, as in a locked canvas: their text is not WordprocessingML. */
 static void drawn_text(struct word *w, const struct node *n, const struct frame *f)
 {
     struct strings texts = {0};

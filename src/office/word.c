@@ -330,7 +330,7 @@ static void formula(struct word *w, const struct node *n, bool display)
         writer_event(w->r, &(struct event){.kind = EVENT_FORMULA, .formula = math, .display = display});
 }
 
-/* What a content control asks for is no text of the author's. Programs forget to take the mark away when the text is another, but not the style. */
+/* The placeholder of a content control is not the author's text. Programs forget to remove the flag when the text is replaced, but not the style. */
 static bool shows_placeholder(const struct word *w, const struct node *sdt)
 {
     bool any = false;

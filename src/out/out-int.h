@@ -64,12 +64,12 @@ void painter_transform(struct painter *p, double a, double b, double c, double d
 struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
 /* Notes where an image is when its tag is a Figure or Formula. */
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
-/* Draws the inline block whose fragments begin at f; gives the fragment behind it. */
+/* Draws the inline block whose fragments begin at f; gives the fragment after it. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
 
 /* ---- text.c ------------------------------------------------------------------------------------------------------ */
 
-/* A FRAG_LINE with the inline blocks behind it; artifacts in it are of that kind. Gives the fragment behind all that. */
+/* A FRAG_LINE with the inline blocks after it; artifacts in it are of that kind. Gives the fragment after all that. */
 const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind);
 /* One run of shaped text; x, y is its left end on the baseline. */
 void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x, len y);

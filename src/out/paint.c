@@ -355,7 +355,7 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
     return f + 1 + f->n;
 }
 
-/* Gives the fragment behind it, and behind those that are in it. */
+/* Gives the fragment after it and those inside it. */
 static const struct frag *draw_frag(struct painter *p, const struct frag *f)
 {
     const struct tag *tag = f->artifact ? NULL : f->tag;

@@ -2,7 +2,7 @@
  *
  * What is read is what the source has: a space only where that has one. One that vanished at a line's end is still a glyph of the
  * line; where words part without one, at a forced line break, before a leader, between two paragraphs of one element, a space that
- * takes no room comes behind the run. Leaders are artifacts: nobody wants forty dots read out. */
+ * takes no space comes after the run. Leaders are artifacts: nobody wants forty dots read out. */
 #include "out/out-int.h"
 
 #include <hb.h>
@@ -305,7 +305,7 @@ static bool is_generated_block(const struct seg *s)
     return s->kind == SEG_GALLEY && (s->box->pseudo != CSS_SELF || xml_elem(s->box->node) == DB_label);
 }
 
-/* Whether words part behind segment i of the line though no space is there: at a leader or a label, or where the line was told to end. */
+/* Whether a word ends after segment i of the line though there is no space: at a leader or a label, or at a forced line break. */
 static bool parts_behind(const struct line *line, int i)
 {
     while (++i < line->n)

@@ -33,7 +33,7 @@ static void number_notes_of(struct book *book, const struct page *p, int *number
     vec_done(&note);
 }
 
-/* counter-reset: footnote of @page: each of its pages begins anew, others go on (CSS GCPM 3, 2.3). */
+/* counter-reset: footnote of @page: each of its pages begins again, others go on (CSS GCPM 3, 2.3). */
 static void number_notes(struct book *book)
 {
     int number = 0;

@@ -119,7 +119,7 @@ static void gather_calls(const struct galley *g, struct calls *out)
 static enum css_kw display(const struct note *note) { return css_kw(note->box->u.out.body->style, CSS_footnote_display); }
 
 /* A note beside the last line of the one before: as it begins there, and in *over how much higher that is than below. The note itself: it has no
- * room there, or stands by itself. compact: only whole notes share a line; inline: they run on like the sentences of one paragraph. */
+ * room there, or is by itself. compact: only whole notes share a line; inline: they run on like the sentences of one paragraph. */
 static const struct note *go_on(struct filler *f, const struct note *note, len *over)
 {
     const struct noted *before = f->now.notes;

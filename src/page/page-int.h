@@ -75,7 +75,7 @@ struct noted {                   /* a note, or a part of one, at the foot of thi
     struct spot from;
     len room, height;            /* what it was measured with, and what it took */
     bool whole;
-    len over;                    /* by which it begins higher: its first line stands beside the last one of the note before */
+    len over;                    /* by which it begins higher: its first line is beside the last one of the note before */
 };
 struct placed {                  /* a float on this page */
     const struct placed *prev;

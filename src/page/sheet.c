@@ -1,6 +1,6 @@
 /* One page: from a cursor to a page and the next cursor.
  *
- * First what waits from earlier pages, then the galley as far as it goes, then the painting of what stands outside the text: floats,
+ * First what waits from earlier pages, then the galley as far as it goes, then the painting of what is outside the text: floats,
  * notes. Content is set in coordinates of the page area without top floats, and moved to its place when the page is settled. */
 #include "page/page-int.h"
 

@@ -36,7 +36,7 @@ struct pdf_canvas {
     int depth;             /* … with so many q around it */
     bool text;             /* a text object is open */
     int stream;            /* the form that is being written; 0: the page's content */
-    VEC(struct outer) outer; /* what goes on behind the groups that are open */
+    VEC(struct outer) outer; /* continues after the groups that are open */
 };
 
 static struct pdf_canvas *of(struct canvas *c)
@@ -417,7 +417,7 @@ static void put_shading(struct content *c, const struct path *path, const struct
 
 enum { FAR = 14400 };
 
-/* A form that fills the plane; what dict begins with is put behind. */
+/* A form that fills the plane; the beginning of dict is put after that. */
 static int write_form(struct finish *f, int number, struct content *c, const char *entries, const char *space)
 {
     struct buf dict = {0};

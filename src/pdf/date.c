@@ -22,7 +22,7 @@ static struct loc place_of(const xmlDoc *doc)
     return date ? xml_loc(date) : LOC_NONE;
 }
 
-/* "2026-01-15", with or without a time behind it; a day that does not exist is reported (ISO 8601). */
+/* "2026-01-15", with or without a time after it; a day that does not exist is reported (ISO 8601). */
 static bool from_document(const xmlDoc *doc, const char *date, struct tm *tm)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

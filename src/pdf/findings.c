@@ -94,7 +94,7 @@ static void note_starts(struct findings *x)
 /* NULL: it has no place on these pages. */
 static const struct paint_place *find(const struct findings *x, struct loc at)
 {
-    int from = 0, to = x->start.n;             /* the first element behind the line */
+    int from = 0, to = x->start.n;             /* the first element after the line */
     const struct start wanted = {at, NULL, x->start.n};
     while (from < to) {
         int middle = (from + to) / 2;

@@ -10,7 +10,7 @@ struct page_box {
     double x, y, w, h;
 };
 
-/* The page's media box, inherited as it may be; A4 when there is none of use. */
+/* The page's media box, inherited as it may be; A4 when there is no usable one. */
 static struct page_box media_box(struct source *s, qpdf_oh page)
 {
     double v[4] = {0, 0, 595.28, 841.89};

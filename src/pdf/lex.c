@@ -118,7 +118,7 @@ double lex_number(const struct lexer *l, int i, int n)
     return isfinite(v) ? v : 0;
 }
 
-/* Behind ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own length or ASCII85. */
+/* After ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own length or ASCII85. */
 void lex_skip_inline_image(struct lexer *l)
 {
     while (l->p + 2 < l->end &&

@@ -51,7 +51,7 @@ void put_name(struct buf *b, const char *name);
 void put_number(struct buf *b, double v);
 void put_decimals(struct buf *b, double v, int decimals); /* with at most so many */
 void put_pt(struct buf *b, len v);
-void put_int(struct buf *b, long long v, const char *after);       /* a whole number, and what comes behind it: " 0 R" */
+void put_int(struct buf *b, long long v, const char *after);       /* a whole number, and what comes after it: " 0 R" */
 
 /* ---- the edition ------------------------------------------------------------------------------------------------- */
 
@@ -190,7 +190,7 @@ int lex_string(const unsigned char *s, size_t n, unsigned char *out);
 const unsigned char *lex_operator(struct lexer *l, size_t *n);
 /* The ith operand of an operator that takes n of them; 0: it has not as many. */
 double lex_number(const struct lexer *l, int i, int n);
-/* Behind ID: goes on behind EI. */
+/* After ID: continues after EI. */
 void lex_skip_inline_image(struct lexer *l);
 
 /* ---- canvas.c: pages as content streams --------------------------------------------------------------------------- */

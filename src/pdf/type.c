@@ -209,7 +209,7 @@ static void put_clusters(struct setting_out *t, bool whole)
 /* As lround, without a call for each of millions of glyphs. */
 static int nearest(double v) { return (int)(v < 0 ? v - 0.5 : v + 0.5); }
 
-/* What most glyphs of the run have behind them besides their own width [1/2 unit]: a majority vote (Boyer and Moore, 1981). */
+/* The space that most glyphs of the run have after their own width [1/2 unit]: a majority vote (Boyer and Moore, 1981). */
 static int common_tracking(const struct setting_out *t)
 {
     const struct glyphs *s = t->glyphs;
