@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- A pandoc filter between an author's text and the DocBook of it: what pandoc's own writer drops or flattens becomes DocBook here.
 --
 -- HTML in the text is read as HTML: only its tags go through pandoc's HTML reader, all else stays as it is behind placeholders. Divs and spans become

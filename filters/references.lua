@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- A pandoc filter behind citeproc: the list of references as a DocBook bibliography. It stands where the author has put a div "refs", or at the end.
 
 local function escape(s) return (s:gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;'):gsub('"', '&quot;')) end

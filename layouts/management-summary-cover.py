@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Draws management-summary-cover.svg: a country of municipalities, small and large, the larger ones joined.
 
 White on the layout's own ground, so that no ink but the house colour is needed and every tint comes from size alone. The same

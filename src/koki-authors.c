@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* koki-authors: a book and the people who made it in, the book that credits them out. */
 #include <string.h>
 

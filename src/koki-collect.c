@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* koki-collect: chapters in, one book out. */
 #include <string.h>
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* koki-typeset: a DocBook book in, finished PDFs out. Options, the stages in order, exit status. */
 #include <stdlib.h>
 #include <string.h>

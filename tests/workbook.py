@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes a workbook of tables: workbook.py OUT.xlsx|OUT.ods [NAME=]TABLE.csv …; the same bytes each time, on Python alone.
 
 A sheet is a file of fields with semicolons between. "=2026-03-01" is a date and "=TRUE" a boolean, as spreadsheets have them; all else is text,

@@ -1,4 +1,5 @@
 <?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
 <!-- What the web site and the EPUB have in common: DocBook's own style sheets, with numbers and references as in print. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:d="http://docbook.org/ns/docbook" xmlns="http://www.w3.org/1999/xhtml"
     xmlns:l="http://docbook.sourceforge.net/xmlns/l10n/1.0" exclude-result-prefixes="d l">

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What a heading asks consent for: whose word in it speaks of print, of the web, of naming.
  *
  * The words' kinds are in asked.def. What is not understood for sure is not guessed: then nobody could say who refused. A heading that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the stages of crediting share. */
 #ifndef KOKI_AUTHORS_INT_H
 #define KOKI_AUTHORS_INT_H

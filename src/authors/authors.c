@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The stages of crediting, in order: read, match, gather, order, assign, write. */
 #include <string.h>
 

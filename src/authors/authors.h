@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of authors: a book and contributor files in, the book with everybody credited out. */
 #ifndef KOKI_AUTHORS_H
 #define KOKI_AUTHORS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The balance of contributors by sector, gender, working group and chapter: counts and shares, in aggregate only.
  *
  * So that nobody is exposed, categories with fewer than FEW people are merged, and further ones with them, the smallest

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Who worked on which chapter: from the credits in the book, and from what people say of themselves.
  *
  * A chapter is named by its id, its number, its title or its file: "3", "Kapitel 3", "3–5", "ethik", "Daten und Ethik". */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The balance as a bar chart in the book: <?koki-balance sector gender?> becomes a figure for each of them.
  *
  * The drawing is chart's, to be read at 70 mm. It is a child of imagedata, so no further file is needed; its alternative text says all that it shows, with

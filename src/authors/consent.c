@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the answers of people mean for print, for the web and for their portraits.
  *
  * Nobody is named on a guess: yes is a closed set of forms, everything else is no. An answer is cut into words and marks, each of a class

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The people that the book names itself: author, editor, othercredit and collab in the info of the book and its parts. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The editors' answers: lines "same: A | B" and "different: A | B", and "consent: A | web: yes" (or no; print, web, both or photo) for
  * what somebody said that is neither.
  *

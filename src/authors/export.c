@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The people who may be named, for other systems: a table (.csv), names as CSL has them (.json), a JATS contrib-group (.xml).
  *
  * As in the book, neither addresses nor gender leave the house, and nobody without consent. */

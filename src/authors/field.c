@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Headings of tables, and the values below them. */
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Contributor files → records. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Keys that make spellings of the same thing equal.
  *
  * Folding is by DIN 5007 variant 2: ä, ö, ü are ae, oe, ue and ß is ss, as German registers spell them when they must; all

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Which mentions may be the same person: reported with a line to decide it by, never joined.
  *
  * Only mentions that share a block are compared: the family name and the first letter, the sound or a short form of the given one; the given name and

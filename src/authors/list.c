@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The list of contributors: everybody who may be named, in order, with what was asked for.
  *
  * It goes where the book has <?koki-contributors?>, or into the division with role="contributors", or into an appendix made

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What a second run knows its own work by, so that it changes nothing.
  *
  * A credit that was made here begins with <?koki-made?>; the next run takes it out and makes it again. One that the book had is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Which mentions are the same person, for sure.
  *
  * Mentions form sets (union-find), joined in three steps by what they share: the ORCID iD; an e-mail address where the names

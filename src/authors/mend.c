@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Text that went wrong on its way into a register: characters that nobody sees, letters that are lost, names in capitals. */
 #include <string.h>
 #include <unicode/uchar.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Names of people who are kept back, wherever else the book has them: beside the credits that crediting itself rewrites.
  *
  * What is marked up as somebody's name or credit (holder, author of a revision, attribution, index term, keyword, …) is taken out, and reported;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Parses German names: titles, given names, particles and titles of nobility, family name, suffixes.
  *
  * A name is a row of words. Titles come first, suffixes at the end or after a comma; what is left is given name,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Short forms of given names: which groups of nicknames.def a name belongs to. */
 #include <string.h>
 

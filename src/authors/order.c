@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The order of names by DIN 5007 variant 2: ä is ae, titles and particles do not sort, hyphens do not count.
  *
  * Family name and given name are compared level by level (letters, then accents, then case), as ICU merges sort keys. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Organisations in columns of names, and place-holders for people who are not known yet. */
 #include <string.h>
 

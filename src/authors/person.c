@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Sets of mentions → people, each once, with the best of what their mentions say.
  *
  * Every choice is by rank and then by bytes, never by order of input. What a file says outranks what the book says: people

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Portraits, thanks and partners: what the book has besides the list of contributors.
  *
  * Each goes where the book asks for it by a processing instruction or a list with its role, which is written again. A portrait

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What is in other cells of a row than its answers: "möchte doch nicht genannt werden", "Einwilligung zurückgezogen", "please remove my name".
  *
  * Registers are kept by hand, and who changes their mind is noted wherever there is room. So each cell that is not part of a name is read sentence by sentence

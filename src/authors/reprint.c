@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Who took their consent back: a list for the editors of what must go from the next printing, as a table (.csv) or as DocBook.
  *
  * A no counts as well where an earlier answer was yes. Places are the book's credits of the person, with chapter, file and line, and the

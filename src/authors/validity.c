@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Contributors in XML against their schema, in words that a person understands.
  *
  * A file that is not valid is judged person by person: a field that makes even the smallest person invalid is at fault itself, by an

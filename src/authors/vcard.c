@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* vCards (RFC 2426, RFC 6350) → records: address books export them.
  *
  * A line goes on in the next one where that begins with a space, and a quoted-printable one (vCard 2.1) where it ends with "=". What a property means is in vcard.def; fields that vCard does

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Back into the book: credits rewritten, the book's authorgroup, authors of chapters that name none, the list of all.
  *
  * Whoever may not be named is taken out wherever the book credits people. What is written of a person is the name and what

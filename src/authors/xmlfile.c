@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Contributors in XML → records.
  *
  *   <contributors><person><given>Anna</given><family>Müller</family><expertise>Recht</expertise> … </person> … </contributors>

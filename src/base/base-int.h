@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the files of base share. */
 #ifndef KOKI_BASE_INT_H
 #define KOKI_BASE_INT_H

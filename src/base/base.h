@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of base: diagnostics, memory, strings, lengths and the command line, on libc alone. */
 #ifndef KOKI_BASE_H
 #define KOKI_BASE_H

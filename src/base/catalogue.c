@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The user's language: a catalogue of gettext's, read by ourselves. The C library's own reading looks for none where the system does not
  * know the language as a locale, as in small installations; messages need no more than their catalogue. */
 #include <stdlib.h>

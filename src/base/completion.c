@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Completions of a program's options for bash, zsh and fish, from its table; the build writes them beside the programs. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A crew: threads that take tasks in the order in which they were given, the one that gives them among them. */
 #include <pthread.h>
 #include <sched.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Diagnostics: gathered in order, equal ones once with a count, printed as text or JSON at the end of a stage.
  *
  * A message is kept from its first report to the end of the run, so that a later equal one only counts. Messages flushed

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The end of a program, whenever it comes: what it started is ended, and its temporary files go.
  *
  * Whatever signal ends a program is caught for that and then takes its course, so that who waits for the program learns of the signal. The

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Paths, the folders that may be read, and where data lies. */
 #include <errno.h>
 #include <limits.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The heap of the whole program, libraries included: memory that cannot be had ends it.
  *
  * Few libraries get through a failed allocation with all that they were given: a font loses its glyphs, a profile is left out, and nothing says

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Sources: what a run reads. Every file that is opened is noted, by name for --watch and by device and inode so that no output takes its
  * place, under whatever name (output.c). */
 #include <errno.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Memory that never fails: allocations that die with a message, arenas, vectors. */
 #include <stdatomic.h>
 #include <stdlib.h>

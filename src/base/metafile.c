@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Windows metafiles as PDF. Only office programs draw them well, so LibreOffice Writer does: each is put into a flat OpenDocument text of one page, as large as the
  * drawing, which becomes a PDF that keeps lines and letters. Writer is told the format of its input, has a home folder of this run alone and reads nothing
  * but the text; it has no network where the system allows to take that away, and limits of time, memory and files.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The command line in GNU style, from a table; and the progress line. */
 #include <fcntl.h>
 #include <limits.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Outputs: each appears whole or not at all, and none takes the place of what is read or of another output.
  *
  * A regular file is written beside its place and renamed over it; where the path is a symbolic link, beside and over what that leads to. What

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Other people's programs: started without a shell, with limits, their standard streams files of ours. */
 #include <errno.h>
 #include <sched.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The stages of a run, for --verbose: what each took, so that a slow book says where its time goes. */
 #include <malloc.h>
 #include <sys/resource.h>

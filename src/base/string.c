@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Strings: growing buffers, insertion-ordered maps, interning, UTF-8; and the arithmetic of lengths. */
 #include <errno.h>
 #include <pthread.h>

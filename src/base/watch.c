@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Watching: a run is repeated whenever one of the files it read changes.
  *
  * Each run is a child of its own, so that nothing of it is left over and no fault of a document ends the watch; in the end it

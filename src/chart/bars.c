@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Bars, and bars that are stacked. Both begin at zero, whatever the numbers are: their lengths are compared. */
 #include <math.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the kinds of charts share: a drawing that grows, its letters and marks. All coordinates are pt, from the top left corner. */
 #ifndef KOKI_CHART_INT_H
 #define KOKI_CHART_INT_H

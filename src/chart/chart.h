@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of chart: tables of numbers as drawings (SVG) that a book of one colour can print, and as sentences for who cannot see them.
  *
  * A drawing has no colours or fonts of its own: what stands out is currentColor, and letters are of the family around it, so that the layout decides

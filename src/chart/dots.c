@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Dots on lines, for numbers whose distances count: the axis begins where they do. Two of a row are joined, so that what lies between them is seen. */
 #include <math.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Letters, lines and marks of a chart, and the choice among its kinds. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A map of the sixteen Länder as tiles, one each, arranged as the Länder lie: all are as large, so that the small ones are read as well, and no geodata is needed.
  * Classes of equal width are tints; the number is in each tile, so that nothing hangs on the tint. */
 #include <ctype.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Lines over time or whatever the first column has: by their distances where it has numbers alone, else at equal ones. Each line is named at its end. */
 #include <math.h>
 #include <stdlib.h>

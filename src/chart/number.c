@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Numbers of tables: read by the habits of a language, and written by them.
  *
  * German tables have a comma before the decimals and points between groups, English ones the other way round; a mark that cannot part groups of three comes

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What is said of a chart: the role that asks for it, and the sentences that stand for it. */
 #include <ctype.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* DocBook 5.1 assemblies as skeletons: the structure becomes a book whose modules are places for the resources they name.
  *
  *   <assembly>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A folder that can be handed on: every medium of the book copied into DIR/media, each file once.
  *
  * One that is the same there already is left alone, also where it is the very file. Files of one name from different folders keep apart by the chapter's name in front, then by a number. Names are settled

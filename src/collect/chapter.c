@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Loads a file and makes a component of a book of its root.
  *
  * Authors send what their editor calls a new document: articles, sections, topics, single manual pages. As a part of a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Charts: a table, or an image that is a CSV file, whose role names a kind of chart becomes a figure that shows one.
  *
  * The table goes into the figure's textobject, so that the numbers travel with the book, and the alternative text says them. Whatever cannot be drawn

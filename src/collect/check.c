@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Looks for what an editor wants to know while the author can still be asked: one walk, every check that is on sees every
  * element. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the checks share. */
 #ifndef KOKI_COLLECT_CHECK_H
 #define KOKI_COLLECT_CHECK_H

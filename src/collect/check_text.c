@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Checks of running text: its typography, and the signs of gender in German. */
 #include <string.h>
 

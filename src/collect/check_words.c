@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Checks of words: the house's list, and chapters that advertise their own author. */
 #include <errno.h>
 #include <string.h>

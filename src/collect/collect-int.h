@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the stages of collecting share. */
 #ifndef KOKI_COLLECT_INT_H
 #define KOKI_COLLECT_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The stages of collecting, in order: find and load, profile, plan, settle ids and paths, place, check. */
 #include <string.h>
 

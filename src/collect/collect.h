@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of collect: chapter files, folders and a skeleton in, one DocBook 5 book out. */
 #ifndef KOKI_COLLECT_H
 #define KOKI_COLLECT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What a converter writes is DocBook, but not all that the author meant: here classes become elements and roles by the styles of the house, lines with
  * several names people, boxes to tick a list of tasks, and references a bibliography at its place.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Which elements of two sequences are the same, in order: patience diff (B. Cohen), as version control does it.
  *
  * Common ends match. What occurs once on both sides and in the same order (a longest increasing subsequence) are anchors, and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Makes ids unique over the book and all chapters, and lets every reference follow.
  *
  * Every input is a scope: a reference means the scope's own id first, then anybody's. The first scope that uses an id

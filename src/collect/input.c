@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Finds the files that the operands mean.
  *
  * A folder stands for its XML files in natural order, files before subfolders; a subfolder is a working group, whatever

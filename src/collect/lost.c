@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Whether pandoc lost anything of a text whose lines mean nothing: the words of the source, its markup taken off without understanding it, against those of
  * the result. Formats whose lines authors know are traced (trace.c).
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Chapters as authors write them: tells by the first bytes what a file is, whatever its name says, and has it read.
  *
  * DocBook is loaded, Word and OpenDocument are read by office, the rest goes through pandoc. What nobody here reads is one message that says

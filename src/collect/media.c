@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Rewrites paths of media so that they hold from the output's folder, and checks that the files exist and can be used.
  *
  * A path counts from the folder of the file that the author wrote, which may be an included one; where nothing lies there,

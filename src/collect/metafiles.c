@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Windows metafiles among the images that came inside a chapter: they become PDF once, here, so that every later run has them. */
 #include <errno.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What processing instructions say, and where they are. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Chapters in other formats, by pandoc, and by Asciidoctor in its secure mode: programs of their own, which read what nobody here could.
  *
  * pandoc runs without a shell, in its sandbox (no file is read but the one named, no network), with limits of time and output, and writes

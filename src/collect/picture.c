@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What an image's file is, by its first and last bytes: format, pixels, whether it is whole. The typesetter reads it in full; here its author
  * can still be asked. PNG: W3C PNG 11; JPEG: ITU-T T.81 annex B; GIF89a; PDF: ISO 32000-1 7.5; SVG 1.1. */
 #include <errno.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Images' files, as far as an editor has to know them. */
 #ifndef KOKI_COLLECT_PICTURE_H
 #define KOKI_COLLECT_PICTURE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Puts the chapters where the skeleton wants them, and the others where divisions of their kind belong. */
 #include <ctype.h>
 #include <string.h>

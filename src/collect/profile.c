@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Editions from one source: elements that the profile excludes are dropped, variables get their values; those that are left for
  * koki-typeset stay. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Validity by DocBook's RELAX NG schema, with messages a person understands.
  *
  * A book that is not valid is taken apart into units, the elements that the schema lets a document begin with (components,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What changed since an earlier book: DocBook's revisionflag on blocks, and on words inside them.
  *
  * Both books are taken as chapters, found again by id or title, so that a chapter that moved is not new; and a chapter as

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the files of change marks share. */
 #ifndef KOKI_COLLECT_SINCE_H
 #define KOKI_COLLECT_SINCE_H

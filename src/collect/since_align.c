@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Which of the leaves between two that are the same have become which: the alignment that keeps the most words, in order. A leaf may
  * have become another one, several (it was split), or one with its neighbours (they were merged).
  *

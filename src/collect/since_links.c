@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Links and images in lines: which are new or lead elsewhere than in the earlier book, though the words may be the same. */
 #include <string.h>
 

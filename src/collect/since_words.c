@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Marks changed words inside an element: <phrase revisionflag="added"> around new ones, <phrase revisionflag="deleted"> with
  * the old ones put in. Words are compared over all text nodes of the element, whatever inline elements lie between. */
 #include <stdlib.h>

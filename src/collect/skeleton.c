@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The skeleton: which chapter goes where.
  *
  * A skeleton is a <book> with its front matter, its parts and, where chapters shall come, one of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A table of the book's chapters for its editors: words, figures, tables, notes, authors, findings. */
 #include <string.h>
 

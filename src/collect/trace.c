@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Finds what became of an author's text: for each element of the result the line that it comes from, and which words came through nowhere.
  *
  * Both are read as letters and digits alone, since marks are what a format is made of. The result is walked in its order, with a cursor in the source: a

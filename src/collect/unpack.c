@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Images that came inside a chapter's file. They lie in a folder of this run alone until the book is complete; meanwhile the chapter names them as
  * it will in the end: in a folder "STEM-media" beside the output. Then each appears there whole, and one that is the same there already is
  * left alone, so that runs side by side do not disturb each other. A bundle takes them from where they are. */

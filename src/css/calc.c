@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Numbers with units, and calc(): a value is a linear combination of units (CSS Values 4, section 10), exact in
  * millionths. What depends on a font size or a percentage base stays a term until the style is computed. min(), max()
  * and clamp() of terms that can be compared now are taken now; others are refused, as they are not linear. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl() and hwb(), device-cmyk() and -koki-spot(). A colour stays in
  * the space it was written in, those of CIE and OK spaces in sRGB; what it becomes is up to the edition. Components are 0…65535. */
 #include <math.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Computed styles: the declarations that win, made absolute (CSS Cascade 4, CSS Values 4). Font size and line height
  * come first, as other lengths hang on them. */
 #include "css/css-int.h"

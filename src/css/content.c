@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Generated content (CSS Content 3, Lists 3, Generated Content for Paged Media 3): content lists, counters, named
  * strings, running elements, cross references, leaders. */
 #include "css/css-int.h"

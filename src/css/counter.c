@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Counter styles (CSS Counter Styles 3): the built-in ones and those of @counter-style. A style may be used before it
  * is defined, so its first mention makes an entry that the definition fills in. */
 #include <limits.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The inner types of css: tokens → declarations and selectors → index → matched sets → computed styles.
  *
  * A sheet is tokenized whole; every later step looks at ranges of its tokens (struct cur), with brackets paired

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The engine: its tables, and computed styles by what decides them. Elements that have the same parent style, match
  * the same rules and are in the same language share a style without its being computed again. */
 #include "css/css-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of css: style sheets in, interned computed styles for elements and pages out. */
 #ifndef KOKI_CSS_H
 #define KOKI_CSS_H

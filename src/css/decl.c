@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Declarations: "name: value" pairs split off a block, checked against the property tables and added as longhands. A
  * fault costs the declaration that it is in, and is reported with its place and, where one is near, the name that was
  * meant. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Values as text, in CSS's own notation as far as there is one: for --dump, tests and messages. */
 #include "css/css-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The styled tree as text: every element with what the style sheets make of it, and the pages. Properties that are
  * initial, or inherited unchanged, are left out, so that what a layout does to an element is what is there. */
 #include "css/css-int.h"

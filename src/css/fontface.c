@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* @font-face (CSS Fonts 4, section 4): which local fonts or files a family name stands for. */
 #include "css/css-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The values of grid properties (CSS Grid Layout 1, 7 and 8): track lists, lines, areas.
  *
  * In a track list a sizing function is a CSS_I_VALUE (a flexible length is a CSS_NUM) or CSS_I_FUNCTION (minmax, fit-content), the name of a line

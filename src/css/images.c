@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3) and basic shapes (CSS Shapes 1, 3), each a function with its arguments as a list. */
 #include "css/css-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Which rules an element has to be tried against: selectors are found by the id, class or name of their last
  * compound, else by an attribute or the parent that it wants, and thrown out when a name they want among the ancestors is not there, by a 64-bit Bloom filter of the
  * names, ids and classes on the way to the root. */

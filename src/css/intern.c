@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Interning: one copy of equal lists, sums, rule sets and styles, so that pointers compare. */
 #include "css/css-int.h"
 

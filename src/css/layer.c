@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Cascade layers (CSS Cascade 5, 6.4): later ones go over earlier ones, what lies in a layer itself over its inner layers, and what lies
  * in none over all; what is important the other way round. */
 #include "css/css-int.h"

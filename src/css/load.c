@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing outside the allowed
  * folders is read, nothing comes from the network, and imports end at a depth and a number. */
 #include <dirent.h>

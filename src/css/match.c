@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Whether a selector holds for an element: compounds from right to left. A failure says how far back it is worth
  * trying (after WebKit's SelectorChecker), so that descendant combinators cost no more than the depth of the tree for
  * each. What structural pseudo-classes and ~ have found out of a parent's children is kept for the next child, so

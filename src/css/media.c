@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* @media and @supports: which parts of a sheet hold. The medium is print; features are not evaluated, so that a query
  * that names one does not match, and is reported. */
 #include "css/css-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What a misspelt word may have meant: the nearest of the names that could be there, by edit distance. */
 #include "css/css-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Pages (CSS Paged Media 3): @page with page selectors, the sixteen margin boxes and @footnote, and what they compute
  * to for a page of some name, side and number. The page inherits from the root element, margin boxes and the footnote
  * area from the page. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault costs the rule that it is
  * in, and is reported with its place; the rest of the sheet holds. */
 #include "css/css-int.h"

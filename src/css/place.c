@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Which properties have an effect where: what a style sheet says in vain is reported. */
 #include "css/css-int.h"
 

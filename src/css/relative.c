@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Relative colours (CSS Color 5, 4): oklch(from var(--accent) calc(l + 0.2) c h). The words for the channels of the colour they begin with are
  * replaced by numbers, and what comes out is read like any other colour. */
 #include <math.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Selectors (Selectors 4) compiled for matching from right to left: a selector points at its last compound, each
  * compound at the one left of it. A class is a token of DocBook's role, an id is xml:id. */
 #include "css/css-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Shorthands: shorthands.def says for each which way its value is taken apart and which longhands it sets. What a
  * value does not mention is set to its initial value. */
 #include "css/css-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Value definition syntax (CSS Values 4, section 2): the column `syntax` of props.def compiled to a small tree, and
  * values matched against it. Understood are keywords, <types>, [groups], | || && juxtaposition, ? + # and {a,b}.
  * Matching is greedy without backtracking into a finished part; alternatives of the whole value are tried until one

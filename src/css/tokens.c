@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tokens of a style sheet, after CSS Syntax Level 3, section 4, with these differences: comments are dropped here,
  * numbers are exact decimals in millionths, and the source is not copied: CR LF and form feeds are recognised where
  * they are. */

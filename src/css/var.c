@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in force with every
  * var() in them expanded; rings and growth without end make a property undefined. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Codes for machines, as SVG images of their own: EAN-13 (ISO/IEC 15420), drawn here, and QR codes (ISO/IEC 18004), whose
  * modules libqrencode computes. Vector, black on white, quiet zones included; coordinates are modules. */
 #include <qrencode.h>

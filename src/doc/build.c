@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Elements become boxes: one walk over the styled tree, in document order, each element dispatched by its display, float and
  * position. The depth of the walk is that of the elements, which is limited here. */
 #include "doc/doc-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Calls of footnotes, and of notes that are called again, in running text: the space an author left before one goes, since the call belongs to
  * the word before it, and two calls in a row are separated by a comma, or "2" and "3" would be read as note 23. */
 #include "doc/doc-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Columns and spans as CALS (OASIS TM 9502) and HTML tables write them. */
 #include "doc/doc-int.h"
 

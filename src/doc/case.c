@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* text-transform by the rules of Unicode and the text's language through ICU: full case mappings (ß becomes SS), Turkish i,
  * Greek accents, Dutch ij. Capitalizing looks at words across inline boundaries: only a letter that no letter, digit or
  * apostrophe precedes. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of clean-up: the run of text in hand, and looking around in it. */
 #ifndef KOKI_CLEAN_INT_H
 #define KOKI_CLEAN_INT_H

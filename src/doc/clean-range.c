@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Ranges of numbers: a hyphen between two numbers becomes the dash for "to" only where something says that it means "to": a word
  * before that counts pages, sections or amounts ("S. 3-5, 7-9", "§§ 3-5", "von 10-15"), a unit or a counted noun after it
  * ("10-15 Tage"), or two years in order. A reference number ("Vorlage 12-34", "Tel. 030 1234-56") has the same form and means

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the language's orthography and
  * good printing ask for: narrow no-break spaces in abbreviations, between numbers and units, after § and titles; dashes
  * between spaces and figures; quotation marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Generated content: the items of a content list as boxes in the line, or as one string. What refers to a target gives an
  * empty text that is filled in when the whole document is known; page numbers become references that pagination answers. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Counters with nested scopes (CSS 2.1 12.4.1): a reset makes an instance that lives until the parent of the resetting
  * element ends; a reset by a later sibling takes it over. Instances form one stack, in which the depth of the resetting
  * element never falls. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface inside doc: the state of the one walk that turns styled elements into boxes, and what its parts offer each
  * other. */
 #ifndef KOKI_DOC_INT_H

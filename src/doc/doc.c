@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The stage: one walk builds the boxes, then what had to wait for the whole document is filled in, and the tags are made. */
 #include "doc/doc-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of doc: the styled tree as boxes without positions, the logical tags, marks, counters and images. */
 #ifndef KOKI_DOC_H
 #define KOKI_DOC_H

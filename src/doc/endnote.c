@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Endnotes (float: endnote): the call stays in the line, like a footnote's; the body waits until generated content says -koki-endnotes, and is then
  * a block of the flow. Whatever the layout says, none is lost: those that wait at the end are there. Calls and notes lead to each other. */
 #include "doc/doc-int.h"

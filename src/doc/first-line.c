@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* ::first-line (CSS 2.1, 5.12.1; CSS Pseudo-Elements 4, 2.1): twins of the boxes of a paragraph, as they look where its first line is the
  * first formatted line of blocks that have that pseudo-element. Which of them come to be in that line is for the breaker to say.
  *

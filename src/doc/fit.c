@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* How large an image is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for object-fit, and
  * before them the wishes of imagedata (DocBook 5.2: width and depth are the room, contentwidth and contentdepth the image
  * in it). */

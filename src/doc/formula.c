@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Formulas: MathML as boxes, each element with its own style. What offers a choice is decided here (semantics, maction), and MathML for
  * content becomes a line of text, so that layout meets only what it can set. The recursion is as deep as the elements, which loading
  * limits. */

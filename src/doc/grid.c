@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The grid of a table: every cell gets its column and spans that fit (HTML 4.9.12, the algorithm for forming a table, with
  * CALS's named columns). A row group is a world of its own: no span leaves it. Nothing is lost: what has no room moves to
  * where there is some. Cost: cells + rows × columns. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Text that nothing shows although no designer decided so: the user-agent style sheet hides it, as it hides most metadata. An author who wrote a remark
  * into a revision history cannot know that, so each kind of such text is reported once. What a style sheet of the layout hides is its intention. */
 #include <string.h>

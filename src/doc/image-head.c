@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The heads of image files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against
  * the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; TIFF 6.0; WebP: RFC 9649; SVG 1.1 7.2;
  * PDF: only recognised. Images are upright by what Exif and TIFF say (CSS Images 3, 6.1), but where a style says

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Images: each file is read once, from the document's own folder or an allowed one, and only its head is understood here. */
 #include "doc/doc-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Lengths as DocBook's attributes write them, in integers: no locale, no floating point. */
 #include "doc/doc-int.h"
 

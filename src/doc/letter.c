@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* ::first-letter (CSS 2.1 5.12.2): the first letter of a block's first line, with the punctuation around it, in a box of its
  * own. */
 #include "doc/doc-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Lists: the implied counter `list-item` with DocBook's startingnumber, continuation and override, and the markers. An
  * outside marker is attached to its block; an inside marker waits as a lead for the first line that begins in the item. */
 #include "doc/doc-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Margin boxes: the content lists of @page's boxes, evaluated for one page. */
 #include "doc/doc-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Marks: anchors, named strings, bookmarks. A mark comes before the first thing of its element. */
 #include "doc/doc-int.h"
 

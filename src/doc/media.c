@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* mediaobject and inlinemediaobject: which of its images is set, how large it wants to be, and what stands in for a missing
  * one. */
 #include "doc/doc-int.h"

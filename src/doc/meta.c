@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Metadata of the document: what its root says about title, authors, language, subject, keywords and date. */
 #include "doc/doc-int.h"
 

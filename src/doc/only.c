@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* One part of a book (--only): all of it is numbered, referred to and made into boxes, and then the boxes of that part alone are kept. So a
  * reference that leads out of it prints the number that the book has for it. */
 #include "doc/doc-int.h"

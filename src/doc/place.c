@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Where boxes go. Containers are filled from left to right; the rules of CSS 2.1 9.2.1.1 are kept on the way, not repaired later:
  * loose inline content opens a paragraph in its container, a block-level box ends it, and an inline element that the block splits
  * gets another box as soon as more of its content comes. A container that turns out to hold one paragraph becomes that paragraph.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Quotation marks: the quotes property, or for `auto` those of the language around the quotation. */
 #include "doc/doc-int.h"
 

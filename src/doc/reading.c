@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A formula in a line of text, as it is read out and as it is where no formula can: "(a+b)/2", "x_1^2", "√(x)". MathML for
  * content is read likewise. No longer than what a reading is worth; the recursion is as deep as the elements. */
 #include "doc/doc-int.h"

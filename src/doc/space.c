@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline boundaries with two facts
  * of the context: does a collapsible space vanish here, and which text ended the line so far (place.c strips what must not
  * are at a paragraph's end). Text that needs no change is not copied: the box points into the document. */

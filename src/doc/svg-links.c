@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What drawings link to. librsvg is given a drawing's bytes and no address, so that it can load nothing; Inkscape links images by default,
  * though. So images that lie where documents may read are put into the drawing as data: URLs (RFC 2397), as if they had been embedded, and
  * every other link that would show something is reported. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables by display: table, its parts by display: table-*; missing parts are made (CSS 2.1 17.2.1): a cell outside a row gets
  * one, a row outside a group gets one, other content gets a cell. Captions are moved outside the table, in a block around
  * both. */

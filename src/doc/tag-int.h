@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface inside doc between the parts of tagging: which structure type an element has, where it may be, the walk. */
 #ifndef KOKI_TAG_INT_H
 #define KOKI_TAG_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Structure types: what DocBook's elements are in the terms of PDF 1.7 (14.8.4), and which type may be in which. */
 #include "doc/tag-int.h"
 

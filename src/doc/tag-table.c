@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables in the logical structure: Table, THead, TBody, TFoot, TR, TH with its scope, TD, as PDF 1.7 14.8.4.3.4 nests them. */
 #include "doc/tag-int.h"
 

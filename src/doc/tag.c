@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The logical structure, made from the boxes in one walk: every box gets the tag that its content belongs to, NULL what is
  * decoration. The nesting rules of PDF 1.7 hold by construction (tag_fit); tags that turn out to hold nothing are taken out
  * again at the end. The walk is as deep as the boxes, whose depth the walk over the elements limits. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What became of each row: a table for people, by which a later run knows what it need not make again.
  *
  * An edition is as good as new when all it was made of is the same, and its files are those that were written then: both by their content. While a run

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the files of each share. */
 #ifndef KOKI_EACH_INT_H
 #define KOKI_EACH_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of each: one book, many editions: values for its variables, a table with a row for each edition, and the processes that make them. */
 #ifndef KOKI_EACH_H
 #define KOKI_EACH_H

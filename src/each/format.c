@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Numbers and dates as a language writes them (CLDR, through ICU), from what tables have.
  *
  * A number in a table is read by its marks: of two kinds the last one comes before the decimals; one that is several times parts groups of three;

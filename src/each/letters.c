@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Letters of all rows as one book, which is printed from one file: an article for each recipient, in the order of the table. */
 #include <string.h>
 

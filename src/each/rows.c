@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A table with a row for each edition: read, its columns looked at, rows chosen and left out. */
 #include <limits.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Making editions: a process for each, as many at once as there are processors. A child begins with all that its parent has read and found out for
  * the book, makes one edition and hands over what it has to say, so that no edition depends on another and a fault of one is not a fault of the next. */
 #include <errno.h>

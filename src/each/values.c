@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Values of an edition: names are compared without regard to case, and spaces, hyphens and underscores are one, since headings of tables have
  * spaces where names of variables cannot. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Annotations become notes: one that an element names in @annotations, or that names it in @annotates, at the end of that element;
  * one in a line where it is. What is named a second time is referred to. An annotation between blocks that nothing names
  * stays a block. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Entries of a bibliography are data in any order (DocBook 5.2, biblioentry): here they get the order in which they are read, and
  * what the layout needs to know of their neighbours: @remap "ended" where the text has a sign of its own at its end, "joined" where a
  * comma follows instead of a full stop, "quoted" for the title of what is part of something. A bibliomixed is the author's. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Blocks that are told by words or numbers of their own: paragraphs with titles, messages, productions. */
 #include <string.h>
 

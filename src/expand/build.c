@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Helpers for taking trees apart and putting them together. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the files of expand share: the state of a run and the helpers for building. */
 #ifndef KOKI_EXPAND_INT_H
 #define KOKI_EXPAND_INT_H

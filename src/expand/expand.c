@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Expansion: one walk in document order puts every element into the form that layouts expect and gathers what refers to
  * other places; then glossary, links, contents and index are made from what was gathered. Each step costs in proportion to
  * what it makes. Nothing is numbered here: numbers are CSS counters.

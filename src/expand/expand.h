@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of expand: DocBook in, DocBook out, with everything generated that a reader expects to see as elements. */
 #ifndef KOKI_EXPAND_H
 #define KOKI_EXPAND_H

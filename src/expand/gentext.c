@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Generated text by language: gentext.def as a table of languages by keys. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Terms and citations become links to the entries that explain them. Order and layout of the entries are the author's. */
 #include <string.h>
 #include <unicode/uchar.h>

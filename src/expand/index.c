@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The index: index terms of a book, merged by their words, sorted by the collation of the index's language (CLDR, so German
  * by DIN 5007 variant 1), grouped under the initials that CLDR gives for the language, and put into the index that the
  * author left empty. Page numbers are asked for, not printed: <phrase role="index-page" linkend="ID"/>, two of them in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The metadata of a book: what is on the title page in the order in which it is read there, and after it what belongs on
  * the back of that page, in an info with role="imprint". */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Inline elements whose parts CSS cannot order or join: keys, menus, names, addresses on the web. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Processing instructions: those of the DocBook XSL style sheets for print and of Asciidoctor, as far as CSS can do what they ask for.
  *   <?dbfo NAME="VALUE"?>             the element that holds it gets @dbfo-NAME, which layouts style
  *   <?dbfo-need height="2in"?>        the next element gets @dbfo-need

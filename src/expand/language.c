@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Paragraphs in another language than their book that no xml:lang says so of, as English passages in German books: they would be
  * hyphenated, quoted and read aloud wrongly. Function words tell (language.def): hardly any of the language around and many of
  * another; short paragraphs and those in doubt stay. A table of our own instead of a detector's model, since that changes with

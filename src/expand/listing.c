@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Numbered listings: each line of one with linenumbering="numbered" begins with an empty <phrase role="lineno" label="N"/>, which the
  * layout shows. startinglinenumber and continuation give the first number (DocBook 5.2, programlisting). */
 #include <string.h>

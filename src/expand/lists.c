@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Lists: what CSS cannot do with them as they are written. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What an element is numbered by. The numbers are CSS counters: here it is only said which counter, and in which division
  * it counts ("figure chapter": printed as 3.7), so that the layout and every reference agree. */
 #include <string.h>

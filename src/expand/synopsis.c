@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Synopses: the punctuation that readers of a command line or a prototype expect, as text in the tree. What a declaration looks
  * like is its language's: a table of words and signs. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Highlighted listings: in one that names its language, keywords, comments and so on become <phrase role="hl-keyword">, also inside
  * other inline elements; what is in them stays the same text.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables: every entry of a CALS table gets the align, valign, colsep, rowsep, char and charoff in force for it (OASIS TM
  * 9502, CALS Table Model: entry, spanspec, row, colspec, tgroup, table), and an HTML table's rows go into a tgroup, so
  * that a layout has one kind of table to style. */

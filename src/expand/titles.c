@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Titles: they come out of info and are first in what they belong to, in the order title, subtitle, titleabbrev; what the
  * author left without a title and print shows with one gets it in the language of the text. Numbered titles carry the word
  * for what they number in @label, a number given by the author in @number and their short form in @short. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Contents and lists of figures, tables, examples and equations:
  *   <toc><title/><tocentry linkend="ID" role="chapter" condition="chapter">Title</tocentry><tocdiv>its sections …</tocdiv> …
  * A toc that the author left empty is filled where it is; every division without one gets a toc after its titles and

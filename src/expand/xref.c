@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Cross references: what is in an xref or an empty link is made of phrases that a layout can style, leave out or show:
  *   xref-label "Kapitel ", xref-number (its digits are the layout's, by @condition), xref-title, xref-page, xref-text.
  * The form follows @xrefstyle as in DocBook XSL ("select: label quotedtitle page", "template:%n, %t"); without one it is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Absolute and fixed blocks: their containing block and their size (CSS 2.1 10.1, 10.3.7, 10.6.4).
  *
  * The containing block is the padding box of the nearest block around that is positioned or transformed, else the page area (or what

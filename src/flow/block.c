@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Blocks into galleys: each kind of box gives its items, between stack_enter and stack_leave. Depth of recursion is that of boxes, which
  * xml/ limits. */
 #include "flow/stack-int.h"

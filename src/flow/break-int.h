@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The breaker's judgement of single lines, for break.c and the property test that compares it with brute force. */
 #ifndef KOKI_BREAK_INT_H
 #define KOKI_BREAK_INT_H

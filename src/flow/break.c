@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Total-fit line breaking after D. E. Knuth and M. F. Plass, Breaking Paragraphs into Lines (1981), in integers.
  *
  * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the future can tell apart:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Multi-column blocks (CSS Multi-column Layout 1): the content as one galley at the column's measure; a block in it with
  * column-span: all parts it into several, however deep it lies. */
 #include "flow/stack-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Flex containers (CSS Flexible Box Layout 1, 9.2 to 9.6). Each line of items side by side becomes one V_ROW, which may break like a table
  * row; items one below the other are blocks with struts between them, and the lines of a column that wraps the cells of one V_ROW. */
 #include <stdlib.h>

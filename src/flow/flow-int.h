@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of flow: paragraphs, notes and floats as the blocks' builder asks for them. */
 #ifndef KOKI_FLOW_INT_H
 #define KOKI_FLOW_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The stage: the main flow's galleys, and galleys for boxes by themselves. */
 #include "flow/stack-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of flow: boxes in, galleys out: every paragraph, table, image and note broken into lines at its measure. */
 #ifndef KOKI_FLOW_H
 #define KOKI_FLOW_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Widths, heights and margins of a block in its containing block: CSS 2.1 10.2 to 10.7, and css-sizing-3 for min-content and max-content. */
 #include "flow/stack-int.h"
 

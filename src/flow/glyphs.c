@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Glyphs of a segment, put together from the words that it refers to: lines keep no glyphs of their own, of which a book has millions. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of grid containers (CSS Grid Layout 1).
  *
  *   lines_   grid-lines.c   the explicit grid: tracks, named lines, areas; where items go (7 and 8)

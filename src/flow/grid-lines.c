@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The explicit grid and the places of items (CSS Grid Layout 1, 7 and 8).
  *
  * Places are counted in tracks from the first explicit line; what is before it is negative until all items are placed. Automatic items

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Sizes of tracks (CSS Grid Layout 1, 11.3 to 11.8): from their sizing functions to base sizes and growth limits, by what items ask for, and what
  * is free to those that may grow. Infinite is LEN_MAX. */
 #include <stdlib.h>

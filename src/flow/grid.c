@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Grid containers (CSS Grid Layout 1): items are placed, columns and then rows are sized by what they ask for, and each row of the grid becomes
  * one V_ROW, so that pages break between them. Rows that an item spans hang together: they are one V_ROW, in which what is lower begins with
  * room. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Paragraphs of the main flow that the crew sets while the builder goes on: those whose lines nothing waits for.
  *
  * Such a paragraph has no notes, floats, objects or page numbers in it, no side float is beside it, and it lies in the main flow, where

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* List markers.
  *
  * An outside marker is set at its natural width and becomes part of the first line of its item's first paragraph, however deep that lies:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Footnotes and floats: out-of-flow blocks become galleys of their own, once per box.
  *
  * A side float is wholly outside the measure when its margin box has no width left (CSS 2.1 9.5: negative margins), so

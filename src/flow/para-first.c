@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The first line in a look of its own (::first-line). The paragraph is shaped a second time, by another setter, from the twins of its boxes;
  * the breaker takes the items of that for the lines that begin at the paragraph's beginning, and the line that it chooses is set by that
  * setter. Both have the same spans in the same order, so that a break is the same in both when it lies after the same text of the same

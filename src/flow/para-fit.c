@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* -koki-fit-lines: a listing whose lines are a little too long is set in a smaller font, down to a limit, rather than wrapped. Its leading stays.
  *
  * The paragraph that is set is then a copy of its boxes in other styles. Only the builder makes styles, so this comes before a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Margin protrusion: signs that are light at their outer side hang out a little, so that the edge looks straight. Values are
  * thousandths of the sign's own width, after the practice that H. T. Thành's thesis (2000) made common; -koki-protrusion
  * scales them all. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Initial letters (CSS Inline Layout 3, section 7): a paragraph's ::first-letter in the height of several lines, its top at
  * the first line's capitals, its foot on a line's baseline; the lines beside it are shortened. */
 #include "flow/para-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files that set a paragraph.
  *
  *   spans_   para-spans.c   the inline boxes as spans of text and what happens between them

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what is
  * between. */
 #include <string.h>

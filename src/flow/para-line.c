@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A broken line as segments: its atoms with their natural widths, what the line lacks or has too much spread over glyphs,
  * spaces or leaders, and what is attached to the line. */
 #include <string.h>

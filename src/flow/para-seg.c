@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The atoms of a line as segments at their visual places, in the order of reading: one for each run of one font and style, one for each object and leader, and
  * the boxes of inline boxes that are painted, before what lies in them. */
 #include <stdlib.h>

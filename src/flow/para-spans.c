@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The inline boxes of a paragraph as spans of text in logical order, and between them what has no text: the edges of inline
  * boxes, notes, floats and marks. Objects that are in a line are spans of U+FFFC. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Preserved lines (white-space: pre-wrap, pre-line) that are too long: -koki-wrapped-lines.
  *
  * Each preserved line is filled from its beginning as far as it goes, as an editor shows it; nothing is gained by balancing code. It is broken at

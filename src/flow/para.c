@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Paragraphs: the inline content of a BOX_PARA broken into lines at its measure.
  *
  * Inline boxes become spans of text, text becomes pieces (text/), pieces become items, the breaker chooses where lines end,

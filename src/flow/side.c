@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Side floats: where they are in their formatting context, and what they leave to lines and blocks beside them (CSS 2.1 9.5).
  *
  * Places are counted in the galley, as if it were one endless page: y of the floats' margin boxes, and of the lines by what is set so far.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of flow that stack blocks into galleys.
  *
  *   stack_   stack.c   what is pending between two contents: margins that collapse, breaks, keeps, openings, marks

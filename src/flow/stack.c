@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What is pending between two contents of a galley.
  *
  * Blocks are walked once. Margins, forced breaks, keeps, openings of blocks without a border above, and marks gather in struct pending

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Columns of numbers: cells whose text-align is a string ("," in German tables), or CALS align="char", are aligned on that string (CSS Text 4, 7.1). The longest tail after it reaches the column's right edge; a cell without it ends where it would appear.
  *
  * With -koki-align-figures a column that contains only numbers is aligned like that by itself, and its heads are right-aligned. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of tables: the grid of one table while it is laid out. */
 #ifndef KOKI_TABLE_INT_H
 #define KOKI_TABLE_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Widths of a table's columns between the least and the widest, so that the table gets as low as it can be.
  *
  * The height of a row is that of its highest cell, and a cell's is known well enough from the lengths of its paragraphs: of a paragraph that is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Rows of a table: their cells' galleys, their heights, and who paints a border that two cells share. */
 #include "flow/table-int.h"
 

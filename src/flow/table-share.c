@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables in a row: narrow ones that follow each other in one section, without a width for any column, share their columns' widths, so that what
  * is below each other in several tables is at one place. A table that would get far wider by it keeps its own, and ends the row. */
 #include "flow/table-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Widths of a table's columns: automatic layout after CSS 2.1 17.5.2.2, fixed layout after 17.5.2.1, and the proportional columns
  * of CALS ("2*"), which share what fixed columns leave. No column gets narrower than its longest word as long as others can give, and what is not
  * asked for is settled so that the table gets low (table-lowest.c). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables: a grid becomes V_TABLE, a V_ROW for each row, V_TABLE_END, inside the table's own decoration. Between rows joined by a
  * spanning cell a page break is dear; head and foot groups are named in V_TABLE for repeating. */
 #include "flow/table-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Attributes: their lengths, numbers and truth values (MathML 3, 2.1.5), and what changes the context. In integers. */
 #include "math/math-int.h"
 

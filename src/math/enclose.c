@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What changes the room around a thing or draws around it: menclose and mpadded (MathML 3, 3.3.9 and 3.3.6). */
 #include "math/math-int.h"
 

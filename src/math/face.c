@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The font of a formula at a place, and what its MATH table says. A font without one sets formulas by the usual proportions. */
 #include "math/math-int.h"
 

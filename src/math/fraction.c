@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Fractions, stacks and radicals (OpenType MATH; The TeXbook, Appendix G, rules 11 and 15). */
 #include "math/math-int.h"
 

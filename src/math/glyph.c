@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Text and operators as glyphs. Letters become those of a mathematical alphabet (MathML Core, 2.2.1 and appendix C); operators grow by the
  * variants of the MATH table, or are put together from its parts. What is set keeps the author's characters for those who read the text
  * out of the file. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Things over and under others: limits, accents, bars, braces and what is at an arrow (OpenType MATH; The TeXbook, Appendix G, rules 12 and
  * 13a). */
 #include "math/math-int.h"

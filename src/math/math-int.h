@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files that set a formula.
  *
  *   node_    tree.c      boxes as nodes: operators with their form, what they are the core of, generated fences

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of math: formulas laid out as glyphs and rules, after MathML Core and the MATH table of OpenType. */
 #ifndef KOKI_MATH_H
 #define KOKI_MATH_H

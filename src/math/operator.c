@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The operator dictionary: MathML Core's, with what MathML 3 adds about accents and the words for limits. */
 #include "math/math-int.h"
 

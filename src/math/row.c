@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Rows: things beside each other, operators with their space and in the height of what is beside them (MathML Core, 3.3.1.2). Where that says
  * less than TeX does about space, TeX's table holds (The TeXbook, chapter 18): no space of relations and operators in scripts, nor of large
  * operators after another operator or at the ends; a name of several letters is an operator of its kind. */

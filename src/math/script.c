@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Scripts beside their base (OpenType MATH; The TeXbook, Appendix G, rule 18). */
 #include "math/math-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The layout of a formula: each element by its kind, then the ink of all in one list for each part that a line may end after. Nothing is laid
  * out twice, so that the cost grows with the formula; the depth is that of the elements, which loading limits. */
 #include "math/math-int.h"

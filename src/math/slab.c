@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Slabs: laid out things in a tree, each placed from its parent's origin, so that nothing is moved twice. */
 #include "math/math-int.h"
 

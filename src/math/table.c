@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables and matrices (MathML 3, 3.5): rows on common baselines, columns as wide as their cells, the whole about the axis. */
 #include "math/math-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Boxes as nodes: the tree that is laid out. Children are done before their parents, so that what is an embellished operator or like a space
  * (MathML Core, 3.2.4) is asked of each node once. mfenced becomes the row that it stands for. */
 #include "math/math-int.h"

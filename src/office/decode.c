@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The bytes of a file → UTF-8.
  *
  * A byte order mark decides; UTF-16 without one shows by its zero bytes. Anything else is UTF-8 where it is valid and, where it

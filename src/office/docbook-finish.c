@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What can only be done when the whole tree is there: captions become titles, references find their marks, properties fill what the text does not say. */
 #include <ctype.h>
 #include <stdlib.h>

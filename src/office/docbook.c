@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The DocBook writer: hears the events of either format and builds the tree, every element with the paragraph it came from.
  *
  * A flow is a place that takes blocks: the body, a note, a box, a cell. Its open paragraph is built by itself and put into its place when it ends,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the text readers say and the DocBook writer hears: a document as one stream of events, the same for every format. */
 #ifndef KOKI_OFFICE_EVENT_H
 #define KOKI_OFFICE_EVENT_H

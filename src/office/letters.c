@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Whether a conversion lost anything: the letters of the source, read in a second way, against those of the result.
  *
  * Letters are all characters but white space and invisible ones. The source comes in pieces (paragraphs, lines), the result in units (what lies in one

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Parts as compact trees.
  *
  * The readers look ahead and back (fields, merged cells, alternate content), so that they need a tree; libxml2's takes 120 bytes a node and 200 an

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of markup: a part of a package as a compact tree of the elements that the text readers know. */
 #ifndef KOKI_OFFICE_MARKUP_H
 #define KOKI_OFFICE_MARKUP_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* UTF-8 that was read as another encoding and saved again.
  *
  * It shows by turning it back: what becomes UTF-8 again, with fewer characters, was that before. No text of its own

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* OpenDocument text → events (OpenDocument 1.2, part 1). The reader looks through every element it does not know, so that what is in it is not lost. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Workbooks of OpenDocument (1.2, part 1, 9): the tables right inside office:spreadsheet, while content.xml is unpacked. Repeated cells and rows
  * are counted out as far as something is in them. Tracked changes, notes, shapes and tables inside cells do not belong to the rows. */
 #include <stdlib.h>

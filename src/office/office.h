@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of office: what office programs save (Office Open XML and OpenDocument: XML in a zip archive), opened by what is in it. */
 #ifndef KOKI_OFFICE_H
 #define KOKI_OFFICE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Formulas of Word (ECMA-376-1, 22.1) as MathML. A run's characters become identifiers, numbers and operators, since Word does not part them. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Packages: zip archives through libzip, their parts through libxml2.
  *
  * An archive is read into memory first, so that it may come from a pipe and cannot change meanwhile. Nothing in it is believed: there are limits

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Relations of Office Open XML (ECMA-376-2, 6.5): which part belongs to which. Addresses outside the package are kept as text and never followed. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Workbooks: rows of cells, whatever format they come from. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The text of a package, read a second time and dumbly: all character data of the elements that hold text, in order, by paragraph. It knows no styles, no
  * fields and no lists, and shares no code with the readers, so that it does not share their faults. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What styles mean: by --styles, by the table of the house, else nothing, and then the name is a role. */
 #include <errno.h>
 #include <stdlib.h>

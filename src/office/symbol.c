@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Symbol fonts: their characters have codes of their own, which only they can show; as Unicode every font with the character can. */
 #include <strings.h>
 

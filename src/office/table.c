@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables: comma-separated values, as offices export them, through libcsv, and sheets of workbooks.
  *
  * The heading may be below titles and remarks: the first row that the user takes for one is it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the readers of texts share. */
 #ifndef KOKI_OFFICE_TEXT_INT_H
 #define KOKI_OFFICE_TEXT_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Texts: opens a file of Word or OpenDocument, has it read, and says what was left out. */
 #include <string.h>
 #include <strings.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Charts: nobody here draws them, but the file keeps their data (ECMA-376-1, 21.2), and so the book has a table of it. */
 #include <stdlib.h>
 #include <string.h>

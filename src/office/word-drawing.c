@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Drawings: images, text boxes and shapes with text, in DrawingML and in VML; what stands for other programs' objects. */
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>

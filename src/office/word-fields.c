@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Fields: simple and complex, one in another (ECMA-376-1, 17.16). What the file shows of a field is text of the document, but for what only the
  * program's own pages make true: contents and page numbers. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the files that read WordprocessingML share. */
 #ifndef KOKI_OFFICE_WORD_INT_H
 #define KOKI_OFFICE_WORD_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The numbering of WordprocessingML, counted as Word counts it (ECMA-376-1, 17.9): all uses of one definition share its counters; a use with a start
  * of its own begins there. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The styles of WordprocessingML: what a run and a paragraph are by their chain of styles (ECMA-376-1, 17.7). A cycle ends where it closes. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* WordprocessingML → events (ECMA-376-1, 17). The reader looks through every element it does not know, so that what is in it is not lost. */
 #include <string.h>
 #include <strings.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Workbooks of Office Open XML (ECMA-376-1, 18): shared strings and styles first, then each sheet while it is unpacked, no tree of it being made.
  *
  * A cell's number is a date where its style's format says so; which formats are dates shows only by the letters in them (18.8.30, 18.8.31). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Background images and gradients: layers, each with size, position and repetition in its origin box (CSS Backgrounds 3, 3). */
 #include "out/out-int.h"
 

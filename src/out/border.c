@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Backgrounds and borders of boxes, square and rounded.
  *
  * A solid border is stroked: viewers draw thin strokes evenly, thin fills not. Sides of different colours meet on the diagonal of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What marks a draft, all of it artifact: words across every page, light enough to read through; a line at the foot that says
  * which draft it is; every fifth line numbered; bars beside what revisionflag says has changed; remarks of editors in the wider
  * margin, beside where they are. */

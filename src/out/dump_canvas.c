@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The display list as text: each operation of a canvas on a line, with positions in pt, what follows a tag or a save further in. */
 #include "out/out-int.h"
 

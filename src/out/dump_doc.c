@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Boxes and tags as text, one a line, indented by depth: what goldens compare and people read. Text is in double quotes with
  * \n, \t, \" and \\ escaped; attributes only where they are not what is usual. */
 #include "out/out.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Galleys and pages as text: what goldens compare and people read. Lengths are points with at most two decimals; positions of lines
  * are that of the left end of their text and the baseline. Text is in double quotes: the hyphen that a break added shows as "-". */
 #include "out/out.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The fonts that Cairo draws with: FreeType faces of the bytes that text/ shaped with, a face for all sizes.
  *
  * Cairo keeps fonts in a cache of its own and with them the face, so a FreeType face is freed when Cairo lets it go, and the library

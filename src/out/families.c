@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The families that the text of SVG images asks for: librsvg takes another without a word where one is missing, which spoils logos.
  *
  * The family of an element is that of its style attribute, of the rules in the image's style sheets (whose selectors are looked at as far as

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Gradients of style sheets as those of a canvas (CSS Images 3, 3): stops get their places, and a repeating one is written out. */
 #include "out/out-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Images: how a style places them in their box, and raster files as pixels. gdk-pixbuf decodes what it knows wherever librsvg is; TIFF and WebP are
  * libtiff's and libwebp's, since its loaders of them are in no package that must be there. CMYK JPEG without Adobe's marker is libjpeg's: gdk-pixbuf takes all
  * CMYK as inverted, which only the marker says. */

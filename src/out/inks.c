@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The inks of pages, measured on a coarse image of their plates.
  *
  * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue, once with black as the lack of

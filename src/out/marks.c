@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Printer's marks outside the bleed: crop marks at the corners of the trim box, crosses at the middle of its sides, and colour bars:
  * patches of each ink, of two inks together, and of greys, between the marks at the head. Crop marks and crosses are on all plates. */
 #include "out/out-int.h"

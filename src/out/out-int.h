@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of out: the painter, which turns fragments into operations of a canvas, and the canvas of Cairo. */
 #ifndef KOKI_OUT_INT_H
 #define KOKI_OUT_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of out: finished pages painted on a canvas, of which raster images and text are made here, and every stage as text. */
 #ifndef KOKI_OUT_H
 #define KOKI_OUT_H

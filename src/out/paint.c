@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Painting: the fragments of each page in order, on a canvas. */
 #include "out/out-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Previews: a PNG per page, and contact sheets of spreads as they lie open, the first recto alone. */
 #include "out/out-int.h"
 

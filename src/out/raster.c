@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The canvas of Cairo's image surfaces: previews, and the plates that inks are measured on. */
 #include "out/out-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Shadows of boxes and of text: sharp ones as shapes and glyphs, blurred ones as masks at no more than the resolution of print (CSS
  * Backgrounds 3, 6; Text Decoration 3, 4). */
 #include "out/out-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Lines of text: a run of glyphs for each segment, each with the text that it stands for.
  *
  * What is read is what the source has: a space only where that has one. One that vanished at a line's end is still a glyph of the

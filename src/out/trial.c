@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Drawings, made in a child process. librsvg may break down over a drawing that is made for it, or take hours (a filter with a billion
  * octaves), and nothing can stop it; Cairo refuses for good what follows a fault. So a child draws every SVG, each onto a PDF surface of
  * its own, and hands over the file; one over which it ends, or which it cannot draw, is not shown. While all are sound, one child serves

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Page numbers as a fixpoint: lay out, ask the pages for the answers that the text printed, set the changed paragraphs again.
  *
  * A book's answers nearly always settle in two or three passes. They may chase each other for ever ("see page 9" that is longer than

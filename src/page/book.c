@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The book: page after page from the galleys, with blank pages where a side is asked for, page styles and page numbers. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Multi-column blocks.
  *
  * The columns of a block are one galley filled into neighbouring regions of equal height. When all of it fits into the height that is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Decorated blocks and tables that a page break cuts.
  *
  * A chain of struct nest says what is open at a place; it is immutable, so that a cursor may keep it, and every fragment of a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Blocks that may be deferred: figures that would leave a gap where they are.
  *
  * Such a block is set as any other where it fits the page, and somewhat smaller where its images may shrink and then it fits. Where it does not, the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Page floats, side floats and absolute blocks.
  *
  * A page float goes to the top or bottom of the page of its anchor when there is room and nothing waits before it, otherwise to the next

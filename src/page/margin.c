@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Margin boxes: sixteen around the page area (CSS Paged Media 3, section 5), made after pagination, so that they never move a break.
  *
  * Corners are as large as the margins that meet there. Along each side three boxes share what is there: the one in the middle stays in

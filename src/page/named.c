@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1 and 1.2): a page sees what was before it and the
  * first and last that are on it. Pages are asked in order, so the state is what the page before left. */
 #include "page/page-int.h"

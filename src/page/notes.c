@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Footnotes.
  *
  * A line may be on a page when all notes that it calls can at least begin on the same page. The last note may be split there: its

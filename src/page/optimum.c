@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Page breaks chosen together, over all pages up to the next forced break (after Plass, Optimal Pagination Techniques, 1981).
  *
  * Filling a page is a function of the cursor and of how far down the page may go. So a page can be tried with its text ending earlier,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What lies on other text or images though no rule asks for it, in the pages as they are.
  *
  * Of a line counts the band of its small letters, so that tight leading is not an overlap; lines of one paragraph are the layout's own affair.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of page: the region being filled, what a break undoes, and what crosses from page to page.
  *
  *   run_      run.c      sets items of one galley into a region and chooses where it breaks

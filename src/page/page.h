@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of page: galleys in, finished pages out, with notes, floats, margin boxes and the index of pages. */
 #ifndef KOKI_PAGE_H
 #define KOKI_PAGE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Rows: cells side by side.
  *
  * A row that fits is set whole. One that does not is split cell by cell: each cell is a run of its own in the room that is left,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Fills a region from a galley.
  *
  * Items are set one after the other. After each place where a page may break, the state is saved when breaking there costs no

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* One page: from a cursor to a page and the next cursor.
  *
  * First what waits from earlier pages, then the galley as far as it goes, then the painting of what is outside the text: floats,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Cells of a table that span rows.
  *
  * What such a cell says is set when the last of its rows is, since only then its height is known; until then it is a link of a chain in the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Page boxes, and which pages there are: media box ⊇ bleed box ⊇ trim box; blank pages up to the multiple that binding asks for.
  *
  * Pages are added or left out only in the press edition: blank ones before the last page when that has a page name of its own (a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The canvas of PDF: a page's content stream, written as the page is painted.
  *
  * The plane is that of layout: pt from the trim box's top left, y downwards. A marked-content sequence is opened before the first

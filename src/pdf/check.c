@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Claims: only what holds is claimed, and what costs a claim is reported with its place.
  *
  * Most of the standards is met by construction; here is what only the document can fulfil: title, language, alternative texts,

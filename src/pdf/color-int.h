@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between color.c and profile.c: the colours of one edition. */
 #ifndef KOKI_PDF_COLOR_INT_H
 #define KOKI_PDF_COLOR_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Colours of the edition: those of style sheets, and the RGB of images, as operators.
  *
  * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone becomes grey. Press: CMYK, K

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Content streams of PDF images: their operators are copied byte for byte but those that set a colour, which becomes one of the
  * edition's, and those of marked content, which are left out: the tag of the image stands for all that is in it. */
 #include "pdf/pdf-int.h"

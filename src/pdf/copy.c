@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Copying what a PDF image holds (fonts, forms, shadings) into the new file, with the habits of its maker mended on the way.
  *
  * Objects are renumbered as they are met; an object is copied when something refers to it, from a list of those still to do, so

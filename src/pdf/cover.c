@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The cover of a book that is glued into it: one sheet with back, spine and front side by side, one with the inner sides.
  *
  * The layout says which pages are sides of the cover (-koki-cover in @page). The spine is the page named "spine", set as a strip and

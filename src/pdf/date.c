@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The date of an edition: SOURCE_DATE_EPOCH, else the date in the document, else that of its file, else none (PDF/X, which
  * must have one, gets the beginning of time); never the clock's, so that the same book gives the same bytes. */
 #include "pdf/pdf-int.h"

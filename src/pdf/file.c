@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The new PDF file: objects as text, packed into object streams, with a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
  *
  * Nothing waits for the end: full packs and other streams are given to the crew, which deflates them, and written in the order in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Findings as annotations of a draft (ISO 32000-1, 12.5.6.4): what the tools reported, in the JSON of --diagnostics=json, each beside the place on the page that was
  * made of its file and line, and the remarks of editors, which are then not printed.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* PDF pages as images (logos, advertisements, drawings): the first page becomes a form, never re-drawn.
  *
  * The form fills the unit square, as an image does. What it was tagged as before is left out: the tag of the image stands for

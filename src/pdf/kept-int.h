@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of kept.c: what editions of one book have in common. */
 #ifndef KOKI_KEPT_INT_H
 #define KOKI_KEPT_INT_H

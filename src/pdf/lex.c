@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Content streams as operators with their operands (ISO 32000-1, 7.8.2). Operands are only delimited; the few that count are read
  * when asked for. */
 #include "pdf/pdf-int.h"

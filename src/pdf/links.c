@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Link annotations, one for each page that a link is on: tagged, with a quadrilateral for each line and the words that are there as
  * their description, internal ones by destination (ISO 14289-1, 7.18.5).
  *

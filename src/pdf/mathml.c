@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The MathML of formulas, in files that belong to their elements (ISO 14289-2, 8.2.5.29; ISO 32000-2, 14.13): what a screen reader speaks
  * by is the author's own formula. Equal ones share a file. */
 #include "pdf/pdf-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Metadata: the Info dictionary and the XMP packet, which say the same; PDF 2.0 has the packet alone.
  *
  * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; before PDF/A-4 each needs its extension schema described in

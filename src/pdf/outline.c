@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The outline from the bookmarks, destinations and page labels. Outline items have
  * /Dest, not an action, which PDF/X does not allow; but in PDF 2.0 an action that also names the element (ISO 32000-2, 12.3.2.3). */
 #include "pdf/pdf-int.h"

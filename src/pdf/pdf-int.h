@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of pdf: one edition, from pages to the file. */
 #ifndef KOKI_PDF_INT_H
 #define KOKI_PDF_INT_H

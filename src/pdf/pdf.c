@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* An edition: pages are painted one after the other and written as they are ready, then what refers to them: fonts, links, the structure,
  * metadata, the catalog. */
 #include "pdf/pdf-int.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of pdf: the finish. Cairo's painted file becomes an edition: colours, structure, boxes, intents, metadata. */
 #ifndef KOKI_PDF_H
 #define KOKI_PDF_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Raster images as XObjects, one a file however often it is used. */
 #include "pdf/pdf-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* PNG files as they are: the IDAT data of an image without alpha and interlacing are what a PDF image with PNG predictors holds.
  *
  * The data are inflated once to see that they are whole, since nobody looks at them again before the reader does. */

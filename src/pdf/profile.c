@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Colour profiles: which there are, the edition's output intent, and transforms between sRGB and the press. */
 #include "pdf/color-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The report: what the book came to, as one JSON object for other programs. */
 #include "pdf/pdf-int.h"
 

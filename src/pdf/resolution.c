@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* How finely images are set: pixels per inch at their size on the page. */
 #include "pdf/pdf-int.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Roles in force: what the tags say, mended where PDF/UA would not have it.
  *
  * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a stranger among its parts; a table

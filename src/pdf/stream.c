@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Copying streams: forms and patterns are rewritten like pages, RGB images in print become CMYK, all else stays as it is. */
 #include "pdf/pdf-int.h"
 

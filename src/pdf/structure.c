@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The structure tree: the logical tags with what was painted for them (ISO 32000-1, 14.7).
  *
  * The kids of an element are its marked contents, its child elements and its link annotations, in reading order: contents in the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of subsetting: the fonts of an edition, reduced to the glyphs that it shows. */
 #ifndef KOKI_SUBSET_INT_H
 #define KOKI_SUBSET_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Subsets of fonts, by hb-subset.
  *
  * Pages are written before it is known which glyphs of a face they will need, so the code of a glyph cannot depend on the subset: it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* CFF fonts taken apart and written CID-keyed.
  *
  * The font written has one shape whatever it comes from: Adobe-Identity ROS, no subroutines, one Font DICT for each of the source (a

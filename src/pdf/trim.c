@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What cutting may spoil in print, reported page by page: text and images so near to the trim that a cut that is a little off takes them or shows, and
  * what is to be cut off but does not reach the edge of the bleed. Three millimetres is what print shops ask for.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Text: runs of glyphs as text operators, and the fonts that they need.
  *
  * A font's codes are two bytes, the face's own glyph ids (Identity-H), so that pages are written before it is known what of a face

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Where a line may end inside a token of Latin and similar scripts, and where it may not begin though a space is there:
  * the few rules of Unicode line breaking (UAX 14) that matter there, and what German typography adds. */
 #include <string.h>

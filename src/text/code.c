@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A character that no font has is shown as a box with its code, as browsers and TeX show it: four or six hexadecimal digits in two rows, read as the
  * character itself. The frame is drawn by whoever paints a font with `code`. And which Debian package has a font for it. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Reading hyphenation dictionaries of libhyphen's kind into tries. Its own loader takes seconds for the German one, this one
  * hundredths.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The words that a publication wants divided in its own way (-koki-hyphenation-exceptions), which go before all patterns:
  * "Ur-in-stinkt" may break at the hyphens and nowhere else, "Schilf|in-sel" has a joint, too, which no ligature spans;
  * "Staub-ecken*" holds for every word that begins so, whose rest the patterns divide; "*an-trag*" for every compound that it is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Fonts for characters that the style's own lack: the families that fonts.conf puts after the generic names, the style's
  * own first, for symbols then those after `symbols`, then any other of the set that has the character, by path. Files are opened only when they are chosen:
  * fontconfig knows what they hold. */

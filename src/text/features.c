@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The OpenType features that a style asks for. */
 #include <string.h>
 

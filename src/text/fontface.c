@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* @font-face: the fonts that layouts bring along, under the names, weights and slants that their style sheets give them. */
 #include <string.h>
 #include <sys/mman.h>

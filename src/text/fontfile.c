@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Font files of a publication's own, as OpenType: read whole, unpacked where they are WOFF (W3C WOFF File Format 1.0 and 2.0). */
 #include <errno.h>
 #include <libdeflate.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The private font set: only what fonts.conf lists, what the user names, and what layouts bring along, matched by family name after
  * CSS Fonts 4, 5.2, and never synthesised.
  *

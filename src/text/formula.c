@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The fonts of formulas. */
 #include "text/text-int.h"
 

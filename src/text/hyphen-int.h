@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the reader and the user of hyphenation dictionaries. */
 #ifndef KOKI_HYPHEN_INT_H
 #define KOKI_HYPHEN_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Hyphenation by patterns: F. M. Liang, Word Hy-phen-a-tion by Com-put-er (1983), over the packaged dictionaries of libhyphen.
  *
  * A dictionary has two levels. The first holds compounds and finds their joints; each part between two joints is looked up

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Faces opened, with their axes where a style wants them, at a size, with its features: a struct font.
  *
  * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt. */

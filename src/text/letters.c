@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Letters and words: what of a text is a word to hyphenate, and where German ligatures stop.
  *
  * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or an ending's (höf|lich). The

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the cutter of text and its rules of line breaking. */
 #ifndef KOKI_PIECES_INT_H
 #define KOKI_PIECES_INT_H

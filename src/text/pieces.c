@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A paragraph's text cut into words, spaces and break opportunities.
  *
  * Text is taken token by token: what is between two spaces. Most tokens are letters with punctuation around them and

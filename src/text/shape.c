@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Shaping a word at a time through a cache. Nine words in ten of running text have been met before, and kerning across a space is
  * all that is lost. Widths are HarfBuzz's at a scale of 1/1024 pt: nothing is rounded to pixels. */
 #include <string.h>

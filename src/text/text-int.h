@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between the files of text: the set of cuts, what a style asks of text, and the cache of words. */
 #ifndef KOKI_TEXT_INT_H
 #define KOKI_TEXT_INT_H

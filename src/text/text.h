@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of text: fonts, shaped words, break opportunities and hyphenation points. */
 #ifndef KOKI_TEXT_H
 #define KOKI_TEXT_H

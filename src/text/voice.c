@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Voices: what a computed style asks of text, worked out once for each style and looked up by its dense id. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // WOFF 2, by the library of its makers, which has no interface in C. No exception leaves it.
 #include "text/woff2.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Between fontfile.c and woff2.cc. */
 #ifndef KOKI_WOFF2_H
 #define KOKI_WOFF2_H

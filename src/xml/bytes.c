@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Bytes that no XML may have, mended before anything reads them: libxml2 stops at a control character, and from the first byte that is not
  * UTF-8 on it takes the rest of the book for Latin-1. In a document that is UTF-8 such a byte is read as Windows-1252, which is what editors
  * mix in, and only that byte. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* For which media the people whom a book names agreed to be named.
  *
  * koki-authors leaves <?koki-consent media="print web" print="1" web="3"?> in the root and in each division with people of its making:

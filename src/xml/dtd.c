@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Document type definitions, read once a run. A book of some hundred included files names DocBook's DTD in each, and reading it takes
  * longer than reading the file. What a typesetter needs of it is entities: they are declared in a document when it asks for one.
  *

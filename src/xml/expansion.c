@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What entities come to.
  *
  * libxml2 2.9 copies the nodes of an entity at each reference, and joins its text with the one before it by measuring that: a paragraph of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Fragments of plain text, RFC 5147: line=FROM,TO and char=FROM,TO. Positions lie between lines or characters and count from 0, so that
  * line=1,3 is the second and the third line; either end may be left out, one position alone is an empty place, and what lies beyond
  * the end is the end (RFC 5147, 2.2 and 4.1). A line end is one character. ;length=N and ;md5=DIGEST after it say what the file was when that

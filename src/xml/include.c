@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* XInclude 1.1, own because libxml2's loses the included lines, reads text in quadratic time and leaves failed includes in
  * the tree. href with parse="xml" (whole documents, or what fragid or xpointer finds in them) and parse="text" (whole, or the lines or
  * characters that fragid names); set-xml-id and the copying of attributes (4.5.4, 4.5.5). The fallback when the resource cannot be had, or

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What elements are, their positions, and the white space around them.
  *
  * Elements that agree in all of that but the line share one struct xml_info, found by its contents, which lives as long as the run: a

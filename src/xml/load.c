@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Loading: bytes → libxml2 tree, with the author's file and line on every element.
  *
  * libxml2's own line numbers stop at 65535 and name no file, so a SAX handler before its tree builder notes both. A

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The MathML element table: names to elements. */
 #include <string.h>
 

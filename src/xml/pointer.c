@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* XPointer: the schemes of the framework that documents use. A pointer is a bare id, or a row of parts of which the first that finds
  * something counts: element(id/1/2), xpointer(XPath), after xmlns(prefix=uri) for its names (XPointer Framework, 3.2-3.4). */
 #include <libxml/xpath.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* libxml2's memory: blocks of one size side by side in a page, without malloc's 8 to 23 bytes for each; most of a tree are nodes of 120 bytes.
  *
  * Pages are aligned, so that a block's address leads to the head of its page, which says how large the block is. What is freed is for the

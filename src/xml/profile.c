@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Profiles: which elements are for an edition, by the values of DocBook's effectivity attributes.
  *
  * An element is kept when, for every attribute profiled, it lacks the attribute or one of its values is wanted and not

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Documents with faults in their markup, mended before they are parsed. libxml2 goes on after a fault, but believes each end tag:
  * one too many closes the chapter, a second one the book, and the rest is lost; so does one whose start tag it could not read. Here an end
  * tag closes what bears its name, or nothing; attributes are brought into form, and what is not a tag is text.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What editors have marked: revisionflag="deleted" is text that only drafts show. A book keeps it, so that one file gives both the draft and what is published.
  *
  * Where nothing is left around what is dropped, that goes too: a paragraph, an item, a list. A cell stays and is emptied, since the others would

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Saving: UTF-8 on one stream, with <?koki-line N FILE?> wherever an element's own place is not where counting lines from
  * the last such instruction would put it. Start tags take one line, so lines inside text are all that counts. */
 #include <string.h>

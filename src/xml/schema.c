@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* RELAX NG schemas: whether a tree is valid. libxml2 says that well and badly why not, so that its messages are not shown. */
 #include <libxml/relaxng.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Formulas in TeX become MathML: DocBook has them as <mathphrase>, as Asciidoctor writes them, with the same in <alt>.
  *
  * pandoc (texmath) knows the notation better than anything else except TeX; it is asked once for all formulas of a document, each a paragraph of its

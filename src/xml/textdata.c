@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Text kept in files of its own: <textdata fileref="…"/>, and DocBook 4's images with format="linespecific", which are none. In a listing
  * the text takes the place of all that was written around the reference; elsewhere it becomes the content of the textdata. */
 #include <string.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* DocBook 4 becomes DocBook 5 in place: every element without a namespace that DocBook knows enters DocBook's, id and
  * lang become xml:id and xml:lang, and what 5 renamed or dropped is rewritten as "DocBook V5.0: The Transition Guide"
  * (Kosek, Walsh, Hamilton, Smith; OASIS 2009) recommends. One pass in document order without recursion; a fix may only

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Variables: places of a text that get their words when an edition is made.
  *
  *   <?koki-var NAME DEFAULT?>, <phrase role="var">NAME</phrase>, <phrase role="var" remap="NAME">default</phrase>

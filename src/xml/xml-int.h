@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the files of xml share: what is attached to a document, and at its parser while it loads. */
 #ifndef KOKI_XML_INT_H
 #define KOKI_XML_INT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of xml: loading, walking and saving DocBook trees with the author's file and line on every element. */
 #ifndef KOKI_XML_H
 #define KOKI_XML_H

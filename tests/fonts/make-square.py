@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes KokiSquare.ttf and KokiSquare-Bold.ttf, -Italic, -BoldItalic: the test font of the golden layouts.
 
 Every letter is a square of 1 em advance, space and hyphen are ½ em, ascent 0.8 em, descent 0.2 em: each position on a page can be

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A style sheet, and the styles that it gives a small document. */
 #include "css/css.h"
 

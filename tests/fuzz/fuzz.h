@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What fuzz targets share. A target is LLVMFuzzerTestOneInput: built with replay.c it runs the corpus as a test, with libFuzzer it looks
  * for more (tests/fuzz/explore, or CC=clang CXX=clang++ meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false;
  * ninja -C build-fuzz; build-fuzz/tests/fuzz/fuzz_document -max_total_time=60 tests/fuzz/corpus/document). */

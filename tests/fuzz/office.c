@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A manuscript of Word or OpenDocument, told by its first byte: the main part of one, put into a package that is else in order, or a whole package as it is. */
 #include <zip.h>
 

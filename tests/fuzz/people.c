@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A contributor file, told by its first byte to be a table, vCards or XML, credited in a small book. */
 #include "authors/authors.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Runs a fuzz target on files: what fuzzing found once stays found. A crash ends the program, which counts as failed. */
 #include <limits.h>
 

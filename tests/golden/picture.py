@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pages as text: a letter for what stands in the middle of each cell of 4 by 8 pixels of a preview, which has a pixel to the CSS px.
 
 Colours are told by their nearest corner of the cube: . white, # black, r g b, c m y; + is a grey. Layouts for pictures are written in px,

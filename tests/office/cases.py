@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One document for each thing that a manuscript can hold; NAME → (bytes, further arguments). The goldens beside this file say what comes of them."""
 from make import *
 

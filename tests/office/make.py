@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Small documents of Word and OpenDocument, written by hand: the parts of a zip archive from a few lines of text."""
 import base64, io, struct, zipfile, zlib
 

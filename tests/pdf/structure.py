@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The structure tree of a PDF with its text, read as a screen reader reads it: the content of an element is its kids in order, marked contents by
 their MCID. Content streams are those of koki: text as arrays of TJ with strings of two bytes a glyph."""
 import re

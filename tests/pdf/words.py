@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The words of a DocBook source and of its PDF: nothing lost, reading order right.
 
 The source's words (what a reader shall see; footnotes apart) must be a subsequence of the PDF's in the order mutool finds them in the

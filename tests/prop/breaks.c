@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The total-fit breaker against brute force: on random short paragraphs, a third of them with a first line of its own, its breaks cost
  * no more than the best of all ways to break, and on any items it ends, breaks at legal places only, at every forced one, and in order. */
 #include <stdlib.h>

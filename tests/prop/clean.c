@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Clean-up on random text of the signs that its rules begin at: what comes out is UTF-8, nothing but spaces, hyphens, quotes
  * and full stops has changed, a second time changes nothing more (but quotes), and what is switched off stays. */
 #include <stdlib.h>

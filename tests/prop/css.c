@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Style sheets from cut-up and mangled rules, none of which may crash, hang or leave anything uncomputed: every
  * element has a style, no value in it is of a kind that only specified values have, and the same sheet gives the same
  * styles again. */

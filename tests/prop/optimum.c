@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Page breaks chosen together, on random galleys of a few pages: never dearer than first fit, worth what was promised, and against every
  * row of pages that the search could have taken (it follows only a few of them). */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Page filling on random galleys: every line of text, notes and floats is set once and in order, whatever the keeps, and every page but a
  * space one holds something; so filling ends. */
 #include <stdlib.h>

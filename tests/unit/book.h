@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A book made by hand: pages, lines, tags and marks, without the stages before. */
 #ifndef KOKI_TEST_BOOK_H
 #define KOKI_TEST_BOOK_H

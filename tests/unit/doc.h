@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of the tests of doc: a document from strings, its dumps, and what must hold for every tree of boxes and tags. */
 #ifndef KOKI_TEST_DOC_H
 #define KOKI_TEST_DOC_H

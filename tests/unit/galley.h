@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Galleys made by hand, for tests of page filling: lines of 10 pt on pages whose size the style sheet gives. */
 #ifndef KOKI_TEST_GALLEY_H
 #define KOKI_TEST_GALLEY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of the tests of office: packages made in memory. */
 #ifndef KOKI_TEST_OFFICE_H
 #define KOKI_TEST_OFFICE_H

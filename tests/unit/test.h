@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The interface of the unit and property tests: CHECK counts, test_end prints the plain closing line. */
 #ifndef KOKI_TEST_H
 #define KOKI_TEST_H

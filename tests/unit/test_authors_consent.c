@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What answers mean, over a list of phrases: not one that refuses or is unclear may be read as a yes. And properties over the same list:
  * whatever is added to a refusal, before, after or inside, it is not a consent; a mark that nobody knows makes no consent of anything. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What headings mean, as offices and online forms have them, and the values below them. */
 #include "authors/authors-int.h"
 #include "test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Names in one piece and in parts, and the keys that make spellings equal. */
 #include "authors/authors-int.h"
 #include "test.h"

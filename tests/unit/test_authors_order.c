@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The order of people by DIN 5007 variant 2, against published rules and lists.
  *
  * Each rule has names in their right order. All names are put together, shuffled and ordered; then those of each rule must be one after

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Who is who, over a list of pairs: no sure match may be wrong, whatever order the mentions come in; precision and recall are
  * printed for the matches that are sure and for all that are found. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What remarks in other columns say, over a list of phrases: none that asks not to be named, or takes a consent back, is passed over, and none
  * on other things holds anybody back. */
 #include <stdlib.h>

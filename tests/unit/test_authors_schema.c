@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The schema of contributors in XML takes what the tests and the manual show, and nothing else. */
 #include <libxml/parser.h>
 #include <libxml/relaxng.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* base: lengths, buffers, maps, UTF-8, paths, outputs, options. */
 #include <errno.h>
 #include <stdlib.h>

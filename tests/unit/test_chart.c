@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Charts: numbers as tables have them, roles, Länder, and drawings of the smallest and oddest data. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Natural order of file names, and the stem that ids and places go by. */
 #include "collect/collect-int.h"
 #include "test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What the tests of css share: a document with xml:ids, styles by id, and the diagnostics that a sheet gave. */
 #ifndef KOKI_TEST_CSS_H
 #define KOKI_TEST_CSS_H

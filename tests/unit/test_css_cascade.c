@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Cascade, inheritance, shorthands, variables, pseudo-elements, interning. */
 #include "test_css.h"
 

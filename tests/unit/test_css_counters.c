@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Counter styles: built-in ones, @counter-style, fallbacks. */
 #include "test_css.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Faulty and hostile sheets: every fault is told once with its place, and what is around it holds. */
 #include <stdlib.h>
 #include <sys/stat.h>

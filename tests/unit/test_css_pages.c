@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* @page: selectors, cascade, margin boxes, footnote area, sizes; @font-face. */
 #include "test_css.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Selectors: which elements each matches, its specificity, and what is not a selector. */
 #include "test_css.h"
 

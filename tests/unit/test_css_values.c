@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Values of properties: what they compute to, and that what is no value is refused. */
 #include "test_css.h"
 

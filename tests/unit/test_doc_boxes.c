@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Blocks and lines, white space, generated content, lists, notes, floats, marks. */
 #include "doc.h"
 

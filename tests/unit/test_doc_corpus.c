@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What must hold for boxes and tags, on the real books in $KOKI_CORPUS (FOLDER/BOOK/BOOK.xml); nothing to do without them. */
 #include "doc.h"
 #include "expand/expand.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Heads of image files, sizes asked for in attributes and CSS, lengths. */
 #include "doc/doc-int.h"
 #include "doc.h"

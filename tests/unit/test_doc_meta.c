@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Metadata, margin boxes, and that no text gets lost whatever its elements' display is. */
 #include "doc.h"
 

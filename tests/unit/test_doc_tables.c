@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Tables: columns and spans of CALS and HTML, faulty ones mended, missing parts made. */
 #include "doc.h"
 

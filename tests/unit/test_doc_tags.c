@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The logical structure: roles, nesting, labels, links, languages, what is left out. */
 #include "doc.h"
 

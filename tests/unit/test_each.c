@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Numbers and days as tables have them and as languages write them; names to compare by. */
 #include "each/each-int.h"
 #include "test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* What refers to other places: cross references, contents, index, glossary. */
 #include "expand/expand.h"
 #include "test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Expansion of single elements: the first child of the root before and after. */
 #include "expand/expand.h"
 #include "test.h"

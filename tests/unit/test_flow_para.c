@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Paragraphs down to their segments, with the square test font: letters are 1 em wide, spaces and hyphens ½ em. */
 #include <stdlib.h>
 #include <string.h>

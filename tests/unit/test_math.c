@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The operator dictionary against MathML Core's table and what TeX adds; formulas where no font can set mathematics. */
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The check of completeness: what it must find, what it must let pass, and that it finds faults of our own reader. */
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Packages: what they are, their parts, what is refused. */
 #include <stdlib.h>
 

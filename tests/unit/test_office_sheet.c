@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Workbooks → rows of cells. */
 #include "office.h"
 #include "test.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Painting, looked at pixel by pixel: at 72 dpi one is a point, and a letter of the test font is a square of its size. */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <unistd.h>

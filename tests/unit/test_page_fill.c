@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Filling pages from galleys made by hand: breaks, keeps, notes, floats, rows, columns, sides. */
 #include "test.h"
 

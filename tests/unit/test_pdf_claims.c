@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Claims: each thing that a document may lack costs what it should, is reported, and the file is written all the same. */
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Images of every kind in both editions: embedded once however often used, and the file's own bytes where they will do. */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <qpdf/qpdf-c.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Previews: one PNG a page, a contact sheet. */
 #include "out/out.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Subsets of fonts: what FreeType draws of a subset is what it draws of the face; the same bytes again; no damaged font breaks it. */
 #include <dirent.h>
 #include <ft2build.h>

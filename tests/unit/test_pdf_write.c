@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* A finished file: written whole, the same twice, with outline, labels, metadata. With a name as argument the screen and press
  * editions of the sample book are left beside it for other people's tools (tests/pdf). */
 #include "pdf/pdf-int.h"

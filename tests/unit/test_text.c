@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Fonts, shaping and the cutting of text: with the square test font, whose letters are 1 em and spaces ½ em wide, and the real
  * ones. */
 #include <stdlib.h>

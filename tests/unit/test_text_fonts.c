@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Fonts that layouts bring along: packed, variable, for some characters only, faulty. The test fonts are those of tests/golden/fonts/make-kinds.py: a letter
  * is a bar as many units thick as the face's weight, in an em of 1000. */
 #include <hb.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Hyphenation: word for word what libhyphen says, where that is installed, on compounds built from German stems and on English
  * words; and some words whose points are known. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* xml: positions through saving and loading, includes, limits, what must not be read. */
 #include <libxml/catalog.h>
 #include <pthread.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The element table: every name is found again, and nothing else is. */
 #include "test.h"
 #include "xml/xml.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* DocBook 4 becomes DocBook 5: each rule of the transition guide on a small document. */
 #include "test.h"
 #include "xml/xml.h"

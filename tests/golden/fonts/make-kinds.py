@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes the test fonts that are not plain TrueType, one of each kind that a designer may bring.
 
 Letters are bars that stand on the baseline, 700 units high in an em of 1000, from x 100 on:
