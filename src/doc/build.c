@@ -46,6 +46,11 @@ static void pseudo_content(struct build *b, const xmlNode *n, const struct css_s
     content_build(b, content, n, s);
 }
 
+static bool is_inline_level(enum css_kw display)
+{
+    return display == KW_inline_block || display == KW_inline_table || display == KW_inline_flex || display == KW_inline_grid;
+}
+
 /* A block of generated content, in its place or floated out of it. */
 static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *self, const struct css_style *s,
                          const struct css_list *content, enum css_pseudo which)
@@ -60,7 +65,7 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
         b->lead = NULL;
         context_open(b, &c, box);
     } else {
-        box = block_open(b, &c, css_is(s, CSS_display, KW_inline_block) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
+        box = block_open(b, &c, is_inline_level(css_kw(s, CSS_display)) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
     }
     box->pseudo = (uint8_t)which;
     pseudo_content(b, n, self, s, content, which);
@@ -76,6 +81,8 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
     const struct css_list *content = s ? css_list(s, CSS_content) : NULL;
     bool notes = endnotes_in(content);
     if (!content || css_is(s, CSS_display, KW_none) || (notes && !b->endnotes.n))
+        return;
+    if (css_is(s, CSS_display, KW_table_column) || css_is(s, CSS_display, KW_table_column_group))
         return;
     b->depth++;
     b->endnotes_after = notes;

@@ -319,6 +319,8 @@ static void build_float(struct stack *st, const struct box *box, const struct ro
         return;
     }
     struct vitem v = {.kind = V_FLOAT, .keep = KEEP_NEVER, .box = box, .x = room->x, .width = room->width, .u.floating = fl};
+    if (fl->kind == FLOAT_PAGE)
+        fl->above = stack_turns(st) ? 0 : stack_pending_height(st);
     if (fl->kind != FLOAT_SIDE || !fl->beside) {
         *vec_add(&st->pending.wait) = v;
         return;

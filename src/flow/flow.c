@@ -11,6 +11,8 @@ static void build_main(struct flow *flow, struct crew *crew)
     struct room room = {.width = flow->state->area.measure, .height = flow->state->area.height};
     later_begin(flow, crew);
     block_build(&st, flow->doc->root, &room);
+    if (flow->doc->root->kind == BOX_FLOAT)      /* nothing but the root itself can bring it to a page */
+        stack_set_float(&st, flow->doc->root);
     stack_done(&st);
     later_end(flow);
     for (int i = 0; i < flow->galley.n; i++)

@@ -31,6 +31,7 @@ struct seg {
     uint8_t kind;                /* enum seg_kind */
     bool mark : 1;               /* GLYPHS: it says that the line is a wrapped one, and is no text */
     bool formula : 1;            /* GLYPHS: of a formula */
+    uint8_t edges : 4;           /* BOX: EDGE_*: the borders it has in this line */
     uint16_t n;                  /* GLYPHS, LEADER: words */
     len x, width;                /* from the line's left edge */
     len rise;                    /* of the baseline above the line's (vertical-align) */
@@ -139,7 +140,8 @@ struct floating {
     len inset_verso;             /* … and inset_x on a verso */
     len x;                       /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
     len x_verso;                 /* … and on a verso; `beside`: from the galley's left edge */
-    len down;                    /* `beside`: its top below that of the line or item that it is attached to */
+    len down;                    /* `beside`, PAGE: its top, or where it would stand in the flow, below that of the line or item that it is attached to */
+    len above;                   /* PAGE: margins between the content before it and there */
     int64_t y;                   /* `beside`: its top in the galley in the making, once `placed` */
     int context;                 /* `beside`: the formatting context that holds it, by number in the galley */
     bool placed;

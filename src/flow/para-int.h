@@ -25,6 +25,7 @@ struct inl {
     len rise;                    /* of its baseline above the line's */
     bool painted;                /* has a background or border: gives a SEG_BOX in each line */
     len margin_left, margin_right;
+    uint8_t edges;               /* EDGE_*: the borders at its sides that lie in the line at hand (css-break-3 5.4) */
     len dx, dy;                  /* position: relative, with that of the boxes around */
     bool clones;                 /* box-decoration-break: clone, and it has edges: they take room in each line */
     int open_item, close_item;   /* items of its edges; of boxes that clone */

@@ -132,7 +132,7 @@ static struct seg ink_seg(struct arena *a, const struct math_ink *ink)
     case MATH_RULE:
         return (struct seg){.kind = SEG_RULE, .width = ink->dx, .rule = {ink->dx, ink->dy, ink->thick, ink->dashed}};
     default:
-        return (struct seg){.kind = SEG_BOX, .width = ink->dx, .height = ink->dy, .top = ink->dy};
+        return (struct seg){.kind = SEG_BOX, .edges = EDGE_ALL, .width = ink->dx, .height = ink->dy, .top = ink->dy};
     }
 }
 
@@ -161,7 +161,7 @@ static void add_image_box(struct setting *t, const struct bit *b)
     len base = t->s->shape.measure, left = css_len(s, CSS_margin_left, base), right = css_len(s, CSS_margin_right, base);
     len above = css_len(s, CSS_border_top_width, base) + css_len(s, CSS_padding_top, base);
     len below = css_len(s, CSS_border_bottom_width, base) + css_len(s, CSS_padding_bottom, base);
-    *vec_add(&t->s->seg) = (struct seg){.kind = SEG_BOX, .x = t->x + left, .width = b->width - left - right, .top = b->top + above,
+    *vec_add(&t->s->seg) = (struct seg){.kind = SEG_BOX, .edges = EDGE_ALL, .x = t->x + left, .width = b->width - left - right, .top = b->top + above,
                                         .height = b->height + above + below, .style = s, .tag = b->box->tag, .box = b->box};
 }
 
@@ -215,10 +215,11 @@ static void add_kern(struct setting *t, const struct atom *a)
 {
     const struct event *e = &t->s->event.v[a->event];
     const struct inl *in = &t->s->inl.v[e->inl];
-    if (e->kind == EV_OPEN)
-        see_inline(t->s, e->inl, t->x + in->margin_left, t->x + a->width);
-    else if (e->kind == EV_CLOSE)
-        see_inline(t->s, e->inl, t->x, t->x + a->width - in->margin_right);
+    bool left = (e->kind == EV_OPEN) != t->s->rtl;
+    if (e->kind == EV_OPEN || e->kind == EV_CLOSE) {
+        see_inline(t->s, e->inl, t->x + (left ? in->margin_left : 0), t->x + a->width - (left ? 0 : in->margin_right));
+        t->s->inl.v[e->inl].edges |= left ? EDGE_LEFT : EDGE_RIGHT;
+    }
     t->x += a->width;
 }
 
@@ -302,6 +303,7 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
     *to = (struct seg){.kind = SEG_BOX, .x = in->left + in->dx, .width = in->x - in->left,
                        .top = len_add(len_add(in->font->ascent, in->rise), above) - in->dy,
                        .height = len_add(in->font->ascent + in->font->descent, len_add(above, below)), .style = style, .tag = in->box->tag,
+                       .edges = EDGE_TOP | EDGE_BOTTOM | in->edges,
                        .box = in->box};
 }
 
@@ -320,6 +322,7 @@ static void take_segs(struct setter *s, struct line *l)
         if (in->painted)
             set_box(s, in, &seg[at++]);
         in->seen = false;
+        in->edges = 0;
     }
     s->seen.n = 0;
     if (s->reading.n)

@@ -110,7 +110,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     in->clones = css_is(style, CSS_box_decoration_break, KW_clone)
               && (in->margin_left || in->margin_right || left_edge(style, base) || right_edge(style, base));
     s->clones |= in->clones;
-    len width = in->margin_left + left_edge(style, base);
+    len width = s->rtl ? in->margin_right + right_edge(style, base) : in->margin_left + left_edge(style, base);
     if (width || in->painted || in->clones)
         add_event(s, EV_OPEN, NULL, s->inl.n - 1, width);
     return s->inl.n - 1;
@@ -119,7 +119,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
 static void close_inline(struct setter *s, int i)
 {
     const struct inl *in = &s->inl.v[i];
-    len width = in->margin_right + right_edge(in->style, s->shape.measure);
+    len base = s->shape.measure, width = s->rtl ? in->margin_left + left_edge(in->style, base) : in->margin_right + right_edge(in->style, base);
     if (width || in->painted || in->clones)
         add_event(s, EV_CLOSE, NULL, i, width);
 }

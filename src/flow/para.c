@@ -351,6 +351,15 @@ static bool shows_nothing(const struct setter *s)
     return true;
 }
 
+/* Inline boxes without text are a line when they have margins, padding or borders (CSS 2.1 9.4.2). */
+static bool has_edges(const struct setter *s)
+{
+    for (int i = 0; i < s->event.n; i++)
+        if (s->event.v[i].kind <= EV_CLOSE && s->event.v[i].width)
+            return true;
+    return false;
+}
+
 /* The line that begins the paragraph is set in a look of its own where there is one. */
 static void set_line(struct setter *s, int i, struct line *l)
 {
@@ -381,7 +390,7 @@ static void set_lines(struct setter *s, struct para *p)
     s->first = s->wraps ? NULL : first_new(s);
     wrap_prepare(s);
     s->pieces = text_pieces(s->text, s->span.v, s->span.n, s->style, NULL);
-    if (shows_nothing(s)) {
+    if (shows_nothing(s) && !has_edges(s)) {
         set_empty(s, p);
         return;
     }

@@ -93,7 +93,7 @@ struct pending {
     struct margin kept;          /* … those of them that an unforced break leaves, … */
     struct margin forced;        /* … and that a forced one does (margin-break) */
     len spent;                   /* of them: what the galley has already, above an empty block that shows something */
-    bool cleared;                /* they are also those of an empty block that clears: they do not leave the block around (8.3.1) */
+    int cleared;                 /* they are also those of an empty block that clears: they do not leave the block around (8.3.1), which lies that deep; 0 none */
     enum css_kw brk;             /* a forced break asked for; 0 none */
     int keep;
     int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
@@ -133,6 +133,7 @@ struct stack {
     int last;                    /* index in g of the last item that counts as content; -1 none */
     int opens;                   /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
     int avoid;                   /* enclosing blocks with break-inside: avoid */
+    int depth;                   /* enclosing blocks */
     int defers;                  /* enclosing blocks that may be deferred: the outermost is, as a whole */
     struct pending pending;
     struct markers markers;      /* of list items that have set nothing yet */

@@ -52,11 +52,14 @@ static void put(struct stack *st, struct vitem v)
     st->y += v.height;
 }
 
-/* A float is attached to the place it comes to, however far it is below. */
-static void put_waiting(struct stack *st, struct vitem v)
+/* A float is attached to the place it comes to, however far it is below; `end` is where the content before it ends, y in the galley. The margins of what
+ * comes do not move the static place of an absolute block (CSS 2.1 10.6.4). */
+static void put_waiting(struct stack *st, struct vitem v, int64_t end)
 {
     if (v.kind == V_FLOAT && v.u.floating->placed)
         v.u.floating->down = (len)(v.u.floating->y - st->y);
+    else if (v.kind == V_FLOAT && v.u.floating->kind == FLOAT_PAGE)
+        v.u.floating->down = end < 0 ? 0 : (len)(end + v.u.floating->above - st->y);
     put(st, v);
 }
 
@@ -67,7 +70,7 @@ static void forget_margins(struct pending *p)
     p->above = (struct margin){0};
     clear_below(p);
     p->spent = 0;
-    p->cleared = false;
+    p->cleared = 0;
 }
 
 void stack_space(struct stack *st, len height)
@@ -156,7 +159,7 @@ static void put_above(struct stack *st, int64_t y)
     for (int i = 0; i < p->wait.n; i++) {
         const struct vitem *v = &p->wait.v[i];
         if (v->kind == V_FLOAT && v->u.floating->placed && v->u.floating->y < y)
-            put_waiting(st, *v);
+            put_waiting(st, *v, -1);
         else
             p->wait.v[kept++] = *v;
     }
@@ -166,10 +169,12 @@ static void put_above(struct stack *st, int64_t y)
 void stack_flush(struct stack *st)
 {
     struct pending *p = &st->pending;
-    if (stack_turns(st))
+    bool turns = stack_turns(st);
+    if (turns)
         flush_break(st);
     else
         flush_keep(st);
+    int64_t end = turns ? -1 : st->y;
     int64_t y = stack_next_y(st, (struct margin){0});
     side_place_waiting(st, y);
     len above = stack_pending_height(st);
@@ -182,7 +187,7 @@ void stack_flush(struct stack *st)
     for (int i = 0; i < p->wait.n; i++) {
         if (p->wait.v[i].kind == V_DEFER)
             p->wait.v[i].u.defer.above = above;
-        put_waiting(st, p->wait.v[i]);
+        put_waiting(st, p->wait.v[i], end);
         st->opens += p->wait.v[i].kind == V_OPEN;
     }
     p->floor = 0;
@@ -235,11 +240,12 @@ void stack_done(struct stack *st)
     struct pending *p = &st->pending;
     stack_settle_floats(st);
     side_place_waiting(st, stack_next_y(st, (struct margin){0}));
+    int64_t end = st->y;
     if (!st->main)
         stack_space(st, stack_pending_height(st));
     for (int i = 0; i < p->wait.n && st->g; i++)
         if (p->wait.v[i].kind != V_OPEN)
-            put_waiting(st, p->wait.v[i]);
+            put_waiting(st, p->wait.v[i], end);
     side_finish(st);
     if (st->g)
         vec_trim(&st->g->item);
@@ -265,7 +271,7 @@ static void put_floats(struct stack *st)
     side_place_waiting(st, stack_next_y(st, (struct margin){0}));
     for (int i = 0; i < p->wait.n; i++) {
         if (p->wait.v[i].kind == V_FLOAT)
-            put_waiting(st, p->wait.v[i]);
+            put_waiting(st, p->wait.v[i], st->y);
         else
             p->wait.v[kept++] = p->wait.v[i];
     }
@@ -373,6 +379,7 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
 {
     const struct css_style *s = box->style;
     bool shows = decorated(s, f), opened = (shows && f->top) || f->fence;
+    st->depth++;
     stack_want(st, css_kw(s, CSS_break_before));
     bool clears = !css_is(s, CSS_clear, KW_none), apart = clears && stack_may_move(st) && waits_to_clear(st, css_kw(s, CSS_clear));
     if (apart)                   /* the float stays where the block around begins, and the margin is the clearance's (9.5.2) */
@@ -519,8 +526,11 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
     len have = height_since(st, first);
     if (f->fence && f->min_height != f->max_height)
         have = len_add(have, stack_pending_height(st));
-    if (have >= f->min_height && (f->max_height < 0 || have <= f->max_height))
+    if (have >= f->min_height && (f->max_height < 0 || have <= f->max_height)) {
+        if (any && f->min_height == f->max_height)
+            forget_margins(&st->pending);
         return;
+    }
     if (f->fence || any)
         forget_margins(&st->pending);
     stack_flush(st);
@@ -599,8 +609,9 @@ static void end_defer(struct stack *st, const struct box *box, const struct ente
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
 {
     struct pending *p = &st->pending;
-    if (p->cleared)
+    if (p->cleared && p->cleared == st->depth)
         stack_settle(st);
+    st->depth--;
     fill_height(st, box, f, e);
     if (f->fence)
         hold_negative(st, e);
@@ -617,7 +628,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
         stack_settle(st);
     p->above = margin_add(margin_join(p->above, p->below), below);
     clear_below(p);
-    p->cleared = stands;
+    p->cleared = stands ? st->depth : p->cleared;
     p->without = margin_add(p->without, f->margin_bottom);
     if (!css_is(box->style, CSS_koki_defer, KW_none))
         end_defer(st, box, e);

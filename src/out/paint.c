@@ -404,14 +404,14 @@ static const struct frag *group_end(const struct frag *f, const struct frag *end
     return end - 1;
 }
 
-/* Side floats come after all else of the group that they are in. */
+/* What is raised comes after all else of the group that it stands in. */
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
 {
     const struct frag *first = f;
-    bool raised = false;
+    int raised = RAISED_NOT;
     while (f < end) {
         if (f->raised) {
-            raised = true;
+            raised = f->raised > raised ? f->raised : raised;
             f++;
         } else if (f->kind == FRAG_PUSH) {
             const struct frag *pop = group_end(f, end);
@@ -422,8 +422,9 @@ static void draw_frags(struct painter *p, const struct frag *f, const struct fra
             f = draw_frag(p, f);
         }
     }
-    for (f = first; raised && f < end;)
-        f = f->raised ? draw_frag(p, f) : f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f->kind == FRAG_INLINE ? f + 1 + f->n : f + 1;
+    for (int level = RAISED_FLOAT; level <= raised; level++)
+        for (f = first; f < end;)
+            f = f->raised ? (f->raised == level ? draw_frag(p, f) : f + 1) : f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f->kind == FRAG_INLINE ? f + 1 + f->n : f + 1;
 }
 
 /* The border box of a page less its margins. */

@@ -261,7 +261,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
             paint_leader(p, s, color, x, y);
         break;
     case SEG_BOX:
-        paint_box(p, s->style, x, y - s->top, s->width, s->height, EDGE_ALL, false);
+        paint_box(p, s->style, x, y - s->top, s->width, s->height, s->edges, false);
         break;
     case SEG_IMAGE:
         paint_image(p, s->box->u.image, s->style, x, y - s->top, s->width, s->height);

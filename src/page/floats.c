@@ -152,8 +152,8 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     struct run in = {.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = top + (begun(from) ? 0 : fl->inset_y), .cap = limit,
                      .below = run_below(r), .alone = r->alone, .must = must, .fresh = begun(from), .artifact = r->artifact};
     in.top = in.y;
-    bool raised = f->raised;
-    f->raised = true;
+    uint8_t raised = f->raised;
+    f->raised = raised ? raised : RAISED_FLOAT;
     enum ended ended = run_fill(&in);
     f->raised = raised;
     if (ended == RUN_NONE) {
@@ -184,8 +184,8 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
         note_side(r, fl, x, top, top + fl->height);
         r->beside = len_max(r->beside, top + fl->height);
         report_side(f, fl);
-        bool raised = f->raised;
-        f->raised = true;
+        uint8_t raised = f->raised;
+        f->raised = raised ? raised : RAISED_FLOAT;
         run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x), top + fl->inset_y, r->artifact);
         f->raised = raised;
         return true;
@@ -412,6 +412,12 @@ static bool goes_on(const struct floating *fl)
     return !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto) && (given(s, CSS_top) || !given(s, CSS_bottom));
 }
 
+static int z_index(const struct floating *fl)
+{
+    const struct css_style *s = fl->box->u.out.body->style;
+    return given(s, CSS_z_index) ? css_int(s, CSS_z_index) : 0;
+}
+
 /* Sets an absolute block in the containing block `a`; x and y are its place in the flow, `limit` is where the page area ends. */
 static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x, len y, len limit, bool artifact)
 {
@@ -421,8 +427,12 @@ static void paint_in(struct filler *f, const struct floating *fl, const struct f
     x = absolute_axis(s, &across, a->x, a->w, fl->width, fl->margin_left, fl->margin_right, x, rtl) + fl->margin_left;
     y = absolute_axis(s, &down, a->y, a->h, fl->height, fl->margin_top, fl->margin_bottom, y, false) + fl->margin_top;
     bool over = y < limit && len_add(y, fl->height) > len_add(limit, LEN_PT / 2);
+    uint8_t raised = f->raised;
+    if (!raised && z_index(fl) >= 0)
+        f->raised = RAISED_POSITIONED;
     if (!over || !goes_on(fl) || !part_absolute(f, fl, (struct spot){0}, x, y, limit, false, artifact))
         run_place(f, fl->body, x, y, artifact);
+    f->raised = raised;
 }
 
 /* Against the page; x and y are its anchor's place on it. */
@@ -452,12 +462,6 @@ static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
         paint_body(f, fl, f->page->x + (f->page->left ? fl->x_verso : fl->x), y);
 }
 
-static int z_index(const struct placed *p)
-{
-    const struct css_style *s = p->floating->box->u.out.body->style;
-    return given(s, CSS_z_index) ? css_int(s, CSS_z_index) : 0;
-}
-
 /* By z-index; equal ones stay in the order of the document, which `index` keeps. */
 struct layer {
     int z, index;
@@ -473,7 +477,7 @@ static struct layer *layers_of(const struct sequence *s)
 {
     struct layer *layer = mem_new(sizeof *layer * (size_t)(s->n + 1));
     for (int i = 0; i < s->n; i++)
-        layer[i] = (struct layer){z_index(s->v[i]), i};
+        layer[i] = (struct layer){z_index(s->v[i]->floating), i};
     qsort(layer, (size_t)s->n, sizeof *layer, compare_layers);
     return layer;
 }

@@ -133,7 +133,7 @@ struct filler {
     VEC(struct gap) gap;
     bool floats_wait;            /* page floats that are met go to the next page */
     int columns;                 /* multi-column blocks being filled, one in the other */
-    bool raised;                 /* what is set belongs to a side float */
+    uint8_t raised;              /* enum raised: what is set belongs to a side float or an absolute block */
     len column;                  /* left edge of the innermost column being filled, from the left of the page area */
     enum filler_mode mode;
     struct vary vary;            /* among the items of `text` … */

@@ -5,6 +5,8 @@
 
 #include "flow/flow.h"
 
+/* What is painted over the backgrounds of the blocks beside it: side floats, and over these absolute blocks. */
+enum raised { RAISED_NOT, RAISED_FLOAT, RAISED_POSITIONED };
 /* One placed thing, in painting order. Positions count from the trim box's top left corner, y downwards. */
 enum frag_kind {
     FRAG_BOX,     /* background and borders of style in the border box x y w h */
@@ -20,7 +22,7 @@ struct frag {
     uint8_t edges;               /* BOX: which borders are real, not cuts or a neighbour's */
     int8_t turn;                 /* PUSH: quarter turns, clockwise; 0: the style transforms */
     bool clip;                   /* PUSH: what follows is cut off at the padding box (overflow: hidden), and is as it is */
-    bool raised;                 /* of a side float: painted over the backgrounds of the blocks beside it (CSS 2.1, appendix E) */
+    uint8_t raised;              /* enum raised: painted after all else of the group that it is in (CSS 2.1, appendix E) */
     bool hollow;                 /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     len column;                  /* left edge of the column that it is in, from the left of the page area; 0: the only one, or the first */

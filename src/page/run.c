@@ -507,6 +507,13 @@ static len from_end(const struct vitem *v)
     return rtl ? v->width - fl->width - fl->margin_left - fl->margin_right : 0;
 }
 
+/* [len] where an absolute block would stand in the flow: margins before it vanish where a page begins. */
+static len static_top(const struct run *r, const struct floating *fl)
+{
+    len down = fl->kind == FLOAT_PAGE ? fl->down : 0;
+    return down < 0 || r->y > r->top ? len_max(r->top, len_add(r->y, down)) : r->y;
+}
+
 static enum step set_anchor(struct run *r, const struct vitem *v)
 {
     if (v->kind == V_FLOAT && v->u.floating->beside) {
@@ -520,7 +527,7 @@ static enum step set_anchor(struct run *r, const struct vitem *v)
         return STEP_NEXT;
     }
     if (!r->artifact && v->kind == V_FLOAT)
-        floats_anchor(r, v->u.floating, r->x + v->x + from_end(v), r->y, r->y, r->y);
+        floats_anchor(r, v->u.floating, r->x + v->x + from_end(v), static_top(r, v->u.floating), r->y, r->y);
     else if (!r->artifact)
         sheet_mark(r->f, v->u.mark, r->x + v->x, r->y);
     run_next(r);
