@@ -168,6 +168,8 @@ struct seg initial_seg(struct setter *s);
 void initial_finish(const struct setter *s, struct para *p);
 /* Whether an inline box or image has a background or border. */
 bool inline_is_painted(const struct css_style *s);
+/* [len] margin, border and padding of an inline box on one side. */
+len inline_edge(const struct setter *s, const struct inl *in, bool left);
 /* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end; how much
  * one is indented, [len], 0 for what is no rest of another; the mark of such a line. */
 void wrap_style(struct setter *s);

@@ -11,12 +11,32 @@ enum { SEG_BYTES = 60000 };
 
 /* ---- visual order ---------------------------------------------------------------------------------------------- */
 
+/* The edges of inline boxes go where the text on both sides of them does: where that is all turned round, so are they. */
+static void level_edges(struct setter *s)
+{
+    int before = s->rtl, after = s->rtl;
+    for (int i = 0; i < s->atom.n; i++) {
+        if (s->atom.v[i].kind == ATOM_KERN)
+            s->atom.v[i].level = (uint8_t)before;
+        else if (s->atom.v[i].kind != ATOM_GAP)
+            before = s->atom.v[i].level;
+    }
+    for (int i = s->atom.n - 1; i >= 0; i--) {
+        if (s->atom.v[i].kind != ATOM_KERN && s->atom.v[i].kind != ATOM_GAP)
+            after = s->atom.v[i].level;
+        else if (s->atom.v[i].kind == ATOM_KERN && after < s->atom.v[i].level)
+            s->atom.v[i].level = (uint8_t)after;
+    }
+}
+
 /* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from the highest level down. Gives
  * whether any is. */
 static bool order_atoms(struct setter *s)
 {
     int highest = 0, n = s->atom.n;
     s->order.n = 0;
+    if (s->event.n)
+        level_edges(s);
     for (int i = 0; i < n; i++) {
         *vec_add(&s->order) = i;
         if (s->atom.v[i].level > highest)
@@ -215,10 +235,13 @@ static void add_kern(struct setting *t, const struct atom *a)
 {
     const struct event *e = &t->s->event.v[a->event];
     const struct inl *in = &t->s->inl.v[e->inl];
-    bool left = (e->kind == EV_OPEN) != t->s->rtl;
+    bool rtl = t->s->rtl, left = (e->kind == EV_OPEN) != (a->level & 1), start = (e->kind == EV_OPEN) != rtl;
     if (e->kind == EV_OPEN || e->kind == EV_CLOSE) {
-        see_inline(t->s, e->inl, t->x + (left ? in->margin_left : 0), t->x + a->width - (left ? 0 : in->margin_right));
-        t->s->inl.v[e->inl].edges |= left ? EDGE_LEFT : EDGE_RIGHT;
+        len width = left == start ? a->width : inline_edge(t->s, in, left);
+        see_inline(t->s, e->inl, t->x + (left ? in->margin_left : 0), t->x + width - (left ? 0 : in->margin_right));
+        t->s->inl.v[e->inl].edges |= start ? EDGE_LEFT : EDGE_RIGHT;
+        t->x += width;
+        return;
     }
     t->x += a->width;
 }

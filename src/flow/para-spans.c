@@ -59,6 +59,12 @@ bool inline_is_painted(const struct css_style *s)
                || css_len(s, CSS_border_bottom_width, 0);
 }
 
+len inline_edge(const struct setter *s, const struct inl *in, bool left)
+{
+    len base = s->shape.measure;
+    return left ? in->margin_left + left_edge(in->style, base) : in->margin_right + right_edge(in->style, base);
+}
+
 static const struct box *twin_of(const struct setter *s, const struct box *box)
 {
     const struct box *twin = s->whole ? doc_twin(s->flow->doc, box) : NULL;
@@ -110,7 +116,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     in->clones = css_is(style, CSS_box_decoration_break, KW_clone)
               && (in->margin_left || in->margin_right || left_edge(style, base) || right_edge(style, base));
     s->clones |= in->clones;
-    len width = s->rtl ? in->margin_right + right_edge(style, base) : in->margin_left + left_edge(style, base);
+    len width = inline_edge(s, in, !s->rtl);
     if (width || in->painted || in->clones)
         add_event(s, EV_OPEN, NULL, s->inl.n - 1, width);
     return s->inl.n - 1;
@@ -119,7 +125,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
 static void close_inline(struct setter *s, int i)
 {
     const struct inl *in = &s->inl.v[i];
-    len base = s->shape.measure, width = s->rtl ? in->margin_left + left_edge(in->style, base) : in->margin_right + right_edge(in->style, base);
+    len width = inline_edge(s, in, s->rtl);
     if (width || in->painted || in->clones)
         add_event(s, EV_CLOSE, NULL, i, width);
 }

@@ -404,15 +404,24 @@ static const struct frag *group_end(const struct frag *f, const struct frag *end
     return end - 1;
 }
 
-/* What is raised comes after all else of the group that it stands in. */
-static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
+/* Fragments that are drawn together: with what they hold, unless that is drawn by itself. */
+enum pass { PASS_ALL, PASS_BOXES, PASS_REST };
+
+static bool is_drawn(const struct frag *f, enum pass pass) { return pass == PASS_ALL || (f->kind == FRAG_BOX) == (pass == PASS_BOXES); }
+
+static const struct frag *behind(const struct frag *f, const struct frag *end)
 {
-    const struct frag *first = f;
-    int raised = RAISED_NOT;
+    return f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f->kind == FRAG_INLINE ? f + 1 + f->n : f + 1;
+}
+
+/* What is not raised, in order. */
+static void draw_level(struct painter *p, const struct frag *f, const struct frag *end, enum pass pass)
+{
     while (f < end) {
         if (f->raised) {
-            raised = f->raised > raised ? f->raised : raised;
             f++;
+        } else if (!is_drawn(f, pass)) {
+            f = behind(f, end);
         } else if (f->kind == FRAG_PUSH) {
             const struct frag *pop = group_end(f, end);
             draw_frag(p, f);
@@ -422,9 +431,29 @@ static void draw_frags(struct painter *p, const struct frag *f, const struct fra
             f = draw_frag(p, f);
         }
     }
-    for (int level = RAISED_FLOAT; level <= raised; level++)
-        for (f = first; f < end;)
-            f = f->raised ? (f->raised == level ? draw_frag(p, f) : f + 1) : f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f->kind == FRAG_INLINE ? f + 1 + f->n : f + 1;
+}
+
+static void draw_raised(struct painter *p, const struct frag *f, const struct frag *end, enum raised level)
+{
+    while (f < end)
+        f = !f->raised ? behind(f, end) : f->raised == level ? draw_frag(p, f) : f + 1;
+}
+
+/* CSS 2.1, appendix E: boxes of blocks, floats, what stands in lines, and what is positioned. Without floats, boxes and lines come in order. */
+static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
+{
+    bool floats = false, positioned = false;
+    for (const struct frag *k = f; k < end; k = k->raised ? k + 1 : behind(k, end)) {
+        floats = floats || k->raised == RAISED_FLOAT;
+        positioned = positioned || k->raised == RAISED_POSITIONED;
+    }
+    draw_level(p, f, end, floats ? PASS_BOXES : PASS_ALL);
+    if (floats) {
+        draw_raised(p, f, end, RAISED_FLOAT);
+        draw_level(p, f, end, PASS_REST);
+    }
+    if (positioned)
+        draw_raised(p, f, end, RAISED_POSITIONED);
 }
 
 /* The border box of a page less its margins. */

@@ -359,22 +359,41 @@ static bool has_rtl(const char *s, int n)
     return false;
 }
 
+/* Behind the next character that ends a paragraph of the bidirectional algorithm: a forced break in lines. */
+static int paragraph_end(const struct cutter *c, int from)
+{
+    for (int at = from, next; at < c->n; at = next) {
+        gunichar u = char_at(c, at, &next);
+        if (u == '\n' || u == '\r' || u == 0x85 || u == 0x2029 || (u >= 0x1c && u <= 0x1e))
+            return next;
+    }
+    return c->n;
+}
+
+static void add_levels(struct cutter *c, int from, int to, bool rtl)
+{
+    PangoDirection dir = rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
+    guint8 *by_char = pango_log2vis_get_embedding_levels(c->s + from, to - from, &dir);
+    glong chars = g_utf8_strlen(c->s + from, to - from);    /* fewer than ours where the text is no UTF-8 */
+    for (int at = from, next, i = 0; at < to; at = next, i++) {
+        char_at(c, at, &next);
+        for (int k = at; k < next; k++)
+            *vec_add(&c->t->level) = i < chars ? by_char[i] : rtl;
+    }
+    g_free(by_char);
+}
+
 /* Levels by byte; a paragraph without anything from right to left has none. */
 static void find_levels(struct cutter *c, bool rtl)
 {
     struct text *t = c->t;
     if (!rtl && !has_rtl(c->s, c->n))
         return;
-    PangoDirection dir = rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
-    guint8 *by_char = pango_log2vis_get_embedding_levels(c->s, c->n, &dir);
-    glong chars = g_utf8_strlen(c->s, c->n);    /* fewer than ours where the text is no UTF-8 */
     t->level.n = 0;
-    for (int at = 0, next, i = 0; at < c->n; at = next, i++) {
-        char_at(c, at, &next);
-        for (int k = at; k < next; k++)
-            *vec_add(&t->level) = i < chars ? by_char[i] : rtl;
+    for (int from = 0, to; from < c->n; from = to) {
+        to = paragraph_end(c, from);
+        add_levels(c, from, to, rtl);
     }
-    g_free(by_char);
     c->level = t->level.v;
 }
 

@@ -65,6 +65,7 @@ class Converter:
         css = '\n'.join(self.css)
         if CSS.search(css):
             raise Unfit
+        css = re.sub(r'\[\s*class\b', '[role', css)
         self.sheet = '@font-face { font-family: Ahem; src: url("ahem.ttf") }\n' + HTML + css + '\n'
         self.xml = '<?xml version="1.0"?>\n' + ''.join(self.out).replace('<html', '<html xmlns="http://www.w3.org/1999/xhtml"', 1)
 
