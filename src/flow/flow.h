@@ -140,7 +140,7 @@ struct floating {
     len inset_verso;             /* … and inset_x on a verso */
     len x;                       /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
     len x_verso;                 /* … and on a verso; `beside`: from the galley's left edge */
-    len down;                    /* `beside`, PAGE: its top, or where it would stand in the flow, below that of the line or item that it is attached to */
+    len down;                    /* `beside`, PAGE: its top, or its place in the flow, below that of the line or item that it is attached to */
     len above;                   /* PAGE: margins between the content before it and there */
     int64_t y;                   /* `beside`: its top in the galley in the making, once `placed` */
     int context;                 /* `beside`: the formatting context that holds it, by number in the galley */

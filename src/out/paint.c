@@ -439,7 +439,7 @@ static void draw_raised(struct painter *p, const struct frag *f, const struct fr
         f = !f->raised ? behind(f, end) : f->raised == level ? draw_frag(p, f) : f + 1;
 }
 
-/* CSS 2.1, appendix E: boxes of blocks, floats, what stands in lines, and what is positioned. Without floats, boxes and lines come in order. */
+/* CSS 2.1, appendix E: boxes of blocks, floats, what is in lines, and what is positioned. Without floats, boxes and lines come in order. */
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
 {
     bool floats = false, positioned = false;

@@ -507,7 +507,7 @@ static len from_end(const struct vitem *v)
     return rtl ? v->width - fl->width - fl->margin_left - fl->margin_right : 0;
 }
 
-/* [len] where an absolute block would stand in the flow: margins before it vanish where a page begins. */
+/* [len] the place of an absolute block in the flow: margins before it vanish where a page begins. */
 static len static_top(const struct run *r, const struct floating *fl)
 {
     len down = fl->kind == FLOAT_PAGE ? fl->down : 0;

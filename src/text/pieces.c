@@ -359,7 +359,7 @@ static bool has_rtl(const char *s, int n)
     return false;
 }
 
-/* Behind the next character that ends a paragraph of the bidirectional algorithm: a forced break in lines. */
+/* After the next character that ends a paragraph of the bidirectional algorithm: a forced break in lines. */
 static int paragraph_end(const struct cutter *c, int from)
 {
     for (int at = from, next; at < c->n; at = next) {
