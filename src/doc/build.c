@@ -222,6 +222,26 @@ static void build_display(struct build *b, xmlNode *n, const struct css_style *s
     }
 }
 
+/* The one box in `hold`, whose style is the element's; its marks stay where the element is. What holds several, or lines, is a box of its own. */
+static struct box *sole_in(struct build *b, struct box *hold)
+{
+    struct box *only = NULL, *next;
+    for (struct box *c = hold->first; c; c = c->next) {
+        if (c->kind != BOX_MARK && only)
+            return hold;
+        only = c->kind != BOX_MARK ? c : only;
+    }
+    if (!only || hold->kind == BOX_PARA)
+        return hold;
+    for (struct box *c = hold->first; c; c = next) {
+        next = c->next;
+        box_remove(c);
+        if (c != only)
+            place_loose(b, c);
+    }
+    return only;
+}
+
 struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style)
 {
     struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, style, KW_block), n), *lead = b->lead;
@@ -233,11 +253,7 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
     lead_flush(b);
     context_close(b);
     b->lead = lead;
-    struct box *only = hold->first;
-    if (!only || only->next || hold->kind == BOX_PARA)
-        return hold;
-    box_remove(only);
-    return only;
+    return sole_in(b, hold);
 }
 
 /* What marks a place stays there when its element is taken out: a running block is on many pages, or on none. */

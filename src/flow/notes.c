@@ -138,7 +138,10 @@ static len border_width(struct flow *flow, const struct box *body, len base, len
         struct intrinsic w = frame_widths(flow, body);
         return len_min(w.max - margins, len_max(w.min - margins, most));
     }
-    return body->kind == BOX_IMAGE ? most : frame_of(flow, body, &room).width;
+    if (body->kind == BOX_IMAGE)
+        return frame_image(flow, body, &room).width + frame_edge(s, CSS_border_left_width, CSS_padding_left, base)
+             + frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
+    return frame_of(flow, body, &room).width;
 }
 
 static void make_bare(struct flow *flow, struct floating *fl, const struct box *body, len width, len base)

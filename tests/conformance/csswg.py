@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reftests of csswg-test: pages that must look like others (or unlike them), as XML and style sheets.
 
 What does not apply to paper or to static XML is not counted, by the rules of `convert`: scripts, animations, forms, frames, scrolling, what a
