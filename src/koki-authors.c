@@ -9,6 +9,7 @@ struct arguments {
     const char *by, *balance, *reprint, *output;
     unsigned show;
     int medium;                  /* place in `media` */
+    bool list_roles;
 };
 
 static const char media_words[] = "print|web|both";
@@ -79,6 +80,7 @@ int main(int argc, char **argv)
         {"export", 'e', OPT_LIST, "FILE", &a.export, N_("export the people for other systems: .csv, .json (CSL) or .xml (JATS)")},
         {"reprint", 'r', OPT_STRING, "FILE", &a.reprint, N_("people to remove from the next printing: a table (.csv) or DocBook")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book (default: standard output)")},
+        {"list-roles", 0, OPT_FLAG, NULL, &a.list_roles, N_("list the known roles, and exit")},
         {0},
     };
     struct opts o = {"koki-authors", usage, N_("Credits everyone who contributed to a book, once, as they wish."), opt};
@@ -92,8 +94,10 @@ int main(int argc, char **argv)
     for (int i = 0; i < a.export.n; i++)
         if (!authors_export_path(a.export.v[i]))
             opts_reject(&o, "export", a.export.v[i]);
-    const char *path = book_of(&o, &a.file);
-    xmlDoc *book = can_write(&a, path) ? xml_load(path, NULL) : NULL;
+    const char *path = a.list_roles ? NULL : book_of(&o, &a.file);
+    xmlDoc *book = path && can_write(&a, path) ? xml_load(path, NULL) : NULL;
+    if (a.list_roles)
+        authors_list_roles(stdout);
     if (book) {
         struct authors_counts counts;
         bool credited = authors_credit(book, &how, &counts);

@@ -18,7 +18,7 @@ struct request {
     unsigned marks;              /* PAINT_CROP and the like */
     len spine, leaf;
     struct strings allow, fonts, findings;
-    bool verbose, watch, fonts_system, list_fonts;
+    bool verbose, watch, fonts_system, list_fonts, list_layouts;
     struct each_options each;
     const char *letter, *letters, *letter_layout;
     const char *book;
@@ -342,6 +342,16 @@ static bool check_request(struct request *r, const struct opts *o)
     return r->each.table ? check_each(r) : check_outputs(r);
 }
 
+static int list_layouts(const struct request *r)
+{
+    struct output o;
+    if (output_open(&o, r->output)) {
+        css_list_layouts(o.f);
+        output_commit(&o);
+    }
+    return diag_status();
+}
+
 /* The fonts that a book may use, those of the layout among them. */
 static int list_fonts(const struct request *r)
 {
@@ -655,6 +665,7 @@ int main(int argc, char **argv)
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("allow reading from this folder, too")},
         {"fonts", 0, OPT_LIST, "DIR", &r.fonts, N_("use the fonts in this folder, too")},
         {"fonts-system", 0, OPT_FLAG, NULL, &r.fonts_system, N_("use all installed fonts")},
+        {"list-layouts", 0, OPT_FLAG, NULL, &r.list_layouts, N_("list the layouts, and exit")},
         {"list-fonts", 0, OPT_FLAG, NULL, &r.list_fonts, N_("list the available fonts, and exit")},
         {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or an image changes")},
         {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("number of threads (default: 0, one for each processor)")},
@@ -667,7 +678,7 @@ int main(int argc, char **argv)
     r.book = o.args.n ? o.args.v[0] : "-";
     r.last = (enum stage)r.dump;
     r.verbose = o.verbose;
-    int status = !check_request(&r, &o) ? diag_status() : r.list_fonts ? list_fonts(&r) : r.each.table ? run_each(&r) : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
+    int status = !check_request(&r, &o) ? diag_status() : r.list_layouts ? list_layouts(&r) : r.list_fonts ? list_fonts(&r) : r.each.table ? run_each(&r) : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
     vec_done(&o.args);
     vec_done(&r.allow);
     vec_done(&r.fonts);

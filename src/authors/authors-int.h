@@ -367,6 +367,7 @@ void balance_write(struct job *job, const char *path);
 void chart_write(struct job *job);
 
 void export_write(struct job *job, const char *path);
+void export_list_roles(FILE *f);   /* a line for each role of CRediT: its slug, its terms in English and German */
 bool export_is_credit(struct job *job, const char *role);    /* one of CRediT's, in English or German */
 void export_field(FILE *f, const char *s);               /* a cell of a table; NULL: empty */
 void export_text(FILE *f, const char *s);                /* escaped for XML */

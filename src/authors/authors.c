@@ -13,6 +13,9 @@ static const struct {
 #undef R
 };
 
+/* The stems of roles of people who are thanked. */
+static const char thanks_stems[] = "dank|thank|acknowledg|partner|foerder|sponsor|unterstuetz|schirmherr|gastgeber";
+
 const char *list_entry(struct arena *a, const char *s, size_t n)
 {
     while (n && (*s == ' ' || *s == '\t'))
@@ -51,7 +54,26 @@ static enum credit role_credit(struct arena *a, const char *role, const char **c
 /* Who is thanked, or helped as a partner, is not an author. */
 static bool is_thanks(struct arena *a, const char *role)
 {
-    return has_stem(key_fold(a, role), "dank|thank|acknowledg|partner|foerder|sponsor|unterstuetz|schirmherr|gastgeber");
+    return has_stem(key_fold(a, role), thanks_stems);
+}
+
+static void print_stems(const char *stems, FILE *f)
+{
+    for (; *stems; stems++)
+        *stems == '|' ? fputs(", ", f) : putc(*stems, f);
+    putc('\n', f);
+}
+
+void authors_list_roles(FILE *f)
+{
+    static const char *const names[] = {[CREDIT_AUTHOR] = "author", [CREDIT_EDITOR] = "editor", [CREDIT_OTHER] = "other"};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        fprintf(f, "%s: ", roles[i].class ? roles[i].class : names[roles[i].credit]);
+        print_stems(roles[i].stems, f);
+    }
+    fputs("thanks: ", f);
+    print_stems(thanks_stems, f);
+    export_list_roles(f);
 }
 
 /* A role that only makes an author since nothing else is known of it; reported where somebody has it. */

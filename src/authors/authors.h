@@ -40,6 +40,7 @@ struct authors_counts {
 extern const char authors_show_words[];      /* "affiliation|…|", in the order of enum show */
 bool authors_can_group(const char *by);      /* role, chapter, sector, group */
 const char *authors_export_path(const char *path);   /* the file in "jats:FILE" and the like; NULL: its form is not known */
+void authors_list_roles(FILE *f);            /* a line for each credit: its name, and the stems of the roles that give it; then the roles of CRediT */
 /* Reads the people, credits them in the book's info, its chapters and its list of contributors, in place. False: a file about them cannot be
  * read, or not what it asks consent for (reported), so that nobody can say who may be named; nothing is done. */
 bool authors_credit(xmlDoc *book, const struct authors_options *o, struct authors_counts *counts);

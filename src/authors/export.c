@@ -14,6 +14,12 @@ static const struct {
 #undef C
 };
 
+void export_list_roles(FILE *f)
+{
+    for (size_t i = 0; i < sizeof credit_roles / sizeof *credit_roles; i++)
+        fprintf(f, "CRediT %s: %s, %s\n", credit_roles[i].slug, credit_roles[i].term, credit_roles[i].german);
+}
+
 static const char *orcid_of(const struct person *p)
 {
     for (int i = 0; i < p->records.n; i++)

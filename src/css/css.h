@@ -169,6 +169,7 @@ enum css_pseudo {
 struct css;
 struct css *css_new(void);
 void css_free(struct css *css);
+void css_list_layouts(FILE *f);     /* the layouts that come with koki, a name a line */
 /* Reads a layout by name ("report": found in data_dir("layouts")) or path, with its @imports (only from the sheet's own
  * folder, the layouts folder and `allow`). Later sheets win. False: nothing readable (reported). */
 bool css_load(struct css *css, const char *name_or_path, const char *const *allow, int n_allow);

@@ -167,20 +167,37 @@ static const char *layout_path(struct css *css, const char *name)
 
 static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-/* "handout, plain, report": the layouts there are, but for the sheet under them all. */
-static const char *layout_names(struct css *css)
+/* The layouts there are, but for the sheet under them all; in the arena. */
+static struct strings layouts(struct arena *a)
 {
     struct strings names = {0};
     DIR *dir = opendir(data_dir("layouts"));
     for (struct dirent *e; dir && (e = readdir(dir));) {
         size_t n = strlen(e->d_name);
         if (n > 4 && *e->d_name != '.' && !strcmp(e->d_name + n - 4, ".css") && strcmp(e->d_name, "docbook.css"))
-            *vec_add(&names) = arena_dup(&css->arena, e->d_name, n - 4);
+            *vec_add(&names) = arena_dup(a, e->d_name, n - 4);
     }
     if (dir)
         closedir(dir);
     if (names.n)
         qsort(names.v, (size_t)names.n, sizeof *names.v, by_name);
+    return names;
+}
+
+void css_list_layouts(FILE *f)
+{
+    struct arena a = {0};
+    struct strings names = layouts(&a);
+    for (int i = 0; i < names.n; i++)
+        fprintf(f, "%s\n", names.v[i]);
+    vec_done(&names);
+    arena_done(&a);
+}
+
+/* "handout, plain, report" */
+static const char *layout_names(struct css *css)
+{
+    struct strings names = layouts(&css->arena);
     const char *list = "";
     for (int i = 0; i < names.n; i++)
         list = arena_printf(&css->arena, "%s%s%s", list, i ? ", " : "", names.v[i]);
