@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Copying what a PDF image holds (fonts, forms, shadings) into the new file, with the habits of its maker mended on the way.
  *
- * Objects are renumbered as they are met; an object is copied when something refers to it, from a list of those still to do, so
+ * Objects are numbered as they are met; an object is copied when something refers to it, from a list of those still to do, so
  * nothing recurses over references. */
 #include "pdf/pdf-int.h"
 
@@ -26,17 +26,20 @@ void source_close(struct source *s)
         qpdf_cleanup(&s->q);
     vec_done(&s->copied);
     vec_done(&s->pending);
+    vec_done(&s->refs);
+    buf_done(&s->made);
 }
 
-int source_number(struct source *s, int theirs)
+void source_put_ref(struct source *s, int theirs, struct buf *out)
 {
     while (s->copied.n <= theirs)
         *vec_add(&s->copied) = 0;
     if (!s->copied.v[theirs]) {
-        s->copied.v[theirs] = file_number(&s->f->file);
+        s->copied.v[theirs] = ++s->copies;
         *vec_add(&s->pending) = theirs;
     }
-    return s->copied.v[theirs];
+    *vec_add(&s->refs) = (struct source_ref){out->n, s->copied.v[theirs]};
+    buf_puts(out, " 0 R");
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
@@ -170,8 +173,8 @@ static void check_font(struct source *s, qpdf_oh oh)
     bare |=
         !descriptor && !composite && !source_has_key(s, oh, "/FontDescriptor") && !source_name_is(s, oh, "/Subtype", "/Type3");
     bool part = source_has_key(s, oh, "/CIDSystemInfo");
-    s->f->bare_fonts |= bare;
-    s->f->mute_fonts |= !descriptor && !part && !source_has_key(s, oh, "/ToUnicode");
+    s->bare_fonts |= bare;
+    s->mute_fonts |= !descriptor && !part && !source_has_key(s, oh, "/ToUnicode");
 }
 
 static void copy_dictionary(struct source *s, qpdf_oh oh, struct buf *out, int depth)
@@ -194,7 +197,7 @@ static void copy_dictionary(struct source *s, qpdf_oh oh, struct buf *out, int d
 static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 {
     if (depth > 0 && qpdf_oh_is_indirect(s->q, oh))
-        buf_printf(out, "%d 0 R", source_number(s, qpdf_oh_get_object_id(s->q, oh)));
+        source_put_ref(s, qpdf_oh_get_object_id(s->q, oh), out);
     else if (depth > DEPTH_MAX)
         buf_puts(out, "null");
     else if (qpdf_oh_is_array(s->q, oh))
@@ -219,8 +222,9 @@ void copy_resources(struct source *s, qpdf_oh resources, const struct content *c
         if (qpdf_oh_is_dictionary(s->q, theirs))
             copy_entries(s, theirs, out, 1, NULL);
         content_put_uses(c, shared[i], out);
+        s->bound |= c->uses.n > 0;
         if (i == 1 && !s->drawn)
-            color_put_defaults(s->f, out);
+            *vec_add(&s->refs) = (struct source_ref){out->n, REF_DEFAULTS};
         buf_puts(out, ">>");
         qpdf_oh_release(s->q, theirs);
     }
@@ -238,9 +242,7 @@ static void copy_object(struct source *s, int theirs)
     } else {
         struct buf text = {0};
         copy_value(s, oh, &text, 0);
-        struct buf *out = file_begin(&s->f->file, number);
-        buf_add(out, text.s, text.n);
-        file_end(&s->f->file, number);
+        source_object(s, number, &text);
         buf_done(&text);
     }
     qpdf_oh_release(s->q, oh);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What editions of one book have in common, kept by what it was made of: deflated streams, subsets of fonts. It is gathered while the book is written once
+/* What editions of one book have in common, kept by what it was made of: deflated streams, subsets of fonts, drawings. It is gathered while the book is written once
  * for no one; the processes that make the editions find it there and change nothing. Other runs keep nothing. */
 #include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"

@@ -100,15 +100,25 @@ struct note_ref {
     int link;             /* tag id */
     int next;             /* of the same note; -1: none */
 };
-/* An image that is a PDF page, or was drawn as one. Only read. */
+/* An image that is a PDF page, or was drawn as one. Only read. What is made of it refers to objects by numbers of its own, 0 the form, so that any edition can take it over. */
 struct source {
     struct finish *f;
     qpdf_data q;
     const char *path;
     const struct image *image;
     bool drawn;          /* by us: it has no colours but RGB and grey */
-    VEC(int) copied;     /* by its object number: ours; 0 not yet */
+    VEC(int) copied;     /* by its object number: that of the copy; 0 not yet */
     VEC(int) pending;    /* its objects that are referred to but not copied yet */
+    int copies;          /* how many there are */
+    VEC(struct source_ref) refs;       /* in the text in the making */
+    struct buf made;     /* import.c: the objects */
+    bool bare_fonts, mute_fonts;
+    bool bound;          /* it refers to objects of this file */
+};
+enum { REF_DEFAULTS = -1 /* the default colour spaces */ };
+struct source_ref {
+    size_t at;           /* before this byte of the text */
+    int copy;            /* the number of this copy, or REF_DEFAULTS */
 };
 /* type.c: a face in use, and its glyphs */
 struct type_glyph {
@@ -250,10 +260,13 @@ void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
 bool source_open(struct source *s, struct finish *f, const char *path, const void *data, size_t n); /* false: reported */
 void source_close(struct source *s);
-/* The number in our file of an object of the source, which will be copied. */
-int source_number(struct source *s, int theirs);
+/* A reference to the copy of an object of the source, into the text of the object in the making. */
+void source_put_ref(struct source *s, int theirs, struct buf *out);
 /* A resource dictionary of the source with the content's own uses added, into the object text. */
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out);
+/* An object that is made, and a stream, whose data are copied; `number` is that of the copy. */
+void source_object(struct source *s, int number, const struct buf *text);
+void source_stream(struct source *s, int number, const struct buf *dict, const void *data, size_t n, bool deflated);
 /* Copies the objects that have been referred to, and those that they refer to. */
 void copy_pending(struct source *s);
 void copy_stream(struct source *s, int number, qpdf_oh stream);

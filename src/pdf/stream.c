@@ -36,7 +36,7 @@ static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict
     buf_puts(&text, "/Resources");
     copy_resources(s, resources, &c, &text);
     qpdf_oh_release(s->q, resources);
-    file_stream_take(&s->f->file, number, text.s, &c.out, true);
+    source_stream(s, number, &text, c.out.s, c.out.n, true);
     content_done(&c);
     buf_done(&in);
     buf_done(&text);
@@ -52,7 +52,7 @@ static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dic
     if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_none, &filtered, &data, &n) & QPDF_ERRORS)
         return;
     copy_entries(s, dict, &text, 1, skip);
-    file_stream(&s->f->file, number, text.s ? text.s : "", data, n, !source_has_key(s, dict, "/Filter"));
+    source_stream(s, number, &text, data, n, !source_has_key(s, dict, "/Filter"));
     buf_done(&text);
     free(data);
 }
@@ -78,7 +78,7 @@ static bool copy_rgb_image(struct source *s, int number, qpdf_oh stream, qpdf_oh
         color_convert_pixels(s->f, &px, false);
         copy_entries(s, dict, &text, 1, skip);
         buf_printf(&text, "/ColorSpace%s", color_device(s->f));
-        file_stream(&s->f->file, number, text.s, px.data, (size_t)w * (size_t)h * (size_t)px.channels, true);
+        source_stream(s, number, &text, px.data, (size_t)w * (size_t)h * (size_t)px.channels, true);
         mem_free(px.data);
         buf_done(&text);
     }
