@@ -118,6 +118,7 @@ struct people {
 /* Two mentions that may be one person. */
 struct pair {
     int i, j;
+    bool silent;              /* not reported: a refusal in one of these rows holds the other back, that is all */
 };
 
 /* An answer of the editors: whom the two sides mean. */
@@ -303,6 +304,7 @@ void match_join(struct job *job, int i, int j);
 bool match_name_tells(struct job *job, const struct person *p);
 void match_done(struct job *job);
 void likely_add(struct job *job, int i, int j);
+void likely_hold(struct job *job, int i, int j);   /* likewise, not reported: a refusal in the one holds the other back, as far as both are rows of files */
 void likely_find(struct job *job);
 void likely_report(struct job *job);
 void person_gather(struct job *job);

@@ -167,8 +167,8 @@ static bool names_people(const xmlNode *n)
     return credits_is(n) || xml_elem(n) == DB_personname;
 }
 
-/* How many people are kept back for each medium by what they said themselves: who else only may be one of them is found by the book's mentions, too, which the next
- * run does not have. Those who were only in the book have been taken out, so that the next run counts them by what this
+/* How many people are kept back for each medium, by what they said or since they may be somebody who refused: rows of the files alone decide that, so that the next run counts the same.
+ * Who was in the book alone has been taken out, so that the next run counts them by what this
  * one says. Without any consents on record an earlier run's numbers stay. */
 static void count_kept_back(const struct job *job, struct xml_clearance *c)
 {
@@ -182,7 +182,7 @@ static void count_kept_back(const struct job *job, struct xml_clearance *c)
         const struct person *p = job->people.v[i];
         c->unlisted += !p->registered && job->recorded;
         for (int m = 0; m < MEDIA; m++)
-            c->kept_back[m] += p->registered && !(p->held >> m & 1) && p->consent[m] != CONSENT_YES && (job->recorded || p->consent[m] != CONSENT_UNKNOWN);
+            c->kept_back[m] += p->registered && p->consent[m] != CONSENT_YES && (job->recorded || p->consent[m] != CONSENT_UNKNOWN);
     }
     for (int m = 0; m < MEDIA; m++)
         c->kept_back[m] += c->unlisted;

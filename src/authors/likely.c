@@ -24,18 +24,36 @@ struct members {
 
 /* ---- pairs ---- */
 
+/* Where it is kept that these two people are a pair; `rows`: by rows of the files. */
+static void **seen(struct job *job, int ri, int rj, bool rows)
+{
+    char key[40];
+    snprintf(key, sizeof key, "%d|%d%s", ri < rj ? ri : rj, ri < rj ? rj : ri, rows ? " rows" : "");
+    return map_put(&job->pairs_seen, key);
+}
+
+void likely_hold(struct job *job, int i, int j)
+{
+    int ri = match_root(job, i), rj = match_root(job, j);
+    if (ri == rj || job->records.v[i]->elem || job->records.v[j]->elem || *seen(job, ri, rj, true))
+        return;
+    *seen(job, ri, rj, true) = job;
+    *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i, true};
+}
+
+/* Two rows are a pair whatever the book has, since a refusal in one of them holds the other back. */
 void likely_add(struct job *job, int i, int j)
 {
     int ri = match_root(job, i), rj = match_root(job, j);
-    char key[32];
-    snprintf(key, sizeof key, "%d|%d", ri < rj ? ri : rj, ri < rj ? rj : ri);
-    void **place = map_put(&job->pairs_seen, key);
     int *doubts_i = &job->records.v[i]->doubts, *doubts_j = &job->records.v[j]->doubts;
-    if (ri == rj || *place || (*doubts_i >= MOST_DOUBTS && *doubts_j >= MOST_DOUBTS))
+    if (ri == rj)
+        return;
+    likely_hold(job, i, j);
+    if (*seen(job, ri, rj, false) || (*doubts_i >= MOST_DOUBTS && *doubts_j >= MOST_DOUBTS))
         return;
     ++*doubts_i, ++*doubts_j;
-    *place = job;
-    *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i};
+    *seen(job, ri, rj, false) = job;
+    *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i, false};
 }
 
 /* ---- likeness ---- */
@@ -281,7 +299,7 @@ void likely_report(struct job *job)
     for (int n = 0; n < job->pairs.n; n++) {
         const struct pair *p = &job->pairs.v[n];
         const struct record *a = job->records.v[p->i], *b = job->records.v[p->j];
-        if (match_root(job, p->i) == match_root(job, p->j) || decisions_apart(job, p->i, p->j))
+        if (p->silent || match_root(job, p->i) == match_root(job, p->j) || decisions_apart(job, p->i, p->j))
             continue;
         job->doubts++;
         diag(DIAG_authors_likely, b->where, name_text(&job->arena, &b->name), name_text(&job->arena, &a->name), a->where.file,

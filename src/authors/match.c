@@ -120,14 +120,16 @@ static bool decided_apart(struct job *job, const struct bucket *b)
     return false;
 }
 
-/* Each with the next; not two people with ORCID iDs of their own. */
+/* Each with the next, and for refusals with those around; not two people with ORCID iDs of their own. */
 static void doubt(struct job *job, const struct bucket *b)
 {
-    for (int i = 1; i < b->n; i++) {
-        const char *x = job->records.v[match_root(job, b->v[i - 1])]->orcid, *y = job->records.v[match_root(job, b->v[i])]->orcid;
-        if (!x || !y || !strcmp(x, y))
-            likely_add(job, b->v[i - 1], b->v[i]);
-    }
+    enum { AROUND = 24 };    /* whole in all but the oddest files, and the work stays linear */
+    for (int i = 1; i < b->n; i++)
+        for (int k = i - 1; k >= 0 && k > i - AROUND; k--) {
+            const char *x = job->records.v[match_root(job, b->v[k])]->orcid, *y = job->records.v[match_root(job, b->v[i])]->orcid;
+            if (!x || !y || !strcmp(x, y))
+                (k == i - 1 ? likely_add : likely_hold)(job, b->v[k], b->v[i]);
+        }
 }
 
 static void join_or_doubt(struct job *job, const struct bucket *b, bool credits, bool odds)

@@ -229,8 +229,11 @@ static void follow_file(struct ids *ids, xmlNode *n, const char *uri)
     size_t k = strcspn(uri, "#");
     const char *path = path_join(a, path_dir(a, file ? file : "."), arena_dup(a, uri, k));
     const struct chapter *c = map_get(&ids->job->by_key, input_key(a, path));
-    if (!c || !c->root)
+    if (!c || !c->root) {
+        if (k && !strchr(uri, '{') && !file_readable(path))        /* {: a variable */
+            diag(DIAG_collect_link_file, xml_loc(n), uri);
         return;
+    }
     const char *id = uri[k] && uri[k + 1] ? uri + k + 1 : xml_id(c->root), *final = resolve(ids, c, n, id, strlen(id));
     if (!final)
         return;

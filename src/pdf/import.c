@@ -78,7 +78,7 @@ static void make_form(struct source *s, qpdf_oh page, const struct image *image)
 
 /* ---- objects by numbers of their own --------------------------------------------------------------------------------- */
 
-/* What stands before all objects, and before each: its references, text and data follow. */
+/* What comes before all objects, and before each: its references, text and data follow. */
 struct made_head {
     int copies;
     bool bare_fonts, mute_fonts;

@@ -247,20 +247,23 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
 {
     struct arena a = {0};
     const char *href = xml_attr(at, "href");
+    bool self = !href || !*href;                 /* XInclude 1.1, 3.1 */
     char *path = path_normal(&a, path_join(&a, xml_base_dir(at->doc), href ? href : ""));
     enum outcome outcome = NO_RESOURCE;
-    bool may = href && !strstr(href, "://") && xml_may_read(path, at->doc, how, from);
-    if (href)
+    bool may = !self && !strstr(href, "://") && xml_may_read(path, at->doc, how, from);
+    if (!self)
         file_note(path);
     if (may && ++includes <= MAX_INCLUDES && parses(at, true))
         outcome = include_text(at, path);
     else if (may && includes <= MAX_INCLUDES && parses(at, false))
         outcome = include_xml(at, path, how, from);
     if (outcome != INCLUDED) {
-        if (href && !may)
+        if (self)
+            diag(DIAG_xml_include_self, xml_loc(at));
+        else if (!may)
             diag(strstr(href, "://") ? DIAG_xml_network : DIAG_xml_forbidden, xml_loc(at), href);
         else if (!has_fallback(at))
-            report(at, href ? href : "", outcome);
+            report(at, href, outcome);
         use_fallback(at, waiting);
     }
     xmlFreeNode(at);
