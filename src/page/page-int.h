@@ -56,6 +56,11 @@ struct nest {
     bool resumed;                /* it goes on here … */
     int body;                    /* TABLE: … and that many fragments were there when its head was repeated */
 };
+/* What lies above a row that begins a page on which its table goes on. */
+struct row_above {
+    const struct row *head;      /* the repeated row of a head that it stands right below; NULL none */
+    bool covered;                /* a border of the table, drawn again, lies at its top */
+};
 /* A cell that spans rows of which the last is not set yet. Its place belongs to one page: deco_reopen makes new ones. */
 struct span {
     const struct span *up;
@@ -64,6 +69,7 @@ struct span {
     int left;                    /* rows to be set, the one at hand included */
     struct spot at;              /* in its body: what its part on this page begins with */
     len y;                       /* top of that part */
+    struct row_above above;      /* where it begins */
     bool cont;                   /* it began on an earlier page */
     bool filled;                 /* its part on this page is set: the row at hand is split */
 };
@@ -310,9 +316,9 @@ void deco_reopen(struct run *r);
 enum step row_set(struct run *r, const struct vitem *v);
 /* The rows of a head or foot once more, as artifacts, from (x, y) on. */
 void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing);
-/* A cell that spans rows: its box with these edges of its own; all of it, not cut, with its border box at (x, y). */
-void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges);
-void row_place_span(struct filler *f, const struct row *row, const struct cell *c, len x, len y, len height, bool artifact);
+/* A cell that spans rows: its box with these edges of its own; all of it, not cut. */
+void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges, struct row_above above);
+void row_place_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, struct row_above above);
 /* The body of a turned cell, its corner of content at (x, y). */
 void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact);
 /* Sets the cell's body from in->at on, down to `cap`; its border box, or the part of it on this page, begins at (x, y). Gives in->at, where it
@@ -320,8 +326,8 @@ void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool
 enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y, bool begun, len cap);
 
 /* The row at hand is set, from `top` on: cells that span begin in it, and those that end in it leave the chain. */
-void spans_pass(struct run *r, const struct row *row, len top, bool begins);
-void spans_begin(struct run *r, const struct row *row, len top);
+void spans_pass(struct run *r, const struct row *row, len top, bool begins, struct row_above above);
+void spans_begin(struct run *r, const struct row *row, len top, struct row_above above);
 /* Whether a cell ends in the row at hand that began on an earlier page. */
 bool spans_go_on(const struct run *r);
 /* Sets what ends in the row at hand, whose bottom that is. False: the rest of one does not fit. */

@@ -36,8 +36,7 @@ struct part {
     uint8_t edges;
     bool whole;                  /* not cut: aligned cells are lower */
     bool artifact;
-    const struct row *below;     /* the repeated row of a head that it is right below; NULL none */
-    bool covered;                /* a border of the table, drawn again, lies at its top */
+    struct row_above above;
 };
 
 static bool spans(const struct cell *c) { return c->row_span > 1; }
@@ -111,15 +110,15 @@ static len rule_width(const struct css_style *s, enum css_prop p) { return s ? s
  * the head's, or the table's, there. */
 static const struct css_style *top_rule(const struct cell *c, const struct part *p)
 {
-    const struct cell *head = p->below ? cell_in_column(p->below, c->box->u.cell.col) : NULL;
+    const struct cell *head = p->above.head ? cell_in_column(p->above.head, c->box->u.cell.col) : NULL;
     len above = head ? rule_width(head->cut[1], CSS_border_bottom_width) : 0;
-    return p->covered || rule_width(c->cut[0], CSS_border_top_width) <= above ? NULL : c->cut[0];
+    return p->above.covered || rule_width(c->cut[0], CSS_border_top_width) <= above ? NULL : c->cut[0];
 }
 
 static void paint_cell_rules(struct filler *f, const struct cell *c, const struct frag *at, const struct part *p)
 {
     const struct css_style *rule[4] = {c->rule[0], c->rule[1], c->rule[2], c->rule[3]};
-    if (p->below || p->covered)
+    if (p->above.head || p->above.covered)
         rule[0] = top_rule(c, p);
     else if (p->artifact)        /* a repeated row of a head or foot: what it borders on is not what it is beside */
         rule[0] = rule[0] ? rule[0] : c->cut[0];
@@ -176,10 +175,10 @@ static void place_row(struct filler *f, const struct row *row, const struct part
     paint_collapsed(f, row, p);
 }
 
-void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges)
+void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges, struct row_above above)
 {
     struct frag box = *at;
-    struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact};
+    struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact, .above = above};
     box.edges = 0;
     if (c->column)
         box_frag(f, c->column, NULL, &box);
@@ -190,11 +189,10 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
         paint_cell_rules(f, c, at, &p);
 }
 
-void row_place_span(struct filler *f, const struct row *row, const struct cell *c, len x, len y, len height, bool artifact)
+void row_place_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, struct row_above above)
 {
-    struct frag at = {.x = x, .y = y, .w = c->width, .h = height, .artifact = artifact};
-    row_paint_span(f, row, c, &at, EDGE_ALL);
-    place_body(f, row, c, x, y, height, artifact);
+    row_paint_span(f, row, c, at, EDGE_ALL, above);
+    place_body(f, row, c, at->x, at->y, at->h, at->artifact);
 }
 
 void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing)
@@ -205,9 +203,12 @@ void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, l
         y = len_add(y, row[i]->height + spacing);
     }
     for (int i = 0; i < n; i++) {
-        for (int j = 0; j < row[i]->n; j++)
-            if (spans(&row[i]->cell[j]))
-                row_place_span(f, row[i], &row[i]->cell[j], x + row[i]->x + row[i]->cell[j].x, top, row[i]->cell[j].height, true);
+        for (int j = 0; j < row[i]->n; j++) {
+            const struct cell *c = &row[i]->cell[j];
+            struct frag at = {.x = x + row[i]->x + c->x, .y = top, .w = c->width, .h = c->height, .artifact = true};
+            if (spans(c))
+                row_place_span(f, row[i], c, &at, (struct row_above){0});
+        }
         top = len_add(top, row[i]->height + spacing);
     }
 }
@@ -221,9 +222,9 @@ static void look_above(const struct run *r, struct part *p)
     if (!n || n->item->kind != V_TABLE || !n->resumed || r->f->page->frag.n != n->body)
         return;
     if (n->heads && n->item->u.table.n_head > 0)
-        p->below = n->item->u.table.head[n->item->u.table.n_head - 1];
+        p->above.head = n->item->u.table.head[n->item->u.table.n_head - 1];
     else if (n->up && n->up->item->kind == V_OPEN && n->up->item->box == n->item->box)
-        p->covered = n->up->item->u.open.top_cont > 0 && n->up->item->box->style->v[CSS_border_top_width].len > 0;
+        p->above.covered = n->up->item->u.open.top_cont > 0 && n->up->item->box->style->v[CSS_border_top_width].len > 0;
 }
 
 /* ---- rows over pages -------------------------------------------------------------------------------------------- */
@@ -318,11 +319,11 @@ static void part_boxes(struct run *r, const struct row *row, const struct part *
 }
 
 /* The row is set, down to `bottom`: goes on to the next. A row of cells that all go on in the next shows nothing yet, and no page ends after it. */
-static void pass_row(struct run *r, const struct vitem *v, bool begins, len bottom)
+static void pass_row(struct run *r, const struct vitem *v, bool begins, len bottom, struct row_above above)
 {
     const struct row *row = v->u.row;
     bool empty = bottom <= r->y;
-    spans_pass(r, row, r->y, begins);
+    spans_pass(r, row, r->y, begins, above);
     r->y = len_add(bottom, v->height - row->height);
     int keep = run_keep(r, r->at.item);
     run_next(r);
@@ -356,7 +357,7 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     part.height = s.bottom - r->y;
     part_boxes(r, row, &part, s.done, first);
     if (s.done) {
-        pass_row(r, v, from == NULL, s.bottom);
+        pass_row(r, v, from == NULL, s.bottom, part.above);
         return STEP_NEXT;
     }
     bool spanned = r->at.spans != NULL;
@@ -366,19 +367,20 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     r->fresh = false;
     r->at.spans = s.spans;
     if (!from)
-        spans_begin(r, row, top);
+        spans_begin(r, row, top, part.above);
     r->at.spill = s.rest;
     run_consider(r, run_keep_inside(r, r->at.item) + s.penalty + COST_SPLIT_ROW + (spanned ? KEEP_SPAN : 0), v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }
 
 /* Sets the row whole. False: it does not fit, or what ends in it does not, or it is only as high as that for what an earlier page has. */
-static bool set_whole(struct run *r, const struct row *row)
+static bool set_whole(struct run *r, const struct row *row, struct row_above *above)
 {
     struct part part = {.x = r->x + row->x, .y = r->y, .height = row->height, .edges = EDGE_ALL, .whole = true, .artifact = r->artifact};
     if (!run_fits(r, row->height) || (row->own < row->height && spans_go_on(r)))
         return false;
     look_above(r, &part);
+    *above = part.above;
     place_row(r->f, row, &part);
     return spans_end(r, r->y + row->height) && run_fits(r, row->height);
 }
@@ -389,8 +391,9 @@ enum step row_set(struct run *r, const struct vitem *v)
     if (r->at.spill)
         return split_row(r, v, row);
     struct sheet before = sheet_save(r->f);
-    if (set_whole(r, row)) {
-        pass_row(r, v, true, len_add(r->y, row->height));
+    struct row_above above = {0};
+    if (set_whole(r, row, &above)) {
+        pass_row(r, v, true, len_add(r->y, row->height), above);
         r->full = r->set && !r->free && !r->alone && v->notes && r->f->mode < FILL_MEASURE && r->f->now.notes_waiting;
         return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
     }

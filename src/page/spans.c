@@ -17,11 +17,11 @@ static const struct span *link(struct run *r, const struct span *up, struct span
 }
 
 /* Those of the row at hand that begin in it. */
-void spans_begin(struct run *r, const struct row *row, len top)
+void spans_begin(struct run *r, const struct row *row, len top, struct row_above above)
 {
     for (int i = 0; i < row->n; i++)
         if (row->cell[i].row_span > 1)
-            r->at.spans = link(r, r->at.spans, (struct span){.row = row, .cell = &row->cell[i], .left = row->cell[i].row_span, .y = top});
+            r->at.spans = link(r, r->at.spans, (struct span){.row = row, .cell = &row->cell[i], .left = row->cell[i].row_span, .y = top, .above = above});
 }
 
 /* The chain after one row more. */
@@ -37,10 +37,10 @@ static const struct span *after_row(struct run *r, const struct span *s)
     return link(r, up, next);
 }
 
-void spans_pass(struct run *r, const struct row *row, len top, bool begins)
+void spans_pass(struct run *r, const struct row *row, len top, bool begins, struct row_above above)
 {
     if (begins)
-        spans_begin(r, row, top);
+        spans_begin(r, row, top, above);
     if (r->at.spans)
         r->at.spans = after_row(r, r->at.spans);
 }
@@ -78,7 +78,7 @@ static enum ended fill(struct run *r, const struct span *s, len cap, bool fixed,
 static void paint(struct run *r, const struct span *s, len bottom, bool last)
 {
     struct frag at = {.x = left_of(r, s), .y = s->y, .w = s->cell->width, .h = bottom - s->y, .artifact = r->artifact};
-    row_paint_span(r->f, s->row, s->cell, &at, EDGE_LEFT | EDGE_RIGHT | (s->cont ? 0 : EDGE_TOP) | (last ? EDGE_BOTTOM : 0));
+    row_paint_span(r->f, s->row, s->cell, &at, EDGE_LEFT | EDGE_RIGHT | (s->cont ? 0 : EDGE_TOP) | (last ? EDGE_BOTTOM : 0), s->above);
 }
 
 /* What began on this page is as it would be in a table that is not cut; its rows may be less high here than there, where another cell has made
@@ -98,7 +98,8 @@ bool spans_end(struct run *r, len bottom)
         if (!s->cont) {
             if (!has_room(s, bottom))
                 return false;
-            row_place_span(r->f, s->row, s->cell, left_of(r, s), s->y, bottom - s->y, r->artifact);
+            struct frag at = {.x = left_of(r, s), .y = s->y, .w = s->cell->width, .h = bottom - s->y, .artifact = r->artifact};
+            row_place_span(r->f, s->row, s->cell, &at, s->above);
             continue;
         }
         paint(r, s, bottom, true);
