@@ -15,7 +15,7 @@
 
 #include "flow/table-int.h"
 
-enum { STEPS = 24, ROUNDS = 10, GAINS = 4, TRADES_MAX = 12 /* columns */, ROWS_TRIED = 6 };
+enum { STEPS = 24, ROUNDS = 10, GAINS = 4, TRADES_MAX = 12 /* columns */, ROWS_TRIED = 6, HYPHENS_MAX = 6 };
 
 struct gain { len width; int64_t height; };
 struct lowest {
@@ -35,14 +35,16 @@ struct lowest {
 
 static len lost(const struct extent *e, len measure) { return len_min(e->mean * 2 / 5, measure / 3); }
 
-/* First fit, as the breaker does it for text that is not justified. */
-static int lines_of(const struct spaced *w, int n, len measure)
+/* First fit, as the breaker does it for text that is not justified; words that are wider than the measure are hyphenated. */
+static int64_t lines_of(const struct spaced *w, int n, len measure)
 {
-    int lines = 1;
-    int64_t x = 0;
-    for (int i = 0; i < n; x += (int64_t)w[i].word + w[i].space, i++)
+    int64_t lines = 1, x = 0;
+    for (int i = 0; i < n; x += (int64_t)w[i].word + w[i].space, i++) {
         if (x + w[i].word > measure && x > 0)
             lines++, x = 0;
+        for (; w[i].word > measure && x + w[i].word > measure; x -= measure)
+            lines++;
+    }
     return lines;
 }
 
@@ -51,19 +53,31 @@ static int64_t lines(const struct grid *g, const struct extent *e, len measure)
     measure -= e->inset;
     if (e->natural <= measure || e->natural == 0)
         return 1;
-    if (e->n > 0)
-        return lines_of(&g->asking.word.v[e->first], e->n, measure);
     if (measure <= LEN_PT)
         measure = LEN_PT;
+    if (e->n > 0)
+        return lines_of(&g->asking.word.v[e->first], e->n, measure);
     len ends = lost(e, measure);
     return ((int64_t)e->natural - ends + (measure - ends) - 1) / (measure - ends);
 }
 
-/* Hyphens in words that other widths would leave whole are worth two lines to a cell. */
-static len hyphens(const struct cell_need *a, len width)
+/* The width at which the longest word has that many hyphens: no word breaks into parts of the same length. */
+static len width_for(const struct cell_need *a, int hyphens)
 {
-    return a->word <= width || a->n == 0 ? 0 : 2 * a->leading;
+    len word = a->word - a->edges;
+    return a->edges + (hyphens ? (word + word / 8) / (hyphens + 1) : word);
 }
+
+static int parts_of(const struct cell_need *a, len width)
+{
+    int n = 0;
+    while (a->n > 0 && n < HYPHENS_MAX && width < width_for(a, n))
+        n++;
+    return n;
+}
+
+/* A hyphen in a word that another width would leave whole is worth two lines to a cell. */
+static len hyphens(const struct cell_need *a, len width) { return 2 * a->leading * parts_of(a, width); }
 
 static len height_at(const struct lowest *l, const struct cell_need *a, len width)
 {
@@ -173,8 +187,9 @@ static len tighten(struct lowest *l)
         len most = l->at[c], least = len_min(l->lo[c], most);
         for (int i = l->first[c]; i < l->first[c + 1]; i++) {
             const struct cell_need *a = &l->g->needs.v[l->by_column[i]];
-            if (a->word > least && a->word <= most)
-                least = a->word;
+            int parts = parts_of(a, most);
+            if (parts_of(a, least) > parts && width_for(a, parts) <= most)
+                least = width_for(a, parts);
             if (height_at(l, a, least) > l->top[a->row])
                 least = len_max(least, narrowest(l, a, l->top[a->row], most));
         }
@@ -197,8 +212,8 @@ static void gains(struct lowest *l, int c)
     for (int i = l->first[c]; i < l->first[c + 1]; i++) {
         const struct cell_need *a = &l->g->needs.v[l->by_column[i]];
         len h = l->height[l->by_column[i]], floor = l->next[a->row];
-        if (hyphens(a, l->at[c]))
-            *vec_add(&l->gain) = (struct gain){a->word, hyphens(a, l->at[c])};
+        for (int k = parts_of(a, l->at[c]) - 1; k >= 0; k--)
+            *vec_add(&l->gain) = (struct gain){width_for(a, k), 2 * a->leading};
         for (int k = 0; k < GAINS && l->who[a->row] == c && h == l->top[a->row] && h > floor && a->leading > 0; k++) {
             len to = len_max(h - a->leading, floor), w = narrowest(l, a, h - a->leading, l->hi[c]);
             if (w <= l->at[c] || height_at(l, a, w) > h - a->leading)
