@@ -168,6 +168,8 @@ static bool item_text(struct build *b, const struct css_item *i, const xmlNode *
     return true;
 }
 
+static void contents_string(struct build *b, enum css_kw part, const xmlNode *n, const struct css_style *s, struct buf *out);
+
 static void not_here(const struct css_item *i, struct loc where)
 {
     static const char *const names[] = {
@@ -177,6 +179,16 @@ static void not_here(const struct css_item *i, struct loc where)
     };
     size_t known = sizeof names / sizeof *names;
     diag(DIAG_content_not_here, where, i->kind < known && names[i->kind] ? names[i->kind] : "content");
+}
+
+/* The element's own text, once more. */
+static void add_contents(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+{
+    struct buf text = {0};
+    contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_text, n, s, &text);
+    if (text.n)
+        text_add(b, s, n, arena_dup(b->a, text.s, text.n), text.n);
+    buf_done(&text);
 }
 
 static void item_box(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
@@ -208,6 +220,13 @@ static void item_box(struct build *b, const struct css_item *i, const xmlNode *n
     case CSS_I_ELEMENT:
         if (b->margin) {
             add_running(b, i);
+            break;
+        }
+        not_here(i, css_where(s, CSS_content));
+        break;
+    case CSS_I_CONTENTS:
+        if (b->continuing) {
+            add_contents(b, i, n, s);
             break;
         }
         /* fall through */

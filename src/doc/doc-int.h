@@ -111,6 +111,7 @@ struct build {
     const struct margin_source *margin;  /* NULL: in the flow */
     struct map hidden;           /* "name parent" → struct hidden */
     VEC(struct hidden *) hidden_kinds;
+    bool continuing;             /* content of -koki-continued is made, which may name its element's own text */
     bool margin_counters;        /* some margin box prints a counter of the document */
 };
 
@@ -270,6 +271,13 @@ bool table_part(const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);
 /* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes after its tgroups. */
 void table_place_title(struct build *b, const xmlNode *n, struct box *block);
+
+/* ---- continued.c ------------------------------------------------------------------------------------------------- */
+
+/* What the title says of a table's parts on other pages; NULL: nothing. */
+struct box *continued_table(struct build *b, const struct box *title);
+/* What the first child of n's block says of the block's parts on other pages is kept with the block. */
+void continued_place(struct build *b, const xmlNode *n, struct box *block);
 /* An anonymous table around n and the table parts that follow it; the first sibling that is none. */
 xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent);
 bool media_build(struct build *b, xmlNode *n, const struct css_style *style);

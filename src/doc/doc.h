@@ -164,8 +164,9 @@ struct box {
         struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, _row_group, _footer_group */
         struct { int columns; struct box *continued; } table;                    /* TABLE; what its title says of its parts on other pages, a block
                                                                                     outside the tree; NULL: nothing */
-        struct { const struct box *marker, *call; } block;  /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; an endnote's call, as its
-                                                               ::footnote-call is; NULL: none */
+        struct { const struct box *marker, *call; struct box *continued; } block; /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; an endnote's
+                                                               call, as its ::footnote-call is; NULL: none; BLOCK: what its first child says of its parts in other columns,
+                                                               a block outside the tree; NULL: nothing */
     } u;
 };
 

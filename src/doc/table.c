@@ -260,23 +260,6 @@ static bool has_rows(const struct box *table)
     return false;
 }
 
-/* What is above the table where it goes on on another page, as the style of its title says. */
-static struct box *continued_box(struct build *b, const struct box *title)
-{
-    const struct css_list *l = title && title->style ? css_list(title->style, CSS_koki_continued) : NULL;
-    struct context c;
-    if (!l)
-        return NULL;
-    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, title->style, KW_block), title->node), *lead = b->lead;
-    b->lead = NULL;
-    context_open(b, &c, hold);
-    content_build(b, l, title->node, title->style);
-    lead_flush(b);
-    context_close(b);
-    b->lead = lead;
-    return hold->first ? hold : NULL;
-}
-
 /* The block around a table and its captions; they keep their own styles. */
 static void set_captions(struct table *t)
 {
@@ -286,7 +269,7 @@ static void set_captions(struct table *t)
     box_insert(parent, t->box, around);
     box_remove(t->box);
     box_add(around, t->box);
-    t->box->u.table.continued = continued_box(t->b, t->captions.v[0]);
+    t->box->u.table.continued = continued_table(t->b, t->captions.v[0]);
     for (int i = 0; i < t->captions.n; i++) {
         struct box *c = t->captions.v[i];
         box_insert(around, css_is(c->style, CSS_caption_side, KW_bottom) ? NULL : t->box, c);
@@ -356,7 +339,7 @@ static void continue_groups(struct build *b, const struct box *block)
         title = title->next;
     for (struct box *t = block->first; t && title; t = t->next)
         if (t->kind == BOX_TABLE)
-            t->u.table.continued = continued_box(b, title);
+            t->u.table.continued = continued_table(b, title);
 }
 
 void table_place_title(struct build *b, const xmlNode *n, struct box *block)

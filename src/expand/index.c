@@ -296,6 +296,8 @@ static void write_entry(struct index *ix, xmlNode *into, struct entry *en)
 {
     struct loc where = xml_loc(en->words);
     xml_add_last(into, en->ie);
+    if (en->below.n)
+        xml_set_attr(en->ie, "continued", expand_gen(ix->node, GEN_continued));
     expand_copy_inline(en->words, en->ie);
     for (int i = 0; i < en->places.n; i++)
         write_place(en->ie, &en->places.v[i], where);

@@ -254,9 +254,10 @@ struct vitem {
         struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height, spacing; const struct galley *above; } table;
         struct { struct galley *body; int count; len gap, column, height /* given; 0 none */; bool balance; } columns;
         struct { enum css_kw where; } brk;                     /* KW_page, KW_left, KW_right, KW_recto, KW_verso, KW_column */
-        struct { len top_cont, bottom_cont, dx, dy; uint8_t unpainted; const struct galley *above; } open; /* dx, dy: position: relative; box-decoration-break: clone: heights at
-                                                                   the cuts; 0 for slice; EDGE_*: borders that the cells of a table paint; a table's "continued",
-                                                                   set above where it goes on; NULL none */
+        struct { len top_cont, bottom_cont, dx, dy, inset; uint8_t unpainted; const struct galley *above; } open; /* dx, dy: position: relative;
+                                                                   box-decoration-break: clone: heights at the cuts; 0 for slice; EDGE_*: borders that the cells of a table
+                                                                   paint; -koki-continued: set above a table where it goes on, or at the top of a block's content, which
+                                                                   begins at x + inset; NULL none */
         struct floating *floating;
         struct { len without; bool after_defer; len kept; } space; /* SPACE after a deferred block: what it would be without that, the space before included;
                                                                    what is left of it after an unforced break (margin-break: keep) */

@@ -310,20 +310,23 @@ void stack_want(struct stack *st, enum css_kw kw)
 }
 
 /* Padding at the sides alone shows nowhere and takes no room from the page. */
-static bool decorated(const struct css_style *s, const struct frame *f)
+static bool decorated(const struct box *box, const struct frame *f)
 {
-    return f->top || f->bottom || s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len
+    const struct css_style *s = box->style;
+    return (box->kind == BOX_BLOCK && box->u.block.continued) || f->top || f->bottom || s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len
         || css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || css_groups(s)
         || !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none) || absolute_contains(s) || frame_is_hidden(s);
 }
 
-bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box->style, f); }
+bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box, f); }
 
-static struct vitem open_item(const struct box *box, const struct frame *f)
+static struct vitem open_item(struct stack *st, const struct box *box, const struct frame *f)
 {
     bool clone = css_is(box->style, CSS_box_decoration_break, KW_clone);
+    const struct box *continued = box->kind == BOX_BLOCK ? box->u.block.continued : NULL;
     return (struct vitem){.kind = V_OPEN, .box = box, .x = f->x, .width = f->width, .height = f->top, .keep = KEEP_NEVER,
-                          .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y, .unpainted = f->unpainted}};
+                          .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y, .inset = f->inner.x - f->x, .unpainted = f->unpainted,
+                                     .above = continued ? flow_box(st->flow, continued, f->inner.width) : NULL}};
 }
 
 /* What may be deferred, as a page float. It stays where it is in what is set apart, in a decorated block, and where side floats are: lines beside
@@ -378,7 +381,7 @@ static bool waits_to_clear(const struct stack *st, enum css_kw kw)
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f)
 {
     const struct css_style *s = box->style;
-    bool shows = decorated(s, f), opened = (shows && f->top) || f->fence;
+    bool shows = decorated(box, f), opened = (shows && f->top) || f->fence;
     st->depth++;
     stack_want(st, css_kw(s, CSS_break_before));
     bool clears = !css_is(s, CSS_clear, KW_none), apart = clears && stack_may_move(st) && waits_to_clear(st, css_kw(s, CSS_clear));
@@ -402,10 +405,10 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     if (opened) {
         stack_flush(st);
         if (shows)
-            put(st, open_item(box, f));
+            put(st, open_item(st, box, f));
         st->opens += shows;
     } else if (shows) {
-        *vec_add(&st->pending.wait) = open_item(box, f);
+        *vec_add(&st->pending.wait) = open_item(st, box, f);
     }
     struct entered e = {.brk = st->pending.brk, .g = st->g, .items = st->g ? st->g->item.n : 0, .opened = opened, .cleared = cleared, .waits = st->pending.wait.n,
                         .begun = st->begun, .defers = defers, .without = without};
@@ -572,7 +575,7 @@ static void leave_decorated(struct stack *st, const struct box *box, const struc
     struct margin above = margin_join(st->pending.above, st->pending.below);
     bool through = waits && !f->bottom && !f->fence && !stack_turns(st);
     if (waits) {
-        *vec_add(&st->pending.wait) = open_item(box, f);
+        *vec_add(&st->pending.wait) = open_item(st, box, f);
         stack_flush(st);
     }
     close_block(st, box, f, e);
@@ -622,7 +625,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
         below = margin_value(own) - margin_value(margin_add((struct margin){0}, f->margin_top));
         stack_flush(st);
     }
-    if (decorated(box->style, f))
+    if (decorated(box, f))
         leave_decorated(st, box, f, e);
     else if (f->fence)
         stack_settle(st);

@@ -140,11 +140,14 @@ static void reopen(struct run *r, const struct nest *n)
         return;
     reopen(r, n->up);
     const struct galley *above = n->item->kind == V_OPEN ? n->item->u.open.above : n->item->u.table.above;
-    if (above && n->item->box->kind == BOX_TABLE)
+    bool of_table = n->item->box->kind == BOX_TABLE;
+    if (above && of_table)
         r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x, r->y, true));
     if (n->item->kind == V_OPEN) {
         push(r, begin_block(r, n->item, deco_clones(n)))->resumed = true;
         r->y += n->item->u.open.top_cont;
+        if (above && !of_table && above->height <= r->f->page->height / 3)
+            r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x + n->item->u.open.inset, r->y, true));
         return;
     }
     struct nest *table = push(r, (struct nest){.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n});
