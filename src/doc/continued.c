@@ -2,7 +2,7 @@
 /* -koki-continued: what is above a table, or above what is left of a block, where it goes on on another page or in another column. */
 #include "doc/doc-int.h"
 
-/* A box outside of the tree, in the style that it is given, with the content that the element's own style asks for. NULL: nothing. */
+/* A box outside the tree, in the style that it is given, with the content that the style of the element asks for. NULL: nothing. */
 static struct box *make(struct build *b, const struct box *from, const struct css_list *list, const struct css_style *style)
 {
     struct context c;

@@ -58,8 +58,8 @@ struct nest {
 };
 /* What lies above a row that begins a page on which its table goes on. */
 struct row_above {
-    const struct row *head;      /* the repeated row of a head that it stands right below; NULL none */
-    bool covered;                /* a border of the table, drawn again, lies at its top */
+    const struct row *head;      /* the repeated row of a head that it is right below; NULL none */
+    bool covered;                /* a border of the table, drawn again, is at its top */
 };
 /* A cell that spans rows of which the last is not set yet. Its place belongs to one page: deco_reopen makes new ones. */
 struct span {
