@@ -90,7 +90,7 @@ static void indexes(void)
           "<index xml:id=\"x\"><title role=\"generated\">Stichwortverzeichnis</title><indexdiv><title>Symbole</title><indexentry><primaryie>1984<phrase "
           "role=\"index-page\" linkend=\"t6\"/></primaryie></indexentry></indexdiv><indexdiv><title>A</title><indexentry><primaryie "
           "xml:id=\"koki-2\">Amt<phrase role=\"index-range\"><phrase role=\"index-page\" linkend=\"r1\"/><phrase role=\"index-page\" linkend=\"r2\"/>"
-          "</phrase></primaryie></indexentry><indexentry><primaryie>Ärger</primaryie><secondaryie>im Amt<phrase role=\"index-page\" linkend=\"t2\"/>"
+          "</phrase></primaryie></indexentry><indexentry><primaryie continued=\"Fortsetzung\">Ärger</primaryie><secondaryie>im Amt<phrase role=\"index-page\" linkend=\"t2\"/>"
           "</secondaryie></indexentry><indexentry><primaryie>Arzt<phrase role=\"index-page\" linkend=\"t3\"/></primaryie></indexentry></indexdiv>"
           "<indexdiv><title>B</title><indexentry><primaryie>Behörde<phrase role=\"index-see\"><phrase role=\"index-see-label\">siehe</phrase> <phrase "
           "role=\"index-see-words\" linkend=\"koki-2\">Amt</phrase></phrase></primaryie></indexentry></indexdiv><indexdiv><title>I</title><indexentry>"
