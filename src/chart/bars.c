@@ -63,6 +63,7 @@ void draw_bars(struct drawing *d, const struct chart *c)
     struct labels labels = labels_wrap(d, c, narrow ? d->w : d->w * 0.42);
     struct scale scale = find_scale(d, c, narrow ? 0 : labels.w + INSET);
     double h = c->n_series > 1 ? 8.6 : narrow ? 6 : 9, y = 0, top = 0;
+    double edge = narrow ? 1.5 : 3;             /* how far zero's line reaches beyond bars */
     for (int i = 0; i < c->n; i++) {
         double text = labels.n[i] * LEADING, bars = c->n_series * (h + (c->n_series > 1)) - (c->n_series > 1);
         if (narrow) {
@@ -74,11 +75,14 @@ void draw_bars(struct drawing *d, const struct chart *c)
             labels_draw(d, &labels, i, y + (row - text) / 2 + 8);
         for (int s = 0; s < c->n_series; s++)
             draw_one(d, c, &scale, i, s, from + s * (h + 1), h);
+        if (narrow)                            /* not through the labels */
+            draw_line(d, scale.zero, from - edge, scale.zero, from + bars + edge, 0.4);
         y += row + (narrow ? 7 : c->n_series > 1 ? GAP + 2 : GAP);
         top = i ? top : from;
     }
     d->h = y - (narrow ? 4 : GAP - 1);
-    draw_line(d, scale.zero, narrow ? 0 : fmax(0, top - 3), scale.zero, d->h, 0.4);
+    if (!narrow)
+        draw_line(d, scale.zero, fmax(0, top - edge), scale.zero, d->h, 0.4);
 }
 
 /* ---- stacked ------------------------------------------------------------------------------------------------------------ */

@@ -43,8 +43,8 @@ void check_licence(struct check *k, xmlNode *n)
     bool named = names_licence(n) || names_licence(n->parent);
     for (const xmlNode *c = image; c && !named; c = xml_next(c))
         named = names_licence(c);
-    if (data && !named)
-        diag(DIAG_collect_no_licence, xml_loc(n), xml_attr(data, "fileref") ? xml_attr(data, "fileref") : "");
+    if (data && xml_attr(data, "fileref") && !named)   /* what is drawn in the text has the text's licence */
+        diag(DIAG_collect_no_licence, xml_loc(n), xml_attr(data, "fileref"));
 }
 
 /* ---- divisions ---- */

@@ -5,8 +5,45 @@
 
 #include "collect/collect-int.h"
 
+/* What the skeleton says of all that comes into it: <?koki-profile audience=!report?>. It is looked at before the chapters, which are profiled as they are
+ * read; its faults are told when it is read for good. */
+static void read_skeleton(struct job *job)
+{
+    const struct xml_load plain = {.no_include = true, .any_root = true};
+    struct diag_held held = {0}, *outer = diag_hold(&held);
+    const char *path = job->how->skeleton;
+    xmlDoc *doc = path && strcmp(path, "-") ? xml_load(path, &plain) : NULL;
+    diag_hold(outer);
+    diag_held_done(&held);
+    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+    for (xmlNode *n = root; n; n = xml_walk_nodes(root, n)) {
+        if (!xml_is_pi(n, "koki-profile"))
+            continue;
+        for (char *p = node_pi(&job->arena, n); *p; p += strspn(p, " \t\n")) {
+            size_t k = strcspn(p, " \t\n");
+            const char *text = arena_dup(&job->arena, p, k);
+            if (!xml_profile_add(&job->profiles, text))
+                die(DIAG_bad_argument, node_loc(n), text, "koki-profile");
+            p += k;
+        }
+    }
+    if (doc)
+        xml_free(doc);
+}
+
+/* The instructions have done their work: books made of the skeleton do not have them. */
+static void drop_instructions(xmlNode *root)
+{
+    for (xmlNode *n = root, *next; n; n = next) {
+        next = xml_walk_nodes(root, n);
+        if (xml_is_pi(n, "koki-profile"))
+            xml_drop(n);
+    }
+}
+
 void profile_prepare(struct job *job)
 {
+    read_skeleton(job);
     for (int i = 0; i < job->how->n_profile; i++)
         if (!xml_profile_add(&job->profiles, job->how->profile[i]))
             die(DIAG_bad_argument, LOC_NONE, job->how->profile[i], "--profile");
@@ -49,6 +86,7 @@ void profile_apply(struct job *job, struct chapter *c)
         c->root = NULL;
         return;
     }
+    drop_instructions(c->root);
     xml_fill(c->root, &job->profiles, &filler);
 }
 
