@@ -6,7 +6,7 @@
 #include "collect/collect-int.h"
 
 /* What the skeleton says of all that comes into it: <?koki-profile audience=!report?>. It is looked at before the chapters, which are profiled as they are
- * read; its faults are told when it is read for good. */
+ * read; its faults are reported when it is read for good. */
 static void read_skeleton(struct job *job)
 {
     const struct xml_load plain = {.no_include = true, .any_root = true};
