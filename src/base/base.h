@@ -310,7 +310,7 @@ struct program {
 };
 int program_run(const struct program *p);
 
-/* Windows metafiles: "EMF" or "WMF"; NULL: the bytes are none. */
+/* Metafiles: "EMF", "WMF" or "SVM"; NULL: the bytes are none. */
 const char *metafile_kind(const char *bytes, size_t n);
 /* Makes NAME.pdf beside each of these files of a folder, one page as large as the drawing, by LibreOffice Writer in a sandbox. 0: it ran, though what it could not
  * read has no PDF; PROGRAM_ABSENT: it is not installed; else it failed. */

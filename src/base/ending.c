@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -234,27 +235,40 @@ static void begin_child(pid_t parent, int ending)
         _exit(DIAG_SYSTEM);
 }
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;     /* of the list of children, which threads start too */
+
+static struct child *child_place(pid_t pid)
+{
+    int i = 0;
+    while (i < MAX_CHILDREN && children[i].pid != pid)
+        i++;
+    return i < MAX_CHILDREN ? &children[i] : NULL;
+}
+
 pid_t child_fork(int ending)
 {
     sigset_t before;
-    int i = 0;
-    while (i < MAX_CHILDREN && children[i].pid)
-        i++;
-    if (i == MAX_CHILDREN) {
-        errno = EAGAIN;
-        return -1;
-    }
     signals_block(&before);
     ending_catch();
-    pid_t parent = getpid(), pid = fork();
-    if (!pid) {
-        begin_child(parent, ending);
-    } else if (pid > 0) {
+    pthread_mutex_lock(&lock);
+    struct child *place = child_place(0);
+    pid_t parent = getpid(), pid = place ? fork() : -1;
+    if (!place)
+        errno = EAGAIN;
+    int error = errno;
+    if (pid > 0) {
         if (ending == SIGKILL)
             setpgid(pid, pid);
-        children[i] = (struct child){pid, ending};
+        *place = (struct child){pid, ending};
+    }
+    pthread_mutex_unlock(&lock);
+    if (!pid) {
+        begin_child(parent, ending);
+        if (ending == SIGKILL)       /* threads block signals, by which other programs are limited */
+            sigemptyset(&before);
     }
     signals_restore(&before);
+    errno = error;
     return pid;
 }
 
@@ -266,11 +280,13 @@ int child_wait(pid_t pid)
     while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) && errno == EINTR)
         ;
     signals_block(&before);      /* its number may be another's from here on */
+    pthread_mutex_lock(&lock);
     if (waitpid(pid, &status, 0) != pid)
         status = -1;
-    for (int i = 0; i < MAX_CHILDREN; i++)
-        if (children[i].pid == pid)
-            children[i].pid = 0;
+    struct child *place = child_place(pid);
+    if (place)
+        place->pid = 0;
+    pthread_mutex_unlock(&lock);
     signals_restore(&before);
     return status;
 }

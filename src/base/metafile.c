@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Windows metafiles as PDF. Only office programs draw them well, so LibreOffice Writer does: each is put into a flat OpenDocument text of one page, as large as the
+/* Metafiles of Windows and of StarOffice as PDF. Only office programs draw them well, so LibreOffice Writer does: each is put into a flat OpenDocument text of one page, as large as the
  * drawing, which becomes a PDF that keeps lines and letters. Writer is told the format of its input, has a home folder of this run alone and reads nothing
  * but the text; it has no network where the system allows to take that away, and limits of time, memory and files.
  *
- * EMF: MS-EMF 2.2.9, 2.3.4.1; WMF: MS-WMF 2.3.2.3 (placeable), 2.3.2.2, 2.3.5.30 (META_SETWINDOWEXT). */
+ * EMF: MS-EMF 2.2.9, 2.3.4.1; WMF: MS-WMF 2.3.2.3 (placeable), 2.3.2.2, 2.3.5.30 (META_SETWINDOWEXT); SVM, which stands for objects in OpenDocument
+ * texts: LibreOffice's vcl/source/gdi/mtfxmldump and SvmReader have its only description. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,9 @@ static bool is_emf(const char *s, size_t n) { return n >= 88 && !memcmp(s + 40, 
 static bool is_placeable(const char *s, size_t n) { return n >= 40 && !memcmp(s, "\xd7\xcd\xc6\x9a", 4); }
 static bool is_wmf(const char *s, size_t n) { return n >= 18 && (!memcmp(s, "\1\0\11\0\0\3", 6) || !memcmp(s, "\1\0\11\0\0\1", 6) || is_placeable(s, n)); }
 
-const char *metafile_kind(const char *bytes, size_t n) { return is_emf(bytes, n) ? "EMF" : is_wmf(bytes, n) ? "WMF" : NULL; }
+static bool is_svm(const char *s, size_t n) { return n >= 61 && !memcmp(s, "VCLMTF", 6); }
+
+const char *metafile_kind(const char *bytes, size_t n) { return is_emf(bytes, n) ? "EMF" : is_wmf(bytes, n) ? "WMF" : is_svm(bytes, n) ? "SVM" : NULL; }
 
 /* The window that a metafile without a size draws in: the first record that sets it. */
 static void window(const char *s, size_t n, double *width, double *height)
@@ -48,6 +51,10 @@ static void size_of(const char *s, size_t n, double *width, double *height)
         w = (double)(int32_t)le32(s + 32) - (int32_t)le32(s + 24), h = (double)(int32_t)le32(s + 36) - (int32_t)le32(s + 28), per_mm = 100;
     } else if (is_placeable(s, n)) {
         w = abs(le16(s + 10) - le16(s + 6)), h = abs(le16(s + 12) - le16(s + 8)), per_mm = le16(s + 14) / 25.4;
+    } else if (is_svm(s, n)) {
+        static const double units[] = {100, 10, 1, 0.1};        /* to a mm, of the units that are lengths; others are pixels and the like */
+        w = abs((int32_t)le32(s + 49)), h = abs((int32_t)le32(s + 53));
+        per_mm = (unsigned)le16(s + 22) < sizeof units / sizeof *units ? units[le16(s + 22)] : w / USUAL;
     } else {
         window(s, n, &w, &h);
         per_mm = w / USUAL;
@@ -83,13 +90,15 @@ static void write_page(struct buf *b, const struct buf *bytes)
     buf_puts(b, "</office:binary-data></draw:image></draw:frame><text:p/></office:text></office:body></office:document>\n");
 }
 
-/* Whether it is all there: an EMF ends with its last record, a WMF is as long as it says. What breaks off would come out empty, without a word. */
+/* Whether it is all there, as far as it says: an EMF ends with its last record, a WMF has its length. What breaks off would come out empty, without a word. */
 static bool is_whole(const char *s, size_t n)
 {
     if (is_emf(s, n)) {
         size_t bytes = le32(s + 48), last = bytes >= 108 && bytes <= n ? le32(s + bytes - 4) : 0;
         return last >= 20 && last <= bytes - 88 && le32(s + bytes - last) == 14;
     }
+    if (is_svm(s, n))
+        return true;
     size_t head = is_placeable(s, n) ? 22 : 0;
     return is_wmf(s, n) && n >= head + 24 && (le16(s + head) == 1 || le16(s + head) == 2) && le16(s + head + 2) == 9 && 2 * (size_t)le32(s + head + 6) <= n - head;
 }

@@ -17,6 +17,7 @@ struct chapter {
     xmlDoc *doc;
     bool adopted;         /* doc belongs to the book's document */
     xmlNode *root;        /* in doc until it is placed in the book; NULL: nothing usable, or profiled away */
+    struct conversion *conversion;   /* pandoc.c: begun ahead; NULL: not begun */
     const char *alias;    /* the id it had before the skeleton gave it another; NULL: none */
     struct map own;       /* its ids as written → what becomes of them, for ids.c */
     struct map unpacked;  /* where an image from inside it will be → where it is for now (char *) */
@@ -73,6 +74,7 @@ struct job {
     struct map unpacked;        /* as in the chapters, of images that the book shows */
     VEC(struct temp *) temps;   /* where they lie for now */
     struct office_styles *styles;   /* --styles; NULL: none */
+    struct crew *crew;          /* runs converters ahead; NULL: nothing to run ahead */
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
 
@@ -98,6 +100,8 @@ const char *const *chapter_allowed(struct job *job, int *n);
 bool pandoc_reads(const char *path);
 bool pandoc_wanted(const char *path);
 xmlDoc *pandoc_load(struct job *job, struct chapter *c);
+/* Lets the crew begin with it ahead; pandoc_load gives what came of it, and its messages then. */
+void pandoc_begin(struct job *job, struct chapter *c);
 
 /* trace.c: gives the elements of what a converter made of a text their lines in it, and reports words that came through nowhere (in formats of
  * which it knows what is text: "markdown", "html", "asciidoc"). The root's place names the file. */
@@ -108,12 +112,15 @@ int trace_find(const struct buf *source, size_t *from, const char *what);
 /* converted.c: makes of a converter's DocBook what the house's layouts know: elements for classes, people, lists of tasks, a bibliography. */
 void converted_finish(struct job *job, xmlNode *root);
 
-/* lost.c: whether words of a source in that format ("rtf", "epub") are missing in what became of it; reported. `in` is the open source. */
+/* lost.c: whether it knows a format ("rtf", "epub", "ipynb"); whether words of a source in it are missing in what became of it; reported. `in` is the
+ * open source. */
+bool lost_checks(const char *format);
 void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc);
 
 /* manuscript.c: loads a chapter in any format, told by its first bytes. Whether its ending is one of Word or OpenDocument; whether it is the mark
  * of an office program that it has the file open; reports a file of a folder that looks like a manuscript and is not read. */
 xmlDoc *manuscript_load(struct job *job, struct chapter *c, const struct xml_load *how);
+void manuscript_begin(struct job *job, struct chapter *c);      /* lets the crew begin with what it can do ahead */
 bool manuscript_is_office(const char *path);
 bool manuscript_is_lock(const char *path);
 void manuscript_pass_over(const char *path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The stages of collecting, in order: find and load, profile, plan, settle ids and paths, place, check. */
 #include <string.h>
+#include <unistd.h>
 
 #include "collect/collect-int.h"
 #include "office/office.h"
@@ -15,10 +16,28 @@ static void read_one(struct job *job, struct chapter *c)
         profile_apply(job, c);
 }
 
+/* How many converters may run at once: as many as there are processors, but for large machines and small memories. */
+static int converters(void)
+{
+    enum { MOST = 8 };
+    const long room = 512 << 20;             /* [bytes] that pandoc may well take */
+    long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE), fit = pages > 0 && size > 0 ? pages / (room / size) : MOST;
+    int n = crew_processors();
+    n = n > MOST ? MOST : n;
+    return n < fit ? n : fit > 1 ? (int)fit : 1;
+}
+
+/* Chapters are read one after the other, so that trees, names and messages do not depend on the machine; only the other programs run ahead. */
 static void read_from(struct job *job, int first)
 {
-    for (int i = first; i < job->chapters.n; i++)
+    int workers = job->chapters.n - first > 1 ? converters() : 1, ahead = first;
+    if (workers > 1 && !job->crew)
+        job->crew = crew_new(workers);
+    for (int i = first; i < job->chapters.n; i++) {
+        for (ahead = ahead > i ? ahead : i; job->crew && ahead < job->chapters.n && ahead <= i + workers; ahead++)
+            manuscript_begin(job, job->chapters.v[ahead]);
         read_one(job, job->chapters.v[i]);
+    }
 }
 
 void collect_read(struct job *job, const char *path)
@@ -125,6 +144,7 @@ static xmlDoc *build(struct job *job)
 
 static void job_done(struct job *job, const xmlDoc *book)
 {
+    crew_free(job->crew);
     unpack_done(job);
     for (int i = 0; i < job->chapters.n; i++) {
         struct chapter *c = job->chapters.v[i];

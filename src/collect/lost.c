@@ -238,6 +238,14 @@ static const struct {
     bool text;             /* what holds zero bytes is no such file */
 } readers[] = {{"rtf", read_rtf, true}, {"epub", read_epub, false}};
 
+bool lost_checks(const char *format)
+{
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (!strcmp(readers[i].format, format))
+            return true;
+    return false;
+}
+
 void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc)
 {
     struct buf b = {0};

@@ -129,6 +129,12 @@ static xmlDoc *load_office(struct job *job, struct chapter *c)
     return doc;
 }
 
+void manuscript_begin(struct job *job, struct chapter *c)
+{
+    if (kind_of(c->path) == PANDOC)
+        pandoc_begin(job, c);
+}
+
 xmlDoc *manuscript_load(struct job *job, struct chapter *c, const struct xml_load *how)
 {
     switch (kind_of(c->path)) {

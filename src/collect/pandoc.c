@@ -57,6 +57,11 @@ bool pandoc_wanted(const char *path)
 
 /* What pandoc reads and writes. */
 struct conversion {
+    struct task task;            /* the program's first run, where a crew does it ahead; it touches nothing but `program` and `status` */
+    struct program program;
+    const char *environment[9];
+    int status;                  /* the program's exit status; -1: it was killed */
+    bool ready;                  /* its files are there */
     struct job *job;
     const struct format *format;
     const char *path;            /* of the chapter; interned */
@@ -105,9 +110,10 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
     }
 }
 
-/* The exit status of the program; -1: it could not be started or was killed. */
-static int convert(struct conversion *c)
+/* Names the program with all that it is told. False: its template could not be written. */
+static bool prepare(struct conversion *c)
 {
+    struct arena *a = &c->job->arena;
     struct buf boxes = {0}, files = {0};
     struct strings argv = {0};
     office_style_boxes(c->job->styles, &boxes);
@@ -118,14 +124,25 @@ static int convert(struct conversion *c)
     else
         pandoc_arguments(&argv, c);
     *vec_add(&argv) = NULL;
-    const char *const environment[] = {"KOKI_BOXES", boxes.s ? boxes.s : "", "KOKI_IMAGES", is_package(c->format) ? "1" : "", "KOKI_BIBLIOGRAPHY", files.s ? files.s : "",
-                                       "KOKI_CSL", c->csl ? c->csl : "", NULL};
+    const char *const environment[] = {"KOKI_BOXES", arena_dup(a, boxes.s ? boxes.s : "", boxes.n), "KOKI_IMAGES", is_package(c->format) ? "1" : "",
+                                       "KOKI_BIBLIOGRAPHY", arena_dup(a, files.s ? files.s : "", files.n), "KOKI_CSL", c->csl ? c->csl : "", NULL};
+    _Static_assert(sizeof environment == sizeof c->environment, "as many");
+    memcpy(c->environment, environment, sizeof environment);
+    const char **words = arena_new(a, sizeof *words * (size_t)argv.n);
+    memcpy(words, argv.v, sizeof *words * (size_t)argv.n);
+    c->program = (struct program){.argv = words, .environment = c->environment, .in = c->in, .out = c->out, .err = c->err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES};
+    c->status = -1;
     rewind(c->in);
-    struct program p = {.argv = argv.v, .environment = environment, .in = c->in, .out = c->out, .err = c->err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES};
-    int status = write_file(c->look, template) ? program_run(&p) : -1;
     vec_done(&argv);
     buf_done(&boxes), buf_done(&files);
-    return status;
+    return write_file(c->look, template);
+}
+
+static void run(struct task *t, int worker)
+{
+    struct conversion *c = (struct conversion *)t;
+    (void)worker;
+    c->status = program_run(&c->program);
 }
 
 /* ---- what is said ------------------------------------------------------------------------------------------------- */
@@ -349,7 +366,8 @@ static xmlDoc *read_converted(struct conversion *c)
     struct loc where = {c->path, 0, 0};
     struct buf b = {0};
     xmlDoc *doc = NULL;
-    int status = convert(c);
+    crew_wait(c->job->crew, &c->task);
+    int status = c->status;
     if (status == PROGRAM_ABSENT)
         is_asciidoc(c->format) ? diag(DIAG_collect_no_asciidoctor, where) : diag(DIAG_collect_no_pandoc, where, c->format->name);
     else
@@ -357,7 +375,9 @@ static xmlDoc *read_converted(struct conversion *c)
     if (status == 0 && !cites(c))
         tell_uncited(c, NULL);
     if (status == 0 && cites(c) && empty_file(&c->out) && empty_file(&c->err)) {
-        status = convert(c);
+        if (prepare(c))
+            run(&c->task, 0);
+        status = c->status;
         tell(c);
     }
     rewind(c->out);
@@ -395,27 +415,41 @@ static bool make_files(struct conversion *c)
     return ok;
 }
 
+void pandoc_begin(struct job *job, struct chapter *chapter)
+{
+    struct conversion *c = chapter->conversion = arena_make(&job->arena, struct conversion);
+    c->job = job;
+    c->format = format_of(chapter->path);
+    c->path = chapter->path;
+    c->task.run = run;
+    c->ready = read_source(c) && make_files(c);
+    if (c->ready && prepare(c))
+        crew_give(job->crew, &c->task);
+}
+
 xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
 {
-    struct conversion c = {.job = job, .format = format_of(chapter->path), .path = chapter->path};
-    xmlDoc *doc = read_source(&c) && make_files(&c) ? read_converted(&c) : NULL;
+    if (!chapter->conversion)
+        pandoc_begin(job, chapter);
+    struct conversion *c = chapter->conversion;
+    xmlDoc *doc = c->ready ? read_converted(c) : NULL;
     if (doc) {
         xmlNode *root = xmlDocGetRootElement(doc);
         forget_lines(root);
-        if (!strcmp(c.format->name, "rtf") || !strcmp(c.format->name, "epub"))
-            lost_check(c.path, c.format->name, c.in, doc);
-        if (!is_package(c.format))
-            trace_lines(&job->arena, &c.source, c.format->name, root);
-        if (is_asciidoc(c.format))
-            check_asciidoc(&c, root);
+        if (lost_checks(c->format->name))
+            lost_check(c->path, c->format->name, c->in, doc);
+        if (!is_package(c->format))
+            trace_lines(&job->arena, &c->source, c->format->name, root);
+        if (is_asciidoc(c->format))
+            check_asciidoc(c, root);
         converted_finish(job, root);
-        unpack_take(job, chapter, doc, c.media);
+        unpack_take(job, chapter, doc, c->media);
     }
-    FILE *const files[] = {c.in, c.out, c.err};
+    FILE *const files[] = {c->in, c->out, c->err};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i])
             fclose(files[i]);
-    buf_done(&c.source);
-    vec_done(&c.bibliographies), vec_done(&c.cited);
+    buf_done(&c->source);
+    vec_done(&c->bibliographies), vec_done(&c->cited);
     return doc;
 }

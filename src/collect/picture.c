@@ -34,6 +34,7 @@ static const struct {
     {"BMP", "BM", 0, OTHER, "", {"bmp"}},
     {"EPS", "%!PS", 0, FINE, "", {"eps"}},
     {"EMF", " EMF", 40, FINE, "", {"emf"}},
+    {"SVM", "VCLMTF", 0, FINE, "", {"svm"}},
     {"WMF", "\xd7\xcd\xc6\x9a", 0, FINE, "", {"wmf"}},
     {"SVG", NULL, 0, SVG, ">", {"svg"}},
 };

@@ -40,6 +40,7 @@ static const struct foreign {
     {"\xc5\xd0\xd3\xc6", 4, 0, "EPS", N_("PDF, or install Ghostscript (Debian package ghostscript)")},
     {" EMF", 4, 40, "EMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
     {"\xd7\xcd\xc6\x9a", 4, 0, "WMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
+    {"VCLMTF", 6, 0, "SVM", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
     {"\1\0\11\0\0", 5, 0, "WMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
     {"BM", 2, 0, "BMP", "PNG"},
     {"ftypavif", 8, 4, "AVIF", N_("JPEG or PNG")},

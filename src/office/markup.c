@@ -16,6 +16,7 @@ static const struct {
     const char *uri;
 } spaces[] = {
     {W, "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}, {W, "http://purl.oclc.org/ooxml/wordprocessingml/main"},
+    {W, "http://schemas.microsoft.com/office/word/2006/wordml"},     /* as a preview of Word wrote text boxes */
     {MC, "http://schemas.openxmlformats.org/markup-compatibility/2006"},
     {WP, "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"}, {WP, "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"},
     {WP14, "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"},

@@ -357,7 +357,9 @@ static void note(struct odf *o, const struct node *n)
         if (body) {
             if (!o->skip++)
                 o->skip_kind = LEFT_NOTE;
+            o->paras++;
             blocks(o, body);
+            o->paras--;
             o->skip--;
         }
         return;
@@ -653,13 +655,15 @@ static bool image_bytes(const struct odf *o, const struct node *image, struct bu
     return ok && b->n;
 }
 
-static const char *cropped(struct odf *o, const char *href, const double clip[4], int width, int height)
+static const char *cropped(struct odf *o, const struct node *image, const char *name, const double clip[4], int width, int height)
 {
     struct buf b = {0};
     double w, h;
-    bool known = package_has(o->r->package, href) && package_read(o->r->package, href, &b) && picture_natural_size(&b, &w, &h);
+    const char *path = NULL;
+    if (image_bytes(o, image, &b) && picture_natural_size(&b, &w, &h))
+        path = reader_picture_cropped(o->r, name, &b, &(struct crop){clip[3] / w, clip[0] / h, clip[1] / w, clip[2] / h}, width, height);
     buf_done(&b);
-    return known ? reader_picture_cropped(o->r, href, &(struct crop){clip[3] / w, clip[0] / h, clip[1] / w, clip[2] / h}, width, height) : NULL;
+    return path;
 }
 
 static const char *alternative(struct odf *o, const struct node *n)
@@ -680,11 +684,12 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
     double clip[4] = {0};
     bool cut = is_cropped(o, frame, clip);
     int width = hundredths(markup_attr(frame, "width")), height = hundredths(markup_attr(frame, "height"));
-    const char *part = cut && *href ? cropped(o, href, clip, width, height) : NULL, *path = part ? part : *href ? reader_picture(o->r, href) : NULL;
+    const char *part = cut ? cropped(o, image, *href ? href : arena_printf(o->arena, "image%d", o->r->picture_names.n + 1), clip, width, height) : NULL;
+    const char *path = part ? part : *href ? reader_picture(o->r, href) : NULL;
     struct buf inside = {0};
-    if (!*href && image_bytes(o, image, &inside))
+    if (!path && !*href && image_bytes(o, image, &inside))
         path = reader_picture_inside(o->r, image, &inside);
-    else if (!*href)
+    else if (!path && !*href)
         diag(DIAG_office_no_image, reader_loc(o->r), name);
     buf_done(&inside);
     if (!path)
@@ -720,12 +725,12 @@ static bool formula(struct odf *o, const struct node *object)
     return math != NULL;
 }
 
-/* Whether an image is in a format that browsers show; stand-ins of objects are often not. */
-static bool is_usable(const struct odf *o, const struct node *image)
+/* Whether an image is in a format that browsers show, or a metafile where that will do too; stand-ins of objects are often those. */
+static bool is_usable(const struct odf *o, const struct node *image, bool metafile)
 {
     struct buf b = {0};
-    bool ok = image_bytes(o, image, &b) && b.n > 8 &&
-              (!memcmp(b.s, "\x89PNG", 4) || !memcmp(b.s, "\xff\xd8\xff", 3) || !memcmp(b.s, "GIF8", 4) || !memcmp(b.s, "<?xml", 5) || !memcmp(b.s, "<svg", 4));
+    bool ok = image && image_bytes(o, image, &b) && b.n > 8 &&
+              ((metafile && metafile_kind(b.s, b.n)) || !memcmp(b.s, "\x89PNG", 4) || !memcmp(b.s, "\xff\xd8\xff", 3) || !memcmp(b.s, "GIF8", 4) || !memcmp(b.s, "<?xml", 5) || !memcmp(b.s, "<svg", 4));
     buf_done(&b);
     return ok;
 }
@@ -768,11 +773,11 @@ static void object(struct odf *o, const struct node *frame, const struct node *n
     const char *name = markup_get(frame, "name", "");
     if (n->name == draw_object && formula(o, n))
         return;
-    if (!(image && is_usable(o, image)) && n->name == draw_object && chart(o, n)) {
+    if (!is_usable(o, image, false) && n->name == draw_object && chart(o, n)) {
         diag(DIAG_office_chart_data, reader_loc(o->r), name);
         return;
     }
-    if (image && is_usable(o, image)) {
+    if (is_usable(o, image, true)) {
         picture(o, frame, image);
         diag(DIAG_office_object_image, reader_loc(o->r), name);
     } else {
@@ -813,10 +818,13 @@ static bool drawing(struct odf *o, const struct node *n)
     switch (n->name) {
     case draw_frame:
         o->space = false;
-        if (!o->skip)
+        if (!o->skip) {
             frame(o, n);
-        else
-            blocks(o, n);
+            return true;
+        }
+        o->paras++;
+        blocks(o, n);
+        o->paras--;
         return true;
     case draw_g:
         for (const struct node *c = n->first; c; c = c->next)
@@ -1091,6 +1099,13 @@ static void leave_blocks(struct odf *o, const struct node *n, enum left_kind kin
     o->skip--;
 }
 
+/* Always, or by its condition as the program last found it (OpenDocument 1.2, 19.850 and 19.814). */
+static bool is_hidden_section(const struct node *n)
+{
+    const char *display = markup_get(n, "display", "");
+    return !strcmp(display, "none") || (!strcmp(display, "condition") && is_true(n, "is-hidden"));
+}
+
 static void block(struct odf *o, const struct node *n)
 {
     switch (n->name) {
@@ -1107,7 +1122,7 @@ static void block(struct odf *o, const struct node *n)
     case text_trackedChanges: read_changes(o, n); break;
     case text_tableOfContent: case text_illustrationIndex: case text_tableIndex: case text_objectIndex: case text_userIndex: leave_blocks(o, n, LEFT_CONTENTS); break;
     case text_alphabeticalIndex: leave_blocks(o, n, LEFT_INDEX); break;
-    case text_section: !strcmp(markup_get(n, "display", ""), "none") ? leave_blocks(o, n, LEFT_HIDDEN) : blocks(o, n); break;
+    case text_section: is_hidden_section(n) ? leave_blocks(o, n, LEFT_HIDDEN) : blocks(o, n); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
     case text_bookmark: case text_bookmarkStart: mark(o, markup_attr(n, "name")); break;
     case text_change: deleted(o, n); break;

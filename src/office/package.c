@@ -241,12 +241,26 @@ static void hush(void *ctx, const char *format, ...)
 
 static _Thread_local xmlParserCtxt *parsing;      /* what handlers are given is the caller's */
 
-static void no_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+static void refuse_doctype(void)
 {
-    (void)ctx, (void)name, (void)id, (void)system;
     xmlStopParser(parsing);
     parsing->wellFormed = 0;
     parsing->errNo = XML_ERR_DOCTYPE_NOT_FINISHED;
+}
+
+static void no_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+{
+    (void)ctx, (void)name, (void)id, (void)system;
+    refuse_doctype();
+}
+
+/* Formulas of OpenOffice.org 3 and earlier name MathML's DTD, which is never read. */
+static void any_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system) { (void)ctx, (void)name, (void)id, (void)system; }
+
+static void no_entity(void *ctx, const xmlChar *name, int type, const xmlChar *id, const xmlChar *system, xmlChar *content)
+{
+    (void)ctx, (void)name, (void)type, (void)id, (void)system, (void)content;
+    refuse_doctype();
 }
 
 static const char *syntax_reason(struct arena *a, const xmlParserCtxt *ctxt)
@@ -273,7 +287,9 @@ static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax,
     struct arena a = {0};
     xmlSAXHandler own = *sax;
     own.initialized = XML_SAX2_MAGIC;
-    own.internalSubset = no_doctype;
+    own.internalSubset = p->kind == PACKAGE_ODT ? any_doctype : no_doctype;
+    own.externalSubset = any_doctype;
+    own.entityDecl = no_entity;
     own.warning = own.error = own.fatalError = hush;
     own.serror = NULL;
     xml_ready();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Symbol fonts: their characters have codes of their own, which only they can show; as Unicode every font with the character can. */
+#include <ctype.h>
+#include <string.h>
 #include <strings.h>
 
 #include "office/text-int.h"
@@ -16,10 +18,25 @@ static struct font {
 #undef F
 };
 
+/* "ITC Zapf Dingbats", "Symbol MT": foundries have names of their own for them. */
+static bool is_named(const char *name, const char *known)
+{
+    name += strncasecmp(name, "ITC ", 4) ? 0 : 4;
+    for (; *known; known++) {
+        name += *known == ' ' ? 0 : strspn(name, " ");
+        if (*known == ' ')
+            continue;
+        if (tolower((unsigned char)*name++) != tolower((unsigned char)*known))
+            return false;
+    }
+    name += strspn(name, " ");
+    return !*name || !strcasecmp(name, "MT");
+}
+
 static struct font *find(const char *name)
 {
     for (size_t i = 0; name && i < sizeof fonts / sizeof *fonts; i++)
-        if (!strcasecmp(fonts[i].name, name))
+        if (is_named(name, fonts[i].name))
             return &fonts[i];
     return NULL;
 }

@@ -134,9 +134,9 @@ const char *reader_picture(struct office_reader *r, const char *part);
 struct crop { double left, top, right, bottom; };
 /* Likewise of bytes that are in the text itself; at is the place, one for each image. NULL: reported. */
 const char *reader_picture_inside(struct office_reader *r, const void *at, const struct buf *bytes);
-/* Likewise of a part of an image, which is shown at this size [1/100 mm]: a drawing that holds the image and shows that part. NULL: its format cannot be
- * in a drawing, or nothing would be left; not reported. */
-const char *reader_picture_cropped(struct office_reader *r, const char *part, const struct crop *crop, int width, int height);
+/* Likewise of a part of an image, which is shown at this size [1/100 mm]: a drawing that holds the image and shows that part. name: one for each image.
+ * NULL: its format cannot be in a drawing, or nothing would be left; not reported. */
+const char *reader_picture_cropped(struct office_reader *r, const char *name, const struct buf *bytes, const struct crop *crop, int width, int height);
 /* The size of a PNG or JPEG as its resolution has it, 96 dpi where it says none [1/100 mm]; false: neither. */
 bool picture_natural_size(const struct buf *bytes, double *width, double *height);
 

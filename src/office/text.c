@@ -95,29 +95,26 @@ static const char *media_type(const struct buf *b)
     return b->n < 8 ? NULL : !memcmp(b->s, "\x89PNG", 4) ? "image/png" : !memcmp(b->s, "\xff\xd8\xff", 3) ? "image/jpeg" : !memcmp(b->s, "GIF8", 4) ? "image/gif" : NULL;
 }
 
-const char *reader_picture_cropped(struct office_reader *r, const char *part, const struct crop *c, int width, int height)
+const char *reader_picture_cropped(struct office_reader *r, const char *name, const struct buf *b, const struct crop *c, int width, int height)
 {
     enum { MOST = 1000000 };
     double across = 1 - c->left - c->right, down = 1 - c->top - c->bottom;
-    if (!*part || width <= 0 || height <= 0 || !(across > 0.01) || !(down > 0.01) || width / across > MOST || height / down > MOST)
+    const char *type = media_type(b);
+    if (!type || width <= 0 || height <= 0 || !(across > 0.01) || !(down > 0.01) || width / across > MOST || height / down > MOST)
         return NULL;
-    const char *key = arena_printf(&r->arena, "%s %.4f %.4f %.4f %.4f %d %d", part, c->left, c->top, c->right, c->bottom, width, height);
+    const char *key = arena_printf(&r->arena, "%s %.4f %.4f %.4f %.4f %d %d", name, c->left, c->top, c->right, c->bottom, width, height);
     const char **known = (const char **)map_put(&r->pictures, key);
-    struct buf b = {0}, svg = {0};
+    struct buf svg = {0};
     if (*known)
         return **known ? *known : NULL;
-    *known = "";
-    const char *type = package_has(r->package, part) && package_read(r->package, part, &b) ? media_type(&b) : NULL;
-    if (type) {
-        int w = (int)(width / across + 0.5), h = (int)(height / down + 0.5);
-        buf_printf(&svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%d.%02dmm\" height=\"%d.%02dmm\" viewBox=\"%d %d %d %d\">", width / 100, width % 100, height / 100,
-                   height % 100, (int)(w * c->left), (int)(h * c->top), width, height);
-        buf_printf(&svg, "<image width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\" xlink:href=\"data:%s;base64,", w, h, type);
-        buf_base64(&svg, b.s, b.n);
-        buf_puts(&svg, "\"/></svg>\n");
-        *known = hand_out(r, part, "-part.svg", &svg);
-    }
-    buf_done(&b), buf_done(&svg);
+    int w = (int)(width / across + 0.5), h = (int)(height / down + 0.5);
+    buf_printf(&svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%d.%02dmm\" height=\"%d.%02dmm\" viewBox=\"%d %d %d %d\">", width / 100, width % 100, height / 100,
+               height % 100, (int)(w * c->left), (int)(h * c->top), width, height);
+    buf_printf(&svg, "<image width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\" xlink:href=\"data:%s;base64,", w, h, type);
+    buf_base64(&svg, b->s, b->n);
+    buf_puts(&svg, "\"/></svg>\n");
+    *known = hand_out(r, name, "-part.svg", &svg);
+    buf_done(&svg);
     return **known ? *known : NULL;
 }
 

@@ -21,8 +21,10 @@ static void say(struct word *w, enum diag_id id, const char *what) { diag(id, re
 static void picture(struct word *w, const char *part, const struct frame *f)
 {
     bool cropped = f->crop.left != 0 || f->crop.top != 0 || f->crop.right != 0 || f->crop.bottom != 0;
-    const char *path = cropped && *part ? reader_picture_cropped(w->r, part, &f->crop, f->width, f->height) : NULL;
+    struct buf bytes = {0};
+    const char *path = cropped && package_has(w->r->package, part) && package_read(w->r->package, part, &bytes) ? reader_picture_cropped(w->r, part, &bytes, &f->crop, f->width, f->height) : NULL;
     int height = f->height;
+    buf_done(&bytes);
     if (!path) {
         if ((path = reader_picture(w->r, part)) && cropped) {
             say(w, DIAG_office_crop, f->name ? f->name : "");
@@ -264,7 +266,7 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
             if (markup_attr(n, "string") && *markup_attr(n, "string"))
                 box_of_text(w, markup_attr(n, "string"));
             break;
-        case mc_AlternateContent: parts(w, word_alternative(n), f, &took); break;
+        case mc_AlternateContent: parts(w, word_alternative(w, n), f, &took); break;
         case v_shapetype: case w_rPr: case wp_docPr: case wp14_sizeRelH: case wp14_sizeRelV: case wp_positionH: case wp_positionV: case v_fill: took = false; break;
         case wps_wsp: {
             bool inner = false;
@@ -286,6 +288,23 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
     }
 }
 
+void leave_words(struct word *w, const struct node *n, enum left_kind kind)
+{
+    bool any = false;
+    for (const struct node *c = n; c; c = c->name == mc_Fallback ? markup_walk_past(n, c) : markup_walk(n, c)) {
+        struct buf b = {0};
+        if (c->name == w_t || c->name == a_t || c->name == w_delText)
+            markup_text(c, &b);
+        if (b.n)
+            reader_left(w->r, kind, b.s);
+        any |= b.n > 0;
+        buf_done(&b);
+    }
+    const struct node *properties = markup_find(n, wp_docPr);
+    if (!any && kind == LEFT_HIDDEN && properties)          /* an image */
+        reader_left(w->r, kind, markup_get(properties, "name", ""));
+}
+
 void drawing_read(struct word *w, const struct node *n)
 {
     struct frame f = {0};
@@ -293,8 +312,10 @@ void drawing_read(struct word *w, const struct node *n)
     const struct node *inner = markup_child(n, wp_inline);
     inner = inner ? inner : markup_child(n, wp_anchor);
     const struct node *extent = markup_child(inner, wp_extent), *properties = markup_child(inner, wp_docPr);
-    if (markup_attr(properties, "hidden") && strcmp(markup_attr(properties, "hidden"), "0") && strcmp(markup_attr(properties, "hidden"), "false"))
+    if (markup_attr(properties, "hidden") && strcmp(markup_attr(properties, "hidden"), "0") && strcmp(markup_attr(properties, "hidden"), "false")) {
+        leave_words(w, n, LEFT_HIDDEN);
         return;
+    }
     f.width = hundredths(emu(extent, "cx"));
     f.height = hundredths(emu(extent, "cy"));
     alternative(&f, properties);

@@ -103,6 +103,7 @@ void field_settle(struct word *w, const struct node *root);          /* finds fi
 /* word-drawing.c */
 void drawing_read(struct word *w, const struct node *n);
 void object_read(struct word *w, const struct node *n);
+void leave_words(struct word *w, const struct node *n, enum left_kind kind);      /* says that its words are left out */
 void chunk_read(struct word *w, const struct node *n);
 
 /* word-chart.c: a chart's data as a table with its title. False: it keeps none, or too much. */
@@ -111,7 +112,7 @@ bool chart_read(struct word *w, const struct node *root);
 /* word.c */
 void word_blocks(struct word *w, const struct node *parent);
 void word_text(struct word *w, const char *s, const struct look *look, bool hidden, const char *font);
-const struct node *word_alternative(const struct node *n);           /* the branch of mc:AlternateContent to read; NULL: none */
+const struct node *word_alternative(struct word *w, const struct node *n);   /* the branch of mc:AlternateContent to read; NULL: none */
 void word_emit(struct word *w, enum event_kind kind);
 void word_emit_target(struct word *w, enum event_kind kind, const char *target);
 

@@ -30,13 +30,22 @@ static bool understood(const char *requires)
     return true;
 }
 
-const struct node *word_alternative(const struct node *n)
+static const struct node *branch(const struct node *n)
 {
     for (const struct node *c = n->first; c; c = c->next)
         if (c->name == mc_Choice && understood(markup_get(c, "Requires", "")))
             return c;
     const struct node *fallback = markup_child(n, mc_Fallback);
     return fallback ? fallback : markup_child(n, mc_Choice);
+}
+
+const struct node *word_alternative(struct word *w, const struct node *n)
+{
+    const struct node *taken = branch(n);
+    for (const struct node *c = n->first; c; c = c->next)
+        if (c->name == mc_Choice && c != taken)
+            leave_words(w, c, LEFT_ASIDE);
+    return taken;
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
@@ -220,16 +229,14 @@ static bool run_part(struct word *w, const struct node *n, const struct run *run
             return false;
         break;
     case w_commentReference: comment(w, markup_attr(n, "id")); break;
-    case w_drawing: case w_pict:
-        if (!w->skip && !run->hidden)
-            drawing_read(w, n);
-        break;
-    case w_object:
-        if (!w->skip && !run->hidden)
-            object_read(w, n);
+    case w_drawing: case w_pict: case w_object:
+        if (w->skip || run->hidden)
+            leave_words(w, n, w->skip ? w->skip_kind : LEFT_HIDDEN);
+        else
+            (n->name == w_object ? object_read : drawing_read)(w, n);
         break;
     case w_ruby: ruby(w, n, run); break;
-    case mc_AlternateContent: run_parts(w, word_alternative(n), run); break;
+    case mc_AlternateContent: run_parts(w, word_alternative(w, n), run); break;
     default: run_parts(w, n, run);
     }
     buf_done(&b);
@@ -384,7 +391,7 @@ static void inline_one(struct word *w, const struct node *n)
             else if (m->name == w_r)
                 run_read(w, m);
         break;
-    case mc_AlternateContent: inlines(w, word_alternative(n)); break;
+    case mc_AlternateContent: inlines(w, word_alternative(w, n)); break;
     case w_p: case w_tbl: block(w, n); break;
     case w_t: case w_drawing: case w_pict: case w_fldChar: case w_instrText: case w_br: case w_tab: {      /* in no run, as some programs write */
         struct run plain = {0};
@@ -772,7 +779,7 @@ static void block(struct word *w, const struct node *n)
     case w_del: case w_moveFrom: change(w, n, false, word_blocks, false); break;
     case w_bookmarkStart: mark(w, n); break;
     case w_altChunk: chunk_read(w, n); break;
-    case mc_AlternateContent: word_blocks(w, word_alternative(n)); break;
+    case mc_AlternateContent: word_blocks(w, word_alternative(w, n)); break;
     case m_oMathPara: case m_oMath: case w_r: case w_hyperlink: case w_fldSimple:      /* in no paragraph */
         writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
         inline_one(w, n);
