@@ -109,10 +109,13 @@ void trace_lines(struct arena *a, const struct buf *source, const char *format, 
 /* The line in which `what` is next, at or after *from, which is moved after it; 0: nowhere. */
 int trace_find(const struct buf *source, size_t *from, const char *what);
 
+/* notebook.c: appends the text of a Jupyter notebook as Markdown, by the lines of the file. */
+void notebook_text(const struct buf *json, struct buf *text);
+
 /* converted.c: makes of a converter's DocBook what the house's layouts know: elements for classes, people, lists of tasks, a bibliography. */
 void converted_finish(struct job *job, xmlNode *root);
 
-/* lost.c: whether it knows a format ("rtf", "epub", "ipynb"); whether words of a source in it are missing in what became of it; reported. `in` is the
+/* lost.c: whether it knows a format ("rtf", "epub"); whether words of a source in it are missing in what became of it; reported. `in` is the
  * open source. */
 bool lost_checks(const char *format);
 void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc);

@@ -62,15 +62,25 @@ static struct classes classes_of(struct job *job, const xmlNode *n, bool block)
     return all;
 }
 
-static void block_class(struct job *job, xmlNode *n)
+/* Takes the classes off an element. False: they say that it is left out, and it is gone. */
+static bool take_classes(struct job *job, xmlNode *n, bool block, struct classes *all)
 {
-    struct classes all = classes_of(job, n, true);
+    *all = classes_of(job, n, block);
     xmlUnsetProp(n, (const xmlChar *)"remap");
     xmlUnsetProp(n, (const xmlChar *)"role");
-    if (all.known.kind == OFFICE_STYLE_OUT) {
-        diag(DIAG_collect_class_out, xml_loc(n), all.name);
-        xml_drop(n);
-    } else if (all.known.kind == OFFICE_STYLE_BOX) {
+    if (all->known.kind != OFFICE_STYLE_OUT)
+        return true;
+    diag(DIAG_collect_class_out, xml_loc(n), all->name);
+    xml_drop(n);
+    return false;
+}
+
+static void block_class(struct job *job, xmlNode *n)
+{
+    struct classes all;
+    if (!take_classes(job, n, true, &all))
+        return;
+    if (all.known.kind == OFFICE_STYLE_BOX) {
         xml_set_elem(n, all.known.elem);
         if (*all.roles)
             xml_set_attr(n, "role", all.roles);
@@ -94,14 +104,9 @@ static void block_class(struct job *job, xmlNode *n)
 
 static void inline_class(struct job *job, xmlNode *n)
 {
-    struct classes all = classes_of(job, n, false);
-    xmlUnsetProp(n, (const xmlChar *)"remap");
-    xmlUnsetProp(n, (const xmlChar *)"role");
-    if (all.known.kind == OFFICE_STYLE_OUT) {
-        diag(DIAG_collect_class_out, xml_loc(n), all.name);
-        xml_drop(n);
+    struct classes all;
+    if (!take_classes(job, n, false, &all))
         return;
-    }
     if (all.known.kind == OFFICE_STYLE_INLINE && all.known.elem != DB_NONE)
         xml_set_elem(n, all.known.elem);
     if (*all.roles)

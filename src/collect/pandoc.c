@@ -415,6 +415,19 @@ static bool make_files(struct conversion *c)
     return ok;
 }
 
+static void trace_notebook(struct conversion *c, xmlNode *root)
+{
+    struct buf text = {0};
+    notebook_text(&c->source, &text);
+    trace_lines(&c->job->arena, &text, "markdown", root);
+    for (xmlNode *n = root; n; n = xml_walk(root, n)) {       /* pandoc's own names for the parts of a notebook, which nobody has chosen */
+        const char *role = xml_attr(n, "role");
+        if (role && (!strncmp(role, "cell ", 5) || !strncmp(role, "output ", 7)))
+            xmlUnsetProp(n, (const xmlChar *)"role");
+    }
+    buf_done(&text);
+}
+
 void pandoc_begin(struct job *job, struct chapter *chapter)
 {
     struct conversion *c = chapter->conversion = arena_make(&job->arena, struct conversion);
@@ -438,7 +451,9 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
         forget_lines(root);
         if (lost_checks(c->format->name))
             lost_check(c->path, c->format->name, c->in, doc);
-        if (!is_package(c->format))
+        if (!strcmp(c->format->name, "ipynb"))
+            trace_notebook(c, root);
+        else if (!is_package(c->format))
             trace_lines(&job->arena, &c->source, c->format->name, root);
         if (is_asciidoc(c->format))
             check_asciidoc(c, root);

@@ -284,6 +284,41 @@ static const char *style_of_caption(struct office_reader *r, const xmlNode *to, 
     return !strncmp(shown, label, n) ? "select: label quotedtitle" : NULL;
 }
 
+/* A citation leads to the entry of the first of its works that the bibliography has. */
+static void resolve_citation(struct office_reader *r, const struct pending *p, const struct strings *entries, struct map *known)
+{
+    int at = -1;
+    for (int i = 0; i < p->works->n && at < 0; i++) {
+        const struct work *w = &p->works->v[i];
+        const char *key = arena_printf(&r->arena, "%s|%s|%s", w->key, w->name ? w->name : "", w->title ? w->title : "");
+        uintptr_t *place = (uintptr_t *)map_put(known, key);         /* 1: looked for in vain; else 2 + which */
+        if (!*place)
+            *place = (uintptr_t)(cite_find(entries, w) + 2);
+        at = (int)*place - 2;
+        if (at >= 0)
+            xml_set_attr(p->node, "linkend", id_of(r, r->bibliography.v[at], arena_printf(&r->arena, "bib-%s%s", *w->key ? w->key : w->name ? w->name : "", *w->key || !w->year ? "" : w->year)));
+    }
+    if (at >= 0)
+        return;
+    const char *shown = text_of(r, p->node);
+    if (*shown)
+        diag(DIAG_office_citation, (struct loc){r->file, p->para, 0}, shown);
+    unwrap(p->node);
+}
+
+static void resolve_citations(struct office_reader *r)
+{
+    struct strings entries = {0};
+    struct map known = {0};
+    for (int i = 0; i < r->bibliography.n; i++)
+        *vec_add(&entries) = text_of(r, r->bibliography.v[i]);
+    for (int i = 0; i < r->pending.n; i++)
+        if (r->pending.v[i].node && r->pending.v[i].kind == REFERENCE_WORK)
+            resolve_citation(r, &r->pending.v[i], &entries, &known);
+    map_done(&known);
+    vec_done(&entries);
+}
+
 static void resolve(struct office_reader *r, const struct pending *p)
 {
     const struct mark *m = map_get(&r->marks, p->target);
@@ -561,8 +596,9 @@ void finish_tree(struct office_reader *r)
     attribute_quotations(r);
     find_pending(r);
     for (int i = 0; i < r->pending.n; i++)
-        if (r->pending.v[i].node)
+        if (r->pending.v[i].node && r->pending.v[i].kind != REFERENCE_WORK)
             resolve(r, &r->pending.v[i]);
+    resolve_citations(r);
     keep_bookmarks(r);
 }
 

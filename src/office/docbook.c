@@ -42,6 +42,7 @@ struct flow {
     struct event what;          /* what began it */
     struct style_meaning meaning;
     VEC(struct wrap) wraps;
+    bool entry;                 /* it is one of a bibliography */
     int first_mark, cell_marks; /* marks from here on are newer than the open paragraph, and than the flow */
     VEC(xmlNode *) after;       /* boxes that go after the open paragraph */
     struct open_table *table;   /* the one that was open around this flow */
@@ -205,6 +206,7 @@ static void set_wraps(struct office_reader *r, const struct look *l)
 static void add_text(struct office_reader *r, const struct event *e)
 {
     inline_at(r);
+    r->flow->entry |= r->entries > 0;
     set_wraps(r, &e->look);
     xml_add_text(inline_at(r), e->text);
     r->mark_of_note = r->marks.n;
@@ -548,6 +550,20 @@ static void put_box_title(struct office_reader *r, xmlNode *n)
     f->group_title = f->group != NULL;
 }
 
+/* Entries stand in a list where they stand in the file. */
+static void put_entry(struct office_reader *r, xmlNode *n)
+{
+    struct flow *f = r->flow;
+    xmlNode *list = group_of(r, DB_bibliolist, NULL, "koki-bibliography"), *entry = new_node(r, DB_bibliomixed);
+    xml_add_last(list, entry);
+    xml_set_elem(n, DB_bibliomisc);
+    xml_add_last(entry, n);
+    move_marks(r, f->first_mark, n, entry);
+    *vec_add(&r->bibliography) = entry;
+    r->body = true;
+    put_after(r, f->at);
+}
+
 static void put_para(struct office_reader *r, xmlNode *n)
 {
     struct flow *f = r->flow;
@@ -664,6 +680,8 @@ static void para_end(struct office_reader *r)
     enum meaning m = f->meaning.meaning;
     if (!n)
         return;
+    bool entry = f->entry && f->kind != FLOW_NOTE;
+    f->entry = false;
     f->para = NULL;
     f->wraps.n = 0;
     if (m != MEANING_CODE) {
@@ -689,6 +707,8 @@ static void para_end(struct office_reader *r)
         put_after(r, f->at);
     } else if (m >= MEANING_TITLE && m <= MEANING_ABSTRACT && put_meta(r, n, m)) {
         put_after(r, f->at);
+    } else if (entry) {
+        put_entry(r, n);
     } else if (m == MEANING_CODE) {
         put_code(r, n, f->what.style);
         r->body = true;
@@ -980,10 +1000,10 @@ static void add_mark(struct office_reader *r, const char *name)
 
 /* References wait until all marks are known. Their elements may go before that, with a paragraph that is dropped, so that they carry a number by which the
  * finished tree is searched. */
-static void wait_for_mark(struct office_reader *r, xmlNode *n, const char *target, enum reference kind)
+static void wait_for_mark(struct office_reader *r, xmlNode *n, const char *target, enum reference kind, const struct works *works)
 {
     xml_set_attr(n, "koki-pending", arena_printf(&r->arena, "%d", r->pending.n));
-    *vec_add(&r->pending) = (struct pending){NULL, target, kind, r->para};
+    *vec_add(&r->pending) = (struct pending){NULL, target, kind, r->para, works};
 }
 
 static void reference_begin(struct office_reader *r, const struct event *e)
@@ -991,7 +1011,7 @@ static void reference_begin(struct office_reader *r, const struct event *e)
     xmlNode *n = new_node(r, DB_link);
     r->flow->wraps.n = wraps_outer(r->flow);
     wrap_push(r, WRAP_REFERENCE, NULL, n);
-    wait_for_mark(r, n, e->target, e->reference);
+    wait_for_mark(r, n, e->target, e->kind == EVENT_CITE ? REFERENCE_WORK : e->reference, e->works);
 }
 
 static void link_begin(struct office_reader *r, const struct event *e)
@@ -1000,7 +1020,7 @@ static void link_begin(struct office_reader *r, const struct event *e)
     r->flow->wraps.n = r->flow->para ? wraps_outer(r->flow) : 0;
     wrap_push(r, WRAP_LINK, NULL, n);
     if (*e->target == '#')
-        wait_for_mark(r, n, e->target + 1, REFERENCE_TEXT);
+        wait_for_mark(r, n, e->target + 1, REFERENCE_TEXT, NULL);
     else
         xml_set_attr(n, "xlink:href", e->target);
 }
@@ -1050,8 +1070,10 @@ void writer_event(struct office_reader *r, const struct event *e)
     case EVENT_LABEL: mark_label(r); break;
     case EVENT_LINK: link_begin(r, e); break;
     case EVENT_LINK_END: wrap_pop(r, WRAP_LINK); break;
-    case EVENT_REFERENCE: reference_begin(r, e); break;
-    case EVENT_REFERENCE_END: wrap_pop(r, WRAP_REFERENCE); break;
+    case EVENT_ENTRIES: r->entries++; break;
+    case EVENT_ENTRIES_END: r->entries -= r->entries > 0; break;
+    case EVENT_REFERENCE: case EVENT_CITE: reference_begin(r, e); break;
+    case EVENT_REFERENCE_END: case EVENT_CITE_END: wrap_pop(r, WRAP_REFERENCE); break;
     case EVENT_MARK: add_mark(r, e->target); break;
     case EVENT_NOTE: note_begin(r); break;
     case EVENT_NOTE_END: note_end(r); break;
@@ -1099,6 +1121,6 @@ void writer_end(struct office_reader *r)
     if (r->lang)
         xml_set_attr(r->root, "xml:lang", r->lang);
     finish_tree(r);
-    vec_done(&r->waiting), vec_done(&r->pending), vec_done(&r->captions);
+    vec_done(&r->waiting), vec_done(&r->pending), vec_done(&r->captions), vec_done(&r->bibliography);
     map_done(&r->marks), map_done(&r->labels), map_done(&r->ids);
 }

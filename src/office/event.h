@@ -26,7 +26,7 @@ struct item {
 
 enum align { ALIGN_START, ALIGN_CENTER, ALIGN_END, ALIGN_JUSTIFY };
 
-enum reference { REFERENCE_TEXT, REFERENCE_NUMBER, REFERENCE_PAGE, REFERENCE_NOTE };
+enum reference { REFERENCE_TEXT, REFERENCE_NUMBER, REFERENCE_PAGE, REFERENCE_NOTE, REFERENCE_WORK };
 
 enum event_kind {
     EVENT_PARA, EVENT_PARA_END,
@@ -35,6 +35,8 @@ enum event_kind {
     EVENT_LABEL,                     /* in a caption, what is before it is a label that the file's program counted */
     EVENT_LINK, EVENT_LINK_END,      /* target: an address, or "#name" of a mark */
     EVENT_REFERENCE, EVENT_REFERENCE_END,   /* target: a mark's name; between them what the file shows */
+    EVENT_CITE, EVENT_CITE_END,      /* works: those cited; between them what the file shows */
+    EVENT_ENTRIES, EVENT_ENTRIES_END,       /* paragraphs between them are entries of a bibliography */
     EVENT_MARK,                      /* target: a name for the place */
     EVENT_NOTE, EVENT_NOTE_END,
     EVENT_BOX, EVENT_BOX_END,        /* a text box, frame or shape with text; style: of the frame, or NULL */
@@ -44,6 +46,17 @@ enum event_kind {
     EVENT_CHANGE, EVENT_CHANGE_END,  /* revision: "added" or "deleted" */
     EVENT_REMARK, EVENT_REMARK_END,  /* an editor's comment; text: who and when */
     EVENT_INDEX,
+};
+
+/* What a document knows of a work that it cites; NULL: it does not say. */
+struct work {
+    const char *key;       /* its own for each work; "": none */
+    const char *name;      /* of its first author: the family name */
+    const char *year, *title;
+};
+struct works {
+    struct work *v;
+    int n, cap;
 };
 
 struct event {
@@ -72,6 +85,7 @@ struct event {
     } image;
     struct { const char *term[3], *see; } index;
     const struct node *formula;
+    const struct works *works;       /* in the reader's arena */
     bool display;                    /* EVENT_FORMULA: set off */
 };
 

@@ -494,6 +494,37 @@ static void mark(struct odf *o, const char *name)
         emit_target(o, EVENT_MARK, name);
 }
 
+/* LibreOffice's own, whose attributes say which work it is. */
+static void citation(struct odf *o, const struct node *n, const struct odf_style *style)
+{
+    struct works *works = arena_make(o->arena, struct works);
+    works->v = arena_make(o->arena, struct work);
+    works->n = 1;
+    const char *author = markup_attr(n, "author"), *name = author ? arena_dup(o->arena, author, strcspn(author, ",;")) : NULL;
+    *works->v = (struct work){markup_get(n, "identifier", ""), name, markup_attr(n, "year"), markup_attr(n, "title")};
+    if (!o->skip)
+        writer_event(o->r, &(struct event){.kind = EVENT_CITE, .works = works});
+    inlines(o, n, style);
+    if (!o->skip)
+        emit(o, EVENT_CITE_END);
+}
+
+/* Zotero's: the text between reference marks, whose name is the field's code. */
+static bool is_citation(const struct node *n)
+{
+    const char *name = markup_get(n, "name", "");
+    return !strncmp(name, "ZOTERO_ITEM", 11) || !strncmp(name, "CSL_CITATION", 12);
+}
+
+static void citation_start(struct odf *o, const struct node *n)
+{
+    struct works *works = arena_make(o->arena, struct works), found = {0};
+    cite_works(o->arena, markup_get(n, "name", ""), &found);
+    *works = cite_keep(o->arena, &found);
+    if (!o->skip)
+        writer_event(o->r, &(struct event){.kind = EVENT_CITE, .works = works});
+}
+
 static void sequence(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     mark(o, markup_attr(n, "ref-name"));
@@ -557,13 +588,26 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
         break;
     case text_a: case draw_a: link_read(o, n, style); break;
     case text_note: note(o, n); break;
-    case text_bookmark: case text_bookmarkStart: case text_referenceMark: case text_referenceMarkStart:
+    case text_referenceMarkStart:
+        if (is_citation(n)) {
+            citation_start(o, n);
+            break;
+        }
+        mark(o, markup_attr(n, "name"));
+        inlines(o, n, style);
+        break;
+    case text_referenceMarkEnd:
+        if (is_citation(n) && !o->skip)
+            emit(o, EVENT_CITE_END);
+        break;
+    case text_bookmark: case text_bookmarkStart: case text_referenceMark:
         mark(o, markup_attr(n, "name"));
         inlines(o, n, style);        /* empty by the schema; some programs put the text into it */
         break;
-    case text_bookmarkEnd: case text_referenceMarkEnd: case office_annotationEnd: case text_noteCitation: case text_number: case office_forms: case office_eventListeners:
+    case text_bookmarkEnd: case office_annotationEnd: case text_noteCitation: case text_number: case office_forms: case office_eventListeners:
     case text_tocMark: case text_tocMarkStart: case text_userIndexMark: case text_alphabeticalIndexMarkEnd: case text_script: case svg_title: case svg_desc: break;
     case text_bookmarkRef: case text_referenceRef: case text_sequenceRef: case text_noteRef: reference(o, n, style); break;
+    case text_bibliographyMark: citation(o, n, style); break;
     case text_sequence: sequence(o, n, style); break;
     case text_pageNumber: case text_pageCount: leave(o, n, LEFT_PAGE_NUMBER, style); break;
     case text_placeholder: leave(o, n, LEFT_PLACEHOLDER, style); break;
@@ -1099,11 +1143,38 @@ static void leave_blocks(struct odf *o, const struct node *n, enum left_kind kin
     o->skip--;
 }
 
+static void bibliography(struct odf *o, const struct node *n)
+{
+    const struct node *body = markup_child(n, text_indexBody);
+    for (const struct node *c = body ? body->first : NULL; c; c = c->next) {
+        bool entries = c->name != text_indexTitle && !o->skip;
+        if (entries)
+            emit(o, EVENT_ENTRIES);
+        block(o, c);
+        if (entries)
+            emit(o, EVENT_ENTRIES_END);
+    }
+}
+
 /* Always, or by its condition as the program last found it (OpenDocument 1.2, 19.850 and 19.814). */
 static bool is_hidden_section(const struct node *n)
 {
     const char *display = markup_get(n, "display", "");
     return !strcmp(display, "none") || (!strcmp(display, "condition") && is_true(n, "is-hidden"));
+}
+
+static void section(struct odf *o, const struct node *n)
+{
+    bool entries = !o->skip && !strncmp(markup_get(n, "name", ""), "ZOTERO_BIBL", 11);
+    if (is_hidden_section(n)) {
+        leave_blocks(o, n, LEFT_HIDDEN);
+        return;
+    }
+    if (entries)
+        emit(o, EVENT_ENTRIES);
+    blocks(o, n);
+    if (entries)
+        emit(o, EVENT_ENTRIES_END);
 }
 
 static void block(struct odf *o, const struct node *n)
@@ -1122,7 +1193,8 @@ static void block(struct odf *o, const struct node *n)
     case text_trackedChanges: read_changes(o, n); break;
     case text_tableOfContent: case text_illustrationIndex: case text_tableIndex: case text_objectIndex: case text_userIndex: leave_blocks(o, n, LEFT_CONTENTS); break;
     case text_alphabeticalIndex: leave_blocks(o, n, LEFT_INDEX); break;
-    case text_section: is_hidden_section(n) ? leave_blocks(o, n, LEFT_HIDDEN) : blocks(o, n); break;
+    case text_bibliography: bibliography(o, n); break;
+    case text_section: section(o, n); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
     case text_bookmark: case text_bookmarkStart: mark(o, markup_attr(n, "name")); break;
     case text_change: deleted(o, n); break;

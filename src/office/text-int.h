@@ -52,6 +52,7 @@ struct pending {           /* a reference, until all marks are known */
     const char *target;
     enum reference kind;
     int para;
+    const struct works *works;   /* of REFERENCE_WORK */
 };
 
 struct flow;
@@ -76,6 +77,8 @@ struct office_reader {
     int mark_of_note;               /* marks from here on are newer than any text */
     struct map marks;               /* name → struct mark */
     VEC(struct pending) pending;
+    int entries;                    /* > 0: in a bibliography */
+    VEC(xmlNode *) bibliography;    /* bibliomixed, in the order of the document */
     VEC(xmlNode *) captions;        /* paragraphs that are captions, in the order of the document */
     struct map labels;              /* address of a caption's node → the label that was taken off */
     struct map ids;                 /* a set: those given */
@@ -142,6 +145,13 @@ bool picture_natural_size(const struct buf *bytes, double *width, double *height
 
 /* source.c: compares the letters of the package, read in a second way, with those of the tree and those left out on purpose. */
 void letters_check(struct office_reader *r);
+
+/* cite.c: the works that the code of a reference manager's field cites (strings in the arena); those that Word keeps in the package (tag → struct work);
+ * which of the entries of a bibliography is a work, -1: none. */
+void cite_works(struct arena *a, const char *code, struct works *to);
+struct works cite_keep(struct arena *a, struct works *w);     /* moves them into the arena */
+void cite_sources(struct office_reader *r, struct map *to);
+int cite_find(const struct strings *entries, const struct work *w);
 
 /* omml.c: a formula of Word as MathML, in the arena; its letters are those of the original. */
 const struct node *omml_math(struct arena *a, const struct node *omath);

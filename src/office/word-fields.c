@@ -206,6 +206,68 @@ static void link_to(struct word *w, struct field *f, const char *code)
     buf_done(&b);
 }
 
+/* The works of Word's own field: CITATION Moor24 \\p 3 \\m Torf20 (ECMA-376-1, 17.16.5.8). */
+static void works_of_tags(struct word *w, const char *code, struct works *to)
+{
+    struct buf word = {0};
+    char last = 0;
+    if (!w->sources_read)
+        cite_sources(w->r, &w->sources);
+    w->sources_read = true;
+    next_word(&code, &word);
+    for (bool first = true; next_word(&code, &word);) {
+        bool is_switch = word.n >= 2 && word.s[0] == '\\';
+        const struct work *known = !is_switch && (first || last == 'm') ? map_get(&w->sources, word.s) : NULL;
+        first &= is_switch;
+        last = is_switch ? word.s[1] : 0;
+        if (known)
+            *vec_add(to) = *known;
+    }
+    buf_done(&word);
+}
+
+static bool is_citation(const char *code)
+{
+    static const char *const added[] = {"ADDIN ZOTERO_ITEM", "ADDIN CSL_CITATION", "ADDIN EN.CITE", "ADDIN CitaviPlaceholder"};
+    code += strspn(code, " \t\n\r");
+    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
+        if (!strncmp(code, added[i], strlen(added[i])))
+            return strncmp(code, "ADDIN EN.CITE.DATA", 18) != 0;
+    return named(code, "CITATION");
+}
+
+static bool is_bibliography(const char *code)
+{
+    static const char *const added[] = {"ADDIN ZOTERO_BIBL", "ADDIN Mendeley Bibliography", "ADDIN EN.REFLIST", "ADDIN CitaviBibliography", "ADDIN CITAVI.BIBLIOGRAPHY"};
+    code += strspn(code, " \t\n\r");
+    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
+        if (!strncmp(code, added[i], strlen(added[i])))
+            return true;
+    return named(code, "BIBLIOGRAPHY");
+}
+
+static void cite(struct word *w, struct field *f, const char *code)
+{
+    struct works *works = arena_make(w->arena, struct works), found = {0};
+    struct buf kept = {0}, text = {0};
+    if (named(code, "CITATION"))
+        works_of_tags(w, code, &found);
+    else
+        cite_works(w->arena, code, &found);
+    if (f->data && f->data->name == w_fldData && !found.n) {       /* EndNote's, where the code has no room for it */
+        markup_text(f->data, &text);
+        if (text_unbase64(&kept, text.s ? text.s : "") && kept.n)
+            cite_works(w->arena, kept.s, &found);
+    }
+    buf_done(&kept), buf_done(&text);
+    *works = cite_keep(w->arena, &found);
+    if (w->skip)
+        return;
+    f->kind = FIELD_CITE;
+    f->open = true;
+    writer_event(w->r, &(struct event){.kind = EVENT_CITE, .works = works});
+}
+
 /* What begins with the field's result. */
 static void begin_result(struct word *w, struct field *f)
 {
@@ -229,7 +291,13 @@ static void begin_result(struct word *w, struct field *f)
         reference(w, f, argument(w, code, 0), REFERENCE_NOTE);
     else if (named(code, "REF") && !has_switch(code, 'p'))
         reference(w, f, argument(w, code, 0), has_switch(code, 'r') || has_switch(code, 'n') || has_switch(code, 'w') ? REFERENCE_NUMBER : REFERENCE_TEXT);
-    else if (named(code, "SEQ"))
+    else if (is_citation(code))
+        cite(w, f, code);
+    else if (is_bibliography(code) && !w->skip) {
+        f->kind = FIELD_ENTRIES;
+        f->open = true;
+        word_emit(w, EVENT_ENTRIES);
+    } else if (named(code, "SEQ"))
         f->kind = FIELD_SEQUENCE;
     else if (!strncmp(code + strspn(code, " "), "_Ref", 4))          /* the name of a bookmark alone is a reference to it */
         reference(w, f, arena_dup(w->arena, code + strspn(code, " "), strcspn(code + strspn(code, " "), " \t\\")), REFERENCE_TEXT);
@@ -245,7 +313,7 @@ static void end_result(struct word *w, struct field *f)
         w->skip--;
     }
     if (f->open)
-        word_emit(w, f->kind == FIELD_LINK ? EVENT_LINK_END : EVENT_REFERENCE_END);
+        word_emit(w, f->kind == FIELD_LINK ? EVENT_LINK_END : f->kind == FIELD_CITE ? EVENT_CITE_END : f->kind == FIELD_ENTRIES ? EVENT_ENTRIES_END : EVENT_REFERENCE_END);
     if (!w->skip) {
         if (named(code, "XE"))
             add_index_mark(w, code);
@@ -279,7 +347,8 @@ void field_char(struct word *w, const struct node *n)
     if (markup_attr(n, "koki-alone"))
         return;
     if (!strcmp(type, "begin")) {
-        *vec_add(&w->fields) = (struct field){.data = markup_child(n, w_ffData)};
+        const struct node *form = markup_child(n, w_ffData);
+        *vec_add(&w->fields) = (struct field){.data = form ? form : markup_child(n, w_fldData)};
     } else if (w->fields.n && !strcmp(type, "separate")) {
         struct field *f = &w->fields.v[w->fields.n - 1];
         bool outer_code = w->fields.n > 1 && !w->fields.v[w->fields.n - 2].result;

@@ -42,14 +42,14 @@ struct word_num {                    /* a use of one */
     struct word_level *own[LEVELS];
 };
 
-enum field_kind { FIELD_SHOWN, FIELD_LINK, FIELD_REFERENCE, FIELD_SEQUENCE, FIELD_LEFT, FIELD_NOTHING };
+enum field_kind { FIELD_SHOWN, FIELD_LINK, FIELD_REFERENCE, FIELD_SEQUENCE, FIELD_LEFT, FIELD_CITE, FIELD_ENTRIES, FIELD_NOTHING };
 struct field {
     struct buf code;
     bool result;                     /* past the separator */
     enum field_kind kind;
     bool open;                       /* an event began that must end */
     int flows;                       /* the paragraph that it began in */
-    const struct node *data;         /* ffData */
+    const struct node *data;         /* ffData, fldData */
 };
 
 struct word {
@@ -62,6 +62,8 @@ struct word {
     struct word_style *normal;       /* the default paragraph style */
     struct said defaults;
     struct map lists, nums;          /* id → struct word_list, struct word_num */
+    struct map sources;              /* tag → struct work, of those that Word keeps */
+    bool sources_read;
     struct map footnotes, endnotes, comments;   /* id → struct node */
     struct relations main_relations, foot_relations, end_relations, comment_relations;
     const char *foot_part, *end_part, *comment_part;

@@ -946,7 +946,7 @@ static void read_headers(struct word *w)
 
 static void word_done(struct word *w)
 {
-    map_done(&w->styles), map_done(&w->lists), map_done(&w->nums), map_done(&w->footnotes), map_done(&w->endnotes), map_done(&w->comments);
+    map_done(&w->styles), map_done(&w->lists), map_done(&w->nums), map_done(&w->footnotes), map_done(&w->endnotes), map_done(&w->comments), map_done(&w->sources);
     vec_done(&w->main_relations), vec_done(&w->foot_relations), vec_done(&w->end_relations), vec_done(&w->comment_relations);
     for (int i = 0; i < w->fields.n; i++)
         buf_done(&w->fields.v[i].code);

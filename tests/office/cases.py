@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One document for each thing that a manuscript can hold; NAME → (bytes, further arguments). The goldens beside this file say what comes of them."""
+import base64
 from make import *
 
 H = p('Torf', 'berschrift1')
@@ -31,6 +32,19 @@ SUM = ('<m:nary><m:naryPr><m:chr m:val="∑"/><m:limLoc m:val="undOvr"/></m:nary
 
 def form(code, data, shown=None):
     return field(code, shown).replace('<w:fldChar w:fldCharType="begin"/>', f'<w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="Feld"/>{data}</w:ffData></w:fldChar>')
+
+
+def cited(*items):
+    """The code of a field of Zotero."""
+    return 'ADDIN ZOTERO_ITEM CSL_CITATION {"citationItems":[' + ','.join(f'{{"itemData":{{"id":{n},"title":"{title}","author":[{{"family":"{name}"}}],"issued":{{"date-parts":[["{year}"]]}}}}}}' for n, name, year, title in items) + ']}'
+
+
+SOURCES = ('<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"><b:Source><b:Tag>Moo24</b:Tag><b:Author><b:Author><b:NameList><b:Person><b:Last>Moor</b:Last></b:Person></b:NameList></b:Author></b:Author>'
+           '<b:Title>Torf brennt</b:Title><b:Year>2024</b:Year></b:Source></b:Sources>')
+ENDNOTE = 'ADDIN EN.CITE &lt;EndNote&gt;&lt;Cite&gt;&lt;Author&gt;Wasser&lt;/Author&gt;&lt;Year&gt;2019&lt;/Year&gt;&lt;record&gt;&lt;titles&gt;&lt;title&gt;&lt;style&gt;Der Stau&lt;/style&gt;&lt;/title&gt;&lt;/titles&gt;&lt;/record&gt;&lt;/Cite&gt;&lt;/EndNote&gt;'
+CITAVI = 'ADDIN CitaviPlaceholder{' + base64.b64encode('{"Entries":[{"Reference":{"Authors":[{"LastName":"Eide"}],"Title":"Moorkunde","Year":"2018"}}]}'.encode()).decode() + '}'
+ENTRIES = ('Eide, E. (2018). Moorkunde. Aue.', 'Moor, T. (2024). Torf brennt. Torfeld.', 'Spaten, S. 2021. Das große Stechen. Aue.', 'Spaten, S. 2021. Noch ein Stechen. Aue.', 'Wasser, W. (2019): Der Stau. Aue.')
+BRANCH = '<w:r><mc:AlternateContent><mc:Choice Requires="von-morgen"><w:t>Morgen.</w:t></mc:Choice><mc:Fallback><w:t>Heute.</w:t></mc:Fallback></mc:AlternateContent></w:r>'
 
 
 WORD = {
@@ -85,7 +99,13 @@ WORD = {
     'chapter': (docx(p('Wem gehört der Torf?', 'Titel') + p('Torf', 'Kurztitel') + p('Tjarko Moormann (t.moormann@moor.example), Imke von der Soden &lt;imke@moor.example&gt; (Amt für Moore)', 'Autor') + p('Kurz gesagt', 'Kastentitel') + p('Torf brennt.', 'Kernaussage', BULLET) + p('Moor nicht.', 'Kernaussage', BULLET)
                       + p('Eins', 'berschrift1') + p('49 von 63', 'Kastentitel') + p('Soden waren nass.', 'Zahlkasten') + p('Allein', 'Kastentitel') + p('Text.') + p('Torf ist geduldig.', 'Zitat') + p('— Jo Ostmoor, Torfeld', 'Zitat') + p('Mehr.') + p('Er sagte:', 'Zitat') + p('– ein Strich, kein Name', 'Zitat')
                       + p(r('O') + picture() + r('O')) + p(f'<m:oMath><m:r><w:ins {CHANGE}><m:t>2</m:t></w:ins></m:r><w:del {CHANGE}><m:r><m:t>7</m:t></m:r></w:del><m:r><m:t>r</m:t></m:r></m:oMath>'), **PIC), []),
-    'symbols': (docx(H + p(r('☐ ☒ ') + '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/><w:sym w:font="Symbol" w:char="F061"/></w:r>' + r('\uf0fc und b', '<w:rFonts w:ascii="Wingdings"/>') + '<w:r><w:sym w:font="Unbekannt" w:char="0041"/></w:r>')), []),
+    'citations': (docx(H + p(r('Word ') + field('CITATION Moo24 \\p 3 \\l 1031', '(Moor, 2024, S. 3)') + r(' und ') + field('CITATION Nix99', '(Nix, 1999)') + r('.')) + p(r('Zotero ') + field(cited((8, 'Spaten', 2021, 'Noch ein Stechen')), '(Spaten 2021b)'))
+                       + p(r('EndNote ') + field(ENDNOTE, '(Wasser 2019)') + r(', Citavi ') + field(CITAVI, '(Eide 2018)')) + p('Literatur', 'berschrift2')
+                       + p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>BIBLIOGRAPHY</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r(ENTRIES[0])) + ''.join(p(e) for e in ENTRIES[1:-1])
+                       + p(r(ENTRIES[-1]) + '<w:r><w:fldChar w:fldCharType="end"/></w:r>') + p('Danach.'), parts={'customXml/item1.xml': SOURCES}), []),
+    'drawings-left': (docx(H + p(r('Sichtbar.') + box(p('Verborgen.')).replace('<w:r>', '<w:r><w:rPr><w:vanish/></w:rPr>', 1)) + p(r('Bleibt.') + f'<w:del {CHANGE}>' + box(p('Gelöscht.')) + '</w:del>') + p(BRANCH)
+                           + p(picture().replace('name="Grafik 3"', 'name="Grafik 3" hidden="1"') + r('Ohne Bild.')), **PIC), []),
+    'symbols': (docx(H + p(r('☐ ☒ ') + '<w:r><w:sym w:font="Wingdings" w:char="F0E0"/><w:sym w:font="Symbol" w:char="F061"/></w:r>' + r('\uf0fc und b', '<w:rFonts w:ascii="Wingdings"/>') + r('4 und l', '<w:rFonts w:ascii="ITC Zapf Dingbats"/>') + '<w:r><w:sym w:font="Unbekannt" w:char="0041"/></w:r>')), []),
     'controls': (docx(H + '<w:sdt><w:sdtPr/><w:sdtContent>' + p('Im Steuerelement.') + '</w:sdtContent></w:sdt>' + p('<w:smartTag>' + r('Klug') + '</w:smartTag><w:customXml>' + r(' eigen') + '</w:customXml><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>' + r('Hier klicken', '<w:rStyle w:val="Platzhalter"/>') + '</w:sdtContent></w:sdt><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>' + r(' vergessen') + '</w:sdtContent></w:sdt><w:unbekannt>'
                       + r(' und fremd') + '</w:unbekannt>') + p('<w:r><w:ruby><w:rubyPr/><w:rt>' + r('とう') + '</w:rt><w:rubyBase>' + r('東') + '</w:rubyBase></w:ruby></w:r>')), []),
     'objects': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="5" name="Diagramm 5"/><a:graphic><a:graphicData uri="c"><c:chart r:id="rC"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>')
@@ -139,12 +159,23 @@ ODT = {
                    '<dc:creator>Moor</dc:creator></office:change-info></text:insertion></text:changed-region></text:tracked-changes>' + h('Torf') + t('Um <text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>zwölf<text:change-end text:change-id="c2"/> Prozent.'
                    '<office:annotation><dc:creator>Jo</dc:creator><dc:date>2026-11-03T10:00:00</dc:date>' + t('Quelle?') + '</office:annotation>')), []),
     'properties': (odt(t('Ein Absatz.'), meta='<dc:title>Vom Stechen</dc:title><meta:initial-creator>Imke von der Soden</meta:initial-creator><meta:keyword>Torf</meta:keyword><meta:keyword>Moor</meta:keyword><dc:language>de-AT</dc:language>'), []),
+    'citations': (odt(h('Torf') + t('Siehe <text:bibliography-mark text:bibliography-type="book" text:identifier="Moor24" text:author="Moor, T." text:title="Torf brennt" text:year="2024">[Moor24]</text:bibliography-mark> und '
+                                    '<text:reference-mark-start text:name="' + cited((8, 'Spaten', 2021, 'Noch ein Stechen')).replace('ADDIN ', '').replace('"', '&quot;') + ' RNDx"/>(Spaten)<text:reference-mark-end text:name="ZOTERO_ITEM x"/>.')
+                      + '<text:bibliography text:name="L"><text:bibliography-source/><text:index-body><text:index-title text:name="T">' + t('Literatur') + '</text:index-title>' + t(ENTRIES[1]) + '</text:index-body></text:bibliography>'
+                      + '<text:section text:name="ZOTERO_BIBL {} RNDy">' + t(ENTRIES[3]) + '</text:section>'), []),
+    'sections': (odt(h('Torf') + '<text:section text:name="A" text:condition="ooow:1 eq 1" text:display="condition" text:is-hidden="true">' + t('Verborgen.<draw:frame draw:name="K"><draw:text-box>' + t('Im Kasten.') + '</draw:text-box></draw:frame>') + '</text:section>'
+                     + '<text:section text:name="B" text:condition="ooow:1 eq 2" text:display="condition">' + t('Sichtbar.') + '</text:section>' + t('Schluss.')), []),
+    'formulas-old': (odt(h('Torf') + t('Der Anteil ist <draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>.'), parts={'Object 1/content.xml':
+                     '<?xml version="1.0"?><!DOCTYPE math:math PUBLIC "-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN" "math.dtd"><math:math xmlns:math="http://www.w3.org/1998/Math/MathML"><math:mi>a</math:mi></math:math>'}), []),
+    'formulas-hostile': (odt(h('Torf') + t('Der Anteil ist <draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>.'), parts={'Object 1/content.xml':
+                         '<!DOCTYPE x [<!ENTITY a SYSTEM "/etc/hostname">]><math:math xmlns:math="http://www.w3.org/1998/Math/MathML"><math:mi>&a;</math:mi></math:math>'}), []),
 }
 INSIDE = '<draw:frame draw:name="B" svg:width="3cm" svg:height="2cm"><draw:image draw:mime-type="image/png"><office:binary-data>' + base64.encodebytes(png()).decode() + '</office:binary-data></draw:image><svg:desc>Ein Spaten</svg:desc></draw:frame>'
 FLAT = {
     'flat': (fodt(h('Torf') + t('Es sind ' + span('4711', 'Zahl') + ' ' + span('Soden', 'T1') + '.', 'P2') + t(INSIDE) + t('Ein Bild <draw:frame draw:name="K"><draw:image><office:binary-data>kein Base64!</office:binary-data></draw:image></draw:frame>fehlt.')
                   + t('Der Anteil ist <draw:frame draw:name="F"><draw:object><math:math><math:semantics><math:mfrac><math:mi>a</math:mi><math:mi>b</math:mi></math:mfrac><math:annotation math:encoding="StarMath 5.0">a over b</math:annotation></math:semantics></math:math></draw:object></draw:frame>.'),
                   meta='<dc:title>Vom Stechen</dc:title><meta:initial-creator>Imke von der Soden</meta:initial-creator><dc:language>de-DE</dc:language>', headers='<style:header>' + t('Kopfzeile') + '</style:header>'), []),
+    'flat-cropped': (fodt(h('Torf') + t('<draw:frame draw:style-name="fr1" draw:name="B" svg:width="5cm" svg:height="5cm"><draw:image><office:binary-data>' + base64.b64encode(png()).decode() + '</office:binary-data></draw:image></draw:frame>')), []),
     'flat-faulty': (fodt(h('Torf') + t('Text.'))[:-40], []),
 }
 ODT['review-kept'] = (ODT['review'][0], ['--review'])
@@ -154,4 +185,4 @@ FILES = {'given.styles': '# Die der Stadt\nEigenart der Stadt = sidebar stadt\nM
 # What LibreOffice shows and a book does not: labels and contents it makes itself, hidden and deleted text, words between names.
 NOT_SHOWN = {'tables.docx': 'Tabelle', 'notes.docx': 'Endei', 'images.docx': 'Abbildung', 'captions.docx': 'Abbildung Abbildung', 'contents.docx': 'Inhalt Stechen Bild Bild Von Hand',
              'headings.odt': 'Verborgen', 'runs.odt': 'verborgen', 'tables.odt': 'Tabelle Tabelle', 'notes.odt': 'Endei', 'fields.odt': 'Name weg', 'contents.odt': 'Torf Inhalt Stechen', 'review.odt': 'zehn',
-             'authors.docx': 'und', 'controls.docx': 'eigenHier klicken', 'hidden.docx': 'Intern Ganz geheim', 'review.docx': 'zehnzwölf geht'}
+             'authors.docx': 'und', 'controls.docx': 'eigenHier klicken', 'hidden.docx': 'Intern Ganz geheim', 'drawings-left.docx': 'VerborgenGelöscht', 'sections.odt': 'Verborgen', 'review.docx': 'zehnzwölf geht'}

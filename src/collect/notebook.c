@@ -1,0 +1,138 @@
+/* The text of a Jupyter notebook as Markdown, so that it can be traced like any other (nbformat 4: JSON, each cell's source a list of lines).
+ *
+ * Every line of text stands on the line that it has in the file, as long as that has one for each, which is how notebooks are saved; code is fenced on the
+ * lines of the brackets around it. JSON is read without judging it: pandoc does that. */
+#include <stdio.h>
+#include <string.h>
+
+#include "collect/collect-int.h"
+
+enum { DEEPEST = 64 };
+
+struct notebook {
+    const char *p, *end;
+    int line;                  /* of p, from 1 */
+    struct buf *text;
+    int at;                    /* the line that the text ends in */
+};
+
+static void space(struct notebook *n)
+{
+    for (; n->p < n->end && strchr(" \t\r\n,:", *n->p); n->p++)
+        n->line += *n->p == '\n';
+}
+
+/* The string that begins here, decoded; it is passed over where `to` is NULL. */
+static void string(struct notebook *n, struct buf *to)
+{
+    struct buf none = {0}, *b = to ? to : &none;
+    for (n->p++; n->p < n->end && *n->p != '"'; n->p++) {
+        unsigned u, low;
+        n->line += *n->p == '\n';
+        if (*n->p != '\\' || n->p + 1 == n->end) {
+            buf_putc(b, *n->p);
+        } else if (*++n->p == 'u' && n->end - n->p > 4 && sscanf(n->p + 1, "%4x", &u) == 1) {
+            n->p += 4;
+            if (u >= 0xd800 && u < 0xdc00 && n->end - n->p > 6 && sscanf(n->p + 1, "\\u%4x", &low) == 1) {
+                u = 0x10000 + ((u & 0x3ff) << 10) + (low & 0x3ff);
+                n->p += 6;
+            }
+            buf_utf8(b, u ? u : 0xfffd);
+        } else {
+            buf_putc(b, *n->p == 'n' ? '\n' : strchr("tbfr", *n->p) ? ' ' : *n->p);
+        }
+    }
+    n->p += n->p < n->end;
+    buf_done(&none);
+}
+
+static void go_to_line(struct notebook *n)
+{
+    for (; n->at < n->line; n->at++)
+        buf_putc(n->text, '\n');
+}
+
+static void put(struct notebook *n, const char *s, size_t size)
+{
+    go_to_line(n);
+    buf_add(n->text, s, size);
+    for (const char *p = s; p < s + size; p++)
+        n->at += *p == '\n';
+}
+
+/* Text: a string, or a list of them. */
+static void lines(struct notebook *n, bool code)
+{
+    struct buf line = {0};
+    bool list = n->p < n->end && *n->p == '[';
+    if (code)
+        put(n, "```\n", 4);
+    for (n->p += list, space(n); n->p < n->end && *n->p == '"'; space(n)) {
+        line.n = 0;
+        string(n, &line);
+        put(n, line.s ? line.s : "", line.n);
+        if (!list)
+            break;
+    }
+    n->p += list && n->p < n->end;
+    if (n->text->n && n->text->s[n->text->n - 1] != '\n')
+        put(n, "\n", 1);
+    if (code)
+        put(n, "```\n", 4);
+    buf_done(&line);
+}
+
+static void value(struct notebook *n, int depth);
+
+/* An object; those with a cell_type hold text. */
+static void object(struct notebook *n, int depth)
+{
+    enum { NOTHING, MARKDOWN, CODE, STREAM } kind = NOTHING;
+    struct buf key = {0}, word = {0};
+    for (n->p++, space(n); n->p < n->end && *n->p == '"'; space(n)) {
+        key.n = word.n = 0;
+        string(n, &key);
+        space(n);
+        const char *k = key.n ? key.s : "";
+        bool text = n->p < n->end && *n->p == '"', list = n->p < n->end && *n->p == '[';
+        if (text && (!strcmp(k, "cell_type") || !strcmp(k, "output_type"))) {
+            string(n, &word);
+            kind = !word.n ? NOTHING : !strcmp(word.s, "markdown") ? MARKDOWN : !strcmp(word.s, "code") ? CODE : !strcmp(word.s, "stream") ? STREAM : NOTHING;
+        } else if ((text || list) && ((kind == STREAM && !strcmp(k, "text")) || ((kind == MARKDOWN || kind == CODE) && !strcmp(k, "source")))) {
+            lines(n, kind != MARKDOWN);
+        } else {
+            value(n, depth + 1);
+        }
+    }
+    n->p += n->p < n->end;
+    buf_done(&key), buf_done(&word);
+}
+
+static void value(struct notebook *n, int depth)
+{
+    space(n);
+    if (n->p >= n->end || depth > DEEPEST) {
+        n->p = n->end;
+    } else if (*n->p == '{') {
+        object(n, depth);
+    } else if (*n->p == '[') {
+        for (n->p++, space(n); n->p < n->end && *n->p != ']'; space(n)) {
+            const char *before = n->p;
+            value(n, depth + 1);
+            n->p += n->p == before && n->p < n->end;      /* what is no value */
+        }
+        n->p += n->p < n->end;
+    } else if (*n->p == '"') {
+        string(n, NULL);
+    } else {
+        while (n->p < n->end && !strchr(",]} \t\r\n", *n->p))
+            n->p++;
+    }
+}
+
+void notebook_text(const struct buf *json, struct buf *text)
+{
+    struct notebook n = {json->s, json->s + json->n, 1, text, 1};
+    if (json->s)
+        value(&n, 0);
+}
