@@ -221,7 +221,8 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
             if (!strcmp(note, notes[i].note))
                 diag(notes[i].id, where, text);
-        if (!strcmp(note, "class"))
+        bool cell = !strcmp(c->format->name, "ipynb") && (!strcmp(text, "cell") || !strcmp(text, "markdown"));       /* pandoc's own */
+        if (!strcmp(note, "class") && !cell)
             diag(DIAG_office_style, where, text, text);
     }
 }
