@@ -1,6 +1,6 @@
 /* The text of a Jupyter notebook as Markdown, so that it can be traced like any other (nbformat 4: JSON, each cell's source a list of lines).
  *
- * Every line of text stands on the line that it has in the file, as long as that has one for each, which is how notebooks are saved; code is fenced on the
+ * Every line of text has the line that it has in the file, as long as that has one for each, which is how notebooks are saved; code is fenced on the
  * lines of the brackets around it. JSON is read without judging it: pandoc does that. */
 #include <stdio.h>
 #include <string.h>

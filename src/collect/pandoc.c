@@ -110,7 +110,7 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
     }
 }
 
-/* Names the program with all that it is told. False: its template could not be written. */
+/* Names the program with its arguments and environment. False: its template could not be written. */
 static bool prepare(struct conversion *c)
 {
     struct arena *a = &c->job->arena;

@@ -12,7 +12,7 @@ enum { MOST_WORKS = 1000 /* of one citation */ };
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------ */
 
-/* The string or number behind the next "key" of a text in JSON, decoded, in the arena; NULL: there is none before `end`. */
+/* The string or number after the next "key" of a text in JSON, decoded, in the arena; NULL: there is none before `end`. */
 static const char *json_value(struct arena *a, const char *s, const char *end, const char *key)
 {
     const char *quoted = arena_printf(a, "\"%s\"", key), *at = memmem(s, (size_t)(end - s), quoted, strlen(quoted));
@@ -20,7 +20,7 @@ static const char *json_value(struct arena *a, const char *s, const char *end, c
     if (!at)
         return NULL;
     at += strlen(quoted);
-    at += strspn(at, " \t\r\n:[{");          /* numbers may stand in lists: "date-parts":[[2024]] */
+    at += strspn(at, " \t\r\n:[{");          /* numbers may be in lists: "date-parts":[[2024]] */
     bool text = at < end && *at == '"';
     for (at += text; at < end && *at && (text ? *at != '"' : isalnum((unsigned char)*at)); at++) {
         unsigned u;
@@ -58,7 +58,7 @@ static void works_of_json(struct arena *a, const char *code, const struct json_n
     }
 }
 
-/* Citavi's JSON stands in Base64 in brackets. */
+/* Citavi's JSON is Base64 in braces. */
 static void works_of_citavi(struct arena *a, const char *code, struct works *to)
 {
     struct buf json = {0};

@@ -550,7 +550,7 @@ static void put_box_title(struct office_reader *r, xmlNode *n)
     f->group_title = f->group != NULL;
 }
 
-/* Entries stand in a list where they stand in the file. */
+/* Entries are a list, at the place that they have in the file. */
 static void put_entry(struct office_reader *r, xmlNode *n)
 {
     struct flow *f = r->flow;
