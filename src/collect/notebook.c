@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* The text of a Jupyter notebook as Markdown, so that it can be traced like any other (nbformat 4: JSON, each cell's source a list of lines).
  *
  * Every line of text has the line that it has in the file, as long as that has one for each, which is how notebooks are saved; code is fenced on the

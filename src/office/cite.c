@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Citations: what reference managers keep in a document of the works that it cites, and which entry of its bibliography each of them is.
  *
  * Word has its sources as XML in the package; Zotero, Mendeley, Citavi and EndNote write JSON or XML into the codes of their fields, LibreOffice attributes. All of
