@@ -266,6 +266,15 @@ static void svg_view_box(xmlNode *root, len side[2])
     xmlFree(v);
 }
 
+/* An image has nothing outside its size (CSS Images 3, 4.2), but where the drawing says that it has. */
+static bool svg_clips(xmlNode *root)
+{
+    xmlChar *overflow = xmlGetNoNsProp(root, (const xmlChar *)"overflow");
+    bool clips = !overflow || strcmp((const char *)overflow, "visible");
+    xmlFree(overflow);
+    return clips;
+}
+
 static const char *svg_head(struct image *i)
 {
     len box[2] = {0};
@@ -279,14 +288,17 @@ static const char *svg_head(struct image *i)
         svg_view_box(root, box);
         i->width = svg_length(root, "width");
         i->height = svg_length(root, "height");
+        i->clips = svg_clips(root);
         if (!i->width && !i->height) {
             i->width = box[0], i->height = box[1];
         } else if (box[0] && box[1]) {
             i->width = i->width ? i->width : len_scale(i->height, box[0], box[1]);
             i->height = i->height ? i->height : len_scale(i->width, box[1], box[0]);
         }
-        if (!i->width || !i->height) /* the default size of replaced elements, CSS 2.1 10.3.2 */
-            i->width = 300 * 72 / PX_DPI * LEN_PT, i->height = i->width / 2;
+        i->unsized = (!i->width || !i->height) && !(box[0] && box[1]);
+        /* The default size of replaced elements, for each side that nothing is known of (CSS 2.1 10.3.2, 10.6.2). */
+        i->width = i->width ? i->width : LEN_PT * 300 * 72 / PX_DPI;
+        i->height = i->height ? i->height : LEN_PT * 150 * 72 / PX_DPI;
     }
     xmlFreeDoc(doc);
     return why;

@@ -147,6 +147,8 @@ cairo_surface_t *raster_page(struct raster *r, struct painter *p, const struct p
 bool inks_load_image(struct raster *r, const struct image *image, cairo_surface_t *plates[2]);
 /* The colour's channels on the plate in hand. */
 void inks_rgb(struct raster *r, const struct css_color *color, double rgb[3]);
+/* A drawing that librsvg has read (an RsvgHandle; error: a GError **, or NULL), in the area and cut off at its edges. False: it cannot be drawn. */
+bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a, void *error);
 /* An SVG drawn as large as the area; false: reported. */
 bool raster_draw_svg(cairo_t *cr, const struct image *image, const struct area *a);
 

@@ -281,11 +281,27 @@ static cairo_surface_t *surface_of(const struct image *image)
     return s;
 }
 
+bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a, void *error)
+{
+    char size[80];
+    if (image->unsized) {
+        int n = snprintf(size, sizeof size, ":root { width: %.3fpt; height: %.3fpt }", image->width / (double)LEN_PT, image->height / (double)LEN_PT);
+        (void)rsvg_handle_set_stylesheet(svg, (const uint8_t *)size, (size_t)n, NULL);
+    }
+    cairo_save(cr);
+    if (image->clips) {
+        cairo_rectangle(cr, a->x, a->y, a->w, a->h);
+        cairo_clip(cr);
+    }
+    bool ok = rsvg_handle_render_document(svg, cr, &(RsvgRectangle){a->x, a->y, a->w, a->h}, error);
+    cairo_restore(cr);
+    return ok;
+}
+
 bool raster_draw_svg(cairo_t *cr, const struct image *image, const struct area *a)
 {
-    RsvgRectangle where = {a->x, a->y, a->w, a->h};
     RsvgHandle *svg = image->unfit || !image->data ? NULL : rsvg_handle_new_from_data(image->data, image->size, NULL);
-    bool ok = svg && rsvg_handle_render_document(svg, cr, &where, NULL) && !cairo_status(cr);
+    bool ok = svg && raster_render_svg(svg, cr, image, a, NULL) && !cairo_status(cr);
     if (svg)
         g_object_unref(svg);
     return ok;

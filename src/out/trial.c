@@ -4,7 +4,7 @@
  * its own, and hands over the file; one over which it ends, or which it cannot draw, is not shown. While all are sound, one child serves
  * for all.
  *
- * A drawing is in the middle of a page twice as wide and high, since what sticks out of it is shown. It is made four times as
+ * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible" may reach over its edges. It is made four times as
  * large as it is, so that what librsvg makes of filters, at 72 pixels an inch, comes out at 288. */
 #include "out/out-int.h"
 
@@ -57,7 +57,7 @@ static void draw(const struct image *image, int to)
     RsvgHandle *svg = rsvg_handle_new_from_data(image->data, image->size, &error);
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(collect, &file, 2 * where.width, 2 * where.height);
     cairo_t *cr = cairo_create(surface);
-    bool ok = svg && rsvg_handle_render_document(svg, cr, &where, &error);
+    bool ok = svg && raster_render_svg(svg, cr, image, &(struct area){where.x, where.y, where.width, where.height}, &error);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_finish(surface);
