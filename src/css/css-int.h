@@ -239,6 +239,7 @@ struct decl {
 struct decls {
     struct decl *v;
     int n, cap;
+    bool attr;                 /* some of the values hang on attributes */
 };
 struct rule {
     struct decls decls;
@@ -401,6 +402,7 @@ static inline const struct style *style_of(const struct css_style *s) { return (
 /* A set of matched ranks, interned. */
 struct mset {
     int n;
+    uint8_t attr;                         /* whether rules of it ask for attributes: 0 not looked at yet, 1 no, 2 yes */
     const uint32_t *rank;
 };
 struct cache_entry {
@@ -440,6 +442,11 @@ struct css_bases {
 };
 struct css_val css_absolute(struct css *css, struct css_val v, const struct css_bases *b);
 
+/* attr.c: whether a value asks for attributes; what those say that the rules of a set ask for (NULL: they ask for none); the inside of one attr() as a
+ * token of its value, `in` behind it: false: there is none, and the fallback holds. */
+bool css_has_attr(struct cur c);
+const char *css_attr_key(struct css *css, const struct mset *set, const xmlNode *n);
+bool css_attr(struct css *css, struct cur *in, struct token *out);
 /* var.c: expands var() in a range; false: one is undefined or endless, *missing names it. The result is arena-owned. */
 bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in, struct cur *out, const char **missing);
 const struct css_vars *css_vars_new(struct css *css, const struct css_vars *parent, const struct decl *const *custom, int n);
@@ -532,6 +539,8 @@ struct css {
     len page_width, page_height; /* that vw and vh count from; 0: not known yet */
     bool styles_told;
     int reports, nears;
+    const xmlNode *subject;               /* the element of the style in the making, for attr(); NULL: none */
+    bool attrs;                           /* some sheet asks for attributes outside of content */
     const struct css_color *current;      /* of the style in the making, for colours made of it; NULL: none is */
     bool asked_current;                   /* the value just read hangs on it */
     bool pages_sorted;

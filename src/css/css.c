@@ -143,12 +143,17 @@ static const struct css_style *compute_matched(struct css *css, const struct css
     return s;
 }
 
-static const struct css_style *matched(struct css *css, const struct css_style *parent, const char *lang, enum css_pseudo p)
+static const struct css_style *matched(struct css *css, const xmlNode *n, const struct css_style *parent, const char *lang, enum css_pseudo p)
 {
+    enum { ATTRS = 1 << 18 };
     const struct mset *set = css_mset(css, css->match.ranks.v, css->match.ranks.n);
-    struct cache_entry *e = css_cached(css, parent, set, lang, p);
+    const char *key = css->attrs ? css_attr_key(css, set, n) : NULL;
+    const void *of = key ? css_cached(css, NULL, set, key, ATTRS) : (const void *)set;
+    struct cache_entry *e = css_cached(css, parent, of, lang, p);
     if (!e->style) {
+        css->subject = n;
         const struct css_style *s = compute_matched(css, parent, set, lang);
+        css->subject = NULL;
         e->style = p == CSS_FIRST_LINE ? css_first_line(css, s, parent) : s;
     }
     return e->style;
@@ -179,7 +184,7 @@ const struct css_style *css_match(struct css *css, const xmlNode *n, const struc
     subject_get(&s, n);
     css_match_rules(css, &s, CSS_SELF);
     const char *lang = s.lang && is_language(s.lang) ? intern(s.lang) : parent ? parent->lang : intern("");
-    const struct css_style *style = matched(css, parent, lang, CSS_SELF);
+    const struct css_style *style = matched(css, n, parent, lang, CSS_SELF);
     if (!parent)
         css->root = style;
     return style;
@@ -194,7 +199,7 @@ const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n, cons
     css_match_rules(css, &s, p);
     if (!css->match.ranks.n && !always)
         return NULL;
-    const struct css_style *style = matched(css, self, self->lang, p);
+    const struct css_style *style = matched(css, n, self, self->lang, p);
     return text && (css_is(style, CSS_content, KW_none) || css_is(style, CSS_content, KW_normal)) ? NULL : style;
 }
 

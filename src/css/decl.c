@@ -186,12 +186,22 @@ static int longhands(int prop, int sh, const uint16_t **props)
     return 1;
 }
 
-static bool add_custom(struct decls *out, struct decl *d, const char *name, struct cur value)
+/* attr() in a list of content is the content's affair. */
+static bool asks_for_attributes(struct css *css, int prop, int sh, struct cur value, struct decls *out)
+{
+    bool content = sh < 0 && (prop == CSS_content || prop == CSS_string_set || prop == CSS_bookmark_label || prop == CSS_koki_continued);
+    if (content || !css_has_attr(value))
+        return false;
+    css->attrs = out->attr = true;
+    return true;
+}
+
+static bool add_custom(struct css *css, struct decls *out, struct decl *d, const char *name, struct cur value)
 {
     d->prop = CSS_PROPS;
     d->name = name;
     d->value = value;
-    d->has_var = has_var(value);
+    d->has_var = has_var(value) | asks_for_attributes(css, CSS_PROPS, -1, value, out);
     *(struct decl *)vec_add(out) = *d;
     return true;
 }
@@ -207,11 +217,11 @@ static bool add_all(struct decls *out, struct decl *d, struct cur value)
 }
 
 /* What is known without looking at the value's meaning: a keyword for any property, or var(), which waits for the style. */
-static bool add_deferred(struct decls *out, struct decl *d, int prop, int sh, struct cur value)
+static bool add_deferred(struct css *css, struct decls *out, struct decl *d, int prop, int sh, struct cur value)
 {
     enum css_kw kw = wide_keyword(value);
     const uint16_t *props;
-    d->has_var = has_var(value);
+    d->has_var = has_var(value) | asks_for_attributes(css, prop, sh, value, out);
     if (kw == KW_NONE_GIVEN && !d->has_var)
         return false;
     d->shorthand = (int16_t)sh;
@@ -239,7 +249,7 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     struct decl d = {.shorthand = -1, .where = css_loc(sheet, name)};
     d.important = take_important(&value);
     if (!strncmp(name->s, "--", 2))
-        return add_custom(out, &d, name->s, value);
+        return add_custom(css, out, &d, name->s, value);
     if (!strcasecmp(name->s, "all")) {
         bool ok = add_all(out, &d, value);
         if (!ok && report)
@@ -255,7 +265,7 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     d.logical = sh >= 0 && shorthand_logical(sh);
     if (report)
         check_place(sheet, &d, name->s, prop, sh);
-    if (add_deferred(out, &d, prop, sh, value))
+    if (add_deferred(css, out, &d, prop, sh, value))
         return true;
     struct css_val v[LONGHANDS];
     const uint16_t *props;

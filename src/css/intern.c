@@ -138,7 +138,7 @@ static bool same_mset(const void *a, const void *b)
 
 const struct mset *css_mset(struct css *css, const uint32_t *rank, int n)
 {
-    struct mset key = {n, rank};
+    struct mset key = {.n = n, .rank = rank};
     uint64_t hash = (uint64_t)n;
     for (int i = 0; i < n; i++)
         hash = mix(hash, rank[i]);
@@ -148,7 +148,7 @@ const struct mset *css_mset(struct css *css, const uint32_t *rank, int n)
         if (n)
             memcpy(copy, rank, sizeof *rank * (size_t)n);
         known = arena_make(&css->arena, struct mset);
-        *known = (struct mset){n, copy};
+        *known = (struct mset){.n = n, .rank = copy};
         ptrset_add(&css->msets, hash, known);
     }
     return known;

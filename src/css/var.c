@@ -78,12 +78,38 @@ static bool expand_var(struct expand *e, struct cur in)
     return ok;
 }
 
+/* attr(name type?[, fallback]); without either, the property is as if it were not declared. */
+static bool expand_attr(struct expand *e, struct cur in)
+{
+    static const struct token unset = {.type = TOK_IDENT, .s = "unset"};
+    struct token value;
+    if (e->out.n >= LONGEST || e->depth >= DEEPEST || ++e->uses > MOST_USES)
+        return false;
+    if (css_attr(e->css, &in, &value)) {
+        *(struct token *)vec_add(&e->out) = value;
+        return true;
+    }
+    while (in.i < in.end && !cur_is(&in, TOK_COMMA))
+        cur_skip(&in);
+    e->depth++;
+    bool ok = true;
+    if (cur_comma(&in))
+        ok = expand(e, in);
+    else
+        *(struct token *)vec_add(&e->out) = unset;
+    e->depth--;
+    return ok;
+}
+
 static bool expand(struct expand *e, struct cur in)
 {
     while (in.i < in.end) {
         const struct token *t = cur_peek(&in);
         if (t->type == TOK_FUNCTION && !strcasecmp(t->s, "var")) {
             if (!expand_var(e, cur_block(&in)))
+                return false;
+        } else if (t->type == TOK_FUNCTION && !strcasecmp(t->s, "attr")) {
+            if (!expand_attr(e, cur_block(&in)))
                 return false;
         } else if (e->out.n < LONGEST) {
             *(struct token *)vec_add(&e->out) = *t;

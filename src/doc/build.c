@@ -344,7 +344,7 @@ static void build_endnote(struct build *b, xmlNode *n, const struct css_style *s
     box_add(parent, call);
     build_call(b, n, style, call);
     int waiting = b->endnotes.n;
-    struct box *body = build_body(b, n, css_with(b->doc->css, style, CSS_float, "none"));
+    struct box *body = build_body(b, n, style);
     endnote_add(b, call, body, waiting);
 }
 

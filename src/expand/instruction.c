@@ -54,6 +54,17 @@ static bool is_name(const char *s, size_t n)
     return n > 0 && n < NAME_MAX_BYTES;
 }
 
+/* What layouts/docbook.css follows. */
+static bool is_followed(const char *name)
+{
+    static const char *const names[] = {"keep-together", "keep-with-next", "list-presentation", "start", "table-width", "list-width", "term-width", "label-width", "bgcolor",
+                                        "sidebar-width", "float-type"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
+}
+
 static void set_attributes(xmlNode *n, const xmlNode *pi)
 {
     const char *s = pi->content ? (const char *)pi->content : "", *name, *v;
@@ -63,6 +74,8 @@ static void set_attributes(xmlNode *n, const xmlNode *pi)
         if (!is_name(name, n_name))
             continue;
         buf_printf(&attr, "dbfo-%.*s", (int)n_name, name);
+        if (!is_followed(attr.s + strlen("dbfo-")))
+            diag(DIAG_expand_dbfo, xml_loc(pi), attr.s + strlen("dbfo-"), attr.s + strlen("dbfo-"));
         buf_add(&value, v, n_v);
         xml_set_attr(n, attr.s, value.s ? value.s : "");
         if (!strcmp(attr.s, "dbfo-start") && xml_elem(n) == DB_orderedlist)
