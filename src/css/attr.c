@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* attr() of any property (CSS Values 5, 7.7): replaced when the style is computed, as var() is, by what the element's attribute says, read as the type
  * that is asked for. What styles are computed of then includes the values of attributes: css_attr_key tells them apart. */
 #include <stdlib.h>

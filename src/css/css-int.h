@@ -443,7 +443,7 @@ struct css_bases {
 struct css_val css_absolute(struct css *css, struct css_val v, const struct css_bases *b);
 
 /* attr.c: whether a value asks for attributes; what those say that the rules of a set ask for (NULL: they ask for none); the inside of one attr() as a
- * token of its value, `in` behind it: false: there is none, and the fallback holds. */
+ * token of its value, `in` after it: false: there is none, and the fallback holds. */
 bool css_has_attr(struct cur c);
 const char *css_attr_key(struct css *css, const struct mset *set, const xmlNode *n);
 bool css_attr(struct css *css, struct cur *in, struct token *out);
@@ -540,7 +540,7 @@ struct css {
     bool styles_told;
     int reports, nears;
     const xmlNode *subject;               /* the element of the style in the making, for attr(); NULL: none */
-    bool attrs;                           /* some sheet asks for attributes outside of content */
+    bool attrs;                           /* some sheet asks for attributes outside content */
     const struct css_color *current;      /* of the style in the making, for colours made of it; NULL: none is */
     bool asked_current;                   /* the value just read hangs on it */
     bool pages_sorted;
