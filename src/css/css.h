@@ -128,12 +128,12 @@ static inline len css_len(const struct css_style *s, enum css_prop p, len base)
 }
 /* [fix] opacity, at most FIX_ONE. */
 static inline int32_t css_opacity(const struct css_style *s) { return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE; }
-/* Whether what lies in an element is painted as one: transformed, clipped, blended or let shine through as a whole. */
-static inline bool css_groups(const struct css_style *s)
+/* Whether what lies in an element is painted as one: clipped, blended or let shine through as a whole, or also transformed. */
+static inline bool css_blends(const struct css_style *s)
 {
-    return !css_is(s, CSS_transform, KW_none) || css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal)
-        || !css_is(s, CSS_clip_path, KW_none);
+    return css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal) || !css_is(s, CSS_clip_path, KW_none);
 }
+static inline bool css_groups(const struct css_style *s) { return !css_is(s, CSS_transform, KW_none) || css_blends(s); }
 static inline int css_int(const struct css_style *s, enum css_prop p) { return s->v[p].num / FIX_ONE; }
 /* Line height in force [len]: normal, number, length and percentage are resolved already. */
 static inline len css_line_height(const struct css_style *s) { return s->v[CSS_line_height].len; }

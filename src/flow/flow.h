@@ -10,6 +10,7 @@
 /* A run of one thing in a line, in visual order, left to right. */
 enum seg_kind {
     SEG_GLYPHS,   /* text in one font and style, spaces included as stretched glyphs */
+    SEG_GROUP,    /* the next `inside` segments are an inline box that is clipped, blended or let shine through as one: style, x, width, top, height */
     SEG_IMAGE,    /* inline image: box */
     SEG_BOX,      /* background and border of an inline box, painted before what lies in it: style, x, width, top, height */
     SEG_RULE,     /* a straight line of a formula: rule; it begins at (x, rise) */
@@ -48,10 +49,13 @@ struct seg {
             int32_t expansion;   /* [fix] horizontal glyph scale, FIX_ONE none */
             len track;
         };
-        struct {                 /* BOX, IMAGE, GALLEY */
+        struct {                 /* BOX, GROUP, IMAGE, GALLEY */
             len top, height;     /* above the line's baseline, and total */
             const struct box *box;
-            const struct galley *galley;     /* GALLEY */
+            union {
+                const struct galley *galley;     /* GALLEY */
+                int inside;      /* GROUP */
+            };
         };
         struct { len dx, dy, thick; bool dashed; } rule;  /* RULE: from its beginning to its end, y upwards */
     };

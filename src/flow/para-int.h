@@ -24,6 +24,7 @@ struct inl {
     const struct font *font;
     len rise;                    /* of its baseline above the line's */
     bool painted;                /* has a background or border: gives a SEG_BOX in each line */
+    int group;                   /* itself or the nearest around that is painted as a group; 0: none is */
     len margin_left, margin_right;
     uint8_t edges;               /* EDGE_*: the borders at its sides that lie in the line at hand (css-break-3 5.4) */
     len dx, dy;                  /* position: relative, with that of the boxes around */
@@ -100,6 +101,7 @@ struct setter {
     bool ragged, rtl, dynamic;
     bool each_line;              /* lines after a forced break are indented as the first is */
     bool clones;                 /* some inline box clones its edges */
+    bool groups;                 /* some inline box is painted as a group */
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */
     int32_t reserve;             /* [fix] what letters give in need, in proportion to elastic */
@@ -128,6 +130,8 @@ struct setter {
     VEC(len) wrapped;            /* parallel to broken, where lines are wrapped one by one: how far each is indented */
     VEC(struct atom) atom;
     VEC(struct seg) seg;
+    VEC(int) home;               /* parallel to seg: the group that it lies in */
+    VEC(struct seg) grouped;     /* the segments of a line with its groups and boxes */
     VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
     VEC(int) order;
     VEC(int) seen;               /* inline boxes of the line in hand */

@@ -268,10 +268,18 @@ static void move_segs(struct setter *s, int first, len dx, len dy)
     }
 }
 
+/* Notes of the segments made last which group they lie in. */
+static void note_home(struct setter *s, int group)
+{
+    while (s->groups && s->home.n < s->seg.n)
+        *vec_add(&s->home) = group;
+}
+
 static void add_segs(struct setting *t, bool turned)
 {
     struct setter *s = t->s;
-    s->reading.n = 0;
+    s->reading.n = s->home.n = 0;
+    note_home(s, 0);
     if (turned)
         note_reading(s, -1);        /* an initial */
     for (int i = 0, next; i < s->order.n; i = next) {
@@ -297,6 +305,7 @@ static void add_segs(struct setting *t, bool turned)
         }
         const struct bit *b = &s->bit.v[a->span];
         move_segs(s, first, s->inl.v[b->inl].dx + b->dx, s->inl.v[b->inl].dy + b->dy);
+        note_home(s, s->inl.v[b->inl].group);
         if (turned)
             note_reading(s, s->order.v[i]);
         if (s->inl.n > 1 || s->inl.v[0].painted)
@@ -336,6 +345,79 @@ static int by_reading(const void *a, const void *b)
     return x->atom != y->atom ? (x->atom > y->atom) - (x->atom < y->atom) : x->seg - y->seg;
 }
 
+/* The group around a group. */
+static int outer_group(const struct setter *s, int group) { return s->inl.v[s->inl.v[group].up].group; }
+
+static int home_of(const struct setter *s, int i) { return s->home.v[s->reading.n ? s->reading.v[i].seg : i]; }
+
+static bool lies_in(const struct setter *s, int home, int group)
+{
+    while (home && home != group)
+        home = outer_group(s, home);
+    return home == group;
+}
+
+/* Inline boxes are in preorder: those in a group follow it. */
+static void put_boxes(struct setter *s, int group)
+{
+    int low = 0, high = s->seen.n;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (s->seen.v[middle] < group)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < s->seen.n; low++) {
+        const struct inl *in = &s->inl.v[s->seen.v[low]];
+        if (!lies_in(s, in->group, group))
+            break;
+        if (in->painted && in->group == group)
+            set_box(s, in, vec_add(&s->grouped));
+    }
+}
+
+/* Those of a group from place `from` in reading order up to `to`: its boxes, then what lies in it, groups in it among that. An inline box without any
+ * content in the line shows nothing. The recursion is as deep as the groups. */
+static void put_group(struct setter *s, int group, int from, int to)
+{
+    put_boxes(s, group);
+    for (int i = from, end; i < to; i = end) {
+        int inner = home_of(s, i);
+        end = i + 1;
+        if (inner == group) {
+            *vec_add(&s->grouped) = s->seg.v[s->reading.n ? s->reading.v[i].seg : i];
+            continue;
+        }
+        while (outer_group(s, inner) != group)
+            inner = outer_group(s, inner);
+        while (end < to && lies_in(s, home_of(s, end), inner))
+            end++;
+        int at = s->grouped.n;
+        set_box(s, &s->inl.v[inner], vec_add(&s->grouped));
+        put_group(s, inner, i, end);
+        s->grouped.v[at].kind = SEG_GROUP;
+        s->grouped.v[at].inside = s->grouped.n - at - 1;
+    }
+}
+
+static void take_groups(struct setter *s, struct line *l)
+{
+    (void)count_boxes(s);        /* in order */
+    s->grouped.n = 0;
+    put_group(s, 0, 0, s->seg.n);
+    for (int i = 0; i < s->seen.n; i++) {
+        s->inl.v[s->seen.v[i]].seen = false;
+        s->inl.v[s->seen.v[i]].edges = 0;
+    }
+    s->seen.n = 0;
+    struct seg *seg = arena_array(&s->flow->arena, struct seg, s->grouped.n);
+    if (s->grouped.n)
+        memcpy(seg, s->grouped.v, sizeof *seg * (size_t)s->grouped.n);
+    l->seg = seg;
+    l->n = s->grouped.n;
+}
+
 static void take_segs(struct setter *s, struct line *l)
 {
     int boxes = count_boxes(s), at = 0;
@@ -348,8 +430,6 @@ static void take_segs(struct setter *s, struct line *l)
         in->edges = 0;
     }
     s->seen.n = 0;
-    if (s->reading.n)
-        qsort(s->reading.v, (size_t)s->reading.n, sizeof *s->reading.v, by_reading);
     for (int i = 0; i < s->reading.n; i++)
         seg[at + i] = s->seg.v[s->reading.v[i].seg];
     if (s->seg.n && !s->reading.n)
@@ -361,5 +441,10 @@ static void take_segs(struct setter *s, struct line *l)
 void segs_build(struct setting *t, struct line *l)
 {
     add_segs(t, order_atoms(t->s));
-    take_segs(t->s, l);
+    if (t->s->reading.n)
+        qsort(t->s->reading.v, (size_t)t->s->reading.n, sizeof *t->s->reading.v, by_reading);
+    if (t->s->groups)
+        take_groups(t->s, l);
+    else
+        take_segs(t->s, l);
 }

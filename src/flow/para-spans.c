@@ -108,6 +108,8 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     report_inline(s, style);
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
+    in->group = css_blends(style) ? s->inl.n - 1 : parent->group;
+    s->groups |= css_blends(style);
     in->margin_left = css_len(style, CSS_margin_left, base);
     in->margin_right = css_len(style, CSS_margin_right, base);
     in->dx = parent->dx;
@@ -418,6 +420,7 @@ void spans_collect(struct setter *s)
     struct index_pages pages = {0};
     *vec_add(&s->inl) = (struct inl){.box = twin_of(s, s->box), .up = -1, .style = s->style, .font = s->font,
                                      .painted = s->whole && inline_is_painted(s->style)};
+    s->groups = false;
     while (box) {
         bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !drops_page(&pages, box)
                      && !initial_take(s, box);

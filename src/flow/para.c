@@ -61,6 +61,8 @@ void para_done(struct flow *flow)
         vec_done(&s->wrapped);
         vec_done(&s->atom);
         vec_done(&s->seg);
+        vec_done(&s->home);
+        vec_done(&s->grouped);
         vec_done(&s->reading);
         vec_done(&s->order);
         vec_done(&s->seen);

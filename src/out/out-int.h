@@ -98,6 +98,8 @@ void paint_background_layer(struct painter *p, const struct css_style *s, int la
 void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a);
 /* What follows up to painter_restore is one group in the fragment's border box: transformed, clipped and blended by its style. */
 void painter_begin_group(struct painter *p, const struct frag *f);
+/* Likewise, but not transformed. */
+void painter_begin_blend(struct painter *p, const struct frag *f);
 /* The image into the content box, as the style's object-fit says. */
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
 /* Printer's marks around the page. */

@@ -270,6 +270,12 @@ static void begin_group(struct painter *p, const struct frag *f)
     p->turn.v[p->turn.n - 1].group = true;
 }
 
+void painter_begin_blend(struct painter *p, const struct frag *f)
+{
+    painter_save(p);
+    begin_group(p, f);
+}
+
 /* Turns the plane as the style asks, about its transform-origin in the fragment's box; the caller restores. */
 void painter_begin_group(struct painter *p, const struct frag *f)
 {

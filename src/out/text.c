@@ -271,6 +271,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
         if (color)
             paint_rule(p, s, color, x, y);
         break;
+    case SEG_GROUP:
     case SEG_GALLEY:
         break;
     }
@@ -310,7 +311,7 @@ static bool is_generated_block(const struct seg *s)
 static bool parts_behind(const struct line *line, int i)
 {
     while (++i < line->n)
-        if (line->seg[i].kind != SEG_BOX)
+        if (line->seg[i].kind != SEG_BOX && line->seg[i].kind != SEG_GROUP)
             return line->seg[i].kind == SEG_LEADER || is_generated_block(&line->seg[i]);
     return line->newline;
 }
@@ -348,13 +349,11 @@ static void anchor_float(struct painter *p, const struct box *box)
     p->parting |= body->pseudo != CSS_SELF;
 }
 
-const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind)
+/* The segments [i, end) of a line; next is the inline block's that comes next, and so is what it gives. */
+static const struct frag *paint_segs(struct painter *p, const struct frag *f, enum artifact kind, int i, int end, const struct frag *next)
 {
     const struct line *line = f->line;
-    const struct frag *next = f + 1;
-    for (int i = 0; i < line_hangers(line)->n_floats && !f->artifact; i++)
-        anchor_float(p, line_hangers(line)->floating[i]->box);
-    for (int i = 0; i < line->n; i++) {
+    for (; i < end; i++) {
         const struct seg *s = &line->seg[i];
         len x = f->x + line->x + s->x, y = f->y - s->rise;
         bool decoration = s->kind == SEG_BOX || s->kind == SEG_LEADER || s->mark;
@@ -362,6 +361,13 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
         if (s->kind == SEG_GALLEY) {
             next = painter_draw_inline(p, next);
             p->parting = is_generated_block(s) && !f->artifact;
+            continue;
+        }
+        if (s->kind == SEG_GROUP) {
+            painter_begin_blend(p, &(struct frag){.style = s->style, .x = x, .y = f->y - s->top, .w = s->width, .h = s->height});
+            next = paint_segs(p, f, kind, i + 1, i + 1 + s->inside, next);
+            painter_restore(p);
+            i += s->inside;
             continue;
         }
         if (!css_is(s->style, CSS_visibility, KW_visible))
@@ -378,4 +384,12 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
             note_link(p, s, x, y, space);
     }
     return next;
+}
+
+const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind)
+{
+    const struct hangers *h = line_hangers(f->line);
+    for (int i = 0; i < h->n_floats && !f->artifact; i++)
+        anchor_float(p, h->floating[i]->box);
+    return paint_segs(p, f, kind, 0, f->line->n, f + 1);
 }

@@ -47,6 +47,72 @@ static struct frag cell_frame(const struct row *row, const struct cell *c, const
                          .edges = row->collapse ? 0 : c->edges & p->edges, .artifact = p->artifact};
 }
 
+/* ---- groups ------------------------------------------------------------------------------------------------------------ */
+
+/* Fragments that begin a group, or cut off what follows: `box` tells whose height is to be settled. */
+static int begin_group(struct filler *f, const struct css_style *s, const struct box *box, const struct frag *at)
+{
+    if (!css_groups(s))
+        return 0;
+    struct frag *push = sheet_frag(f, FRAG_PUSH, at->x, at->y, at->w, at->h);
+    push->style = s;
+    push->box = box;
+    return 1;
+}
+
+static void end_groups(struct filler *f, int n)
+{
+    while (n-- > 0)
+        sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
+}
+
+static bool is_row(const struct row *row) { return row->box && row->box->kind == BOX_ROW; }
+
+/* A row and the row group around it, which is a group in each of its rows. */
+static int begin_row(struct filler *f, const struct row *row, const struct part *p)
+{
+    struct frag at = {.x = p->x, .y = p->y, .w = row->width, .h = p->height};
+    int n = row->group ? begin_group(f, row->group->style, row->group, &at) : 0;
+    return is_row(row) ? n + begin_group(f, row->box->style, row->box, &at) : n;
+}
+
+/* Whose box comes with its content, not with those of its row. */
+static bool cell_groups(const struct row *row, const struct cell *c) { return is_row(row) && css_groups(c->box->style); }
+
+static int begin_cell(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at)
+{
+    const struct css_style *s = c->box->style;
+    int n = 0;
+    if (cell_groups(row, c)) {
+        n += begin_group(f, s, c->box, at);
+        if (!boxless(row, c))
+            box_frag(f, s, c->box, at);
+    }
+    if (is_row(row) && (!css_is(s, CSS_overflow_x, KW_visible) || !css_is(s, CSS_overflow_y, KW_visible))) {
+        struct frag *clip = sheet_frag(f, FRAG_PUSH, at->x, at->y, at->w, at->h);
+        clip->style = s;
+        clip->box = c->box;
+        clip->clip = true;
+        n++;
+    }
+    return n;
+}
+
+/* What is in cells of a row that is cut was set before it was known how high they are. */
+static void settle_groups(struct filler *f, const struct row *row, const struct part *p, int first)
+{
+    for (int i = first; is_row(row) && i < f->page->frag.n; i++) {
+        struct frag *frag = &f->page->frag.v[i];
+        bool own = frag->box && (frag->box == row->box || frag->box == row->group || frag->box->parent == row->box);
+        if (!own || frag->h || (frag->kind != FRAG_PUSH && frag->kind != FRAG_BOX))
+            continue;
+        frag->h = p->height;
+        for (int k = 0; frag->kind == FRAG_BOX && k < row->n; k++)
+            if (row->cell[k].box == frag->box)
+                frag->edges = cell_frame(row, &row->cell[k], p).edges;
+    }
+}
+
 static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
 {
     struct frag whole = {.x = p->x, .y = p->y, .w = row->width, .h = p->height, .artifact = p->artifact};
@@ -62,7 +128,7 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
         box_frag(f, row->box->style, row->box, &whole);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
-        if (!spans(&row->cell[i]) && !boxless(row, &row->cell[i]))
+        if (!spans(&row->cell[i]) && !boxless(row, &row->cell[i]) && !cell_groups(row, &row->cell[i]))
             box_frag(f, row->cell[i].box->style, row->cell[i].box, &at);
     }
 }
@@ -166,13 +232,19 @@ static void place_body(struct filler *f, const struct row *row, const struct cel
 /* A row as it is on its page, but for cells that span rows. */
 static void place_row(struct filler *f, const struct row *row, const struct part *p)
 {
+    int groups = begin_row(f, row, p);
     paint_boxes(f, row, p);
     for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
-        if (!spans(c))
-            place_body(f, row, c, p->x + c->x, p->y + c->drop, c->height, p->artifact);
+        if (spans(c))
+            continue;
+        struct frag at = cell_frame(row, c, p);
+        int n = begin_cell(f, row, c, &at);
+        place_body(f, row, c, p->x + c->x, p->y + c->drop, c->height, p->artifact);
+        end_groups(f, n);
     }
     paint_collapsed(f, row, p);
+    end_groups(f, groups);
 }
 
 void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges, struct row_above above)
@@ -191,8 +263,10 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
 
 void row_place_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, struct row_above above)
 {
+    int groups = is_row(row) ? begin_group(f, c->box->style, c->box, at) : 0;
     row_paint_span(f, row, c, at, EDGE_ALL, above);
     place_body(f, row, c, at->x, at->y, at->h, at->artifact);
+    end_groups(f, groups);
 }
 
 void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing)
@@ -293,10 +367,13 @@ static struct split split_cells(struct run *r, const struct row *row, const stru
     for (int i = 0; i < row->n; i++) {
         if (spans(&row->cell[i]))
             continue;
+        struct frag at = {.x = r->x + row->x + row->cell[i].x, .y = r->y, .w = row->cell[i].width, .artifact = r->artifact};
+        int groups = begin_cell(r->f, row, &row->cell[i], &at);
         if (row->cell[i].turn)
             split_turned(r, row, i, from, &s);
         else
             split_cell(r, row, i, from, cap, &s);
+        end_groups(r->f, groups);
     }
     struct span_part p = {.cap = cap, .bottom = s.bottom};
     s.spans = spans_fill_ending(r, &p);
@@ -340,13 +417,14 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     const struct spill *from = r->at.spill;
     struct part part = {.x = r->x + row->x, .y = r->y, .artifact = r->artifact};
     struct sheet before = sheet_save(r->f);
-    int first = r->f->page->frag.n;
     look_above(r, &part);
+    int groups = begin_row(r->f, row, &part), first = r->f->page->frag.n;
+    struct sheet begun = sheet_save(r->f);
     len cap = run_limit(r);
     struct split s = split_cells(r, row, from, cap);
     for (int i = 1; i < TRIES && s.bottom > run_limit(r) && cap > run_limit(r); i++) {
         cap = run_limit(r);
-        sheet_restore(r->f, &before);
+        sheet_restore(r->f, &begun);
         s = split_cells(r, row, from, cap);
     }
     if ((!s.any && !s.done) || (!s.all_begun && !run_forced(r) && !from)) {
@@ -355,7 +433,9 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     }
     part.edges = EDGE_LEFT | EDGE_RIGHT | (from ? 0 : EDGE_TOP) | (s.done ? EDGE_BOTTOM : 0);
     part.height = s.bottom - r->y;
+    settle_groups(r->f, row, &part, first - groups);
     part_boxes(r, row, &part, s.done, first);
+    end_groups(r->f, groups);
     if (s.done) {
         pass_row(r, v, from == NULL, s.bottom, part.above);
         return STEP_NEXT;
