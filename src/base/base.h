@@ -312,6 +312,8 @@ int program_run(const struct program *p);
 
 /* Metafiles: "EMF", "WMF" or "SVM"; NULL: the bytes are none. */
 const char *metafile_kind(const char *bytes, size_t n);
+/* Appends the flat OpenDocument text of one page that the metafile fills, for a program that draws it. False: it is none, or not whole. */
+bool metafile_page(struct buf *page, const struct buf *bytes);
 /* Makes NAME.pdf beside each of these files of a folder, one page as large as the drawing, by LibreOffice Writer in a sandbox. 0: it ran, though what it could not
  * read has no PDF; PROGRAM_ABSENT: it is not installed; else it failed. */
 int metafiles_convert(const char *folder, const struct strings *names);

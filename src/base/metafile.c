@@ -103,13 +103,19 @@ static bool is_whole(const char *s, size_t n)
     return is_wmf(s, n) && n >= head + 24 && (le16(s + head) == 1 || le16(s + head) == 2) && le16(s + head + 2) == 9 && 2 * (size_t)le32(s + head + 6) <= n - head;
 }
 
+bool metafile_page(struct buf *page, const struct buf *bytes)
+{
+    bool ok = bytes->s && is_whole(bytes->s, bytes->n);
+    if (ok)
+        write_page(page, bytes);
+    return ok;
+}
+
 static bool make_page(const char *path, const char *page)
 {
     struct buf bytes = {0}, text = {0};
     FILE *in = fopen(path, "rbe"), *out = NULL;
-    bool ok = in && buf_read(&bytes, in, MAX_BYTES) && is_whole(bytes.s, bytes.n);
-    if (ok)
-        write_page(&text, &bytes);
+    bool ok = in && buf_read(&bytes, in, MAX_BYTES) && metafile_page(&text, &bytes);
     ok = ok && (out = fopen(page, "wbe")) && fwrite(text.s, 1, text.n, out) == text.n;
     if (in)
         fclose(in);

@@ -190,7 +190,8 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
     enum db_elem e = xml_elem(n);
     *vec_add(&t->waiting) = n;
     trace_attributes(t, n);
-    if (e == DB_info || e == DB_footnote || e == DB_bibliography)
+    bool caption = e == DB_title && n->parent && xml_elem(n->parent) == DB_table;       /* Markdown has it after the table */
+    if (e == DB_info || e == DB_footnote || e == DB_bibliography || caption)
         where = ANYWHERE;
     if (e == DB_alt)                 /* of formulas: the same again */
         return;
@@ -306,6 +307,14 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         const char *q = memchr(p, ']', (size_t)(end - p));
         return q ? q + 1 : p;
     }
+    if (how->braces && *p == '(' && p + 1 < end && p[1] == '@') {      /* an example's number */
+        const char *q = p + 2;
+        while (q < end && (isalnum((unsigned char)*q) || *q == '_' || *q == '-'))
+            q++;
+        return q < end && *q == ')' ? q + 1 : p;
+    }
+    if (how->braces && p == first_of(start, end) && end - p > 6 && !strncasecmp(p, "table:", 6))     /* a caption */
+        return p + 6;
     if (how->braces && *p == '[') {              /* a citation: what is said of the page is put in other words */
         const char *q = memchr(p, ']', (size_t)(end - p)), *key = memchr(p, '@', (size_t)(end - p));
         return q && key && key < q ? q + 1 : p;

@@ -17,7 +17,8 @@ static const char rels[] = "<Relationships xmlns='http://schemas.openxmlformats.
 /* The main part is its own notes, styles and numbering too, so that each reader gets what the fuzzer finds. */
 static const char inner[] = "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='" REL "footnotes' Target='document.xml'/><Relationship Id='r2' Type='" REL
                             "styles' Target='document.xml'/><Relationship Id='r3' Type='" REL "numbering' Target='document.xml'/><Relationship Id='r4' Type='" REL "comments' Target='document.xml'/><Relationship Id='r5' Type='" REL
-                            "header' Target='document.xml'/><Relationship Id='rP' Type='" REL "image' Target='../../../etc/passwd'/><Relationship Id='rH' Type='" REL "hyperlink' Target='http://x' TargetMode='External'/></Relationships>";
+                            "header' Target='document.xml'/><Relationship Id='rC' Type='" REL "chart' Target='document.xml'/><Relationship Id='rD' Type='" REL "diagramData' Target='document.xml'/><Relationship Id='rA' Type='" REL
+                            "aFChunk' Target='chunk.html'/><Relationship Id='rP' Type='" REL "image' Target='../../../etc/passwd'/><Relationship Id='rH' Type='" REL "hyperlink' Target='http://x' TargetMode='External'/></Relationships>";
 
 static const char *keep(void *ctx, const char *name, const struct buf *bytes)
 {
@@ -42,10 +43,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             add_text(zip, "mimetype", "application/vnd.oasis.opendocument.text");
             add(zip, "content.xml", data + 1, n - 1);
             add(zip, "styles.xml", data + 1, n - 1);
+            add(zip, "Object 1/content.xml", data + 1, n - 1);
         } else {
             add_text(zip, "[Content_Types].xml", types);
             add_text(zip, "_rels/.rels", rels);
             add(zip, "word/document.xml", data + 1, n - 1);
+            add(zip, "word/chunk.html", data + 1, n - 1);
+            add(zip, "customXml/item1.xml", data + 1, n - 1);
             add_text(zip, "word/_rels/document.xml.rels", inner);
         }
         if (zip_close(zip))
