@@ -169,10 +169,10 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     leave(r, fl, in.at, x, limit);
 }
 
-/* Lines beside a float were made for a right-hand page, as their page was not known. */
+/* Lines beside a float were made for a right-hand page, as their page was not known. One that fills the measure has none. */
 static void report_side(struct filler *f, const struct floating *fl)
 {
-    if (f->page->left && (fl->side == KW_inside || fl->side == KW_outside))
+    if (f->page->left && fl->width < fl->measure && (fl->side == KW_inside || fl->side == KW_outside))
         sheet_fault(f, DIAG_page_side, fl->box);
 }
 
