@@ -28,6 +28,7 @@ struct trace {
     struct buf pool;                 /* what the result has besides: attributes, and texts that were not found */
     VEC(xmlNode *) waiting;          /* elements since the last text that was found */
     size_t cursor, work;
+    size_t row;                      /* the cursor at the beginning of the table's row; beyond the source: in none */
     int here;                        /* the line of that text */
 };
 
@@ -124,6 +125,8 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
             at = find_near(t, s + done, probe, n - done);
             if (at < 0 && where == IN_ORDER && probe >= LONG && (at = find(t, 0, t->cursor, s + done, probe)) >= 0 && t->used[at])
                 at = -1;                            /* the cursor had gone too far, led by a repeated text: back, where nothing was found yet */
+            if (at < 0 && where == IN_ORDER && t->row < t->cursor && (at = find(t, t->row, t->cursor, s + done, probe)) >= 0 && t->used[at])
+                at = -1;                            /* lines of a row hold lines of each of its cells */
             if (at < 0 && where == ANYWHERE && n >= SHORT)
                 at = find(t, 0, t->letters.n, s + done, probe);
             if (at >= 0)
@@ -144,7 +147,7 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
         memset(t->used + at, 1, more);
         if (first)
             found_at(t, (size_t)at);
-        if (where == IN_ORDER)
+        if (where == IN_ORDER && !((size_t)at >= t->row && (size_t)at < t->cursor))
             t->cursor = (size_t)at + more;
         first = false;
         done += more;
@@ -195,8 +198,11 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
         where = ANYWHERE;
     if (e == DB_alt)                 /* of formulas: the same again */
         return;
+    size_t row = t->row;
+    t->row = e == DB_row ? t->cursor : row;
     for (xmlNode *c = n->children; c; c = c->next)
         trace_node(t, c, where);
+    t->row = row;
     if (e == DB_info)
         t->cursor = 0;
 }
@@ -591,7 +597,7 @@ static void check_source(struct trace *t, const char *format)
 
 void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root)
 {
-    struct trace t = {.arena = a, .file = xml_loc(root).file, .source = source->s ? source->s : "", .n = source->n, .here = 1};
+    struct trace t = {.arena = a, .file = xml_loc(root).file, .source = source->s ? source->s : "", .n = source->n, .here = 1, .row = SIZE_MAX};
     read_source(&t);
     trace_node(&t, root, IN_ORDER);
     found_at(&t, t.cursor < t.letters.n ? t.cursor : t.letters.n);
