@@ -127,7 +127,7 @@ static inline int tag_faults(const struct doc *doc)
         {"Table", NULL, "THead TBody TFoot TR Caption"}, {"THead", "Table", "TR"}, {"TBody", "Table", "TR"}, {"TFoot", "Table", "TR"},
         {"TR", "THead TBody TFoot Table", "TH TD"}, {"TH", "TR", NULL}, {"TD", "TR", NULL}, {"L", NULL, "L LI Caption"},
         {"LI", "L", "Lbl LBody"}, {"LBody", "LI", NULL}, {"TOC", NULL, "TOC TOCI Caption"}, {"TOCI", "TOC", NULL},
-        {"P", "Document Part Art Sect Div BlockQuote Index LBody TD TH Note TOCI Caption", NULL}};
+        {"P", "Document Part Art Sect Aside Div BlockQuote Index LBody TD TH Note TOCI Caption", NULL}};
     int faults = 0, id = 0, heading = 0;
     for (const struct tag *t = doc->tags; t; id++) {
         faults += t->id != id;

@@ -96,7 +96,7 @@ static void test_drawings(void)
     xmlDoc *doc = xml_load_memory("<article xmlns='" DOCBOOK_NS "' version='5.0'/>", strlen("<article xmlns='" DOCBOOK_NS "' version='5.0'/>"), "a", NULL);
     char *long_label = mem_new(200001);
     memset(long_label, 'w', 200000);
-    for (int kind = 0; kind < CHART_KINDS; kind++)
+    PROPERTY for (int kind = 0; kind < CHART_KINDS; kind++)
         for (int width = 0; width < 3; width++)
             for (size_t set = 0; set < sizeof data / sizeof *data; set++)
                 for (int n_series = 1; n_series <= CHART_SERIES; n_series += 5) {
