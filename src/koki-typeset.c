@@ -97,7 +97,8 @@ static bool check_clearance(struct run *run, const struct request *r)
 static void load_fonts(struct run *run, const struct request *r)
 {
     if (run->text) {
-        diag_tell(&run->common->fonts, 0, run->common->fonts.n);
+        if (run->common)
+            diag_tell(&run->common->fonts, 0, run->common->fonts.n);
         return;
     }
     run->text = text_new(NULL);
@@ -111,7 +112,8 @@ static void load_fonts(struct run *run, const struct request *r)
 static bool load_layout(struct run *run, const struct request *r)
 {
     if (run->css) {
-        diag_tell(&run->common->layout, 0, run->common->layout.n);
+        if (run->common)
+            diag_tell(&run->common->layout, 0, run->common->layout.n);
         return true;
     }
     run->css = css_new();
@@ -517,7 +519,7 @@ static void write_for_no_one(const struct run *run, const struct request *r)
 /* Sets the book as far as it is the same for all, so that fonts are open, dictionaries read, words shaped and drawings made when the first edition begins. */
 static bool warm_up(struct editions *all, xmlDoc *neutral)
 {
-    struct run *run = &all->run, trial = {.xml = neutral, .media = run->media, .crew = run->crew, .common = &all->common};
+    struct run *run = &all->run, trial = {.xml = neutral, .media = run->media, .crew = run->crew};   /* not .common: what is held is for the editions to report */
     struct diag_held held = {0}, *outer = diag_hold(&all->common.layout);
     bool ok = load_layout(run, all->request);
     diag_hold(&all->common.fonts);

@@ -28,13 +28,19 @@ static void ink_of_color(void *ctx, const struct css_color *color, uint16_t cmyk
     }
     struct ink_color *c = &m->inks->colors.v[(intptr_t)*entry - 1];
     memcpy(cmyk, c->cmyk, sizeof c->cmyk);
+    for (int i = 0; i < 4; i++)
+        m->inks->process[i] |= !color->spot && c->cmyk[i];
     c->pages += c->last != page;
     c->last = page;
 }
 
 static void ink_of_pixels(void *ctx, struct pixels *px)
 {
-    color_convert_pixels(((struct measure *)ctx)->f, px, picture_is_neutral(px));
+    struct measure *m = ctx;
+    color_convert_pixels(m->f, px, picture_is_neutral(px));
+    size_t n = px->channels == 4 ? (size_t)px->width * (size_t)px->height * 4 : 0;
+    for (size_t i = 0; i < n; i++)
+        m->inks->process[i % 4] |= px->data[i] != 0;
 }
 
 static void measure_page(struct ink_use *use, const struct pixels *px, double sum[4])

@@ -360,6 +360,7 @@ struct inks {
     VEC(struct ink_use) pages;
     VEC(struct ink_color) colors; /* of the style sheets, in order of appearance */
     int limit;                    /* [%] */
+    bool process[4];              /* whether a colour or image has this ink, what replaces spot colours aside */
 };
 void inks_measure(struct inks *inks, const struct book *book, const struct inking *how);
 void inks_done(struct inks *inks);

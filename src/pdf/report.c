@@ -171,7 +171,7 @@ static void put_separations(struct report *r)
     struct map seen = {0};
     list(r, "separations");
     for (int i = 0; i < 4; i++)
-        if (r->inks->all.coverage[i] > 0) {
+        if (r->inks->process[i]) {
             separate(r);
             buf_json(&r->b, process[i]);
         }
