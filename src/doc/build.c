@@ -132,7 +132,7 @@ void build_children(struct build *b, const xmlNode *n, const struct css_style *s
             if (!beside_table)
                 build_text(b, n, style, xml_space_before(c), !c->prev);
             const struct css_style *s = css_match(b->doc->css, c, style);
-            beside_table = table_part(s);
+            beside_table = table_part(s) && !media_replaced(c);
             if (beside_table) {
                 c = table_around(b, c, style);
                 continue;

@@ -81,6 +81,33 @@ static struct size css_clamped(const struct css_style *s, struct size a, bool w_
     return a;
 }
 
+static len in_proportion(len other, len to, len from) { return from > 0 ? len_scale(other, to, from) : other; }
+
+/* The table of CSS 2.1 10.4, of what is of automatic width and height: where limits of the two are against each other, the proportion gives way. */
+static struct size limited(const struct css_style *s, struct size a, len measure, len max_height)
+{
+    len min_w = given(s, CSS_min_width, measure), min_h = given(s, CSS_min_height, max_height);
+    len max_w = given(s, CSS_max_width, measure), max_h = given(s, CSS_max_height, max_height);
+    max_w = max_w ? len_max(max_w, min_w) : LEN_MAX;
+    max_h = max_h ? len_max(max_h, min_h) : LEN_MAX;
+    bool wide = a.w > max_w, narrow = a.w < min_w, high = a.h > max_h, low = a.h < min_h;
+    if (wide && high)
+        (int64_t)max_w * a.h <= (int64_t)max_h * a.w ? (high = false) : (wide = false);
+    if (narrow && low)
+        (int64_t)min_w * a.h <= (int64_t)min_h * a.w ? (narrow = false) : (low = false);
+    if ((wide && low) || (narrow && high))
+        return (struct size){wide ? max_w : min_w, low ? min_h : max_h};
+    if (wide)
+        return (struct size){max_w, len_max(in_proportion(a.h, max_w, a.w), min_h)};
+    if (narrow)
+        return (struct size){min_w, len_min(in_proportion(a.h, min_w, a.w), max_h)};
+    if (high)
+        return (struct size){len_max(in_proportion(a.w, max_h, a.h), min_w), max_h};
+    if (low)
+        return (struct size){len_min(in_proportion(a.w, min_h, a.h), max_w), min_h};
+    return a;
+}
+
 static struct size object_fitted(const struct css_style *s, struct size natural, struct size room)
 {
     switch (css_kw(s, CSS_object_fit)) {
@@ -114,15 +141,19 @@ static void cut(len *at, len *size, len room)
     *size = len_max(0, to - from);
 }
 
-static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h, len measure, len max_height)
+static struct image_fit in_room(const struct box *box, struct size natural, struct size room, bool share)
 {
     const struct css_style *s = box->style;
-    struct size room = css_clamped(s, resized(natural, w, h), !w, !h, measure, max_height);
     struct size a = object_fitted(s, natural, room);
-    struct image_fit f = {.width = room.w, .height = room.h, .x = object_offset(s, 0, room.w - a.w), .y = object_offset(s, 1, room.h - a.h), .w = a.w, .h = a.h};
+    struct image_fit f = {.share = share, .width = room.w, .height = room.h, .x = object_offset(s, 0, room.w - a.w), .y = object_offset(s, 1, room.h - a.h), .w = a.w, .h = a.h};
     cut(&f.x, &f.w, room.w);
     cut(&f.y, &f.h, room.h);
     return f;
+}
+
+static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h, len measure, len max_height)
+{
+    return in_room(box, natural, css_clamped(box->style, resized(natural, w, h), !w, !h, measure, max_height), false);
 }
 
 /* ---- the wishes of imagedata ----------------------------------------------------------------------------------- */
@@ -150,7 +181,7 @@ static struct image_fit wish_fit(const struct image_wish *k, struct size natural
     return (struct image_fit){.width = room.w, .height = room.h, .x = aligned(k->align, room.w - a.w), .y = aligned(k->valign, room.h - a.h), .w = a.w, .h = a.h};
 }
 
-static struct image_fit shrunk(struct image_fit f, len to, len from)
+static struct image_fit scaled(struct image_fit f, len to, len from)
 {
     len *side[] = {&f.width, &f.height, &f.x, &f.y, &f.w, &f.h};
     for (size_t i = 0; i < sizeof side / sizeof *side; i++)
@@ -185,12 +216,14 @@ struct image_fit doc_image_fit(const struct box *box, len measure, len max_heigh
     struct size own = within_share(box, natural, measure);
     struct image_fit f = wish_fit(box->u.wish, own, measure, max_height);
     f.share = own.w < natural.w;
-    struct size most = css_clamped(s, (struct size){f.width, f.height}, true, true, measure, max_height);
-    if (most.w < f.width)
-        f = shrunk(f, most.w, f.width);
+    struct size to = limited(s, (struct size){f.width, f.height}, measure, max_height);
+    if (!any_wish(box->u.wish) && (to.w != f.width || to.h != f.height))
+        f = in_room(box, natural, to, f.share);
+    else if (to.w != f.width)
+        f = scaled(f, to.w, f.width);
     if (measure > 0 && f.width > measure)
-        f = shrunk(f, measure, f.width);
+        f = scaled(f, measure, f.width);
     if (max_height > 0 && f.height > max_height)
-        f = shrunk(f, max_height, f.height);
+        f = scaled(f, max_height, f.height);
     return f;
 }

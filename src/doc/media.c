@@ -273,6 +273,18 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n, con
     return kept;
 }
 
+/* What is replaced is no part of a table, whatever its display says (css-tables-3 2.1). */
+static bool is_table_part(enum css_kw display)
+{
+    switch (display) {
+    case KW_table_row_group: case KW_table_header_group: case KW_table_footer_group: case KW_table_row: case KW_table_cell: case KW_table_column_group:
+    case KW_table_column: case KW_table_caption:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
 {
     if (formula(n)) {
@@ -286,7 +298,7 @@ void media_image(struct build *b, xmlNode *n, const struct css_style *style, enu
         stand_in(b, n, style, display);
         return;
     }
-    bool in_line = display == KW_inline || display == KW_inline_block;
+    bool in_line = display == KW_inline || display == KW_inline_block || display == KW_inline_table || is_table_part(display);
     struct box *parent = in_line ? place_inline(b) : place_block(b);
     struct box *box = box_new(b, BOX_IMAGE, style, n);
     box_add(parent, box);

@@ -26,6 +26,8 @@ struct inl {
     bool painted;                /* has a background or border: gives a SEG_BOX in each line */
     int group;                   /* itself or the nearest around that is painted as a group; 0: none is */
     len margin_left, margin_right;
+    int edge;                    /* the box around, or itself, that is aligned to an edge of the line (vertical-align: top, bottom); 0 none */
+    len edge_up, edge_down, edge_shift; /* of such a box: what it takes above and below the baseline, and how far it is raised, in the line at hand */
     uint8_t edges;               /* EDGE_*: the borders at its sides that lie in the line at hand (css-break-3 5.4) */
     len dx, dy;                  /* position: relative, with that of the boxes around */
     bool clones;                 /* box-decoration-break: clone, and it has edges: they take room in each line */
@@ -43,6 +45,8 @@ struct bit {
     len x, top, height;          /* objects: content box (IMAGE) or galley in the margin box; top above the line's baseline */
     len inner;                   /* objects: width of that */
     len dx, dy;                  /* IMAGE: position: relative */
+    bool to_edge;                /* objects: aligned to an edge of the line themselves, by `shift` */
+    len shift;
     struct galley *galley;       /* INLINE_BLOCK */
     const struct math_part *part;/* MATH: one of the formula's parts, each a span */
 };
@@ -102,6 +106,7 @@ struct setter {
     bool each_line;              /* lines after a forced break are indented as the first is */
     bool clones;                 /* some inline box clones its edges */
     bool groups;                 /* some inline box is painted as a group */
+    bool to_edges;               /* something is aligned to the edges of lines */
     bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;                /* [fix] of the table of protrusions */
     int32_t reserve;             /* [fix] what letters give in need, in proportion to elastic */
@@ -172,6 +177,7 @@ struct seg initial_seg(struct setter *s);
 void initial_finish(const struct setter *s, struct para *p);
 /* Whether an inline box or image has a background or border. */
 bool inline_is_painted(const struct css_style *s);
+bool aligns_to_line(const struct css_style *style);
 /* [len] margin, border and padding of an inline box on one side. */
 len inline_edge(const struct setter *s, const struct inl *in, bool left);
 /* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end; how much

@@ -271,6 +271,52 @@ static int last_span(struct setter *s, int item)
 
 /* ---- the line -------------------------------------------------------------------------------------------------- */
 
+/* What is aligned to an edge of the line makes it as high as itself, at the other edge. */
+static void reach(struct line *l, const struct css_style *style, len height)
+{
+    if (css_is(style, CSS_vertical_align, KW_top))
+        l->descent = len_max(l->descent, len_add(height, -l->ascent));
+    else
+        l->ascent = len_max(l->ascent, len_add(height, -l->descent));
+}
+
+static len shift_to(const struct line *l, const struct css_style *style, len up, len down)
+{
+    return css_is(style, CSS_vertical_align, KW_top) ? l->ascent - up : down - l->descent;
+}
+
+/* CSS 2.1 10.8.1: boxes with vertical-align: top or bottom come last, against the line as high as the others make it. */
+static void align_to_edges(struct setter *s, struct line *l)
+{
+    for (int i = 0; i < s->inl.n; i++)
+        s->inl.v[i].edge_up = s->inl.v[i].edge_down = -LEN_MAX / 4, s->inl.v[i].edge_shift = 0;
+    for (int i = 0; i < s->atom.n; i++) {
+        const struct bit *b = s->atom.v[i].kind == ATOM_KERN ? NULL : &s->bit.v[s->atom.v[i].span];
+        struct inl *edge = b ? &s->inl.v[s->inl.v[b->inl].edge] : NULL;
+        if (b && b->to_edge) {
+            reach(l, b->style, len_add(b->ascent, b->descent));
+        } else if (b && s->inl.v[b->inl].edge) {
+            edge->edge_up = len_max(edge->edge_up, b->ascent);
+            edge->edge_down = len_max(edge->edge_down, b->descent);
+        }
+    }
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 1; i < s->inl.n; i++) {
+            struct inl *in = &s->inl.v[i];
+            if (in->edge != i || in->edge_up <= -LEN_MAX / 4)
+                continue;
+            if (pass)
+                in->edge_shift = shift_to(l, in->style, in->edge_up, in->edge_down);
+            else
+                reach(l, in->style, len_add(in->edge_up, in->edge_down));
+        }
+    for (int i = 0; i < s->atom.n; i++) {
+        struct bit *b = s->atom.v[i].kind == ATOM_KERN ? NULL : &s->bit.v[s->atom.v[i].span];
+        if (b && b->to_edge)
+            b->shift = shift_to(l, b->style, b->ascent, b->descent);
+    }
+}
+
 /* Raised and lowered text may reach an eighth of an em out of the line: its letters seldom do, and evenly led lines count for
  * more. */
 static void line_extent(struct setter *s, struct line *l)
@@ -282,12 +328,16 @@ static void line_extent(struct setter *s, struct line *l)
         if (a->kind == ATOM_KERN)
             continue;
         const struct bit *b = &s->bit.v[a->span];
+        if (b->to_edge || s->inl.v[b->inl].edge)
+            continue;
         len slack = atom_has_glyphs(a) && s->inl.v[b->inl].rise ? s->font->size / 8 : 0;
         if (b->ascent > s->strut_ascent + slack)
             l->ascent = len_max(l->ascent, b->ascent);
         if (b->descent > s->strut_descent + slack)
             l->descent = len_max(l->descent, b->descent);
     }
+    if (s->to_edges)
+        align_to_edges(s, l);
 }
 
 static len shift_of(const struct setter *s, enum css_kw align, len room)
@@ -390,8 +440,8 @@ void line_set(struct setter *s, int i, struct line *l)
     len room = para_measure(s, i) - wrapped + s->narrower + hang_l + hang_r;
     t.excess = room - t.natural;
     fill_line(&t);
-    segs_build(&t, l);
     line_extent(s, l);
+    segs_build(&t, l);
     l->width = t.x;
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
     l->newline = t.final && i + 1 < s->broken.n;

@@ -304,8 +304,9 @@ static void add_segs(struct setting *t, bool turned)
             t->x += a->width;
         }
         const struct bit *b = &s->bit.v[a->span];
-        move_segs(s, first, s->inl.v[b->inl].dx + b->dx, s->inl.v[b->inl].dy + b->dy);
-        note_home(s, s->inl.v[b->inl].group);
+        const struct inl *in = &s->inl.v[b->inl];
+        move_segs(s, first, in->dx + b->dx, in->dy + b->dy - (b->to_edge ? b->shift : s->inl.v[in->edge].edge_shift));
+        note_home(s, in->group);
         if (turned)
             note_reading(s, s->order.v[i]);
         if (s->inl.n > 1 || s->inl.v[0].painted)
@@ -333,7 +334,7 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
     len above = len_add(css_len(style, CSS_border_top_width, base), css_len(style, CSS_padding_top, base));
     len below = len_add(css_len(style, CSS_border_bottom_width, base), css_len(style, CSS_padding_bottom, base));
     *to = (struct seg){.kind = SEG_BOX, .x = in->left + in->dx, .width = in->x - in->left,
-                       .top = len_add(len_add(in->font->ascent, in->rise), above) - in->dy,
+                       .top = len_add(len_add(in->font->ascent, in->rise), above) - in->dy + s->inl.v[in->edge].edge_shift,
                        .height = len_add(in->font->ascent + in->font->descent, len_add(above, below)), .style = style, .tag = in->box->tag,
                        .edges = EDGE_TOP | EDGE_BOTTOM | in->edges,
                        .box = in->box};

@@ -34,6 +34,8 @@ static void text_extent(const struct setter *s, const struct css_style *style, c
     *descent = narrow ? len_min(d, f->descent) : d;
 }
 
+bool aligns_to_line(const struct css_style *style) { return css_is(style, CSS_vertical_align, KW_top) || css_is(style, CSS_vertical_align, KW_bottom); }
+
 /* How far a box whose own extent is a above and d below its baseline is raised above its parent's. */
 static len align_rise(const struct css_style *style, const struct font *parent, len a, len d)
 {
@@ -110,6 +112,8 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
     in->group = css_blends(style) ? s->inl.n - 1 : parent->group;
     s->groups |= css_blends(style);
+    in->edge = aligns_to_line(style) ? s->inl.n - 1 : parent->edge;
+    s->to_edges |= in->edge != 0;
     in->margin_left = css_len(style, CSS_margin_left, base);
     in->margin_right = css_len(style, CSS_margin_right, base);
     in->dx = parent->dx;
@@ -164,6 +168,8 @@ static void place_object(struct setter *s, struct bit *b, len width, len height,
     b->descent = height - baseline - rise;
     b->x = inset_x;
     b->top = b->ascent - inset_y;
+    b->to_edge = aligns_to_line(b->style);
+    s->to_edges |= b->to_edge;
 }
 
 static void add_image(struct setter *s, const struct box *box, int inl)
