@@ -46,8 +46,14 @@ len frame_by_ratio(const struct css_style *s, bool height, len other, len other_
     return border ? len_max(to, edges) : len_add(to, edges);
 }
 
-static void set_edges(struct frame *f, const struct css_style *s, len base)
+static void set_edges(struct frame *f, const struct box *box, len base)
 {
+    const struct css_style *s = box->style;
+    if (box->kind == BOX_TABLE && css_is(s, CSS_border_collapse, KW_collapse)) {     /* CSS 2.1 17.6.2: it has no padding */
+        f->left = frame_len(s, CSS_border_left_width, 0), f->right = frame_len(s, CSS_border_right_width, 0);
+        f->top = frame_len(s, CSS_border_top_width, 0), f->bottom = frame_len(s, CSS_border_bottom_width, 0);
+        return;
+    }
     f->left = frame_edge(s, CSS_border_left_width, CSS_padding_left, base);
     f->right = frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
     f->top = frame_edge(s, CSS_border_top_width, CSS_padding_top, base);
@@ -212,7 +218,7 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     const struct css_style *s = box->style;
     struct frame f = {0};
     len base = room->base ? room->base : room->width;
-    set_edges(&f, s, base);
+    set_edges(&f, box, base);
     len margins = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
     len fill = room->width - f.left - f.right - margins;
     len width = room->bare ? -1 : asked_width(flow, box, CSS_width, &f, base, fill);
@@ -234,7 +240,7 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
 struct frame frame_fixed(const struct box *box, const struct room *room, len content_width)
 {
     struct frame f = {0};
-    set_edges(&f, box->style, room->base ? room->base : room->width);
+    set_edges(&f, box, room->base ? room->base : room->width);
     place(&f, box, room, content_width);
     set_vertical(&f, box, room);
     set_shift(&f, box, room);
@@ -454,7 +460,7 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
 {
     const struct css_style *s = box->style;
     struct frame edges = {0};
-    set_edges(&edges, s, room->width);
+    set_edges(&edges, box, room->width);
     len margins = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
     len measure = len_max(LEN_PT, room->width - edges.left - edges.right - margins);
     len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom - edges_around(box));

@@ -39,7 +39,7 @@ static bool is_head(const struct box *rows) { return rows && rows->kind == BOX_R
 static struct row *make_row(struct grid *g, const struct box *box)
 {
     struct row *row = arena_make(&g->flow->arena, struct row);
-    *row = (struct row){.box = box, .group = box->parent, .collapse = g->collapse, .head = is_head(box->parent)};
+    *row = (struct row){.box = box, .group = box->parent, .collapse = g->collapse, .spacing = g->gap_x, .head = is_head(box->parent)};
     int n = 0;
     for (const struct box *c = grid_cell(box->first); c; c = grid_cell(c->next))
         n += c->u.cell.col < grid_end(g, c);

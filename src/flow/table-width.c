@@ -154,24 +154,43 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
     return w;
 }
 
-/* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they have. */
+static bool takes(const struct column *c, bool any) { return any || (!c->fixed && !c->percent); }
+
+/* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they have; to those without a width of their own, where there are any. */
 static void spread(struct grid *g, int first, int end, struct intrinsic want, len *(*of)(struct intrinsic *))
 {
-    int64_t have = 0;
+    int64_t have = 0, open = 0;
+    int n = 0;
     for (int i = first; i < end; i++)
-        have += *of(&g->col[i].w);
-    int64_t lack = *of(&want) - (end - first - 1) * g->gap_x - have;
-    if (lack <= 0)
-        return;
+        n += takes(&g->col[i], false);
+    bool any = n == 0;
+    n = any ? end - first : n;
     for (int i = first; i < end; i++) {
+        have += *of(&g->col[i].w);
+        open += takes(&g->col[i], any) ? *of(&g->col[i].w) : 0;
+    }
+    int64_t lack = *of(&want) - (end - first - 1) * g->gap_x - have;
+    for (int i = first; lack > 0 && i < end; i++) {
         len *w = of(&g->col[i].w);
-        *w += have ? len_scale(*w, lack, have) : (len)(lack / (end - first));
+        if (takes(&g->col[i], any))
+            *w += open ? len_scale(*w, lack, open) : (len)(lack / n);
     }
 }
 
 static len *min_of(struct intrinsic *w) { return &w->min; }
 static len *word_of(struct intrinsic *w) { return &w->word; }
 static len *max_of(struct intrinsic *w) { return &w->max; }
+
+/* A width that a cell has which spans columns is theirs together (CSS 2.1 17.5.2.2, step 3). */
+static struct intrinsic with_width(const struct grid *g, const struct box *c, struct intrinsic w)
+{
+    const struct css_val *v = &c->style->v[CSS_width];
+    len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
+              : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+    w.max = v->kind == CSS_LEN ? len_max(w.min, v->len + edges) : w.max;
+    w.word = len_min(w.word, w.max);
+    return w;
+}
 
 /* Cells in one column first, then those that span. */
 static void ask_cells(struct grid *g, bool spanning)
@@ -182,6 +201,8 @@ static void ask_cells(struct grid *g, bool spanning)
             if (first >= end || (end - first > 1) != spanning)
                 continue;
             struct intrinsic w = ask_cell(g, c, i);
+            if (spanning)
+                w = with_width(g, c, w);
             spread(g, first, end, w, min_of);
             spread(g, first, end, w, word_of);
             spread(g, first, end, w, max_of);

@@ -115,7 +115,7 @@ static void settle_groups(struct filler *f, const struct row *row, const struct 
 
 static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
 {
-    struct frag whole = {.x = p->x, .y = p->y, .w = row->width, .h = p->height, .artifact = p->artifact};
+    struct frag whole = {.x = p->x + row->spacing, .y = p->y, .w = row->width - 2 * row->spacing, .h = p->height, .artifact = p->artifact};
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
         at.edges = 0;
