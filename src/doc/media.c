@@ -273,7 +273,7 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n, con
     return kept;
 }
 
-/* What is replaced is no part of a table, whatever its display says (css-tables-3 2.1). */
+/* What is replaced is not inside a table, whatever its display says (css-tables-3 2.1). */
 static bool is_table_part(enum css_kw display)
 {
     switch (display) {
