@@ -235,6 +235,7 @@ struct row {
     len x, width;                /* from the galley's left edge */
     len height;                  /* unbroken, without the spacing to the next row */
     len own;                     /* that of the cells in this row alone */
+    len more;                    /* what it gets of the height that its table asks for */
     len spacing;                 /* at its left and right: what its box leaves to the table's (CSS 2.1 17.6.1) */
     int n;
     struct cell *cell;

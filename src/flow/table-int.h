@@ -67,6 +67,7 @@ void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi);
 /* [len] about how high the rows are with such columns. */
 int64_t grid_height(const struct grid *g, const len *width);
 /* Makes all rows with their cells' galleys. */
+void grid_stretch(struct grid *g, len height);   /* makes rows higher where the table, without its edges, is to be that high */
 void grid_rows(struct grid *g);
 /* Moves the lines of cells that are aligned on a character. */
 void grid_align(struct grid *g);

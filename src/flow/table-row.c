@@ -134,12 +134,42 @@ static len free_shift(const struct cell *c)
     }
 }
 
+/* Whether neither the row nor a cell in it asks for a height. */
+static bool is_open(const struct row *row)
+{
+    bool open = frame_auto(row->box->style, CSS_height);
+    for (int i = 0; open && i < row->n; i++)
+        open = row->cell[i].row_span > 1 || frame_auto(row->cell[i].box->style, CSS_height);
+    return open;
+}
+
+/* CSS 2.1 17.5.3: what the table's height is more than its rows' goes to rows without a height of their own, or to all, in proportion to theirs. */
+void grid_stretch(struct grid *g, len height)
+{
+    int n = g->line.n, open = 0;
+    int64_t lack = (int64_t)height - (n + 1) * (int64_t)g->gap_y, sum = 0;
+    for (int i = 0; i < n; i++) {
+        lack -= g->row[i]->height;
+        open += is_open(g->row[i]);
+    }
+    if (lack <= 0 || !n)
+        return;
+    for (int i = 0; i < n; i++)
+        sum += !open || is_open(g->row[i]) ? g->row[i]->height : 0;
+    for (int i = 0; i < n; i++)
+        if (!open || is_open(g->row[i]))
+            g->row[i]->more = sum ? len_scale((len)lack, g->row[i]->height, sum) : (len)(lack / (open ? open : n));
+    block_row_heights(g->row, n, g->gap_y);
+}
+
 void block_row_heights(struct row *const *row, int n, len gap)
 {
     for (int i = 0; i < n; i++)
         row_height(row[i]);
     for (int i = 0; i < n; i++)
         stretch_spans(row, n, i, gap);
+    for (int i = 0; i < n; i++)
+        row[i]->height = len_add(row[i]->height, row[i]->more);
     for (int i = 0; i < n; i++)
         for (int j = 0; j < row[i]->n; j++) {
             struct cell *c = &row[i]->cell[j];

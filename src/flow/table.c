@@ -229,6 +229,7 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     grid_rows(&g);
     grid_align(&g);
     block_row_heights(g.row, g.line.n, g.gap_y);
+    grid_stretch(&g, f.min_height);
     grid_collapse(&g);
     f.unpainted = EDGE_ALL & ~g.edges;
     struct entered e = stack_enter(st, table, &f);

@@ -306,16 +306,17 @@ static void paint_shadows(struct painter *p, const struct css_style *s, struct a
             paint_shadow(p, &w[i], b, radii, in.v);
 }
 
-static void paint_outline_of(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii)
+void paint_outline(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges)
 {
     struct side side = {pt(css_len(s, CSS_outline_width, 0)), css_kw(s, CSS_outline_style), css_color(s, CSS_outline_color)};
-    double out = pt(css_len(s, CSS_outline_offset, 0)) + side.width;
-    struct radii r = *radii;
-    if (side.width <= 0 || side.style == KW_none || side.style == KW_hidden || !side.color || b.w + 2 * out <= 0 || b.h + 2 * out <= 0)
+    if (side.width <= 0 || side.style == KW_none || side.style == KW_hidden || !side.color || !css_is(s, CSS_visibility, KW_visible))
         return;
-    grown(radii->x, out, r.x);
-    grown(radii->y, out, r.y);
-    paint_frame(p, (struct area){b.x - out, b.y - out, b.w + 2 * out, b.h + 2 * out}, &r, &side);
+    struct radii radii = radii_of(s, w, h, edges), r = radii;
+    double out = pt(css_len(s, CSS_outline_offset, 0)) + side.width, least = 2 * side.width;   /* css-ui-4 3.5: no smaller than that */
+    double wide = fmax(pt(w) + 2 * out, least), high = fmax(pt(h) + 2 * out, least);
+    grown(radii.x, out, r.x);
+    grown(radii.y, out, r.y);
+    paint_frame(p, (struct area){pt(x) + (pt(w) - wide) / 2, pt(y) + (pt(h) - high) / 2, wide, high}, &r, &side);
 }
 
 void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges)
@@ -346,7 +347,6 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
         paint_frame(p, b, &radii, &side[0]);
     else
         paint_sides(p, b, side);
-    paint_outline_of(p, s, b, &radii);
 }
 
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h)

@@ -78,6 +78,8 @@ void paint_word(struct painter *p, const struct word *w, const struct css_color 
 /* ---- border.c, background.c, image.c, marks.c, draft.c ----------------------------------------------------------- */
 
 /* The background, unless hollow, and the borders of the border box; `edges` are those that are not cuts. */
+/* The outline of a border box. */
+void paint_outline(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges);
 void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow);
 /* The border box rounded as a path of the painter; its padding box. */
 void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges);

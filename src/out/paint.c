@@ -445,7 +445,17 @@ static void draw_raised(struct painter *p, const struct frag *f, const struct fr
         f = !f->raised ? behind(f, end) : f->raised == level ? draw_frag(p, f) : f + 1;
 }
 
-/* CSS 2.1, appendix E: boxes of blocks, floats, what is in lines, and what is positioned. Without floats, boxes and lines come in order. */
+static void draw_outlines(struct painter *p, const struct frag *f, const struct frag *end)
+{
+    for (; f < end; f = f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f + 1) {
+        if (f->kind != FRAG_BOX || css_is(f->style, CSS_outline_style, KW_none))
+            continue;
+        painter_claim(p, NULL, artifact_of(p, f));
+        paint_outline(p, f->style, f->x, f->y, f->w, f->h, f->edges);
+    }
+}
+
+/* CSS 2.1, appendix E: boxes of blocks, floats, what is in lines, what is positioned, and outlines. Without floats, boxes and lines come in order. */
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
 {
     bool floats = false, positioned = false;
@@ -460,6 +470,7 @@ static void draw_frags(struct painter *p, const struct frag *f, const struct fra
     }
     if (positioned)
         draw_raised(p, f, end, RAISED_POSITIONED);
+    draw_outlines(p, f, end);
 }
 
 /* The border box of a page less its margins. */

@@ -262,6 +262,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
         break;
     case SEG_BOX:
         paint_box(p, s->style, x, y - s->top, s->width, s->height, s->edges, false);
+        paint_outline(p, s->style, x, y - s->top, s->width, s->height, s->edges);
         break;
     case SEG_IMAGE:
         paint_image(p, s->box->u.image, s->style, x, y - s->top, s->width, s->height);
