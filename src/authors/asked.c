@@ -94,15 +94,15 @@ static struct sum sum_up(const char *key)
     return s;
 }
 
-static bool has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
+static bool asked_has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
 
 static bool is_about_copies(const struct sum *s)
 {
     static const enum kind others[] = {CONSENT, NAMING, NAME, PHOTO, DENY, REFUSE, WITHDRAW, ONLY};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (has(s, others[i]))
+        if (asked_has(s, others[i]))
             return false;
-    return (has(s, COPY) || has(s, DELIVERY)) && !s->in_copy;
+    return (asked_has(s, COPY) || asked_has(s, DELIVERY)) && !s->in_copy;
 }
 
 static enum field field_for(bool print, bool web)
@@ -113,17 +113,17 @@ static enum field field_for(bool print, bool web)
 /* The media that are asked about, of a heading that speaks of naming or consent. */
 static void judge_consent(struct asked *asked, const struct sum *s)
 {
-    bool print = has(s, PRINT), web = has(s, WEB), naming = has(s, NAMING), name = has(s, NAME);
+    bool print = asked_has(s, PRINT), web = asked_has(s, WEB), naming = asked_has(s, NAMING), name = asked_has(s, NAME);
     bool denies = s->denials > 0, weder = s->denials == 1;
-    if (has(s, DATE) && has(s, CONSENT) && !denies && !naming) {
+    if (asked_has(s, DATE) && asked_has(s, CONSENT) && !denies && !naming) {
         asked->field = FIELD_consent_date;
         return;
     }
-    if (has(s, ONLY) || s->denials > 1 || has(s, QUESTION))
+    if (asked_has(s, ONLY) || s->denials > 1 || asked_has(s, QUESTION))
         return;
-    if (has(s, PHOTO)) {
+    if (asked_has(s, PHOTO)) {
         asked->field = name ? FIELD_COUNT : FIELD_consent_photo;
-    } else if (has(s, OTHERS) && !name) {
+    } else if (asked_has(s, OTHERS) && !name) {
         return;
     } else if (print || web) {
         asked->field = field_for(print, web);
@@ -131,7 +131,7 @@ static void judge_consent(struct asked *asked, const struct sum *s)
         asked->field = FIELD_consent;
     }
     if (asked->field != FIELD_COUNT && denies)
-        asked->turn = has(s, REFUSE) && weder ? TURN_OPPOSITE : TURN_NO;
+        asked->turn = asked_has(s, REFUSE) && weder ? TURN_OPPOSITE : TURN_NO;
 }
 
 struct asked asked_of(const char *heading)
@@ -145,23 +145,23 @@ struct asked asked_of(const char *heading)
     *to = 0;
     const char *key = arena_printf(&a, "%s ", key_text(&a, plain));
     struct sum s = sum_up(key);
-    bool print = has(&s, PRINT), web = has(&s, WEB), verb = has(&s, CONSENT) || has(&s, NAMING), denied = s.denials > 0 && (print || web || has(&s, NAME));
-    bool private = has(&s, PRIVACY) && !has(&s, NAMING) && !print && !(web && s.denials);
+    bool print = asked_has(&s, PRINT), web = asked_has(&s, WEB), verb = asked_has(&s, CONSENT) || asked_has(&s, NAMING), denied = s.denials > 0 && (print || web || asked_has(&s, NAME));
+    bool private = asked_has(&s, PRIVACY) && !asked_has(&s, NAMING) && !print && !(web && s.denials);
     private |= is_about_copies(&s);
-    if (has(&s, WITHDRAW)) {   /* whatever is below, a date or a tick, takes a consent back */
-        asked.field = has(&s, PHOTO) ? FIELD_consent_photo : field_for(print, web);
+    if (asked_has(&s, WITHDRAW)) {   /* whatever is below, a date or a tick, takes a consent back */
+        asked.field = asked_has(&s, PHOTO) ? FIELD_consent_photo : field_for(print, web);
         asked.turn = TURN_NO;
     } else if (private && (verb || is_about_copies(&s))) {
         asked.field = FIELD_note;
     } else if (verb || denied) {
         judge_consent(&asked, &s);
-    } else if ((print || web) && s.only_neutral && !has(&s, QUESTION)) {
+    } else if ((print || web) && s.only_neutral && !asked_has(&s, QUESTION)) {
         asked.field = field_for(print, web);
     }
-    asked.names = !private && (print || has(&s, WITHDRAW) || web || has(&s, NAMING) || denied);
-    asked.which = has(&s, QUESTION);
-    asked.others = asked.names && verb && has(&s, OTHERS) && !has(&s, NAME) && !has(&s, QUESTION);
-    asked.consents = !private && has(&s, CONSENT);
+    asked.names = !private && (print || asked_has(&s, WITHDRAW) || web || asked_has(&s, NAMING) || denied);
+    asked.which = asked_has(&s, QUESTION);
+    asked.others = asked.names && verb && asked_has(&s, OTHERS) && !asked_has(&s, NAME) && !asked_has(&s, QUESTION);
+    asked.consents = !private && asked_has(&s, CONSENT);
     arena_done(&a);
     return asked;
 }

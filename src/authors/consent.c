@@ -242,7 +242,7 @@ static void join_phrases(struct tokens *t)
 
 /* ---- forms ---- */
 
-static bool has(const struct tokens *t, enum class class)
+static bool consent_has(const struct tokens *t, enum class class)
 {
     for (int i = 0; i < t->n; i++)
         if (t->v[i].class == class)
@@ -345,17 +345,17 @@ struct answer consent_answer(struct arena *a, const char *text)
     text += strspn(text, " \t\r\n");
     read_tokens(&t, text);
     join_phrases(&t);
-    bool names[MEDIA] = {[MEDIUM_PRINT] = has(&t, PRINT) || has(&t, BOTH), [MEDIUM_WEB] = has(&t, WEB) || has(&t, BOTH)};
-    bool refuses = has(&t, REFUSAL) || is_stroke(text), withdraws = has(&t, WITHDRAWAL), unknown = t.unclear || has(&t, UNKNOWN);
+    bool names[MEDIA] = {[MEDIUM_PRINT] = consent_has(&t, PRINT) || consent_has(&t, BOTH), [MEDIUM_WEB] = consent_has(&t, WEB) || consent_has(&t, BOTH)};
+    bool refuses = consent_has(&t, REFUSAL) || is_stroke(text), withdraws = consent_has(&t, WITHDRAWAL), unknown = t.unclear || consent_has(&t, UNKNOWN);
     bool serial = t.n == 1 && is_serial_date(a, text);
-    struct answer answer = {.named = names[0] || names[1], .only = has(&t, ONLY)};
+    struct answer answer = {.named = names[0] || names[1], .only = consent_has(&t, ONLY)};
     drop_fillers(&t);
     bool clear = false, yes = false;
     if (serial || (!refuses && !withdraws && !unknown)) {
         join_alike(&t);
         yes = clear = serial || is_yes(&t);
     } else if (withdraws) {
-        clear = !refuses && !has(&t, YES);
+        clear = !refuses && !consent_has(&t, YES);
     } else if (refuses) {
         clear = !unknown && refuses_all(&t, names[0] && names[1]);
     }
@@ -407,7 +407,7 @@ static bool is_stricter(enum consent x, enum consent y)
     return strictness[x] > strictness[y];
 }
 
-static void take(struct record *rec, int which, enum consent c, bool clear, const char *text)
+static void consent_take(struct record *rec, int which, enum consent c, bool clear, const char *text)
 {
     if (!clear && !rec->unclear[which])
         rec->unclear[which] = text;
@@ -443,7 +443,7 @@ static void settle_one(struct job *job, struct record *rec, const struct said *s
         turn_answer(s->turn, &c, &clear);
     if (general && !clear && !answer->refuses[m] && rec->consent[which] != CONSENT_UNKNOWN && !rec->unclear[which])
         return;   /* the column of the medium says it */
-    take(rec, which, c, clear, s->heading ? arena_printf(&job->arena, "%s: %s", s->heading, s->text) : s->text);
+    consent_take(rec, which, c, clear, s->heading ? arena_printf(&job->arena, "%s: %s", s->heading, s->text) : s->text);
 }
 
 static int consent_of_field(enum field f) { return f == FIELD_consent_print ? MEDIUM_PRINT : f == FIELD_consent_web ? MEDIUM_WEB : CONSENT_PHOTO; }
@@ -498,7 +498,7 @@ bool consent_decide(struct record *rec, unsigned which, bool yes)
     return any;
 }
 
-static void ask(struct job *job, const struct record *rec, const char *which, const char *text)
+static void consent_ask(struct job *job, const struct record *rec, const char *which, const char *text)
 {
     diag(DIAG_authors_bad_consent, rec->where, text, decisions_place(job, rec), which);
 }
@@ -521,9 +521,9 @@ void consent_report(struct job *job)
         const char *const *unclear = rec->unclear;
         bool both = unclear[MEDIUM_PRINT] && unclear[MEDIUM_WEB] && !strcmp(unclear[MEDIUM_PRINT], unclear[MEDIUM_WEB]);
         if (both)
-            ask(job, rec, "both", unclear[MEDIUM_PRINT]);
+            consent_ask(job, rec, "both", unclear[MEDIUM_PRINT]);
         for (int w = both ? CONSENT_PHOTO : 0; w < CONSENTS; w++)
             if (unclear[w])
-                ask(job, rec, which_names[w], unclear[w]);
+                consent_ask(job, rec, which_names[w], unclear[w]);
     }
 }

@@ -10,7 +10,7 @@
 
 #include "authors/authors-int.h"
 
-static const char *trimmed(struct arena *a, const char *s, size_t n)
+static const char *decisions_trimmed(struct arena *a, const char *s, size_t n)
 {
     while (n && strchr(" \t\r\n", *s))
         s++, n--;
@@ -23,7 +23,7 @@ static const char *trimmed(struct arena *a, const char *s, size_t n)
 static bool read_answer(struct arena *a, struct decision *d)
 {
     const char *colon = strchr(d->right, ':');
-    const char *which = colon ? trimmed(a, d->right, (size_t)(colon - d->right)) : "", *answer = colon ? trimmed(a, colon + 1, strlen(colon + 1)) : "";
+    const char *which = colon ? decisions_trimmed(a, d->right, (size_t)(colon - d->right)) : "", *answer = colon ? decisions_trimmed(a, colon + 1, strlen(colon + 1)) : "";
     d->yes = !strcmp(answer, "yes");
     return consent_which(which, &d->which) && (d->yes || !strcmp(answer, "no"));
 }
@@ -39,8 +39,8 @@ static bool read_line(struct job *job, const char *line, struct loc where)
     *d = (struct decision){0};
     d->same = same;
     d->where = where;
-    d->left = trimmed(a, rest, (size_t)(bar - rest));
-    d->right = trimmed(a, bar + 1, strlen(bar + 1));
+    d->left = decisions_trimmed(a, rest, (size_t)(bar - rest));
+    d->right = decisions_trimmed(a, bar + 1, strlen(bar + 1));
     if (consent && (!*d->left || !read_answer(a, d))) {
         job->decisions.n--;
         return false;
@@ -58,7 +58,7 @@ void decisions_read(struct job *job, const char *path)
         size_t n = strcspn(p, "\n");
         next = p[n] ? p + n + 1 : p + n;
         where.line++;
-        const char *line = trimmed(&job->arena, p, strcspn(p, "#\n"));
+        const char *line = decisions_trimmed(&job->arena, p, strcspn(p, "#\n"));
         if (*line && !read_line(job, line, where))
             diag(DIAG_authors_bad_decision, where, line);
     }
@@ -101,7 +101,7 @@ const char *decisions_place(struct job *job, const struct record *rec)
     return arena_printf(&job->arena, "%s:%d %s", file, rec->where.line, name_text(&job->arena, &rec->name));
 }
 
-static struct mentions find(struct job *job, const struct decision *d, const char *text)
+static struct mentions decisions_find(struct job *job, const struct decision *d, const char *text)
 {
     const struct map *keys = &job->spoken;
     const struct mentions *m = map_get(keys, text);
@@ -170,8 +170,8 @@ void decisions_resolve(struct job *job)
         add_keys(job, &job->spoken, i);
     for (int i = 0; i < job->decisions.n; i++) {
         struct decision *d = &job->decisions.v[i];
-        d->a = find(job, d, d->left);
-        d->b = d->which ? (struct mentions){0} : find(job, d, d->right);
+        d->a = decisions_find(job, d, d->left);
+        d->b = d->which ? (struct mentions){0} : decisions_find(job, d, d->right);
         if (d->which)
             answer(job, d);
         for (int k = 0; d->same && d->a.n && d->b.n && k < d->a.n + d->b.n; k++)

@@ -247,7 +247,7 @@ static int read_heading(void *ctx, const char *file, const struct table_row *row
 
 /* ---- values ---- */
 
-static const char *trimmed(struct arena *a, const char *s)
+static const char *file_trimmed(struct arena *a, const char *s)
 {
     s += strspn(s, " \t\r\n");
     size_t n = strlen(s);
@@ -304,7 +304,7 @@ void record_add(struct job *job, struct record *rec, enum field f, const char *t
 {
     if (f != FIELD_email && f != FIELD_web && f != FIELD_note && strchr(text, '@'))
         text = without_addresses(job, rec, text);
-    const char *value = trimmed(&job->arena, mend_invisible(&job->arena, text)), *old = rec->value[f];
+    const char *value = file_trimmed(&job->arena, mend_invisible(&job->arena, text)), *old = rec->value[f];
     struct buf *list = &job->list[f];
     if (!value)
         return;
@@ -399,7 +399,7 @@ static const char *without_brackets(struct job *job, struct record *rec, const c
         return text;
     if (born && inside[born])
         record_add(job, rec, FIELD_alias, inside + born + strspn(inside + born, " ."));
-    return trimmed(&job->arena, arena_dup(&job->arena, text, (size_t)(open - text)));
+    return file_trimmed(&job->arena, arena_dup(&job->arena, text, (size_t)(open - text)));
 }
 
 /* Further given names come after the first, unless they are there already. */
@@ -552,7 +552,7 @@ static void read_row(void *ctx, const struct table_row *row)
 
 /* ---- files ---- */
 
-static bool begins(const struct buf *b, const char *with)
+static bool file_begins(const struct buf *b, const char *with)
 {
     const char *s = b->s ? b->s : "";
     return !strncasecmp(s + strspn(s, " \t\r\n"), with, strlen(with));
@@ -573,12 +573,12 @@ static bool read_table(struct reading *r, struct buf *b, const char *sheet)
 static void read_any(struct reading *r, struct buf *b, const char *sheet)
 {
     int before = r->job->records.n, faults = diag_count(DIAG_SYSTEM);
-    bool xml = begins(b, "<") || begins(b, "\xef\xbb\xbf<"), package = package_is(b->s ? b->s : "", b->n), named = true;
+    bool xml = file_begins(b, "<") || file_begins(b, "\xef\xbb\xbf<"), package = package_is(b->s ? b->s : "", b->n), named = true;
     if (!xml && !package)
         decode_utf8(b, r->file);
     if (xml)
         xmlfile_read(r->job, b->s, b->n, r->file);
-    else if (begins(b, "BEGIN:VCARD"))
+    else if (file_begins(b, "BEGIN:VCARD"))
         vcard_read(r->job, b->s, r->file);
     else if (package || !is_blank(b))
         named = read_table(r, b, sheet);
@@ -616,7 +616,7 @@ void file_read_map(struct job *job, const char *path)
         line++;
         p[strcspn(p, "#")] = 0;
         char *equals = strrchr(p, '=');
-        const char *name = equals ? trimmed(&job->arena, equals + 1) : NULL;
+        const char *name = equals ? file_trimmed(&job->arena, equals + 1) : NULL;
         int f = 0;
         while (name && f < FIELD_COUNT && strcmp(field_name((enum field)f), name))
             f++;

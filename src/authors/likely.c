@@ -176,7 +176,7 @@ static uint64_t block_of(char kind, const char *x, const char *y)
     return hash_bytes(y, strlen(y), hash_bytes(x, strlen(x), (unsigned char)kind));
 }
 
-static void add(struct members *m, uint64_t block, int i) { *vec_add(m) = (struct member){block, i}; }
+static void authors_likely_add(struct members *m, uint64_t block, int i) { *vec_add(m) = (struct member){block, i}; }
 
 static void add_parts(struct job *job, struct members *m, const struct record *r, int i)
 {
@@ -184,7 +184,7 @@ static void add_parts(struct job *job, struct members *m, const struct record *r
         size_t n = strcspn(p, "- ");
         const char *part = p[n] || p > r->name.family ? key_fold(&job->arena, arena_dup(&job->arena, p, n)) : r->family;
         if (strlen(part) >= 3)
-            add(m, block_of('p', r->given, part), i);
+            authors_likely_add(m, block_of('p', r->given, part), i);
         p += n;
     }
 }
@@ -198,11 +198,11 @@ static void add_shortened(struct members *m, const struct record *r, int i)
     if (n < 5 || n > MOST)
         return;
     memcpy(family, r->family, n + 1);
-    add(m, block_of('e', r->given, family), i);
+    authors_likely_add(m, block_of('e', r->given, family), i);
     for (size_t k = n; k-- > 0;) {   /* from the end, so that only one letter moves */
         memmove(family + k, r->family + k + 1, n - k);
         if (k + 1 == n || r->family[k] != r->family[k + 1])
-            add(m, block_of('e', r->given, family), i);
+            authors_likely_add(m, block_of('e', r->given, family), i);
     }
 }
 
@@ -210,7 +210,7 @@ static void add_nicknames(struct job *job, struct members *m, const struct recor
 {
     int groups[NICKNAME_GROUPS], n = nickname_groups(&job->arena, r->given, groups);
     for (int k = 0; k < n; k++)
-        add(m, hash_bytes(&groups[k], sizeof groups[k], block_of('n', r->family, "")), i);
+        authors_likely_add(m, hash_bytes(&groups[k], sizeof groups[k], block_of('n', r->family, "")), i);
 }
 
 static void add_member(struct job *job, struct members *m, int i)
@@ -218,18 +218,18 @@ static void add_member(struct job *job, struct members *m, int i)
     struct record *r = job->records.v[i];
     bool turned = strcmp(r->given, r->family) > 0;
     char letter[2] = {*r->given};
-    add(m, block_of('f', r->family, letter), i);
+    authors_likely_add(m, block_of('f', r->family, letter), i);
     if (!is_full(r))
         return;
-    add(m, block_of('g', r->family, key_sound(&job->arena, r->given)), i);
+    authors_likely_add(m, block_of('g', r->family, key_sound(&job->arena, r->given)), i);
     add_nicknames(job, m, r, i);
-    add(m, block_of('t', turned ? r->family : r->given, turned ? r->given : r->family), i);
+    authors_likely_add(m, block_of('t', turned ? r->family : r->given, turned ? r->given : r->family), i);
     r->words = sorted_words(job, r);
     if (r->words)
-        add(m, block_of('w', r->words, ""), i);
+        authors_likely_add(m, block_of('w', r->words, ""), i);
     if (strlen(r->given) < 2)
         return;
-    add(m, block_of('s', r->given, key_sound(&job->arena, r->family)), i);
+    authors_likely_add(m, block_of('s', r->given, key_sound(&job->arena, r->family)), i);
     add_parts(job, m, r, i);
     add_shortened(m, r, i);
 }

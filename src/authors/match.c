@@ -143,7 +143,7 @@ static void join_or_doubt(struct job *job, const struct bucket *b, bool credits,
 /* ---- names that agree ---- */
 
 /* "A." and "Anna", "Anna" and "Anna Maria": the shorter one folded begins the longer one. */
-static bool begins(const char *shorter, const char *longer) { return !strncmp(shorter, longer, strlen(shorter)); }
+static bool match_begins(const char *shorter, const char *longer) { return !strncmp(shorter, longer, strlen(shorter)); }
 
 /* Whether all given names in a bucket can be the longest one of them, shortened. */
 static bool givens_agree(struct job *job, const struct bucket *b)
@@ -154,7 +154,7 @@ static bool givens_agree(struct job *job, const struct bucket *b)
         longest = strlen(given) > strlen(longest) ? given : longest;
     }
     for (int i = 0; i < b->n; i++)
-        if (!begins(job->records.v[b->v[i]]->given, longest))
+        if (!match_begins(job->records.v[b->v[i]]->given, longest))
             return false;
     return true;
 }

@@ -250,7 +250,7 @@ static bool is_title(const char *word)
     return false;
 }
 
-static bool among(const char *words, const char *word)
+static bool mention_among(const char *words, const char *word)
 {
     size_t n = strlen(word);
     for (const char *p = n ? strstr(words, word) : NULL; p; p = strstr(p + 1, word))
@@ -268,7 +268,7 @@ static enum form way_at(const struct scan *s, const struct kept *k, int i, int f
     if (at(s, i + k->n_family - 1)->hyphen || (i > from && at(s, i - 1)->hyphen))
         return NOT_FOUND;   /* half of another name */
     int before = i - 1, behind = i + k->n_family;
-    while (before >= from && (among(k->particle, at(s, before)->text) || among(k->further, at(s, before)->text)))
+    while (before >= from && (mention_among(k->particle, at(s, before)->text) || mention_among(k->further, at(s, before)->text)))
         before--;
     if (before >= from && *k->given && !strcmp(at(s, before)->text, k->given))
         return WHOLE;
@@ -556,7 +556,7 @@ static void take_out_all(struct finder *f)
 
 /* ---- running text ---- */
 
-static void report(struct scan *s, const struct kept *k, enum form way, const struct word *w)
+static void mention_report(struct scan *s, const struct kept *k, enum form way, const struct word *w)
 {
     struct finder *f = s->finder;
     if (way != WHOLE && is_doubtful(f, k, way))
@@ -578,7 +578,7 @@ static int line_of(const xmlNode *text)
 
 static void scan_value(struct finder *f, const char *value, const xmlNode *n)
 {
-    struct scan s = {.finder = f, .found = report};
+    struct scan s = {.finder = f, .found = mention_report};
     scan_text(&s, value, n, xml_loc(n).line);
     scan_end(&s);
 }
@@ -620,7 +620,7 @@ static void scan_addresses(struct finder *f, const char *text, const xmlNode *n,
 
 static void scan_book(struct finder *f)
 {
-    struct scan s = {.finder = f, .found = report};
+    struct scan s = {.finder = f, .found = mention_report};
     const xmlNode *root = f->job->root;
     for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
         bool settled = xml_elem(n) == DB_personname && !is_cited(n);   /* that of somebody kept back is gone */

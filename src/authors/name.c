@@ -95,7 +95,7 @@ static void split(struct words *w, const char *text)
         add_word(w, start, end);
 }
 
-static const char *join(struct words *w, int from, int to)
+static const char *authors_name_join(struct words *w, int from, int to)
 {
     struct buf b = {0};
     for (int i = from; i < to; i++) {
@@ -228,8 +228,8 @@ static void plain_order(struct words *w, int from, int to, struct name *name)
     int start, end;
     bool capitals = find_capitals(w, from, to, &start, &end);
     if (capitals && start == from) {
-        name->family = join(w, from, end);
-        name->given = join(w, end, to);
+        name->family = authors_name_join(w, from, end);
+        name->given = authors_name_join(w, end, to);
         return;
     }
     int first = capitals ? start : to - 1;
@@ -239,19 +239,19 @@ static void plain_order(struct words *w, int from, int to, struct name *name)
             break;
         }
     int family = particles_end(w, first, to);
-    name->given = join(w, from, first);
-    name->particle = join(w, first, family);
-    name->family = join(w, family, to);
+    name->given = authors_name_join(w, from, first);
+    name->particle = authors_name_join(w, first, family);
+    name->family = authors_name_join(w, family, to);
 }
 
 /* "von der Heide, Dr. Anna": the family name ends before `comma`. */
 static void inverted(struct words *w, int from, int comma, int to, struct name *name)
 {
     int family = particles_end(w, from, comma), given = titles_end(w, comma, to), particle = particles_start(w, given, to);
-    name->title = unite(w->arena, name->title, join(w, comma, given));
-    name->given = join(w, given, particle);
-    name->particle = append(w->arena, join(w, particle, to), join(w, from, family));
-    name->family = join(w, family, comma);
+    name->title = unite(w->arena, name->title, authors_name_join(w, comma, given));
+    name->given = authors_name_join(w, given, particle);
+    name->particle = append(w->arena, authors_name_join(w, particle, to), authors_name_join(w, from, family));
+    name->family = authors_name_join(w, family, comma);
 }
 
 /* Takes "MdB", ", M. A.", ", Dr." off the end and gives where it begins. */
@@ -266,11 +266,11 @@ static int take_tail(struct words *w, int from, int to, struct name *name)
         while (behind && known < to && (is_suffix(&w->v[known], true) || (letters && strchr(w->v[known].s, '.'))))
             known++;
         if (behind && titles_end(w, comma, to) == to)
-            name->title = unite(w->arena, name->title, join(w, comma, to));
+            name->title = unite(w->arena, name->title, authors_name_join(w, comma, to));
         else if (behind && known == to)
-            name->suffix = append(w->arena, join(w, comma, to), name->suffix);
+            name->suffix = append(w->arena, authors_name_join(w, comma, to), name->suffix);
         else if (to - from > 1 && is_suffix(&w->v[to - 1], false))
-            name->suffix = append(w->arena, join(w, comma = to - 1, to), name->suffix);
+            name->suffix = append(w->arena, authors_name_join(w, comma = to - 1, to), name->suffix);
         else
             return to;
         to = comma;
@@ -283,7 +283,7 @@ struct name name_parse(struct arena *a, const char *text)
     struct name name = {"", "", "", "", "", false};
     split(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1), to = take_tail(&w, start, w.n, &name);
-    name.title = unite(a, join(&w, from, start), name.title);
+    name.title = unite(a, authors_name_join(&w, from, start), name.title);
     int comma = start;
     while (comma < to && !w.v[comma].comma)
         comma++;
@@ -316,7 +316,7 @@ static int take_titles_behind(struct words *w, int from, int to, struct name *na
     while (end - 1 > from && (w->v[end - 1].kinds & TITLE))
         end--;
     if (end < to)
-        name->title = unite(w->arena, name->title, join(w, end, to));
+        name->title = unite(w->arena, name->title, authors_name_join(w, end, to));
     return end;
 }
 
@@ -328,9 +328,9 @@ static void read_particle(struct arena *a, const char *text, struct name *name)
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n), end = w.n;
     while (end > start && !is_particle(&w, end - 1, false) && is_suffix(&w.v[end - 1], true))
         end--;
-    name->title = unite(a, name->title, join(&w, from, start));
-    name->particle = unite(a, join(&w, start, end), name->particle);
-    name->suffix = unite(a, name->suffix, join(&w, end, w.n));
+    name->title = unite(a, name->title, authors_name_join(&w, from, start));
+    name->particle = unite(a, authors_name_join(&w, start, end), name->particle);
+    name->suffix = unite(a, name->suffix, authors_name_join(&w, end, w.n));
     vec_done(&w);
 }
 
@@ -341,8 +341,8 @@ static void read_suffix(struct arena *a, const char *text, struct name *name)
     split(&w, text);
     int start = titles_end(&w, 0, w.n);
     start = start && (w.v[0].kinds & TITLE) ? start : 0;
-    name->title = unite(a, name->title, join(&w, 0, start));
-    name->suffix = unite(a, name->suffix, join(&w, start, w.n));
+    name->title = unite(a, name->title, authors_name_join(&w, 0, start));
+    name->suffix = unite(a, name->suffix, authors_name_join(&w, start, w.n));
     vec_done(&w);
 }
 
@@ -352,12 +352,12 @@ static void read_given(struct arena *a, const char *text, struct name *name)
     struct words w = {.arena = a};
     split(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1);
-    name->title = unite(a, name->title, join(&w, from, start));
+    name->title = unite(a, name->title, authors_name_join(&w, from, start));
     w.n = take_titles_behind(&w, start, w.n, name);
     take_titles_between(&w, start, name);
     int end = particles_start(&w, start, w.n);
-    name->given = join(&w, start, end);
-    name->particle = join(&w, end, w.n);
+    name->given = authors_name_join(&w, start, end);
+    name->particle = authors_name_join(&w, end, w.n);
     vec_done(&w);
 }
 
@@ -367,10 +367,10 @@ static void read_family(struct arena *a, const char *text, struct name *name)
     struct words w = {.arena = a};
     split(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1);
-    name->title = unite(a, name->title, join(&w, from, start));
+    name->title = unite(a, name->title, authors_name_join(&w, from, start));
     int end = take_titles_behind(&w, start, take_tail(&w, start, w.n, name), name), family = particles_end(&w, start, end);
-    name->particle = unite(a, name->particle, join(&w, start, family));
-    name->family = join(&w, family, end);
+    name->particle = unite(a, name->particle, authors_name_join(&w, start, family));
+    name->family = authors_name_join(&w, family, end);
     vec_done(&w);
 }
 
@@ -382,7 +382,7 @@ static const char *plain(struct arena *a, const char *text)
     split(&w, text ? text : "");
     while (from < w.n && (w.v[from].kinds & SALUTATION))
         from++;
-    const char *s = join(&w, from, w.n);
+    const char *s = authors_name_join(&w, from, w.n);
     vec_done(&w);
     return s;
 }

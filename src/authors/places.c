@@ -28,7 +28,7 @@ static xmlNode *find_place(const struct job *job, const char *target, const char
 }
 
 /* Puts what was made in its place; an element without content takes the place away. */
-static void put(xmlNode *place, xmlNode *made)
+static void places_put(xmlNode *place, xmlNode *made)
 {
     if (made && made->children)
         xml_replace(place, made);
@@ -102,7 +102,7 @@ static void write_portraits(struct job *job)
     for (int i = 0; i < job->people.n; i++)
         if (is_shown(job, job->people.v[i]))
             add_portrait(job, list, job->people.v[i]);
-    put(place, list);
+    places_put(place, list);
 }
 
 /* ---- thanks ---- */
@@ -130,7 +130,7 @@ static void write_thanks(struct job *job)
             xml_add_text(para, at < n ? ", " : is_german(job) ? " und " : " and ");
         xml_add_last(para, person_name_element(job, p, person_place(p)));
     }
-    put(place, para);
+    places_put(place, para);
 }
 
 /* ---- partners ---- */
@@ -274,7 +274,7 @@ static void write_partners(struct job *job)
         xml_set_attr(list, "role", "partner");
         for (int i = 0; i < p->v.n; i++)
             add_partner(job, list, &p->v.v[i]);
-        put(place, list);
+        places_put(place, list);
     }
 }
 

@@ -193,7 +193,7 @@ static struct sum sum_up(struct sentence *s)
 
 /* ---- what they say ---- */
 
-static bool has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
+static bool remark_has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
 
 /* Whether nothing else than words of these kinds is said. */
 static bool is_only(const struct sum *s, uint32_t of) { return s->known && !(s->all & ~of); }
@@ -203,73 +203,73 @@ static const uint32_t quiet = BIT(FILLER) | BIT(PRINT) | BIT(WEB) | BIT(PLACE) |
 /* "nicht nennen", "erscheinen in keiner Liste", "gegen die Veröffentlichung" */
 static bool refuses_naming(const struct sum *s, bool person)
 {
-    bool denied = has(s, DENY) || has(s, REFUSE), request = has(s, REQUEST) || has(s, REFUSE) || has(s, CONSENT) || has(s, WITHDRAW);
-    bool report = (has(s, YET) || has(s, PAST)) && !request && !person;   /* "noch nicht genannt", "wurde nicht genannt" */
-    bool weak = has(s, WEAK) && (has(s, PLACE) || has(s, PRINT) || has(s, WEB)) && (has(s, REQUEST) || has(s, I) || person);
-    return denied && ((has(s, NAMING) && !report) || (weak && !report));
+    bool denied = remark_has(s, DENY) || remark_has(s, REFUSE), request = remark_has(s, REQUEST) || remark_has(s, REFUSE) || remark_has(s, CONSENT) || remark_has(s, WITHDRAW);
+    bool report = (remark_has(s, YET) || remark_has(s, PAST)) && !request && !person;   /* "noch nicht genannt", "wurde nicht genannt" */
+    bool weak = remark_has(s, WEAK) && (remark_has(s, PLACE) || remark_has(s, PRINT) || remark_has(s, WEB)) && (remark_has(s, REQUEST) || remark_has(s, I) || person);
+    return denied && ((remark_has(s, NAMING) && !report) || (weak && !report));
 }
 
 static bool refuses_name(const struct sum *s)
 {
-    bool meant = s->known || has(s, REQUEST) || has(s, USE);
-    return has(s, NAME) && (has(s, DENY) || has(s, REFUSE)) && meant;
+    bool meant = s->known || remark_has(s, REQUEST) || remark_has(s, USE);
+    return remark_has(s, NAME) && (remark_has(s, DENY) || remark_has(s, REFUSE)) && meant;
 }
 
 static bool removes(const struct sum *s, bool person)
 {
-    bool bare = s->known && !has(s, DENY) && is_only(s, quiet | BIT(REMOVE) | BIT(OUT) | BIT(ENTRY) | BIT(LEAVE));
-    bool removed = has(s, REMOVE) && (person || has(s, NAMING) || has(s, ENTRY) || bare);
-    return (removed && !(has(s, DENY) && !has(s, REQUEST))) || (has(s, LEAVE) && has(s, OUT) && (person || has(s, REQUEST)));
+    bool bare = s->known && !remark_has(s, DENY) && is_only(s, quiet | BIT(REMOVE) | BIT(OUT) | BIT(ENTRY) | BIT(LEAVE));
+    bool removed = remark_has(s, REMOVE) && (person || remark_has(s, NAMING) || remark_has(s, ENTRY) || bare);
+    return (removed && !(remark_has(s, DENY) && !remark_has(s, REQUEST))) || (remark_has(s, LEAVE) && remark_has(s, OUT) && (person || remark_has(s, REQUEST)));
 }
 
 static bool refuses_consent(const struct sum *s)
 {
-    return has(s, CONSENT) && (has(s, DENY) || has(s, REFUSE) || has(s, MISSING) || has(s, WITHDRAW)) && !s->told;
+    return remark_has(s, CONSENT) && (remark_has(s, DENY) || remark_has(s, REFUSE) || remark_has(s, MISSING) || remark_has(s, WITHDRAW)) && !s->told;
 }
 
 /* "abgesagt", "lieber nicht", "nicht im Web": so short that nothing else is said. */
 static bool refuses_shortly(const struct sum *s)
 {
-    if (is_only(s, quiet | BIT(CANCEL) | BIT(REFUSE) | BIT(WITHDRAW) | BIT(OUT)) && (has(s, CANCEL) || has(s, REFUSE)))
+    if (is_only(s, quiet | BIT(CANCEL) | BIT(REFUSE) | BIT(WITHDRAW) | BIT(OUT)) && (remark_has(s, CANCEL) || remark_has(s, REFUSE)))
         return true;
-    return is_only(s, quiet | BIT(DENY) | BIT(ONLY)) && has(s, DENY) && (has(s, REQUEST) || has(s, PRINT) || has(s, WEB)) && !has(s, YET);
+    return is_only(s, quiet | BIT(DENY) | BIT(ONLY)) && remark_has(s, DENY) && (remark_has(s, REQUEST) || remark_has(s, PRINT) || remark_has(s, WEB)) && !remark_has(s, YET);
 }
 
-static bool hides(const struct sum *s, bool person) { return has(s, ANON) && (s->known || person || has(s, REQUEST) || has(s, I) || has(s, NAMING)); }
+static bool hides(const struct sum *s, bool person) { return remark_has(s, ANON) && (s->known || person || remark_has(s, REQUEST) || remark_has(s, I) || remark_has(s, NAMING)); }
 
 /* "nur im Druck nennen", "nur Print": the other medium is refused. */
 static bool limits(const struct sum *s)
 {
-    return has(s, ONLY) && has(s, PRINT) != has(s, WEB) && (has(s, NAMING) || has(s, NAME) || (has(s, PRINT) && is_only(s, quiet | BIT(ONLY) | BIT(CONSENT) | BIT(ME) | BIT(USE))));
+    return remark_has(s, ONLY) && remark_has(s, PRINT) != remark_has(s, WEB) && (remark_has(s, NAMING) || remark_has(s, NAME) || (remark_has(s, PRINT) && is_only(s, quiet | BIT(ONLY) | BIT(CONSENT) | BIT(ME) | BIT(USE))));
 }
 
 static const unsigned both = 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB;
 
 static unsigned media_of(const struct sum *s)
 {
-    return has(s, PRINT) == has(s, WEB) ? both : has(s, PRINT) ? 1u << MEDIUM_PRINT : 1u << MEDIUM_WEB;
+    return remark_has(s, PRINT) == remark_has(s, WEB) ? both : remark_has(s, PRINT) ? 1u << MEDIUM_PRINT : 1u << MEDIUM_WEB;
 }
 
 /* In cells of facts only what is said of a person counts. */
 static void judge(const struct sum *s, bool fact, struct remark *r)
 {
-    bool person = has(s, ME) || has(s, NAME), named = person || has(s, NAMING), thing = has(s, THING) && !person, org = has(s, ORG) && !person;
-    bool elsewhere = has(s, ELSEWHERE) && !has(s, NAME) && !has(s, NAMING), correct = has(s, CORRECT) && !has(s, NAMING);
+    bool person = remark_has(s, ME) || remark_has(s, NAME), named = person || remark_has(s, NAMING), thing = remark_has(s, THING) && !person, org = remark_has(s, ORG) && !person;
+    bool elsewhere = remark_has(s, ELSEWHERE) && !remark_has(s, NAME) && !remark_has(s, NAMING), correct = remark_has(s, CORRECT) && !remark_has(s, NAMING);
     uint32_t plain = quiet | BIT(WITHDRAW) | BIT(CONSENT) | BIT(NAMING) | BIT(NAME) | BIT(ME) | BIT(OUT);
     if (elsewhere)
         return;
-    if (fact && !(has(s, REQUEST) || has(s, ME) || has(s, CONSENT) || has(s, SECRET)))
+    if (fact && !(remark_has(s, REQUEST) || remark_has(s, ME) || remark_has(s, CONSENT) || remark_has(s, SECRET)))
         return;
-    bool withdraws = has(s, WITHDRAW) && !(thing && !has(s, CONSENT) && !has(s, NAMING));
-    bool doubt = withdraws || has(s, SECRET);
+    bool withdraws = remark_has(s, WITHDRAW) && !(thing && !remark_has(s, CONSENT) && !remark_has(s, NAMING));
+    bool doubt = withdraws || remark_has(s, SECRET);
     doubt |= !thing && !org && (refuses_naming(s, person) || (removes(s, person) && !correct) || hides(s, person));
     doubt |= !thing && !org && refuses_name(s) && !correct;
     doubt |= !(thing && !named) && refuses_consent(s);
-    doubt |= has(s, NAMING) && has(s, ONLY) && !has(s, PRINT) && !has(s, WEB) && (!thing || has(s, NAME));   /* "nur die Institution nennen" */
+    doubt |= remark_has(s, NAMING) && remark_has(s, ONLY) && !remark_has(s, PRINT) && !remark_has(s, WEB) && (!thing || remark_has(s, NAME));   /* "nur die Institution nennen" */
     doubt |= !fact && !thing && !org && refuses_shortly(s);
-    if (withdraws && !fact && !s->question && !has(s, DENY) && !has(s, REQUEST) && is_only(s, plain))
+    if (withdraws && !fact && !s->question && !remark_has(s, DENY) && !remark_has(s, REQUEST) && is_only(s, plain))
         r->withdrawn |= media_of(s);
-    else if (limits(s) && !has(s, DENY))
+    else if (limits(s) && !remark_has(s, DENY))
         r->doubted |= both & ~media_of(s);
     else if (doubt)
         r->doubted |= media_of(s);

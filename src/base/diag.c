@@ -153,7 +153,7 @@ static void shorten(struct message *m)
 }
 
 /* Takes the message. The lock is held. */
-static void add(struct message m)
+static void diag_add(struct message m)
 {
     void **place = seen(&m);
     if (!*place) {
@@ -172,7 +172,7 @@ static void add(struct message m)
     }
 }
 
-static void report(enum diag_id id, struct loc where, bool once, va_list ap)
+static void diag_report(enum diag_id id, struct loc where, bool once, va_list ap)
 {
     if (table[id].level < diags.show)
         return;
@@ -182,7 +182,7 @@ static void report(enum diag_id id, struct loc where, bool once, va_list ap)
         return;
     }
     pthread_mutex_lock(&diags.lock);
-    add(m);
+    diag_add(m);
     pthread_mutex_unlock(&diags.lock);
 }
 
@@ -190,7 +190,7 @@ void diag(enum diag_id id, struct loc where, ...)
 {
     va_list ap;
     va_start(ap, where);
-    report(id, where, false, ap);
+    diag_report(id, where, false, ap);
     va_end(ap);
 }
 
@@ -198,7 +198,7 @@ void diag_once(enum diag_id id, struct loc where, ...)
 {
     va_list ap;
     va_start(ap, where);
-    report(id, where, true, ap);
+    diag_report(id, where, true, ap);
     va_end(ap);
 }
 
@@ -213,7 +213,7 @@ void diag_tell(struct diag_held *held, int from, int to)
 {
     pthread_mutex_lock(&diags.lock);
     for (int i = from; i < to; i++) {
-        add(held->v[i]);
+        diag_add(held->v[i]);
         held->v[i] = (struct message){0};
     }
     pthread_mutex_unlock(&diags.lock);
@@ -409,7 +409,7 @@ bool diag_import(const char **p, const char *end, struct diag_note *note)
     void **place = seen(&m);
     if (*place && !once)
         diags.messages.v[(intptr_t)*place - 1].count += count - 1;
-    add(m);
+    diag_add(m);
     pthread_mutex_unlock(&diags.lock);
     return true;
 }
@@ -446,7 +446,7 @@ void die(enum diag_id id, struct loc where, ...)
         holding = NULL;
         va_list ap;
         va_start(ap, where);
-        report(id, where, false, ap);
+        diag_report(id, where, false, ap);
         va_end(ap);
         diag_flush();
         if (diags.gathering)

@@ -55,7 +55,7 @@ const char *source_at(const struct stat *st)
 }
 
 /* st NULL: there is no such file yet. */
-static void note(const char *path, const struct stat *st)
+static void input_note(const char *path, const struct stat *st)
 {
     pthread_mutex_lock(&lock);
     void **place = map_put(&known, path);
@@ -72,7 +72,7 @@ void file_note(const char *path)
 {
     struct stat st;
     if (strcmp(path, "-")) {
-        note(path, stat(path, &st) ? NULL : &st);
+        input_note(path, stat(path, &st) ? NULL : &st);
     } else if (!fstat(STDIN_FILENO, &st)) {
         pthread_mutex_lock(&lock);
         add_source(&st, _("standard input"));
@@ -99,7 +99,7 @@ FILE *file_open(const char *path)
     struct stat st;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), error = errno;
     bool there = fd >= 0 && !fstat(fd, &st);
-    note(path, there ? &st : NULL);
+    input_note(path, there ? &st : NULL);
     if (there && S_ISREG(st.st_mode))
         return fdopen(fd, "rb");
     if (fd >= 0)
@@ -123,7 +123,7 @@ FILE *file_open_given(const char *path)
     struct stat st;
     FILE *f = fopen(path, "rbe");
     int error = errno;
-    note(path, f && !fstat(fileno(f), &st) ? &st : NULL);
+    input_note(path, f && !fstat(fileno(f), &st) ? &st : NULL);
     if (!f)
         check_machine(path, error);
     errno = error;

@@ -110,7 +110,7 @@ static const struct opt *find_short(const struct opt *const *all, char letter)
 }
 
 /* "print|web" as "print, web". */
-static char *listed(const char *values)
+static char *options_listed(const char *values)
 {
     struct buf b = {0};
     for (const char *p = values; *p; p++)
@@ -124,7 +124,7 @@ static char *listed(const char *values)
 static _Noreturn void reject(const struct opt *o, const char *value)
 {
     if (o->values)
-        die(DIAG_bad_choice, LOC_NONE, value, typed(o->name), listed(o->values));
+        die(DIAG_bad_choice, LOC_NONE, value, typed(o->name), options_listed(o->values));
     die(DIAG_bad_argument, LOC_NONE, value, typed(o->name));
 }
 
@@ -163,7 +163,7 @@ static unsigned choices(const struct opt *o, const char *list)
     return set;
 }
 
-static void set(const struct opt *o, const char *value)
+static void options_set(const struct opt *o, const char *value)
 {
     char *end;
     long number;
@@ -201,12 +201,12 @@ static int take_long(const struct opt *const *all, char **argv)
     if (o->kind == OPT_FLAG) {
         if (equals)
             die(DIAG_unwanted_argument, LOC_NONE, typed(o->name));
-        set(o, NULL);
+        options_set(o, NULL);
         return 1;
     }
     if (!equals && !argv[1])
         die(DIAG_missing_argument, LOC_NONE, typed(o->name));
-    set(o, equals ? equals + 1 : argv[1]);
+    options_set(o, equals ? equals + 1 : argv[1]);
     return equals ? 1 : 2;
 }
 
@@ -215,12 +215,12 @@ static int take_short(const struct opt *const *all, char **argv)
     for (const char *p = argv[0] + 1; *p; p++) {
         const struct opt *o = find_short(all, *p);
         if (o->kind == OPT_FLAG) {
-            set(o, NULL);
+            options_set(o, NULL);
             continue;
         }
         if (!p[1] && !argv[1])
             die(DIAG_missing_argument, LOC_NONE, typed(o->name));
-        set(o, p[1] ? p + 1 : argv[1]);
+        options_set(o, p[1] ? p + 1 : argv[1]);
         return p[1] ? 1 : 2;
     }
     return 1;

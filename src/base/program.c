@@ -16,7 +16,7 @@ static const rlim_t MAX_DATA = (rlim_t)2 << 30;
 
 static void limit(int what, rlim_t most) { setrlimit(what, &(struct rlimit){most, most}); }
 
-static void begin(const struct program *p)
+static void program_begin(const struct program *p)
 {
     limit(RLIMIT_CPU, (rlim_t)p->seconds);
     limit(RLIMIT_FSIZE, (rlim_t)p->bytes);
@@ -39,7 +39,7 @@ int program_run(const struct program *p)
 {
     pid_t child = child_fork(SIGKILL);
     if (child == 0)
-        begin(p);
+        program_begin(p);
     if (child < 0)
         die(DIAG_cannot_start, LOC_NONE, p->argv[0], strerror(errno));
     int status = child_wait(child);

@@ -22,7 +22,7 @@ static double seconds(clockid_t clock)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void end(void)
+static void stage_end(void)
 {
     if (!running)
         return;
@@ -39,7 +39,7 @@ static void end(void)
 
 void stage_begin(const char *name)
 {
-    end();
+    stage_end();
     progress("%s", _(name));
     struct stage *s = vec_add(&stages);
     *s = (struct stage){.name = name, .wall = seconds(CLOCK_MONOTONIC), .cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)};
@@ -57,7 +57,7 @@ static void print(const char *name, double wall, double cpu, size_t held, long p
 
 void stage_table(void)
 {
-    end();
+    stage_end();
     progress(NULL);
     double wall = 0, cpu = 0;
     fprintf(stderr, "%26s %8s %8s %7s %7s\n", "", _("s"), _("CPU s"), _("MB"), _("peak"));

@@ -34,7 +34,7 @@ static const struct entry abbreviations[] = {
 /* ---- writing --------------------------------------------------------------------------------------------------- */
 
 /* Puts text in the place of bytes [from, to). Gives `to`, to go on at. */
-static int put(struct cleaning *c, int from, int to, const char *text)
+static int clean_put(struct cleaning *c, int from, int to, const char *text)
 {
     buf_add(c->out, c->s + c->done, (size_t)(from - c->done));
     buf_puts(c->out, text);
@@ -60,7 +60,7 @@ static int put_reported(struct cleaning *c, int from, int to, const char *text)
         buf_done(&was);
         buf_done(&is);
     }
-    return put(c, from, to, text);
+    return clean_put(c, from, to, text);
 }
 
 /* ---- spaces ---------------------------------------------------------------------------------------------------- */
@@ -156,7 +156,7 @@ static int put_abbreviation(struct cleaning *c, int from, int to, const char *te
             int next = at;
             while (next < to && (c->s[next] == ' ' || (unsigned char)c->s[next] == 0xc2 || (unsigned char)c->s[next] == 0xe2))
                 next += c->s[next] == ' ' ? 1 : (unsigned char)c->s[next] == 0xc2 ? 2 : 3;
-            put(c, at, next, c->narrow);
+            clean_put(c, at, next, c->narrow);
             at = next;
         }
         at++;
@@ -171,8 +171,8 @@ static int clean_stop(struct cleaning *c, int i)
     if (is_digit(before) && starts(c, i + 1, " ") && after_day(c, i + 1)) {
         int month = digits_at(c, i + 2), stop = i + 2 + month;
         if (month && month <= 2 && starts(c, stop, ". ") && digits_at(c, stop + 2) == 4) {
-            put(c, i + 1, i + 2, c->narrow);
-            return put(c, stop + 1, stop + 2, c->narrow);
+            clean_put(c, i + 1, i + 2, c->narrow);
+            return clean_put(c, stop + 1, stop + 2, c->narrow);
         }
     }
     if (i < 1 || !is_letter((unsigned char)c->s[i - 1]) || is_word(char_before(c, i - 1)) || char_before(c, i - 1) == '.')
@@ -208,11 +208,11 @@ static int clean_hyphens(struct cleaning *c, int i)
     uint32_t before = char_before(c, i), after = char_at(c, i + n);
     bool first = c->first && !i;
     if (n <= 3 && is_space(before) && after == ' ' && !first)
-        return put(c, i, i + n, n == 3 ? "—" : "–");
+        return clean_put(c, i, i + n, n == 3 ? "—" : "–");
     if (is_digit(before) && is_digit(after) && (n == 2 || (n == 1 && clean_is_range(c, i))))
         return put_reported(c, i, i + n, "–");
     if (n == 3 && is_letter(before) && is_letter(after))
-        return put(c, i, i + n, "—");
+        return clean_put(c, i, i + n, "—");
     if (n == 1 && is_digit(after) && is_minus(c, i))
         return put_reported(c, i, i + n, "−");
     return i + n;
@@ -238,7 +238,7 @@ static int put_quote(struct cleaning *c, int from, int to, bool single, bool ope
     const char *mark = quote_mark(c->style, c->lang, c->depth + single, open), *p = mark;
     if (!*mark || utf8_next(&p, mark + strlen(mark)) >= 0x3000)    /* 「」 are no straight quotes' meaning */
         return to;
-    put(c, from, to, mark);
+    clean_put(c, from, to, mark);
     *(single ? &c->state->single : &c->state->twofold) = open;
     c->state->opened = open;
     return to;
@@ -296,7 +296,7 @@ static int clean_single(struct cleaning *c, int i)
     if (c->state->single && closes(c, i, i + 1))
         return put_quote(c, i, i + 1, true, false);
     if (takes_apostrophe(before) || (is_space(before) && (takes_apostrophe(after) || is_digit(after))))
-        return put(c, i, i + 1, "’");
+        return clean_put(c, i, i + 1, "’");
     return i + 1;
 }
 
@@ -307,7 +307,7 @@ static int clean_dots(struct cleaning *c, int i)
     uint32_t before = char_before(c, i), after = char_at(c, i + 3);
     if (before == '.' || after == '.' || (is_word(before) && is_word(after)) || after == '/' || before == '/')
         return i + 3;
-    return put(c, i, i + 3, "…");
+    return clean_put(c, i, i + 3, "…");
 }
 
 static int clean_high(struct cleaning *c, int i)
@@ -316,10 +316,10 @@ static int clean_high(struct cleaning *c, int i)
     uint32_t ch = utf8_next(&p, c->s + c->n);
     int next = (int)(p - c->s);
     if (ch == 0xa7 && c->flags & SPACES && is_digit(char_at(c, next)) && speaks(c, "de"))
-        return put(c, next, next, c->narrow);
+        return clean_put(c, next, next, c->narrow);
     if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && clean_unit_at(c, i)
         && is_letter(char_at(c, next)))
-        put(c, i, i, c->narrow);
+        clean_put(c, i, i, c->narrow);
     if (!(c->flags & QUOTES))
         return next;
     if (ch == 0xb4 && is_apostrophe(c, i, next))
@@ -335,7 +335,7 @@ static int clean_char(struct cleaning *c, int i)
     switch (c->s[i]) {
     case ' ':
         space = c->flags & SPACES ? space_for(c, i) : NULL;
-        return space ? put(c, i, i + 1, space) : i + 1;
+        return space ? clean_put(c, i, i + 1, space) : i + 1;
     case '.':
         if (starts(c, i, "..."))
             return c->flags & ELLIPSES ? clean_dots(c, i) : i + 3;

@@ -3,7 +3,7 @@
 #include "doc/doc-int.h"
 
 /* A box outside the tree, in the style that it is given, with the content that the style of the element asks for. NULL: nothing. */
-static struct box *make(struct build *b, const struct box *from, const struct css_list *list, const struct css_style *style)
+static struct box *continued_make(struct build *b, const struct box *from, const struct css_list *list, const struct css_style *style)
 {
     struct context c;
     struct box *hold = box_new(b, BOX_BLOCK, style, from->node), *lead = b->lead;
@@ -21,7 +21,7 @@ static struct box *make(struct build *b, const struct box *from, const struct cs
 struct box *continued_table(struct build *b, const struct box *title)
 {
     const struct css_list *l = title && title->style ? css_list(title->style, CSS_koki_continued) : NULL;
-    return l ? make(b, title, l, css_anonymous(b->doc->css, title->style, KW_block)) : NULL;
+    return l ? continued_make(b, title, l, css_anonymous(b->doc->css, title->style, KW_block)) : NULL;
 }
 
 /* The first child speaks for its block; that of a table is a matter of the table. */
@@ -37,5 +37,5 @@ void continued_place(struct build *b, const xmlNode *n, struct box *block)
         if (c->kind == BOX_TABLE)
             l = NULL;
     if (l)
-        block->u.block.continued = make(b, first, l, first->style);
+        block->u.block.continued = continued_make(b, first, l, first->style);
 }

@@ -56,7 +56,7 @@ static struct size contained(struct size a, struct size room)
 /* ---- CSS ------------------------------------------------------------------------------------------------------- */
 
 /* 0: auto, none, or a percentage of a height that is not known. */
-static len given(const struct css_style *s, enum css_prop p, len base)
+static len fit_given(const struct css_style *s, enum css_prop p, len base)
 {
     const struct css_val *v = &s->v[p];
     bool percent = v->kind == CSS_PCT || v->kind == CSS_CALC;
@@ -65,7 +65,7 @@ static len given(const struct css_style *s, enum css_prop p, len base)
 
 static len clamped(const struct css_style *s, enum css_prop min, enum css_prop max, len v, len base)
 {
-    len most = given(s, max, base), least = given(s, min, base);
+    len most = fit_given(s, max, base), least = fit_given(s, min, base);
     v = most && v > most ? most : v;
     return len_max(v, least);
 }
@@ -86,8 +86,8 @@ static len in_proportion(len other, len to, len from) { return from > 0 ? len_sc
 /* The table of CSS 2.1 10.4, of what is of automatic width and height: where limits of the two are against each other, the proportion gives way. */
 static struct size limited(const struct css_style *s, struct size a, len measure, len max_height)
 {
-    len min_w = given(s, CSS_min_width, measure), min_h = given(s, CSS_min_height, max_height);
-    len max_w = given(s, CSS_max_width, measure), max_h = given(s, CSS_max_height, max_height);
+    len min_w = fit_given(s, CSS_min_width, measure), min_h = fit_given(s, CSS_min_height, max_height);
+    len max_w = fit_given(s, CSS_max_width, measure), max_h = fit_given(s, CSS_max_height, max_height);
     max_w = max_w ? len_max(max_w, min_w) : LEN_MAX;
     max_h = max_h ? len_max(max_h, min_h) : LEN_MAX;
     bool wide = a.w > max_w, narrow = a.w < min_w, high = a.h > max_h, low = a.h < min_h;
@@ -163,7 +163,7 @@ static len wished(const struct css_val *v, len base)
     return v->kind == CSS_LEN ? len_max(0, v->len) : v->kind == CSS_PCT ? len_max(0, len_fix(base, v->num)) : 0;
 }
 
-static len aligned(enum css_kw kw, len space)
+static len fit_aligned(enum css_kw kw, len space)
 {
     return kw == KW_right || kw == KW_bottom ? space : kw == KW_center || kw == KW_middle ? space / 2 : 0;
 }
@@ -178,7 +178,7 @@ static struct image_fit wish_fit(const struct image_wish *k, struct size natural
     if (k->fit && (w || h))
         a = w && h ? contained(natural, (struct size){w, h}) : resized(natural, w, h);
     room = (struct size){w ? w : a.w, h ? h : a.h};
-    return (struct image_fit){.width = room.w, .height = room.h, .x = aligned(k->align, room.w - a.w), .y = aligned(k->valign, room.h - a.h), .w = a.w, .h = a.h};
+    return (struct image_fit){.width = room.w, .height = room.h, .x = fit_aligned(k->align, room.w - a.w), .y = fit_aligned(k->valign, room.h - a.h), .w = a.w, .h = a.h};
 }
 
 static struct image_fit scaled(struct image_fit f, len to, len from)
@@ -210,7 +210,7 @@ struct image_fit doc_image_fit(const struct box *box, len measure, len max_heigh
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
-    len w = given(s, CSS_width, measure), h = given(s, CSS_height, max_height);
+    len w = fit_given(s, CSS_width, measure), h = fit_given(s, CSS_height, max_height);
     if (w || h)
         return css_fit(box, natural, w, h, measure, max_height);
     struct size own = within_share(box, natural, measure);

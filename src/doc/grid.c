@@ -100,7 +100,7 @@ static void place_group(struct grid *g, struct box *group)
 }
 
 /* Empty cells for the free columns from `from` up to `to`, before `before`. */
-static void fill(struct grid *g, struct box *row, int index, int from, int to, struct box *before)
+static void grid_fill(struct grid *g, struct box *row, int index, int from, int to, struct box *before)
 {
     while ((from = next_free(g, index, from)) < to) {
         int span = free_run(g, index, from, to - from);
@@ -121,12 +121,12 @@ static void fill_group(struct grid *g, struct box *group)
     for (struct box *r = group->first; r; r = r->next, index++) {
         int from = 0;
         for (struct box *c = r->first; c; c = c->next) {
-            fill(g, r, index, from, c->u.cell.col, c);
+            grid_fill(g, r, index, from, c->u.cell.col, c);
             from = c->u.cell.col + c->u.cell.col_span;
             for (int k = c->u.cell.col; k < from; k++)
                 g->busy[k] = index + c->u.cell.row_span;
         }
-        fill(g, r, index, from, g->columns, NULL);
+        grid_fill(g, r, index, from, g->columns, NULL);
     }
 }
 

@@ -40,13 +40,13 @@ static bool has_text(const xmlNode *n)
 }
 
 /* An element of `info` that is hidden as a whole is told by its parts. */
-static void note(struct build *b, const xmlNode *n)
+static void doc_hidden_note(struct build *b, const xmlNode *n)
 {
     if (n->type != XML_ELEMENT_NODE || shown_otherwise(n))
         return;
     if (xml_elem(n) == DB_info) {
         for (const xmlNode *k = n->children; k; k = k->next)
-            note(b, k);
+            doc_hidden_note(b, k);
         return;
     }
     if (!has_text(n))
@@ -66,7 +66,7 @@ static void note(struct build *b, const xmlNode *n)
 void hidden_note(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     if (!b->margin && by_user_agent(style))
-        note(b, n);
+        doc_hidden_note(b, n);
 }
 
 /* The division or other element whose information it is. */

@@ -113,7 +113,7 @@ static bool convert_metafile(struct buf *bytes)
     return ok;
 }
 
-static bool convert(const struct foreign *f, struct buf *bytes)
+static bool image_convert(const struct foreign *f, struct buf *bytes)
 {
     return !strcmp(f->what, "EPS") ? convert_eps(bytes) : metafile_kind(bytes->s, bytes->n) && convert_metafile(bytes);
 }
@@ -130,7 +130,7 @@ static struct image *image_open(struct build *b, const char *path, struct loc wh
         return i;
     }
     const struct foreign *foreign = foreign_of(&bytes);
-    if (foreign && !convert(foreign, &bytes)) {
+    if (foreign && !image_convert(foreign, &bytes)) {
         diag(DIAG_image_foreign, where, path, foreign->what, _(foreign->instead));
         buf_done(&bytes);
         return i;

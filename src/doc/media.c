@@ -86,7 +86,7 @@ static const struct image *find_image(struct build *b, const xmlNode *data, cons
 
 /* ---- the choice ------------------------------------------------------------------------------------------------ */
 
-static bool listed(const char *word, const char *const *list)
+static bool media_listed(const char *word, const char *const *list)
 {
     for (; *list; list++)
         if (!strcasecmp(word, *list))
@@ -99,7 +99,7 @@ static int medium(const char *role)
 {
     static const char *const print[] = {"print", "fo", "pdf", "latex", "tex", NULL};
     static const char *const other[] = {"html", "xhtml", "web", "online", "epub", "screen", "htmlhelp", "text", NULL};
-    return !role ? 0 : listed(role, print) ? 1 : listed(role, other) ? -1 : 0;
+    return !role ? 0 : media_listed(role, print) ? 1 : media_listed(role, other) ? -1 : 0;
 }
 
 static int format_worth(const xmlNode *data)

@@ -3,12 +3,12 @@
  * reference that leads out of it prints the number that the book has for it. */
 #include "doc/doc-int.h"
 
-static struct box *find(struct box *in, const xmlNode *node)
+static struct box *only_find(struct box *in, const xmlNode *node)
 {
     struct box *found = in->node == node && !in->anonymous ? in : NULL;
     for (struct box *b = in->first; b && !found; b = b->next)
-        found = find(b, node);
-    return found || in->kind != BOX_FLOAT ? found : find(in->u.out.body, node);
+        found = only_find(b, node);
+    return found || in->kind != BOX_FLOAT ? found : only_find(in->u.out.body, node);
 }
 
 /* What can be typeset by itself: a block, not a cell, a row or a part of a line. */
@@ -31,7 +31,7 @@ static void leave_alone(struct box *box)
 const xmlNode *only_keep(struct doc *doc, const char *id)
 {
     const struct mark *mark = map_get(&doc->ids, id);
-    struct box *box = mark && mark->node ? find(doc->root, mark->node) : NULL;
+    struct box *box = mark && mark->node ? only_find(doc->root, mark->node) : NULL;
     if (!box)
         return NULL;
     struct box *kept = box = whole(box), *up = box->parent;

@@ -54,7 +54,7 @@ static void put_token(struct reading *r, const char *s, size_t n)
     r->word = word;
 }
 
-static void put(struct reading *r, const char *s) { put_token(r, s, strlen(s)); }
+static void reading_put(struct reading *r, const char *s) { put_token(r, s, strlen(s)); }
 
 /* All text in an element, spaces collapsed. */
 static void put_text(struct reading *r, const xmlNode *n)
@@ -136,7 +136,7 @@ static void read_script(struct reading *r, const char *sign, xmlNode *n)
 {
     if (is_none(n))
         return;
-    put(r, sign);
+    reading_put(r, sign);
     read_group(r, n, false);
     r->word = true;              /* what follows is not part of it */
 }
@@ -204,16 +204,16 @@ static void read_list(struct reading *r, xmlNode *first, const char *separator)
 {
     for (xmlNode *c = first; c && !full(r); c = xml_next(c)) {
         if (c != first)
-            put(r, separator);
+            reading_put(r, separator);
         read_node(r, c);
     }
 }
 
 static void read_between(struct reading *r, const char *open, const xmlNode *n, const char *separator, const char *close)
 {
-    put(r, open);
+    reading_put(r, open);
     read_list(r, xml_first(n), separator);
-    put(r, close);
+    reading_put(r, close);
 }
 
 static void read_fenced(struct reading *r, const xmlNode *n)
@@ -247,7 +247,7 @@ static bool infix_relation(const char *sign)
     return false;
 }
 
-static bool named(const xmlNode *n, const char *name) { return n && !strcmp((const char *)n->name, name); }
+static bool reading_named(const xmlNode *n, const char *name) { return n && !strcmp((const char *)n->name, name); }
 
 static void read_apply(struct reading *r, const xmlNode *n)
 {
@@ -256,27 +256,27 @@ static void read_apply(struct reading *r, const xmlNode *n)
     if (!op)
         return;
     if (sign && arg && !xml_next(arg)) {
-        put(r, sign);
+        reading_put(r, sign);
         read_group(r, arg, false);
     } else if (sign) {
         for (xmlNode *c = arg; c && !full(r); c = xml_next(c)) {
             if (c != arg)
-                put(r, sign);
+                reading_put(r, sign);
             if (infix_relation(sign))
                 read_node(r, c);
             else
                 read_group(r, c, false);
         }
     } else {
-        if (named(op, "root"))
-            put(r, "\u221a");
+        if (reading_named(op, "root"))
+            reading_put(r, "\u221a");
         else if (op->children)
             read_node(r, op);
         else
-            put(r, (const char *)op->name);
-        put(r, "(");
+            reading_put(r, (const char *)op->name);
+        reading_put(r, "(");
         read_list(r, arg, ", ");
-        put(r, ")");
+        reading_put(r, ")");
     }
 }
 
@@ -287,22 +287,22 @@ static void read_constant(struct reading *r, const xmlNode *n)
         {"eulergamma", "\u03b3"}};
     const char *sign = (const char *)n->name;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (named(n, signs[i].name))
+        if (reading_named(n, signs[i].name))
             sign = signs[i].sign;
-    put(r, sign);
+    reading_put(r, sign);
 }
 
 static void read_other(struct reading *r, xmlNode *n)
 {
-    if (named(n, "apply") || named(n, "reln"))
+    if (reading_named(n, "apply") || reading_named(n, "reln"))
         read_apply(r, n);
-    else if (named(n, "matrix"))
+    else if (reading_named(n, "matrix"))
         read_between(r, "[", n, "; ", "]");
-    else if (named(n, "matrixrow"))
+    else if (reading_named(n, "matrixrow"))
         read_list(r, xml_first(n), ", ");
-    else if (named(n, "vector") || named(n, "list") || named(n, "interval"))
+    else if (reading_named(n, "vector") || reading_named(n, "list") || reading_named(n, "interval"))
         read_between(r, "(", n, ", ", ")");
-    else if (named(n, "set"))
+    else if (reading_named(n, "set"))
         read_between(r, "{", n, ", ", "}");
     else if (!n->children)
         read_constant(r, n);
@@ -326,7 +326,7 @@ static void read_operator(struct reading *r, const xmlNode *n)
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
         if (!strcmp(s, hidden[i].sign))
             s = hidden[i].read;
-    put(r, s);
+    reading_put(r, s);
     buf_done(&text);
 }
 
@@ -336,27 +336,27 @@ static void read_element(struct reading *r, xmlNode *n)
     case MATH_mi: case MATH_mn: case MATH_mtext: put_text(r, n); break;
     case MATH_mo: read_operator(r, n); break;
     case MATH_ms:
-        put(r, "\"");
+        reading_put(r, "\"");
         put_text(r, n);
-        put(r, "\"");
+        reading_put(r, "\"");
         break;
     case MATH_mfrac:
         read_group(r, nth(n, 0), false);
-        put(r, "/");
+        reading_put(r, "/");
         read_group(r, nth(n, 1), false);
         break;
     case MATH_msqrt: {
-        put(r, "\u221a");
+        reading_put(r, "\u221a");
         size_t at = r->out->n;
         read_children(r, n);
         bracket(r, at, true);
         break;
     }
     case MATH_mroot:
-        put(r, "\u221a[");
+        reading_put(r, "\u221a[");
         if (nth(n, 1))
             read_node(r, nth(n, 1));
-        put(r, "]");
+        reading_put(r, "]");
         read_group(r, nth(n, 0), true);
         break;
     case MATH_msup: case MATH_mover:

@@ -4,7 +4,7 @@
  * are at a paragraph's end). Text that needs no change is not copied: the box points into the document. */
 #include "doc/doc-int.h"
 
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool space_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /* True when collapsing leaves s as it is: single spaces only, and none in front when one vanishes there. */
 static bool clean(const char *s, size_t n, bool collapsible)
@@ -27,13 +27,13 @@ static bool clean(const char *s, size_t n, bool collapsible)
 static bool clings(const char *s, const char *end)
 {
     const char *p = s;
-    while (p < end && blank(*p))
+    while (p < end && space_blank(*p))
         p++;
     if (p == end || !strchr(",.)", *p) || (*p == '.' && p + 1 < end && p[1] == '.'))
         return false;
     while (p < end && strchr(",.;:!?)", *p))
         p++;
-    return p == end || blank(*p);
+    return p == end || space_blank(*p);
 }
 
 /* lines: line ends stay. tidy: where the author's line ends are before a comma and the like, or after an opening parenthesis,
@@ -43,15 +43,15 @@ static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool
     out->n = 0;
     for (size_t i = 0; i < n;) {
         size_t from = i;
-        if (!blank(s[i])) {
-            while (i < n && !blank(s[i]))
+        if (!space_blank(s[i])) {
+            while (i < n && !space_blank(s[i]))
                 i++;
             buf_add(out, s + from, i - from);
             collapsible = false;
             continue;
         }
         bool newline = false;
-        for (; i < n && blank(s[i]) && !(lines && newline && s[i] == '\n'); i++)
+        for (; i < n && space_blank(s[i]) && !(lines && newline && s[i] == '\n'); i++)
             newline |= s[i] == '\n';
         if (newline && tidy && (clings(s + i, s + n) || (out->n && out->s[out->n - 1] == '(')))
             continue;
@@ -133,7 +133,7 @@ static uint32_t char_before(const struct context *c)
 
 static bool ends_in_space(const struct box *t) { return t && t->u.t.n && t->u.t.text[t->u.t.n - 1] == ' '; }
 
-static void add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool authored)
+static void space_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool authored)
 {
     struct context *c = b->context;
     enum css_kw ws = b->preserve ? KW_pre : css_kw(style, CSS_white_space);
@@ -166,10 +166,10 @@ static void add(struct build *b, const struct css_style *style, const xmlNode *n
 
 void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
 {
-    add(b, style, node, s, n, false);
+    space_add(b, style, node, s, n, false);
 }
 
 void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
 {
-    add(b, style, node, s, n, true);
+    space_add(b, style, node, s, n, true);
 }

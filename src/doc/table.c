@@ -189,11 +189,11 @@ static void table_child(struct table *t, xmlNode *n, const struct css_style *sty
     }
 }
 
-static bool blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
+static bool table_blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
 
 static void table_text(struct table *t, xmlNode *n, const struct css_style *style, const char *s)
 {
-    if (!*s || (!t->loose && blank(s)))
+    if (!*s || (!t->loose && table_blank(s)))
         return;
     loose_open(t);
     text_add_authored(t->b, style, n, s, strlen(s));
@@ -305,7 +305,7 @@ xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *paren
     t.box->anonymous = true;
     for (; n; n = n->next) {
         const struct css_style *s = n->type == XML_ELEMENT_NODE ? css_match(b->doc->css, n, parent) : NULL;
-        bool text = (n->type == XML_TEXT_NODE && !blank((const char *)n->content)) || n->type == XML_CDATA_SECTION_NODE;
+        bool text = (n->type == XML_TEXT_NODE && !table_blank((const char *)n->content)) || n->type == XML_CDATA_SECTION_NODE;
         if (text || (s && !table_part(s)))
             break;
         if (s)

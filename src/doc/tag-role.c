@@ -81,7 +81,7 @@ static struct tag *holder_of_blocks(struct tagger *t, struct tag *at, const xmlN
     }
 }
 
-static bool is(const struct tag *tag, const char *role) { return !strcmp(tag->role, role); }
+static bool tag_role_is(const struct tag *tag, const char *role) { return !strcmp(tag->role, role); }
 
 struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xmlNode *node)
 {
@@ -89,12 +89,12 @@ struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xm
     if (c == TAG_INLINE || c == TAG_PICTURE || !strcmp(role, "Note"))
         return tag_class_of(at->role) >= TAG_LIST ? holder_of_blocks(t, at, node) : at;
     if (!strcmp(role, "LI"))
-        return is(at, "L") ? at : implied(t, holder_of_blocks(t, at, node), "L", node);
+        return tag_role_is(at, "L") ? at : implied(t, holder_of_blocks(t, at, node), "L", node);
     if (!strcmp(role, "TOCI") || (!strcmp(role, "TOC") && xml_elem(node) == DB_tocdiv))
-        return is(at, "TOC") ? at : implied(t, holder_of_blocks(t, at, node), "TOC", node);
-    if ((!strcmp(role, "Lbl") || !strcmp(role, "LBody")) && is(at, "LI"))
+        return tag_role_is(at, "TOC") ? at : implied(t, holder_of_blocks(t, at, node), "TOC", node);
+    if ((!strcmp(role, "Lbl") || !strcmp(role, "LBody")) && tag_role_is(at, "LI"))
         return at;
-    if (!strcmp(role, "Caption") && (is(at, "Table") || ((is(at, "L") || is(at, "TOC")) && !at->first)))
+    if (!strcmp(role, "Caption") && (tag_role_is(at, "Table") || ((tag_role_is(at, "L") || tag_role_is(at, "TOC")) && !at->first)))
         return at;
     return holder_of_blocks(t, at, node);
 }

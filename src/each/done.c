@@ -33,13 +33,13 @@ static bool add_file(struct digest *d, int fd)
     return n == 0;
 }
 
-static int named(const struct dirent *e) { return e->d_name[0] != '.'; }
+static int done_named(const struct dirent *e) { return e->d_name[0] != '.'; }
 
 static bool add_folder(struct digest *d, const char *path)
 {
     struct dirent **entry;
     struct arena a = {0};
-    int n = scandir(path, &entry, named, alphasort);
+    int n = scandir(path, &entry, done_named, alphasort);
     for (int i = 0; i < n; i++) {
         digest_text(d, entry[i]->d_name);
         int fd = open(path_join(&a, path, entry[i]->d_name), O_RDONLY | O_NONBLOCK | O_CLOEXEC);

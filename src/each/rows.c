@@ -25,7 +25,7 @@ static int rank_row(void *ctx, const struct table_row *row)
     return !headings || headings < filled ? HEADING_NOT : headings > 1 ? HEADING_SURE : HEADING_MAYBE;
 }
 
-static const char *trimmed(struct arena *a, const char *s)
+static const char *rows_trimmed(struct arena *a, const char *s)
 {
     s += strspn(s, " \t\r\n");
     size_t n = strlen(s);
@@ -41,7 +41,7 @@ static int read_heading(void *ctx, const char *file, const struct table_row *row
     struct map seen = {0};
     e->file = intern(file);
     for (int i = 0; i < row->n; i++) {
-        const char *name = trimmed(&e->arena, row->field[i]);
+        const char *name = rows_trimmed(&e->arena, row->field[i]);
         void **place = map_put(&seen, name_folded(&e->arena, name));
         if (*name && *place)
             diag(DIAG_each_same_heading, (struct loc){e->file, row->line, 0}, name);
@@ -59,7 +59,7 @@ static void read_row(void *ctx, const struct table_row *row)
     bool any = false;
     own.field = arena_array(&e->arena, const char *, own.n);
     for (int i = 0; i < own.n; i++) {
-        own.field[i] = trimmed(&e->arena, row->field[i]);
+        own.field[i] = rows_trimmed(&e->arena, row->field[i]);
         any |= *own.field[i] != 0;
     }
     if (any)

@@ -136,7 +136,7 @@ static void write_all(int fd, const struct buf *b)
 }
 
 /* Messages, and of an edition that was made: 'D', its content, key and sources, a 0 after each. */
-static _Noreturn void make(struct run *r, const struct each_row *row, int to)
+static _Noreturn void run_make(struct run *r, const struct each_row *row, int to)
 {
     struct arena a = {0};
     struct outputs out = outputs_of(r->each, &a, row);
@@ -173,7 +173,7 @@ static void start(struct run *r, struct worker *w, const struct each_row *row)
         for (int i = 0; i < r->workers; i++)
             if (r->worker[i].pid)
                 close(r->worker[i].fd);
-        make(r, row, fd[1]);
+        run_make(r, row, fd[1]);
     }
     close(fd[1]);
     *w = (struct worker){.pid = pid, .fd = fd[0], .row = row};

@@ -32,7 +32,7 @@ const char *name_folded(struct arena *a, const char *name)
     return folded;
 }
 
-static struct value *find(const struct values *v, const char *name)
+static struct value *values_find(const struct values *v, const char *name)
 {
     struct arena a = {0};
     struct value *found = map_get(&v->by_name, name_folded(&a, name));
@@ -40,7 +40,7 @@ static struct value *find(const struct values *v, const char *name)
     return found;
 }
 
-static struct value *add(struct values *v, const char *name, const char *text)
+static struct value *each_values_add(struct values *v, const char *name, const char *text)
 {
     struct value **place = (struct value **)map_put(&v->by_name, name_folded(&v->arena, name));
     if (*place && (*place)->set)
@@ -55,7 +55,7 @@ bool values_set(struct values *v, const char *text)
     const char *equals = strchr(text, '=');
     if (!equals || equals == text)
         return false;
-    struct value *value = add(v, arena_dup(&v->arena, text, (size_t)(equals - text)), equals + 1);
+    struct value *value = each_values_add(v, arena_dup(&v->arena, text, (size_t)(equals - text)), equals + 1);
     if (value)
         value->set = true;
     v->given = true;
@@ -64,7 +64,7 @@ bool values_set(struct values *v, const char *text)
 
 void values_add(struct values *v, const char *name, const char *text, enum decimal mark)
 {
-    struct value *value = *name ? add(v, name, text) : NULL;
+    struct value *value = *name ? each_values_add(v, name, text) : NULL;
     if (value)
         value->mark = mark;
     v->given = true;
@@ -72,7 +72,7 @@ void values_add(struct values *v, const char *name, const char *text, enum decim
 
 const char *values_get(const struct values *v, const char *name)
 {
-    const struct value *value = find(v, name);
+    const struct value *value = values_find(v, name);
     return value ? value->text : NULL;
 }
 
@@ -127,7 +127,7 @@ static const char *preset(struct values *v, const struct xml_variable *place)
 static const char *value_of(void *ctx, struct xml_variable *place)
 {
     struct values *v = ctx;
-    struct value *value = find(v, place->name);
+    struct value *value = values_find(v, place->name);
     if (value)
         value->used = true;
     if (v->neutral && value && place->asked)

@@ -25,7 +25,7 @@ static bool is_around(const xmlNode *outer, const xmlNode *n)
     return n != NULL;
 }
 
-static void put(xmlNode *line, xmlNode *note)
+static void annotation_put(xmlNode *line, xmlNode *note)
 {
     if (db_class_of(xml_elem(line)) == DB_INLINE)
         xml_add_after(line, note);
@@ -67,12 +67,12 @@ static void annotate(struct expand *x, xmlNode *n, xmlNode *a)
     if (xml_elem(a) == DB_footnote) {
         xmlNode *again = xml_new_elem(n->doc, DB_footnoteref, xml_loc(n));
         xml_set_attr(again, "linkend", expand_id(x, a));
-        put(line, again);
+        annotation_put(line, again);
         return;
     }
     xml_unlink(a);
     make_note(a);
-    put(line, a);
+    annotation_put(line, a);
 }
 
 static void each_id(struct expand *x, xmlNode *n, const char *ids, bool names_note)

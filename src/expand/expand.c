@@ -84,7 +84,7 @@ static void gather_glossterm(struct expand *x, xmlNode *n)
         *vec_add(&x->glossterms) = n;
 }
 
-static void put(struct map *m, const xmlNode *text, xmlNode *n)
+static void expand_put(struct map *m, const xmlNode *text, xmlNode *n)
 {
     struct buf b = {0};
     expand_key(text, &b);
@@ -101,7 +101,7 @@ static void do_glossentry(struct expand *x, xmlNode *n)
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
         if (xml_elem(c) == DB_glossterm || xml_elem(c) == DB_acronym || xml_elem(c) == DB_abbrev) {
             expand_trim(c);
-            put(&x->glossary, c, n);
+            expand_put(&x->glossary, c, n);
         }
     expand_glossentry(x, n);
 }
@@ -111,7 +111,7 @@ static void do_biblioentry(struct expand *x, xmlNode *n)
     const char *name[] = {xml_attr(n, "xreflabel"), xml_id(n)};
     xmlNode *abbrev = xml_child(n, "abbrev");
     if (abbrev)
-        put(&x->bibliography, abbrev, n);
+        expand_put(&x->bibliography, abbrev, n);
     for (int i = 0; i < 2; i++) {
         void **place = name[i] ? map_put(&x->bibliography, name[i]) : NULL;
         if (place && !*place)

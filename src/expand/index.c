@@ -243,7 +243,7 @@ static bool same_type(const xmlNode *index, const xmlNode *term, bool typed)
     return a ? b && !strcmp(a, b) : !typed || !b;
 }
 
-static void gather(struct index *ix, const struct division *book)
+static void index_gather(struct index *ix, const struct division *book)
 {
     struct expand *x = ix->x;
     bool typed = is_typed(x);
@@ -453,7 +453,7 @@ void expand_index(struct expand *x)
         if (!is_first(&seen, f))
             continue;
         open_collation(&ix, xml_lang(f->node));
-        gather(&ix, &x->divisions.v[xml_elem(f->node) == DB_setindex ? 0 : f->division]);
+        index_gather(&ix, &x->divisions.v[xml_elem(f->node) == DB_setindex ? 0 : f->division]);
         write_index(&ix);
         index_done(&ix);
     }

@@ -4,7 +4,7 @@
 
 #include "expand/expand-int.h"
 
-static void join(xmlNode *n, const char *with)
+static void inlines_join(xmlNode *n, const char *with)
 {
     for (xmlNode *c = xml_first(n), *next; c && (next = xml_next(c)); c = next)
         expand_text_after(c, with);
@@ -14,7 +14,7 @@ void expand_keycombo(struct expand *x, xmlNode *n)
 {
     (void)x;
     expand_drop_space(n);
-    join(n, expand_attr_is(n, "action", "seq") ? "\u00a0" : "+");
+    inlines_join(n, expand_attr_is(n, "action", "seq") ? "\u00a0" : "+");
 }
 
 /* A key that is told by its function alone. */
@@ -45,7 +45,7 @@ void expand_menuchoice(struct expand *x, xmlNode *n)
     expand_drop_space(n);
     if (shortcut)
         xml_unlink(shortcut);
-    join(n, "\u00a0→ ");
+    inlines_join(n, "\u00a0→ ");
     if (!shortcut)
         return;
     xml_add_text(n, n->children ? " (" : "(");

@@ -29,7 +29,7 @@ static int language_of(const char *lang)
     return -1;
 }
 
-static void fill(struct map *map)
+static void language_fill(struct map *map)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         *map_put(map, words[i].word) = (void *)&languages[language_of(words[i].lang)];
@@ -79,7 +79,7 @@ void expand_language(struct expand *x, xmlNode *para)
     if (own < 0)
         return;
     if (!x->function_words.n)
-        fill(&x->function_words);
+        language_fill(&x->function_words);
     for (const xmlNode *n = para->children; n && count.all < WORDS_MOST; n = xml_walk_nodes(para, n))
         if (n->type == XML_TEXT_NODE && is_prose(n, para))
             count_words(&x->function_words, (const char *)n->content, own, &count);

@@ -5,7 +5,7 @@
 
 #include "expand/expand-int.h"
 
-static xmlNode *number(const xmlNode *listing, int line)
+static xmlNode *listing_number(const xmlNode *listing, int line)
 {
     char label[16];
     xmlNode *n = xml_new_elem(listing->doc, DB_phrase, xml_loc(listing));
@@ -20,7 +20,7 @@ static int number_text(const xmlNode *listing, xmlNode *t, int line, bool last)
 {
     char *s = mem_dup((const char *)t->content), *from = s;
     for (char *end; (end = strchr(from, '\n')) && !(last && !end[1]); from = end + 1) {
-        xmlNode *mark = number(listing, ++line);      /* first: texts that touch are joined */
+        xmlNode *mark = listing_number(listing, ++line);      /* first: texts that touch are joined */
         xml_add_before(t, mark);
         xml_add_before(mark, xmlNewDocTextLen(t->doc, (const xmlChar *)from, (int)(end + 1 - from)));
     }
@@ -45,7 +45,7 @@ void expand_listing(struct expand *x, xmlNode *n)
     if (!how || strcmp(how, "numbered"))
         return;
     int line = expand_attr_int(n, "startinglinenumber", continues && !strcmp(continues, "continues") ? x->last_line + 1 : 1);
-    xmlNode *last = last_text(n), *first = number(n, line);
+    xmlNode *last = last_text(n), *first = listing_number(n, line);
     for (xmlNode *t = xml_walk_nodes(n, n); t; t = xml_walk_nodes(n, t))
         if (t->type == XML_TEXT_NODE)
             line = number_text(n, t, line, t == last);

@@ -135,7 +135,7 @@ void expand_quotation(struct expand *x, xmlNode *n)
 
 /* ---- simplelist in columns --------------------------------------------------------------------------------------- */
 
-static void gather(const xmlNode *n, enum db_elem e, struct nodes *out)
+static void lists_gather(const xmlNode *n, enum db_elem e, struct nodes *out)
 {
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
         if (xml_elem(c) == e)
@@ -172,7 +172,7 @@ void expand_simplelist(struct expand *x, xmlNode *n)
     }
     if (columns < 2 || expand_attr_is(n, "type", "inline"))
         return;
-    gather(n, DB_member, &member);
+    lists_gather(n, DB_member, &member);
     columns = columns > member.n ? member.n : columns;
     if (columns < 1)
         return;
@@ -196,7 +196,7 @@ void expand_segmentedlist(struct expand *x, xmlNode *n)
 {
     struct nodes title = {0};
     (void)x;
-    gather(n, DB_segtitle, &title);
+    lists_gather(n, DB_segtitle, &title);
     for (xmlNode *item = xml_first(n); item; item = xml_next(item)) {
         int i = 0;
         if (xml_elem(item) != DB_seglistitem)
@@ -379,7 +379,7 @@ static void read_areas(const xmlNode *spec, struct areas *out)
 }
 
 /* A callout before a node, or at the end of the listing; `text` comes before it. */
-static void place(const struct area *a, xmlNode *listing, xmlNode *before, const char *text, size_t n)
+static void lists_place(const struct area *a, xmlNode *listing, xmlNode *before, const char *text, size_t n)
 {
     xmlNode *co = xml_new_elem(listing->doc, a->same ? DB_coref : DB_co, xml_loc(a->node));
     const char *label = xml_attr(a->node, "label");
@@ -417,7 +417,7 @@ static void mark_text(struct marker *m, xmlNode *t)
     char *s = mem_dup((const char *)t->content), *from = s;
     for (char *end = s; (end = strchr(end, '\n')) && m->next < m->areas->n; end++, m->line++)
         while (m->next < m->areas->n && m->areas->v[m->next].line <= m->line) {
-            place(&m->areas->v[m->next++], m->listing, t, from, (size_t)(end - from));
+            lists_place(&m->areas->v[m->next++], m->listing, t, from, (size_t)(end - from));
             from = end;
         }
     if (from != s)
@@ -451,6 +451,6 @@ void expand_areaspec(struct expand *x, xmlNode *n)
         if (t->type == XML_TEXT_NODE && m.next < areas.n)
             mark_text(&m, t);
     while (m.next < areas.n)
-        place(&areas.v[m.next++], listing, NULL, "", 0);
+        lists_place(&areas.v[m.next++], listing, NULL, "", 0);
     vec_done(&areas);
 }

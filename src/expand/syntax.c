@@ -113,7 +113,7 @@ static void mark_listing(const xmlNode *listing, const struct parts *parts)
 /* ---- the program ----------------------------------------------------------------------------------------------------- */
 
 /* Writes the listings that name a language; keeps these in `asked`. */
-static void ask(const struct nodes *listings, FILE *in, struct nodes *asked)
+static void syntax_ask(const struct nodes *listings, FILE *in, struct nodes *asked)
 {
     struct buf text = {0};
     for (int i = 0; i < listings->n; i++) {
@@ -172,7 +172,7 @@ void expand_syntax(const struct nodes *listings)
     struct nodes asked = {0};
     FILE *in = listings->n ? tmpfile() : NULL, *out = in ? tmpfile() : NULL, *err = out ? tmpfile() : NULL;
     if (in)
-        ask(listings, in, &asked);
+        syntax_ask(listings, in, &asked);
     if (asked.n && err && !fflush(in) && !ferror(in))
         run(in, out, err, &asked);
     else if (listings->n && (asked.n || !in))

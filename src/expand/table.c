@@ -82,7 +82,7 @@ static const char *inherited(const char *name, const xmlNode *const *from, int n
     return NULL;
 }
 
-static void take(xmlNode *entry, const char *name, const char *value)
+static void table_take(xmlNode *entry, const char *name, const char *value)
 {
     if (value && !xml_attr(entry, name))
         xml_set_attr(entry, name, value);
@@ -93,7 +93,7 @@ static void mark_inner(xmlNode *cell, int from, int to, int columns)
 {
     bool first = from > 0 && !xmlPreviousElementSibling(cell), last = to < columns - 1 && !xml_next(cell);
     if (first || last)
-        take(cell, "remap", first && last ? "not-first not-last" : first ? "not-first" : "not-last");
+        table_take(cell, "remap", first && last ? "not-first not-last" : first ? "not-first" : "not-last");
 }
 
 static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry, int from, int to, const struct spec *span)
@@ -101,15 +101,15 @@ static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry,
     const xmlNode *col = g->head_col[from] ? g->head_col[from] : g->col[from], *spec = span ? span->node : NULL;
     const xmlNode *const text[] = {spec, col, g->tgroup}, *const side[] = {spec, col, g->tgroup, g->table},
                   *const below[] = {spec, row, col, g->tgroup, g->table}, *const height[] = {row, g->section};
-    take(entry, "align", inherited("align", text, 3));
-    take(entry, "char", inherited("char", text, 3));
-    take(entry, "charoff", inherited("charoff", text, 3));
-    take(entry, "valign", inherited("valign", height, 2));
-    take(entry, "rowsep", inherited("rowsep", below, 5));
+    table_take(entry, "align", inherited("align", text, 3));
+    table_take(entry, "char", inherited("char", text, 3));
+    table_take(entry, "charoff", inherited("charoff", text, 3));
+    table_take(entry, "valign", inherited("valign", height, 2));
+    table_take(entry, "rowsep", inherited("rowsep", below, 5));
     if (to >= g->columns - 1)
         xmlUnsetProp(entry, (const xmlChar *)"colsep");   /* the table's frame is there */
     else
-        take(entry, "colsep", inherited("colsep", side, 4));
+        table_take(entry, "colsep", inherited("colsep", side, 4));
     mark_inner(entry, from, to, g->columns);
 }
 
@@ -170,7 +170,7 @@ static void complete_widths(struct group *g)
             else
                 xml_add_first(g->tgroup, col);
         }
-        take(col, "colwidth", "1*");
+        table_take(col, "colwidth", "1*");
         before = col;
     }
 }
@@ -207,8 +207,8 @@ static void inherit_html(xmlNode *group)
         if (xml_elem(n) != DB_td && xml_elem(n) != DB_th)
             continue;
         const xmlNode *const from[] = {n->parent, n->parent->parent};
-        take(n, "align", inherited("align", from, 2));
-        take(n, "valign", inherited("valign", from, 2));
+        table_take(n, "align", inherited("align", from, 2));
+        table_take(n, "valign", inherited("valign", from, 2));
     }
 }
 
@@ -242,7 +242,7 @@ static int place_html(xmlNode *part, int columns, const xmlNode *const *col)
             if (columns) {
                 const xmlNode *const from[] = {col[next], col[next] ? col[next]->parent : NULL};
                 mark_inner(cell, next, to, columns);
-                take(cell, "align", inherited("align", from, 2));
+                table_take(cell, "align", inherited("align", from, 2));
             }
             for (; next <= to; next++)
                 busy[next] = high > 1 ? high : 1;

@@ -180,7 +180,7 @@ static void add_lists(struct expand *x, int i, xmlNode *before)
     }
 }
 
-static void fill(struct expand *x, const struct filled *toc)
+static void toc_fill(struct expand *x, const struct filled *toc)
 {
     if (expand_attr_is(toc->node, "role", "lot")) {   /* stays as an empty mark, which layouts leave out */
         add_lists(x, toc->division, toc->node);
@@ -213,7 +213,7 @@ void expand_contents(struct expand *x)
     struct map seen = {0};
     for (int i = 0; i < x->tocs.n; i++)
         if (is_first(&seen, &x->tocs.v[i]))
-            fill(x, &x->tocs.v[i]);
+            toc_fill(x, &x->tocs.v[i]);
     map_done(&seen);
     for (int i = 0; i < x->divisions.n; i++) {
         xmlNode *n = x->divisions.v[i].node;

@@ -15,7 +15,7 @@ struct ref {
     struct buf condition;
 };
 
-static xmlNode *add(struct ref *r, const char *role, const char *text)
+static xmlNode *xref_add(struct ref *r, const char *role, const char *text)
 {
     return expand_phrase(r->from, role, text, xml_loc(r->from));
 }
@@ -38,7 +38,7 @@ static void add_label(struct ref *r, bool alone)
     int key = expand_label_key(r->to);
     if (key < 0)
         return;
-    xmlNode *p = add(r, "xref-label", expand_gen(r->from, (enum gen_key)key));
+    xmlNode *p = xref_add(r, "xref-label", expand_gen(r->from, (enum gen_key)key));
     if (!alone)
         xml_add_text(p, "\u00a0");
 }
@@ -58,7 +58,7 @@ static void add_outer_numbers(struct ref *r, xmlNode *n)
         expand_condition(outer[found], &condition);
         if (!condition.n)
             continue;
-        xmlNode *p = add(r, "xref-number", NULL);
+        xmlNode *p = xref_add(r, "xref-number", NULL);
         xml_set_attr(p, "linkend", expand_id(r->x, outer[found]));
         xml_set_attr(p, "condition", condition.s);
         xml_add_text(r->from, ".");
@@ -72,7 +72,7 @@ static void add_number(struct ref *r)
     const char *given = title ? xml_attr(title, "number") : NULL;
     if (xml_elem(r->to) == DB_listitem || xml_elem(r->to) == DB_step)
         add_outer_numbers(r, r->to);
-    xmlNode *p = add(r, "xref-number", given);
+    xmlNode *p = xref_add(r, "xref-number", given);
     if (given)
         return;
     xml_set_attr(p, "linkend", expand_id(r->x, r->to));
@@ -90,7 +90,7 @@ static void add_title(struct ref *r, const char *role, bool optional)
     const xmlNode *title = title_of(r->to);
     if (!title)
         return;
-    xmlNode *p = add(r, role, NULL);
+    xmlNode *p = xref_add(r, role, NULL);
     expand_copy_inline(title, p);
     if (optional)
         xml_set_attr(p, "condition", "optional");
@@ -99,15 +99,15 @@ static void add_title(struct ref *r, const char *role, bool optional)
 static void add_page(struct ref *r, const char *word)
 {
     if (word) {
-        xmlNode *p = add(r, "xref-label", word);
+        xmlNode *p = xref_add(r, "xref-label", word);
         xml_add_text(p, "\u00a0");
     }
-    xml_set_attr(add(r, "xref-page", NULL), "linkend", r->id);
+    xml_set_attr(xref_add(r, "xref-page", NULL), "linkend", r->id);
 }
 
 static void add_copy(struct ref *r, const xmlNode *of)
 {
-    expand_copy_inline(of, add(r, "xref-text", NULL));
+    expand_copy_inline(of, xref_add(r, "xref-text", NULL));
 }
 
 /* ---- xrefstyle --------------------------------------------------------------------------------------------------- */
@@ -194,7 +194,7 @@ static void add_callouts(struct ref *r, const char *ids)
         size_t n = strcspn(s, " \t\r\n");
         id.n = 0;
         buf_add(&id, s, n);
-        xml_set_attr(add(r, "callout-number", NULL), "linkend", id.s);
+        xml_set_attr(xref_add(r, "callout-number", NULL), "linkend", id.s);
         s += n;
     }
     buf_done(&id);
@@ -227,7 +227,7 @@ static void add_bibliography(struct ref *r)
         expand_biblio_label(r->to, xml_id(r->to) ? xml_id(r->to) : "?");
         abbrev = xml_child(r->to, "abbrev");
     }
-    p = add(r, "xref-text", "[");
+    p = xref_add(r, "xref-text", "[");
     if (abbrev)
         expand_copy_inline(abbrev, p);
     else
@@ -283,12 +283,12 @@ static bool find_named(struct ref *r, xmlNode *target)
     return false;
 }
 
-static void fill(struct expand *x, xmlNode *n, xmlNode *target)
+static void xref_fill(struct expand *x, xmlNode *n, xmlNode *target)
 {
     struct ref r = {.x = x, .from = n, .id = expand_id(x, target)};
     const char *label = xml_attr(target, "xreflabel");
     if (label && *label && xml_elem(target) != DB_biblioentry && xml_elem(target) != DB_bibliomixed) {
-        add(&r, "xref-text", label);
+        xref_add(&r, "xref-text", label);
     } else if (!find_named(&r, target)) {
         diag(DIAG_expand_nameless, xml_loc(n), r.id);
         add_page(&r, expand_gen(n, GEN_page));
@@ -345,7 +345,7 @@ static bool use_olink(struct expand *x, xmlNode *n)
     return true;
 }
 
-static void resolve(struct expand *x, xmlNode *n)
+static void xref_resolve(struct expand *x, xmlNode *n)
 {
     const char *id = xml_attr(n, "linkend"), *end = xml_attr(n, "endterm");
     if (xml_elem(n) == DB_olink && !use_olink(x, n)) {
@@ -369,7 +369,7 @@ static void resolve(struct expand *x, xmlNode *n)
     else if (xml_elem(target) == DB_footnote)
         xml_set_elem(n, DB_footnoteref);
     else
-        fill(x, n, target);
+        xref_fill(x, n, target);
     add_place(n);
 }
 
@@ -387,5 +387,5 @@ void expand_links(struct expand *x)
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < x->links.n; i++)
             if (is_in_title(x->links.v[i]) == !pass)
-                resolve(x, x->links.v[i]);
+                xref_resolve(x, x->links.v[i]);
 }

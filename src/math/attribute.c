@@ -87,13 +87,13 @@ bool attr_read_len(const char *s, const struct face *f, len base, len *out)
 }
 
 /* No length is longer than this: sums of some stay lengths. */
-static len limited(len v) { return len_max(-LEN_MAX / 256, len_min(LEN_MAX / 256, v)); }
+static len attribute_limited(len v) { return len_max(-LEN_MAX / 256, len_min(LEN_MAX / 256, v)); }
 
 len attr_len(const struct node *n, const char *name, const struct face *f, len base, len otherwise)
 {
     const char *v = attr_get(n, name);
     len out;
-    return v && attr_read_len(v, f, base, &out) ? limited(out) : otherwise;
+    return v && attr_read_len(v, f, base, &out) ? attribute_limited(out) : otherwise;
 }
 
 int attr_int(const struct node *n, const char *name, int otherwise, int least, int most)

@@ -11,7 +11,7 @@ static len thickness(const struct node *n, const struct face *f)
     return len_max(0, len_min(t, 10 * f->em));
 }
 
-static len aligned(const struct node *n, const char *name, len room)
+static len fraction_aligned(const struct node *n, const char *name, len room)
 {
     return attr_is(n, name, "left") ? 0 : attr_is(n, name, "right") ? room : room / 2;
 }
@@ -72,10 +72,10 @@ struct slab *set_fraction(struct setter *s, struct node *n, struct context cx)
     len rule = thickness(n, f), up, down, width = len_max(num->width, den->width), side = f->em / 10, axis = face_axis(f);
     struct slab *slab = slab_new(s);
     shifts(f, cx, num, den, rule, &up, &down);
-    slab_add(slab, num, side + aligned(n, "numalign", width - num->width), up);
+    slab_add(slab, num, side + fraction_aligned(n, "numalign", width - num->width), up);
     if (rule)
         slab_add(slab, slab_rule(s, n->style, width, 0, rule), side, axis);
-    slab_add(slab, den, side + aligned(n, "denomalign", width - den->width), -down);
+    slab_add(slab, den, side + fraction_aligned(n, "denomalign", width - den->width), -down);
     slab_cover(slab);
     slab->width = width + 2 * side;
     slab->accent = slab->width / 2;

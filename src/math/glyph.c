@@ -370,7 +370,7 @@ static bool single_glyph(const struct node *n, const struct face *face, hb_codep
     return p == text + n_text && hb_font_get_nominal_glyph(face->hb, c, glyph);
 }
 
-static len limited(const struct node *n, const struct face *f, len own, len size)
+static len glyph_limited(const struct node *n, const struct face *f, len own, len size)
 {
     len least = attr_len(n, "minsize", f, own, 0), most = attr_len(n, "maxsize", f, own, LEN_MAX);
     return len_max(0, len_min(len_min(len_max(size, least), most), len_scale(f->em, SIZE_MAX_EM, 1)));
@@ -388,7 +388,7 @@ static struct slab *grow_tall(struct setter *s, const struct node *n, const stru
     len whole = ascent + descent, size = whole;
     if (n->op.flags & OP_FENCE)                 /* TeX's \delimiterfactor and \delimitershortfall: brackets may fall a little short */
         size = len_max(len_scale(whole, 901, 1000), whole - f->em / 2);
-    size = limited(n, f, -e.height, size);
+    size = glyph_limited(n, f, -e.height, size);
     if (size <= -e.height && (n->op.flags & OP_FENCE))
         return NULL;
     struct slab *glyphs = grow(s, n, f->font, glyph, false, size, n->text, n->n_text);
@@ -423,7 +423,7 @@ struct slab *glyph_operator(struct setter *s, const struct node *n, struct conte
         return glyph_text(s, n, cx);
     bool wide = st && st->wide;
     if (st && n->op.flags & OP_STRETCHY && wide && n->op.flags & OP_HORIZONTAL)
-        slab = grow(s, n, f->font, glyph, true, limited(n, f, hb_font_get_glyph_h_advance(f->hb, glyph), st->width), n->text, n->n_text);
+        slab = grow(s, n, f->font, glyph, true, glyph_limited(n, f, hb_font_get_glyph_h_advance(f->hb, glyph), st->width), n->text, n->n_text);
     else if (st && n->op.flags & OP_STRETCHY && !wide && !(n->op.flags & OP_HORIZONTAL))
         slab = grow_tall(s, n, f, glyph, st);
     else if (n->op.flags & OP_LARGE && cx.display)

@@ -162,7 +162,7 @@ static len under_place(const struct limits *l)
         : (width - l->under->width) / 2 - lean;
 }
 
-static struct slab *join(const struct limits *l)
+static struct slab *limit_join(const struct limits *l)
 {
     struct slab *slab = slab_new(l->s);
     len over = l->over ? over_place(l) : 0, under = l->under ? under_place(l) : 0, left = 0, right = l->base->width;
@@ -224,5 +224,5 @@ struct slab *set_limits(struct setter *s, struct node *n, struct context cx, con
         l.under = set_mark(&l, under, false, l.under_mark, &to);
     if (wide_over)
         l.over = set_mark(&l, over, true, l.over_mark, &to);
-    return join(&l);
+    return limit_join(&l);
 }

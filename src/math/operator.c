@@ -41,7 +41,7 @@ static const uint16_t separators[] = {',', ';', 0x2063};
 /* Marks that are over or under a letter though they do not stretch. */
 static const uint16_t accents[] = {0x2e, 0x60, 0xa8, 0xb4, 0xb8, 0x2ca, 0x2cb, 0x2d8, 0x2d9, 0x2da, 0x2dd, 0x311};
 
-static bool listed(uint32_t c, const uint16_t *list, size_t n)
+static bool operator_listed(uint32_t c, const uint16_t *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (list[i] == c)
@@ -55,15 +55,15 @@ static bool is_upright(uint32_t c)
     static const uint16_t arrows[] = {0x2191, 0x2193, 0x2195, 0x219f, 0x21a1, 0x21a5, 0x21a7, 0x21a8, 0x21be, 0x21bf, 0x21c2, 0x21c3, 0x21c5,
                                       0x21c8, 0x21ca, 0x21d1, 0x21d3, 0x21d5, 0x21de, 0x21df, 0x21e1, 0x21e3, 0x21e7, 0x21e9, 0x21ea, 0x21f3,
                                       0x21f5, 0x27f0, 0x27f1, 0x290a, 0x290b};
-    return listed(c, arrows, LENGTH(arrows));
+    return operator_listed(c, arrows, LENGTH(arrows));
 }
 
 static struct math_operator properties(enum category category, uint32_t c)
 {
     struct math_operator op = categories[category].op;
-    if (listed(c, separators, LENGTH(separators)))
+    if (operator_listed(c, separators, LENGTH(separators)))
         op.flags |= OP_SEPARATOR;
-    if (category == MARK && listed(c, accents, LENGTH(accents)))
+    if (category == MARK && operator_listed(c, accents, LENGTH(accents)))
         op.flags |= OP_ACCENT;
     if ((category == ARROW && !is_upright(c)) || category == WIDE)
         op.flags |= OP_HORIZONTAL;

@@ -60,20 +60,20 @@ static int kind_of(const struct node *n)
     return mo->op.lspace >= 5 ? ROW_RELATION : ROW_BINARY;
 }
 
-static bool given(const struct node *mo, const char *name) { return attr_get(mo, name) != NULL; }
+static bool row_given(const struct node *mo, const char *name) { return attr_get(mo, name) != NULL; }
 
 /* Between two neighbours; either may be NULL at an end. */
 static len space_between(struct setter *s, const struct node *a, const struct node *b, struct context cx)
 {
     len v = 0;
     bool open = b && is_open(b);
-    if (a && a->core && (b || given(a->core, "rspace")) && !(open && a->core->op.flags & (OP_LARGE | OP_MOVABLE)))
+    if (a && a->core && (b || row_given(a->core, "rspace")) && !(open && a->core->op.flags & (OP_LARGE | OP_MOVABLE)))
         v += space(s, a->core, cx, false);
     if (b && b->core) {
-        bool large = b->core->form == MATH_PREFIX && !given(b->core, "lspace");
+        bool large = b->core->form == MATH_PREFIX && !row_given(b->core, "lspace");
         if (!large || (a && !a->core))
             v += space(s, b->core, cx, true);
-        if (!a && !given(b->core, "lspace"))
+        if (!a && !row_given(b->core, "lspace"))
             v = 0;
     }
     if (a && b && !a->space_like && !b->space_like) {

@@ -52,7 +52,7 @@ static void shifts(struct setter *s, const struct node *n, struct context cx, co
 }
 
 /* Pairs from x on; those before it are set against the base with their right edges. Gives how far they reach. */
-static len place(struct slab *to, const struct scripts *x, len from, len up, len down, len sub_in, len sup_in, bool in_front)
+static len script_place(struct slab *to, const struct scripts *x, len from, len up, len down, len sub_in, len sup_in, bool in_front)
 {
     for (int i = 0; i < x->v.n; i += 2) {
         struct slab *sub = x->v.v[i], *sup = i + 1 < x->v.n ? x->v.v[i + 1] : NULL;
@@ -81,7 +81,7 @@ static len kern(const struct slab *base, const struct scripts *x, bool sup, len 
                    glyph_kern(base, at_base, second) + glyph_kern(script, at_script, upper));
 }
 
-static struct slab *join(struct setter *s, struct node *n, struct context cx, struct slab *base, struct scripts *behind, struct scripts *front)
+static struct slab *script_join(struct setter *s, struct node *n, struct context cx, struct slab *base, struct scripts *behind, struct scripts *front)
 {
     struct slab *slab = slab_new(s);
     struct scripts all = *behind;
@@ -96,11 +96,11 @@ static struct slab *join(struct setter *s, struct node *n, struct context cx, st
     }
     shifts(s, n, cx, base, &all, &up, &down);
     if (front->sub || front->sup)
-        x = place(slab, front, after, up, down, 0, 0, true);
+        x = script_place(slab, front, after, up, down, 0, 0, true);
     slab_add(slab, base, x, 0);
     x += base->width;
     if (behind->sub || behind->sup)
-        x = place(slab, behind, x, up, down, kern(base, behind, false, down) - base->italic, kern(base, behind, true, up), false) + after;
+        x = script_place(slab, behind, x, up, down, kern(base, behind, false, down) - base->italic, kern(base, behind, true, up), false) + after;
     slab_cover(slab);
     slab->width = x;
     slab->accent = x / 2;
@@ -138,7 +138,7 @@ struct slab *set_scripts(struct setter *s, struct node *n, struct context cx, co
         add_script(s, &behind, second, cx, true);
         break;
     }
-    struct slab *slab = join(s, n, cx, base, &behind, &front);
+    struct slab *slab = script_join(s, n, cx, base, &behind, &front);
     vec_done(&behind.v);
     vec_done(&front.v);
     return slab;

@@ -10,14 +10,14 @@ bool node_is_token(const struct node *n)
     return n->elem == MATH_mi || n->elem == MATH_mn || n->elem == MATH_mo || n->elem == MATH_mtext || n->elem == MATH_ms;
 }
 
-static void add(struct node *parent, struct node *child)
+static void tree_add(struct node *parent, struct node *child)
 {
     *(parent->last ? &parent->last->next : &parent->first) = child;
     parent->last = child;
     parent->n++;
 }
 
-static struct node *make(struct setter *s, enum math_elem elem, const struct css_style *style, const xmlNode *xml)
+static struct node *tree_make(struct setter *s, enum math_elem elem, const struct css_style *style, const xmlNode *xml)
 {
     struct node *n = arena_make(&s->scratch, struct node);
     n->elem = (uint8_t)elem;
@@ -153,7 +153,7 @@ static void classify(struct node *n)
 
 static struct node *make_operator(struct setter *s, const struct node *like, const char *text, int n, unsigned flags)
 {
-    struct node *mo = make(s, MATH_mo, like->style, like->xml);
+    struct node *mo = tree_make(s, MATH_mo, like->style, like->xml);
     mo->made = true;
     mo->text = text;
     mo->n_text = n;
@@ -194,13 +194,13 @@ static void add_fence(struct setter *s, struct node *row, const struct node *lik
     struct node *mo = make_operator(s, like, text, n, OP_FENCE | OP_STRETCHY | OP_SYMMETRIC);
     mo->form = form;
     mo->op.lspace = mo->op.rspace = 0;
-    add(row, mo);
+    tree_add(row, mo);
 }
 
 /* open, the things with their separators in a row of their own, close (MathML 3, 3.3.8). */
 static struct node *fenced(struct setter *s, struct node *n)
 {
-    struct node *outer = make(s, MATH_mrow, n->style, n->xml), *inner = make(s, MATH_mrow, n->style, n->xml);
+    struct node *outer = tree_make(s, MATH_mrow, n->style, n->xml), *inner = tree_make(s, MATH_mrow, n->style, n->xml);
     const char *given = attr_get(n, "separators"), *list = given ? given : ",";
     struct separators x = {.at = list, .end = list + strlen(list)};
     outer->made = inner->made = true;
@@ -211,13 +211,13 @@ static struct node *fenced(struct setter *s, struct node *n)
         if (inner->first)
             next_separator(&x);
         if (inner->first && x.n)
-            add(inner, make_operator(s, n, x.sign, x.n, OP_SEPARATOR));
-        add(inner, c);
+            tree_add(inner, make_operator(s, n, x.sign, x.n, OP_SEPARATOR));
+        tree_add(inner, c);
     }
     if (inner->first) {
         classify(inner);
         inner->core = NULL;
-        add(outer, inner);
+        tree_add(outer, inner);
     }
     add_fence(s, outer, n, "close", ")", MATH_POSTFIX);
     return outer;
@@ -227,13 +227,13 @@ static struct node *fenced(struct setter *s, struct node *n)
 
 struct node *node_build(struct setter *s, const struct box *box)
 {
-    struct node *n = make(s, box->u.math.elem, box->style, box->node);
+    struct node *n = tree_make(s, box->u.math.elem, box->style, box->node);
     for (const struct box *c = box->first; c; c = c->next) {
         if (c->kind == BOX_TEXT) {
             n->text = c->u.t.text;
             n->n_text = c->u.t.n;
         } else {
-            add(n, node_build(s, c));
+            tree_add(n, node_build(s, c));
         }
     }
     if (n->elem == MATH_mfenced)

@@ -16,7 +16,7 @@ struct kept {
 };
 static VEC(struct kept) kept;    /* for the run */
 
-static bool same(const xmlChar *a, const char *b) { return a && b ? !strcmp((const char *)a, b) : !a && !b; }
+static bool dtd_same(const xmlChar *a, const char *b) { return a && b ? !strcmp((const char *)a, b) : !a && !b; }
 
 static void look_up(void *payload, void *data, const xmlChar *name)
 {
@@ -30,7 +30,7 @@ const xmlDtd *dtd_known(const xmlDoc *doc, const xmlChar *id, const xmlChar *sys
 {
     const xmlDtd *dtd = NULL;
     for (int i = 0; i < kept.n; i++)
-        if (same(id, kept.v[i].id) && same(system, kept.v[i].system))
+        if (dtd_same(id, kept.v[i].id) && dtd_same(system, kept.v[i].system))
             dtd = kept.v[i].dtd;
     if (dtd && doc->intSubset && doc->intSubset->pentities)
         xmlHashScan(doc->intSubset->pentities, look_up, &dtd);

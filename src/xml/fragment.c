@@ -11,7 +11,7 @@
 struct range { size_t from, to; };
 
 /* A number at *s, passed over; beyond any file, it stays so. */
-static bool number(const char **s, size_t *n)
+static bool fragment_number(const char **s, size_t *n)
 {
     if (**s < '0' || **s > '9')
         return false;
@@ -22,11 +22,11 @@ static bool number(const char **s, size_t *n)
 
 static bool read_range(const char **s, struct range *r)
 {
-    bool from = number(s, &r->from), comma = **s == ',';
+    bool from = fragment_number(s, &r->from), comma = **s == ',';
     r->from = from ? r->from : 0;
     r->to = from && !comma ? r->from : SIZE_MAX;
     *s += comma;
-    bool to = comma && number(s, &r->to);
+    bool to = comma && fragment_number(s, &r->to);
     return from || to;
 }
 
@@ -59,7 +59,7 @@ enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment)
         size_t n;
         if (!strncmp(s, ";length=", 8)) {
             s += 8;
-            if (!number(&s, &n))
+            if (!fragment_number(&s, &n))
                 return XML_FRAGMENT_UNKNOWN;
             same = same && has_length(bytes, n);
         } else if (!strncmp(s, ";md5=", 5) && strspn(s + 5, "0123456789abcdefABCDEF") == MD5_DIGITS) {

@@ -34,7 +34,7 @@ static bool in_chain(const struct xml_chain *c, const char *path)
 }
 
 /* Takes the nodes out of `from` into the place of `at`; `from` lives on for its arena. */
-static void put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
+static void include_put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
 {
     xmlDoc *doc = at->doc;
     for (int i = 0; i < what->n; i++) {
@@ -108,7 +108,7 @@ static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_
     bool ok = found.n > 0;
     if (ok) {
         dress(at, &found);
-        put(at, doc, &found);
+        include_put(at, doc, &found);
     }
     enum outcome outcome = ok ? INCLUDED : doc ? NO_FRAGMENT : NO_RESOURCE;
     if (!ok)
@@ -196,7 +196,7 @@ bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *ho
     return path_inside(path, &dir, 1) || path_inside(path, &from->dir, 1) || path_inside(path, how->allow, how->n_allow);
 }
 
-static void gather(xmlNode *root, struct xml_nodes *waiting)
+static void include_gather(xmlNode *root, struct xml_nodes *waiting)
 {
     for (xmlNode *n = root; n; n = is_xi(n, "include") ? xml_walk_past(root, n) : xml_walk(root, n))
         if (is_xi(n, "include"))
@@ -215,7 +215,7 @@ static void use_fallback(xmlNode *at, struct xml_nodes *waiting)
             xml_add_before(at, child);
             if (element) {
                 xmlReconciliateNs(at->doc, child);      /* declarations may go with `at` */
-                gather(child, waiting);
+                include_gather(child, waiting);
             }
         }
         break;
@@ -232,7 +232,7 @@ static bool has_fallback(const xmlNode *at)
 }
 
 /* Without a fallback: why there is nothing in the place of the include. */
-static void report(const xmlNode *at, const char *href, enum outcome outcome)
+static void include_report(const xmlNode *at, const char *href, enum outcome outcome)
 {
     const char *fragment = xml_attr(at, "fragid"), *pointer = fragment ? fragment : xml_attr(at, "xpointer");
     if (outcome == NO_FRAGMENT)
@@ -263,7 +263,7 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
         else if (!may)
             diag(strstr(href, "://") ? DIAG_xml_network : DIAG_xml_forbidden, xml_loc(at), href);
         else if (!has_fallback(at))
-            report(at, href, outcome);
+            include_report(at, href, outcome);
         use_fallback(at, waiting);
     }
     xmlFreeNode(at);
@@ -274,7 +274,7 @@ void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain
 {
     xmlNode *root = xmlDocGetRootElement(doc);
     struct xml_nodes waiting = {0};
-    gather(root, &waiting);
+    include_gather(root, &waiting);
     for (int i = 0; i < waiting.n; i++)
         if (waiting.v[i] != root)
             include_one(waiting.v[i], how, from, &waiting);

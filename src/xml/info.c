@@ -19,16 +19,16 @@ static struct {
     struct arena arena;
 } known;
 
-static bool same(const struct xml_info *a, const struct xml_info *b)
+static bool info_same(const struct xml_info *a, const struct xml_info *b)
 {
     return a->file == b->file && a->before == b->before && a->end == b->end && a->elem == b->elem;
 }
 
-static const struct xml_info **find(const struct xml_info *info)
+static const struct xml_info **info_find(const struct xml_info *info)
 {
     uint64_t h = (uintptr_t)info->file * 3 + (uintptr_t)info->before * 5 + (uintptr_t)info->end * 7 + (uint64_t)info->elem;
     size_t mask = known.slots - 1, i = (size_t)(h * 0x9e3779b97f4a7c15u >> 32) & mask;
-    while (known.slot[i] && !same(known.slot[i], info))
+    while (known.slot[i] && !info_same(known.slot[i], info))
         i = (i + 1) & mask;
     return &known.slot[i];
 }
@@ -41,15 +41,15 @@ static void grow(void)
     known.slot = mem_new(known.slots * sizeof *known.slot);
     for (size_t i = 0; i < n; i++)
         if (old[i])
-            *find(old[i]) = old[i];
+            *info_find(old[i]) = old[i];
     mem_free(old);
 }
 
-static void set(xmlNode *n, const struct xml_info *info)
+static void info_set(xmlNode *n, const struct xml_info *info)
 {
     if (known.n * 2 >= known.slots)
         grow();
-    const struct xml_info **place = find(info);
+    const struct xml_info **place = info_find(info);
     if (!*place) {
         struct xml_info *made = arena_make(&known.arena, struct xml_info);
         *made = *info;
@@ -75,7 +75,7 @@ enum db_elem xml_elem_of(const char *uri, const char *name) { return !uri || !st
 
 void xml_info_new(xmlNode *n, enum db_elem e, struct loc where)
 {
-    set(n, &(struct xml_info){.file = where.file, .elem = e});
+    info_set(n, &(struct xml_info){.file = where.file, .elem = e});
     set_line(n, where.line);
 }
 
@@ -85,7 +85,7 @@ void xml_info_copy(xmlNode *n, const xmlNode *from, struct loc where, bool whole
     info.file = where.file;
     if (!whole)
         info.before = NULL;
-    set(n, &info);
+    info_set(n, &info);
     set_line(n, where.line);
 }
 
@@ -93,7 +93,7 @@ void xml_set_place(xmlNode *n, struct loc where)
 {
     struct xml_info info = info_of(n);
     info.file = where.file;
-    set(n, &info);
+    info_set(n, &info);
     set_line(n, where.line);
 }
 
@@ -103,7 +103,7 @@ void xml_set_elem(xmlNode *n, enum db_elem e)
     if (strcmp((const char *)n->name, db_name(e)))
         xmlNodeSetName(n, (const xmlChar *)db_name(e));
     info.elem = e;
-    set(n, &info);
+    info_set(n, &info);
 }
 
 struct loc xml_loc(const xmlNode *n)
@@ -152,7 +152,7 @@ void xml_fold(xmlNode *parent)
         xmlNode *at = next ? next : parent;
         struct xml_info info = info_of(at);
         *(next ? &info.before : &info.end) = intern((const char *)n->content);
-        set(at, &info);
+        info_set(at, &info);
         xmlUnlinkNode(n);
         xmlFreeNode(n);
     }
@@ -168,7 +168,7 @@ void xml_unfold(xmlNode *n)
     if (n->parent)
         xmlAddPrevSibling(n, text_of(n, info.before));
     info.before = NULL;
-    set(n, &info);
+    info_set(n, &info);
 }
 
 void xml_unfold_end(xmlNode *n)
@@ -178,7 +178,7 @@ void xml_unfold_end(xmlNode *n)
         return;
     xmlAddChild(n, text_of(n, info.end));
     info.end = NULL;
-    set(n, &info);
+    info_set(n, &info);
 }
 
 void xml_unfold_inside(xmlNode *parent)

@@ -253,7 +253,7 @@ static void on_error(void *ctx, xmlErrorPtr e)
 }
 
 /* libxml2 takes a text of 10 MB for an attack, and drops what follows: one that grows so large grows here. */
-static void characters(void *ctx, const xmlChar *s, int n)
+static void load_characters(void *ctx, const xmlChar *s, int n)
 {
     xmlParserCtxt *ctxt = ctx;
     xmlNode *last = ctxt->node ? ctxt->node->last : NULL;
@@ -420,7 +420,7 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->startDocument = start_document;
     sax->startElementNs = start_element;
     sax->endElementNs = end_element;
-    sax->characters = sax->ignorableWhitespace = characters;
+    sax->characters = sax->ignorableWhitespace = load_characters;
     sax->getEntity = get_entity;
     sax->getParameterEntity = get_parameter;
     sax->reference = NULL;

@@ -44,7 +44,7 @@ static bool next_value(const char **s, const char **value, size_t *n)
     return true;
 }
 
-static void put(struct map *set, const char *s, size_t n)
+static void profile_put(struct map *set, const char *s, size_t n)
 {
     struct arena a = {0};
     *map_put(set, arena_dup(&a, s, n)) = set;
@@ -60,10 +60,10 @@ bool xml_profile_add(struct xml_profiles *all, const char *text)
     const char *s = equals + 1, *value;
     for (size_t n; next_value(&s, &value, &n);) {
         bool exclude = *value == '!';
-        put(exclude ? &p->exclude : &p->want, value + exclude, n - exclude);
+        profile_put(exclude ? &p->exclude : &p->want, value + exclude, n - exclude);
     }
     if (!p->want.n && !p->exclude.n)
-        put(&p->want, "", 0);        /* no element has this value: those that name others go */
+        profile_put(&p->want, "", 0);        /* no element has this value: those that name others go */
     return true;
 }
 
@@ -82,7 +82,7 @@ void xml_profile_note(struct xml_profiles *all, const xmlNode *root)
         for (int i = 0; n->properties && i < all->n; i++) {
             const char *values = xml_attr(n, all->v[i].attr), *value;
             for (size_t k; values && next_value(&values, &value, &k);)
-                put(&all->v[i].there, value, k);
+                profile_put(&all->v[i].there, value, k);
         }
 }
 

@@ -50,7 +50,7 @@ static void take_line_mark(struct mender *m, const char *p)
 }
 
 /* Places are asked for in the order of the document, so that lines are counted once. */
-static struct loc place(struct mender *m, const char *p)
+static struct loc repair_place(struct mender *m, const char *p)
 {
     for (; m->counted < p; m->counted++) {
         if (*m->counted == '\n')
@@ -104,7 +104,7 @@ static bool is_reference(const char *p, const char *end)
 static void escape(struct mender *m, const char *p)
 {
     const char sign[2] = {*p}, *reference = *p == '&' ? "&amp;" : *p == '<' ? "&lt;" : "&gt;";
-    diag(DIAG_xml_bare, place(m, p), sign, reference);
+    diag(DIAG_xml_bare, repair_place(m, p), sign, reference);
     replace(m, p, p + 1, reference, strlen(reference));
 }
 
@@ -128,7 +128,7 @@ static bool in_value(const char *p, const char *end, char quote)
     return close && (!tag || close < tag);
 }
 
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool repair_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 static const char *past_name(const char *p, const char *end)
 {
@@ -151,7 +151,7 @@ static void mend_attribute(struct tag *t, const char *p, size_t n, const char *t
         return;
     struct arena a = {0};
     if (!t->told)
-        diag(DIAG_xml_attribute, place(t->m, p), name_of(&a, t->name, (int)(past_name(t->name, t->m->end) - t->name)));
+        diag(DIAG_xml_attribute, repair_place(t->m, p), name_of(&a, t->name, (int)(past_name(t->name, t->m->end) - t->name)));
     t->told = true;
     replace(t->m, p, p + n, text, length);
     arena_done(&a);
@@ -185,7 +185,7 @@ static const char *past_value(struct tag *t, const char *p)
 static const char *past_attribute(struct tag *t, const char *p)
 {
     const char *end = t->m->end, *name = p, *equals = past_name(p, end);
-    for (p = equals; p < end && blank(*p); p++)
+    for (p = equals; p < end && repair_blank(*p); p++)
         ;
     if (p == end || *p != '=') {
         mend_attribute(t, equals, 0, "=\"", 2);
@@ -193,12 +193,12 @@ static const char *past_attribute(struct tag *t, const char *p)
         mend_attribute(t, equals, 0, "\"", 1);
         return equals;
     }
-    for (p++; p < end && blank(*p); p++)
+    for (p++; p < end && repair_blank(*p); p++)
         ;
     if (p < end && (*p == '"' || *p == '\''))
         return past_value(t, p);
     mend_attribute(t, p, 0, "\"", 1);
-    while (p < end && !blank(*p) && !strchr("<>\"'", *p) && !(*p == '/' && p + 1 < end && p[1] == '>'))
+    while (p < end && !repair_blank(*p) && !strchr("<>\"'", *p) && !(*p == '/' && p + 1 < end && p[1] == '>'))
         p++;
     mend_attribute(t, p, 0, "\"", 1);
     return p;
@@ -213,10 +213,10 @@ static const char *past_tag(struct tag *t)
     while (p && p < end && *p != '<' && attributes < MAX_ATTRIBUTES) {
         if (*p == '>')
             return p + 1;
-        if (blank(*p) || (*p == '/' && p + 1 < end && p[1] == '>'))
+        if (repair_blank(*p) || (*p == '/' && p + 1 < end && p[1] == '>'))
             p++;
         else if (name_start((unsigned char)*p)) {
-            if (!blank(p[-1]))
+            if (!repair_blank(p[-1]))
                 mend_attribute(t, p, 0, " ", 1);
             p = past_attribute(t, p);
             attributes++;
@@ -230,7 +230,7 @@ static const char *past_tag(struct tag *t)
 
 /* ---- tags -------------------------------------------------------------------------------------------------- */
 
-static bool same(const struct open *o, const char *name, int n) { return o->n == n && !memcmp(o->name, name, (size_t)n); }
+static bool repair_same(const struct open *o, const char *name, int n) { return o->n == n && !memcmp(o->name, name, (size_t)n); }
 
 /* </Para> or </parra> after <para>. */
 static bool meant(const struct open *o, const char *name, int n)
@@ -241,7 +241,7 @@ static bool meant(const struct open *o, const char *name, int n)
 static int find_open(const struct mender *m, const char *name, int n)
 {
     int i = m->open.n - 1, last = i > MAX_UP ? i - MAX_UP : 0;
-    while (i >= last && !same(&m->open.v[i], name, n))
+    while (i >= last && !repair_same(&m->open.v[i], name, n))
         i--;
     return i >= last ? i : -1;
 }
@@ -250,7 +250,7 @@ static int find_open(const struct mender *m, const char *name, int n)
 static void drop_attributes(struct mender *m, const char *name, const char *to)
 {
     const char *p = past_name(name, to);
-    while (blank(*p))
+    while (repair_blank(*p))
         p++;
     if (*p != '>')
         mend_attribute(&(struct tag){.m = m, .name = name, .mend = true}, p, (size_t)(to - 1 - p), "", 0);
@@ -260,13 +260,13 @@ static void end_tag(struct mender *m, const char *p, const char *to)
 {
     const char *name = p + 2;
     int n = (int)(past_name(name, to) - name), top = m->open.n - 1;
-    if (top >= 0 && same(&m->open.v[top], name, n)) {
+    if (top >= 0 && repair_same(&m->open.v[top], name, n)) {
         m->open.n--;
         drop_attributes(m, name, to);
         return;
     }
     struct arena a = {0};
-    struct loc at = place(m, p);
+    struct loc at = repair_place(m, p);
     int i = find_open(m, name, n);
     if (i < 0 && top >= 0 && meant(&m->open.v[top], name, n)) {
         diag(DIAG_xml_end_tag_other, at, name_of(&a, name, n), name_of(&a, m->open.v[top].name, m->open.v[top].n));
@@ -390,7 +390,7 @@ static bool mend_tags(struct buf *out, const char *s, size_t n, const char *file
     }
     if (p && m.open.n) {
         check_text(&m, p, m.end);
-        diag(DIAG_xml_truncated, place(&m, m.end));
+        diag(DIAG_xml_truncated, repair_place(&m, m.end));
         while (m.open.n) {
             write_end_tag(&m, m.end, &m.open.v[m.open.n - 1]);
             m.open.n--;

@@ -33,7 +33,7 @@ static void put_bytes(struct saver *s, const char *bytes, size_t n)
     s->n += n;
 }
 
-static void put(struct saver *s, const char *bytes) { put_bytes(s, bytes, strlen(bytes)); }
+static void save_put(struct saver *s, const char *bytes) { put_bytes(s, bytes, strlen(bytes)); }
 
 /* Text that may hold anything, a name of a file or a cell of a table: what XML has no place for is U+FFFD. */
 static void put_text(struct saver *s, const char *text, size_t n)
@@ -60,15 +60,15 @@ static void escape(struct saver *s, const char *text, bool attribute)
         p += n;
         switch (*p) {
         case 0: return;
-        case '&': put(s, "&amp;"); break;
-        case '<': put(s, "&lt;"); break;
-        case '>': put(s, "&gt;"); break;
-        case '"': put(s, "&quot;"); break;
-        case '\r': put(s, "&#13;"); break;
-        case '\t': put(s, "&#9;"); break;
+        case '&': save_put(s, "&amp;"); break;
+        case '<': save_put(s, "&lt;"); break;
+        case '>': save_put(s, "&gt;"); break;
+        case '"': save_put(s, "&quot;"); break;
+        case '\r': save_put(s, "&#13;"); break;
+        case '\t': save_put(s, "&#9;"); break;
         default:
             s->line += !attribute;
-            put(s, attribute ? "&#10;" : "\n");
+            save_put(s, attribute ? "&#10;" : "\n");
         }
     }
 }
@@ -104,18 +104,18 @@ static bool has_prefix(const xmlNs *ns)
 {
     return ns && ns->prefix && ns->href && *ns->href && !strchr((const char *)ns->prefix, ':');
 }
-static bool same(const xmlChar *a, const xmlChar *b) { return a == b || (a && b && !strcmp((const char *)a, (const char *)b)); }
+static bool save_same(const xmlChar *a, const xmlChar *b) { return a == b || (a && b && !strcmp((const char *)a, (const char *)b)); }
 
 static bool declares(const xmlNs *ns) { return !ns->prefix || has_prefix(ns); }
 
 static bool in_scope(const xmlNode *n, const xmlNs *ns)
 {
-    if (same(ns->prefix, (const xmlChar *)"xml"))
+    if (save_same(ns->prefix, (const xmlChar *)"xml"))
         return true;
     for (; n && n->type == XML_ELEMENT_NODE; n = n->parent)
         for (const xmlNs *d = n->nsDef; d; d = d->next)
-            if (d == ns || (same(d->prefix, ns->prefix) && declares(d)))
-                return d == ns || same(d->href, ns->href);
+            if (d == ns || (save_same(d->prefix, ns->prefix) && declares(d)))
+                return d == ns || save_same(d->href, ns->href);
     return !ns->prefix && !(ns->href && *ns->href);
 }
 
@@ -125,10 +125,10 @@ static bool bind(const xmlNode *n, const xmlNs *ns, struct added *added)
     if (in_scope(n, ns))
         return true;
     for (int i = 0; i < added->n; i++)
-        if (same(added->v[i]->prefix, ns->prefix))
-            return same(added->v[i]->href, ns->href);
+        if (save_same(added->v[i]->prefix, ns->prefix))
+            return save_same(added->v[i]->href, ns->href);
     for (const xmlNs *d = n->nsDef; d; d = d->next)
-        if (same(d->prefix, ns->prefix) && declares(d))
+        if (save_same(d->prefix, ns->prefix) && declares(d))
             return false;
     if (added->n == (int)(sizeof added->v / sizeof *added->v))
         return false;
@@ -140,15 +140,15 @@ static bool bind(const xmlNode *n, const xmlNs *ns, struct added *added)
 static void put_name(struct saver *s, const xmlNs *ns, const xmlChar *name)
 {
     if (has_prefix(ns)) {
-        put(s, (const char *)ns->prefix);
-        put(s, ":");
+        save_put(s, (const char *)ns->prefix);
+        save_put(s, ":");
     }
     const char *p = (const char *)name;
     for (const char *colon; (colon = strchr(p, ':')) != NULL; p = colon + 1) {
         put_bytes(s, p, (size_t)(colon - p));
-        put(s, "_");
+        save_put(s, "_");
     }
-    put(s, p);
+    save_put(s, p);
 }
 
 /* ---- the tree -------------------------------------------------------------------------------------------------- */
@@ -161,34 +161,34 @@ static void put_place(struct saver *s, const xmlNode *n)
         return;
     char number[16];
     snprintf(number, sizeof number, "%d", line);
-    put(s, "<?koki-line ");
-    put(s, number);
+    save_put(s, "<?koki-line ");
+    save_put(s, number);
     if (info->file != s->file) {
-        put(s, " ");
+        save_put(s, " ");
         put_file(s, info->file);
     }
-    put(s, "?>");
+    save_put(s, "?>");
     s->line = line;
     s->file = info->file;
 }
 
 static void put_declaration(struct saver *s, const xmlNs *ns)
 {
-    put(s, ns->prefix ? " xmlns:" : " xmlns");
-    put(s, ns->prefix ? (const char *)ns->prefix : "");
-    put(s, "=\"");
+    save_put(s, ns->prefix ? " xmlns:" : " xmlns");
+    save_put(s, ns->prefix ? (const char *)ns->prefix : "");
+    save_put(s, "=\"");
     escape(s, ns->href ? (const char *)ns->href : "", true);
-    put(s, "\"");
+    save_put(s, "\"");
 }
 
 static void put_attribute(struct saver *s, const xmlAttr *a)
 {
-    put(s, " ");
+    save_put(s, " ");
     put_name(s, a->ns, a->name);
-    put(s, "=\"");
+    save_put(s, "=\"");
     for (const xmlNode *t = a->children; t; t = t->next)
         escape(s, t->content ? (const char *)t->content : "", true);
-    put(s, "\"");
+    save_put(s, "\"");
 }
 
 static bool same_written(const xmlChar *a, const xmlChar *b)
@@ -204,7 +204,7 @@ static bool repeats(const xmlNode *n, const xmlAttr *a)
     const xmlChar *href = has_prefix(a->ns) ? a->ns->href : NULL, *prefix = href ? a->ns->prefix : NULL;
     for (const xmlAttr *b = n->properties; b != a; b = b->next) {
         bool with = has_prefix(b->ns);
-        if (same_written(a->name, b->name) && (same(href, with ? b->ns->href : NULL) || same(prefix, with ? b->ns->prefix : NULL)))
+        if (same_written(a->name, b->name) && (save_same(href, with ? b->ns->href : NULL) || save_same(prefix, with ? b->ns->prefix : NULL)))
             return true;
     }
     return false;
@@ -225,7 +225,7 @@ static void put_start(struct saver *s, const xmlNode *n)
     escape(s, xml_space_before(n), false);
     put_place(s, n);
     bool bound = !n->ns || !declares(n->ns) || bind(n, n->ns, &added);
-    put(s, "<");
+    save_put(s, "<");
     put_name(s, bound ? n->ns : NULL, n->name);
     for (const xmlNs *ns = n->nsDef; ns; ns = ns->next)
         if (declares(ns))
@@ -233,7 +233,7 @@ static void put_start(struct saver *s, const xmlNode *n)
     put_attributes(s, n, &added);
     for (int i = 0; i < added.n; i++)
         put_declaration(s, added.v[i]);
-    put(s, n->children ? ">" : "/>");
+    save_put(s, n->children ? ">" : "/>");
 }
 
 static bool may_bind(const xmlNode *n)
@@ -245,33 +245,33 @@ static bool may_bind(const xmlNode *n)
 static void put_end(struct saver *s, const xmlNode *n)
 {
     escape(s, xml_space_end(n), false);
-    put(s, "</");
+    save_put(s, "</");
     put_name(s, !n->ns || !declares(n->ns) || may_bind(n) ? n->ns : NULL, n->name);
-    put(s, ">");
+    save_put(s, ">");
 }
 
 static void put_instruction(struct saver *s, const xmlNode *n)
 {
     const char *text = n->content ? (const char *)n->content : "";
-    put(s, "<?");
-    put(s, (const char *)n->name);
-    put(s, *text ? " " : "");
+    save_put(s, "<?");
+    save_put(s, (const char *)n->name);
+    save_put(s, *text ? " " : "");
     while (*text) {
         size_t k = strcspn(text, "\n\r");
         put_text(s, text, k);
         text += k;
         if (*text)
-            put(s, "\n");
+            save_put(s, "\n");
         s->line += *text == '\n';
         text += *text != 0;
     }
-    put(s, "?>");
+    save_put(s, "?>");
 }
 
 void xml_save(xmlDoc *doc, FILE *f)
 {
     struct saver s = {.f = f};
-    put(&s, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    save_put(&s, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     const xmlNode *root = xmlDocGetRootElement(doc), *n = root;
     while (n) {
         if (n->type == XML_ELEMENT_NODE)
@@ -290,6 +290,6 @@ void xml_save(xmlDoc *doc, FILE *f)
         }
         n = n == root ? NULL : n->next;
     }
-    put(&s, "\n");
+    save_put(&s, "\n");
     flush(&s);
 }

@@ -58,7 +58,7 @@ static void strip(char **s, const char *open, const char *close)
     *s += o;
 }
 
-static void find(struct formulas *f, xmlNode *root)
+static void tex_find(struct formulas *f, xmlNode *root)
 {
     for (xmlNode *n = root; n; n = xml_walk(root, n)) {
         if (xml_elem(n) != DB_mathphrase || xml_first(n))
@@ -95,7 +95,7 @@ static void put_string(FILE *to, const char *s)
     fputc('"', to);
 }
 
-static xmlDoc *ask(const struct formulas *f, FILE *in, FILE *out, FILE *err)
+static xmlDoc *tex_ask(const struct formulas *f, FILE *in, FILE *out, FILE *err)
 {
     static const char *const argv[] = {"pandoc", "--sandbox", "--from=native", "--to=docbook5", "--mathml", NULL};
     struct buf b = {0}, whole = {0};
@@ -150,10 +150,10 @@ static void replace(struct formula *f, xmlNode *math)
     f->at = NULL;
 }
 
-static void convert(struct formulas *f)
+static void tex_convert(struct formulas *f)
 {
     FILE *in = tmpfile(), *out = tmpfile(), *err = tmpfile();
-    xmlDoc *doc = in && out && err ? ask(f, in, out, err) : NULL;
+    xmlDoc *doc = in && out && err ? tex_ask(f, in, out, err) : NULL;
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     int paras = 0;
     for (xmlNode *n = root ? xml_first(root) : NULL; n; n = xml_next(n))
@@ -175,9 +175,9 @@ static void convert(struct formulas *f)
 void xml_convert_tex(xmlNode *root, bool last)
 {
     struct formulas f = {0};
-    find(&f, root);
+    tex_find(&f, root);
     if (f.v.n)
-        convert(&f);
+        tex_convert(&f);
     for (int i = 0; last && i < f.v.n; i++)
         if (f.v.v[i].at)
             diag(DIAG_xml_tex, xml_loc(f.v.v[i].at), f.v.v[i].tex);

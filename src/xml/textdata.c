@@ -36,18 +36,18 @@ static const char *file_of(const xmlNode *n)
     return file || !entity ? file : (const char *)entity->SystemID;
 }
 
-static const char *find(struct arena *a, const xmlNode *n, const char *file)
+static const char *textdata_find(struct arena *a, const xmlNode *n, const char *file)
 {
     const char *own = xml_loc(n).file, *below = path_join(a, xml_base_dir(n->doc), file);
     const char *beside = own && !xml_relayed(n->doc) ? path_join(a, path_dir(a, own), file) : below;
     return access(beside, F_OK) ? below : beside;
 }
 
-static void take(xmlNode *n, const struct xml_load *how, const struct xml_chain *from)
+static void textdata_take(xmlNode *n, const struct xml_load *how, const struct xml_chain *from)
 {
     struct arena a = {0};
     const char *file = file_of(n);
-    const char *path = file && *file ? find(&a, n, file) : NULL;
+    const char *path = file && *file ? textdata_find(&a, n, file) : NULL;
     struct buf b = {0};
     if (!path)
         ;
@@ -81,6 +81,6 @@ void xml_textdata(xmlDoc *doc, const struct xml_load *how, const struct xml_chai
         if (n->properties && is_text(n) && (xml_elem(n) == DB_textdata || in_listing(n)))
             *vec_add(&found) = n;
     for (int i = 0; i < found.n; i++)
-        take(found.v[i], how, from);
+        textdata_take(found.v[i], how, from);
     vec_done(&found);
 }

@@ -17,15 +17,15 @@ bool xml_is_math(const xmlNode *n)
     return n->type == XML_ELEMENT_NODE && n->ns && !strcmp((const char *)n->ns->href, MATHML_NS);
 }
 
-static xmlNode *element(const xmlNode *n)
+static xmlNode *tree_element(const xmlNode *n)
 {
     while (n && n->type != XML_ELEMENT_NODE)
         n = n->next;
     return (xmlNode *)n;
 }
 
-xmlNode *xml_first(const xmlNode *parent) { return element(parent->children); }
-xmlNode *xml_next(const xmlNode *n) { return element(n->next); }
+xmlNode *xml_first(const xmlNode *parent) { return tree_element(parent->children); }
+xmlNode *xml_next(const xmlNode *n) { return tree_element(n->next); }
 
 xmlNode *xml_child(const xmlNode *parent, const char *name)
 {

@@ -35,7 +35,7 @@ static void drop_attr(xmlNode *n, const char *name)
 }
 
 /* A new element that takes n's place in its parent; n itself goes inside it. */
-static xmlNode *wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
+static xmlNode *upgrade_wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
 {
     xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
     xml_replace(n, w);
@@ -96,7 +96,7 @@ static void fix_person(struct upgrade *u, xmlNode *n)
         if (!is_name_part(c))
             continue;
         if (!name) {
-            name = wrap(u, c, DB_personname);
+            name = upgrade_wrap(u, c, DB_personname);
             continue;
         }
         xml_add_text(name, " ");
@@ -169,14 +169,14 @@ static void fix_graphic(struct upgrade *u, xmlNode *n)
  * still has to reach, would become a mediaobject, so it is turned into an imageobject here. */
 static void fix_graphicco(struct upgrade *u, xmlNode *n)
 {
-    wrap(u, n, DB_mediaobject);
+    upgrade_wrap(u, n, DB_mediaobject);
     for (xmlNode *c = xml_first(n), *next; c; c = next) {
         next = xml_next(c);
         if (strcmp((const char *)c->name, "graphic"))
             continue;
         set_elem(u, c, DB_imagedata);
         fix_entityref(u, c);
-        wrap(u, c, DB_imageobject);
+        upgrade_wrap(u, c, DB_imageobject);
     }
 }
 

@@ -29,7 +29,7 @@ static struct xml_variable variable(struct arena *a, const char *s, size_t n, co
         .name = arena_dup(a, s, name), .format = colon ? arena_dup(a, colon + 1, n - name - 1) : "", .where = xml_loc(element), .at = element};
 }
 
-static const char *trimmed(struct arena *a, const char *s)
+static const char *variable_trimmed(struct arena *a, const char *s)
 {
     s = s ? s + strspn(s, blanks) : "";
     size_t n = strlen(s);
@@ -65,7 +65,7 @@ static xmlNode *replace_by_text(xmlNode *n, const char *text)
 /* <?koki-var NAME DEFAULT?>: the default is what follows the name. */
 static xmlNode *fill_pi(struct arena *a, xmlNode *pi, const struct xml_filler *f)
 {
-    const char *name = trimmed(a, (const char *)pi->content);
+    const char *name = variable_trimmed(a, (const char *)pi->content);
     size_t n = strcspn(name, blanks);
     const char *preset = *(name + n) ? name + n + strspn(name + n, blanks) : NULL;
     struct xml_variable v = variable(a, name, n, pi);
@@ -157,15 +157,15 @@ enum verdict { KEPT, LEFT /* it cannot be known yet */, DROPPED };
 /* What <?koki-if NAME=VALUE?> says of the element that holds it. */
 static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted, const struct xml_filler *f)
 {
-    const char *text = trimmed(a, (const char *)pi->content), *equals = strchr(text, '=');
+    const char *text = variable_trimmed(a, (const char *)pi->content), *equals = strchr(text, '=');
     size_t n = equals ? (size_t)(equals - text) : strlen(text);
-    const char *name = trimmed(a, arena_dup(a, text, n));
+    const char *name = variable_trimmed(a, arena_dup(a, text, n));
     struct xml_variable v = variable(a, name, strlen(name), pi);
     v.asked = true;
     const char *value = f->value(f->ctx, &v);
     if (!value)
         return LEFT;
-    bool holds = equals ? !strcmp(value, trimmed(a, equals + 1)) : *value != 0;
+    bool holds = equals ? !strcmp(value, variable_trimmed(a, equals + 1)) : *value != 0;
     return holds == wanted ? KEPT : DROPPED;
 }
 
