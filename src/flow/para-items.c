@@ -111,7 +111,10 @@ static void add_anywhere(struct setter *s, int piece, int from, int to, len befo
         if (cluster <= from || cluster >= to)
             continue;
         add_part(s, piece, from, cluster, at - before);
-        add_penalty(s, penalty);
+        if (s->measuring && penalty == ANYWHERE_PENALTY)
+            add(s, ITEM_DISC, piece, 0);         /* of the narrowest measure alone, like a hyphen */
+        else
+            add_penalty(s, penalty);
         from = cluster;
         before = at;
     }
@@ -135,7 +138,7 @@ static void add_word(struct setter *s, int piece)
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
     bool breaks = !w->rtl && wraps(style), forced = breaks && css_is(style, CSS_overflow_wrap, KW_break_word);
     bool all = css_is(style, CSS_word_break, KW_break_all) || css_is(style, CSS_line_break, KW_anywhere);
-    if (breaks && (all || (css_is(style, CSS_overflow_wrap, KW_anywhere) && w->width > s->shape.measure / 4))) {
+    if (breaks && (all || (css_is(style, CSS_overflow_wrap, KW_anywhere) && (s->measuring || w->width > s->shape.measure / 4)))) {
         add_anywhere(s, piece, 0, w->n_text, 0, w->width, all ? 0 : ANYWHERE_PENALTY);
         if (piece + 1 < s->pieces.n && s->pieces.v[piece + 1].kind == PIECE_WORD)
             add_penalty(s, all ? 0 : ANYWHERE_PENALTY);
