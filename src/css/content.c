@@ -251,6 +251,30 @@ static bool read_content(struct vparse *p)
     return (t->type == TOK_URL || t->type == TOK_FUNCTION) && read_image(p);
 }
 
+/* "/" and strings or attr(): CSS Content 3, 1.2. */
+static bool read_alternative(struct vparse *p)
+{
+    struct cur before = p->c;
+    cur_space(&p->c);
+    if (p->prop != CSS_content || !cur_is_delim(&p->c, '/') || p->out.v[p->out.n - 1].kind == CSS_I_ENDNOTES) {
+        p->c = before;
+        return true;
+    }
+    p->c.i++;
+    struct vparse in = {.css = p->css, .c = p->c, .where = p->where, .prop = p->prop};
+    bool ok = true, any = false;
+    for (cur_space(&in.c); ok && in.c.i < in.c.end && in.out.n < CSS_MAX_ITEMS; cur_space(&in.c), any = true) {
+        const struct token *t = cur_peek(&in.c);
+        ok = (t->type == TOK_STRING || (t->type == TOK_FUNCTION && !strcasecmp(t->s, "attr"))) && read_content(&in);
+    }
+    if (ok && any) {
+        vparse_add(p, CSS_I_ALT)->list = css_list_new(p->css, in.out.v, in.out.n);
+        p->c = in.c;
+    }
+    vec_done(&in.out);
+    return ok && any;
+}
+
 bool read_content_list(struct vparse *p)
 {
     int first = p->out.n;
@@ -263,7 +287,7 @@ bool read_content_list(struct vparse *p)
             break;
         }
     }
-    return p->out.n > first;
+    return p->out.n > first && read_alternative(p);
 }
 
 static const char *counter_name(struct cur *c)

@@ -74,6 +74,7 @@ enum css_item_kind {
     CSS_I_URL,            /* a: path, resolved against the style sheet */
     CSS_I_CONTENTS,       /* content(): v.kw: text, before, after, first-letter (in string-set and bookmark-label) */
     CSS_I_OPEN_QUOTE, CSS_I_CLOSE_QUOTE, CSS_I_NO_OPEN_QUOTE, CSS_I_NO_CLOSE_QUOTE,
+    CSS_I_ALT,            /* after a slash, always last: list: what is read instead of the content */
     CSS_I_ENDNOTES,       /* -koki-endnotes: the endnotes that have come; always last */
     CSS_I_SET,            /* counter-*, string-set: a: name, n: amount, list: the content list of string-set; font-variation-settings: v */
     CSS_I_BARCODE,        /* -koki-barcode(): a: "ean13" or "qr", list: the content it says, v.len: its width, 0 the code's own */

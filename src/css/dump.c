@@ -201,6 +201,10 @@ void css_item_print(const struct css_item *item, struct buf *b)
     case CSS_I_SET: put_set(item, b); return;
     case CSS_I_FUNCTION: put_function(item, b); return;
     case CSS_I_BARCODE: put_barcode(item, b); return;
+    case CSS_I_ALT:
+        buf_puts(b, "/ ");
+        put_list(b, item->list);
+        return;
     case CSS_I_COUNTER:
         if (!item->a) {   /* list-style-type */
             buf_puts(b, item->style->name);

@@ -112,14 +112,45 @@ static bool attr_holds(const struct simple *s, const char *v)
     }
 }
 
-/* de matches de and de-CH (RFC 4647, basic filtering). */
+/* The subtag at *s; *s goes after it and its hyphen. */
+static size_t subtag(const char **s, const char **from)
+{
+    size_t n = strcspn(*s, "-");
+    *from = *s;
+    *s += n + ((*s)[n] == '-');
+    return n;
+}
+
+/* RFC 4647, extended filtering (Selectors 4, 7.2): de holds for de and de-CH, *-CH for every language of Switzerland, and de-CH for de-Latn-CH; what is a
+ * single letter begins an extension, which is not passed over. */
+static bool range_holds(const char *range, const char *lang)
+{
+    const char *want, *have;
+    if (!*range || !*lang)
+        return false;
+    size_t n = subtag(&range, &want), m = subtag(&lang, &have);
+    if (!(n == 1 && *want == '*') && (n != m || strncasecmp(want, have, n)))
+        return false;
+    while (*range) {
+        n = subtag(&range, &want);
+        if (n == 1 && *want == '*')
+            continue;
+        do {
+            if (!*lang)
+                return false;
+            m = subtag(&lang, &have);
+        } while ((n != m || strncasecmp(want, have, n)) && m > 1);
+        if (n != m || strncasecmp(want, have, n))
+            return false;
+    }
+    return true;
+}
+
 static bool lang_holds(const struct simple *s, const char *lang)
 {
-    for (; s; s = s->also) {
-        size_t n = strlen(s->value);
-        if (n && !strncasecmp(lang, s->value, n) && (!lang[n] || lang[n] == '-'))
+    for (; s; s = s->also)
+        if (range_holds(s->value, lang))
             return true;
-    }
     return false;
 }
 

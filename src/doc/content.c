@@ -240,6 +240,8 @@ void content_build(struct build *b, const struct css_list *list, const xmlNode *
     for (int i = 0; i < list->n; i++) {
         const struct css_item *item = &list->item[i];
         text.n = 0;
+        if (item->kind == CSS_I_ALT)
+            break;
         if (!item_text(b, item, n, s, &text))
             item_box(b, item, n, s);
         else if (text.n)

@@ -205,8 +205,38 @@ static void set_figure_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
     buf_done(&text);
 }
 
+/* What is read instead of generated content (CSS Content 3, 1.2). False: the content itself. */
+static bool alternative(struct tagger *t, const struct box *box, const char **text)
+{
+    const struct css_list *l = box->pseudo != CSS_SELF && box->style ? css_list(box->style, CSS_content) : NULL;
+    const struct css_list *alt = l && l->n && l->item[l->n - 1].kind == CSS_I_ALT ? l->item[l->n - 1].list : NULL;
+    struct buf b = {0};
+    for (int i = 0; alt && i < alt->n; i++) {
+        const char *s = alt->item[i].kind == CSS_I_ATTR ? xml_attr(box->node, alt->item[i].a) : alt->item[i].a;
+        buf_puts(&b, s ? s : alt->item[i].b ? alt->item[i].b : "");
+    }
+    *text = alt ? kept(t, &b) : NULL;
+    return alt;
+}
+
+/* The content of such a box: decoration, or a Span that says what is read. */
+static void tag_alternative(struct tagger *t, struct box *box, struct tag_place at, const char *text)
+{
+    if (!*text)
+        return;
+    at.tag = tag_for_text(t, at.tag, box->node);
+    tag_more(&t->doc->arena, tag_open(t, &at, "Span", box))->actual = text;
+    box->tag = at.tag;
+    tag_children(t, box, at);
+}
+
 static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
 {
+    const char *instead;
+    if (alternative(t, box, &instead)) {
+        tag_alternative(t, box, at, instead);
+        return;
+    }
     const char *role = tag_inline_role(box);
     if (box->pseudo == CSS_MARKER || box->pseudo == CSS_FOOTNOTE_MARKER) {
         tag_label(t, box, at, box->pseudo == CSS_MARKER ? "LI" : "Note");
@@ -368,8 +398,13 @@ static void tag_run_in_contents(struct tagger *t, struct box *box, struct tag_pl
 
 void tag_block(struct tagger *t, struct box *box, struct tag_place at)
 {
+    const char *instead;
     if (artifact(box))
         return;
+    if (alternative(t, box, &instead)) {
+        tag_alternative(t, box, at, instead);
+        return;
+    }
     if ((box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.call) {
         tag_body(t, box, at, box->u.block.call->tag);
         return;
