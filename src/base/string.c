@@ -40,7 +40,14 @@ void buf_add(struct buf *b, const char *s, size_t n)
 }
 
 void buf_puts(struct buf *b, const char *s) { buf_add(b, s, strlen(s)); }
-void buf_putc(struct buf *b, char c) { buf_add(b, &c, 1); }
+
+void buf_putc(struct buf *b, char c)
+{
+    if (b->n + 2 > b->cap)
+        buf_room(b, 1);
+    b->s[b->n++] = c;
+    b->s[b->n] = 0;
+}
 
 void buf_utf8(struct buf *b, uint32_t c)
 {
@@ -53,12 +60,14 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    if (n > 0) {
+    buf_room(b, 64);
+    size_t room = b->cap - b->n;
+    int n = vsnprintf(b->s + b->n, room, fmt, ap);
+    if (n > 0 && (size_t)n >= room) {
         buf_room(b, (size_t)n);
         vsnprintf(b->s + b->n, (size_t)n + 1, fmt, again);
-        b->n += (size_t)n;
     }
+    b->n += n > 0 ? (size_t)n : 0;
     va_end(again);
     va_end(ap);
 }

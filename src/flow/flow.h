@@ -243,13 +243,20 @@ struct row {
     bool bare;                   /* its cells show no boxes, and its height is settled */
     bool head;                   /* a header row in its logical place (painted once as content, repeats are artifacts) */
 };
+/* What a table repeats where it goes on on another page. */
+struct table_ends {
+    struct row **head, **foot;
+    int n_head, n_foot;
+    len head_height, foot_height, spacing;
+    const struct galley *above;
+};
 struct vitem {
     uint8_t kind;                /* enum vkind */
-    bool breakable;              /* ROW, COLUMNS: may be split over pages */
+    bool breakable : 1;          /* ROW, COLUMNS: may be split over pages */
+    bool heads_item : 1;         /* PARA: the first of several blocks in a list item: with one line it is its label */
     int16_t keep;                /* penalty of a break right after this item */
     int16_t keep_inside;         /* PARA, ROW, COLUMNS, STRUT: penalty of breaks inside */
     uint8_t level, level_inside; /* of either, where it is KEEP_AVOID: of blocks with break-inside: avoid one in the other; LEVEL_NEXT */
-    bool heads_item;             /* PARA: the first of several blocks in a list item: with one line it is its label */
     int notes;                   /* how many footnotes are called anywhere inside */
     len x, width;                /* content edge (OPEN: border box) from the galley's left edge */
     len height;                  /* what it takes from the page when unbroken; may be negative for SPACE only */
@@ -257,7 +264,7 @@ struct vitem {
     union {
         struct para *para;
         struct row *row;
-        struct { struct row **head, **foot; int n_head, n_foot; len head_height, foot_height, spacing; const struct galley *above; } table;
+        struct table_ends *table;
         struct { struct galley *body; int count; len gap, column, height /* given; 0 none */; bool balance; } columns;
         struct { enum css_kw where; } brk;                     /* KW_page, KW_left, KW_right, KW_recto, KW_verso, KW_column */
         struct { len top_cont, bottom_cont, dx, dy, inset; uint8_t unpainted; const struct galley *above; } open; /* dx, dy: position: relative;

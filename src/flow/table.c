@@ -94,15 +94,16 @@ static void put_continued(struct stack *st, const struct box *table, len measure
         if (v->kind != V_OPEN && v->kind != V_MARK && v->kind != V_FLOAT)
             break;
     }
-    st->g->item.v[st->g->item.n - 1].u.table.above = above;
+    st->g->item.v[st->g->item.n - 1].u.table->above = above;
 }
 
 static void put_table(struct stack *st, struct grid *g, const struct frame *f)
 {
     struct vitem *v = stack_item(st, V_TABLE, g->box, f->inner.x, f->inner.width, 0, false);
-    v->u.table.spacing = g->gap_y;
-    v->u.table.head = rows_of(g, KW_table_header_group, &v->u.table.n_head, &v->u.table.head_height);
-    v->u.table.foot = rows_of(g, KW_table_footer_group, &v->u.table.n_foot, &v->u.table.foot_height);
+    v->u.table = arena_make(&st->flow->arena, struct table_ends);
+    v->u.table->spacing = g->gap_y;
+    v->u.table->head = rows_of(g, KW_table_header_group, &v->u.table->n_head, &v->u.table->head_height);
+    v->u.table->foot = rows_of(g, KW_table_footer_group, &v->u.table->n_foot, &v->u.table->foot_height);
 }
 
 /* The last row that a cell of row i or of one before it, `reach`, still covers. */

@@ -35,7 +35,7 @@ static struct nest *push(struct run *r, struct nest nest)
     struct nest *n = arena_make(&r->f->book->arena, struct nest);
     *n = nest;
     n->up = r->at.open;
-    len own = nest.item->kind == V_OPEN ? nest.item->u.open.bottom_cont : nest.heads ? nest.item->u.table.foot_height : 0;
+    len own = nest.item->kind == V_OPEN ? nest.item->u.open.bottom_cont : nest.heads ? nest.item->u.table->foot_height : 0;
     n->below = own + (n->up ? n->up->below : 0);
     r->at.open = n;
     return n;
@@ -108,15 +108,15 @@ void deco_close(struct run *r, const struct vitem *v)
 /* A head that would fill a third of the page is not repeated. */
 void deco_table(struct run *r, const struct vitem *v)
 {
-    bool heads = v->u.table.head_height + v->u.table.foot_height <= r->f->page->height / 3;
+    bool heads = v->u.table->head_height + v->u.table->foot_height <= r->f->page->height / 3;
     push(r, (struct nest){.item = v, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n, .heads = heads});
 }
 
 static void repeat_rows(struct run *r, const struct nest *n, struct row *const *row, int count)
 {
-    row_repeat(r->f, row, count, r->x, r->y, n->item->u.table.spacing);
+    row_repeat(r->f, row, count, r->x, r->y, n->item->u.table->spacing);
     for (int i = 0; i < count; i++)
-        r->y = len_add(r->y, row[i]->height + n->item->u.table.spacing);
+        r->y = len_add(r->y, row[i]->height + n->item->u.table->spacing);
 }
 
 void deco_cut(struct run *r)
@@ -125,7 +125,7 @@ void deco_cut(struct run *r)
         if (n->item->kind == V_TABLE)
             spans_cut(r);
         if (n->item->kind == V_TABLE && n->heads)
-            repeat_rows(r, n, n->item->u.table.foot, n->item->u.table.n_foot);
+            repeat_rows(r, n, n->item->u.table->foot, n->item->u.table->n_foot);
         if (n->item->kind != V_OPEN)
             continue;
         r->y += n->item->u.open.bottom_cont;
@@ -139,7 +139,7 @@ static void reopen(struct run *r, const struct nest *n)
     if (!n)
         return;
     reopen(r, n->up);
-    const struct galley *above = n->item->kind == V_OPEN ? n->item->u.open.above : n->item->u.table.above;
+    const struct galley *above = n->item->kind == V_OPEN ? n->item->u.open.above : n->item->u.table->above;
     bool of_table = n->item->box->kind == BOX_TABLE;
     if (above && of_table)
         r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x, r->y, true));
@@ -152,7 +152,7 @@ static void reopen(struct run *r, const struct nest *n)
     }
     struct nest *table = push(r, (struct nest){.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n});
     if (n->heads)
-        repeat_rows(r, table, n->item->u.table.head, n->item->u.table.n_head);
+        repeat_rows(r, table, n->item->u.table->head, n->item->u.table->n_head);
     table->resumed = true;
     table->body = r->f->page->frag.n;
     spans_resume(r);

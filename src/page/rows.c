@@ -295,8 +295,8 @@ static void look_above(const struct run *r, struct part *p)
     const struct nest *n = r->at.open;
     if (!n || n->item->kind != V_TABLE || !n->resumed || r->f->page->frag.n != n->body)
         return;
-    if (n->heads && n->item->u.table.n_head > 0)
-        p->above.head = n->item->u.table.head[n->item->u.table.n_head - 1];
+    if (n->heads && n->item->u.table->n_head > 0)
+        p->above.head = n->item->u.table->head[n->item->u.table->n_head - 1];
     else if (n->up && n->up->item->kind == V_OPEN && n->up->item->box == n->item->box)
         p->above.covered = n->up->item->u.open.top_cont > 0 && n->up->item->box->style->v[CSS_border_top_width].len > 0;
 }

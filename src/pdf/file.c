@@ -37,7 +37,7 @@ struct stream {
 static void deflate(struct task *task, int worker)
 {
     struct stream *s = (struct stream *)task;
-    const struct kept_key key = {KEPT_STREAM, s->data, s->n};
+    const struct kept_key key = {s->file->level == LEVEL ? KEPT_STREAM : KEPT_DRAFT, s->data, s->n};
     const unsigned char *same;
     if (kept_find(&key, &same, &s->n)) {
         mem_free(s->data);
@@ -45,7 +45,7 @@ static void deflate(struct task *task, int worker)
         return;
     }
     struct libdeflate_compressor **c = &s->file->compressor[worker];
-    if (!*c && !(*c = libdeflate_alloc_compressor(5)))
+    if (!*c && !(*c = libdeflate_alloc_compressor(s->file->level)))
         die(DIAG_out_of_memory, LOC_NONE);
     size_t room = libdeflate_zlib_compress_bound(*c, s->n);
     unsigned char *z = mem_grow(NULL, room);
@@ -228,15 +228,20 @@ static bool is_plain(const char *s)
     return true;
 }
 
+static void put_hex(struct buf *b, uint32_t unit)
+{
+    for (int shift = 12; shift >= 0; shift -= 4)
+        buf_putc(b, "0123456789ABCDEF"[unit >> shift & 15]);
+}
+
 void put_utf16(struct buf *b, const char *s, int n)
 {
     const char *end = s + n;
     while (s < end) {
         uint32_t c = utf8_next(&s, end);
         if (c >= 0x10000)
-            buf_printf(b, "%04X%04X", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
-        else
-            buf_printf(b, "%04X", c);
+            put_hex(b, 0xd800 + ((c - 0x10000) >> 10));
+        put_hex(b, c >= 0x10000 ? 0xdc00 + ((c - 0x10000) & 0x3ff) : c);
     }
 }
 

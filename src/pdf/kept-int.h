@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 
-enum kept_kind { KEPT_STREAM /* raw → deflated */, KEPT_SUBSET /* face and glyphs → font */, KEPT_IMPORT /* drawing → objects */ };
+enum kept_kind { KEPT_STREAM /* raw → deflated */, KEPT_DRAFT /* likewise, in a hurry */, KEPT_SUBSET /* face and glyphs → font */, KEPT_IMPORT /* drawing → objects */ };
 struct kept_key {
     enum kept_kind kind;
     const void *s;         /* what it is made of */

@@ -17,6 +17,7 @@ struct entry {             /* where an object is: in the file at `at`, or as the
     size_t at;
     int in;
 };
+enum { LEVEL = 5, LEVEL_DRAFT = 1 };   /* half the time of level 5, and a tenth larger */
 struct file {
     FILE *out;             /* NULL: nothing is written */
     struct crew *crew;     /* the caller's: deflates streams */
@@ -30,6 +31,7 @@ struct file {
     struct stream *first, *last; /* on their way */
     int under_way;
     size_t held;
+    int level;             /* of deflating: drafts are made in a hurry */
     struct libdeflate_compressor *compressor[CREW_MOST]; /* by worker */
 };
 int file_number(struct file *f); /* reserves a number */

@@ -315,8 +315,9 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
     struct setting_out t = {.c = c, .out = &c->out, .glyphs = s, .face = get_face(c->f, s->font), .now = now};
     t.unit = 1000.0 * FIX_ONE / ((double)s->font->size * s->expansion);
     t.slack = s->font->size > 20 * LEN_PT ? 0.5 : 1.5;
-    t.backward = s->n > 1 && !in_order(s, false) && in_order(s, true);
-    bool whole = (!t.backward && !in_order(s, false)) || !utf8_valid(s->text, (size_t)s->n_text);
+    bool forward = in_order(s, false);
+    t.backward = s->n > 1 && !forward && in_order(s, true);
+    bool whole = (!t.backward && !forward) || !utf8_valid(s->text, (size_t)s->n_text);
     if (s->font->code)
         name_digits(&t);
     set_state(&t);

@@ -108,9 +108,10 @@ static void random_table(struct fake *f, struct galley *g, int depth)
     const struct box *box = fake_box(f, BOX_TABLE, f->plain);
     struct vitem *table = fake_item(g, V_TABLE, box, 0);
     table->keep = KEEP_NEVER;
-    table->u.table.head = row;
-    table->u.table.n_head = heads;
-    table->u.table.head_height = heads ? row[0]->height : 0;
+    table->u.table = arena_make(&f->flow.arena, struct table_ends);
+    table->u.table->head = row;
+    table->u.table->n_head = heads;
+    table->u.table->head_height = heads ? row[0]->height : 0;
     for (int i = 0; i < rows; i++) {
         struct vitem *v = fake_item(g, V_ROW, row[i]->box, row[i]->height);
         v->u.row = row[i];

@@ -228,9 +228,10 @@ static void test_table(void)
     struct galley *g = fake_galley(&f, true);
     struct row *head = make_row(&f, 1, 1);
     struct vitem *table = fake_item(g, V_TABLE, head->box, 0);
-    table->u.table.head = &head;
-    table->u.table.n_head = 1;
-    table->u.table.head_height = head->height;
+    table->u.table = arena_make(&f.flow.arena, struct table_ends);
+    table->u.table->head = &head;
+    table->u.table->n_head = 1;
+    table->u.table->head_height = head->height;
     put_row(g, head, false);
     g->item.v[1].keep = KEEP_NEVER;
     put_row(g, make_row(&f, 4, 1), true);
