@@ -3,7 +3,7 @@
  *
  * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the future can tell apart:
  * fitness of the line that ends there, number of hyphenated lines in a row, and the line's number as long as lines differ in
- * width. Starts are in order, and the lines from them to one break get narrower and looser in that order: those too long for
+ * width, or always where a number of lines is asked for: then ways that cannot end in so many are left at once. Starts are in order, and the lines from them to one break get narrower and looser in that order: those too long for
  * ever leave at the front, and the walk over the others stops at the first that is too loose. Nodes that cannot win any more
  * are dropped at once.
  *
@@ -286,6 +286,8 @@ struct search {
     VEC(struct start) active;
     int first;                            /* the first active start still alive */
     len opening;                          /* the measure of the first line */
+    int64_t widest, narrowest;            /* [len] of any line; with a number of lines asked for … */
+    int32_t ratio;                        /* … and how far glue stretches */
 };
 
 /* Too long for ever: even squeezed and hanging out as far as anything does, without the hyphen of a break just here. */
@@ -303,6 +305,9 @@ static bool is_past(const struct breaker *b, int from, int to, len widest)
     return width > (int64_t)widest + b->hang_left + b->hang_right;
 }
 
+/* From which line on their numbers are alike to the future. */
+static int same_from(const struct break_rules *rules) { return rules->lines > rules->special ? rules->lines : rules->special; }
+
 static bool same_state(const struct node *a, const struct node *b, int special)
 {
     int la = a->line < special ? a->line : special, lb = b->line < special ? b->line : special;
@@ -311,15 +316,39 @@ static bool same_state(const struct node *a, const struct node *b, int special)
 
 static void offer(struct search *s, int first, const struct node *n)
 {
+    int special = same_from(s->b.rules);
     for (int i = first; i < s->node.n; i++) {
         struct node *old = &s->node.v[i];
-        if (!same_state(old, n, s->b.rules->special))
+        if (!same_state(old, n, special))
             continue;
         if (n->demerits < old->demerits)
             *old = *n;
         return;
     }
     *vec_add(&s->node) = *n;
+}
+
+/* How far glue may stretch within the tolerance. */
+static int32_t most_ratio(const struct break_rules *rules)
+{
+    int32_t r = RATIO_ONE;
+    while (r < RATIO_MAX && badness(r) <= rules->tolerance)
+        r += RATIO_ONE / 16;
+    return r;
+}
+
+/* Whether what follows a break can be as many lines as are still wanted: not too much even if all gives way, nor too little to fill them. */
+static bool may_end(const struct search *s, int to, int line)
+{
+    const struct breaker *b = &s->b;
+    int left = b->rules->lines - line;
+    const struct sums *from = &b->sum[b->start[to + 1]], *end = &b->sum[b->n];
+    int64_t width = end->width - from->width, hang = b->hang_left + b->hang_right;
+    if (to == b->n - 1 || left <= 0)
+        return left == 0 && to == b->n - 1;
+    int64_t least = b->rules->ragged ? width : width - (end->shrink - from->shrink) - with_reserve(end->squeeze - from->squeeze, b->rules->reserve);
+    int64_t most = width + (end->stretch - from->stretch) * s->ratio / RATIO_ONE + with_reserve(end->grow - from->grow, b->rules->reserve);
+    return least <= left * (s->widest + hang) && (b->rules->ragged || end->fil - from->fil > 1 || most >= (left - 1) * s->narrowest);
 }
 
 /* One line from every way to a start. Returns whether later starts would be too loose for this break. */
@@ -340,7 +369,7 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
             continue;
         int most = rules->max_consecutive ? rules->max_consecutive : 1, hyphens = it->flagged ? before.hyphens + 1 : 0;
         bool too_many = rules->max_consecutive && hyphens > most;
-        if (too_many && !s->b.last_pass)
+        if ((too_many && !s->b.last_pass) || (rules->lines && !may_end(s, to, before.line + 1)))
             continue;
         struct node n = {.before = i, .item = to, .line = before.line + 1, .ratio = f.ratio, .fitness = (int8_t)f.fitness,
                          .loose = f.loose, .ladder = too_many,
@@ -354,7 +383,7 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
 
 static bool beats(const struct node *a, const struct node *b, const struct break_rules *rules)
 {
-    int la = a->line < rules->special ? a->line : rules->special, lb = b->line < rules->special ? b->line : rules->special;
+    int special = same_from(rules), la = a->line < special ? a->line : special, lb = b->line < special ? b->line : special;
     int apart = a->fitness < b->fitness ? b->fitness - a->fitness : a->fitness - b->fitness;
     return la == lb && a->hyphens <= b->hyphens && a->demerits + (int64_t)apart * rules->fitness_demerits <= b->demerits;
 }
@@ -420,9 +449,20 @@ static len widest_measure(const struct break_rules *rules)
     return widest;
 }
 
+static void limit_ways(struct search *s, len widest)
+{
+    const struct break_rules *rules = s->b.rules;
+    s->widest = s->narrowest = widest;
+    for (int i = 0; i <= rules->special; i++)
+        s->narrowest = s->narrowest < rules->measure(rules->ctx, i) ? s->narrowest : rules->measure(rules->ctx, i);
+    s->ratio = most_ratio(rules);
+}
+
 static bool run_pass(struct search *s, bool last)
 {
     len widest = widest_measure(s->b.rules);
+    if (s->b.rules->lines)
+        limit_ways(s, widest);
     s->b.last_pass = last;
     s->opening = s->b.rules->measure(s->b.rules->ctx, 0);
     s->node.n = s->active.n = s->first = 0;

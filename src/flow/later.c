@@ -173,6 +173,15 @@ void later_end(struct flow *flow)
     }
 }
 
+struct text *later_text(const struct flow *flow)
+{
+    const struct laters *all = flow->state->laters;
+    for (int i = 0; all && i < CREW_MOST; i++)
+        if (all->worker[i])
+            return all->worker[i]->text;
+    return flow->text;
+}
+
 void later_done(struct flow *flow)
 {
     struct laters *all = flow->state->laters;

@@ -208,8 +208,6 @@ static struct break_rules rules_of(struct setter *s)
         special = s->shape.n_short;
     if (s->initial.box && special < s->initial.beside)
         special = s->initial.beside;
-    if (s->lines)
-        special = s->item.n;
     struct break_rules r = {
         .measure = para_measure,
         .ctx = s,
@@ -482,7 +480,10 @@ static const struct para *varied(struct flow *flow, const struct para *p, int by
     const int loose = flow->loose, overfull = flow->overfull, hyphens = flow->hyphens, lines = flow->lines;
     struct diag_held told = {0}, *outer = diag_hold(&told);
     struct para *v = para_new(flow, p->box, &p->shape);
+    struct text *own = flow->text;
+    flow->text = later_text(flow);      /* who has met most of its words */
     set(flow, v, 0, p->n + by);
+    flow->text = own;
     diag_hold(outer);
     diag_held_done(&told);
     flow->loose = loose, flow->overfull = overfull, flow->hyphens = hyphens, flow->lines = lines;

@@ -316,6 +316,8 @@ void later_add(struct stack *st, struct para *p, len x);
 void later_settle(struct flow *flow);   /* from here on, all that were handed over have their lines, and their items heights */
 void later_begin(struct flow *flow, struct crew *crew);
 void later_end(struct flow *flow);
+/* The cache of words of a worker, once all have ended: they have met what is in the main flow. Without workers, that of the flow. */
+struct text *later_text(const struct flow *flow);
 void later_done(struct flow *flow);     /* frees what the workers made */
 /* A paragraph, or what lies between two forced breaks of one, as far as its height at a measure goes. */
 struct extent {

@@ -32,7 +32,7 @@ static void random_galley(struct fake *f, struct galley *g)
         if (!rnd(8))
             fake_call(f, g, v, 0, fake_note(f, 1 + rnd(3)));
         if (!rnd(10))
-            fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, FLOAT_TOP, 1 + rnd(4));
+            fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, rnd(2) ? FLOAT_TOP : FLOAT_BOTTOM, 1 + rnd(4));
         if (!rnd(3))
             fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
     }
