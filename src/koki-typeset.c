@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* koki-typeset: a DocBook book in, finished PDFs out. Options, the stages in order, exit status. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,23 @@ struct request {
     int jobs;
     int dump, rendering, standard; /* enum stage, enum rendering, enum screen_standard */
     enum stage last;
+};
+
+/* The outputs, in the order in which they are written: the path's place in the request; the medium whose consent it needs, INTERNAL where it stays in the house; what edition it is,
+ * NO_EDITION where it is none. All that is checked, filled in or written for each output goes by this table. */
+enum { OUT_SCREEN, OUT_PRESS, OUT_COVER, OUT_DRAFT, OUT_PREVIEW, OUT_REPORT, OUTPUTS };
+enum { INTERNAL = -1, NO_EDITION = -1 };
+static const struct {
+    size_t path;
+    int medium, edition;
+    bool folder;
+} outputs[OUTPUTS] = {
+    [OUT_SCREEN] = {offsetof(struct request, screen), MEDIUM_WEB, EDITION_SCREEN},
+    [OUT_PRESS] = {offsetof(struct request, press), MEDIUM_PRINT, EDITION_PRESS},
+    [OUT_COVER] = {offsetof(struct request, cover), MEDIUM_PRINT, EDITION_PRESS},
+    [OUT_DRAFT] = {offsetof(struct request, draft), INTERNAL, EDITION_DRAFT},
+    [OUT_PREVIEW] = {offsetof(struct request, preview), INTERNAL, NO_EDITION, .folder = true},
+    [OUT_REPORT] = {offsetof(struct request, report), INTERNAL, NO_EDITION},
 };
 
 /* Everything that is alive at once; each stage adds its own. */
@@ -78,20 +96,29 @@ static void check_edition(const struct xml_clearance *c, const char *path, enum 
         diag(DIAG_not_cleared, c->where, path, _(names[!medium]), _(names[medium]), options[medium]);
 }
 
-static const char *screen_path(const struct request *r) { return r->screen ? r->screen : r->last == STAGE_NONE ? r->output : NULL; }
+/* Where the request has the path of an output: -o is the screen edition's, unless it is a dump's. */
+static const char **output_place(struct request *r, int k)
+{
+    return k == OUT_SCREEN && !r->screen && r->last == STAGE_NONE ? &r->output : (const char **)((char *)r + outputs[k].path);
+}
 
-/* Consent is given for a medium: press and cover are print, the screen edition is the web; drafts, previews, reports and dumps stay in the
- * house. False: nothing is left to be written. */
+static const char *output_path(const struct request *r, int k) { return *output_place((struct request *)r, k); }
+
+static bool is_cleared(unsigned media, int k) { return outputs[k].medium == INTERNAL || media >> outputs[k].medium & 1; }
+
+/* Consent is given for a medium; what stays in the house, and dumps, need none. False: nothing is left to be written. */
 static bool check_clearance(struct run *run, const struct request *r)
 {
     struct xml_clearance c = xml_clearance_read(run->xml);
     run->media = c.media;
-    check_edition(&c, screen_path(r), MEDIUM_WEB);
-    check_edition(&c, r->press, MEDIUM_PRINT);
-    check_edition(&c, r->cover, MEDIUM_PRINT);
+    bool any = r->last != STAGE_NONE;
+    for (int k = 0; k < OUTPUTS; k++) {
+        if (outputs[k].medium != INTERNAL)
+            check_edition(&c, output_path(r, k), (enum medium)outputs[k].medium);
+        any |= output_path(r, k) && is_cleared(c.media, k);
+    }
     diag_flush();
-    bool web = c.media >> MEDIUM_WEB & 1, print = c.media >> MEDIUM_PRINT & 1;
-    return r->last != STAGE_NONE || r->draft || r->preview || r->report || (web && screen_path(r)) || (print && (r->press || r->cover));
+    return any;
 }
 
 static void load_fonts(struct run *run, const struct request *r)
@@ -121,7 +148,13 @@ static bool load_layout(struct run *run, const struct request *r)
 }
 
 static bool is_for_draft(const struct request *r) { return r->draft && r->last == STAGE_NONE; }
-static bool is_published(const struct request *r) { return r->last != STAGE_NONE || r->output || r->screen || r->press || r->cover || r->preview || r->report; }
+static bool is_published(const struct request *r)
+{
+    bool any = r->last != STAGE_NONE || r->output;
+    for (int k = 0; k < OUTPUTS; k++)
+        any |= k != OUT_DRAFT && output_path(r, k);
+    return any;
+}
 
 /* What editors have deleted is in drafts alone, which style sheets know by an attribute of the root. */
 static void choose_revisions(xmlDoc *xml, bool draft)
@@ -182,19 +215,20 @@ static len press_bleed(const struct book *book)
     return bleed;
 }
 
-static bool write_edition(const struct run *run, const struct request *r, enum edition_kind kind, const char *path)
+static bool write_edition(const struct run *run, const struct request *r, int k)
 {
-    bool press = kind == EDITION_PRESS;
-    if (!path || (kind != EDITION_DRAFT && !(run->media >> (press ? MEDIUM_PRINT : MEDIUM_WEB) & 1)))
+    const char *path = output_path(r, k);
+    if (!path || !is_cleared(run->media, k))
         return true;
-    struct edition e = {.kind = kind, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
+    bool press = outputs[k].edition == EDITION_PRESS;
+    struct edition e = {.kind = (enum edition_kind)outputs[k].edition, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
     e.list_alternatives = r->screen != NULL;   /* the claim was asked for */
     e.standard = (enum screen_standard)r->standard;
     e.findings = &r->findings;
     if (press) {
         e.inking = r->inking;
         e.marks = r->marks;
-        e.cover = path == r->cover;
+        e.cover = k == OUT_COVER;
         e.without_cover = r->cover && !e.cover;
         e.spine = r->spine;
         e.leaf = r->leaf;
@@ -206,10 +240,11 @@ static bool write_edition(const struct run *run, const struct request *r, enum e
 
 static bool write_editions(const struct run *run, const struct request *r)
 {
-    bool ok = write_edition(run, r, EDITION_SCREEN, r->screen ? r->screen : r->output);
-    ok = write_edition(run, r, EDITION_PRESS, r->press) && ok;
-    ok = write_edition(run, r, EDITION_PRESS, r->cover) && ok;
-    return write_edition(run, r, EDITION_DRAFT, r->draft) && ok;
+    bool ok = true;
+    for (int k = 0; k < OUTPUTS; k++)
+        if (outputs[k].edition != NO_EDITION)
+            ok = write_edition(run, r, k) && ok;
+    return ok;
 }
 
 static bool write_outputs(const struct run *run, const struct request *r)
@@ -298,15 +333,20 @@ static void note_sources(const struct request *r)
 /* False: one cannot be written; that it would be lost, or take the place of what is read, is bad usage. */
 static bool check_outputs(const struct request *r)
 {
-    const char *const out[] = {r->output, r->screen, r->press, r->draft, r->report, r->cover};
     note_sources(r);
-    bool ok = output_check_folder(r->preview);
-    for (size_t i = 0; i < sizeof out / sizeof *out; i++)
-        ok &= output_check(out[i]);
+    bool ok = r->last == STAGE_NONE || output_check(r->output);
+    for (int k = 0; k < OUTPUTS; k++)
+        ok &= outputs[k].folder ? output_check_folder(output_path(r, k)) : output_check(output_path(r, k));
     return ok;
 }
 
-static bool is_any_output(const struct request *r) { return r->output || r->screen || r->press || r->draft || r->cover || r->preview || r->report; }
+static bool is_any_output(const struct request *r)
+{
+    bool any = r->output;
+    for (int k = 0; k < OUTPUTS; k++)
+        any |= output_path(r, k) != NULL;
+    return any;
+}
 
 /* Options that make no sense together with a table, or without one. */
 static bool check_each(const struct request *r)
@@ -456,7 +496,6 @@ static int run_once(void *ctx)
 
 /* ---- an edition for each row of a table --------------------------------------------------------------------------------- */
 
-enum { OUT_SCREEN, OUT_PRESS, OUT_DRAFT, OUT_COVER, OUT_PREVIEW, OUT_REPORT, OUTPUTS };
 
 struct editions {
     const struct request *request;
@@ -469,12 +508,8 @@ static bool make_edition(void *ctx, struct each_edition *e)
 {
     struct editions *all = ctx;
     struct request r = *all->request;
-    *(r.output ? &r.output : &r.screen) = e->path[OUT_SCREEN];
-    r.press = e->path[OUT_PRESS];
-    r.draft = e->path[OUT_DRAFT];
-    r.cover = e->path[OUT_COVER];
-    r.preview = e->path[OUT_PREVIEW];
-    r.report = e->path[OUT_REPORT];
+    for (int k = 0; k < OUTPUTS; k++)
+        *output_place(&r, k) = e->path[k];
     if (!check_outputs(&r))
         return false;
     diag_tell(&all->common.reading, 0, all->common.reading.n);
@@ -594,10 +629,9 @@ static bool run_letters(const struct request *r, const struct each *e, xmlDoc *l
 /* The names of outputs that the book is cleared for, as far as any are asked for. */
 static void check_patterns(const struct run *run, const struct request *r, struct each *e)
 {
-    bool web = run->media >> MEDIUM_WEB & 1, print = run->media >> MEDIUM_PRINT & 1;
-    const char *const pattern[OUTPUTS] = {
-        [OUT_SCREEN] = web ? screen_path(r) : NULL, [OUT_PRESS] = print ? r->press : NULL, [OUT_DRAFT] = r->draft,
-        [OUT_COVER] = print ? r->cover : NULL, [OUT_PREVIEW] = r->preview, [OUT_REPORT] = r->report};
+    const char *pattern[OUTPUTS];
+    for (int k = 0; k < OUTPUTS; k++)
+        pattern[k] = is_cleared(run->media, k) ? output_path(r, k) : NULL;
     each_check_names(e, pattern, OUTPUTS);
 }
 
