@@ -144,6 +144,7 @@ struct floating {
     len inset_verso;             /* … and inset_x on a verso */
     len x;                       /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
     len x_verso;                 /* … and on a verso; `beside`: from the galley's left edge */
+    bool stays;                  /* `beside`: to the inside or outside, but on all pages as on a recto: something beside it cannot be mirrored */
     len down;                    /* `beside`, PAGE: its top, or its place in the flow, below that of the line or item that it is attached to */
     len above;                   /* PAGE: margins between the content before it and there */
     int64_t y;                   /* `beside`: its top in the galley in the making, once `placed` */
@@ -183,6 +184,7 @@ enum vkind {
 /* What side floats leave to a line: it is shorter on either side, and begins lower where it has no room beside them. */
 struct line_room {
     len left, right, down;
+    const struct floating *mirror; /* where this is not NULL and does not stay, left and right are the other way round on a left-hand page */
 };
 /* The room of a paragraph: its measure, and that of the first n_short lines, which are beside floats. */
 struct para_shape {

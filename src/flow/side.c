@@ -65,12 +65,42 @@ int64_t side_next(const struct stack *st, int64_t y)
     return next;
 }
 
-struct line_room side_room(const struct stack *st, const struct room *room, int64_t y, int64_t bottom)
+static bool is_level(const struct beside *s, int64_t y, int64_t bottom) { return s->bottom > y + NEAR && (s->top < bottom - NEAR || s->top <= y); }
+
+static bool is_logical(const struct floating *fl) { return fl->side == KW_inside || fl->side == KW_outside; }
+
+/* The floats there cannot change sides from page to page. */
+static void hold_sides(const struct stack *st, int64_t y, int64_t bottom)
 {
-    struct line_room r = {0};
+    for (int i = st->context.first; i < st->beside.n; i++)
+        if (is_level(&st->beside.v[i], y, bottom))
+            st->beside.v[i].floating->stays = true;
+}
+
+/* What is beside floats to the inside or outside alone, in their own containing block, is mirrored with them. */
+static const struct floating *mirror_of(const struct stack *st, const struct room *room, int64_t y, int64_t bottom)
+{
+    const struct floating *mirror = NULL;
+    bool logical = false, other = false;
     for (int i = st->context.first; i < st->beside.n; i++) {
         const struct beside *s = &st->beside.v[i];
-        if (s->bottom <= y + NEAR || (s->top >= bottom - NEAR && s->top > y))
+        if (!is_level(s, y, bottom))
+            continue;
+        logical = logical || is_logical(s->floating);
+        other = other || !is_logical(s->floating) || s->in_x != room->x || s->in_width != room->width;
+        mirror = s->floating;
+    }
+    if (logical && other)
+        hold_sides(st, y, bottom);
+    return logical && !other ? mirror : NULL;
+}
+
+struct line_room side_room(const struct stack *st, const struct room *room, int64_t y, int64_t bottom)
+{
+    struct line_room r = {.mirror = mirror_of(st, room, y, bottom)};
+    for (int i = st->context.first; i < st->beside.n; i++) {
+        const struct beside *s = &st->beside.v[i];
+        if (!is_level(s, y, bottom))
             continue;
         len *side = s->left ? &r.left : &r.right;
         *side = len_max(*side, s->left ? len_add(s->x + s->width, -room->x) : room->x + room->width - s->x);
@@ -111,7 +141,9 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
     fl->context = st->context.number;
     fl->placed = true;
     st->context.top = y;
-    *vec_add(&st->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = fl->x, .width = fl->width, .left = left};
+    fl->x_verso = is_logical(fl) ? len_add(room->x, len_add(room->width, room->x - fl->x - fl->width)) : fl->x;
+    *vec_add(&st->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = fl->x, .width = fl->width, .left = left, .floating = fl, .in_x = room->x,
+                                            .in_width = room->width};
 }
 
 void side_place_waiting(struct stack *st, int64_t y)
@@ -238,6 +270,7 @@ struct room side_avoid(struct stack *st, const struct box *box, const struct roo
         if (taken.right <= 0)
             end = room->x + room->width - (frame_auto(s, CSS_width) || rtl ? after : 0);
         if (end - x + NEAR >= need && end > x) {
+            hold_sides(st, y, y + tall);
             left.x = x - before;
             left.width = end - x + before + after;
             left.base = room->base ? room->base : room->width;
@@ -274,7 +307,7 @@ static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len 
         y += down;
         struct line_room *r = vec_add(&room);
         *r = side_room(st, &f->inner, y, y + len_max(height, 1));
-        *r = (struct line_room){.left = len_max(0, r->left), .right = len_max(0, r->right), .down = down};
+        *r = (struct line_room){.left = len_max(0, r->left), .right = len_max(0, r->right), .down = down, .mirror = r->mirror};
         y += len_max(height, 1);
     }
     shape->n_short = room.n;

@@ -111,6 +111,8 @@ struct beside {                  /* a side float that intrudes into the measure 
     int64_t top, bottom;         /* y in the galley */
     len x, width;
     bool left;
+    struct floating *floating;
+    len in_x, in_width;          /* its containing block */
 };
 /* A block formatting context in the galley: floats are held by it, and only its own concern what is in it. */
 struct context {

@@ -169,17 +169,25 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     leave(r, fl, in.at, x, limit);
 }
 
-/* Lines beside a float were made for a right-hand page, as their page was not known. One that fills the measure has none. */
+/* A float to the inside or outside changes its side on left-hand pages, and the lines beside it with it. */
+bool floats_mirror(const struct filler *f, const struct floating *fl)
+{
+    return f->page->left && (fl->side == KW_inside || fl->side == KW_outside) && !fl->stays;
+}
+
+static len beside_x(const struct run *r, const struct floating *fl) { return r->x + (floats_mirror(r->f, fl) ? fl->x_verso : fl->x); }
+
+/* Blocks beside a float, and lines beside several, were made for a right-hand page, as their page was not known. One that fills the measure has none. */
 static void report_side(struct filler *f, const struct floating *fl)
 {
-    if (f->page->left && fl->width < fl->measure && (fl->side == KW_inside || fl->side == KW_outside))
+    if (f->page->left && fl->stays && fl->width < fl->measure && (fl->side == KW_inside || fl->side == KW_outside))
         sheet_fault(f, DIAG_page_side, fl->box);
 }
 
 bool floats_beside(struct run *r, const struct floating *fl, len y)
 {
     struct filler *f = r->f;
-    len x = r->x + fl->x, top = y + fl->down, limit = r->free ? LEN_MAX : run_limit(r);
+    len x = beside_x(r, fl), top = y + fl->down, limit = r->free ? LEN_MAX : run_limit(r);
     if (r->free || top + fl->height <= limit) {
         note_side(r, fl, x, top, top + fl->height);
         r->beside = len_max(r->beside, top + fl->height);
@@ -239,14 +247,14 @@ void floats_go_on(struct run *r)
     len top = r->y, limit = run_limit(r);
     for (int i = rest.n - 1; i >= 0; i--) {
         const struct rest *q = rest.v[i];
-        len y = top + q->top, push = floats_push(r, r->x + q->x, q->floating->width, y, 1);
+        len x = beside_x(r, q->floating), y = top + q->top, push = floats_push(r, x, q->floating->width, y, 1);
         bool must = run_forced(r);           /* each region takes something of what waits, so that it ends */
         if (r->free || y + push < limit)
-            part_side(r, q->floating, &q->at, r->x + q->x, y + push, r->free ? LEN_MAX : limit, must);
+            part_side(r, q->floating, &q->at, x, y + push, r->free ? LEN_MAX : limit, must);
         else if (must)
-            part_side(r, q->floating, &q->at, r->x + q->x, top, limit, true);
+            part_side(r, q->floating, &q->at, x, top, limit, true);
         else
-            leave(r, q->floating, q->at, r->x + q->x, y + push);
+            leave(r, q->floating, q->at, x, y + push);
     }
     vec_done(&rest);
 }

@@ -361,6 +361,8 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
 bool floats_beside(struct run *r, const struct floating *fl, len y);
 /* [len] by which what is `width` wide and `height` high must move down from y to lie on none of the region's side floats. */
 len floats_push(const struct run *r, len x, len width, len y, len height);
+/* Whether a float beside lines changes its side on this page, and the lines with it. */
+bool floats_mirror(const struct filler *f, const struct floating *fl);
 /* y below the region's side floats that a V_CLEAR speaks of. */
 len floats_below(const struct run *r, const struct vitem *clear);
 /* At the top of a region: what is left of side floats; at its end: what is left of them counts from here. */

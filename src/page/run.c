@@ -158,9 +158,9 @@ static void set_inline_blocks(struct run *r, const struct line *l, len x, len ba
     }
 }
 
-static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l)
+static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l, len shift)
 {
-    len x = r->x + v->x, baseline = r->y + l->ascent;
+    len x = len_add(r->x + v->x, shift), baseline = r->y + l->ascent;
     const struct hangers *h = line_hangers(l);
     for (int i = 0; i < h->n_marks && !r->artifact; i++)
         sheet_mark(r->f, h->mark[i], x, r->y);
@@ -240,12 +240,22 @@ static bool set_beside(struct run *r, const struct line *l)
     return true;
 }
 
+static bool is_mirrored(const struct run *r, const struct line_room *room) { return room->mirror && floats_mirror(r->f, room->mirror); }
+
+/* What floats leave to a line on this page. */
+static struct line_room room_of(const struct run *r, const struct para *p, const struct line *l)
+{
+    int i = (int)(l - p->line);
+    struct line_room room = i < p->shape.n_short ? p->shape.beside[i] : (struct line_room){0};
+    if (is_mirrored(r, &room))
+        room = (struct line_room){.left = room.right, .right = room.left, .down = room.down, .mirror = room.mirror};
+    return room;
+}
+
 /* [len] by which a line goes down that would lie on a float: only after a page has parted the two. */
 static len push_line(const struct run *r, const struct vitem *v, const struct para *p, const struct line *l)
 {
-    const struct para_shape *s = &p->shape;
-    int i = (int)(l - p->line);
-    struct line_room room = i < s->n_short ? s->beside[i] : (struct line_room){0};
+    struct line_room room = room_of(r, p, l);
     return floats_push(r, r->x + v->x + room.left, v->width - room.left - room.right, r->y + room.down, l->ascent + l->descent - room.down);
 }
 
@@ -268,7 +278,8 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     height -= down;
     if (snapped)
         center_between(r, down);
-    set_line_frag(r, v, l);
+    struct line_room room = room_of(r, p, l);
+    set_line_frag(r, v, l, is_mirrored(r, &room) ? room.left - room.right : 0);
     if (snapped)
         r->since = (struct since){.line = true, .frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
     for (int i = 0; i < h->n_floats && !r->artifact; i++)
