@@ -19,17 +19,11 @@ static void *at_least(void *v, int *room, int n, size_t size)
     return v;
 }
 
-/* What is to be copied, and whether any glyph of it is shifted. */
-static bool add_up(const struct text *t, const struct seg *s, int *glyphs, int *bytes)
+/* [len] a share of a width; a division of 32 bits does nearly always. */
+static len share(int64_t seen, len width, len all)
 {
-    bool shifted = false;
-    for (int i = 0; i < s->n; i++) {
-        const struct word *w = text_word_of(t, s->word[i].number);
-        *glyphs += w->n_glyphs;
-        *bytes += w->n_text;
-        shifted |= w->shift != NULL;
-    }
-    return shifted;
+    int64_t product = seen * width;
+    return product >= 0 && product <= UINT32_MAX ? (len)((uint32_t)product / (uint32_t)all) : (len)(product / all);
 }
 
 /* A word's glyphs after `at` bytes of text; their advances add up to its width in the line exactly. */
@@ -37,48 +31,59 @@ static void copy_glyphs(const struct word *w, const struct seg_word *in, len tra
 {
     int64_t seen = 0;
     len given = 0, width = in->width;
-    bool scaled = w->width > 0 && in->width != w->width;
+    track = w->width > 0 && width != w->width ? track : 0;
     for (int i = 0; track && i < w->n_glyphs; i++)
         width -= w->glyph[i].advance > 0 ? track : 0;
+    bool scaled = w->width > 0 && width != w->width;
     for (int i = 0; i < w->n_glyphs; i++, to++) {
         *to = w->glyph[i];
         to->cluster = (uint16_t)(to->cluster + at);
         if (scaled) {
             seen += w->glyph[i].advance;
-            len upto = (len)(seen * width / w->width);
-            to->advance = upto - given + (w->glyph[i].advance > 0 ? track : 0);
+            len upto = share(seen, width, w->width);
+            to->advance = upto - given;
             given = upto;
         }
+        to->advance += w->glyph[i].advance > 0 ? track : 0;
     }
     if (w->n_glyphs && w->width <= 0)
         to[-1].advance += in->width;
+}
+
+/* Shifts of glyphs [from, to): of a word, or none. */
+static void copy_shifts(struct glyph_room *room, const struct glyph_shift *shift, int from, int to)
+{
+    size_t n = sizeof *shift * (size_t)(to - from);
+    room->shift = at_least(room->shift, &room->shifts, to, sizeof *shift);
+    if (n && shift)
+        memcpy(room->shift + from, shift, n);
+    else if (n)
+        memset(room->shift + from, 0, n);
 }
 
 struct glyphs seg_glyphs(const struct text *t, const struct seg *s, struct glyph_room *room)
 {
     if (s->formula)
         return *s->own;
-    struct glyphs g = {.font = s->font, .expansion = s->expansion};
-    bool shifted = add_up(t, s, &g.n, &g.n_text);
-    room->glyph = at_least(room->glyph, &room->glyphs, g.n, sizeof *room->glyph);
-    room->text = at_least(room->text, &room->bytes, g.n_text, 1);
-    if (shifted) {
-        room->shift = at_least(room->shift, &room->shifts, g.n, sizeof *room->shift);
-        memset(room->shift, 0, sizeof *room->shift * (size_t)g.n);
-    }
-    for (int i = 0, n = 0, bytes = 0; i < s->n; i++) {
+    int n = 0, bytes = 0;
+    bool shifted = false;
+    for (int i = 0; i < s->n; i++) {
         const struct word *w = text_word_of(t, s->word[i].number);
+        int end = n + w->n_glyphs;
+        room->glyph = at_least(room->glyph, &room->glyphs, end, sizeof *room->glyph);
+        room->text = at_least(room->text, &room->bytes, bytes + w->n_text, 1);
         copy_glyphs(w, &s->word[i], s->word[i].tracked ? s->track : 0, bytes, room->glyph + n);
-        if (w->shift)
-            memcpy(room->shift + n, w->shift, sizeof *w->shift * (size_t)w->n_glyphs);
+        if (w->shift && !shifted)
+            copy_shifts(room, NULL, 0, n);
+        shifted |= w->shift != NULL;
+        if (shifted)
+            copy_shifts(room, w->shift, n, end);
         memcpy(room->text + bytes, w->text, (size_t)w->n_text);
-        n += w->n_glyphs;
+        n = end;
         bytes += w->n_text;
     }
-    g.glyph = room->glyph;
-    g.shift = shifted ? room->shift : NULL;
-    g.text = room->text;
-    return g;
+    return (struct glyphs){.font = s->font, .expansion = s->expansion, .n = n, .n_text = bytes, .glyph = room->glyph,
+                           .shift = shifted ? room->shift : NULL, .text = room->text};
 }
 
 static bool is_blank(const char *text, int n)
