@@ -2,7 +2,7 @@
 <!-- SPDX-License-Identifier: Apache-2.0 -->
 <!-- What the web site and the EPUB have in common: DocBook's own style sheets, with numbers and references as in print. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:d="http://docbook.org/ns/docbook" xmlns="http://www.w3.org/1999/xhtml"
-    xmlns:l="http://docbook.sourceforge.net/xmlns/l10n/1.0" exclude-result-prefixes="d l">
+    xmlns:l="http://docbook.sourceforge.net/xmlns/l10n/1.0" xmlns:svg="http://www.w3.org/2000/svg" exclude-result-prefixes="d l">
   <xsl:param name="l10n.gentext.default.language" select="'de'"/>
   <xsl:param name="chapter.autolabel" select="1"/>
   <xsl:param name="appendix.autolabel" select="0"/>
@@ -43,6 +43,26 @@
     <xsl:param name="class" select="local-name(.)"/>
     <xsl:value-of select="normalize-space(concat($class, ' ', @role))"/>
   </xsl:template>
+
+  <!-- Charts stand in the page itself, with their description; the numbers are a table below, to be unfolded. -->
+  <xsl:template match="d:mediaobject[d:imageobject/d:imagedata/svg:svg]" priority="2">
+    <div class="mediaobject chart">
+      <xsl:apply-templates select="d:imageobject[1]/d:imagedata/svg:svg" mode="chart"/>
+      <xsl:apply-templates select="d:caption"/>
+      <xsl:if test="d:textobject/d:informaltable">
+        <details><summary>Die Zahlen</summary><xsl:apply-templates select="d:textobject/d:informaltable"/></details>
+      </xsl:if>
+    </div>
+  </xsl:template>
+  <xsl:template match="svg:svg" mode="chart">
+    <xsl:element name="svg" namespace="http://www.w3.org/2000/svg">
+      <xsl:attribute name="role">img</xsl:attribute>
+      <xsl:attribute name="aria-label"><xsl:value-of select="normalize-space(ancestor::d:mediaobject[1]/d:alt)"/></xsl:attribute>
+      <xsl:copy-of select="@viewBox | @width | @height | @font-size | @fill | node()"/>
+    </xsl:element>
+  </xsl:template>
+  <!-- Attributes of drawings are no obsolete ones of HTML. -->
+  <xsl:template match="svg:*" mode="convert.to.style" priority="2"><xsl:copy-of select="."/></xsl:template>
 
   <!-- Names of authors are no headings. -->
   <xsl:template match="d:author | d:editor | d:othercredit" mode="titlepage.mode">
