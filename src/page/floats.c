@@ -145,6 +145,19 @@ static void leave(struct run *r, const struct floating *fl, struct spot at, len 
 static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill; }
 
 /* As much of a float as fits above `limit`; something of it when it must. */
+/* Whether nothing came of a region: the same waits as before, in floats in it as well. */
+static bool same_rest(const struct spot *a, const struct spot *b, int depth)
+{
+    enum { DEEPEST = 100 };
+    if (a->item != b->item || a->line != b->line || a->gone != b->gone || a->spill != b->spill || a->spans != b->spans || depth > DEEPEST)
+        return false;
+    const struct rest *p = a->floats, *q = b->floats;
+    for (; p && q; p = p->prev, q = q->prev)
+        if (p->floating != q->floating || !same_rest(&p->at, &q->at, depth + 1))
+            return false;
+    return p == q;
+}
+
 static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x, len top, len limit, bool must)
 {
     struct filler *f = r->f;
@@ -154,7 +167,15 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     in.top = in.y;
     uint8_t raised = f->raised;
     f->raised = raised ? raised : RAISED_FLOAT;
+    struct sheet before = sheet_save(f);
     enum ended ended = run_fill(&in);
+    if (must && (ended == RUN_NONE || (ended == RUN_MORE && same_rest(&in.at, from, 0)))) {   /* every page would be like this one: it sticks out, all of it */
+        sheet_restore(f, &before);
+        sheet_fault(f, DIAG_page_overfull, fl->box);
+        in = (struct run){.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = in.top, .top = in.top, .cap = LEN_MAX, .free = true, .must = true,
+                          .fresh = begun(from), .artifact = r->artifact};
+        ended = run_fill(&in);
+    }
     f->raised = raised;
     if (ended == RUN_NONE) {
         leave(r, fl, *from, x, limit);
