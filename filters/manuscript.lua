@@ -517,13 +517,19 @@ local function cite(el)
   for _, c in ipairs(el.citations) do say('cite', c.id) end
 end
 
+-- A title of a link or an image is what a browser shows beside the pointer; MediaWiki's links have this one of pandoc's.
+local function titled(el)
+  local title = el.title:gsub('^fig:', '')
+  if title ~= '' and title ~= 'wikilink' then say('title', title) end
+end
+
 -- A list of terms or a table cell can hold no section.
 local closed = { BlockQuote = quote, BulletList = without_sections, OrderedList = without_sections, DefinitionList = without_sections, Table = without_sections }
 
 return {
   { RawInline = raw_inline, RawBlock = raw_block },
   { Inlines = html_inlines, Blocks = html_blocks },
-  { Math = math, Cite = cite, Meta = metadata },
+  { Math = math, Cite = cite, Meta = metadata, Link = titled, Image = titled },
   { Span = span, Para = image_para, Figure = figure_block },
   { Image = image_inline, LineBreak = function() return tag('<?linebreak?>') end },
   { Note = function(el) return pandoc.Note(without_sections(pandoc.Div(el.content)).content) end },

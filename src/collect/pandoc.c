@@ -217,7 +217,7 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         *vec_add(&c->cited) = arena_printf(a, "%d:%s", where.line, text);
     } else {
         static const struct { const char *note; enum diag_id id; } notes[] = {
-            {"html", DIAG_collect_html}, {"raw", DIAG_collect_raw}, {"key", DIAG_collect_key}, {"author", DIAG_collect_key}};
+            {"html", DIAG_collect_html}, {"raw", DIAG_collect_raw}, {"key", DIAG_collect_key}, {"author", DIAG_collect_key}, {"title", DIAG_collect_tooltip}};
         for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
             if (!strcmp(note, notes[i].note))
                 diag(notes[i].id, where, text);
