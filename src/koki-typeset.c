@@ -54,7 +54,7 @@ struct run {
     struct text *text;
     struct flow *flow;
     struct book *book;
-    struct crew *crew;
+    struct thread_pool *pool;
     struct common *common;   /* editions of a table: what is made before them, css and text among it; NULL: a single one */
 };
 
@@ -195,7 +195,7 @@ static bool run_stages(struct run *run, const struct request *r)
     stage_begin(N_("loading fonts"));
     load_fonts(run, r);
     stage_begin(N_("typesetting"));
-    run->flow = flow_new(run->doc, run->text, run->crew);
+    run->flow = flow_new(run->doc, run->text, run->pool);
     diag_flush();
     if (last == STAGE_LINES)
         return true;
@@ -221,7 +221,7 @@ static bool write_edition(const struct run *run, const struct request *r, int k)
     if (!path || !is_cleared(run->media, k))
         return true;
     bool press = outputs[k].edition == EDITION_PRESS;
-    struct edition e = {.kind = (enum edition_kind)outputs[k].edition, .path = path, .bleed = press ? press_bleed(run->book) : 0, .crew = run->crew};
+    struct edition e = {.kind = (enum edition_kind)outputs[k].edition, .path = path, .bleed = press ? press_bleed(run->book) : 0, .pool = run->pool};
     e.list_alternatives = r->screen != NULL;   /* the claim was asked for */
     e.standard = (enum screen_standard)r->standard;
     e.findings = &r->findings;
@@ -275,7 +275,7 @@ static void free_run(struct run *run)
     if (run->css)
         css_free(run->css);
     xml_free(run->xml);
-    crew_free(run->crew);
+    thread_pool_free(run->pool);
 }
 
 /* A number in millimetres, as len; `what` is the option. */
@@ -425,7 +425,7 @@ static bool run_document(struct run *run, const struct request *r)
 static bool run_draft(const struct request *r, xmlDoc *xml, unsigned media)
 {
     struct request draft = *r;
-    struct run run = {.xml = xml, .media = media, .crew = crew_new(r->jobs ? r->jobs : crew_processors())};
+    struct run run = {.xml = xml, .media = media, .pool = thread_pool_new(r->jobs ? r->jobs : thread_pool_processors())};
     draft.output = draft.screen = draft.press = draft.cover = draft.preview = draft.report = NULL;
     choose_revisions(xml, true);
     bool ok = run_document(&run, &draft);
@@ -480,7 +480,7 @@ static int ended(bool ok)
 static int run_once(void *ctx)
 {
     const struct request *r = ctx;
-    struct run run = {.crew = crew_new(r->jobs ? r->jobs : crew_processors())};
+    struct run run = {.pool = thread_pool_new(r->jobs ? r->jobs : thread_pool_processors())};
     stage_begin(N_("reading"));
     run.xml = load(r, r->book);
     bool ok = run.xml && check_clearance(&run, r);
@@ -554,7 +554,7 @@ static void write_for_no_one(const struct run *run, const struct request *r)
 /* Sets the book as far as it is the same for all, so that fonts are open, dictionaries read, words shaped and drawings made when the first edition begins. */
 static bool warm_up(struct editions *all, xmlDoc *neutral)
 {
-    struct run *run = &all->run, trial = {.xml = neutral, .media = run->media, .crew = run->crew};   /* not .common: what is held is for the editions to report */
+    struct run *run = &all->run, trial = {.xml = neutral, .media = run->media, .pool = run->pool};   /* not .common: what is held is for the editions to report */
     struct diag_held held = {0}, *outer = diag_hold(&all->common.layout);
     bool ok = load_layout(run, all->request);
     diag_hold(&all->common.fonts);
@@ -603,7 +603,7 @@ static bool run_editions(struct editions *all, struct each *e)
 {
     const struct request *r = all->request;
     xmlDoc *neutral = NULL;
-    struct each_work work = {.ctx = all, .make = make_edition, .workers = r->jobs ? r->jobs : crew_processors()};
+    struct each_work work = {.ctx = all, .make = make_edition, .workers = r->jobs ? r->jobs : thread_pool_processors()};
     bool ok = check_values(r, e, all->run.xml, &neutral) && warm_up(all, neutral);
     if (ok) {
         find_key(all, work.key);
@@ -619,7 +619,7 @@ static bool run_letters(const struct request *r, const struct each *e, xmlDoc *l
 {
     struct request own = {.layout = r->letter_layout ? r->letter_layout : "letter", .press = r->letters, .allow = r->allow, .fonts = r->fonts,
                           .fonts_system = r->fonts_system, .inking = r->inking, .last = STAGE_NONE};
-    struct run run = {.media = 1u << MEDIUM_PRINT, .crew = crew_new(r->jobs ? r->jobs : crew_processors())};
+    struct run run = {.media = 1u << MEDIUM_PRINT, .pool = thread_pool_new(r->jobs ? r->jobs : thread_pool_processors())};
     run.xml = each_letters(e, &r->each, letter);
     bool ok = run_document(&run, &own);
     free_run(&run);

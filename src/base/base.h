@@ -184,22 +184,22 @@ const char *intern_n(const char *s, size_t n);
 
 /* ---- threads -------------------------------------------------------------------------------------------- */
 
-/* A crew of workers: threads, and the one that made it, worker 0, which alone gives tasks and waits for them. What a task makes must
- * not depend on its worker. crew NULL: a crew of one, whose tasks are run as they are given. */
+/* A pool of workers: threads, and the one that made it, worker 0, which alone gives tasks and waits for them. What a task makes must
+ * not depend on its worker. pool NULL: a pool of one, whose tasks are run as they are given. */
 enum { CREW_MOST = 16 };
 enum task_state { TASK_NONE, TASK_WAITING, TASK_BEGUN, TASK_DONE };
 struct task {
     void (*run)(struct task *t, int worker);
     struct task *next;
-    enum task_state state;   /* the crew's */
+    enum task_state state;   /* the pool's */
 };
-struct crew *crew_new(int workers);
-int crew_processors(void);                    /* how many this process may use */
-void crew_free(struct crew *c);               /* what has been given is done first */
-int crew_workers(const struct crew *c);
-void crew_give(struct crew *c, struct task *t);   /* the giver's, who waits for it; taken in order */
+struct thread_pool *thread_pool_new(int workers);
+int thread_pool_processors(void);                    /* how many this process may use */
+void thread_pool_free(struct thread_pool *c);               /* what has been given is done first */
+int thread_pool_workers(const struct thread_pool *c);
+void thread_pool_give(struct thread_pool *c, struct task *t);   /* the giver's, who waits for it; taken in order */
 /* Until the task is done, if it was given; meanwhile tasks are run. */
-void crew_wait(struct crew *c, struct task *t);
+void thread_pool_wait(struct thread_pool *c, struct task *t);
 
 /* ---- UTF-8 ---------------------------------------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
 /* The end of a program, whenever it comes: what it started is ended, and its temporary files go.
  *
  * Whatever signal ends a program is caught for that and then takes its course, so that who waits for the program learns of the signal. The
- * lists are changed with signals blocked, and worker threads take none (crew.c), so that the handler sees them whole. It uses
+ * lists are changed with signals blocked, and worker threads take none (pool.c), so that the handler sees them whole. It uses
  * only what a handler may. A helper also dies with its parent where that is killed without notice. */
 #include <dirent.h>
 #include <errno.h>

@@ -136,7 +136,7 @@ static int compare_ends(const void *x, const void *y)
 }
 
 /* Names that would lie on each other are moved apart: down from the top, then up from the foot. */
-static void spread(struct end *end, int n, double foot)
+static void lines_spread(struct end *end, int n, double foot)
 {
     qsort(end, (size_t)n, sizeof *end, compare_ends);
     for (int i = 1; i < n; i++)
@@ -161,7 +161,7 @@ static void draw_ends(struct drawing *d, const struct chart *c, const struct plo
         e.y -= (e.n - 1) * LEADING / 2;
         end[n++] = e;
     }
-    spread(end, n, p->y1 + 3);
+    lines_spread(end, n, p->y1 + 3);
     for (int i = 0; i < n; i++) {
         double x = place_x(p, last_known(c, end[i].series)), y = place_y(p, c->row[last_known(c, end[i].series)].value[end[i].series].v);
         if (fabs(end[i].y + (end[i].n - 1) * LEADING / 2 - 2.9 - y) > 4)

@@ -97,7 +97,7 @@ static bool split(const char *s, char decimal, char *digits, char *decimals)
     return strspn(decimals, "0123456789") == strlen(decimals) && n + strlen(decimals) <= DIGITS && n + strlen(decimals) > 0;
 }
 
-static const char *trimmed(struct arena *a, const char *s)
+static const char *number_trimmed(struct arena *a, const char *s)
 {
     size_t n = strlen(s), k;
     while ((k = space_at(s)))
@@ -124,7 +124,7 @@ bool chart_number(struct arena *a, const char *text, const char *lang, struct ch
     const char *rest = scan(text, marks, sizeof marks);
     if (!*marks || !split(marks, lang_is(lang, "en") ? '.' : ',', digits, decimals))
         return false;
-    *unit = trimmed(a, rest);
+    *unit = number_trimmed(a, rest);
     if (isdigit((unsigned char)**unit) || **unit == '-' || !strncmp(*unit, "–", 3) || strlen(*unit) > 24)   /* "3–5", "12/13", a sentence */
         return false;
     for (const char *p = *unit; *p; p++)

@@ -81,7 +81,7 @@ static void drop_attributes(xmlNode *n)
         xmlUnsetProp(n, (const xmlChar *)names[i]);
 }
 
-static void build(struct assembly *a, xmlNode *n, const struct filter *filters, int depth)
+static void assembly_build(struct assembly *a, xmlNode *n, const struct filter *filters, int depth)
 {
     const char *ref = xml_attr(n, "resourceref"), *path = ref ? map_get(&a->resources, ref) : NULL;
     enum db_elem usual = depth == 0 ? DB_book : depth == 1 ? DB_chapter : DB_section, as = rendered(n, DB_NONE);
@@ -98,7 +98,7 @@ static void build(struct assembly *a, xmlNode *n, const struct filter *filters, 
     for (xmlNode *m = xml_first(n), *next; m; m = next) {
         next = xml_next(m);
         if (xml_elem(m) == DB_module)
-            build(a, m, filters, depth + 1);
+            assembly_build(a, m, filters, depth + 1);
     }
     if (ref && !path && !xml_first(n))
         xml_drop(n);
@@ -136,7 +136,7 @@ void assembly_prepare(struct job *job, struct chapter *c)
         if (xml_attr(old, "xml:lang") && !xml_attr(structure, "xml:lang"))
             xml_set_attr(structure, "xml:lang", xml_attr(old, "xml:lang"));
         xml_set_attr(structure, "version", "5.1");
-        build(&a, structure, NULL, 0);
+        assembly_build(&a, structure, NULL, 0);
         xmlFreeNode(old);
         c->root = structure;
     }

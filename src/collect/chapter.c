@@ -63,7 +63,7 @@ static void section_to_chapter(xmlNode *root)
 }
 
 /* A chapter around what cannot be in a book by itself. */
-static xmlNode *wrap(xmlDoc *doc, xmlNode *inner)
+static xmlNode *chapter_wrap(xmlDoc *doc, xmlNode *inner)
 {
     xmlNode *chapter = xml_new_elem(doc, DB_chapter, xml_loc(inner));
     xml_replace(inner, chapter);
@@ -91,14 +91,14 @@ static void make_component(struct chapter *c)
         if (e == DB_article || e == DB_topic)
             article_to_chapter(c->root);
         else if (e == DB_refentry)
-            c->root = wrap(c->doc, c->root);
+            c->root = chapter_wrap(c->doc, c->root);
         return;
     case DB_SECTION:
         section_to_chapter(c->root);
         return;
     default:
         diag(DIAG_collect_not_a_chapter, xml_loc(c->root), (const char *)c->root->name);
-        c->root = wrap(c->doc, c->root);
+        c->root = chapter_wrap(c->doc, c->root);
     }
 }
 

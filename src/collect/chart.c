@@ -387,7 +387,7 @@ static xmlNode *media_for(xmlNode *table, xmlNode *figure)
 }
 
 /* Puts the drawing into an image object, the table after it, and before it what both say unless the author has said it. */
-static void fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode *table, const struct chart *c)
+static void chart_fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode *table, const struct chart *c)
 {
     struct loc where = xml_loc(media);
     if (!xml_child(media, "alt")) {
@@ -440,7 +440,7 @@ static void draw_table(struct job *job, xmlNode *n, xmlNode *table, struct chart
     if (!read_chart(&job->arena, table, c, xml_loc(n)))
         return;
     xmlNode *media = media_for(table, n == table ? figure_around(table) : n);
-    fill(job, media, xml_child(media, "imageobject"), table, c);
+    chart_fill(job, media, xml_child(media, "imageobject"), table, c);
 }
 
 /* A table in a file: what cannot be drawn takes the image's place. */
@@ -451,7 +451,7 @@ static void draw_csv(struct job *job, struct chapter *chapter, xmlNode *n, xmlNo
     if (!table)
         return;
     if (xml_elem(object) == DB_imageobject && xml_elem(media) == DB_mediaobject && read_chart(&job->arena, table, c, xml_loc(n)))
-        fill(job, media, object, table, c);
+        chart_fill(job, media, object, table, c);
     else if (xml_elem(media) == DB_mediaobject)
         xml_add_after(media, table), xml_drop(data->parent);
     else

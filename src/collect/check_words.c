@@ -23,7 +23,7 @@ static size_t word_length(const char *p)
 
 /* ---- the house's list ---- */
 
-static const char *trimmed(struct arena *a, const char *s, size_t n)
+static const char *check_words_trimmed(struct arena *a, const char *s, size_t n)
 {
     while (n && strchr(" \t\r", *s))
         s++, n--;
@@ -36,8 +36,8 @@ static void add_word(struct check *k, const char *line, size_t n)
 {
     const char *equals = memchr(line, '=', n);
     struct house_word *w = arena_make(&k->arena, struct house_word);
-    w->bad = trimmed(&k->arena, line, equals ? (size_t)(equals - line) : n);
-    w->good = equals ? trimmed(&k->arena, equals + 1, n - (size_t)(equals + 1 - line)) : "";
+    w->bad = check_words_trimmed(&k->arena, line, equals ? (size_t)(equals - line) : n);
+    w->good = equals ? check_words_trimmed(&k->arena, equals + 1, n - (size_t)(equals + 1 - line)) : "";
     size_t first = word_length(w->bad);
     if (!first)
         return;

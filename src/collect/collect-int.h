@@ -74,7 +74,7 @@ struct job {
     struct map unpacked;        /* as in the chapters, of images that the book shows */
     VEC(struct temp *) temps;   /* where they lie for now */
     struct office_styles *styles;   /* --styles; NULL: none */
-    struct crew *crew;          /* runs converters ahead; NULL: nothing to run ahead */
+    struct thread_pool *pool;          /* runs converters ahead; NULL: nothing to run ahead */
 };
 static inline bool job_checks(const struct job *job, enum collect_check check) { return job->how->checks >> check & 1; }
 
@@ -100,7 +100,7 @@ const char *const *chapter_allowed(struct job *job, int *n);
 bool pandoc_reads(const char *path);
 bool pandoc_wanted(const char *path);
 xmlDoc *pandoc_load(struct job *job, struct chapter *c);
-/* Lets the crew begin with it ahead; pandoc_load gives what came of it, and its messages then. */
+/* Lets the pool begin with it ahead; pandoc_load gives what came of it, and its messages then. */
 void pandoc_begin(struct job *job, struct chapter *c);
 
 /* trace.c: gives the elements of what a converter made of a text their lines in it, and reports words that came through nowhere (in formats of
@@ -123,7 +123,7 @@ void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc);
 /* manuscript.c: loads a chapter in any format, told by its first bytes. Whether its ending is one of Word or OpenDocument; whether it is the mark
  * of an office program that it has the file open; reports a file of a folder that looks like a manuscript and is not read. */
 xmlDoc *manuscript_load(struct job *job, struct chapter *c, const struct xml_load *how);
-void manuscript_begin(struct job *job, struct chapter *c);      /* lets the crew begin with what it can do ahead */
+void manuscript_begin(struct job *job, struct chapter *c);      /* lets the pool begin with what it can do ahead */
 bool manuscript_is_office(const char *path);
 bool manuscript_is_lock(const char *path);
 void manuscript_pass_over(const char *path);

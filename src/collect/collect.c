@@ -22,7 +22,7 @@ static int converters(void)
     enum { MOST = 8 };
     const long room = 512 << 20;             /* [bytes] that pandoc may well take */
     long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE), fit = pages > 0 && size > 0 ? pages / (room / size) : MOST;
-    int n = crew_processors();
+    int n = thread_pool_processors();
     n = n > MOST ? MOST : n;
     return n < fit ? n : fit > 1 ? (int)fit : 1;
 }
@@ -31,10 +31,10 @@ static int converters(void)
 static void read_from(struct job *job, int first)
 {
     int workers = job->chapters.n - first > 1 ? converters() : 1, ahead = first;
-    if (workers > 1 && !job->crew)
-        job->crew = crew_new(workers);
+    if (workers > 1 && !job->pool)
+        job->pool = thread_pool_new(workers);
     for (int i = first; i < job->chapters.n; i++) {
-        for (ahead = ahead > i ? ahead : i; job->crew && ahead < job->chapters.n && ahead <= i + workers; ahead++)
+        for (ahead = ahead > i ? ahead : i; job->pool && ahead < job->chapters.n && ahead <= i + workers; ahead++)
             manuscript_begin(job, job->chapters.v[ahead]);
         read_one(job, job->chapters.v[i]);
     }
@@ -120,7 +120,7 @@ static bool has_content(const struct job *job)
     return job->how->skeleton != NULL;
 }
 
-static xmlDoc *build(struct job *job)
+static xmlDoc *collect_build(struct job *job)
 {
     skeleton_plan(job);
     profile_finish(job);
@@ -144,7 +144,7 @@ static xmlDoc *build(struct job *job)
 
 static void job_done(struct job *job, const xmlDoc *book)
 {
-    crew_free(job->crew);
+    thread_pool_free(job->pool);
     unpack_done(job);
     for (int i = 0; i < job->chapters.n; i++) {
         struct chapter *c = job->chapters.v[i];
@@ -195,7 +195,7 @@ xmlDoc *collect_book(const struct collect *how)
     note_sources(&job);
     read_from(&job, 0);
     job.book = has_content(&job) ? find_book(&job) : NULL;
-    xmlDoc *book = job.book ? build(&job) : NULL;
+    xmlDoc *book = job.book ? collect_build(&job) : NULL;
     job_done(&job, book);
     progress(NULL);
     return book;

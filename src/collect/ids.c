@@ -34,7 +34,7 @@ struct ids {
 static int scopes(const struct job *job) { return job->chapters.n + 1; }
 static struct chapter *scope(const struct job *job, int i) { return i ? job->chapters.v[i - 1] : job->book; }
 
-static void take(struct ids *ids, const char *id) { *map_put(&ids->taken, id) = ids; }
+static void ids_take(struct ids *ids, const char *id) { *map_put(&ids->taken, id) = ids; }
 
 /* `id`, or with a number after it where that is taken. */
 static const char *free_id(struct ids *ids, const char *id)
@@ -48,7 +48,7 @@ static const char *free_id(struct ids *ids, const char *id)
             buf_printf(&b, "%s.%d", id, (int)++*last);
         }
     }
-    take(ids, b.s);
+    ids_take(ids, b.s);
     const char *result = intern(b.s);
     buf_done(&b);
     return result;
@@ -123,7 +123,7 @@ static void take_scope(struct ids *ids, const struct chapter *c)
     for (const xmlNode *n = c->root; n; n = xml_walk(c->root, n)) {
         const char *id = n->properties ? xml_id(n) : NULL;
         if (id && *id)
-            take(ids, id);
+            ids_take(ids, id);
     }
 }
 
@@ -173,7 +173,7 @@ static const struct {
 };
 
 /* What `id` means in scope c; NULL: nothing. */
-static const char *resolve(struct ids *ids, const struct chapter *c, const xmlNode *n, const char *id, size_t k)
+static const char *ids_resolve(struct ids *ids, const struct chapter *c, const xmlNode *n, const char *id, size_t k)
 {
     const struct own *own = map_get_n(&c->own, id, k);
     if (own)
@@ -189,7 +189,7 @@ static const char *resolve(struct ids *ids, const struct chapter *c, const xmlNo
 
 static void follow_one(struct ids *ids, const struct chapter *c, xmlNode *n, const char *name, const char *id)
 {
-    const char *final = resolve(ids, c, n, id, strlen(id));
+    const char *final = ids_resolve(ids, c, n, id, strlen(id));
     if (final && strcmp(final, id))
         xml_set_attr(n, name, final);
 }
@@ -203,7 +203,7 @@ static void follow_list(struct ids *ids, const struct chapter *c, xmlNode *n, co
         size_t k = strcspn(p, " \t\r\n");
         if (!k)
             break;
-        const char *final = resolve(ids, c, n, p, k);
+        const char *final = ids_resolve(ids, c, n, p, k);
         changed |= final && (strlen(final) != k || memcmp(final, p, k));
         if (b.n)
             buf_putc(&b, ' ');
@@ -234,7 +234,7 @@ static void follow_file(struct ids *ids, xmlNode *n, const char *uri)
             diag(DIAG_collect_link_file, xml_loc(n), uri);
         return;
     }
-    const char *id = uri[k] && uri[k + 1] ? uri + k + 1 : xml_id(c->root), *final = resolve(ids, c, n, id, strlen(id));
+    const char *id = uri[k] && uri[k + 1] ? uri + k + 1 : xml_id(c->root), *final = ids_resolve(ids, c, n, id, strlen(id));
     if (!final)
         return;
     xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, (const xmlChar *)XLINK_NS), (const xmlChar *)"href");
@@ -253,7 +253,7 @@ static void follow_hash(struct ids *ids, const struct chapter *c, xmlNode *n, co
     bool longer = !strncmp(uri, pointer, sizeof pointer - 1);
     const char *id = longer ? uri + sizeof pointer : uri + 1;
     size_t k = longer ? strcspn(id, "'\")") : strlen(id);
-    const char *final = k && !(strchr(id, '(') && !longer) ? resolve(ids, c, n, id, k) : NULL;
+    const char *final = k && !(strchr(id, '(') && !longer) ? ids_resolve(ids, c, n, id, k) : NULL;
     if (final && (longer || strcmp(final, id)))
         xml_set_attr(n, name, arena_printf(&ids->job->arena, "#%s", final));
 }

@@ -104,7 +104,7 @@ static void read_rtf(struct source *src)
 
 enum { DEEPEST = 256, MOST_PARTS = 10000 };
 
-static bool named(const xmlNode *n, const char *const *names)
+static bool lost_named(const xmlNode *n, const char *const *names)
 {
     for (; n->type == XML_ELEMENT_NODE && *names; names++)
         if (!strcasecmp((const char *)n->name, *names))
@@ -126,9 +126,9 @@ static void epub_text(struct source *src, const xmlNode *n, struct buf *text, in
     static const char *const inlines[] = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "q", "ruby", "rb", "rt", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", NULL};
     if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
         buf_puts(text, (const char *)n->content);
-    if (n->type != XML_ELEMENT_NODE || named(n, passed) || depth > DEEPEST)
+    if (n->type != XML_ELEMENT_NODE || lost_named(n, passed) || depth > DEEPEST)
         return;
-    bool block = !named(n, inlines);
+    bool block = !lost_named(n, inlines);
     if (block)
         epub_end(src, text);
     for (const xmlNode *c = n->children; c; c = c->next)
@@ -137,10 +137,10 @@ static void epub_text(struct source *src, const xmlNode *n, struct buf *text, in
         epub_end(src, text);
 }
 
-static char *attribute(const xmlNode *n, const char *name) { return (char *)xmlGetNoNsProp((xmlNode *)n, (const xmlChar *)name); }
+static char *lost_attribute(const xmlNode *n, const char *name) { return (char *)xmlGetNoNsProp((xmlNode *)n, (const xmlChar *)name); }
 
 /* The first element of that name below one, or after it; NULL: none. */
-static const xmlNode *element(const xmlNode *root, const char *name)
+static const xmlNode *lost_element(const xmlNode *root, const char *name)
 {
     for (const xmlNode *n = root; n;) {
         if (n->type == XML_ELEMENT_NODE && !strcmp((const char *)n->name, name))
@@ -187,12 +187,12 @@ static void epub_part(struct source *src, struct package *p, const char *part)
 static void epub_spine(struct source *src, struct package *p, const char *opf)
 {
     xmlDoc *doc = package_has(p, opf) ? package_tree(p, opf) : NULL;
-    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *manifest = root ? element(root, "manifest") : NULL, *spine = root ? element(root, "spine") : NULL;
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *manifest = root ? lost_element(root, "manifest") : NULL, *spine = root ? lost_element(root, "spine") : NULL;
     struct arena a = {0};
     struct map items = {0};
     int n = 0;
     for (const xmlNode *i = manifest ? manifest->children : NULL; i; i = i->next) {
-        char *id = i->type == XML_ELEMENT_NODE ? attribute(i, "id") : NULL, *href = id ? attribute(i, "href") : NULL, *kind = href ? attribute(i, "properties") : NULL;
+        char *id = i->type == XML_ELEMENT_NODE ? lost_attribute(i, "id") : NULL, *href = id ? lost_attribute(i, "href") : NULL, *kind = href ? lost_attribute(i, "properties") : NULL;
         if (href && !(kind && strstr(kind, "nav"))) {
             unescape(href);
             *map_put(&items, id) = (void *)path_join(&a, path_dir(&a, opf), href);
@@ -200,7 +200,7 @@ static void epub_spine(struct source *src, struct package *p, const char *opf)
         xmlFree(id), xmlFree(href), xmlFree(kind);
     }
     for (const xmlNode *i = spine ? spine->children : NULL; i && n < MOST_PARTS; i = i->next) {
-        char *id = i->type == XML_ELEMENT_NODE ? attribute(i, "idref") : NULL;
+        char *id = i->type == XML_ELEMENT_NODE ? lost_attribute(i, "idref") : NULL;
         const char *part = id ? map_get(&items, id) : NULL;
         if (part)
             epub_part(src, p, part + (strncmp(part, "./", 2) ? 0 : 2));
@@ -220,8 +220,8 @@ static void read_epub(struct source *src)
     buf_add(&bytes, src->s, src->n);
     struct package *p = package_open_bytes(&bytes, src->path);
     xmlDoc *doc = p && package_has(p, container) ? package_tree(p, container) : NULL;
-    const xmlNode *file = doc ? element(xmlDocGetRootElement(doc), "rootfile") : NULL;
-    char *opf = file ? attribute(file, "full-path") : NULL;
+    const xmlNode *file = doc ? lost_element(xmlDocGetRootElement(doc), "rootfile") : NULL;
+    char *opf = file ? lost_attribute(file, "full-path") : NULL;
     if (opf)
         epub_spine(src, p, opf);
     xmlFree(opf);

@@ -53,7 +53,7 @@ static void go_to_line(struct notebook *n)
         buf_putc(n->text, '\n');
 }
 
-static void put(struct notebook *n, const char *s, size_t size)
+static void notebook_put(struct notebook *n, const char *s, size_t size)
 {
     go_to_line(n);
     buf_add(n->text, s, size);
@@ -67,19 +67,19 @@ static void lines(struct notebook *n, bool code)
     struct buf line = {0};
     bool list = n->p < n->end && *n->p == '[';
     if (code)
-        put(n, "```\n", 4);
+        notebook_put(n, "```\n", 4);
     for (n->p += list, space(n); n->p < n->end && *n->p == '"'; space(n)) {
         line.n = 0;
         string(n, &line);
-        put(n, line.s ? line.s : "", line.n);
+        notebook_put(n, line.s ? line.s : "", line.n);
         if (!list)
             break;
     }
     n->p += list && n->p < n->end;
     if (n->text->n && n->text->s[n->text->n - 1] != '\n')
-        put(n, "\n", 1);
+        notebook_put(n, "\n", 1);
     if (code)
-        put(n, "```\n", 4);
+        notebook_put(n, "```\n", 4);
     buf_done(&line);
 }
 

@@ -57,7 +57,7 @@ bool pandoc_wanted(const char *path)
 
 /* What pandoc reads and writes. */
 struct conversion {
-    struct task task;            /* the program's first run, where a crew does it ahead; it touches nothing but `program` and `status` */
+    struct task task;            /* the program's first run, where a pool does it ahead; it touches nothing but `program` and `status` */
     struct program program;
     const char *environment[9];
     int status;                  /* the program's exit status; -1: it was killed */
@@ -297,7 +297,7 @@ static void check_asciidoc(struct conversion *c, xmlNode *root)
         }
 }
 
-static void tell(struct conversion *c)
+static void pandoc_tell(struct conversion *c)
 {
     static const char missing[] = "Citeproc: citation ";
     struct buf b = {0};
@@ -367,19 +367,19 @@ static xmlDoc *read_converted(struct conversion *c)
     struct loc where = {c->path, 0, 0};
     struct buf b = {0};
     xmlDoc *doc = NULL;
-    crew_wait(c->job->crew, &c->task);
+    thread_pool_wait(c->job->pool, &c->task);
     int status = c->status;
     if (status == PROGRAM_ABSENT)
         is_asciidoc(c->format) ? diag(DIAG_collect_no_asciidoctor, where) : diag(DIAG_collect_no_pandoc, where, c->format->name);
     else
-        tell(c);
+        pandoc_tell(c);
     if (status == 0 && !cites(c))
         tell_uncited(c, NULL);
     if (status == 0 && cites(c) && empty_file(&c->out) && empty_file(&c->err)) {
         if (prepare(c))
             run(&c->task, 0);
         status = c->status;
-        tell(c);
+        pandoc_tell(c);
     }
     rewind(c->out);
     if (status == 0 && file_read_rest(&b, c->out, c->path, MAX_BYTES))
@@ -438,7 +438,7 @@ void pandoc_begin(struct job *job, struct chapter *chapter)
     c->task.run = run;
     c->ready = read_source(c) && make_files(c);
     if (c->ready && prepare(c))
-        crew_give(job->crew, &c->task);
+        thread_pool_give(job->pool, &c->task);
 }
 
 xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)

@@ -39,11 +39,11 @@ static const struct {
     {"SVG", NULL, 0, SVG, ">", {"svg"}},
 };
 
-static bool has(const unsigned char *bytes, size_t n, const char *what) { return memmem(bytes, n, what, strlen(what)) != NULL; }
+static bool picture_has(const unsigned char *bytes, size_t n, const char *what) { return memmem(bytes, n, what, strlen(what)) != NULL; }
 
 static bool is_svg(const struct ends *e)
 {
-    return (has(e->head, e->n, "<svg") || has(e->head, e->n, ":svg")) && !memchr(e->head, 0, e->n);
+    return (picture_has(e->head, e->n, "<svg") || picture_has(e->head, e->n, ":svg")) && !memchr(e->head, 0, e->n);
 }
 
 static int find_format(const struct ends *e)
@@ -83,7 +83,7 @@ static bool is_whole(const struct ends *e, int format)
     size_t n = e->n_tail;
     while (n && strchr(" \t\r\n", e->tail[n - 1]))
         n--;
-    return formats[format].format == SVG ? n && e->tail[n - 1] == '>' : has(e->tail, e->n_tail, formats[format].last);
+    return formats[format].format == SVG ? n && e->tail[n - 1] == '>' : picture_has(e->tail, e->n_tail, formats[format].last);
 }
 
 static bool read_ends(struct ends *e, const char *path)

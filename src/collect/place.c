@@ -72,7 +72,7 @@ static bool ends_line(const xmlNode *n)
 static xmlNode *new_line(const xmlNode *n) { return xmlNewDocText(n->doc, (const xmlChar *)"\n"); }
 
 /* Puts n, free or elsewhere in the book, before a sibling, or at the end of its parent; on lines of its own. */
-static xmlNode *put(xmlNode *n, xmlNode *parent, xmlNode *before)
+static xmlNode *place_put(xmlNode *n, xmlNode *parent, xmlNode *before)
 {
     if (before)
         xml_add_before(before, n);
@@ -117,15 +117,15 @@ static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *before)
 static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
 {
     if (db_class_of(xml_elem(tree)) != DB_ROOT)
-        return put(tree, parent, before);
+        return place_put(tree, parent, before);
     if (xml_elem(tree) == DB_set || xml_child(tree, "part") || xml_elem(parent) == DB_part)
         return splice(tree, parent, before);
     xml_set_elem(tree, DB_part);
-    return put(tree, parent, before);
+    return place_put(tree, parent, before);
 }
 
 /* Gives the last node placed; NULL: none. */
-static xmlNode *place(struct job *job, struct chapter *c, xmlNode *parent, xmlNode *before)
+static xmlNode *place_place(struct job *job, struct chapter *c, xmlNode *parent, xmlNode *before)
 {
     if (!c->root)
         return NULL;
@@ -204,7 +204,7 @@ static void fill_module(const struct slot *s, struct chapter *c)
     for (xmlNode *n = xml_first(s->at), *next; n; n = next) {
         next = xml_next(n);
         if (db_class_of(xml_elem(n)) != DB_TITLE && xml_elem(n) != DB_info)
-            put(n, root, NULL);
+            place_put(n, root, NULL);
     }
     if (!s->module->omit_titles && !s->module->content_only)
         return;
@@ -230,7 +230,7 @@ static void fill_slot(struct job *job, struct slot *s)
 {
     bool part = s->kind == SLOT_PART;
     for (int i = 0; i < s->chapters.n; i++)
-        place(job, s->chapters.v[i], part ? s->at : s->at->parent, part ? NULL : s->at);
+        place_place(job, s->chapters.v[i], part ? s->at : s->at->parent, part ? NULL : s->at);
     if (s->kind == SLOT_DIVISION && s->chapters.n && s->chapters.v[0]->root)
         take_over(s->at, s->chapters.v[0]->root);
     if (s->kind == SLOT_MODULE && s->chapters.n && s->chapters.v[0]->root)
@@ -326,9 +326,9 @@ static xmlNode *open_part(struct job *job, struct tail *t, const struct group *g
 {
     xmlNode *before = tail_before(t, BODY), *part;
     if (g->shell) {
-        part = place(job, g->shell, t->book, before);
+        part = place_place(job, g->shell, t->book, before);
     } else {
-        part = put(xml_new_elem(job->book->doc, DB_part, LOC_NONE), t->book, before);
+        part = place_put(xml_new_elem(job->book->doc, DB_part, LOC_NONE), t->book, before);
         xml_add_text(xml_new_child(part, DB_title, LOC_NONE), group_title(job, name));
     }
     tail_note(t, BODY, part);
@@ -348,12 +348,12 @@ static void place_rest(struct job *job)
         struct group *g = c->group ? map_get(&groups, c->group) : NULL;
         int r = rank(c->root);
         if (!g) {
-            tail_note(&tail, r, place(job, c, tail.book, tail_before(&tail, r)));
+            tail_note(&tail, r, place_place(job, c, tail.book, tail_before(&tail, r)));
             continue;
         }
         if (!g->part)
             g->part = open_part(job, &tail, g, c->group);
-        place(job, c, g->part, NULL);
+        place_place(job, c, g->part, NULL);
     }
     map_done(&groups);
 }

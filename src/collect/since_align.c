@@ -133,7 +133,7 @@ static void offer_pieces(struct table *t, struct cell *c, int i, int j, bool mer
     }
 }
 
-static void fill(struct table *t, int i, int j)
+static void since_align_fill(struct table *t, int i, int j)
 {
     struct cell *c = &t->row[i][j - from(t, i)];
     c->value = NOTHING;
@@ -162,7 +162,7 @@ void since_align(struct arena *a, struct leaf **old, int n_old, struct leaf **fr
     for (int i = n_old; i >= 0; i--) {
         t.row[i] = mem_new((size_t)(to(&t, i) - from(&t, i) + 1) * sizeof **t.row);
         for (int j = to(&t, i); j >= from(&t, i); j--)
-            fill(&t, i, j);
+            since_align_fill(&t, i, j);
     }
     for (int i = 0, j = 0; i < n_old || j < n_fresh;) {
         const struct cell *c = cell(&t, i, j);

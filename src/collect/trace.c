@@ -85,7 +85,7 @@ static int line_at(const struct trace *t, size_t at)
 
 enum where { IN_ORDER, ANYWHERE };
 
-static ptrdiff_t find(struct trace *t, size_t from, size_t to, const char *s, size_t n)
+static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, const char *s, size_t n)
 {
     if (to > t->letters.n)
         to = t->letters.n;
@@ -100,7 +100,7 @@ static ptrdiff_t find(struct trace *t, size_t from, size_t to, const char *s, si
 static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
 {
     bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
-    ptrdiff_t at = find(t, t->cursor, t->cursor + (few ? HERE : NEAR), s, n);
+    ptrdiff_t at = collect_trace_find(t, t->cursor, t->cursor + (few ? HERE : NEAR), s, n);
     return at >= 0 && (size_t)at > t->cursor + JUMP && n < LONG ? -1 : at;
 }
 
@@ -123,12 +123,12 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
             while (probe < n - done && ((unsigned char)s[done + probe] & 0xc0) == 0x80)
                 probe++;
             at = find_near(t, s + done, probe, n - done);
-            if (at < 0 && where == IN_ORDER && probe >= LONG && (at = find(t, 0, t->cursor, s + done, probe)) >= 0 && t->used[at])
+            if (at < 0 && where == IN_ORDER && probe >= LONG && (at = collect_trace_find(t, 0, t->cursor, s + done, probe)) >= 0 && t->used[at])
                 at = -1;                            /* the cursor had gone too far, led by a repeated text: back, where nothing was found yet */
-            if (at < 0 && where == IN_ORDER && t->row < t->cursor && (at = find(t, t->row, t->cursor, s + done, probe)) >= 0 && t->used[at])
+            if (at < 0 && where == IN_ORDER && t->row < t->cursor && (at = collect_trace_find(t, t->row, t->cursor, s + done, probe)) >= 0 && t->used[at])
                 at = -1;                            /* lines of a row hold lines of each of its cells */
             if (at < 0 && where == ANYWHERE && n >= SHORT)
-                at = find(t, 0, t->letters.n, s + done, probe);
+                at = collect_trace_find(t, 0, t->letters.n, s + done, probe);
             if (at >= 0)
                 break;
         }
@@ -441,7 +441,7 @@ static void scan_line(struct scan *s, int i)
 
 /* ---- formats of other programs ----------------------------------------------------------------------------------- */
 
-static bool begins(const char *p, const char *end, const char *with)
+static bool trace_begins(const char *p, const char *end, const char *with)
 {
     size_t n = strlen(with);
     return (size_t)(end - p) >= n && !strncasecmp(p, with, n);
@@ -467,10 +467,10 @@ static const char *rst_markup(struct scan *s, const char *p, const char *start, 
         const char *colons = memmem(first, (size_t)(end - first), "::", 2), *name = first_of(first + 2, end);
         bool note = *name == '[', text = false;
         for (size_t i = 0; colons && i < sizeof shown / sizeof *shown; i++)
-            text |= begins(name, end, shown[i]);
+            text |= trace_begins(name, end, shown[i]);
         s->passed = !colons && !note && *name != '_' && *name != '|';
         s->indent = (size_t)(first - start);
-        return note ? memchr(name, ']', (size_t)(end - name)) ? (char *)memchr(name, ']', (size_t)(end - name)) + 1 : end : colons && text && !begins(name, end, "figure") ? colons + 2 : end;
+        return note ? memchr(name, ']', (size_t)(end - name)) ? (char *)memchr(name, ']', (size_t)(end - name)) + 1 : end : colons && text && !trace_begins(name, end, "figure") ? colons + 2 : end;
     }
     if (p == first && *p == ':' && p > start) {            /* an option */
         const char *close = memchr(p + 1, ':', (size_t)(end - p - 1));
@@ -494,20 +494,20 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
 {
     const char *first = first_of(start, end);
     if (p == start && s->passed) {
-        s->passed = !begins(first, end, ":END:");
+        s->passed = !trace_begins(first, end, ":END:");
         return end;
     }
-    if (p == start && *first == ':' && memchr(first + 1, ':', (size_t)(end - first - 1)) && begins(first, end, ":PROPERTIES:")) {
+    if (p == start && *first == ':' && memchr(first + 1, ':', (size_t)(end - first - 1)) && trace_begins(first, end, ":PROPERTIES:")) {
         s->passed = true;
         return end;
     }
-    if (p == start && (begins(first, end, "#+") || begins(first, end, "# ") || begins(first, end, "SCHEDULED:") || begins(first, end, "DEADLINE:") || begins(first, end, "CLOSED:") || begins(first, end, "CLOCK:")))
+    if (p == start && (trace_begins(first, end, "#+") || trace_begins(first, end, "# ") || trace_begins(first, end, "SCHEDULED:") || trace_begins(first, end, "DEADLINE:") || trace_begins(first, end, "CLOSED:") || trace_begins(first, end, "CLOCK:")))
         return end;
-    if (*start == '*' && (begins(p, end, "TODO ") || begins(p, end, "DONE ")))
+    if (*start == '*' && (trace_begins(p, end, "TODO ") || trace_begins(p, end, "DONE ")))
         return p + 4;
     if (*start == '*' && *p == ':' && p > start && p[-1] == ' ' && memchr(p + 1, ':', (size_t)(end - p - 1)))
         return end;
-    if (begins(p, end, "[fn:")) {
+    if (trace_begins(p, end, "[fn:")) {
         const char *close = memchr(p, ']', (size_t)(end - p));
         return close ? close + 1 : end;
     }
@@ -521,17 +521,17 @@ static const char *latex_markup(struct scan *s, const char *p, const char *start
                                          "\\setlength", "\\hyperref[", "\\nocite{", "\\thispagestyle{"};
     static const char *const defined[] = {"\\newcommand", "\\renewcommand", "\\def\\", "\\documentclass", "\\setcounter", "\\DeclareMathOperator"};
     (void)start;
-    bool begun = begins(p, end, "\\begin{document}");
-    s->passed = begun ? false : s->passed || begins(p, end, "\\documentclass");
+    bool begun = trace_begins(p, end, "\\begin{document}");
+    s->passed = begun ? false : s->passed || trace_begins(p, end, "\\documentclass");
     if (s->passed && *p != '\\')
         return end - p > 1 ? p + 1 : end;
     if (*p == '%' && (p == start || p[-1] != '\\'))
         return end;
     for (size_t i = 0; i < sizeof defined / sizeof *defined; i++)
-        if (begins(p, end, defined[i]))
+        if (trace_begins(p, end, defined[i]))
             return end;
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-        if (begins(p, end, hidden[i])) {
+        if (trace_begins(p, end, hidden[i])) {
             const char *close = memchr(p, '}', (size_t)(end - p));
             const char *q = close ? close + 1 : end;
             while (q < end && *q == '[' && memchr(q, ']', (size_t)(end - q)))
@@ -554,15 +554,15 @@ static const char *wiki_markup(struct scan *s, const char *p, const char *start,
 {
     const char *first = first_of(start, end);
     (void)s;
-    if (p == start && (begins(first, end, "{|") || begins(first, end, "|-") || begins(first, end, "#REDIRECT") || begins(first, end, "[[Category:")))
+    if (p == start && (trace_begins(first, end, "{|") || trace_begins(first, end, "|-") || trace_begins(first, end, "#REDIRECT") || trace_begins(first, end, "[[Category:")))
         return end;
-    if (begins(p, end, "__"))
+    if (trace_begins(p, end, "__"))
         return p + strcspn(p, " \n") < end ? p + strcspn(p, " \n") : end;
     if (p == first && (*p == '|' || *p == '!')) {          /* | style="…" | text */
         const char *bar = memchr(p + 1, '|', (size_t)(end - p - 1)), *equals = memchr(p + 1, '=', (size_t)(end - p - 1));
         return bar && equals && equals < bar && bar + 1 < end && bar[1] != '|' ? bar : p;
     }
-    if (begins(p, end, "[[File:") || begins(p, end, "[[Image:")) {
+    if (trace_begins(p, end, "[[File:") || trace_begins(p, end, "[[Image:")) {
         const char *bar = memrchr(p, '|', (size_t)(end - p)), *close = memmem(p, (size_t)(end - p), "]]", 2);
         return bar && close && bar < close ? bar : close ? close : end;
     }

@@ -45,7 +45,7 @@ void css_color_names(struct near *n)
         near_try(n, names[k].name);
 }
 
-static bool add(struct vparse *p, struct css_color c)
+static bool color_add(struct vparse *p, struct css_color c)
 {
     vparse_value(p, css_color_val(css_color_new(p->css, c)));
     return true;
@@ -53,7 +53,7 @@ static bool add(struct vparse *p, struct css_color c)
 
 static bool add_rgb(struct vparse *p, unsigned r, unsigned g, unsigned b, unsigned alpha)
 {
-    return add(p, (struct css_color){.space = CSS_RGB, .c = {(uint16_t)r, (uint16_t)g, (uint16_t)b}, .alpha = (uint16_t)alpha});
+    return color_add(p, (struct css_color){.space = CSS_RGB, .c = {(uint16_t)r, (uint16_t)g, (uint16_t)b}, .alpha = (uint16_t)alpha});
 }
 
 /* A fraction in [fix] → 0…65535. */
@@ -85,7 +85,7 @@ static bool read_name(struct vparse *p, const char *s)
     if (!strcasecmp(s, "currentcolor"))
         return vparse_value(p, css_val_kw(KW_currentcolor)), true;
     if (!strcasecmp(s, "transparent"))
-        return add(p, (struct css_color){.space = CSS_NO_COLOR});
+        return color_add(p, (struct css_color){.space = CSS_NO_COLOR});
     while (low <= high) {
         int mid = (low + high) / 2, d = strcasecmp(s, names[mid].name);
         if (!d) {
@@ -224,7 +224,7 @@ static bool add_space(struct vparse *p, enum css_colorspace space, const double 
         return false;
     css_to_srgb(space, v, c.c);
     c.alpha = (uint16_t)alpha;
-    return add(p, c);
+    return color_add(p, c);
 }
 
 /* lab(), oklab(): lightness and two axes; lch(), oklch(): lightness, chroma, hue. `most` or `chroma` is what 100 % is. */
@@ -270,7 +270,7 @@ static bool read_cmyk(struct vparse *p)
     unsigned c[4], alpha;
     if (!read_parts(p, 4, 1, c, &alpha))
         return false;
-    return add(p, (struct css_color){.space = CSS_CMYK, .alpha = (uint16_t)alpha,
+    return color_add(p, (struct css_color){.space = CSS_CMYK, .alpha = (uint16_t)alpha,
                                      .c = {(uint16_t)c[0], (uint16_t)c[1], (uint16_t)c[2], (uint16_t)c[3]}});
 }
 
@@ -296,7 +296,7 @@ static bool read_spot(struct vparse *p)
         p->out.n = n;
     }
     c.alternative = *known;
-    return cur_done(&p->c) && add(p, c);
+    return cur_done(&p->c) && color_add(p, c);
 }
 
 const struct css_color *css_color_now(struct vparse *p)
@@ -442,11 +442,11 @@ static bool read_mix(struct vparse *p)
     struct css_color out = {.space = inks ? CSS_CMYK : CSS_RGB};
     out.alpha = (uint16_t)lrint(fmin(1, weight * fmin(1, sum)) * FULL);
     if (out.alpha == 0)
-        return add(p, (struct css_color){.space = CSS_NO_COLOR});
+        return color_add(p, (struct css_color){.space = CSS_NO_COLOR});
     if (inks) {
         for (int i = 0; i < 4; i++)
             out.c[i] = (uint16_t)lrint(fmin(1, fmax(0, mixed[i])) * FULL);
-        return add(p, out);
+        return color_add(p, out);
     }
     if (spaces[space].polar) {
         double h = mixed[2] * 3.14159265358979323846 / 180, chroma = mixed[1];
@@ -454,7 +454,7 @@ static bool read_mix(struct vparse *p)
         mixed[2] = chroma * sin(h);
     }
     css_to_srgb(spaces[space].space, mixed, out.c);
-    return add(p, out);
+    return color_add(p, out);
 }
 
 static const struct { const char *name; bool (*read)(struct vparse *p); } functions[] = {

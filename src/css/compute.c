@@ -270,7 +270,7 @@ static struct css_val fill_list(struct css *css, struct css_val v, int want, con
     return css_val_list(css_list_new(css, item, want));
 }
 
-static struct css_val fill(struct work *w, enum css_prop p, struct css_val v)
+static struct css_val compute_fill(struct work *w, enum css_prop p, struct css_val v)
 {
     struct css_val automatic = css_val_kw(KW_auto);
     int n = v.kind == CSS_LIST ? v.list->n : 0;
@@ -316,7 +316,7 @@ static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
     case CSS_font_stretch: return css_stretch(v);
     case CSS_letter_spacing: case CSS_text_decoration_thickness: case CSS_text_underline_offset: return of_length(v, w->bases.em);
     case CSS_vertical_align: return of_length(v, w->bases.lh);
-    default: return fill(w, p, v);
+    default: return compute_fill(w, p, v);
     }
 }
 

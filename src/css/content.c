@@ -16,7 +16,7 @@ static const char *string(struct cur *c)
 }
 
 /* An attribute's name as xml_attr() takes it: "linkend", "xlink:href" (written xlink|href or xlink:href). */
-static const char *attribute(struct cur *c)
+static const char *content_attribute(struct cur *c)
 {
     const char *name = ident(c);
     if (!name || !(cur_is_delim(c, '|') || cur_is(c, TOK_COLON)))
@@ -34,7 +34,7 @@ static const char *attribute(struct cur *c)
 /* attr(NAME [string | url][, fallback]) */
 static bool attr(struct vparse *p, struct cur in)
 {
-    const char *name = attribute(&in), *fallback = NULL;
+    const char *name = content_attribute(&in), *fallback = NULL;
     if (!name)
         return false;
     cur_space(&in);
@@ -131,7 +131,7 @@ static const char *target(struct cur *in)
     if (!cur_is(in, TOK_FUNCTION) || strcasecmp(cur_peek(in)->s, "attr"))
         return NULL;
     struct cur a = cur_block(in);
-    const char *name = attribute(&a);
+    const char *name = content_attribute(&a);
     cur_space(&a);
     cur_keyword(&a, "url");
     return cur_done(&a) ? name : NULL;

@@ -78,7 +78,7 @@ static bool represent(const struct css_counter *c, int v, struct buf *b)
     }
 }
 
-static int characters(const struct buf *b)
+static int countertext_characters(const struct buf *b)
 {
     int n = 0;
     for (size_t i = 0; i < b->n; i++)
@@ -95,7 +95,7 @@ static bool print(const struct css_counter *c, int value, struct buf *b)
         if (minus)
             buf_puts(b, c->negative);
         int signs = minus ? (int)(strlen(c->negative) + strlen(c->negative_end)) : 0;
-        for (int n = characters(&digits) + signs; n < c->pad_to; n++)
+        for (int n = countertext_characters(&digits) + signs; n < c->pad_to; n++)
             buf_puts(b, c->pad);
         buf_add(b, digits.s ? digits.s : "", digits.n);
         if (minus)

@@ -60,7 +60,7 @@ static const char *word_meant(struct css *css, const struct token *t, const uint
 /* ---- what CSS has and koki does not ---- */
 
 /* Whether the word, a function with its bracket, is one of those of a list with spaces between. */
-static bool listed(const char *list, const char *word, bool function)
+static bool decl_listed(const char *list, const char *word, bool function)
 {
     size_t n = strlen(word);
     for (const char *s = list; *s;) {
@@ -78,7 +78,7 @@ static bool is_gap_property(const char *name)
 #define GAP_PROPERTIES(names) names,
 #include "css/gaps.def"
     };
-    return listed(names[0], name, false);
+    return decl_listed(names[0], name, false);
 }
 
 static bool is_gap_value(const char *property, const struct token *t)
@@ -93,9 +93,9 @@ static bool is_gap_value(const char *property, const struct token *t)
     };
     bool function = t->type == TOK_FUNCTION;
     for (size_t k = 0; k < sizeof gaps / sizeof *gaps; k++)
-        if (!strcasecmp(gaps[k].property, property) && listed(gaps[k].words, t->s, function))
+        if (!strcasecmp(gaps[k].property, property) && decl_listed(gaps[k].words, t->s, function))
             return true;
-    return function && listed(functions[0], t->s, false);
+    return function && decl_listed(functions[0], t->s, false);
 }
 
 /* The word of a value that makes it a gap of koki's; NULL: none does. */

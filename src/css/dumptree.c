@@ -8,7 +8,7 @@ static const char *const pseudo_names[] = {
     [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
 };
 
-static void indent(struct buf *b, int depth)
+static void dumptree_indent(struct buf *b, int depth)
 {
     enum { DEEPEST = 40 };
     for (int k = 0; k < depth && k < DEEPEST; k++)
@@ -18,14 +18,14 @@ static void indent(struct buf *b, int depth)
 static void dump_values(const struct css_style *s, const struct css_style *parent, int depth, struct buf *b)
 {
     if (s->lang != (parent ? parent->lang : intern(""))) {
-        indent(b, depth);
+        dumptree_indent(b, depth);
         buf_printf(b, "(language %s)\n", s->lang);
     }
     for (int p = 0; p < CSS_PROPS; p++) {
         bool same = parent && css_prop_inherits(p) ? css_val_equal(&s->v[p], &parent->v[p]) : css_style_initial(s, p);
         if (same || (p == CSS_line_height && parent && s->v[p].num && s->v[p].num == parent->v[p].num))
             continue;
-        indent(b, depth);
+        dumptree_indent(b, depth);
         buf_printf(b, "%s: ", css_name(p));
         css_val_print(&s->v[p], b);
         buf_putc(b, '\n');
@@ -40,7 +40,7 @@ static void dump_pseudo(struct css *css, const xmlNode *n, const struct css_styl
     if (s)
         dump_values(s, self, depth + 2, &values);
     if (values.n) {
-        indent(b, depth + 1);
+        dumptree_indent(b, depth + 1);
         buf_printf(b, "%s\n%s", pseudo_names[p], values.s);
     }
     buf_done(&values);
@@ -50,7 +50,7 @@ static void dump_name(const xmlNode *n, int depth, struct buf *b)
 {
     struct subject s;
     subject_get(&s, n);
-    indent(b, depth);
+    dumptree_indent(b, depth);
     buf_puts(b, (const char *)n->name);
     if (s.id)
         buf_printf(b, "#%s", s.id);

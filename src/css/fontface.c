@@ -212,7 +212,7 @@ static const struct { const char *name; bool (*set)(struct vparse *p, struct css
 };
 
 /* False: it is faulty, which is reported. */
-static bool set(struct css_sheet *sheet, struct css_font_face *f, const struct descriptor *d)
+static bool fontface_set(struct css_sheet *sheet, struct css_font_face *f, const struct descriptor *d)
 {
     struct vparse p = {.css = sheet->css, .c = d->value, .where = d->where};
     bool ok = false;
@@ -232,7 +232,7 @@ void css_parse_font_face(struct css_sheet *sheet, struct loc where, struct cur b
     bool faulty = false;
     *f = (struct css_font_face){.style = KW_auto, .size_adjust = FIX_ONE, .where = where};
     while (css_descriptor(&block, &d))
-        faulty |= !set(sheet, f, &d);
+        faulty |= !fontface_set(sheet, f, &d);
     if (f->family && f->src && f->src->n)
         *vec_add(&sheet->css->faces) = f;
     else if (!faulty && !f->src)

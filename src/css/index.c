@@ -33,7 +33,7 @@ static struct bucket *bucket(struct map *m, const char *key)
     return *place;
 }
 
-static void put(struct bucket *b, const struct selector *s)
+static void index_put(struct bucket *b, const struct selector *s)
 {
     if (!b->n || b->v[b->n - 1] != s)
         *vec_add(b) = s;
@@ -47,7 +47,7 @@ static void add_keys(struct index *x, const struct compound *c, const struct sel
     for (int k = 0; k < c->n; k++) {
         const struct simple *p = &c->simple[k];
         if (p->kind == SEL_ID) {
-            put(bucket(&x->id, p->name), s);
+            index_put(bucket(&x->id, p->name), s);
             return;
         }
         cls = p->kind == SEL_CLASS ? p : cls;
@@ -56,20 +56,20 @@ static void add_keys(struct index *x, const struct compound *c, const struct sel
         root |= p->kind == SEL_ROOT;
     }
     if (cls)
-        put(bucket(&x->cls, cls->name), s);
+        index_put(bucket(&x->cls, cls->name), s);
     else if (c->name)
-        put(bucket(&x->name, c->name), s);
+        index_put(bucket(&x->name, c->name), s);
     else if (is)
         for (const struct selector *alternative = is->list; alternative; alternative = alternative->next)
             add_keys(x, alternative->last, s);
     else if (root)
-        put(&x->root, s);
+        index_put(&x->root, s);
     else if (attr)
-        put(bucket(&x->attr, strrchr(attr->name, ':') ? strrchr(attr->name, ':') + 1 : attr->name), s);
+        index_put(bucket(&x->attr, strrchr(attr->name, ':') ? strrchr(attr->name, ':') + 1 : attr->name), s);
     else if (c->left && c->comb == COMB_CHILD && c->left->name)
-        put(bucket(&x->parent, c->left->name), s);
+        index_put(bucket(&x->parent, c->left->name), s);
     else
-        put(&x->any, s);
+        index_put(&x->any, s);
 }
 
 static void map_buckets_done(struct map *m)
@@ -136,18 +136,18 @@ void matcher_reset(struct matcher *m)
 
 /* ---- the way to the root ---- */
 
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool index_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /* Calls for each token of a role. */
 static void each_class(const char *role, void (*visit)(void *ctx, const char *s, size_t n), void *ctx)
 {
     while (role && *role) {
         const char *s = role;
-        while (*role && !blank(*role))
+        while (*role && !index_blank(*role))
             role++;
         if (role > s)
             visit(ctx, s, (size_t)(role - s));
-        while (blank(*role))
+        while (index_blank(*role))
             role++;
     }
 }

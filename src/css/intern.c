@@ -15,7 +15,7 @@ void *ptrset_find(const struct ptrset *t, uint64_t hash, bool (*same)(const void
     return NULL;
 }
 
-static void place(struct ptrset *t, uint64_t hash, void *p)
+static void intern_place(struct ptrset *t, uint64_t hash, void *p)
 {
     size_t mask = (size_t)t->cap - 1, i = hash & mask;
     while (t->v[i])
@@ -33,11 +33,11 @@ void ptrset_add(struct ptrset *t, uint64_t hash, void *p)
         t->hash = mem_new(sizeof *t->hash * (size_t)t->cap);
         for (int i = 0; i < old.cap; i++)
             if (old.v[i])
-                place(t, old.hash[i], old.v[i]);
+                intern_place(t, old.hash[i], old.v[i]);
         mem_free(old.v);
         mem_free(old.hash);
     }
-    place(t, hash, p);
+    intern_place(t, hash, p);
     t->n++;
 }
 

@@ -64,7 +64,7 @@ static const char *find_attr(const xmlNode *n, const char *ns, const char *name)
     return NULL;
 }
 
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool match_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 static bool same_text(const char *a, const char *b, size_t n, bool ignore_case)
 {
@@ -75,10 +75,10 @@ static bool has_word(const char *list, const char *word, bool ignore_case)
 {
     size_t n = strlen(word);
     while (*list) {
-        while (blank(*list))
+        while (match_blank(*list))
             list++;
         const char *s = list;
-        while (*list && !blank(*list))
+        while (*list && !match_blank(*list))
             list++;
         if ((size_t)(list - s) == n && n && same_text(s, word, n, ignore_case))
             return true;
@@ -262,7 +262,7 @@ static bool is_empty(const xmlNode *n)
             return false;
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE)
             for (const char *s = (const char *)c->content; s && *s; s++)
-                if (!blank(*s))
+                if (!match_blank(*s))
                     return false;
     }
     return true;

@@ -272,7 +272,7 @@ static const struct css_style *compute_box(struct css *css, const struct css_sty
 }
 
 /* Inside and outside margins go over left and right. */
-static const struct css_style *resolve(struct css *css, const struct css_style *s, bool verso)
+static const struct css_style *page_resolve(struct css *css, const struct css_style *s, bool verso)
 {
     struct style out = *style_of(s);
     struct css_val *v = out.s.v;
@@ -303,7 +303,7 @@ static struct css_page *make_page(struct css *css, const char *name, const struc
 {
     struct css_page *p = arena_make(&css->arena, struct css_page);
     p->name = name;
-    p->style = resolve(css, compute(css, css->root, set, NULL, page_decls, 0), verso);
+    p->style = page_resolve(css, compute(css, css->root, set, NULL, page_decls, 0), verso);
     for (int k = 0; k < CSS_MARGIN_BOXES; k++)
         p->box[k] = compute_box(css, p->style, set, k);
     p->footnote = compute(css, p->style, set, NULL, footnote_decls, 0);

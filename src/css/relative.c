@@ -69,7 +69,7 @@ static void channels(int way, const struct css_color *c, double out[CHANNELS])
         out[k] *= ways[way].scale;
 }
 
-static struct token number(double v) { return (struct token){.type = TOK_NUMBER, .num = llrint(v * MICRO)}; }
+static struct token relative_number(double v) { return (struct token){.type = TOK_NUMBER, .num = llrint(v * MICRO)}; }
 
 /* The rest of the function with numbers for the words; alpha is the colour's own where none is said. */
 static void replace(struct vparse *p, int way, const double channel[CHANNELS], double alpha)
@@ -82,16 +82,16 @@ static void replace(struct vparse *p, int way, const double channel[CHANNELS], d
         struct token new = *t;
         for (int k = 0; k < CHANNELS && t->type == TOK_IDENT; k++)
             if (!strcasecmp(t->s, ways[way].word[k]))
-                new = number(channel[k]);
+                new = relative_number(channel[k]);
         if (t->type == TOK_IDENT && !strcasecmp(t->s, "alpha"))
-            new = number(alpha);
+            new = relative_number(alpha);
         depth += (t->type == TOK_FUNCTION || t->type == TOK_PAREN) - (t->type == TOK_PAREN_END);
         slash |= !depth && t->type == TOK_DELIM && t->delim == '/';
         *(struct token *)vec_add(&out) = new;
     }
     if (!slash) {
         *(struct token *)vec_add(&out) = (struct token){.type = TOK_DELIM, .delim = '/'};
-        *(struct token *)vec_add(&out) = number(alpha);
+        *(struct token *)vec_add(&out) = relative_number(alpha);
     }
     struct token *t = arena_array(&p->css->arena, struct token, out.n);
     memcpy(t, out.v, sizeof *t * (size_t)out.n);

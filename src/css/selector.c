@@ -244,7 +244,7 @@ static bool is_old(enum css_pseudo p)
     return p == CSS_BEFORE || p == CSS_AFTER || p == CSS_FIRST_LINE || p == CSS_FIRST_LETTER;
 }
 
-static enum css_pseudo element(const char *s, bool one_colon)
+static enum css_pseudo selector_element(const char *s, bool one_colon)
 {
     for (int k = CSS_BEFORE; k < CSS_PSEUDOS; k++)
         if (!strcasecmp(s, elements[k]) && (!one_colon || is_old(k)))
@@ -261,7 +261,7 @@ static bool read_pseudo_element(struct reader *r, struct cur *c, uint8_t *pseudo
     if (k >= c->end || (c->t[k].type != TOK_IDENT && !two))
         return false;
     const struct token *t = &c->t[k];
-    enum css_pseudo e = t->type == TOK_IDENT ? element(t->s, !two) : CSS_SELF;
+    enum css_pseudo e = t->type == TOK_IDENT ? selector_element(t->s, !two) : CSS_SELF;
     if (e != CSS_SELF) {
         *pseudo = (uint8_t)e;
         c->i = k + 1;

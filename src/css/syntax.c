@@ -20,7 +20,7 @@ struct reader {
     const char *s;
 };
 
-static void blank(struct reader *r)
+static void syntax_blank(struct reader *r)
 {
     while (*r->s == ' ')
         r->s++;
@@ -81,7 +81,7 @@ static void read_repeat(struct reader *r, struct syntax *s)
 
 static struct syntax *read_repeated(struct reader *r)
 {
-    blank(r);
+    syntax_blank(r);
     struct syntax *s = read_term(r);
     if (strchr("?+#{", *r->s) && *r->s && (s->min != 1 || s->max != 1)) {   /* a repeated group inside a repeat */
         struct syntax *outer = node(r, SEQUENCE);
@@ -89,7 +89,7 @@ static struct syntax *read_repeated(struct reader *r)
         s = outer;
     }
     read_repeat(r, s);
-    blank(r);
+    syntax_blank(r);
     return s;
 }
 

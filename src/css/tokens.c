@@ -19,7 +19,7 @@ static bool space(int c) { return c == ' ' || c == '\t' || newline(c); }
 static bool digit(int c) { return c >= '0' && c <= '9'; }
 static bool letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80 || c == 0; }
 static bool name_char(int c) { return letter(c) || digit(c) || c == '-'; }
-static int hex(int c)
+static int tokens_hex(int c)
 {
     return digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
@@ -46,8 +46,8 @@ static void read_escape(struct scan *z)
 {
     uint32_t c = 0;
     int k = 0;
-    while (k < 6 && hex(at(z, 0)) >= 0) {
-        c = c * 16 + (uint32_t)hex(at(z, 0));
+    while (k < 6 && tokens_hex(at(z, 0)) >= 0) {
+        c = c * 16 + (uint32_t)tokens_hex(at(z, 0));
         z->i++, k++;
     }
     if (!k)
@@ -59,7 +59,7 @@ static void read_escape(struct scan *z)
     }
 }
 
-static void put(struct scan *z)
+static void tokens_put(struct scan *z)
 {
     int c = z->s[z->i++];
     if (c)
@@ -82,7 +82,7 @@ static const char *read_name(struct scan *z)
             z->i++;
             read_escape(z);
         } else if (z->i < z->n && name_char(z->s[z->i]))
-            put(z);
+            tokens_put(z);
         else
             return word(z);
 }
@@ -97,7 +97,7 @@ static void read_string(struct scan *z, struct token *t)
             break;
         }
         if (z->s[z->i] != '\\')
-            put(z);
+            tokens_put(z);
         else if (at(z, 1) < 0)
             z->i++;
         else if (newline(at(z, 1))) {
@@ -193,7 +193,7 @@ static void read_url(struct scan *z, struct token *t)
         } else if (c == '"' || c == '\'' || c == '(' || c == '\\' || c < 0x20)
             return read_bad_url(z, t);
         else
-            put(z);
+            tokens_put(z);
     }
     z->i += z->i < z->n;
     t->s = word(z);

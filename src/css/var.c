@@ -30,7 +30,7 @@ static int name_order(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static const struct var *find(const struct css_vars *vars, const char *name)
+static const struct var *var_find(const struct css_vars *vars, const char *name)
 {
     return vars ? bsearch(&name, vars->v, (size_t)vars->n, sizeof *vars->v, name_order) : NULL;
 }
@@ -54,7 +54,7 @@ static bool use(struct expand *e, const char *name, const struct css_vars *vars)
         e->state[k] = before;
         return ok;
     }
-    const struct var *v = find(vars, name);
+    const struct var *v = var_find(vars, name);
     return v && expand(e, v->value);
 }
 
@@ -121,7 +121,7 @@ static bool expand(struct expand *e, struct cur in)
 }
 
 /* The tokens as a range of their own. */
-static struct cur take(struct expand *e, const struct css_sheet *sheet)
+static struct cur var_take(struct expand *e, const struct css_sheet *sheet)
 {
     struct token *t = arena_array(&e->css->arena, struct token, e->out.n + 1);
     if (e->out.n)
@@ -135,7 +135,7 @@ bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in,
     struct expand e = {.css = css, .vars = vars};
     bool ok = expand(&e, in);
     if (ok)
-        *out = take(&e, in.sheet);
+        *out = var_take(&e, in.sheet);
     *missing = e.missing;
     vec_done(&e.out);
     return ok;
@@ -178,7 +178,7 @@ const struct css_vars *css_vars_new(struct css *css, const struct css_vars *pare
         bool ok = !d->has_var || expand(&e, value);
         e.state[k] = ok ? WAITING : UNDEFINED;
         if (ok && d->has_var)
-            value = take(&e, d->value.sheet);
+            value = var_take(&e, d->value.sheet);
         if (ok)
             vars->v[vars->n++] = (struct var){d->name, value};
     }

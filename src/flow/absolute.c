@@ -12,15 +12,15 @@ bool absolute_contains(const struct css_style *s)
                  || !css_is(s, CSS_transform, KW_none));
 }
 
-static bool given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
+static bool absolute_given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
 
 /* [len] what min- and max- properties allow of a border box; `edges`: what of it is not its content box. */
-static len limited(const struct css_style *s, enum css_prop min, enum css_prop max, len size, len base, len edges)
+static len absolute_limited(const struct css_style *s, enum css_prop min, enum css_prop max, len size, len base, len edges)
 {
     len more = css_is(s, CSS_box_sizing, KW_border_box) ? 0 : edges;
-    if (given(s, max))
+    if (absolute_given(s, max))
         size = len_min(size, frame_len(s, max, base) + more);
-    if (given(s, min))
+    if (absolute_given(s, min))
         size = len_max(size, frame_len(s, min, base) + more);
     return len_max(size, edges);
 }
@@ -35,26 +35,26 @@ static len width_of(struct flow *flow, const struct box *body, len w, len h)
     if (body->kind == BOX_IMAGE)
         return frame_image(flow, body, &(struct room){.width = w, .height = -1}).width + edges;
     if (css_is(s, CSS_width, KW_stretch))        /* css-sizing-4 3.1 */
-        return limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
+        return absolute_limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
     if (!css_is(s, CSS_width, KW_auto))
         return frame_of(flow, body, &(struct room){.width = w, .height = -1}).width;
     len down = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
-    bool sides = given(s, CSS_left) && given(s, CSS_right), tall = given(s, CSS_height) || (given(s, CSS_top) && given(s, CSS_bottom) && !sides);
+    bool sides = absolute_given(s, CSS_left) && absolute_given(s, CSS_right), tall = absolute_given(s, CSS_height) || (absolute_given(s, CSS_top) && absolute_given(s, CSS_bottom) && !sides);
     if (frame_has_ratio(s) && tall && h >= 0) {      /* css-sizing-4 5.1 */
         len margins_y = frame_len(s, CSS_margin_top, w) + frame_len(s, CSS_margin_bottom, w);
-        len size = given(s, CSS_height) ? frame_len(s, CSS_height, h) + (css_is(s, CSS_box_sizing, KW_border_box) ? 0 : down)
+        len size = absolute_given(s, CSS_height) ? frame_len(s, CSS_height, h) + (css_is(s, CSS_box_sizing, KW_border_box) ? 0 : down)
                                         : h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - margins_y;
-        size = limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, down);
-        return limited(s, CSS_min_width, CSS_max_width, frame_by_ratio(s, false, size, down, edges), w, edges);
+        size = absolute_limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, down);
+        return absolute_limited(s, CSS_min_width, CSS_max_width, frame_by_ratio(s, false, size, down, edges), w, edges);
     }
     if (sides && body->kind != BOX_TABLE)
-        return limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
+        return absolute_limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
     struct intrinsic i = frame_has_ratio(s) ? frame_widths(flow, body) : frame_content_widths(flow, body);
     len own = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
     edges -= frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
     len size = len_min(i.max - own + edges, len_max(i.min - own + edges, room));
     edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) + frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
-    return limited(s, CSS_min_width, CSS_max_width, size, w, edges);
+    return absolute_limited(s, CSS_min_width, CSS_max_width, size, w, edges);
 }
 
 void absolute_make(struct flow *flow, struct floating *fl, len w, len h)
@@ -64,15 +64,15 @@ void absolute_make(struct flow *flow, struct floating *fl, len w, len h)
     struct containing *outer = flow->state->containing;
     fl->width = width_of(flow, body, w, h);
     struct room room = {.width = fl->width, .height = h, .base = w, .bare = true};
-    bool by_width = frame_has_ratio(s) && (given(s, CSS_width) || (given(s, CSS_left) && given(s, CSS_right)));
-    bool both = !by_width && given(s, CSS_top) && given(s, CSS_bottom) && css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
+    bool by_width = frame_has_ratio(s) && (absolute_given(s, CSS_width) || (absolute_given(s, CSS_left) && absolute_given(s, CSS_right)));
+    bool both = !by_width && absolute_given(s, CSS_top) && absolute_given(s, CSS_bottom) && css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
     fl->margin_left = frame_len(s, CSS_margin_left, w), fl->margin_right = frame_len(s, CSS_margin_right, w);
     fl->margin_top = frame_len(s, CSS_margin_top, w), fl->margin_bottom = frame_len(s, CSS_margin_bottom, w);
     if (both) {
         len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
         len size = h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - fl->margin_top - fl->margin_bottom;
         room.tall_given = true;
-        room.tall = limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, edges);
+        room.tall = absolute_limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, edges);
     }
     flow->state->containing = NULL;
     fl->body = block_galley(flow, body, &room, false);

@@ -11,7 +11,7 @@ struct columns {
 enum { COLUMNS_MAX = 32 };
 
 /* The pseudo-algorithm of 3.4. */
-static struct columns resolve(const struct css_style *s, len measure)
+static struct columns columns_resolve(const struct css_style *s, len measure)
 {
     struct columns c = {.gap = css_is(s, CSS_column_gap, KW_normal) ? css_font_size(s) : frame_len(s, CSS_column_gap, measure)};
     int count = frame_auto(s, CSS_column_count) ? 0 : css_int(s, CSS_column_count);
@@ -23,7 +23,7 @@ static struct columns resolve(const struct css_style *s, len measure)
     return c;
 }
 
-static void put(struct stack *st, const struct box *box, const struct columns *c, const struct room *room, struct galley *body,
+static void columns_put(struct stack *st, const struct box *box, const struct columns *c, const struct room *room, struct galley *body,
                 len given)
 {
     if (body->item.n == 0)
@@ -72,23 +72,23 @@ static bool has_spanning(struct flow *flow, const struct box *b, int depth)
     return false;
 }
 
-static void begin(struct parts *p) { stack_init(&p->in, p->st->flow, stack_galley(p->st->flow, p->columns.width)); }
+static void flow_columns_begin(struct parts *p) { stack_init(&p->in, p->st->flow, stack_galley(p->st->flow, p->columns.width)); }
 
-static void end(struct parts *p)
+static void columns_end(struct parts *p)
 {
     stack_done(&p->in);
     block_measure(p->in.g);
-    put(p->st, p->box, &p->columns, p->room, p->in.g, p->given);
+    columns_put(p->st, p->box, &p->columns, p->room, p->in.g, p->given);
 }
 
 /* A block that a spanning one lies in is parted, too, unless it shows itself: then its child cannot leave it. */
-static void add(struct parts *p, const struct box *box, const struct room *room, int depth)
+static void columns_add(struct parts *p, const struct box *box, const struct room *room, int depth)
 {
     struct frame f;
     if (spans(p->st->flow, box)) {
-        end(p);
+        columns_end(p);
         block_build(p->st, box, p->room);
-        begin(p);
+        flow_columns_begin(p);
         return;
     }
     bool parts = box->kind == BOX_BLOCK && !block_has_columns(box->style) && has_spanning(p->st->flow, box, depth);
@@ -100,21 +100,21 @@ static void add(struct parts *p, const struct box *box, const struct room *room,
     }
     struct entered e = stack_enter(&p->in, box, &f);
     for (const struct box *c = box->first; c; c = c->next)
-        add(p, c, &f.inner, depth + 1);
+        columns_add(p, c, &f.inner, depth + 1);
     stack_leave(&p->in, box, &f, &e);
 }
 
 void block_columns(struct stack *st, const struct box *box, const struct room *room)
 {
-    struct parts p = {.st = st, .box = box, .room = room, .columns = resolve(box->style, room->width)};
+    struct parts p = {.st = st, .box = box, .room = room, .columns = columns_resolve(box->style, room->width)};
     const struct room column = {.width = p.columns.width, .height = -1};
     st->flow->state->columns++;
     p.given = room->fill_given && !has_spanning(st->flow, box, 0) ? room->fill : 0;
-    begin(&p);
+    flow_columns_begin(&p);
     if (box->kind == BOX_PARA)
         block_para(&p.in, box, &(struct frame){.inner = column});
     for (const struct box *c = box->kind == BOX_PARA ? NULL : box->first; c; c = c->next)
-        add(&p, c, &column, 1);
-    end(&p);
+        columns_add(&p, c, &column, 1);
+    columns_end(&p);
     st->flow->state->columns--;
 }

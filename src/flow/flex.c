@@ -55,7 +55,7 @@ static int64_t share_of(const struct flex_item *i, bool growing)
 }
 
 /* 9.7: free space is shared by factors; items that this would take beyond their limits get these, and the others share again. */
-static void resolve(struct line_of *l, len room, len gap)
+static void flex_resolve(struct line_of *l, len room, len gap)
 {
     for (int i = 0; i < l->n; i++)
         l->v[i].size = kept(&l->v[i], l->v[i].base), l->v[i].frozen = false;
@@ -270,7 +270,7 @@ static len by_ratio(const struct css_style *flex, const struct flex_item *i, boo
     return frame_by_ratio(s, column, size, edges, size_edges(i->box, column, of));
 }
 
-static void ask(struct flow *flow, const struct css_style *flex, struct flex_item *i, const struct room *room)
+static void flex_ask(struct flow *flow, const struct css_style *flex, struct flex_item *i, const struct room *room)
 {
     set_factors(i, CSS_margin_left, CSS_margin_right, room->width);
     bool ratio = frame_has_ratio(i->box->style) && css_is(i->box->style, CSS_width, KW_auto);
@@ -451,7 +451,7 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
     struct row *row = arena_make(&flow->arena, struct row);
     *row = (struct row){.box = flex, .x = room->x, .width = room->width, .n = l->n};
     row->cell = arena_array(&flow->arena, struct cell, l->n);
-    resolve(l, room->width, gap);
+    flex_resolve(l, room->width, gap);
     len free = len_add(room->width, -(l->n - 1) * gap);
     for (int i = 0; i < l->n; i++)
         free = len_add(free, -l->v[i].size);
@@ -571,7 +571,7 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
     len gap = frame_len(flex->style, CSS_column_gap, room->width);
     struct line_of all = items_of(st, flex, room);
     for (int i = 0; i < all.n; i++)
-        ask(st->flow, flex->style, &all.v[i], room);
+        flex_ask(st->flow, flex->style, &all.v[i], room);
     struct row **row = mem_new(sizeof *row * (size_t)(all.n + 1));
     int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = balance_lines(&all, flex->style, room->width, gap, count);
     for (int i = 0, first = 0; i < lines; first += count[i++]) {
@@ -656,7 +656,7 @@ static void put_column(struct stack *st, const struct box *flex, const struct ro
         all = len_add(all, kept(&l->v[i], l->v[i].base));
     if (measured) {
         len height = kept_height(room, all), free = len_add(height, -(l->n - 1) * gap);
-        resolve(l, height, gap);
+        flex_resolve(l, height, gap);
         for (int i = 0; i < l->n; i++)
             free = len_add(free, -l->v[i].size);
         enum css_kw how = frame_alignment(s, CSS_justify_content, free);

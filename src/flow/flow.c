@@ -2,14 +2,14 @@
 /* The stage: the main flow's galleys, and galleys for boxes by themselves. */
 #include "flow/stack-int.h"
 
-static void build_main(struct flow *flow, struct crew *crew)
+static void build_main(struct flow *flow, struct thread_pool *pool)
 {
     struct stack st;
     stack_init(&st, flow, NULL);
     st.main = true;
     flow->state->area = block_area(flow, "");
     struct room room = {.width = flow->state->area.measure, .height = flow->state->area.height};
-    later_begin(flow, crew);
+    later_begin(flow, pool);
     block_build(&st, flow->doc->root, &room);
     if (flow->doc->root->kind == BOX_FLOAT)      /* nothing but the root itself can bring it to a page */
         stack_set_float(&st, flow->doc->root);
@@ -19,14 +19,14 @@ static void build_main(struct flow *flow, struct crew *crew)
         block_measure(flow->galley.v[i]);
 }
 
-struct flow *flow_new(struct doc *doc, struct text *text, struct crew *crew)
+struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool)
 {
     struct flow *flow = mem_new(sizeof *flow);
     flow->doc = doc;
     flow->text = text;
     flow->state = mem_new(sizeof *flow->state);
     if (doc->root)
-        build_main(flow, crew);
+        build_main(flow, pool);
     return flow;
 }
 

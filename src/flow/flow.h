@@ -316,8 +316,8 @@ struct flow {
     struct flow_state *state;    /* what the builder of blocks keeps for itself */
     bool again;                  /* the last flow_again set something again that lies in no galley of the main flow */
 };
-/* Makes all galleys of the document; the crew sets paragraphs (NULL: nobody else does). All stay the caller's. */
-struct flow *flow_new(struct doc *doc, struct text *text, struct crew *crew);
+/* Makes all galleys of the document; the pool sets paragraphs (NULL: nobody else does). All stay the caller's. */
+struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool);
 void flow_free(struct flow *flow);
 /* Sets again the dynamic paragraphs whose xref answers changed, in place; pass counts from 2. */
 void flow_again(struct flow *flow, int pass);

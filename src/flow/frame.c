@@ -113,7 +113,7 @@ bool frame_from_the_right(const struct box *box)
     return box->parent && box->parent->style && css_is(box->parent->style, CSS_direction, KW_rtl);
 }
 
-static void place(struct frame *f, const struct box *box, const struct room *room, len content)
+static void frame_place(struct frame *f, const struct box *box, const struct room *room, len content)
 {
     struct room own = *room;
     own.rtl = frame_from_the_right(box);
@@ -231,7 +231,7 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     width = len_max(width, min);
     if (!room->bare && !room->stretched && css_is(s, CSS_width, KW_auto) && frame_has_ratio(s))
         width = len_max(transferred(box, &f, width, room->height), min);
-    place(&f, box, room, width);
+    frame_place(&f, box, room, width);
     set_vertical(&f, box, room);
     set_shift(&f, box, room);
     return f;
@@ -241,7 +241,7 @@ struct frame frame_fixed(const struct box *box, const struct room *room, len con
 {
     struct frame f = {0};
     set_edges(&f, box, room->base ? room->base : room->width);
-    place(&f, box, room, content_width);
+    frame_place(&f, box, room, content_width);
     set_vertical(&f, box, room);
     set_shift(&f, box, room);
     return f;

@@ -208,7 +208,7 @@ static bool is_named(const struct axis *a, const char *name)
 }
 
 /* The n-th line of that name; all implicit lines have any name (8.3). */
-static int named(const struct axis *a, const char *name, int n)
+static int grid_lines_named(const struct axis *a, const char *name, int n)
 {
     int step = n < 0 ? -1 : 1, line = n < 0 ? a->explicit_n : 0, left = n * step;
     for (; line >= 0 && line <= a->explicit_n; line += step)
@@ -234,7 +234,7 @@ static struct edge edge_of(const struct axis *a, const struct css_style *s, enum
     if (!item->a)
         return (struct edge){.kind = AT_LINE, .n = kept_line(item->n > 0 ? (int64_t)item->n - 1 : (int64_t)a->explicit_n + 1 + item->n)};
     const char *area = item->n ? NULL : with_end(item->a, end ? "-end" : "-start");
-    return (struct edge){.kind = AT_LINE, .n = area && is_named(a, area) ? named(a, area, 1) : named(a, item->a, item->n ? item->n : 1)};
+    return (struct edge){.kind = AT_LINE, .n = area && is_named(a, area) ? grid_lines_named(a, area, 1) : grid_lines_named(a, item->a, item->n ? item->n : 1)};
 }
 
 /* How far a span reaches from a line, forwards or back. */
@@ -312,7 +312,7 @@ static bool is_free(const struct cells *c, int row, int at, int rows, int n)
     return true;
 }
 
-static void take(struct cells *c, const struct grid_item *item)
+static void grid_lines_take(struct cells *c, const struct grid_item *item)
 {
     int row = item->start[c->across] - c->first_row, at = item->start[c->along] - c->first;
     for (int i = row; i < row + item->span[c->across]; i++) {
@@ -371,7 +371,7 @@ static void place_in_rows(struct cells *c, struct grid_items *items, bool dense)
         }
         it->start[c->along] = at;
         it->placed[c->along] = true;
-        take(c, it);
+        grid_lines_take(c, it);
     }
 }
 
@@ -413,7 +413,7 @@ static void place_freely(struct cells *c, struct grid_items *items, bool dense)
                 s.dense[n][rows].row = row, s.dense[n][rows].at = at;
         }
         it->placed[0] = it->placed[1] = true;
-        take(c, it);
+        grid_lines_take(c, it);
     }
 }
 
@@ -464,7 +464,7 @@ void lines_place(struct axis axis[2], const struct css_style *s, struct grid_ite
     measure_map(&c, axis, items);
     for (int i = 0; i < items->n; i++)
         if (items->v[i].placed[0] && items->v[i].placed[1])
-            take(&c, &items->v[i]);
+            grid_lines_take(&c, &items->v[i]);
     place_in_rows(&c, items, dense);
     place_freely(&c, items, dense);
     for (int i = 0; i < c.row.n; i++)

@@ -50,7 +50,7 @@ static len gaps_in(const struct axis *a, int first, int n)
 /* ---- what items ask for ---------------------------------------------------------------------------------------------- */
 
 /* 11.5: of automatic minimums, what is limited by fixed maximums. */
-static len limited(const struct sizer *z, const struct grid_item *it, len ask)
+static len grid_tracks_limited(const struct sizer *z, const struct grid_item *it, len ask)
 {
     const struct track *t = first_of(z, it);
     int64_t most = gaps_in(z->a, it->start[z->which], it->span[z->which]);
@@ -66,7 +66,7 @@ static len limited(const struct sizer *z, const struct grid_item *it, len ask)
 static len minimum(const struct sizer *z, const struct grid_item *it)
 {
     const struct contribution *ask = &it->ask[z->which];
-    return z->to == TO_ROOM || frame_is_hidden(it->box->style) ? ask->least : limited(z, it, ask->min);
+    return z->to == TO_ROOM || frame_is_hidden(it->box->style) ? ask->least : grid_tracks_limited(z, it, ask->min);
 }
 
 /* ---- 11.5: tracks with one item ---------------------------------------------------------------------------------------- */
@@ -118,7 +118,7 @@ static len asked(const struct sizer *z, const struct grid_item *it, enum phase p
     switch (p) {
     case BY_MINIMUM: return minimum(z, it);
     case BY_MIN_CONTENT: return ask->min;
-    case BY_MAX_CONTENT: return z->to == TO_MAX_CONTENT ? limited(z, it, ask->max) : ask->max;
+    case BY_MAX_CONTENT: return z->to == TO_MAX_CONTENT ? grid_tracks_limited(z, it, ask->max) : ask->max;
     case LIMIT_MIN_CONTENT: return ask->min;
     default: return ask->max;
     }

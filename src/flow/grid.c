@@ -106,7 +106,7 @@ static void ask_widths(struct flow *flow, const struct axis *a, struct grid_item
 
 /* ---- items in their areas ------------------------------------------------------------------------------------------- */
 
-static enum css_kw aligned(const struct css_style *grid, const struct css_style *s, enum css_prop self, enum css_prop items, len free)
+static enum css_kw grid_aligned(const struct css_style *grid, const struct css_style *s, enum css_prop self, enum css_prop items, len free)
 {
     enum css_kw kw = is_auto(s, self) ? frame_alignment(grid, items, free) : frame_alignment(s, self, free);
     return kw == KW_NONE_GIVEN || kw == KW_legacy ? KW_normal : kw;
@@ -119,7 +119,7 @@ static len width_in(struct flow *flow, const struct css_style *grid, const struc
 {
     const struct css_style *s = box->style;
     struct room room = {.width = area, .height = -1, .base = area};
-    bool fill = fills(aligned(grid, s, CSS_justify_self, CSS_justify_items, 0)) && !is_auto(s, CSS_margin_left) && !is_auto(s, CSS_margin_right);
+    bool fill = fills(grid_aligned(grid, s, CSS_justify_self, CSS_justify_items, 0)) && !is_auto(s, CSS_margin_left) && !is_auto(s, CSS_margin_right);
     if (box->kind == BOX_IMAGE)
         return frame_image(flow, box, &room).width + edges_of(s, COLUMNS, area);
     struct frame f = frame_of(flow, box, &room);
@@ -155,7 +155,7 @@ static void ask_height(struct flow *flow, const struct css_style *grid, const st
 
 static bool on_baseline(const struct css_style *grid, const struct grid_item *it)
 {
-    return aligned(grid, it->box->style, CSS_align_self, CSS_align_items, 0) == KW_baseline && !is_auto(it->box->style, CSS_margin_top)
+    return grid_aligned(grid, it->box->style, CSS_align_self, CSS_align_items, 0) == KW_baseline && !is_auto(it->box->style, CSS_margin_top)
         && !is_auto(it->box->style, CSS_margin_bottom);
 }
 
@@ -246,8 +246,8 @@ static struct cell cell_of(struct stack *st, const struct box *grid, const struc
     len width = tracks_span(&axis[COLUMNS], it, COLUMNS), height = tracks_span(&axis[ROWS], it, ROWS);
     len left = frame_len(s, CSS_margin_left, width), right = frame_len(s, CSS_margin_right, width);
     len above = frame_len(s, CSS_margin_top, width), below = frame_len(s, CSS_margin_bottom, width);
-    enum css_kw across = as_seen(aligned(grid->style, s, CSS_justify_self, CSS_justify_items, width - left - right - it->width), grid->style, s);
-    enum css_kw down = aligned(grid->style, s, CSS_align_self, CSS_align_items, 0);
+    enum css_kw across = as_seen(grid_aligned(grid->style, s, CSS_justify_self, CSS_justify_items, width - left - right - it->width), grid->style, s);
+    enum css_kw down = grid_aligned(grid->style, s, CSS_align_self, CSS_align_items, 0);
     struct cell c = {.box = it->box, .width = it->width, .row_span = 1, .edges = EDGE_ALL, .body = it->body};
     bool free_height = is_auto(s, CSS_height) || css_is(s, CSS_height, KW_stretch);
     bool ratio = frame_has_ratio(s) && down != KW_stretch;       /* 6.2: what has a proportion is not stretched by itself */
@@ -265,7 +265,7 @@ static struct cell cell_of(struct stack *st, const struct box *grid, const struc
     x = rtl ? room->width - x - width : x;
     c.x = x + left + offset_of(s, across, CSS_margin_left, CSS_margin_right, width - left - right - it->width, rtl);
     len free = height - above - below - c.body->height;
-    down = aligned(grid->style, s, CSS_align_self, CSS_align_items, free);
+    down = grid_aligned(grid->style, s, CSS_align_self, CSS_align_items, free);
     len y = axis[ROWS].track.v[it->start[ROWS]].at - top + above;
     y += on_baseline(grid->style, it) ? it->shim : offset_of(s, as_seen(down, grid->style, grid->style), CSS_margin_top, CSS_margin_bottom, free, false);
     c.drop = len_min(y, 0);

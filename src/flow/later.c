@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Paragraphs of the main flow that the crew sets while the builder goes on: those whose lines nothing waits for.
+/* Paragraphs of the main flow that the pool sets while the builder goes on: those whose lines nothing waits for.
  *
  * Such a paragraph has no notes, floats, objects or page numbers in it, no side float is beside it, and it lies in the main flow, where
  * its height is asked for only in the end (or by a block with a height of its own, which settles all that is due). It gives the
@@ -26,7 +26,7 @@ struct batch {
     struct later later[BATCH];
 };
 struct laters {
-    struct crew *crew;
+    struct thread_pool *pool;
     struct flow *flow;               /* the builder's */
     struct flow *worker[CREW_MOST];  /* NULL: not needed yet */
     VEC(struct batch *) batch;       /* the last one may still be filling */
@@ -101,7 +101,7 @@ static void set_batch(struct task *task, int worker)
 static void give(struct laters *all)
 {
     if (all->filling)
-        crew_give(all->crew, &all->batch.v[all->batch.n - 1]->task);
+        thread_pool_give(all->pool, &all->batch.v[all->batch.n - 1]->task);
     all->filling = false;
 }
 
@@ -123,7 +123,7 @@ void later_add(struct stack *st, struct para *p, len x)
 
 /* ---- the end --------------------------------------------------------------------------------------------------- */
 
-static void settle(struct laters *all, struct later *l)
+static void flow_later_settle(struct laters *all, struct later *l)
 {
     int notes;
     diag_tell(&all->told, all->n_told, l->before);
@@ -139,18 +139,18 @@ void later_settle(struct flow *flow)
     give(all);
     for (int i = 0; i < all->batch.n; i++) {
         struct batch *b = all->batch.v[i];
-        crew_wait(all->crew, &b->task);
+        thread_pool_wait(all->pool, &b->task);
         for (int k = 0; k < b->n; k++)
-            settle(all, &b->later[k]);
+            flow_later_settle(all, &b->later[k]);
         mem_free(b);
     }
     all->batch.n = 0;
 }
 
-void later_begin(struct flow *flow, struct crew *crew)
+void later_begin(struct flow *flow, struct thread_pool *pool)
 {
     struct laters *all = flow->state->laters = mem_new(sizeof *all);
-    all->crew = crew;
+    all->pool = pool;
     all->flow = flow;
     all->outer = diag_hold(&all->told);
 }

@@ -22,7 +22,7 @@ static const struct { uint16_t c; struct hang hang; } others[] = {
     {0x201e, {300, 300}}, {0x2026, {0, 150}},   {0x2039, {300, 200}}, {0x203a, {200, 300}},
 };
 
-static struct hang find(const char *s, const char *end)
+static struct hang para_hang_find(const char *s, const char *end)
 {
     if ((unsigned char)*s < 0x80)
         return ascii[(unsigned char)*s];
@@ -54,7 +54,7 @@ len hang_left(const struct setter *s, const struct word *w, int from)
 {
     if (!s->hang || !w->n_glyphs || w->rtl || from >= w->n_text)
         return 0;
-    int left = find(w->text + from, w->text + w->n_text).left;
+    int left = para_hang_find(w->text + from, w->text + w->n_text).left;
     return left ? scaled(s, w, from ? glyph_at(w, from) : 0, left) : 0;
 }
 
@@ -65,6 +65,6 @@ len hang_right(const struct setter *s, const struct word *w, int to)
     int at = to - 1;
     while (at && ((unsigned char)w->text[at] & 0xc0) == 0x80)
         at--;
-    int right = find(w->text + at, w->text + w->n_text).right;
+    int right = para_hang_find(w->text + at, w->text + w->n_text).right;
     return right ? scaled(s, w, to == w->n_text ? w->n_glyphs - 1 : glyph_at(w, at), right) : 0;
 }

@@ -16,12 +16,12 @@ enum {
 /* What cannot be broken for miles is broken all the same, or lengths would overflow. */
 enum { UNBROKEN_MAX = LEN_MAX / 16 };
 
-static struct item *add(struct setter *s, enum item_kind kind, int piece, len width)
+static struct item *para_items_add(struct setter *s, enum item_kind kind, int piece, len width)
 {
     s->unbroken += kind == ITEM_BOX || kind == ITEM_GLUE ? width : 0;
     if (s->unbroken > UNBROKEN_MAX && kind == ITEM_BOX) {
         s->unbroken = 0;
-        add(s, ITEM_PENALTY, ITEM_NOTHING, 0);
+        para_items_add(s, ITEM_PENALTY, ITEM_NOTHING, 0);
     }
     struct item *it = vec_add(&s->item);
     it->kind = (uint8_t)kind;
@@ -34,12 +34,12 @@ static struct item *add(struct setter *s, enum item_kind kind, int piece, len wi
 
 static void add_penalty(struct setter *s, int penalty)
 {
-    add(s, ITEM_PENALTY, ITEM_NOTHING, 0)->penalty = penalty;
+    para_items_add(s, ITEM_PENALTY, ITEM_NOTHING, 0)->penalty = penalty;
     if (penalty < BREAK_NEVER)
         s->unbroken = 0;
 }
 
-static void add_fill(struct setter *s) { add(s, ITEM_GLUE, ITEM_NOTHING, 0)->fil = 1; }
+static void add_fill(struct setter *s) { para_items_add(s, ITEM_GLUE, ITEM_NOTHING, 0)->fil = 1; }
 
 static bool wraps(const struct css_style *s)
 {
@@ -63,7 +63,7 @@ int32_t word_elasticity(const struct setter *s, const struct word *w)
 
 static struct item *add_part(struct setter *s, int piece, int from, int to, len width)
 {
-    struct item *it = add(s, ITEM_BOX, piece, width);
+    struct item *it = para_items_add(s, ITEM_BOX, piece, width);
     s->part.v[s->part.n - 1] = (struct part){from, to};
     it->stretch = it->shrink = len_fix(width, word_elasticity(s, s->pieces.v[piece].word));
     return it;
@@ -95,7 +95,7 @@ static void add_hanging_part(struct setter *s, int piece, int from, int to, len 
 static void add_hyphen(struct setter *s, int piece, const struct word *w, const struct css_style *style, bool joint)
 {
     const struct word *hyphen = text_hyphen(s->text, w->font, style);
-    struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
+    struct item *it = para_items_add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;
     it->penalty = joint ? JOINT_PENALTY : 0;
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
@@ -112,7 +112,7 @@ static void add_anywhere(struct setter *s, int piece, int from, int to, len befo
             continue;
         add_part(s, piece, from, cluster, at - before);
         if (s->measuring && penalty == ANYWHERE_PENALTY)
-            add(s, ITEM_DISC, piece, 0);         /* of the narrowest measure alone, like a hyphen */
+            para_items_add(s, ITEM_DISC, piece, 0);         /* of the narrowest measure alone, like a hyphen */
         else
             add_penalty(s, penalty);
         from = cluster;
@@ -212,7 +212,7 @@ static void add_space(struct setter *s, int piece)
     const struct piece *p = &s->pieces.v[piece];
     const struct css_style *style = s->span.v[p->source].style;
     if (keeps_spaces(style) && (!wraps(style) || s->indenting)) {
-        add(s, ITEM_BOX, piece, p->width);
+        para_items_add(s, ITEM_BOX, piece, p->width);
         add_penalty(s, wraps(style) ? ANYWHERE_PENALTY : BREAK_NEVER);
         return;
     }
@@ -220,7 +220,7 @@ static void add_space(struct setter *s, int piece)
         add_penalty(s, BREAK_NEVER);
     else
         s->unbroken = 0;
-    struct item *it = add(s, ITEM_GLUE, piece, p->width);
+    struct item *it = para_items_add(s, ITEM_GLUE, piece, p->width);
     it->flagged = ends_in_hyphen(s, piece);
     if (!keeps_spaces(style))
         set_elasticity(it, style, p->word->font);
@@ -230,11 +230,11 @@ static void add_fixed(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
     if (!p->stretch) {
-        add(s, ITEM_BOX, piece, p->width);
+        para_items_add(s, ITEM_BOX, piece, p->width);
         return;
     }
     add_penalty(s, BREAK_NEVER);
-    set_elasticity(add(s, ITEM_GLUE, piece, p->width), s->span.v[p->source].style, p->word->font);
+    set_elasticity(para_items_add(s, ITEM_GLUE, piece, p->width), s->span.v[p->source].style, p->word->font);
 }
 
 /* Tab stops count from the line's beginning, which is known where lines are not filled. */
@@ -245,7 +245,7 @@ static void add_tab(struct setter *s, int piece)
     len space = text_font(s->text, style, LOC_NONE)->space;
     len stop = size->kind == CSS_LEN ? size->len : len_fix(space, size->num);
     len width = stop > 0 ? stop - (len)(s->line_x % stop) : 0;
-    add(s, ITEM_BOX, piece, width < space / 2 ? width + stop : width);
+    para_items_add(s, ITEM_BOX, piece, width < space / 2 ? width + stop : width);
 }
 
 /* ---- the rest -------------------------------------------------------------------------------------------------- */
@@ -279,7 +279,7 @@ static void end_line(struct setter *s)
 /* A part of a formula: after it, a place to break, and the space that vanishes there. */
 static void add_math(struct setter *s, int piece, const struct math_part *part)
 {
-    add(s, ITEM_BOX, piece, part->width);
+    para_items_add(s, ITEM_BOX, piece, part->width);
     if (part->penalty == MATH_NEWLINE) {
         end_line(s);
         return;
@@ -287,7 +287,7 @@ static void add_math(struct setter *s, int piece, const struct math_part *part)
     if (!part->penalty)
         return;
     add_penalty(s, part->penalty);
-    add(s, ITEM_GLUE, piece, part->space);
+    para_items_add(s, ITEM_GLUE, piece, part->space);
 }
 
 static void add_object(struct setter *s, int piece)
@@ -298,11 +298,11 @@ static void add_object(struct setter *s, int piece)
         return;
     }
     if (!is_leader(s, piece)) {
-        add(s, ITEM_BOX, piece, b->width);
+        para_items_add(s, ITEM_BOX, piece, b->width);
         return;
     }
     add_penalty(s, LEADER_PENALTY);
-    add(s, ITEM_GLUE, piece, b->width)->fil = 1;
+    para_items_add(s, ITEM_GLUE, piece, b->width)->fil = 1;
     add_penalty(s, BREAK_NEVER);
     s->led = true;
 }
@@ -320,7 +320,7 @@ static void add_break(struct setter *s, int piece)
     }
     if (p->stretch) {
         s->unbroken = 0;
-        add(s, ITEM_GLUE, piece, 0)->stretch = text_font(s->text, s->span.v[p->source].style, LOC_NONE)->size / WIDE_PART;
+        para_items_add(s, ITEM_GLUE, piece, 0)->stretch = text_font(s->text, s->span.v[p->source].style, LOC_NONE)->size / WIDE_PART;
         return;
     }
     if (!p->hyphen) {
@@ -332,7 +332,7 @@ static void add_break(struct setter *s, int piece)
     const struct font *f = piece && s->pieces.v[piece - 1].word ? s->pieces.v[piece - 1].word->font
         : text_font(s->text, style, LOC_NONE);
     const struct word *hyphen = text_hyphen(s->text, f, style);
-    struct item *it = add(s, ITEM_DISC, piece, hyphen->width);
+    struct item *it = para_items_add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
@@ -349,7 +349,7 @@ static void add_edges(struct setter *s, int *event, int span, bool is_break)
         if (e->kind == EV_CLOSE)
             s->inl.v[e->inl].close_item = s->item.n;
         if (e->kind <= EV_PAD)
-            add(s, ITEM_BOX, ITEM_EVENT(*event), e->width);
+            para_items_add(s, ITEM_BOX, ITEM_EVENT(*event), e->width);
     }
 }
 
@@ -405,7 +405,7 @@ static void add_piece(struct setter *s, int i)
     case PIECE_NEWLINE:
         end_line(s);
         if (s->each_line && (s->indent || s->hanging))
-            add(s, ITEM_BOX, ITEM_NOTHING, s->hanging ? -s->hanging : s->indent);
+            para_items_add(s, ITEM_BOX, ITEM_NOTHING, s->hanging ? -s->hanging : s->indent);
         break;
     case PIECE_TAB: add_tab(s, i); break;
     case PIECE_OBJECT: add_object(s, i); break;

@@ -120,7 +120,7 @@ static bool is_images(const struct box *box)
 }
 
 /* CSS Text 3, 8.1: of the first line, or of all others; and of lines after a forced break as of the first. */
-static void indent(struct setter *s, const struct css_style *style, len measure)
+static void para_indent(struct setter *s, const struct css_style *style, len measure)
 {
     const struct css_list *l = css_list(style, CSS_text_indent);
     bool hanging = false;
@@ -147,7 +147,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->strut_ascent = s->font->ascent + (height - s->font->ascent - s->font->descent) / 2;
     s->strut_descent = height - s->strut_ascent;
     bool images = is_images(box);
-    indent(s, style, shape->measure);
+    para_indent(s, style, shape->measure);
     s->indent = images ? 0 : s->indent;
     s->align = align_of(style);
     s->align = images && s->align == KW_justify ? KW_start : s->align;
@@ -408,7 +408,7 @@ static void set_lines(struct setter *s, struct para *p)
     initial_finish(s, p);
 }
 
-static void set(struct flow *flow, struct para *p, int pass, int lines)
+static void flow_para_set(struct flow *flow, struct para *p, int pass, int lines)
 {
     struct setter *s = setter_new(flow, p->box, &p->shape, pass, NULL);
     s->lines = lines;
@@ -429,16 +429,16 @@ struct para *para_new(struct flow *flow, const struct box *para, const struct pa
     return p;
 }
 
-void para_set_now(struct flow *flow, struct para *p) { set(flow, p, 0, 0); }
+void para_set_now(struct flow *flow, struct para *p) { flow_para_set(flow, p, 0, 0); }
 
 struct para *para_set(struct flow *flow, const struct box *para, const struct para_shape *shape)
 {
     struct para *p = para_new(flow, para, shape);
-    set(flow, p, 0, 0);
+    flow_para_set(flow, p, 0, 0);
     return p;
 }
 
-void para_again(struct flow *flow, struct para *para, int pass) { set(flow, para, pass, 0); }
+void para_again(struct flow *flow, struct para *para, int pass) { flow_para_set(flow, para, pass, 0); }
 
 /* ---- a line longer or shorter ---------------------------------------------------------------------------------- */
 
@@ -482,7 +482,7 @@ static const struct para *varied(struct flow *flow, const struct para *p, int by
     struct para *v = para_new(flow, p->box, &p->shape);
     struct text *own = flow->text;
     flow->text = later_text(flow);      /* who has met most of its words */
-    set(flow, v, 0, p->n + by);
+    flow_para_set(flow, v, 0, p->n + by);
     flow->text = own;
     diag_hold(outer);
     diag_held_done(&told);

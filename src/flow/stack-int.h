@@ -9,7 +9,7 @@
  *   marker_  marker.c  list markers
  *   again_   again.c   paragraphs that print page numbers, set again
  *   fit_     para-fit.c  listings in a smaller font
- *   later_   later.c   paragraphs that the crew sets
+ *   later_   later.c   paragraphs that the pool sets
  *   lines_, tracks_  grid-*.c  grid containers (grid.c)
  *   grid_    table-*.c one table while it is laid out
  */
@@ -311,12 +311,12 @@ void again_add(struct stack *st, struct para *p, len x);
 
 /* The paragraph to be set for one with -koki-fit-lines: itself, or a copy in a smaller font. */
 const struct box *fit_lines(struct flow *flow, const struct box *para, len measure);
-/* Whether a paragraph that no float concerns may be set by the crew. */
+/* Whether a paragraph that no float concerns may be set by the pool. */
 bool later_may(const struct stack *st, const struct box *para);
 /* Hands over the paragraph that the builder has just put into the galley, with the markers that wait for it. */
 void later_add(struct stack *st, struct para *p, len x);
 void later_settle(struct flow *flow);   /* from here on, all that were handed over have their lines, and their items heights */
-void later_begin(struct flow *flow, struct crew *crew);
+void later_begin(struct flow *flow, struct thread_pool *pool);
 void later_end(struct flow *flow);
 /* The cache of words of a worker, once all have ended: they have met what is in the main flow. Without workers, that of the flow. */
 struct text *later_text(const struct flow *flow);

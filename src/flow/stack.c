@@ -46,7 +46,7 @@ int64_t stack_next_y(const struct stack *st, struct margin own)
 
 bool stack_may_move(const struct stack *st) { return st->begun >= 0 && (!st->g || st->g->item.n <= st->begun); }
 
-static void put(struct stack *st, struct vitem v)
+static void stack_put(struct stack *st, struct vitem v)
 {
     *vec_add(&st->g->item) = v;
     st->y += v.height;
@@ -60,7 +60,7 @@ static void put_waiting(struct stack *st, struct vitem v, int64_t end)
         v.u.floating->down = (len)(v.u.floating->y - st->y);
     else if (v.kind == V_FLOAT && v.u.floating->kind == FLOAT_PAGE)
         v.u.floating->down = end < 0 ? 0 : (len)(end + v.u.floating->above - st->y);
-    put(st, v);
+    stack_put(st, v);
 }
 
 static void clear_below(struct pending *p) { p->below = p->kept = p->forced = (struct margin){0}; }
@@ -78,7 +78,7 @@ void stack_space(struct stack *st, len height)
     struct pending *p = &st->pending;
     len kept = margin_value(p->kept);
     if (height != 0 || p->after_defer || kept)
-        put(st, (struct vitem){.kind = V_SPACE, .height = height, .u.space = {.without = margin_value(p->without), .after_defer = p->after_defer, .kept = kept}});
+        stack_put(st, (struct vitem){.kind = V_SPACE, .height = height, .u.space = {.without = margin_value(p->without), .after_defer = p->after_defer, .kept = kept}});
     p->after_defer = false;
 }
 
@@ -118,7 +118,7 @@ static void flush_break(struct stack *st)
         begin_galley(st, column ? 0 : p->brk);
     } else if (st->last >= 0) {
         side_finish(st);
-        put(st, (struct vitem){.kind = V_BREAK, .u.brk.where = p->brk ? p->brk : KW_page});
+        stack_put(st, (struct vitem){.kind = V_BREAK, .u.brk.where = p->brk ? p->brk : KW_page});
         st->last = -1;
     }
     p->above = (struct margin){0};
@@ -182,7 +182,7 @@ void stack_flush(struct stack *st)
     if (p->floor && p->floor == y && y > st->y) {
         put_above(st, y);
         p->clear.height = (len)(y - st->y);
-        put(st, p->clear);
+        stack_put(st, p->clear);
     }
     for (int i = 0; i < p->wait.n; i++) {
         if (p->wait.v[i].kind == V_DEFER)
@@ -201,7 +201,7 @@ void stack_flush(struct stack *st)
 
 struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width, len height, bool content)
 {
-    put(st, (struct vitem){.kind = kind, .box = box, .x = x, .width = width, .height = height});
+    stack_put(st, (struct vitem){.kind = kind, .box = box, .x = x, .width = width, .height = height});
     st->g->item.v[st->g->item.n - 1].level_inside = stack_level(st->avoid);
     if (content) {
         st->last = st->g->item.n - 1;
@@ -405,7 +405,7 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     if (opened) {
         stack_flush(st);
         if (shows)
-            put(st, open_item(st, box, f));
+            stack_put(st, open_item(st, box, f));
         st->opens += shows;
     } else if (shows) {
         *vec_add(&st->pending.wait) = open_item(st, box, f);
@@ -461,7 +461,7 @@ static len height_since(const struct stack *st, int first)
 
 /* What is higher than its block shows all the same, and takes no more room than that (CSS 2.1 11.1.1): items from `first` on become one, as a row
  * of one cell. */
-static void wrap(struct stack *st, const struct box *box, const struct frame *f, int first)
+static void stack_wrap(struct stack *st, const struct box *box, const struct frame *f, int first)
 {
     struct galley *g = st->g, *body = stack_galley(st->flow, g->measure);
     struct row *row = arena_make(&st->flow->arena, struct row);
@@ -543,7 +543,7 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
     if (f->min_height > have + above)
         stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, f->min_height - have - above, true)->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     else if (f->max_height >= 0 && have > f->max_height && in_galley(st, e))
-        wrap(st, box, f, first);
+        stack_wrap(st, box, f, first);
     if (above > 0 && in_galley(st, e))
         put_before(st, box, f, first, above);
 }

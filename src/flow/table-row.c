@@ -266,7 +266,7 @@ static struct winner contest(const struct grid *g, const struct edge *e)
 }
 
 /* The winner is painted by the cell that has it on the side it is of; a neighbour's own is not painted there. */
-static void settle(const struct grid *g, const struct edge *e)
+static void table_row_settle(const struct grid *g, const struct edge *e)
 {
     struct winner w = contest(g, e);
     if (w.hidden && !e->before)
@@ -299,18 +299,18 @@ static void settle_around(struct grid *g, const struct cover *v, int i, int j)
     struct cell *c = cell_at(v, i, j), *left = cell_at(v, i, j - 1), *above = cell_at(v, i - 1, j);
     bool rtl = css_is(g->box->style, CSS_direction, KW_rtl);
     if (j == 0 || left != c)
-        settle(g, &(struct edge){.before = rtl ? c : left, .after = rtl ? left : c, .side = RIGHT,
+        table_row_settle(g, &(struct edge){.before = rtl ? c : left, .after = rtl ? left : c, .side = RIGHT,
                                  .row = {j == 0 && rtl ? g->row[i] : NULL, j == 0 && !rtl ? g->row[i] : NULL},
                                  .column = {column_style(g, rtl ? j : j - 1), column_style(g, rtl ? j - 1 : j)}});
     if (j == v->cols - 1)
-        settle(g, &(struct edge){.before = rtl ? NULL : c, .after = rtl ? c : NULL, .side = RIGHT,
+        table_row_settle(g, &(struct edge){.before = rtl ? NULL : c, .after = rtl ? c : NULL, .side = RIGHT,
                                  .row = {rtl ? NULL : g->row[i], rtl ? g->row[i] : NULL},
                                  .column = {rtl ? NULL : column_style(g, j), rtl ? column_style(g, j) : NULL}});
     if (i == 0 || above != c)
-        settle(g, &(struct edge){.before = above, .after = c, .side = BOTTOM, .row = {i ? g->row[i - 1] : NULL, g->row[i]},
+        table_row_settle(g, &(struct edge){.before = above, .after = c, .side = BOTTOM, .row = {i ? g->row[i - 1] : NULL, g->row[i]},
                                  .column = {NULL, i ? NULL : column_style(g, j)}});
     if (i == v->rows - 1)
-        settle(g, &(struct edge){.before = c, .side = BOTTOM, .row = {g->row[i], NULL}, .column = {column_style(g, j), NULL}});
+        table_row_settle(g, &(struct edge){.before = c, .side = BOTTOM, .row = {g->row[i], NULL}, .column = {column_style(g, j), NULL}});
 }
 
 /* Which sides of the table's frame are painted by its cells: those on which one of them has won. The others there have the table's border, too. */

@@ -52,7 +52,7 @@ static bool free_columns(const struct grid *g)
 }
 
 /* Takes one more table into the row; false: it does not belong there. */
-static bool take(struct alike *s, struct grid *g, len room, int64_t *narrowest)
+static bool table_share_take(struct alike *s, struct grid *g, len room, int64_t *narrowest)
 {
     struct intrinsic *both = mem_new(sizeof *both * (size_t)g->cols);
     int64_t own = 0;
@@ -75,12 +75,12 @@ static bool take(struct alike *s, struct grid *g, len room, int64_t *narrowest)
     return fits;
 }
 
-static void gather(struct alike *s, struct grid *first, len room)
+static void table_share_gather(struct alike *s, struct grid *first, len room)
 {
     int64_t narrowest = 0;
     const struct box *next = next_table(first->box);
     s->n = 0;
-    if (!next || !take(s, first, room, &narrowest))
+    if (!next || !table_share_take(s, first, room, &narrowest))
         return;
     for (int cells = first->needs.n; next && cells < CELLS_MAX; next = next_table(next)) {
         struct grid g;
@@ -89,7 +89,7 @@ static void gather(struct alike *s, struct grid *first, len room)
         grid_init(&g, first->flow, next);
         grid_ask(&g);
         cells += g.needs.n;
-        bool taken = take(s, &g, room, &narrowest);
+        bool taken = table_share_take(s, &g, room, &narrowest);
         grid_done(&g);
         if (!taken)
             break;
@@ -103,7 +103,7 @@ void grid_share(struct grid *g, len room)
     while (at < s->n && s->v[at] != g->box)
         at++;
     if (at == s->n)
-        gather(s, g, room - (g->cols + 1) * g->gap_x), at = 0;
+        table_share_gather(s, g, room - (g->cols + 1) * g->gap_x), at = 0;
     for (int i = 0; i < g->cols && at < s->n && s->n > 1; i++)
         intrinsic_cover(&g->col[i].w, s->w[i]);
 }

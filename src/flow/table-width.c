@@ -157,7 +157,7 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
 static bool takes(const struct column *c, bool any) { return any || (!c->fixed && !c->percent); }
 
 /* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they have; to those without a width of their own, where there are any. */
-static void spread(struct grid *g, int first, int end, struct intrinsic want, len *(*of)(struct intrinsic *))
+static void table_width_spread(struct grid *g, int first, int end, struct intrinsic want, len *(*of)(struct intrinsic *))
 {
     int64_t have = 0, open = 0;
     int n = 0;
@@ -203,9 +203,9 @@ static void ask_cells(struct grid *g, bool spanning)
             struct intrinsic w = ask_cell(g, c, i);
             if (spanning)
                 w = with_width(g, c, w);
-            spread(g, first, end, w, min_of);
-            spread(g, first, end, w, word_of);
-            spread(g, first, end, w, max_of);
+            table_width_spread(g, first, end, w, min_of);
+            table_width_spread(g, first, end, w, word_of);
+            table_width_spread(g, first, end, w, max_of);
             len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
                       : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0)
                       + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);

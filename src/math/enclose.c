@@ -38,11 +38,11 @@ static bool has_word(const char *list, const char *name)
     return false;
 }
 
-struct slab *set_enclosed(struct setter *s, struct node *n, struct context cx)
+struct math_box *set_enclosed(struct setter *s, struct node *n, struct context cx)
 {
     const struct face *f = face_get(s, n, cx);
     const char *list = attr_get(n, "notation");
-    struct slab *content = set_row(s, n, cx, NULL), *slab = slab_new(s);
+    struct math_box *content = set_row(s, n, cx, NULL), *slab = math_box_new(s);
     list = list ? list : "longdiv";
     if (has_word(list, "radical"))
         content = radical_over(s, n, cx, content, NULL);
@@ -53,10 +53,10 @@ struct slab *set_enclosed(struct setter *s, struct node *n, struct context cx)
     static const struct { unsigned stroke; int x, y, dx, dy; } lines[] = { /* in parts of width and height, from the lower left, halves */
         {LEFT, 0, 0, 0, 2}, {RIGHT, 2, 0, 0, 2}, {TOP, 0, 2, 2, 0}, {BOTTOM, 0, 0, 2, 0}, {UP, 0, 0, 2, 2}, {DOWN, 0, 2, 2, -2},
         {ACROSS, 0, 1, 2, 0}, {THROUGH, 1, 0, 0, 2}};
-    slab_add(slab, content, px, 0);
+    math_box_add(slab, content, px, 0);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         if (strokes & lines[i].stroke)
-            slab_add(slab, slab_rule(s, n->style, w * lines[i].dx / 2, h * lines[i].dy / 2, thick), w * lines[i].x / 2, h * lines[i].y / 2 - down);
+            math_box_add(slab, math_box_rule(s, n->style, w * lines[i].dx / 2, h * lines[i].dy / 2, thick), w * lines[i].x / 2, h * lines[i].y / 2 - down);
     slab->ascent = up;
     slab->descent = down;
     slab->width = w;
@@ -65,7 +65,7 @@ struct slab *set_enclosed(struct setter *s, struct node *n, struct context cx)
 }
 
 /* "50%", "+0.5em", "height", "2width": of the content's own, or added to it. */
-static len padded(const struct node *n, const char *name, const struct face *f, const struct slab *c, len own)
+static len padded(const struct node *n, const char *name, const struct face *f, const struct math_box *c, len own)
 {
     static const struct { const char *name; size_t n; } units[] = {{"width", 5}, {"height", 6}, {"depth", 5}};
     const len size[] = {c->width, c->ascent, c->descent};
@@ -89,11 +89,11 @@ static len padded(const struct node *n, const char *name, const struct face *f, 
     return len_max(-LEN_MAX / 256, len_min(LEN_MAX / 256, more ? len_add(own, out) : out));
 }
 
-struct slab *set_padded(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+struct math_box *set_padded(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
 {
     const struct face *f = face_get(s, n, cx);
-    struct slab *content = set_row(s, n, cx, st), *slab = slab_new(s);
-    slab_add(slab, content, padded(n, "lspace", f, content, 0), padded(n, "voffset", f, content, 0));
+    struct math_box *content = set_row(s, n, cx, st), *slab = math_box_new(s);
+    math_box_add(slab, content, padded(n, "lspace", f, content, 0), padded(n, "voffset", f, content, 0));
     slab->width = len_max(0, padded(n, "width", f, content, content->width));
     slab->ascent = padded(n, "height", f, content, content->ascent);
     slab->descent = padded(n, "depth", f, content, content->descent);

@@ -17,7 +17,7 @@ static len fraction_aligned(const struct node *n, const char *name, len room)
 }
 
 /* How far up the numerator's and down the denominator's baseline goes. */
-static void shifts(const struct face *f, struct context cx, const struct slab *num, const struct slab *den, len rule, len *up, len *down)
+static void shifts(const struct face *f, struct context cx, const struct math_box *num, const struct math_box *den, len rule, len *up, len *down)
 {
     bool display = cx.display;
     if (!rule) {
@@ -42,41 +42,41 @@ static void shifts(const struct face *f, struct context cx, const struct slab *n
 }
 
 /* A fraction in the line: a/b. */
-static struct slab *bevelled(struct setter *s, const struct node *n, struct slab *num, struct slab *den, struct context cx)
+static struct math_box *bevelled(struct setter *s, const struct node *n, struct math_box *num, struct math_box *den, struct context cx)
 {
-    struct slab *slab = slab_new(s);
-    struct slab *slash = glyph_tall(s, n, cx, "/", len_max(num->ascent, den->ascent) + len_max(num->descent, den->descent));
+    struct math_box *slab = math_box_new(s);
+    struct math_box *slash = glyph_tall(s, n, cx, "/", len_max(num->ascent, den->ascent) + len_max(num->descent, den->descent));
     len x = num->width;
-    slab_add(slab, num, 0, 0);
+    math_box_add(slab, num, 0, 0);
     if (slash) {
-        slab_add(slab, slash, x, len_max(num->ascent, den->ascent) - slash->ascent);
+        math_box_add(slab, slash, x, len_max(num->ascent, den->ascent) - slash->ascent);
         x += slash->width;
     }
-    slab_add(slab, den, x, 0);
-    slab_cover(slab);
+    math_box_add(slab, den, x, 0);
+    math_box_cover(slab);
     slab->width = x + den->width;
     return slab;
 }
 
-struct slab *set_fraction(struct setter *s, struct node *n, struct context cx)
+struct math_box *set_fraction(struct setter *s, struct node *n, struct context cx)
 {
     const struct face *f = face_get(s, n, cx);
     struct context inner = cx.display ? cx : cx_script(cx);
     bool slanted = attr_true(n, "bevelled", false);
     inner.display = false;
     inner = slanted ? cx : inner;
-    struct slab *num = n->first ? set_node(s, n->first, inner, NULL) : slab_new(s);
-    struct slab *den = n->first && n->first->next ? set_node(s, n->first->next, cx_cramped(inner), NULL) : slab_new(s);
+    struct math_box *num = n->first ? set_node(s, n->first, inner, NULL) : math_box_new(s);
+    struct math_box *den = n->first && n->first->next ? set_node(s, n->first->next, cx_cramped(inner), NULL) : math_box_new(s);
     if (slanted)
         return bevelled(s, n, num, den, cx);
     len rule = thickness(n, f), up, down, width = len_max(num->width, den->width), side = f->em / 10, axis = face_axis(f);
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     shifts(f, cx, num, den, rule, &up, &down);
-    slab_add(slab, num, side + fraction_aligned(n, "numalign", width - num->width), up);
+    math_box_add(slab, num, side + fraction_aligned(n, "numalign", width - num->width), up);
     if (rule)
-        slab_add(slab, slab_rule(s, n->style, width, 0, rule), side, axis);
-    slab_add(slab, den, side + fraction_aligned(n, "denomalign", width - den->width), -down);
-    slab_cover(slab);
+        math_box_add(slab, math_box_rule(s, n->style, width, 0, rule), side, axis);
+    math_box_add(slab, den, side + fraction_aligned(n, "denomalign", width - den->width), -down);
+    math_box_cover(slab);
     slab->width = width + 2 * side;
     slab->accent = slab->width / 2;
     return slab;
@@ -85,24 +85,24 @@ struct slab *set_fraction(struct setter *s, struct node *n, struct context cx)
 /* ---- radicals ---------------------------------------------------------------------------------------------------- */
 
 /* Without a font for formulas: strokes. */
-static struct slab *drawn_sign(struct setter *s, const struct node *n, len height, len rule)
+static struct math_box *drawn_sign(struct setter *s, const struct node *n, len height, len rule)
 {
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     len w = height / 4;
-    slab_add(slab, slab_rule(s, n->style, w, -height / 2, 2 * rule), w / 2, height / 2);
-    slab_add(slab, slab_rule(s, n->style, w, height, rule), w / 2 + w, 0);
+    math_box_add(slab, math_box_rule(s, n->style, w, -height / 2, 2 * rule), w / 2, height / 2);
+    math_box_add(slab, math_box_rule(s, n->style, w, height, rule), w / 2 + w, 0);
     slab->ascent = height;
     slab->width = 2 * w + w / 2;
     return slab;
 }
 
-struct slab *radical_over(struct setter *s, const struct node *n, struct context cx, struct slab *content, struct slab *degree)
+struct math_box *radical_over(struct setter *s, const struct node *n, struct context cx, struct math_box *content, struct math_box *degree)
 {
     const struct face *f = face_get(s, n, cx);
     len rule = face_const(f, HB_OT_MATH_CONSTANT_RADICAL_RULE_THICKNESS), x = 0;
     len gap = face_const(f, cx.display ? HB_OT_MATH_CONSTANT_RADICAL_DISPLAY_STYLE_VERTICAL_GAP : HB_OT_MATH_CONSTANT_RADICAL_VERTICAL_GAP);
     len height = content->ascent + content->descent + gap + rule;
-    struct slab *sign = glyph_tall(s, n, cx, "\u221a", height), *slab = slab_new(s);
+    struct math_box *sign = glyph_tall(s, n, cx, "\u221a", height), *slab = math_box_new(s);
     sign = sign ? sign : drawn_sign(s, n, height, rule);
     len whole = sign->ascent + sign->descent;
     gap += len_max(0, whole - height) / 2;        /* what the sign is too high goes to both sides */
@@ -110,28 +110,28 @@ struct slab *radical_over(struct setter *s, const struct node *n, struct context
     if (degree) {
         len before = face_const(f, HB_OT_MATH_CONSTANT_RADICAL_KERN_BEFORE_DEGREE), after = face_const(f, HB_OT_MATH_CONSTANT_RADICAL_KERN_AFTER_DEGREE);
         len raise = len_scale(whole, face_const(f, HB_OT_MATH_CONSTANT_RADICAL_DEGREE_BOTTOM_RAISE_PERCENT), 100);
-        slab_add(slab, degree, len_max(0, before), top - whole + raise + degree->descent);
+        math_box_add(slab, degree, len_max(0, before), top - whole + raise + degree->descent);
         x = len_max(0, len_max(0, before) + degree->width + after);
     }
-    slab_add(slab, sign, x, top - sign->ascent);
+    math_box_add(slab, sign, x, top - sign->ascent);
     x += sign->width;
-    slab_add(slab, slab_rule(s, n->style, content->width, 0, rule), x, top - rule / 2);
-    slab_add(slab, content, x, 0);
-    slab_cover(slab);
+    math_box_add(slab, math_box_rule(s, n->style, content->width, 0, rule), x, top - rule / 2);
+    math_box_add(slab, content, x, 0);
+    math_box_cover(slab);
     slab->ascent = len_max(slab->ascent, top + face_const(f, HB_OT_MATH_CONSTANT_RADICAL_EXTRA_ASCENDER));
     slab->width = x + content->width;
     slab->accent = slab->width / 2;
     return slab;
 }
 
-struct slab *set_radical(struct setter *s, struct node *n, struct context cx)
+struct math_box *set_radical(struct setter *s, struct node *n, struct context cx)
 {
     struct context inner = cx_cramped(cx), index = cx;
     if (n->elem == MATH_msqrt)
         return radical_over(s, n, cx, set_row(s, n, inner, NULL), NULL);
     index.level = LEVELS - 1;
     index.display = false;
-    struct slab *content = n->first ? set_node(s, n->first, inner, NULL) : slab_new(s);
-    struct slab *degree = n->first && n->first->next ? set_node(s, n->first->next, cx_cramped(index), NULL) : NULL;
+    struct math_box *content = n->first ? set_node(s, n->first, inner, NULL) : math_box_new(s);
+    struct math_box *degree = n->first && n->first->next ? set_node(s, n->first->next, cx_cramped(index), NULL) : NULL;
     return radical_over(s, n, cx, content, degree);
 }

@@ -80,7 +80,7 @@ static hb_glyph_extents_t extents(hb_font_t *hb, hb_codepoint_t glyph)
 }
 
 /* The ink of the glyphs. */
-static void measure(struct slab *slab)
+static void measure(struct math_box *slab)
 {
     const struct math_ink *ink = &slab->ink;
     hb_font_t *hb = ink->font->hb;
@@ -98,10 +98,10 @@ static void measure(struct slab *slab)
 }
 
 /* A slab of glyphs; width without the italic correction. */
-static struct slab *glyph_slab(struct setter *s, const struct node *n, const struct font *f, const struct glyph *glyph, const struct glyph_shift *shift,
+static struct math_box *glyph_slab(struct setter *s, const struct node *n, const struct font *f, const struct glyph *glyph, const struct glyph_shift *shift,
                                int count, len width, const char *text, int n_text)
 {
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     slab->inked = count > 0;
     slab->ink = (struct math_ink){.kind = MATH_GLYPHS, .style = n->style, .font = f, .glyph = glyph, .shift = shift, .n = count, .text = text,
                              .n_text = n_text, .width = width};
@@ -111,7 +111,7 @@ static struct slab *glyph_slab(struct setter *s, const struct node *n, const str
     return slab;
 }
 
-static void correct(struct slab *slab, const struct font *f, hb_codepoint_t glyph)
+static void correct(struct math_box *slab, const struct font *f, hb_codepoint_t glyph)
 {
     slab->italic = f->math ? hb_ot_math_get_glyph_italics_correction(f->hb, glyph) : 0;
     slab->width += slab->italic;
@@ -158,11 +158,11 @@ static len accent_place(const struct font *f, hb_codepoint_t glyph, len advance)
     return place || advance ? place : e.x_bearing + e.width / 2;
 }
 
-static struct slab *word_slab(struct setter *s, const struct node *n, const struct font *f, const char *text, int n_text, bool own)
+static struct math_box *word_slab(struct setter *s, const struct node *n, const struct font *f, const char *text, int n_text, bool own)
 {
     const struct word *w = text_word(s->text, f, n->style, false, false, text, n_text);
     int chars = count_chars(n->text, n->n_text);
-    struct slab *slab = glyph_slab(s, n, f, w->glyph, w->shift, w->n_glyphs, w->width, w->text, w->n_text);
+    struct math_box *slab = glyph_slab(s, n, f, w->glyph, w->shift, w->n_glyphs, w->width, w->text, w->n_text);
     if (own && chars == 1 && w->n_glyphs == 1) {
         slab->ink.text = n->text;
         slab->ink.n_text = n->n_text;
@@ -186,7 +186,7 @@ static int short_text(const char *s, int n)
     return n > 0 || !*s ? n : TEXT_MAX;
 }
 
-static struct slab *short_slab(struct setter *s, const struct node *n, struct context cx)
+static struct math_box *short_slab(struct setter *s, const struct node *n, struct context cx)
 {
     const struct face *face = face_get(s, n, cx);
     enum variant v = variant_in(n, cx);
@@ -194,13 +194,13 @@ static struct slab *short_slab(struct setter *s, const struct node *n, struct co
     int n_text;
     const char *text = typeset_sign(n, &n_text);
     if (n_text <= 0)
-        return slab_new(s);
+        return math_box_new(s);
     variant_text(v, text, n_text, &mapped);
     const struct font *f = n->elem == MATH_mtext || n->elem == MATH_ms || !face->math
         ? text_math_cover(s->text, n->style, face->em, cx.level, mapped.s, (int)mapped.n, node_loc(n)) : face->font;
     if (f && !text_covers(f, mapped.s, (int)mapped.n))
         f = text_math_cover(s->text, n->style, face->em, cx.level, mapped.s, (int)mapped.n, node_loc(n));
-    struct slab *slab;
+    struct math_box *slab;
     if (f) {
         slab = word_slab(s, n, f, mapped.s, (int)mapped.n, true);
     } else {
@@ -213,31 +213,31 @@ static struct slab *short_slab(struct setter *s, const struct node *n, struct co
     return slab;
 }
 
-struct slab *glyph_text(struct setter *s, const struct node *n, struct context cx)
+struct math_box *glyph_text(struct setter *s, const struct node *n, struct context cx)
 {
     if (n->n_text <= TEXT_MAX)
         return short_slab(s, n, cx);
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     for (int at = 0; at < n->n_text;) {
         struct node part = *n;
         part.text += at;
         at += part.n_text = short_text(part.text, n->n_text - at);
-        struct slab *c = short_slab(s, &part, cx);
-        slab_add(slab, c, slab->width, 0);
+        struct math_box *c = short_slab(s, &part, cx);
+        math_box_add(slab, c, slab->width, 0);
         slab->width = len_add(slab->width, c->width);
     }
-    slab_cover(slab);
+    math_box_cover(slab);
     return slab;
 }
 
 /* ---- stretching -------------------------------------------------------------------------------------------------- */
 
 /* A glyph by itself, its origin on the baseline. */
-static struct slab *one_glyph(struct setter *s, const struct node *n, const struct font *f, hb_codepoint_t id, const char *text, int n_text)
+static struct math_box *one_glyph(struct setter *s, const struct node *n, const struct font *f, hb_codepoint_t id, const char *text, int n_text)
 {
     struct glyph *g = arena_make(s->out, struct glyph);
     *g = (struct glyph){.id = (uint16_t)id, .advance = hb_font_get_glyph_h_advance(f->hb, id)};
-    struct slab *slab = glyph_slab(s, n, f, g, NULL, 1, g->advance, text, n_text);
+    struct math_box *slab = glyph_slab(s, n, f, g, NULL, 1, g->advance, text, n_text);
     correct(slab, f, id);
     slab->accent = accent_place(f, id, g->advance);
     return slab;
@@ -294,7 +294,7 @@ static len overlap_of(const struct assembly *a, int times, len size)
     return len_max(a->least, len_min(most, (len)((whole - size) / joints)));
 }
 
-static struct slab *assemble(struct setter *s, const struct node *n, const struct font *f, const struct assembly *a, bool wide, len size,
+static struct math_box *assemble(struct setter *s, const struct node *n, const struct font *f, const struct assembly *a, bool wide, len size,
                              const char *text, int n_text)
 {
     int times = repeats(a, size), count = 0, most = (int)a->n + a->extenders * times;
@@ -324,7 +324,7 @@ static struct slab *assemble(struct setter *s, const struct node *n, const struc
 }
 
 /* The glyph that is at least so large: the sign's own, a variant, or one put together; what falls short least when none is. */
-static struct slab *grow(struct setter *s, const struct node *n, const struct font *f, hb_codepoint_t glyph, bool wide, len size, const char *text,
+static struct math_box *grow(struct setter *s, const struct node *n, const struct font *f, hb_codepoint_t glyph, bool wide, len size, const char *text,
                          int n_text)
 {
     hb_direction_t way = wide ? HB_DIRECTION_LTR : HB_DIRECTION_BTT;
@@ -348,11 +348,11 @@ static struct slab *grow(struct setter *s, const struct node *n, const struct fo
 }
 
 /* Puts a slab of glyphs in one whose baseline is the formula's: its middle at that height. */
-static struct slab *centred(struct setter *s, struct slab *glyphs, len middle)
+static struct math_box *centred(struct setter *s, struct math_box *glyphs, len middle)
 {
-    struct slab *slab = slab_new(s);
-    slab_add(slab, glyphs, 0, middle - (glyphs->ascent - glyphs->descent) / 2);
-    slab_cover(slab);
+    struct math_box *slab = math_box_new(s);
+    math_box_add(slab, glyphs, 0, middle - (glyphs->ascent - glyphs->descent) / 2);
+    math_box_cover(slab);
     slab->width = glyphs->width;
     slab->italic = glyphs->italic;
     slab->accent = glyphs->accent;
@@ -376,7 +376,7 @@ static len glyph_limited(const struct node *n, const struct face *f, len own, le
     return len_max(0, len_min(len_min(len_max(size, least), most), len_scale(f->em, SIZE_MAX_EM, 1)));
 }
 
-static struct slab *grow_tall(struct setter *s, const struct node *n, const struct face *f, hb_codepoint_t glyph, const struct stretch *st)
+static struct math_box *grow_tall(struct setter *s, const struct node *n, const struct face *f, hb_codepoint_t glyph, const struct stretch *st)
 {
     len axis = face_axis(f), ascent = st->ascent, descent = st->descent;
     if (n->op.flags & OP_SYMMETRIC) {
@@ -391,11 +391,11 @@ static struct slab *grow_tall(struct setter *s, const struct node *n, const stru
     size = glyph_limited(n, f, -e.height, size);
     if (size <= -e.height && (n->op.flags & OP_FENCE))
         return NULL;
-    struct slab *glyphs = grow(s, n, f->font, glyph, false, size, n->text, n->n_text);
+    struct math_box *glyphs = grow(s, n, f->font, glyph, false, size, n->text, n->n_text);
     return centred(s, glyphs, n->op.flags & OP_SYMMETRIC ? axis : (ascent - descent) / 2);
 }
 
-struct slab *glyph_tall(struct setter *s, const struct node *n, struct context cx, const char *text, len height)
+struct math_box *glyph_tall(struct setter *s, const struct node *n, struct context cx, const char *text, len height)
 {
     const struct face *f = face_get(s, n, cx);
     const char *p = text;
@@ -414,11 +414,11 @@ static len display_size(const struct face *f, hb_codepoint_t glyph)
     return len_max(face_const(f, HB_OT_MATH_CONSTANT_DISPLAY_OPERATOR_MIN_HEIGHT), len_scale(-e.height, 1414, 1000));
 }
 
-struct slab *glyph_operator(struct setter *s, const struct node *n, struct context cx, const struct stretch *st)
+struct math_box *glyph_operator(struct setter *s, const struct node *n, struct context cx, const struct stretch *st)
 {
     const struct face *f = face_get(s, n, cx);
     hb_codepoint_t glyph;
-    struct slab *slab = NULL;
+    struct math_box *slab = NULL;
     if (!single_glyph(n, f, &glyph))
         return glyph_text(s, n, cx);
     bool wide = st && st->wide;
@@ -435,7 +435,7 @@ struct slab *glyph_operator(struct setter *s, const struct node *n, struct conte
 
 /* ---- kerns ------------------------------------------------------------------------------------------------------- */
 
-len glyph_kern(const struct slab *base, hb_ot_math_kern_t corner, len height)
+len glyph_kern(const struct math_box *base, hb_ot_math_kern_t corner, len height)
 {
     const struct math_ink *ink = &base->ink;
     if (!base->character || !base->inked || !ink->font->math)

@@ -65,7 +65,7 @@ static struct node *marked(struct setter *s, struct node *n, struct context cx, 
 }
 
 /* Accents go on letters without their dots; the letter stays what it is. */
-static struct slab *set_base(struct setter *s, struct node *n, struct context cx, const struct stretch *st, bool accent)
+static struct math_box *set_base(struct setter *s, struct node *n, struct context cx, const struct stretch *st, bool accent)
 {
     bool i = n->n_text == 1 && *n->text == 'i', j = n->n_text == 1 && *n->text == 'j';
     if (!accent || n->elem != MATH_mi || !(i || j))
@@ -73,7 +73,7 @@ static struct slab *set_base(struct setter *s, struct node *n, struct context cx
     struct node dotless = *n;
     dotless.text = i ? "\u0131" : "\u0237";
     dotless.n_text = 2;
-    struct slab *slab = set_node(s, &dotless, cx, st);
+    struct math_box *slab = set_node(s, &dotless, cx, st);
     slab->ink.text = n->text;
     slab->ink.n_text = n->n_text;
     return slab;
@@ -89,7 +89,7 @@ struct limits {
     struct node *n;
     struct context cx;
     const struct face *f;
-    struct slab *base, *under, *over;
+    struct math_box *base, *under, *over;
     enum attachment under_mark, over_mark;
 };
 
@@ -103,13 +103,13 @@ static struct context limit_context(const struct limits *l, bool over, enum atta
     return over ? cx : cx_cramped(cx);
 }
 
-static struct slab *set_bar(const struct limits *l, bool over)
+static struct math_box *set_bar(const struct limits *l, bool over)
 {
     len thick = face_const(l->f, over ? HB_OT_MATH_CONSTANT_OVERBAR_RULE_THICKNESS : HB_OT_MATH_CONSTANT_UNDERBAR_RULE_THICKNESS);
-    return slab_rule(l->s, l->n->style, l->base->width, 0, thick);
+    return math_box_rule(l->s, l->n->style, l->base->width, 0, thick);
 }
 
-static struct slab *set_mark(const struct limits *l, struct node *n, bool over, enum attachment m, const struct stretch *st)
+static struct math_box *set_mark(const struct limits *l, struct node *n, bool over, enum attachment m, const struct stretch *st)
 {
     struct context cx = limit_context(l, over, m);
     if (m == AS_BAR)
@@ -162,20 +162,20 @@ static len under_place(const struct limits *l)
         : (width - l->under->width) / 2 - lean;
 }
 
-static struct slab *limit_join(const struct limits *l)
+static struct math_box *limit_join(const struct limits *l)
 {
-    struct slab *slab = slab_new(l->s);
+    struct math_box *slab = math_box_new(l->s);
     len over = l->over ? over_place(l) : 0, under = l->under ? under_place(l) : 0, left = 0, right = l->base->width;
     if (l->over && l->over_mark != AS_ACCENT)
         left = len_min(left, over), right = len_max(right, over + l->over->width);
     if (l->under && l->under_mark != AS_ACCENT)
         left = len_min(left, under), right = len_max(right, under + l->under->width);
-    slab_add(slab, l->base, -left, 0);
+    math_box_add(slab, l->base, -left, 0);
     if (l->under)
-        slab_add(slab, l->under, under - left, -(l->base->descent + gap_under(l) + l->under->ascent));
+        math_box_add(slab, l->under, under - left, -(l->base->descent + gap_under(l) + l->under->ascent));
     if (l->over)
-        slab_add(slab, l->over, over - left, over_height(l));
-    slab_cover(slab);
+        math_box_add(slab, l->over, over - left, over_height(l));
+    math_box_cover(slab);
     if (l->over_mark == AS_BAR)
         slab->ascent += face_const(l->f, HB_OT_MATH_CONSTANT_OVERBAR_EXTRA_ASCENDER);
     if (l->under_mark == AS_BAR)
@@ -196,13 +196,13 @@ static bool moves(const struct node *n, struct context cx)
     return !cx.display && (name || (core && core->op.flags & OP_MOVABLE));
 }
 
-struct slab *set_limits(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+struct math_box *set_limits(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
 {
     struct node *first = n->first ? n->first->next : NULL, *second = first ? first->next : NULL;
     struct node *under = n->elem == MATH_mover ? NULL : first, *over = n->elem == MATH_mover ? first : second;
     struct limits l = {.s = s, .n = n, .cx = cx, .f = face_get(s, n, cx)};
     if (!n->first)
-        return slab_new(s);
+        return math_box_new(s);
     if (moves(n, cx))
         return set_scripts(s, n, cx, st);
     under = under && under->elem == MATH_none ? NULL : under;
@@ -211,7 +211,7 @@ struct slab *set_limits(struct setter *s, struct node *n, struct context cx, con
     l.over_mark = over ? mark_of(n, over, true) : AS_LIMIT;
     bool wide_base = is_wide(n->first), wide_under = is_wide(under), wide_over = is_wide(over);
     struct stretch to = {.wide = true, .width = st && st->wide ? st->width : 0};
-    l.base = wide_base ? slab_new(s) : set_base(s, n->first, l.over_mark != AS_LIMIT ? cx_cramped(cx) : cx, st, l.over_mark == AS_ACCENT);
+    l.base = wide_base ? math_box_new(s) : set_base(s, n->first, l.over_mark != AS_LIMIT ? cx_cramped(cx) : cx, st, l.over_mark == AS_ACCENT);
     l.under = under && !wide_under ? set_mark(&l, under, false, l.under_mark, NULL) : NULL;
     l.over = over && !wide_over ? set_mark(&l, over, true, l.over_mark, NULL) : NULL;
     to.width = len_max(to.width, len_max(l.base->width, len_max(l.under ? l.under->width : 0, l.over ? l.over->width : 0)));

@@ -6,7 +6,7 @@
  *   face_    face.c      fonts by style and script level, constants of the MATH table
  *   glyph_   glyph.c     text and operators as glyphs, stretched ones too
  *   set_     the layout, a file for each kind of element; set.c chooses
- *   slab_    slab.c      what has been laid out, as a tree with relative places
+ *   math_box_    math_box.c      what has been laid out, as a tree with relative places
  */
 #ifndef KOKI_MATH_INT_H
 #define KOKI_MATH_INT_H
@@ -50,14 +50,14 @@ enum { LEVELS = 3, SIZE_MAX_EM = 500 /* nothing is stretched further */ };
 
 /* ---- what has been laid out ------------------------------------------------------------------------------------- */
 
-struct slab {
+struct math_box {
     len x, y;                    /* of its origin, the left end of its baseline, from the parent's; y up */
     len width, ascent, descent;
     len italic;                  /* correction, part of the width */
     len accent;                  /* where an accent is, from the origin */
     bool character;              /* one glyph, to which scripts are closer */
     bool hidden;                 /* takes room but leaves no ink */
-    struct slab *first, *last, *next;
+    struct math_box *first, *last, *next;
     bool inked;                  /* has ink of its own, at its origin */
     struct math_ink ink;
 };
@@ -102,46 +102,46 @@ const struct face *face_get(struct setter *s, const struct node *n, struct conte
 len face_const(const struct face *f, hb_ot_math_constant_t c);
 len face_axis(const struct face *f);
 
-/* slab.c */
-struct slab *slab_new(struct setter *s);
-void slab_add(struct slab *to, struct slab *child, len x, len y);
-void slab_cover(struct slab *s);             /* its extents become those of what is in it, width aside */
-struct slab *slab_rule(struct setter *s, const struct css_style *style, len dx, len dy, len thick);
+/* math_box.c */
+struct math_box *math_box_new(struct setter *s);
+void math_box_add(struct math_box *to, struct math_box *child, len x, len y);
+void math_box_cover(struct math_box *s);             /* its extents become those of what is in it, width aside */
+struct math_box *math_box_rule(struct setter *s, const struct css_style *style, len dx, len dy, len thick);
 /* The content with a background and border behind it where the style has them. */
-struct slab *slab_box(struct setter *s, struct slab *content, const struct css_style *style);
+struct math_box *math_box_box(struct setter *s, struct math_box *content, const struct css_style *style);
 
 /* [len] how far the first glyph reaches over the left edge, and so over what is before: an italic f does. */
-len slab_overhang(const struct slab *slab);
+len math_box_overhang(const struct math_box *slab);
 
 /* glyph.c */
-struct slab *glyph_text(struct setter *s, const struct node *n, struct context cx);
-struct slab *glyph_operator(struct setter *s, const struct node *n, struct context cx, const struct stretch *st);
+struct math_box *glyph_text(struct setter *s, const struct node *n, struct context cx);
+struct math_box *glyph_operator(struct setter *s, const struct node *n, struct context cx, const struct stretch *st);
 /* A sign by itself, at least so high; for radicals. NULL: the font has none that grows. */
-struct slab *glyph_tall(struct setter *s, const struct node *n, struct context cx, const char *text, len height);
+struct math_box *glyph_tall(struct setter *s, const struct node *n, struct context cx, const char *text, len height);
 /* The letters of a token in a mathematical alphabet, into b. */
 void variant_text(enum variant v, const char *s, int n, struct buf *b);
 /* [len] how much closer a script may be at a corner of a character, at a height from its baseline. */
-len glyph_kern(const struct slab *base, hb_ot_math_kern_t corner, len height);
+len glyph_kern(const struct math_box *base, hb_ot_math_kern_t corner, len height);
 
 /* set.c and its kin */
-struct slab *set_node(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
-struct slab *set_row(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
-struct slab *set_fraction(struct setter *s, struct node *n, struct context cx);
-struct slab *set_radical(struct setter *s, struct node *n, struct context cx);
-struct slab *set_scripts(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
-struct slab *set_limits(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
-struct slab *set_table(struct setter *s, struct node *n, struct context cx);
-struct slab *set_enclosed(struct setter *s, struct node *n, struct context cx);
-struct slab *set_padded(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
+struct math_box *set_node(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
+struct math_box *set_row(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
+struct math_box *set_fraction(struct setter *s, struct node *n, struct context cx);
+struct math_box *set_radical(struct setter *s, struct node *n, struct context cx);
+struct math_box *set_scripts(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
+struct math_box *set_limits(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
+struct math_box *set_table(struct setter *s, struct node *n, struct context cx);
+struct math_box *set_enclosed(struct setter *s, struct node *n, struct context cx);
+struct math_box *set_padded(struct setter *s, struct node *n, struct context cx, const struct stretch *st);
 /* A radical sign over a content, for msqrt, mroot and menclose. */
-struct slab *radical_over(struct setter *s, const struct node *n, struct context cx, struct slab *content, struct slab *degree);
+struct math_box *radical_over(struct setter *s, const struct node *n, struct context cx, struct math_box *content, struct math_box *degree);
 struct context cx_script(struct context cx);
 struct context cx_cramped(struct context cx);
 
 /* A row's things in order with the space before each. */
 struct row_item {
     struct node *node;
-    struct slab *slab;
+    struct math_box *slab;
     len before;                  /* between it and the one before */
     enum { ROW_OPERAND, ROW_RELATION, ROW_BINARY, ROW_OPEN, ROW_CLOSE, ROW_NEWLINE } kind;
 };

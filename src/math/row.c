@@ -84,7 +84,7 @@ static len space_between(struct setter *s, const struct node *a, const struct no
     return v;
 }
 
-static void add_extents(const struct slab *slab, len *ascent, len *descent, bool *any)
+static void add_extents(const struct math_box *slab, len *ascent, len *descent, bool *any)
 {
     *ascent = *any ? len_max(*ascent, slab->ascent) : slab->ascent;
     *descent = *any ? len_max(*descent, slab->descent) : slab->descent;
@@ -128,29 +128,29 @@ void set_line(struct setter *s, struct node *n, struct context cx, const struct 
         if (before && is_slanted(before) && is_slanted(it))
             it->before -= before->slab->italic;
         else if (before && !it->node->core)
-            it->before += slab_overhang(it->slab);
+            it->before += math_box_overhang(it->slab);
         before = it;
     }
     row->after = before && row->item.n > 1 ? space_between(s, before->node, NULL, cx) : 0;
 }
 
-struct slab *set_row(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+struct math_box *set_row(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
 {
     struct row row = {0};
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     len x = 0;
     set_line(s, n, cx, st, &row);
     for (int i = 0; i < row.item.n; i++) {
         const struct row_item *it = &row.item.v[i];
         x = len_add(x, it->before);
-        slab_add(slab, it->slab, x, 0);
+        math_box_add(slab, it->slab, x, 0);
         x = len_add(x, it->slab->width);
     }
-    slab_cover(slab);
+    math_box_cover(slab);
     slab->width = len_add(x, row.after);
     slab->accent = slab->width / 2;
     if (row.item.n == 1) {
-        const struct slab *only = row.item.v[0].slab;
+        const struct math_box *only = row.item.v[0].slab;
         slab->italic = only->italic;
         slab->accent = only->accent;
         slab->character = only->character;

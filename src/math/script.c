@@ -4,17 +4,17 @@
 
 /* The scripts of a base on either side; sub and sup alternate. */
 struct scripts {
-    VEC(struct slab *) v;        /* NULL: none */
+    VEC(struct math_box *) v;        /* NULL: none */
     len sub_ascent, sub_descent, sup_ascent, sup_descent;
     bool sub, sup;
 };
 
 static void add_script(struct setter *s, struct scripts *x, struct node *n, struct context cx, bool up)
 {
-    struct slab **place = vec_add(&x->v);
+    struct math_box **place = vec_add(&x->v);
     if (!n || n->elem == MATH_none || n->elem == MATH_mprescripts)
         return;
-    struct slab *slab = *place = set_node(s, n, up ? cx_script(cx) : cx_cramped(cx_script(cx)), NULL);
+    struct math_box *slab = *place = set_node(s, n, up ? cx_script(cx) : cx_cramped(cx_script(cx)), NULL);
     len *ascent = up ? &x->sup_ascent : &x->sub_ascent, *descent = up ? &x->sup_descent : &x->sub_descent;
     bool *any = up ? &x->sup : &x->sub;
     *ascent = *any ? len_max(*ascent, slab->ascent) : slab->ascent;
@@ -22,7 +22,7 @@ static void add_script(struct setter *s, struct scripts *x, struct node *n, stru
     *any = true;
 }
 
-static void shifts(struct setter *s, const struct node *n, struct context cx, const struct slab *base, const struct scripts *x, len *up, len *down)
+static void shifts(struct setter *s, const struct node *n, struct context cx, const struct math_box *base, const struct scripts *x, len *up, len *down)
 {
     const struct face *f = face_get(s, n, cx), *small = face_get(s, n, cx_script(cx));
     *up = *down = 0;
@@ -52,15 +52,15 @@ static void shifts(struct setter *s, const struct node *n, struct context cx, co
 }
 
 /* Pairs from x on; those before it are set against the base with their right edges. Gives how far they reach. */
-static len script_place(struct slab *to, const struct scripts *x, len from, len up, len down, len sub_in, len sup_in, bool in_front)
+static len script_place(struct math_box *to, const struct scripts *x, len from, len up, len down, len sub_in, len sup_in, bool in_front)
 {
     for (int i = 0; i < x->v.n; i += 2) {
-        struct slab *sub = x->v.v[i], *sup = i + 1 < x->v.n ? x->v.v[i + 1] : NULL;
+        struct math_box *sub = x->v.v[i], *sup = i + 1 < x->v.n ? x->v.v[i + 1] : NULL;
         len a = sub ? sub->width + sub_in : 0, b = sup ? sup->width + sup_in : 0, width = len_max(a, b);
         if (sub)
-            slab_add(to, sub, from + (in_front ? width - sub->width : sub_in), -down);
+            math_box_add(to, sub, from + (in_front ? width - sub->width : sub_in), -down);
         if (sup)
-            slab_add(to, sup, from + (in_front ? width - sup->width : sup_in), up);
+            math_box_add(to, sup, from + (in_front ? width - sup->width : sup_in), up);
         from = len_add(from, len_max(0, width));
         sub_in = sup_in = 0;
     }
@@ -68,11 +68,11 @@ static len script_place(struct slab *to, const struct scripts *x, len from, len 
 }
 
 /* How much nearer a script may be: at its edge and at the base's, the lesser of both. */
-static len kern(const struct slab *base, const struct scripts *x, bool sup, len shift)
+static len kern(const struct math_box *base, const struct scripts *x, bool sup, len shift)
 {
     if (x->v.n <= sup || !x->v.v[sup])
         return 0;
-    const struct slab *script = x->v.v[sup];
+    const struct math_box *script = x->v.v[sup];
     hb_ot_math_kern_t at_base = sup ? HB_OT_MATH_KERN_TOP_RIGHT : HB_OT_MATH_KERN_BOTTOM_RIGHT;
     hb_ot_math_kern_t at_script = sup ? HB_OT_MATH_KERN_BOTTOM_LEFT : HB_OT_MATH_KERN_TOP_LEFT;
     len first = sup ? shift - script->descent : script->ascent - shift, second = sup ? base->ascent : -base->descent;
@@ -81,9 +81,9 @@ static len kern(const struct slab *base, const struct scripts *x, bool sup, len 
                    glyph_kern(base, at_base, second) + glyph_kern(script, at_script, upper));
 }
 
-static struct slab *script_join(struct setter *s, struct node *n, struct context cx, struct slab *base, struct scripts *behind, struct scripts *front)
+static struct math_box *script_join(struct setter *s, struct node *n, struct context cx, struct math_box *base, struct scripts *behind, struct scripts *front)
 {
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     struct scripts all = *behind;
     len up, down, x = 0, after = face_const(face_get(s, n, cx), HB_OT_MATH_CONSTANT_SPACE_AFTER_SCRIPT);
     if (front->sub || front->sup) {
@@ -97,11 +97,11 @@ static struct slab *script_join(struct setter *s, struct node *n, struct context
     shifts(s, n, cx, base, &all, &up, &down);
     if (front->sub || front->sup)
         x = script_place(slab, front, after, up, down, 0, 0, true);
-    slab_add(slab, base, x, 0);
+    math_box_add(slab, base, x, 0);
     x += base->width;
     if (behind->sub || behind->sup)
         x = script_place(slab, behind, x, up, down, kern(base, behind, false, down) - base->italic, kern(base, behind, true, up), false) + after;
-    slab_cover(slab);
+    math_box_cover(slab);
     slab->width = x;
     slab->accent = x / 2;
     return slab;
@@ -122,11 +122,11 @@ static void set_multi(struct setter *s, struct node *n, struct context cx, struc
     }
 }
 
-struct slab *set_scripts(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+struct math_box *set_scripts(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
 {
     struct scripts behind = {0}, front = {0};
     struct node *first = n->first ? n->first->next : NULL, *second = first ? first->next : NULL;
-    struct slab *base = n->first ? set_node(s, n->first, cx, n->first->core ? st : NULL) : slab_new(s);
+    struct math_box *base = n->first ? set_node(s, n->first, cx, n->first->core ? st : NULL) : math_box_new(s);
     switch (n->elem) {
     case MATH_mmultiscripts: set_multi(s, n, cx, &behind, &front); break;
     case MATH_msup: case MATH_mover:
@@ -138,7 +138,7 @@ struct slab *set_scripts(struct setter *s, struct node *n, struct context cx, co
         add_script(s, &behind, second, cx, true);
         break;
     }
-    struct slab *slab = script_join(s, n, cx, base, &behind, &front);
+    struct math_box *slab = script_join(s, n, cx, base, &behind, &front);
     vec_done(&behind.v);
     vec_done(&front.v);
     return slab;

@@ -38,10 +38,10 @@ struct context cx_cramped(struct context cx)
     return cx;
 }
 
-static struct slab *set_space(struct setter *s, const struct node *n, struct context cx)
+static struct math_box *set_space(struct setter *s, const struct node *n, struct context cx)
 {
     const struct face *f = face_get(s, n, cx);
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     slab->width = attr_len(n, "width", f, 0, 0);
     slab->ascent = attr_len(n, "height", f, 0, 0);
     slab->descent = attr_len(n, "depth", f, 0, 0);
@@ -49,7 +49,7 @@ static struct slab *set_space(struct setter *s, const struct node *n, struct con
 }
 
 /* Text between the quotes that the element asks for. */
-static struct slab *set_string(struct setter *s, struct node *n, struct context cx)
+static struct math_box *set_string(struct setter *s, struct node *n, struct context cx)
 {
     struct buf text = {0};
     const char *left = attr_get(n, "lquote"), *right = attr_get(n, "rquote");
@@ -63,7 +63,7 @@ static struct slab *set_string(struct setter *s, struct node *n, struct context 
     return glyph_text(s, &quoted, cx);
 }
 
-static struct slab *set_kind(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+static struct math_box *set_kind(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
 {
     switch ((enum math_elem)n->elem) {
     case MATH_mi: case MATH_mn: case MATH_mtext: return glyph_text(s, n, cx);
@@ -84,28 +84,28 @@ static struct slab *set_kind(struct setter *s, struct node *n, struct context cx
 /* Larger than any page, and the sum of a few of them is a length. */
 enum { SLAB_MAX = LEN_MAX / 16 };
 
-struct slab *set_node(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+struct math_box *set_node(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
 {
     cx = attr_context(n, cx);
-    struct slab *slab = set_kind(s, n, cx, st);
+    struct math_box *slab = set_kind(s, n, cx, st);
     slab->width = len_max(-SLAB_MAX, len_min(slab->width, SLAB_MAX));
     slab->ascent = len_max(-SLAB_MAX, len_min(slab->ascent, SLAB_MAX));
     slab->descent = len_max(-SLAB_MAX, len_min(slab->descent, SLAB_MAX));
     slab->hidden = slab->hidden || n->elem == MATH_mphantom;
-    return n->made ? slab : slab_box(s, slab, n->style);
+    return n->made ? slab : math_box_box(s, slab, n->style);
 }
 
 /* ---- ink ---------------------------------------------------------------------------------------------------------- */
 
-static int count_ink(const struct slab *slab)
+static int count_ink(const struct math_box *slab)
 {
     int n = slab->inked && !slab->hidden;
-    for (const struct slab *c = slab->hidden ? NULL : slab->first; c; c = c->next)
+    for (const struct math_box *c = slab->hidden ? NULL : slab->first; c; c = c->next)
         n += count_ink(c);
     return n;
 }
 
-static void take_ink(const struct slab *slab, len x, len y, struct math_ink **to)
+static void take_ink(const struct math_box *slab, len x, len y, struct math_ink **to)
 {
     x = len_add(x, slab->x);
     y = len_add(y, slab->y);
@@ -117,11 +117,11 @@ static void take_ink(const struct slab *slab, len x, len y, struct math_ink **to
         (*to)->y = y;
         ++*to;
     }
-    for (const struct slab *c = slab->first; c; c = c->next)
+    for (const struct math_box *c = slab->first; c; c = c->next)
         take_ink(c, x, y, to);
 }
 
-static struct math_part make_part(struct setter *s, struct slab *slab)
+static struct math_part make_part(struct setter *s, struct math_box *slab)
 {
     struct math_part part = {.width = slab->width, .ascent = slab->ascent, .descent = slab->descent, .n = count_ink(slab)};
     struct math_ink *ink = arena_array(s->out, struct math_ink, part.n + 1), *to = ink;
@@ -160,27 +160,27 @@ static int penalty_at(const struct row_item *it, int depth, bool display)
 
 struct parts {
     VEC(struct math_part) v;
-    struct slab *slab;           /* the part in the making */
+    struct math_box *slab;           /* the part in the making */
     len x;
 };
 
 static void end_part(struct setter *s, struct parts *p, len space, int penalty)
 {
-    slab_cover(p->slab);
+    math_box_cover(p->slab);
     p->slab->width = p->x;
     struct math_part *part = vec_add(&p->v);
     *part = make_part(s, p->slab);
     part->space = space;
     part->penalty = penalty;
-    p->slab = slab_new(s);
+    p->slab = math_box_new(s);
     p->x = 0;
 }
 
 static void divide(struct setter *s, const struct row *row, bool display, struct parts *p)
 {
     int depth = 0, owed = 0;     /* owed: the penalty of a line that ends before the next thing */
-    p->slab = slab_new(s);
-    p->x = row->item.n ? slab_overhang(row->item.v[0].slab) : 0;
+    p->slab = math_box_new(s);
+    p->x = row->item.n ? math_box_overhang(row->item.v[0].slab) : 0;
     for (int i = 0; i < row->item.n; i++) {
         const struct row_item *it = &row->item.v[i];
         depth -= it->kind == ROW_CLOSE && depth;
@@ -191,7 +191,7 @@ static void divide(struct setter *s, const struct row *row, bool display, struct
         else
             p->x = len_add(p->x, it->before);
         owed = display && penalty > 0 ? 0 : penalty;
-        slab_add(p->slab, it->slab, p->x, 0);
+        math_box_add(p->slab, it->slab, p->x, 0);
         p->x = len_add(p->x, it->slab->width);
         depth += it->kind == ROW_OPEN;
     }

@@ -6,7 +6,7 @@ enum { COLUMNS_MAX = 512, SPAN_MAX = 512 };
 
 struct cell {
     struct node *node;
-    struct slab *slab;
+    struct math_box *slab;
     int row, column, rows, columns;
     int next;                    /* that ends in the same row, as in struct line */
     const char *align;           /* of the column it begins in, n_align long; 0: centre */
@@ -209,16 +209,16 @@ static void place_rows(struct table *t)
 
 /* ---- putting it together ------------------------------------------------------------------------------------------ */
 
-static void add_rule(struct table *t, struct slab *slab, len x, len y, len dx, len dy, bool dashed)
+static void add_rule(struct table *t, struct math_box *slab, len x, len y, len dx, len dy, bool dashed)
 {
-    struct slab *rule = slab_rule(t->s, t->n->style, dx, dy, face_const(t->f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS));
+    struct math_box *rule = math_box_rule(t->s, t->n->style, dx, dy, face_const(t->f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS));
     rule->ink.dashed = dashed;
-    slab_add(slab, rule, x, y);
+    math_box_add(slab, rule, x, y);
 }
 
 static len right_of(const struct table *t) { return t->width.n ? t->left.v[t->width.n - 1] + t->width.v[t->width.n - 1] : 0; }
 
-static void add_lines(struct table *t, struct slab *slab, len top, len foot)
+static void add_lines(struct table *t, struct math_box *slab, len top, len foot)
 {
     len width = right_of(t) + 2 * t->frame_x, up = top + t->frame_y, down = foot - t->frame_y;
     for (int i = 0; i + 1 < t->line.n; i++)
@@ -240,7 +240,7 @@ static void add_lines(struct table *t, struct slab *slab, len top, len foot)
     add_rule(t, slab, width, down, 0, up - down, dashed);
 }
 
-static void add_cells(struct table *t, struct slab *slab)
+static void add_cells(struct table *t, struct math_box *slab)
 {
     for (int i = 0; i < t->cell.n; i++) {
         const struct cell *c = &t->cell.v[i];
@@ -253,7 +253,7 @@ static void add_cells(struct table *t, struct slab *slab)
             const struct line *first = &t->line.v[c->row], *end = &t->line.v[c->row + c->rows - 1];
             y = (first->y + first->ascent + end->y - end->descent) / 2 - (c->slab->ascent - c->slab->descent) / 2;
         }
-        slab_add(slab, c->slab, x, y);
+        math_box_add(slab, c->slab, x, y);
     }
 }
 
@@ -270,24 +270,24 @@ static len raise(const struct table *t, len top, len foot)
     return face_axis(t->f) - (top + foot) / 2;
 }
 
-static struct slab *put_together(struct table *t)
+static struct math_box *put_together(struct table *t)
 {
-    struct slab *inner = slab_new(t->s), *slab = slab_new(t->s);
+    struct math_box *inner = math_box_new(t->s), *slab = math_box_new(t->s);
     const struct line *last = &t->line.v[t->line.n - 1];
     len top = t->line.v[0].ascent, foot = last->y - last->descent;
     add_cells(t, inner);
     add_lines(t, inner, top, foot);
-    slab_add(slab, inner, 0, raise(t, top, foot));
+    math_box_add(slab, inner, 0, raise(t, top, foot));
     inner->ascent = top + t->frame_y;
     inner->descent = -foot + t->frame_y;
     inner->width = right_of(t) + 2 * t->frame_x;
-    slab_cover(slab);
+    math_box_cover(slab);
     slab->width = inner->width;
     slab->accent = slab->width / 2;
     return slab;
 }
 
-struct slab *set_table(struct setter *s, struct node *n, struct context cx)
+struct math_box *set_table(struct setter *s, struct node *n, struct context cx)
 {
     struct table t = {.s = s, .n = n, .cx = cx, .f = face_get(s, n, cx)};
     t.cx.display = attr_true(n, "displaystyle", false);
@@ -298,7 +298,7 @@ struct slab *set_table(struct setter *s, struct node *n, struct context cx)
         t.frame_y = spacing(&t, "framespacing", 1, t.f->ex / 2);
     }
     build_grid(&t);
-    struct slab *slab = slab_new(s);
+    struct math_box *slab = math_box_new(s);
     if (t.line.n) {
         set_cells(&t);
         strut(&t);

@@ -10,7 +10,7 @@
 
 #include "office/office.h"
 
-static void convert(struct buf *out, const char *from, const char *s, size_t n)
+static void decode_convert(struct buf *out, const char *from, const char *s, size_t n)
 {
     iconv_t cd = iconv_open("UTF-8", from);
     char *in = (char *)s, piece[4096];
@@ -101,7 +101,7 @@ static void convert_lines(struct buf *out, const char *s, size_t n, const char *
             buf_add(out, p, k);
             utf8 += !is_ascii(p, k);
         } else {
-            convert(out, page, p, k);
+            decode_convert(out, page, p, k);
             first = first ? first : line;
         }
         p += k;
@@ -164,7 +164,7 @@ void decode_utf8(struct buf *b, const char *file)
     if (!b->n)
         return;
     if (encoding && strcmp(encoding, "UTF-8"))
-        convert(&out, encoding, b->s + mark, b->n - mark);
+        decode_convert(&out, encoding, b->s + mark, b->n - mark);
     else
         convert_lines(&out, b->s + mark, b->n - mark, file);
     for (size_t i = 0; i < out.n; i++) {

@@ -319,7 +319,7 @@ static void resolve_citations(struct office_reader *r)
     vec_done(&entries);
 }
 
-static void resolve(struct office_reader *r, const struct pending *p)
+static void docbook_finish_resolve(struct office_reader *r, const struct pending *p)
 {
     const struct mark *m = map_get(&r->marks, p->target);
     xmlNode *to = m && m->at ? owner(m->at) : NULL;
@@ -532,7 +532,7 @@ static bool is_nobody(const char *name)
 
 static bool is_no_title(const char *title) { return !strncasecmp(title, "microsoft word", 14) || !strncasecmp(title, "word document", 13) || strstr(title, ".doc") || strstr(title, ".odt"); }
 
-static const char *given(const char *s)
+static const char *docbook_finish_given(const char *s)
 {
     s = s ? s + strspn(s, " \t\r\n") : "";
     return *s ? s : NULL;
@@ -541,7 +541,7 @@ static const char *given(const char *s)
 void writer_properties(struct office_reader *r, const struct properties *p)
 {
     struct loc where = {r->file, 1, 0};
-    const char *title = given(p->title), *authors = given(p->authors), *keywords = given(p->keywords), *subtitle = given(p->subtitle);
+    const char *title = docbook_finish_given(p->title), *authors = docbook_finish_given(p->authors), *keywords = docbook_finish_given(p->keywords), *subtitle = docbook_finish_given(p->subtitle);
     if (title && !xml_child(r->info, "title") && !is_one_section(r->root) && !is_no_title(title)) {
         xmlNode *n = xml_new_elem(r->doc, DB_title, where);
         xml_add_text(n, title);
@@ -597,7 +597,7 @@ void finish_tree(struct office_reader *r)
     find_pending(r);
     for (int i = 0; i < r->pending.n; i++)
         if (r->pending.v[i].node && r->pending.v[i].kind != REFERENCE_WORK)
-            resolve(r, &r->pending.v[i]);
+            docbook_finish_resolve(r, &r->pending.v[i]);
     resolve_citations(r);
     keep_bookmarks(r);
 }

@@ -161,7 +161,7 @@ static void start(void *ctx, const xmlChar *local, const xmlChar *prefix, const 
         r->root = node;
 }
 
-static void end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+static void markup_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
     struct reader *r = ctx;
     (void)local, (void)prefix, (void)uri;
@@ -174,15 +174,15 @@ static void end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xm
         r->at = r->at->parent;
 }
 
-static void characters(void *ctx, const xmlChar *s, int n)
+static void markup_characters(void *ctx, const xmlChar *s, int n)
 {
     struct reader *r = ctx;
     if (r->depth <= DEEPEST)
         buf_add(&r->text, (const char *)s, (size_t)n);
 }
 
-static const xmlSAXHandler handlers = {.startElementNs = start, .endElementNs = end, .characters = characters, .ignorableWhitespace = characters,
-                                       .cdataBlock = characters, .initialized = XML_SAX2_MAGIC};
+static const xmlSAXHandler handlers = {.startElementNs = start, .endElementNs = markup_end, .characters = markup_characters, .ignorableWhitespace = markup_characters,
+                                       .cdataBlock = markup_characters, .initialized = XML_SAX2_MAGIC};
 
 static void reader_done(struct reader *r)
 {

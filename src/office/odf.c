@@ -60,8 +60,8 @@ struct odf {
 };
 
 static void blocks(struct odf *o, const struct node *parent);
-static void block(struct odf *o, const struct node *n);
-static void inlines(struct odf *o, const struct node *parent, const struct odf_style *style);
+static void odf_block(struct odf *o, const struct node *n);
+static void odf_inlines(struct odf *o, const struct node *parent, const struct odf_style *style);
 static void frame(struct odf *o, const struct node *n);
 static bool drawing(struct odf *o, const struct node *n);
 
@@ -133,7 +133,7 @@ static struct odf_style *style_of(const struct odf *o, const char *family, const
 
 static int align_of(const char *v) { return !v ? -1 : !strcmp(v, "center") ? ALIGN_CENTER : !strcmp(v, "end") || !strcmp(v, "right") ? ALIGN_END : !strcmp(v, "justify") ? ALIGN_JUSTIFY : ALIGN_START; }
 
-static void resolve(struct odf *o, struct odf_style *s, const char *family, int depth)
+static void odf_resolve(struct odf *o, struct odf_style *s, const char *family, int depth)
 {
     enum { DEEPEST = 32 };
     if (s->resolved)
@@ -144,7 +144,7 @@ static void resolve(struct odf *o, struct odf_style *s, const char *family, int 
     s->meant = s->shown;
     struct odf_style *parent = depth < DEEPEST ? style_of(o, family, markup_attr(s->node, "parent-style-name")) : NULL;
     if (parent && parent != s) {
-        resolve(o, parent, family, depth + 1);
+        odf_resolve(o, parent, family, depth + 1);
         s->parent = parent;
         s->look = parent->look;
         s->own = parent->own;
@@ -240,7 +240,7 @@ static void read_styles(struct odf *o, const struct node *content)
     add_styles(o, markup_child(content, office_automaticStyles), true);
     for (int i = 0; i < o->styles.n; i++) {
         const char *key = o->styles.entry[i].key;
-        resolve(o, o->styles.entry[i].value, arena_dup(o->arena, key, strcspn(key, " ")), 0);
+        odf_resolve(o, o->styles.entry[i].value, arena_dup(o->arena, key, strcspn(key, " ")), 0);
     }
 }
 
@@ -340,13 +340,13 @@ static void leave(struct odf *o, const struct node *n, enum left_kind kind, cons
 {
     if (!o->skip++)
         o->skip_kind = kind;
-    inlines(o, n, style);
+    odf_inlines(o, n, style);
     o->skip--;
 }
 
 /* ---- notes, comments, changes ---------------------------------------------------------------------------------- */
 
-static void note(struct odf *o, const struct node *n)
+static void odf_note(struct odf *o, const struct node *n)
 {
     const struct node *body = markup_child(n, text_noteBody);
     const char *id = markup_attr(n, "id"), *lang = o->para_lang;
@@ -467,7 +467,7 @@ static void reference(struct odf *o, const struct node *n, const struct odf_styl
     bool plain = !strcmp(format, "direction") || o->skip || !*to;
     if (!plain)
         writer_event(o->r, &(struct event){.kind = EVENT_REFERENCE, .target = n->name == text_noteRef ? arena_printf(o->arena, "%s|note", to) : to, .reference = kind});
-    inlines(o, n, style);
+    odf_inlines(o, n, style);
     if (!plain)
         emit(o, EVENT_REFERENCE_END);
 }
@@ -483,7 +483,7 @@ static void link_read(struct odf *o, const struct node *n, const struct odf_styl
     bool plain = o->skip || !*to;
     if (!plain)
         emit_target(o, EVENT_LINK, to);
-    inlines(o, n, style);
+    odf_inlines(o, n, style);
     if (!plain)
         emit(o, EVENT_LINK_END);
 }
@@ -504,7 +504,7 @@ static void citation(struct odf *o, const struct node *n, const struct odf_style
     *works->v = (struct work){markup_get(n, "identifier", ""), name, markup_attr(n, "year"), markup_attr(n, "title")};
     if (!o->skip)
         writer_event(o->r, &(struct event){.kind = EVENT_CITE, .works = works});
-    inlines(o, n, style);
+    odf_inlines(o, n, style);
     if (!o->skip)
         emit(o, EVENT_CITE_END);
 }
@@ -528,7 +528,7 @@ static void citation_start(struct odf *o, const struct node *n)
 static void sequence(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     mark(o, markup_attr(n, "ref-name"));
-    inlines(o, n, style);
+    odf_inlines(o, n, style);
     if (o->caption && !o->skip)
         emit(o, EVENT_LABEL);
 }
@@ -564,9 +564,9 @@ static void index_mark(struct odf *o, const struct node *n)
 
 static void ruby(struct odf *o, const struct node *n, const struct odf_style *style)
 {
-    inlines(o, markup_child(n, text_rubyBase), style);
+    odf_inlines(o, markup_child(n, text_rubyBase), style);
     span_text(o, " (", style);
-    inlines(o, markup_child(n, text_rubyText), style);
+    odf_inlines(o, markup_child(n, text_rubyText), style);
     span_text(o, ")", style);
 }
 
@@ -576,7 +576,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case NAME_text: span_text(o, n->text, style); break;
     case text_span: {
         const struct odf_style *s = style_of(o, "text", markup_attr(n, "style-name"));
-        inlines(o, n, s ? s : style);
+        odf_inlines(o, n, s ? s : style);
         break;
     }
     case text_s: add_spaces(o, n, style); break;
@@ -587,14 +587,14 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
         o->space = true;
         break;
     case text_a: case draw_a: link_read(o, n, style); break;
-    case text_note: note(o, n); break;
+    case text_note: odf_note(o, n); break;
     case text_referenceMarkStart:
         if (is_citation(n)) {
             citation_start(o, n);
             break;
         }
         mark(o, markup_attr(n, "name"));
-        inlines(o, n, style);
+        odf_inlines(o, n, style);
         break;
     case text_referenceMarkEnd:
         if (is_citation(n) && !o->skip)
@@ -602,7 +602,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
         break;
     case text_bookmark: case text_bookmarkStart: case text_referenceMark:
         mark(o, markup_attr(n, "name"));
-        inlines(o, n, style);        /* empty by the schema; some programs put the text into it */
+        odf_inlines(o, n, style);        /* empty by the schema; some programs put the text into it */
         break;
     case text_bookmarkEnd: case office_annotationEnd: case text_noteCitation: case text_number: case office_forms: case office_eventListeners:
     case text_tocMark: case text_tocMarkStart: case text_userIndexMark: case text_alphabeticalIndexMarkEnd: case text_script: case svg_title: case svg_desc: break;
@@ -612,7 +612,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_pageNumber: case text_pageCount: leave(o, n, LEFT_PAGE_NUMBER, style); break;
     case text_placeholder: leave(o, n, LEFT_PLACEHOLDER, style); break;
     case text_hiddenText:
-        is_true(n, "is-hidden") ? leave(o, n, LEFT_HIDDEN, style) : inlines(o, n, style);
+        is_true(n, "is-hidden") ? leave(o, n, LEFT_HIDDEN, style) : odf_inlines(o, n, style);
         break;
     case text_hiddenParagraph: break;
     case office_annotation: annotation(o, n); break;
@@ -622,14 +622,14 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_alphabeticalIndexMark: case text_alphabeticalIndexMarkStart: index_mark(o, n); break;
     case text_ruby: ruby(o, n, style); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
-    case text_p: case text_h: case text_list: case table_table: block(o, n); break;     /* in a line, as no program should write it */
+    case text_p: case text_h: case text_list: case table_table: odf_block(o, n); break;     /* in a line, as no program should write it */
     default:
         if (!drawing(o, n))
-            inlines(o, n, style);
+            odf_inlines(o, n, style);
     }
 }
 
-static void inlines(struct odf *o, const struct node *parent, const struct odf_style *style)
+static void odf_inlines(struct odf *o, const struct node *parent, const struct odf_style *style)
 {
     for (const struct node *n = parent ? parent->first : NULL; n; n = n->next)
         inline_one(o, n, style);
@@ -805,7 +805,7 @@ static bool chart(struct odf *o, const struct node *object)
         put_text(o, words, &plain, false, NULL);
         emit(o, EVENT_PARA_END);
     }
-    block(o, data);
+    odf_block(o, data);
     emit(o, EVENT_BOX_END);
     o->paras--, o->level = level;
     return true;
@@ -990,7 +990,7 @@ static void paragraph(struct odf *o, const struct node *p)
         span_text(o, label, NULL);
     if (o->inserting)
         writer_event(o->r, &(struct event){.kind = EVENT_CHANGE, .revision = "added"});
-    inlines(o, p, NULL);
+    odf_inlines(o, p, NULL);
     emit(o, EVENT_PARA_END);
     if (hidden || contents)
         o->skip--;
@@ -1150,7 +1150,7 @@ static void bibliography(struct odf *o, const struct node *n)
         bool entries = c->name != text_indexTitle && !o->skip;
         if (entries)
             emit(o, EVENT_ENTRIES);
-        block(o, c);
+        odf_block(o, c);
         if (entries)
             emit(o, EVENT_ENTRIES_END);
     }
@@ -1177,7 +1177,7 @@ static void section(struct odf *o, const struct node *n)
         emit(o, EVENT_ENTRIES_END);
 }
 
-static void block(struct odf *o, const struct node *n)
+static void odf_block(struct odf *o, const struct node *n)
 {
     switch (n->name) {
     case NAME_text: case text_sequenceDecls: case text_variableDecls: case text_userFieldDecls: case text_ddeConnectionDecls: case office_forms: case office_scripts: case svg_title: case svg_desc:
@@ -1208,7 +1208,7 @@ static void block(struct odf *o, const struct node *n)
 static void blocks(struct odf *o, const struct node *parent)
 {
     for (const struct node *n = parent ? parent->first : NULL; n; n = n->next)
-        block(o, n);
+        odf_block(o, n);
 }
 
 /* ---- the document ---------------------------------------------------------------------------------------------- */

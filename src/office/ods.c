@@ -209,7 +209,7 @@ static void end_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, co
     }
 }
 
-static void characters(void *ctx, const xmlChar *s, int n)
+static void ods_characters(void *ctx, const xmlChar *s, int n)
 {
     struct ods *o = ctx;
     if (o->cell && o->taking && !o->skipping)
@@ -218,7 +218,7 @@ static void characters(void *ctx, const xmlChar *s, int n)
 
 bool ods_read(struct package *p, struct builder *b)
 {
-    static const xmlSAXHandler sax = {.startElementNs = start_element, .endElementNs = end_element, .characters = characters, .cdataBlock = characters};
+    static const xmlSAXHandler sax = {.startElementNs = start_element, .endElementNs = end_element, .characters = ods_characters, .cdataBlock = ods_characters};
     struct ods o = {.b = b};
     const char *main = package_main(p, b->a);
     bool ok = main && package_parse(p, main, &sax, &o);

@@ -9,9 +9,9 @@ struct maker {
     struct node *at;
 };
 
-static void build(struct maker *m, const struct node *parent);
+static void omml_build(struct maker *m, const struct node *parent);
 
-static struct node *begin(struct maker *m, const char *local)
+static struct node *omml_begin(struct maker *m, const char *local)
 {
     struct node *n = arena_make(m->arena, struct node);
     n->name = math_math;
@@ -24,9 +24,9 @@ static struct node *begin(struct maker *m, const char *local)
     return m->at = n;
 }
 
-static void end(struct maker *m) { m->at = m->at->parent; }
+static void omml_end(struct maker *m) { m->at = m->at->parent; }
 
-static void set(struct maker *m, const char *name, const char *value)
+static void omml_set(struct maker *m, const char *name, const char *value)
 {
     struct attribute *a = arena_make(m->arena, struct attribute);
     *a = (struct attribute){name, value, m->at->attributes};
@@ -35,13 +35,13 @@ static void set(struct maker *m, const char *name, const char *value)
 
 static void leaf(struct maker *m, const char *local, const char *text, size_t n)
 {
-    begin(m, local);
+    omml_begin(m, local);
     struct node *t = arena_make(m->arena, struct node);
     t->name = NAME_text;
     t->text = arena_dup(m->arena, text, n);
     t->parent = m->at;
     m->at->first = m->at->last = t;
-    end(m);
+    omml_end(m);
 }
 
 static void operator(struct maker *m, const char *text) { leaf(m, "mo", text, strlen(text)); }
@@ -103,8 +103,8 @@ static void run(struct maker *m, const struct node *n)
         leaf(m, class == LETTER ? "mi" : class == DIGIT ? "mn" : "mo", from, (size_t)(s - from));
         if (variant && class == LETTER) {
             m->at = m->at->last;
-            set(m, "mathvariant", variant);
-            end(m);
+            omml_set(m, "mathvariant", variant);
+            omml_end(m);
         }
     }
     buf_done(&b);
@@ -115,26 +115,26 @@ static void run(struct maker *m, const struct node *n)
 /* The content of an argument as one element. */
 static void argument(struct maker *m, const struct node *n)
 {
-    begin(m, "mrow");
-    build(m, n);
-    end(m);
+    omml_begin(m, "mrow");
+    omml_build(m, n);
+    omml_end(m);
 }
 
 static void pair(struct maker *m, const char *local, const struct node *a, const struct node *b)
 {
-    begin(m, local);
+    omml_begin(m, local);
     argument(m, a);
     argument(m, b);
-    end(m);
+    omml_end(m);
 }
 
 static void triple(struct maker *m, const char *local, const struct node *a, const struct node *b, const struct node *c)
 {
-    begin(m, local);
+    omml_begin(m, local);
     argument(m, a);
     argument(m, b);
     argument(m, c);
-    end(m);
+    omml_end(m);
 }
 
 static void fraction(struct maker *m, const struct node *n)
@@ -146,23 +146,23 @@ static void fraction(struct maker *m, const struct node *n)
         argument(m, markup_child(n, m_den));
         return;
     }
-    begin(m, "mfrac");
+    omml_begin(m, "mfrac");
     if (type && !strcmp(type, "noBar"))
-        set(m, "linethickness", "0");
+        omml_set(m, "linethickness", "0");
     if (type && !strcmp(type, "skw"))
-        set(m, "bevelled", "true");
+        omml_set(m, "bevelled", "true");
     argument(m, markup_child(n, m_num));
     argument(m, markup_child(n, m_den));
-    end(m);
+    omml_end(m);
 }
 
 static void radical(struct maker *m, const struct node *n)
 {
     const struct node *degree = markup_child(n, m_deg);
     if (markup_switch(markup_child(n, m_radPr), m_degHide) > 0 || !degree || !degree->first) {
-        begin(m, "msqrt");
-        build(m, markup_child(n, m_e));
-        end(m);
+        omml_begin(m, "msqrt");
+        omml_build(m, markup_child(n, m_e));
+        omml_end(m);
     } else {
         pair(m, "mroot", markup_child(n, m_e), degree);
     }
@@ -182,18 +182,18 @@ static void nary(struct maker *m, const struct node *n)
     sign = sign ? sign : "∫";
     bool below = sub && sub->first && markup_switch(pr, m_subHide) <= 0, above = sup && sup->first && markup_switch(pr, m_supHide) <= 0;
     bool beside = place ? !strcmp(place, "subSup") : is_integral(sign);
-    begin(m, "mrow");
+    omml_begin(m, "mrow");
     if (below || above)
-        begin(m, below && above ? beside ? "msubsup" : "munderover" : below ? beside ? "msub" : "munder" : beside ? "msup" : "mover");
+        omml_begin(m, below && above ? beside ? "msubsup" : "munderover" : below ? beside ? "msub" : "munder" : beside ? "msup" : "mover");
     operator(m, sign);
     if (below)
         argument(m, sub);
     if (above)
         argument(m, sup);
     if (below || above)
-        end(m);
+        omml_end(m);
     argument(m, markup_child(n, m_e));
-    end(m);
+    omml_end(m);
 }
 
 static void fence(struct maker *m, const char *s, const char *form)
@@ -202,10 +202,10 @@ static void fence(struct maker *m, const char *s, const char *form)
         return;
     operator(m, s);
     m->at = m->at->last;
-    set(m, "form", form);
-    set(m, "fence", "true");
-    set(m, "stretchy", "true");
-    end(m);
+    omml_set(m, "form", form);
+    omml_set(m, "fence", "true");
+    omml_set(m, "stretchy", "true");
+    omml_end(m);
 }
 
 static void delimited(struct maker *m, const struct node *n)
@@ -213,7 +213,7 @@ static void delimited(struct maker *m, const struct node *n)
     const struct node *pr = markup_child(n, m_dPr);
     const char *open = markup_val(pr, m_begChr), *close = markup_val(pr, m_endChr), *between = markup_val(pr, m_sepChr);
     bool first = true;
-    begin(m, "mrow");
+    omml_begin(m, "mrow");
     fence(m, open ? open : "(", "prefix");
     for (const struct node *e = n->first; e; e = e->next) {
         if (e->name != m_e)
@@ -224,79 +224,79 @@ static void delimited(struct maker *m, const struct node *n)
         first = false;
     }
     fence(m, close ? close : ")", "postfix");
-    end(m);
+    omml_end(m);
 }
 
 static void matrix(struct maker *m, const struct node *n)
 {
-    begin(m, "mtable");
+    omml_begin(m, "mtable");
     for (const struct node *row = n->first; row; row = row->next) {
         if (row->name != m_mr && row->name != m_e)
             continue;
-        begin(m, "mtr");
+        omml_begin(m, "mtr");
         if (row->name == m_e) {          /* of an array of equations */
-            begin(m, "mtd");
-            build(m, row);
-            end(m);
+            omml_begin(m, "mtd");
+            omml_build(m, row);
+            omml_end(m);
         }
         for (const struct node *e = row->name == m_mr ? row->first : NULL; e; e = e->next)
             if (e->name == m_e) {
-                begin(m, "mtd");
-                build(m, e);
-                end(m);
+                omml_begin(m, "mtd");
+                omml_build(m, e);
+                omml_end(m);
             }
-        end(m);
+        omml_end(m);
     }
-    end(m);
+    omml_end(m);
 }
 
 static void accent(struct maker *m, const struct node *n)
 {
     const char *sign = markup_val(markup_child(n, m_accPr), m_chr);
-    begin(m, "mover");
-    set(m, "accent", "true");
+    omml_begin(m, "mover");
+    omml_set(m, "accent", "true");
     argument(m, markup_child(n, m_e));
     operator(m, sign && *sign ? sign : "\u0302");
-    end(m);
+    omml_end(m);
 }
 
 static void bar(struct maker *m, const struct node *n, const struct node *pr, const char *usual, bool usually_top)
 {
     const char *where = markup_val(pr, m_pos), *sign = markup_val(pr, m_chr);
     bool top = where ? !strcmp(where, "top") : usually_top;
-    begin(m, top ? "mover" : "munder");
+    omml_begin(m, top ? "mover" : "munder");
     argument(m, markup_child(n, m_e));
     operator(m, sign && *sign ? sign : usual);
-    end(m);
+    omml_end(m);
 }
 
 static void scripts_before(struct maker *m, const struct node *n)
 {
-    begin(m, "mmultiscripts");
+    omml_begin(m, "mmultiscripts");
     argument(m, markup_child(n, m_e));
-    begin(m, "mprescripts");
-    end(m);
+    omml_begin(m, "mprescripts");
+    omml_end(m);
     argument(m, markup_child(n, m_sub));
     argument(m, markup_child(n, m_sup));
-    end(m);
+    omml_end(m);
 }
 
 static void function(struct maker *m, const struct node *n)
 {
-    begin(m, "mrow");
+    omml_begin(m, "mrow");
     argument(m, markup_child(n, m_fName));
     operator(m, "\u2061");
     argument(m, markup_child(n, m_e));
-    end(m);
+    omml_end(m);
 }
 
 static void wrapped(struct maker *m, const char *local, const char *attribute, const char *value, const struct node *n)
 {
-    begin(m, local);
+    omml_begin(m, local);
     if (attribute)
-        set(m, attribute, value);
-    build(m, markup_child(n, m_e));
-    end(m);
+        omml_set(m, attribute, value);
+    omml_build(m, markup_child(n, m_e));
+    omml_end(m);
 }
 
 static void build_one(struct maker *m, const struct node *n)
@@ -323,11 +323,11 @@ static void build_one(struct maker *m, const struct node *n)
     case m_func: function(m, n); break;
     case m_borderBox: wrapped(m, "menclose", "notation", "box", n); break;
     case m_phant: markup_val(markup_child(n, m_phantPr), m_show) && markup_switch(markup_child(n, m_phantPr), m_show) > 0 ? wrapped(m, "mrow", NULL, NULL, n) : wrapped(m, "mphantom", NULL, NULL, n); break;
-    default: build(m, n);
+    default: omml_build(m, n);
     }
 }
 
-static void build(struct maker *m, const struct node *parent)
+static void omml_build(struct maker *m, const struct node *parent)
 {
     for (const struct node *n = parent ? parent->first : NULL; n; n = n->next)
         build_one(m, n);
@@ -336,7 +336,7 @@ static void build(struct maker *m, const struct node *parent)
 const struct node *omml_math(struct arena *a, const struct node *omath)
 {
     struct maker m = {.arena = a};
-    struct node *math = begin(&m, "math");
-    build(&m, omath);
+    struct node *math = omml_begin(&m, "math");
+    omml_build(&m, omath);
     return math->first ? math : NULL;
 }

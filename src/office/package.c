@@ -45,7 +45,7 @@ const char *package_part(const struct package *p, int i) { return p->parts.v[i];
 
 /* ---- faults ---------------------------------------------------------------------------------------------------- */
 
-static void report(struct package *p, const char *part, const char *why)
+static void package_report(struct package *p, const char *part, const char *why)
 {
     struct arena a = {0};
     p->faults++;
@@ -73,10 +73,10 @@ static const char *zip_reason(int code)
     }
 }
 
-static bool begins(const char *bytes, size_t n, const char *with, size_t length) { return n >= length && !memcmp(bytes, with, length); }
+static bool package_begins(const char *bytes, size_t n, const char *with, size_t length) { return n >= length && !memcmp(bytes, with, length); }
 
 /* A compound file: Word and Excel up to 2003, and whatever newer ones protect by a password. */
-static bool is_compound(const char *bytes, size_t n) { return begins(bytes, n, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8); }
+static bool is_compound(const char *bytes, size_t n) { return package_begins(bytes, n, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8); }
 
 /* An encrypted package has a stream of this name, in UTF-16 (MS-OFFCRYPTO, 2.3.4.4). */
 static bool is_encrypted_compound(const char *bytes, size_t n)
@@ -85,7 +85,7 @@ static bool is_encrypted_compound(const char *bytes, size_t n)
     return memmem(bytes, n, name, sizeof name) != NULL;
 }
 
-static bool is_zip(const char *bytes, size_t n) { return begins(bytes, n, "PK\3\4", 4) || begins(bytes, n, "PK\5\6", 4); }
+static bool is_zip(const char *bytes, size_t n) { return package_begins(bytes, n, "PK\3\4", 4) || package_begins(bytes, n, "PK\5\6", 4); }
 
 /* The value of office:mimetype at the root of flat OpenDocument, up to its quotation mark; NULL: it is none. */
 static const char *flat_type(const struct buf *b)
@@ -93,7 +93,7 @@ static const char *flat_type(const struct buf *b)
     static const char space[] = "urn:oasis:names:tc:opendocument:xmlns:office:1.0", name[] = ":mimetype=";
     const char *s = b->n ? b->s : "";
     size_t n = b->n < 8192 ? b->n : 8192;
-    s += begins(s, n, "\xef\xbb\xbf", 3) ? 3 : 0;
+    s += package_begins(s, n, "\xef\xbb\xbf", 3) ? 3 : 0;
     if (*s != '<' || !memmem(b->s, n, space, sizeof space - 1))
         return NULL;
     const char *at = memmem(b->s, n, name, sizeof name - 1), *value = at ? at + sizeof name : NULL;
@@ -128,7 +128,7 @@ static char *normal(const struct package *p, const char *name)
     return s;
 }
 
-static int find(const struct package *p, const char *part)
+static int package_find(const struct package *p, const char *part)
 {
     char *key = normal(p, part);
     int i = (int)(uintptr_t)map_get(&p->by_name, key) - 1;
@@ -136,7 +136,7 @@ static int find(const struct package *p, const char *part)
     return i;
 }
 
-bool package_has(const struct package *p, const char *part) { return find(p, part) >= 0; }
+bool package_has(const struct package *p, const char *part) { return package_find(p, part) >= 0; }
 
 /* False: two parts have one name, so that programs differ in what they read. */
 static bool list_parts(struct package *p)
@@ -170,7 +170,7 @@ struct stream {
 
 static bool stream_open(struct stream *s, struct package *p, const char *part)
 {
-    int i = find(p, part);
+    int i = package_find(p, part);
     zip_stat_t st;
     *s = (struct stream){.p = p};
     if (i < 0) {
@@ -214,7 +214,7 @@ static bool stream_close(struct stream *s, const char *part)
     if (s->file)
         zip_fclose(s->file);
     if (s->why)
-        report(s->p, part, s->why);
+        package_report(s->p, part, s->why);
     return !s->why;
 }
 
@@ -381,10 +381,10 @@ static enum package_kind kind_of_document(struct package *p)
 {
     struct buf b = {0};
     enum package_kind kind = PACKAGE_OTHER;
-    if (find(p, "mimetype") >= 0 && package_read(p, "mimetype", &b))
+    if (package_find(p, "mimetype") >= 0 && package_read(p, "mimetype", &b))
         kind = kind_of(b.s ? b.s : "");
     buf_done(&b);
-    xmlDoc *doc = !kind && find(p, "META-INF/manifest.xml") >= 0 ? package_tree(p, "META-INF/manifest.xml") : NULL;
+    xmlDoc *doc = !kind && package_find(p, "META-INF/manifest.xml") >= 0 ? package_tree(p, "META-INF/manifest.xml") : NULL;
     for (xmlNode *n = doc ? xmlDocGetRootElement(doc)->children : NULL; n && !kind; n = n->next) {
         xmlChar *path = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, (const xmlChar *)"full-path") : NULL;
         xmlChar *type = path && !strcmp((const char *)path, "/") ? xmlGetProp(n, (const xmlChar *)"media-type") : NULL;
@@ -453,7 +453,7 @@ static struct package *open_bytes(struct buf *bytes, const char *name, enum diag
     else
         why = why ? why : open_zip(p);
     if (why)
-        report(p, NULL, why);
+        package_report(p, NULL, why);
     if (!p->faults)
         return p;
     package_free(p);

@@ -11,7 +11,7 @@ static char *relations_part(struct arena *a, const char *part)
     return arena_printf(a, "%.*s_rels/%s.rels", (int)(name - part), part, name);
 }
 
-static int hex(char c)
+static int relations_hex(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
@@ -22,8 +22,8 @@ static void decode(char *s)
     char *to = s;
     s[strcspn(s, "#?")] = 0;
     for (; *s; s++)
-        if (*s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0 && (s[1] != '0' || s[2] != '0')) {
-            *to++ = (char)(hex(s[1]) * 16 + hex(s[2]));
+        if (*s == '%' && relations_hex(s[1]) >= 0 && relations_hex(s[2]) >= 0 && (s[1] != '0' || s[2] != '0')) {
+            *to++ = (char)(relations_hex(s[1]) * 16 + relations_hex(s[2]));
             s += 2;
         } else {
             *to++ = *s == '\\' ? '/' : *s;
@@ -32,7 +32,7 @@ static void decode(char *s)
 }
 
 /* The part that a target means, seen from the folder of its source; "": it leaves the package. */
-static const char *resolve(struct arena *a, const char *source, const char *target)
+static const char *relations_resolve(struct arena *a, const char *source, const char *target)
 {
     const char *slash = strrchr(source, '/');
     int folder = *target == '/' || !slash ? 0 : (int)(slash + 1 - source);
@@ -59,7 +59,7 @@ static const char *resolve(struct arena *a, const char *source, const char *targ
     return part;
 }
 
-static const char *attribute(struct arena *a, xmlNode *n, const char *name)
+static const char *relations_attribute(struct arena *a, xmlNode *n, const char *name)
 {
     xmlChar *value = xmlGetNoNsProp(n, (const xmlChar *)name);
     const char *copy = value ? arena_dup(a, (const char *)value, strlen((const char *)value)) : "";
@@ -77,9 +77,9 @@ bool relations_read(struct package *p, struct arena *a, const char *part, struct
     for (xmlNode *n = doc ? xmlDocGetRootElement(doc)->children : NULL; n; n = n->next) {
         if (n->type != XML_ELEMENT_NODE || strcmp((const char *)n->name, "Relationship"))
             continue;
-        const char *type = attribute(a, n, "Type"), *slash = strrchr(type, '/'), *target = attribute(a, n, "Target");
-        bool external = !strcasecmp(attribute(a, n, "TargetMode"), "External");
-        *vec_add(to) = (struct relation){attribute(a, n, "Id"), slash ? slash + 1 : type, external ? target : resolve(a, part, target), external};
+        const char *type = relations_attribute(a, n, "Type"), *slash = strrchr(type, '/'), *target = relations_attribute(a, n, "Target");
+        bool external = !strcasecmp(relations_attribute(a, n, "TargetMode"), "External");
+        *vec_add(to) = (struct relation){relations_attribute(a, n, "Id"), slash ? slash + 1 : type, external ? target : relations_resolve(a, part, target), external};
     }
     if (doc)
         xmlFreeDoc(doc);

@@ -23,12 +23,12 @@ struct walk {
     VEC(struct paragraph) open;
 };
 
-static bool is(const xmlChar *name, const char *what) { return !strcmp((const char *)name, what); }
+static bool source_is(const xmlChar *name, const char *what) { return !strcmp((const char *)name, what); }
 
-static bool among(const xmlChar *name, const char *const *names)
+static bool source_among(const xmlChar *name, const char *const *names)
 {
     for (; *names; names++)
-        if (is(name, *names))
+        if (source_is(name, *names))
             return true;
     return false;
 }
@@ -50,7 +50,7 @@ static void end_paragraph(struct walk *w)
     buf_done(&p.text);
 }
 
-static void characters(void *ctx, const xmlChar *s, int n)
+static void source_characters(void *ctx, const xmlChar *s, int n)
 {
     struct walk *w = ctx;
     if (!w->passed && w->text[w->depth] && w->open.n)
@@ -75,10 +75,10 @@ static bool is_drawn(const xmlChar *uri) { return uri && strstr((const char *)ur
 /* What separates notes from the text is kept among the notes. */
 static bool is_separator(const xmlChar *name, int n, const xmlChar **attr)
 {
-    if (!is(name, "footnote") && !is(name, "endnote"))
+    if (!source_is(name, "footnote") && !source_is(name, "endnote"))
         return false;
     for (int i = 0; i < n; i++, attr += 5)
-        if (is(attr[0], "type") && strncmp((const char *)attr[3], "normal", 6))
+        if (source_is(attr[0], "type") && strncmp((const char *)attr[3], "normal", 6))
             return true;
     return false;
 }
@@ -88,17 +88,17 @@ static void word_start(void *ctx, const xmlChar *name, const xmlChar *prefix, co
     struct walk *w = ctx;
     (void)prefix, (void)n_ns, (void)ns, (void)defaulted;
     bool words = holds_words(uri), drawn = is_drawn(uri);
-    if (w->passed || is_separator(name, n, attr) || (is(name, "Fallback") && w->chosen[w->depth])) {
+    if (w->passed || is_separator(name, n, attr) || (source_is(name, "Fallback") && w->chosen[w->depth])) {
         w->passed++;
         return;
     }
-    if (is(name, "Choice"))
+    if (source_is(name, "Choice"))
         w->chosen[w->depth] = true;
-    if ((words || drawn) && is(name, "p"))
+    if ((words || drawn) && source_is(name, "p"))
         begin_paragraph(w, words);
-    if (is(name, "txbxContent"))
+    if (source_is(name, "txbxContent"))
         w->aside++;
-    deeper(w, ((words || drawn) && is(name, "t")) || (words && w->deleted && is(name, "delText")));
+    deeper(w, ((words || drawn) && source_is(name, "t")) || (words && w->deleted && source_is(name, "delText")));
 }
 
 static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -111,9 +111,9 @@ static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
     }
     if (w->depth)
         w->depth--;
-    if (is(name, "txbxContent"))
+    if (source_is(name, "txbxContent"))
         w->aside--;
-    if ((holds_words(uri) || is_drawn(uri)) && is(name, "p"))
+    if ((holds_words(uri) || is_drawn(uri)) && source_is(name, "p"))
         end_paragraph(w);
 }
 
@@ -126,14 +126,14 @@ static void odf_start(void *ctx, const xmlChar *name, const xmlChar *prefix, con
     static const char *const passed[] = {"annotation", "tracked-changes", "note-citation", "title", "desc", "binary-data", "event-listeners", "forms", "number", "scripts", "script", "master-styles", NULL};
     struct walk *w = ctx;
     (void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n, (void)defaulted, (void)attr;
-    if (w->passed || among(name, passed)) {
+    if (w->passed || source_among(name, passed)) {
         w->passed++;
         return;
     }
-    bool paragraph = (is(name, "p") || is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:");
+    bool paragraph = (source_is(name, "p") || source_is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:");
     if (paragraph)
         begin_paragraph(w, true);
-    w->aside += among(name, aside);
+    w->aside += source_among(name, aside);
     deeper(w, paragraph || w->text[w->depth]);
 }
 
@@ -147,8 +147,8 @@ static void odf_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const
     }
     if (w->depth)
         w->depth--;
-    w->aside -= among(name, aside);
-    if ((is(name, "p") || is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:"))
+    w->aside -= source_among(name, aside);
+    if ((source_is(name, "p") || source_is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:"))
         end_paragraph(w);
 }
 
@@ -156,8 +156,8 @@ static void odf_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const
 
 static void read_part(struct office_reader *r, struct letters *l, const char *part, bool word, bool main)
 {
-    xmlSAXHandler sax = {.startElementNs = word ? word_start : odf_start, .endElementNs = word ? word_end : odf_end, .characters = characters, .ignorableWhitespace = characters,
-                         .cdataBlock = characters, .initialized = XML_SAX2_MAGIC};
+    xmlSAXHandler sax = {.startElementNs = word ? word_start : odf_start, .endElementNs = word ? word_end : odf_end, .characters = source_characters, .ignorableWhitespace = source_characters,
+                         .cdataBlock = source_characters, .initialized = XML_SAX2_MAGIC};
     struct walk *w = mem_new(sizeof *w);
     w->letters = l;
     w->deleted = r->how->review;

@@ -135,7 +135,7 @@ static bool parse_meaning(struct arena *a, char *text, struct style_meaning *m)
     }
 }
 
-static char *trimmed(char *s)
+static char *styles_trimmed(char *s)
 {
     s += strspn(s, " \t\r");
     size_t n = strlen(s);
@@ -158,18 +158,18 @@ struct office_styles *office_styles_new(const char *path)
         next = s + strcspn(s, "\n");
         if (*next)
             *next++ = 0;
-        char *equals = strchr(s, '='), *name = trimmed(s);
+        char *equals = strchr(s, '='), *name = styles_trimmed(s);
         if (!*name || *name == '#')
             continue;
         struct style_meaning m;
         if (equals)
             *equals = 0;
-        if (!equals || !parse_meaning(&styles->arena, trimmed(equals + 1), &m)) {
-            diag(DIAG_office_bad_style, (struct loc){intern(path), line, 0}, equals ? trimmed(equals + 1) : name);
+        if (!equals || !parse_meaning(&styles->arena, styles_trimmed(equals + 1), &m)) {
+            diag(DIAG_office_bad_style, (struct loc){intern(path), line, 0}, equals ? styles_trimmed(equals + 1) : name);
             continue;
         }
         key.n = 0;
-        fold(trimmed(name), &key);
+        fold(styles_trimmed(name), &key);
         struct style_meaning *own = *map_put(&styles->by_name, key.s ? key.s : "") = arena_make(&styles->arena, struct style_meaning);
         *own = m;
     }

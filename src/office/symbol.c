@@ -33,7 +33,7 @@ static bool is_named(const char *name, const char *known)
     return !*name || !strcasecmp(name, "MT");
 }
 
-static struct font *find(const char *name)
+static struct font *symbol_find(const char *name)
 {
     for (size_t i = 0; name && i < sizeof fonts / sizeof *fonts; i++)
         if (is_named(name, fonts[i].name))
@@ -41,11 +41,11 @@ static struct font *find(const char *name)
     return NULL;
 }
 
-bool symbol_font(const char *name) { return find(name) != NULL; }
+bool symbol_font(const char *name) { return symbol_find(name) != NULL; }
 
 uint32_t symbol_unicode(const char *name, uint32_t code)
 {
-    struct font *f = find(name);
+    struct font *f = symbol_find(name);
     if (code >= 0xf000 && code <= 0xf0ff)        /* the private area, in which documents keep them */
         code -= 0xf000;
     if (!f || code < FIRST || code > 0xff)

@@ -22,12 +22,12 @@ struct chart {
     bool too_large;
 };
 
-static bool is(const struct node *n, const char *local) { return n->local && !strcmp(n->local, local); }
+static bool word_chart_is(const struct node *n, const char *local) { return n->local && !strcmp(n->local, local); }
 
 static const struct node *child(const struct node *n, const char *local)
 {
     const struct node *c = n ? n->first : NULL;
-    while (c && !is(c, local))
+    while (c && !word_chart_is(c, local))
         c = c->next;
     return c;
 }
@@ -50,7 +50,7 @@ static const char *words(struct chart *c, const struct node *root)
 /* ---- values ---------------------------------------------------------------------------------------------------- */
 
 /* A number as the reader of the document would write it. */
-static const char *number(struct chart *c, const char *digits, const char *format)
+static const char *word_chart_number(struct chart *c, const char *digits, const char *format)
 {
     struct arena *a = c->w->arena;
     const char *lang = c->w->r->lang;
@@ -76,7 +76,7 @@ static void points_of(struct chart *c, const struct node *from, struct points *p
 {
     *p = (struct points){0};
     for (const struct node *n = from; n; n = markup_walk(from, n)) {
-        const struct node *v = is(n, "pt") ? markup_child(n, c_v) : NULL;
+        const struct node *v = word_chart_is(n, "pt") ? markup_child(n, c_v) : NULL;
         int i = v ? markup_int(n, "idx", -1) : -1;
         if (i >= MOST_ROWS)
             c->too_large = true;
@@ -87,9 +87,9 @@ static void points_of(struct chart *c, const struct node *from, struct points *p
         markup_text(v, &b);
         if (code)
             markup_text(code, &format);
-        p->numbers |= is(cache, "numCache") || is(cache, "numLit");
+        p->numbers |= word_chart_is(cache, "numCache") || word_chart_is(cache, "numLit");
         const char *text = arena_dup(c->w->arena, b.s ? b.s : "", b.n);
-        p->v[i] = is(cache, "numCache") || is(cache, "numLit") ? number(c, text, format.s ? format.s : "") : text;
+        p->v[i] = word_chart_is(cache, "numCache") || word_chart_is(cache, "numLit") ? word_chart_number(c, text, format.s ? format.s : "") : text;
         p->n = i >= p->n ? i + 1 : p->n;
         buf_done(&b), buf_done(&format);
     }
@@ -100,18 +100,18 @@ static void points_of(struct chart *c, const struct node *from, struct points *p
 static void survey(struct chart *c)
 {
     for (const struct node *n = c->root; n; n = markup_walk(c->root, n)) {
-        if (is(n, "ser") && c->n < MOST_SERIES)
+        if (word_chart_is(n, "ser") && c->n < MOST_SERIES)
             c->series[c->n++] = n;
-        else if (is(n, "ser"))
+        else if (word_chart_is(n, "ser"))
             c->too_large = true;
-        if (!is(n, "title") || !n->parent)
+        if (!word_chart_is(n, "title") || !n->parent)
             continue;
         const char *s = words(c, n);
         if (n->parent->name == c_chart)
             c->title = s;
-        else if (is(n->parent, "catAx") || is(n->parent, "dateAx") || (is(n->parent, "valAx") && child(c->root, "scatterChart") && !*c->category))
+        else if (word_chart_is(n->parent, "catAx") || word_chart_is(n->parent, "dateAx") || (word_chart_is(n->parent, "valAx") && child(c->root, "scatterChart") && !*c->category))
             c->category = s;
-        else if (is(n->parent, "valAx") && !*c->value)
+        else if (word_chart_is(n->parent, "valAx") && !*c->value)
             c->value = s;
     }
 }
@@ -159,7 +159,7 @@ static void table(struct chart *c, const struct points *labels, const struct poi
 static bool is_other(const struct node *paragraph)
 {
     for (const struct node *up = paragraph; up; up = up->parent)
-        if (is(up, "title") || is(up, "tx"))
+        if (word_chart_is(up, "title") || word_chart_is(up, "tx"))
             return false;
     return true;
 }

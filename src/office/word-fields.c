@@ -72,7 +72,7 @@ static bool has_switch(const char *code, char c)
     return false;
 }
 
-static bool named(const char *code, const char *name)
+static bool word_fields_named(const char *code, const char *name)
 {
     code += strspn(code, " \t\n\r");
     size_t n = strlen(name);
@@ -161,7 +161,7 @@ static void add_button(struct word *w, const char *code)
 }
 
 /* Fields without a stored result, whose shown text Word makes from the code or by counting: nobody here can. */
-static bool is_computed(const char *code) { return named(code, "EQ") || named(code, "LISTNUM") || named(code, "AUTONUM") || named(code, "AUTONUMLGL") || named(code, "AUTONUMOUT"); }
+static bool is_computed(const char *code) { return word_fields_named(code, "EQ") || word_fields_named(code, "LISTNUM") || word_fields_named(code, "AUTONUM") || word_fields_named(code, "AUTONUMLGL") || word_fields_named(code, "AUTONUMOUT"); }
 
 static void report_lost(struct word *w, const char *code)
 {
@@ -233,7 +233,7 @@ static bool is_citation(const char *code)
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)
         if (!strncmp(code, added[i], strlen(added[i])))
             return strncmp(code, "ADDIN EN.CITE.DATA", 18) != 0;
-    return named(code, "CITATION");
+    return word_fields_named(code, "CITATION");
 }
 
 static bool is_bibliography(const char *code)
@@ -243,14 +243,14 @@ static bool is_bibliography(const char *code)
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)
         if (!strncmp(code, added[i], strlen(added[i])))
             return true;
-    return named(code, "BIBLIOGRAPHY");
+    return word_fields_named(code, "BIBLIOGRAPHY");
 }
 
 static void cite(struct word *w, struct field *f, const char *code)
 {
     struct works *works = arena_make(w->arena, struct works), found = {0};
     struct buf kept = {0}, text = {0};
-    if (named(code, "CITATION"))
+    if (word_fields_named(code, "CITATION"))
         works_of_tags(w, code, &found);
     else
         cite_works(w->arena, code, &found);
@@ -273,23 +273,23 @@ static void begin_result(struct word *w, struct field *f)
 {
     const char *code = f->code.s ? f->code.s : "";
     f->result = true;
-    if (named(code, "TOC") || named(code, "TOA") || named(code, "RD"))
+    if (word_fields_named(code, "TOC") || word_fields_named(code, "TOA") || word_fields_named(code, "RD"))
         skip_from_here(w, f, LEFT_CONTENTS);
-    else if (named(code, "INDEX"))
+    else if (word_fields_named(code, "INDEX"))
         skip_from_here(w, f, LEFT_INDEX);
-    else if (named(code, "PAGE") || named(code, "NUMPAGES") || named(code, "SECTIONPAGES") || named(code, "SECTION"))
+    else if (word_fields_named(code, "PAGE") || word_fields_named(code, "NUMPAGES") || word_fields_named(code, "SECTIONPAGES") || word_fields_named(code, "SECTION"))
         skip_from_here(w, f, LEFT_PAGE_NUMBER);
-    else if (named(code, "XE") || named(code, "TC") || named(code, "FORMCHECKBOX") || named(code, "FORMDROPDOWN"))
+    else if (word_fields_named(code, "XE") || word_fields_named(code, "TC") || word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN"))
         skip_from_here(w, f, LEFT_ASIDE);
-    else if (named(code, "SYMBOL"))
+    else if (word_fields_named(code, "SYMBOL"))
         f->kind = FIELD_NOTHING;
-    else if (named(code, "HYPERLINK"))
+    else if (word_fields_named(code, "HYPERLINK"))
         link_to(w, f, code);
-    else if (named(code, "PAGEREF"))
+    else if (word_fields_named(code, "PAGEREF"))
         reference(w, f, argument(w, code, 0), REFERENCE_PAGE);
-    else if (named(code, "NOTEREF") || named(code, "FTNREF"))
+    else if (word_fields_named(code, "NOTEREF") || word_fields_named(code, "FTNREF"))
         reference(w, f, argument(w, code, 0), REFERENCE_NOTE);
-    else if (named(code, "REF") && !has_switch(code, 'p'))
+    else if (word_fields_named(code, "REF") && !has_switch(code, 'p'))
         reference(w, f, argument(w, code, 0), has_switch(code, 'r') || has_switch(code, 'n') || has_switch(code, 'w') ? REFERENCE_NUMBER : REFERENCE_TEXT);
     else if (is_citation(code))
         cite(w, f, code);
@@ -297,7 +297,7 @@ static void begin_result(struct word *w, struct field *f)
         f->kind = FIELD_ENTRIES;
         f->open = true;
         word_emit(w, EVENT_ENTRIES);
-    } else if (named(code, "SEQ"))
+    } else if (word_fields_named(code, "SEQ"))
         f->kind = FIELD_SEQUENCE;
     else if (!strncmp(code + strspn(code, " "), "_Ref", 4))          /* the name of a bookmark alone is a reference to it */
         reference(w, f, arena_dup(w->arena, code + strspn(code, " "), strcspn(code + strspn(code, " "), " \t\\")), REFERENCE_TEXT);
@@ -307,7 +307,7 @@ static void end_result(struct word *w, struct field *f)
 {
     const char *code = f->code.s ? f->code.s : "";
     if (!f->result) {
-        if (named(code, "SYMBOL"))
+        if (word_fields_named(code, "SYMBOL"))
             f->kind = FIELD_NOTHING;
     } else if (f->kind == FIELD_LEFT) {
         w->skip--;
@@ -315,15 +315,15 @@ static void end_result(struct word *w, struct field *f)
     if (f->open)
         word_emit(w, f->kind == FIELD_LINK ? EVENT_LINK_END : f->kind == FIELD_CITE ? EVENT_CITE_END : f->kind == FIELD_ENTRIES ? EVENT_ENTRIES_END : EVENT_REFERENCE_END);
     if (!w->skip) {
-        if (named(code, "XE"))
+        if (word_fields_named(code, "XE"))
             add_index_mark(w, code);
-        else if (named(code, "SYMBOL") && !f->result)
+        else if (word_fields_named(code, "SYMBOL") && !f->result)
             add_symbol(w, code);
-        else if (!f->result && (named(code, "MACROBUTTON") || named(code, "GOTOBUTTON")))
+        else if (!f->result && (word_fields_named(code, "MACROBUTTON") || word_fields_named(code, "GOTOBUTTON")))
             add_button(w, code);
         else if (!f->result && is_computed(code))
             report_lost(w, code);
-        else if (named(code, "FORMCHECKBOX") || named(code, "FORMDROPDOWN"))
+        else if (word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN"))
             add_form(w, f);
         if (f->kind == FIELD_SEQUENCE && w->caption)
             word_emit(w, EVENT_LABEL);

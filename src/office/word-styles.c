@@ -43,7 +43,7 @@ static int align_of(const struct node *ppr)
     return !v ? -1 : !strcmp(v, "center") ? ALIGN_CENTER : !strcmp(v, "right") || !strcmp(v, "end") ? ALIGN_END : !strcmp(v, "both") || !strcmp(v, "distribute") ? ALIGN_JUSTIFY : ALIGN_START;
 }
 
-static void resolve(struct word *w, struct word_style *s, int depth)
+static void word_styles_resolve(struct word *w, struct word_style *s, int depth)
 {
     enum { DEEPEST = 32 };
     if (s->resolved)
@@ -54,7 +54,7 @@ static void resolve(struct word *w, struct word_style *s, int depth)
     s->meant = s->name;
     struct word_style *base = depth < DEEPEST ? style_by_id(w, markup_val(s->node, w_basedOn)) : NULL;
     if (base && base != s) {
-        resolve(w, base, depth + 1);
+        word_styles_resolve(w, base, depth + 1);
         s->base = base;
         s->look = base->look;
         s->outline = base->outline, s->num = base->num, s->level = base->level, s->align = base->align;
@@ -115,7 +115,7 @@ void styles_read(struct word *w)
         else if (n->name == w_docDefaults)
             look_add(&w->defaults, markup_child(markup_child(n, w_rPrDefault), w_rPr));
     for (int i = 0; i < w->styles.n; i++)
-        resolve(w, w->styles.entry[i].value, 0);
+        word_styles_resolve(w, w->styles.entry[i].value, 0);
 }
 
 const struct word_style *style_of_para(const struct word *w, const struct node *p)

@@ -5,8 +5,8 @@
 
 #include "office/word-int.h"
 
-static void inlines(struct word *w, const struct node *parent);
-static void block(struct word *w, const struct node *n);
+static void word_inlines(struct word *w, const struct node *parent);
+static void word_block(struct word *w, const struct node *n);
 
 void word_emit(struct word *w, enum event_kind kind) { writer_event(w->r, &(struct event){.kind = kind}); }
 void word_emit_target(struct word *w, enum event_kind kind, const char *target) { writer_event(w->r, &(struct event){.kind = kind, .target = target}); }
@@ -98,7 +98,7 @@ static struct look shown_look(struct word *w, const struct said *l, const struct
 
 /* ---- notes and comments ---------------------------------------------------------------------------------------- */
 
-static void note(struct word *w, const char *id, bool end)
+static void word_note(struct word *w, const char *id, bool end)
 {
     struct node *n = id ? map_get(end ? &w->endnotes : &w->footnotes, id) : NULL;
     if (!n || w->depth_notes) {
@@ -182,9 +182,9 @@ static void symbol(struct word *w, const struct node *n, const struct run *run)
 /* The reading is set on a base; the reading follows in brackets, as where no ruby can be set. */
 static void ruby(struct word *w, const struct node *n, const struct run *run)
 {
-    inlines(w, markup_child(n, w_rubyBase));
+    word_inlines(w, markup_child(n, w_rubyBase));
     word_text(w, " (", &run->look, run->hidden, NULL);
-    inlines(w, markup_child(n, w_rt));
+    word_inlines(w, markup_child(n, w_rt));
     word_text(w, ")", &run->look, run->hidden, NULL);
 }
 
@@ -224,7 +224,7 @@ static bool run_part(struct word *w, const struct node *n, const struct run *run
     case w_fldChar: field_char(w, n); break;
     case w_footnoteReference: case w_endnoteReference:
         if (!w->skip && !run->hidden)
-            note(w, markup_attr(n, "id"), n->name == w_endnoteReference);
+            word_note(w, markup_attr(n, "id"), n->name == w_endnoteReference);
         if (markup_attr(n, "customMarkFollows") && strcmp(markup_get(n, "customMarkFollows", ""), "0"))
             return false;
         break;
@@ -315,7 +315,7 @@ static void hyperlink(struct word *w, const struct node *n)
         to = arena_printf(w->arena, "%s#%s", to ? to : "", anchor);
     if (to && !w->skip)
         word_emit_target(w, EVENT_LINK, to);
-    inlines(w, n);
+    word_inlines(w, n);
     if (to && !w->skip)
         word_emit(w, EVENT_LINK_END);
 }
@@ -375,14 +375,14 @@ static void inline_one(struct word *w, const struct node *n)
     case w_r: run_read(w, n); break;
     case w_hyperlink: hyperlink(w, n); break;
     case w_bookmarkStart: mark(w, n); break;
-    case w_ins: case w_moveTo: change(w, n, true, inlines, true); break;
-    case w_del: case w_moveFrom: change(w, n, false, inlines, true); break;
+    case w_ins: case w_moveTo: change(w, n, true, word_inlines, true); break;
+    case w_del: case w_moveFrom: change(w, n, false, word_inlines, true); break;
     case w_fldSimple:
         field_simple_begin(w, markup_get(n, "instr", ""));
-        inlines(w, n);
+        word_inlines(w, n);
         field_simple_end(w);
         break;
-    case w_sdt: control(w, n, inlines); break;
+    case w_sdt: control(w, n, word_inlines); break;
     case m_oMath: formula(w, n, false); break;
     case m_oMathPara:
         for (const struct node *m = n->first; m; m = m->next)
@@ -391,18 +391,18 @@ static void inline_one(struct word *w, const struct node *n)
             else if (m->name == w_r)
                 run_read(w, m);
         break;
-    case mc_AlternateContent: inlines(w, word_alternative(w, n)); break;
-    case w_p: case w_tbl: block(w, n); break;
+    case mc_AlternateContent: word_inlines(w, word_alternative(w, n)); break;
+    case w_p: case w_tbl: word_block(w, n); break;
     case w_t: case w_drawing: case w_pict: case w_fldChar: case w_instrText: case w_br: case w_tab: {      /* in no run, as some programs write */
         struct run plain = {0};
         run_part(w, n, &plain);
         break;
     }
-    default: inlines(w, n);
+    default: word_inlines(w, n);
     }
 }
 
-static void inlines(struct word *w, const struct node *parent)
+static void word_inlines(struct word *w, const struct node *parent)
 {
     for (const struct node *n = parent ? parent->first : NULL; n; n = n->next)
         inline_one(w, n);
@@ -536,7 +536,7 @@ static void paragraph(struct word *w, const struct node *p)
     if (!w->headers_read && !w->skip)
         read_headers(w);        /* its boxes are attached to the first paragraph */
     bool contents = is_left_style(w, p);
-    inlines(w, p);
+    word_inlines(w, p);
     w->join = joins_next(w, p);
     if (w->join)
         return;
@@ -768,7 +768,7 @@ static bool in_frame(const struct word *w, const struct node *p)
     return (frame && !is_drop_cap(p)) || (!frame && s && s->frame > 0);
 }
 
-static void block(struct word *w, const struct node *n)
+static void word_block(struct word *w, const struct node *n)
 {
     switch (n->name) {
     case NAME_text: case w_sectPr: case w_tcPr: case w_pPr: case w_rPr: case w_bookmarkEnd: case w_sdtPr: case w_sdtEndPr: case w_customXmlPr: break;
@@ -801,7 +801,7 @@ void word_blocks(struct word *w, const struct node *parent)
                 word_emit(w, EVENT_BOX_END);
             framed = frame;
         }
-        block(w, n);
+        word_block(w, n);
     }
     if (framed)
         word_emit(w, EVENT_BOX_END);

@@ -41,7 +41,7 @@ struct xlsx {
 
 /* ---- texts ----------------------------------------------------------------------------------------------------- */
 
-static void characters(void *ctx, const xmlChar *s, int n)
+static void xlsx_characters(void *ctx, const xmlChar *s, int n)
 {
     struct xlsx *x = ctx;
     if (x->taking)
@@ -168,7 +168,7 @@ static xmlNode *child(const xmlNode *parent, const char *name)
     return NULL;
 }
 
-static const char *attribute(struct arena *a, const xmlNode *n, const char *name)
+static const char *xlsx_attribute(struct arena *a, const xmlNode *n, const char *name)
 {
     xmlChar *value = xmlGetProp(n, (const xmlChar *)name);
     const char *copy = value ? arena_dup(a, (const char *)value, strlen((const char *)value)) : NULL;
@@ -177,9 +177,9 @@ static const char *attribute(struct arena *a, const xmlNode *n, const char *name
     return copy;
 }
 
-static int number(struct arena *a, const xmlNode *n, const char *name)
+static int xlsx_number(struct arena *a, const xmlNode *n, const char *name)
 {
-    const char *s = attribute(a, n, name);
+    const char *s = xlsx_attribute(a, n, name);
     return s ? atoi(s) : -1;
 }
 
@@ -193,20 +193,20 @@ static void read_styles(struct xlsx *x, const xmlNode *root)
     bool told[1024] = {0};
     const xmlNode *formats = child(root, "numFmts"), *all_fonts = child(root, "fonts"), *all = child(root, "cellXfs");
     for (const xmlNode *n = formats ? formats->children : NULL; n; n = n->next) {
-        int id = n->type == XML_ELEMENT_NODE ? number(&a, n, "numFmtId") : -1;
-        const char *code = id >= 0 && id < 1024 ? attribute(&a, n, "formatCode") : NULL;
+        int id = n->type == XML_ELEMENT_NODE ? xlsx_number(&a, n, "numFmtId") : -1;
+        const char *code = id >= 0 && id < 1024 ? xlsx_attribute(&a, n, "formatCode") : NULL;
         if (code)
             custom[id] = format_of(code), told[id] = true;
     }
     for (const xmlNode *n = all_fonts ? all_fonts->children : NULL; n && fonts.n < MAX_FORMATS; n = n->next)
         if (n->type == XML_ELEMENT_NODE) {
             const xmlNode *strike = child(n, "strike");
-            const char *value = strike ? attribute(&a, strike, "val") : NULL;
+            const char *value = strike ? xlsx_attribute(&a, strike, "val") : NULL;
             *vec_add(&fonts) = strike && (!value || truth(value));
         }
     for (const xmlNode *n = all ? all->children : NULL; n && x->styles.n < MAX_FORMATS; n = n->next)
         if (n->type == XML_ELEMENT_NODE) {
-            int id = number(&a, n, "numFmtId"), font = number(&a, n, "fontId");
+            int id = xlsx_number(&a, n, "numFmtId"), font = xlsx_number(&a, n, "fontId");
             enum format f = id >= 0 && id < 1024 && told[id] ? custom[id] : known_format(id);
             *vec_add(&x->styles) = (struct style){f, font >= 0 && font < fonts.n && fonts.v[font]};
         }
@@ -362,7 +362,7 @@ static void end_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, co
 
 static bool read_sheet(struct package *p, struct xlsx *x, const char *part)
 {
-    static const xmlSAXHandler sax = {.startElementNs = start_element, .endElementNs = end_element, .characters = characters, .cdataBlock = characters};
+    static const xmlSAXHandler sax = {.startElementNs = start_element, .endElementNs = end_element, .characters = xlsx_characters, .cdataBlock = xlsx_characters};
     x->line = 0;
     x->data = x->taking = false;
     x->phonetic = 0;
@@ -375,7 +375,7 @@ static bool read_sheet(struct package *p, struct xlsx *x, const char *part)
 
 static bool read_strings(struct package *p, struct xlsx *x, const struct relation *part)
 {
-    static const xmlSAXHandler sax = {.startElementNs = start_string, .endElementNs = end_string, .characters = characters, .cdataBlock = characters};
+    static const xmlSAXHandler sax = {.startElementNs = start_string, .endElementNs = end_string, .characters = xlsx_characters, .cdataBlock = xlsx_characters};
     return !part || package_parse(p, part->target, &sax, x);
 }
 
@@ -395,13 +395,13 @@ static bool read_sheets(struct package *p, struct xlsx *x, const xmlNode *root, 
     struct arena *a = x->b->a;
     const xmlNode *properties = child(root, "workbookPr"), *sheets = child(root, "sheets");
     bool ok = true;
-    x->epoch_1904 = properties && truth(attribute(a, properties, "date1904"));
+    x->epoch_1904 = properties && truth(xlsx_attribute(a, properties, "date1904"));
     for (const xmlNode *n = sheets ? sheets->children : NULL; n && ok; n = n->next) {
-        const char *id = n->type == XML_ELEMENT_NODE ? attribute(a, n, "id") : NULL, *name = id ? attribute(a, n, "name") : NULL;
+        const char *id = n->type == XML_ELEMENT_NODE ? xlsx_attribute(a, n, "id") : NULL, *name = id ? xlsx_attribute(a, n, "name") : NULL;
         const struct relation *part = id ? relations_by_id(r, id) : NULL;
         if (!part || part->external || strcmp(part->type, "worksheet"))
             continue;
-        const char *state = attribute(a, n, "state");
+        const char *state = xlsx_attribute(a, n, "state");
         builder_start(x->b, name ? name : "", state && strcmp(state, "visible"));
         ok = read_sheet(p, x, part->target) && !x->b->too_large;
     }

@@ -22,7 +22,7 @@ static FILE *entry(struct canvas *c, const char *name)
 }
 
 /* Rounded to 1/100, zeros cut off. */
-static void put(FILE *f, double v)
+static void dump_canvas_put(FILE *f, double v)
 {
     char s[64];
     int n = snprintf(s, sizeof s, "%.2f", v);
@@ -41,10 +41,10 @@ static void put_color(FILE *f, const struct css_color *c)
     if (c->spot)
         fprintf(f, " %s", c->spot);
     for (int i = 0; i < channels[c->space]; i++)
-        put(f, c->c[i] / 65535.0);
+        dump_canvas_put(f, c->c[i] / 65535.0);
     if (c->alpha < 65535) {
         fputs(" /", f);
-        put(f, c->alpha / 65535.0);
+        dump_canvas_put(f, c->alpha / 65535.0);
     }
 }
 
@@ -58,7 +58,7 @@ static void put_path(FILE *f, const struct path *path)
     for (int i = 0; i < path->op.n; i++) {
         fprintf(f, " %c", letters[path->op.v[i]]);
         for (int k = values[path->op.v[i]]; k--;)
-            put(f, *v++);
+            dump_canvas_put(f, *v++);
     }
 }
 
@@ -77,7 +77,7 @@ static void list_transform(struct canvas *c, const double m[6])
 {
     FILE *f = entry(c, "transform");
     for (int i = 0; i < 6; i++)
-        put(f, m[i]);
+        dump_canvas_put(f, m[i]);
     fputc('\n', f);
 }
 
@@ -99,11 +99,11 @@ static void list_fill(struct canvas *c, const struct path *path, const struct cs
 static void list_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
 {
     FILE *f = entry(c, "stroke");
-    put(f, pen->width);
+    dump_canvas_put(f, pen->width);
     if (pen->gap > 0) {
         fputs(pen->round ? " dots" : " dashes", f);
-        put(f, pen->dash);
-        put(f, pen->gap);
+        dump_canvas_put(f, pen->dash);
+        dump_canvas_put(f, pen->gap);
     }
     put_color(f, color);
     put_path(f, path);
@@ -115,7 +115,7 @@ static void list_image(struct canvas *c, const struct image *image, double x, do
     FILE *f = entry(c, "image");
     const double v[] = {x, y, w, h};
     for (int i = 0; i < 4; i++)
-        put(f, v[i]);
+        dump_canvas_put(f, v[i]);
     const char *name = image->path ? strrchr(image->path, '/') : NULL;
     fprintf(f, " %s\n", name ? name + 1 : image->path ? image->path : "-");
 }
@@ -126,10 +126,10 @@ static void list_shade(struct canvas *c, const struct path *path, const struct g
     FILE *f = entry(c, names[g->kind]);
     const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {g->x1, g->y1, g->rx, g->ry}, conic[] = {g->x1, g->y1, g->rx, g->from};
     for (int i = 0; i < 4; i++)
-        put(f, (g->kind == GRADIENT_LINEAR ? linear : g->kind == GRADIENT_RADIAL ? radial : conic)[i]);
+        dump_canvas_put(f, (g->kind == GRADIENT_LINEAR ? linear : g->kind == GRADIENT_RADIAL ? radial : conic)[i]);
     for (int i = 0; i < g->n; i++) {
         fputs(",", f);
-        put(f, g->stop[i].at);
+        dump_canvas_put(f, g->stop[i].at);
         put_color(f, g->stop[i].color);
     }
     fputs(":", f);
@@ -142,7 +142,7 @@ static void list_mask(struct canvas *c, const struct mask *mask, double x, doubl
     FILE *f = entry(c, "mask");
     const double v[] = {x, y, w, h};
     for (int i = 0; i < 4; i++)
-        put(f, v[i]);
+        dump_canvas_put(f, v[i]);
     put_color(f, color);
     fprintf(f, " %d x %d\n", mask->width, mask->height);
 }
@@ -150,7 +150,7 @@ static void list_mask(struct canvas *c, const struct mask *mask, double x, doubl
 static void list_begin_group(struct canvas *c, double opacity, enum css_kw blend)
 {
     FILE *f = entry(c, "group");
-    put(f, opacity);
+    dump_canvas_put(f, opacity);
     fprintf(f, " %s\n", css_kw_name(blend));
     of(c)->depth++;
 }
@@ -164,10 +164,10 @@ static void list_glyphs(struct canvas *c, const struct glyph_run *run, const str
 {
     const struct glyphs *s = run->glyphs;
     FILE *f = entry(c, run->hidden ? "hidden" : "glyphs");
-    put(f, pt(run->x));
-    put(f, pt(run->y));
+    dump_canvas_put(f, pt(run->x));
+    dump_canvas_put(f, pt(run->y));
     fprintf(f, " %s", s->font->ps_name ? s->font->ps_name : "-");
-    put(f, pt(s->font->size));
+    dump_canvas_put(f, pt(s->font->size));
     put_color(f, color);
     fputs(run->before ? " \" " : " \"", f);
     for (int i = 0; i < s->n_text; i++)
@@ -191,7 +191,7 @@ static void list_place(FILE *f, const struct paint_place *p)
 {
     const len v[] = {p->x, p->y, p->w, p->h};
     for (int i = 0; i < 4; i++)
-        put(f, pt(v[i]));
+        dump_canvas_put(f, pt(v[i]));
     fprintf(f, " %d", p->tag->id);
 }
 

@@ -19,7 +19,7 @@ static void put_text(FILE *f, const char *s, size_t n)
     putc('"', f);
 }
 
-static void indent(FILE *f, int depth)
+static void dump_doc_indent(FILE *f, int depth)
 {
     for (int i = 0; i < depth; i++)
         fputs("  ", f);
@@ -117,7 +117,7 @@ static void put_details(FILE *f, const struct box *b)
 
 static void put_box(FILE *f, const struct box *b, int depth)
 {
-    indent(f, depth);
+    dump_doc_indent(f, depth);
     fputs(kinds[b->kind], f);
     bool of_element = b->kind != BOX_TEXT && b->kind != BOX_MARK && b->kind != BOX_REF && b->kind != BOX_LEADER;
     if (b->anonymous)
@@ -144,7 +144,7 @@ static void dump_box(FILE *f, const struct box *b, int depth)
     put_box(f, b, depth);
     const struct box *out = aside(b);
     if (out) {
-        indent(f, depth + 1);
+        dump_doc_indent(f, depth + 1);
         fputs(b->kind == BOX_BLOCK || b->kind == BOX_PARA ? "marker:\n" : "body:\n", f);
         dump_box(f, out, depth + 2);
     }
@@ -160,7 +160,7 @@ struct tag_text {
     struct buf *of;   /* by tag id: the text that is directly in it */
 };
 
-static void gather(struct tag_text *t, const struct box *b)
+static void dump_doc_gather(struct tag_text *t, const struct box *b)
 {
     const struct box *out = aside(b);
     if (b->tag && b->kind == BOX_TEXT)
@@ -168,9 +168,9 @@ static void gather(struct tag_text *t, const struct box *b)
     if (b->tag && b->kind == BOX_REF)
         buf_puts(&t->of[b->tag->id], "#");
     if (out && b->kind != BOX_MARK)
-        gather(t, out);
+        dump_doc_gather(t, out);
     for (const struct box *c = b->first; c; c = c->next)
-        gather(t, c);
+        dump_doc_gather(t, c);
 }
 
 static void put_word(FILE *f, const char *name, const char *value)
@@ -211,9 +211,9 @@ void dump_tags(const struct doc *doc, FILE *f)
 {
     struct tag_text t = {mem_new(sizeof *t.of * (size_t)doc->n_tags)};
     int depth = 0;
-    gather(&t, doc->root);
+    dump_doc_gather(&t, doc->root);
     for (const struct tag *tag = doc->tags; tag;) {
-        indent(f, depth);
+        dump_doc_indent(f, depth);
         put_tag(f, tag, &t.of[tag->id]);
         if (tag->first) {
             tag = tag->first;

@@ -20,7 +20,7 @@ static void put_pair(FILE *f, const char *before, len a, const char *between, le
     put_len(f, b);
 }
 
-static void indent(FILE *f, int depth)
+static void dump_flow_indent(FILE *f, int depth)
 {
     fprintf(f, "%*s", 2 * depth, "");
 }
@@ -100,7 +100,7 @@ static void dump_formula(FILE *f, const struct text *t, const struct line *l, in
 {
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
-        indent(f, depth);
+        dump_flow_indent(f, depth);
         put_pair(f, s->kind == SEG_RULE ? "rule " : s->kind == SEG_BOX ? "box " : "at ", s->x, " +", s->width);
         if (s->kind == SEG_BOX)
             put_pair(f, " ^", s->top, " high ", s->height);
@@ -118,7 +118,7 @@ static void dump_formula(FILE *f, const struct text *t, const struct line *l, in
 
 static void dump_line(FILE *f, const struct text *t, const struct line *l, int depth)
 {
-    indent(f, depth);
+    dump_flow_indent(f, depth);
     put_pair(f, "line ", l->x, " +", l->width);
     put_pair(f, " ^", l->ascent, " v", l->descent);
     put_line_text(f, t, l);
@@ -132,7 +132,7 @@ static void dump_row(FILE *f, const struct text *t, const struct row *row, int d
 {
     for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
-        indent(f, depth);
+        dump_flow_indent(f, depth);
         put_pair(f, "cell ", c->x, " +", c->width);
         put_pair(f, " high ", c->height, " at ", c->top + c->shift + c->drop);
         putc('\n', f);
@@ -175,7 +175,7 @@ static void dump_item(FILE *f, const struct text *t, const struct vitem *v, int 
         [V_ROW] = "row", [V_TABLE] = "table", [V_TABLE_END] = "table-end", [V_COLUMNS] = "columns", [V_BREAK] = "break",
         [V_FLOAT] = "float", [V_MARK] = "mark", [V_CLEAR] = "clear", [V_DEFER] = "defer", [V_BARRIER] = "barrier",
     };
-    indent(f, depth);
+    dump_flow_indent(f, depth);
     fputs(kinds[v->kind], f);
     if (v->box)
         fprintf(f, " %s", name_of(v->box));

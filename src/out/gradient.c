@@ -24,7 +24,7 @@ static const struct css_color *clear_like(struct painter *p, const struct css_co
 }
 
 /* The stops of the arguments from `at` on; places are parts of `length` [pt]. */
-static void gather(const struct css_style *s, const struct css_list *args, int at, double length, struct stops *out)
+static void gradient_gather(const struct css_style *s, const struct css_list *args, int at, double length, struct stops *out)
 {
     out->n = 0;
     for (int i = at; i < args->n;) {
@@ -39,7 +39,7 @@ static void gather(const struct css_style *s, const struct css_list *args, int a
     }
 }
 
-static void settle(struct painter *p, struct stops *s)
+static void gradient_settle(struct painter *p, struct stops *s)
 {
     struct stop *v = s->v;
     v[0].at = v[0].at == loose ? 0 : v[0].at;
@@ -188,8 +188,8 @@ void paint_gradient(struct painter *p, const struct css_style *s, const struct c
     struct stops *stops = mem_new(sizeof *stops);
     double length;
     struct gradient g = way->lay(f->list->item, &a, &length);
-    gather(s, f->list, way->stops, length, stops);
-    settle(p, stops);
+    gradient_gather(s, f->list, way->stops, length, stops);
+    gradient_settle(p, stops);
     if (f->v.kw == way->again)
         repeat(stops);
     fit(&g, stops);

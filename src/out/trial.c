@@ -30,7 +30,7 @@ struct news_head {
 
 /* ---- the child --------------------------------------------------------------------------------------------------- */
 
-static void tell(int to, int image, enum news news, const void *data, size_t n)
+static void trial_tell(int to, int image, enum news news, const void *data, size_t n)
 {
     struct news_head head = {image, news, n};
     const char *s = data;
@@ -64,9 +64,9 @@ static void draw(const struct image *image, int to)
     status = status ? status : cairo_surface_status(surface);
     const char *why = error ? error->message : status ? cairo_status_to_string(status) : "";
     if (ok && !status && file.n <= FILE_MOST)
-        tell(to, image->id, NEWS_DRAWN, file.s, file.n);
+        trial_tell(to, image->id, NEWS_DRAWN, file.s, file.n);
     else
-        tell(to, image->id, NEWS_FAILED, why, strlen(why));
+        trial_tell(to, image->id, NEWS_FAILED, why, strlen(why));
     cairo_surface_destroy(surface);
     buf_done(&file);
     g_clear_error(&error);
@@ -88,7 +88,7 @@ static void draw_from(const struct doc *doc, int first, int to)
         struct rusage used;
         if (!is_wanted(image))
             continue;
-        tell(to, i, NEWS_BEGUN, NULL, 0);
+        trial_tell(to, i, NEWS_BEGUN, NULL, 0);
         if (getrusage(RUSAGE_SELF, &used))
             _exit(DIAG_SYSTEM);
         rlim_t end = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + SECONDS + 1;

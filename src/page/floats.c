@@ -48,7 +48,7 @@ static void take_notes(struct filler *f, const struct floating *fl)
 }
 
 /* Floats at the top move the text down: by whole steps of the baseline grid. */
-static void place(struct filler *f, const struct floating *fl)
+static void floats_place(struct filler *f, const struct floating *fl)
 {
     if (fl->kind == FLOAT_TOP) {
         add_placed(f, &f->now.tops, fl, 0, 0);
@@ -80,7 +80,7 @@ static void anchor_page_float(struct run *r, const struct floating *fl, len bott
     struct filler *f = r->f;
     struct sheet before = sheet_save(f);
     if (!f->now.floats_waiting && !f->floats_wait && f->mode == FILL_TEXT && !overtakes(f, fl)) {
-        place(f, fl);
+        floats_place(f, fl);
         if (bottom + run_below(r) <= sheet_room(f) && !f->now.notes_waiting)
             return;
         sheet_restore(f, &before);
@@ -304,7 +304,7 @@ void floats_resume(struct filler *f)
         if (first && !fits)
             sheet_fault(f, DIAG_page_float_tall, fl->box);
         if (!f->now.floats_waiting && (first || fits))
-            place(f, fl);
+            floats_place(f, fl);
         else
             floats_wait(f, fl);
     }
@@ -350,7 +350,7 @@ static len side_x(const struct filler *f, const struct placed *p)
 }
 
 /* Margin floats on one side, left or right of the page's middle, moved apart: y[i] is the top of s.v[i]. */
-static void spread(struct filler *f, const struct sequence *s, len *y, bool left)
+static void floats_spread(struct filler *f, const struct sequence *s, len *y, bool left)
 {
     len floor = -LEN_MAX, ceiling = f->page->height;
     len middle = f->page->x + f->page->width / 2;
@@ -374,8 +374,8 @@ static void paint_sides(struct filler *f)
     len *y = mem_new(sizeof *y * (size_t)(s.n + 1));
     for (int i = 0; i < s.n; i++)
         y[i] = s.v[i]->y + f->now.top;
-    spread(f, &s, y, true);
-    spread(f, &s, y, false);
+    floats_spread(f, &s, y, true);
+    floats_spread(f, &s, y, false);
     for (int i = 0; i < s.n; i++)
         paint_body(f, s.v[i]->floating, side_x(f, s.v[i]), f->page->y + y[i]);
     mem_free(y);
@@ -392,7 +392,7 @@ static struct frag fixed_area(const struct filler *f, const struct css_style *s)
     return (struct frag){.x = -b, .y = -b, .w = p->css->width + 2 * b, .h = p->css->height + 2 * b};
 }
 
-static bool given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
+static bool floats_given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
 
 /* [len] where a margin box is along one axis in a containing block (10.3.7, 10.6.4): `at` is where it would be in the flow. */
 struct axis {
@@ -401,7 +401,7 @@ struct axis {
 
 static len absolute_axis(const struct css_style *s, const struct axis *a, len from, len room, len size, len before, len after, len at, bool back)
 {
-    bool first = given(s, a->first), last = given(s, a->last);
+    bool first = floats_given(s, a->first), last = floats_given(s, a->last);
     if (!first && !last)
         return at;
     len start = from + css_len(s, a->first, room), end = from + room - css_len(s, a->last, room) - before - size - after;
@@ -438,13 +438,13 @@ static bool part_absolute(struct filler *f, const struct floating *fl, struct sp
 static bool goes_on(const struct floating *fl)
 {
     const struct css_style *s = fl->box->u.out.body->style;
-    return !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto) && (given(s, CSS_top) || !given(s, CSS_bottom));
+    return !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto) && (floats_given(s, CSS_top) || !floats_given(s, CSS_bottom));
 }
 
 static int z_index(const struct floating *fl)
 {
     const struct css_style *s = fl->box->u.out.body->style;
-    return given(s, CSS_z_index) ? css_int(s, CSS_z_index) : 0;
+    return floats_given(s, CSS_z_index) ? css_int(s, CSS_z_index) : 0;
 }
 
 /* Sets an absolute block in the containing block `a`; x and y are its place in the flow, `limit` is where the page area ends. */

@@ -36,7 +36,7 @@ static const char *string_value(void *ctx, const char *name, enum css_kw which)
     return m ? m->value : "";
 }
 
-static const struct box *element(void *ctx, const char *name, enum css_kw which)
+static const struct box *margin_element(void *ctx, const char *name, enum css_kw which)
 {
     const struct mark *m = named_get(((struct margin *)ctx)->names, true, name, which);
     return m ? m->box : NULL;
@@ -50,7 +50,7 @@ static void generate(struct margin *m)
         const struct css_style *s = m->page->css->box[i];
         m->at[i] = (struct box_at){.style = s};
         if (s)
-            m->at[i].box = doc_margin_box(flow->doc, &flow->arena, s, root, string_value, element, m->page->number, m->book->pages.n, m);
+            m->at[i].box = doc_margin_box(flow->doc, &flow->arena, s, root, string_value, margin_element, m->page->number, m->book->pages.n, m);
     }
 }
 
@@ -90,7 +90,7 @@ static void fix(const struct css_style *s, bool across, bool outer_first, len ba
 }
 
 /* What the box wants of a side `room` long; the boxes of left and right sides are `width` wide. */
-static void ask(struct margin *m, struct box_at *a, bool across, len room, len width)
+static void margin_ask(struct margin *m, struct box_at *a, bool across, len room, len width)
 {
     if (!a->box)
         return;
@@ -177,7 +177,7 @@ static void share_limited(struct box_at *const side[3], bool across, len room)
 
 /* ---- painting ------------------------------------------------------------------------------------------------------ */
 
-static len aligned(const struct css_style *s, len free)
+static len margin_aligned(const struct css_style *s, len free)
 {
     if (css_is(s, CSS_vertical_align, KW_middle))
         return free / 2;
@@ -240,7 +240,7 @@ static void paint(struct margin *m, enum css_margin_box which, struct rect r)
         return;
     }
     report_over(a, -free);
-    run_place(&m->f, g, x, y + aligned(s, free), true);
+    run_place(&m->f, g, x, y + margin_aligned(s, free), true);
 }
 
 /* Along the top or bottom (across), or down a side, from the page area's corner; `start` is the box at the beginning. */
@@ -251,7 +251,7 @@ static void fill_side(struct margin *m, struct rect r, bool across, enum css_mar
     struct box_at *side[] = {&m->at[first], &m->at[middle], &m->at[last]};
     len room = across ? r.w : r.h;
     for (int i = 0; i < 3; i++)
-        ask(m, side[i], across, room, r.w);
+        margin_ask(m, side[i], across, room, r.w);
     share_limited(side, across, room);
     len begin[] = {0, (room - side[1]->size) / 2, room - side[2]->size};
     for (int i = 0; i < 3; i++) {

@@ -4,7 +4,7 @@
 #include "page/page-int.h"
 
 /* What a name means on the page in hand; NULL: it never was set. */
-static struct named *find(struct names *names, bool running, const char *name)
+static struct named *named_find(struct names *names, bool running, const char *name)
 {
     intptr_t index = (intptr_t)map_get(running ? &names->element : &names->string, name);
     struct named *n = index ? &names->v[index - 1] : NULL;
@@ -17,10 +17,10 @@ static struct named *find(struct names *names, bool running, const char *name)
     return n;
 }
 
-static void set(struct names *names, const struct mark *m, bool top)
+static void named_set(struct names *names, const struct mark *m, bool top)
 {
     bool running = m->kind == MARK_RUNNING;
-    struct named *n = find(names, running, m->name);
+    struct named *n = named_find(names, running, m->name);
     if (!n) {
         n = vec_add(names);
         *n = (struct named){.page = names->page};
@@ -39,7 +39,7 @@ void named_turn(struct names *names, const struct book *book, const struct page 
     for (int i = 0; i < page->marks.n; i++) {
         const struct mark *m = page->marks.v[i];
         if (m->kind == MARK_STRING || m->kind == MARK_RUNNING)
-            set(names, m, book->place[m->id].starts);
+            named_set(names, m, book->place[m->id].starts);
     }
 }
 
@@ -52,7 +52,7 @@ void named_done(struct names *names)
 
 const struct mark *named_get(struct names *names, bool running, const char *name, enum css_kw which)
 {
-    const struct named *n = find(names, running, name);
+    const struct named *n = named_find(names, running, name);
     if (!n)
         return NULL;
     switch (which) {

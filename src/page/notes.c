@@ -49,7 +49,7 @@ static len area_max(const struct filler *f)
 
 static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.gone > 0 || at.spill; }
 
-static void add(struct filler *f, const struct note *note, struct spot from, len room, len height, bool whole, len over)
+static void notes_add(struct filler *f, const struct note *note, struct spot from, len room, len height, bool whole, len over)
 {
     struct noted *n = arena_make(&f->book->arena, struct noted);
     height = len_max(0, height - over);
@@ -140,7 +140,7 @@ static const struct note *go_on(struct filler *f, const struct note *note, len *
     return also;
 }
 
-static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must);
+static bool notes_place(struct filler *f, const struct note *note, struct spot at, len room, bool must);
 
 /* The notes that a note calls are after it, in `room` [len], what the area takes with all its notes. False: they do not fit. */
 static bool place_called(struct filler *f, const struct note *note, len room, bool must)
@@ -149,7 +149,7 @@ static bool place_called(struct filler *f, const struct note *note, len room, bo
     bool fits = true;
     gather_calls(note->body, &calls);
     for (int i = 0; i < calls.note.n && fits; i++)
-        if (f->now.notes_waiting || !place(f, calls.note.v[i], (struct spot){0}, room - f->now.foot, false)) {
+        if (f->now.notes_waiting || !notes_place(f, calls.note.v[i], (struct spot){0}, room - f->now.foot, false)) {
             fits = must;
             wait(f, calls.note.v[i], (struct spot){0});
         }
@@ -158,7 +158,7 @@ static bool place_called(struct filler *f, const struct note *note, len room, bo
 }
 
 /* Adds a note from `at` on, as much as fits into `room`, and lets the rest wait. False: not even its beginning fits. */
-static bool place(struct filler *f, const struct note *note, struct spot at, len room, bool must)
+static bool notes_place(struct filler *f, const struct note *note, struct spot at, len room, bool must)
 {
     len above = f->now.notes ? 0 : area_above(f) + area_below(f), most = len_add(f->now.foot, room);
     struct spot rest = at;
@@ -174,7 +174,7 @@ static bool place(struct filler *f, const struct note *note, struct spot at, len
     if (!must)
         height = len_min(height, room - above);      /* all but the margin below the note's last paragraph */
     bool whole = ended == RUN_DONE && !begun(at);
-    add(f, note, at, room - above, height, whole, over);
+    notes_add(f, note, at, room - above, height, whole, over);
     if (ended != RUN_DONE)
         wait(f, note, rest);
     if (!whole || place_called(f, note, most, must))
@@ -189,7 +189,7 @@ static void add_whole(struct filler *f, const struct note *note)
     struct calls calls = {0};
     len over;
     note = go_on(f, note, &over);
-    add(f, note, (struct spot){0}, 0, note->body->height, true, over);
+    notes_add(f, note, (struct spot){0}, 0, note->body->height, true, over);
     gather_calls(note->body, &calls);
     for (int i = 0; i < calls.note.n; i++)
         add_whole(f, calls.note.v[i]);
@@ -223,7 +223,7 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
         bool waits = f->now.notes_waiting != NULL;
         if (!waits && (r->free || r->alone)) {
             add_whole(f, note);
-        } else if (waits || !place(f, note, (struct spot){0}, room, false)) {
+        } else if (waits || !notes_place(f, note, (struct spot){0}, room, false)) {
             if (!waits && !run_forced(r)) {
                 sheet_restore(f, &before);
                 return false;
@@ -254,7 +254,7 @@ void notes_resume(struct filler *f)
     f->now.notes_waiting = NULL;
     for (; q; q = q->prev) {
         len room = len_min(resume_cap(f), area_max(f)) - f->now.foot;
-        if (f->now.notes_waiting || !place(f, q->note, q->at, room, f->now.notes == NULL))
+        if (f->now.notes_waiting || !notes_place(f, q->note, q->at, room, f->now.notes == NULL))
             wait(f, q->note, q->at);
     }
 }

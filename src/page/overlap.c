@@ -57,7 +57,7 @@ static void add_line(const struct text *t, struct inks *all, const struct frag *
 }
 
 /* What is turned, or cut off, is left unchecked. */
-static void gather(const struct text *t, struct inks *all, const struct page *p)
+static void overlap_gather(const struct text *t, struct inks *all, const struct page *p)
 {
     int turned = 0;
     all->n = 0;
@@ -85,7 +85,7 @@ static bool overlap(const struct ink *a, const struct ink *b)
     return x > SLACK && y > SLACK / 2 && a->frag->box != b->frag->box;
 }
 
-static void report(const struct ink *a, const struct ink *b)
+static void page_overlap_report(const struct ink *a, const struct ink *b)
 {
     const struct ink *first = a->order < b->order ? a : b, *later = first == a ? b : a;
     const struct box *box = later->frag->box;
@@ -100,7 +100,7 @@ void overlap_report(const struct book *book)
 {
     struct inks all = {0}, open = {0};
     for (int i = 0; i < book->pages.n; i++) {
-        gather(book->flow->text, &all, book->pages.v[i]);
+        overlap_gather(book->flow->text, &all, book->pages.v[i]);
         if (all.n)
             qsort(all.v, (size_t)all.n, sizeof *all.v, by_top);
         open.n = 0;
@@ -110,7 +110,7 @@ void overlap_report(const struct book *book)
                 if (open.v[k].bottom <= all.v[j].y)
                     continue;
                 if (overlap(&open.v[k], &all.v[j]))
-                    report(&open.v[k], &all.v[j]);
+                    page_overlap_report(&open.v[k], &all.v[j]);
                 open.v[kept++] = open.v[k];
             }
             open.n = kept;

@@ -110,7 +110,7 @@ void sheet_move(struct filler *f)
 }
 
 /* Moves what was set to its place on the page. */
-static void settle(struct filler *f)
+static void sheet_settle(struct filler *f)
 {
     len dx = f->page->x, dy = f->page->y + f->now.top;
     sheet_move(f);
@@ -247,7 +247,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
         more = fill_text(&f, c, g, a);
     a->penalty += COST_WAIT * waiting + cost_vary(&f);
     a->waits = f.now.floats_waiting;
-    settle(&f);
+    sheet_settle(&f);
     floats_paint(&f);
     floats_paint_parts(&f, parts);
     notes_paint(&f);

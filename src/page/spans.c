@@ -56,7 +56,7 @@ bool spans_go_on(const struct run *r)
 }
 
 /* From where its part begins down to `cap`; what is left of it begins at in->at. `fixed`: what is beside it reaches down to there. */
-static enum ended fill(struct run *r, const struct span *s, len cap, bool fixed, bool must, struct run *in)
+static enum ended spans_fill(struct run *r, const struct span *s, len cap, bool fixed, bool must, struct run *in)
 {
     const struct cell *c = s->cell;
     *in = (struct run){.at = s->at, .must = must, .notes_below = fixed ? cap : 0};
@@ -103,7 +103,7 @@ bool spans_end(struct run *r, len bottom)
             continue;
         }
         paint(r, s, bottom, true);
-        if (fill(r, s, bottom, true, false, &in) != RUN_DONE || in.y > bottom)
+        if (spans_fill(r, s, bottom, true, false, &in) != RUN_DONE || in.y > bottom)
             return false;
     }
     return true;
@@ -116,7 +116,7 @@ const struct span *spans_fill_ending(struct run *r, struct span_part *p)
         struct span next = *s;
         struct run in;
         if (ends(s)) {
-            enum ended ended = fill(r, s, p->cap, false, run_forced(r), &in);
+            enum ended ended = spans_fill(r, s, p->cap, false, run_forced(r), &in);
             p->any = p->any || (ended != RUN_NONE && (in.set || in.at.item > s->at.item));
             p->more = p->more || ended != RUN_DONE;
             p->bottom = len_max(p->bottom, in.y);
@@ -145,7 +145,7 @@ void spans_cut(struct run *r)
         struct run in;
         if (!s->filled) {
             paint(r, s, r->y, false);
-            fill(r, s, r->y, true, false, &in);
+            spans_fill(r, s, r->y, true, false, &in);
             next.at = in.at;
         }
         next.filled = false;

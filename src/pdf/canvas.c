@@ -97,7 +97,7 @@ static void pdf_tag(struct canvas *c, const struct tag *tag, enum artifact kind)
 }
 
 /* What must be before something that paints. */
-static struct buf *begin(struct pdf_canvas *p, bool text)
+static struct buf *canvas_begin(struct pdf_canvas *p, bool text)
 {
     if (!text || !p->open)
         end_text(p);
@@ -110,7 +110,7 @@ static struct buf *begin(struct pdf_canvas *p, bool text)
 
 /* ---- numbers ----------------------------------------------------------------------------------------------------- */
 
-static void put(struct buf *b, double v)
+static void canvas_put(struct buf *b, double v)
 {
     put_decimals(b, v, 3);
     buf_putc(b, ' ');
@@ -130,7 +130,7 @@ static void put_path(struct buf *b, const struct path *path)
     const double *v = path->v.v;
     for (int i = 0; i < path->op.n; i++) {
         for (int k = values[path->op.v[i]]; k--;)
-            put(b, *v++);
+            canvas_put(b, *v++);
         buf_puts(b, names[path->op.v[i]]);
     }
 }
@@ -177,14 +177,14 @@ static void set_pen(struct pdf_canvas *p, const struct pen *pen)
     struct buf *b = &p->c.out;
     struct pen *now = &p->g.pen;
     if (pen->width != now->width) {
-        put(b, pen->width);
+        canvas_put(b, pen->width);
         buf_puts(b, "w\n");
     }
     if (pen->gap != now->gap || pen->dash != now->dash) {
         buf_putc(b, '[');
         if (pen->gap > 0) {
-            put(b, pen->dash);
-            put(b, pen->gap);
+            canvas_put(b, pen->dash);
+            canvas_put(b, pen->gap);
         }
         buf_puts(b, "]0 d\n");
     }
@@ -229,7 +229,7 @@ static void pdf_clip(struct canvas *c, const struct path *path)
 static void pdf_fill(struct canvas *c, const struct path *path, const struct css_color *color)
 {
     struct pdf_canvas *p = of(c);
-    struct buf *b = begin(p, false);
+    struct buf *b = canvas_begin(p, false);
     set_color(p, color, PAINT_FILL);
     put_path(b, path);
     buf_puts(b, path->even_odd ? "f*\n" : "f\n");
@@ -238,7 +238,7 @@ static void pdf_fill(struct canvas *c, const struct path *path, const struct css
 static void pdf_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
 {
     struct pdf_canvas *p = of(c);
-    struct buf *b = begin(p, false);
+    struct buf *b = canvas_begin(p, false);
     set_color(p, color, PAINT_STROKE);
     set_pen(p, pen);
     put_path(b, path);
@@ -255,13 +255,13 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
 {
     static const struct css_color light = {.space = CSS_GRAY, .c = {60000}, .alpha = 65535};
     struct pdf_canvas *p = of(c);
-    struct buf *b = begin(p, false);
+    struct buf *b = canvas_begin(p, false);
     int object = picture_object(p->f, image, &p->c.see_through);
     char name[16];
     set_overprint(p, false);
     if (!object) { /* what stands for an image that cannot be shown */
         set_color(p, &light, PAINT_FILL);
-        put(b, x), put(b, y), put(b, w), put(b, h);
+        canvas_put(b, x), canvas_put(b, y), canvas_put(b, w), canvas_put(b, h);
         buf_puts(b, "re f\n");
         return;
     }
@@ -276,7 +276,7 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
 static void pdf_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
 {
     struct pdf_canvas *p = of(c);
-    begin(p, true);
+    canvas_begin(p, true);
     set_color(p, color, PAINT_TEXT);
     type_put(&p->c, run, &p->g.type);
 }
@@ -350,7 +350,7 @@ static int write_mesh(struct finish *f, const struct gradient *g, bool alpha)
     }
     mem_free(w);
     buf_printf(&dict, "/ShadingType 4/ColorSpace%s/BitsPerCoordinate 16/BitsPerComponent 16/BitsPerFlag 8/Decode[", alpha ? "/DeviceGray" : color_device(f));
-    put(&dict, g->x1 - g->rx), put(&dict, g->x1 + g->rx), put(&dict, g->y1 - g->rx), put(&dict, g->y1 + g->rx);
+    canvas_put(&dict, g->x1 - g->rx), canvas_put(&dict, g->x1 + g->rx), canvas_put(&dict, g->y1 - g->rx), canvas_put(&dict, g->y1 + g->rx);
     for (int k = 0; k < parts; k++)
         buf_puts(&dict, "0 1 ");
     buf_puts(&dict, "]");
@@ -368,7 +368,7 @@ static int write_shading(struct finish *f, const struct gradient *g, bool alpha)
     const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {0, 0, 0, 0, 0, 1};
     buf_printf(b, "<</ShadingType %d/ColorSpace%s/Extend[true true]/Coords[", is_radial ? 3 : 2, alpha ? "/DeviceGray" : color_device(f));
     for (int i = 0; i < (is_radial ? 6 : 4); i++)
-        put(b, is_radial ? radial[i] : linear[i]);
+        canvas_put(b, is_radial ? radial[i] : linear[i]);
     buf_puts(b, "]/Function");
     put_function(f, b, g, alpha);
     buf_puts(b, ">>");
@@ -452,7 +452,7 @@ static void pdf_shade(struct canvas *c, const struct path *path, const struct gr
     bool clear = false;
     for (int i = 0; i < g->n; i++)
         clear |= g->stop[i].color->alpha < 65535;
-    struct buf *b = begin(p, false);
+    struct buf *b = canvas_begin(p, false);
     set_overprint(p, false);
     set_alpha(p, 65535, false);
     buf_puts(b, "q\n");
@@ -467,7 +467,7 @@ static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double
 {
     struct pdf_canvas *p = of(c);
     struct finish *f = p->f;
-    struct buf *b = begin(p, false), dict = {0}, pixel = {0};
+    struct buf *b = canvas_begin(p, false), dict = {0}, pixel = {0};
     int alpha = file_number(&f->file), object = file_number(&f->file);
     char name[16];
     double v[4];

@@ -106,7 +106,7 @@ static struct css_color spot_alternative(const struct css_color *s)
     return a;
 }
 
-static struct device convert(struct color *c, const struct css_color *s)
+static struct device color_convert(struct color *c, const struct css_color *s)
 {
     struct css_color spot;
     if (s->space == CSS_SPOT) {
@@ -123,13 +123,13 @@ static struct device convert(struct color *c, const struct css_color *s)
 
 void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4])
 {
-    struct device d = convert(f->color, color);
+    struct device d = color_convert(f->color, color);
     memcpy(cmyk, d.v, sizeof d.v);
 }
 
 int color_components(struct finish *f, const struct css_color *color, double v[4])
 {
-    struct device d = convert(f->color, color);
+    struct device d = color_convert(f->color, color);
     int n = f->color->press ? 4 : 3;
     for (int i = 0; i < n; i++)
         v[i] = d.v[d.n == 1 ? 0 : i] / (double)FULL;
@@ -160,7 +160,7 @@ static int spot_object(struct finish *f, const struct css_color *s)
     if (!*object) {
         struct css_color full = *s;
         full.c[0] = FULL;
-        struct device d = convert(f->color, &full);
+        struct device d = color_convert(f->color, &full);
         int number = file_number(&f->file);
         struct buf *b = file_begin(&f->file, number);
         buf_puts(b, "[/Separation");
@@ -202,7 +202,7 @@ static void check_ink(const struct color *c, const struct device *d)
 static void make_operators(struct finish *f, struct operators *o, const struct css_color *s)
 {
     struct color *c = f->color;
-    struct device d = convert(c, s);
+    struct device d = color_convert(c, s);
     if (c->press) {
         check_ink(c, &d);
         o->black = !d.v[0] && !d.v[1] && !d.v[2] && d.v[3] == FULL && s->alpha == FULL;

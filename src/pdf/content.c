@@ -60,14 +60,14 @@ static void set_cmyk(struct reader *r, bool stroke)
     color_put_cmyk(r->c, cmyk, stroke);
 }
 
-static bool is(const unsigned char *op, size_t n, const char *name)
+static bool content_is(const unsigned char *op, size_t n, const char *name)
 {
     return strlen(name) == n && !memcmp(op, name, n);
 }
 
-static bool among(const unsigned char *op, size_t n, const char *const *names)
+static bool content_among(const unsigned char *op, size_t n, const char *const *names)
 {
-    while (*names && !is(op, n, *names))
+    while (*names && !content_is(op, n, *names))
         names++;
     return *names;
 }
@@ -75,14 +75,14 @@ static bool among(const unsigned char *op, size_t n, const char *const *names)
 static void take_operator(struct reader *r, const unsigned char *op, size_t n)
 {
     static const char *const marked[] = {"BDC", "BMC", "EMC", "MP", "DP", NULL};
-    if (among(op, n, marked))
+    if (content_among(op, n, marked))
         return;
-    if (is(op, n, "rg") || is(op, n, "RG")) {
+    if (content_is(op, n, "rg") || content_is(op, n, "RG")) {
         set_rgb(r, *op == 'R');
-    } else if (is(op, n, "k") || is(op, n, "K")) {
+    } else if (content_is(op, n, "k") || content_is(op, n, "K")) {
         set_cmyk(r, *op == 'K');
     } else {
-        if (is(op, n, "ID"))
+        if (content_is(op, n, "ID"))
             lex_skip_inline_image(&r->in);
         copy(r);
     }

@@ -68,7 +68,7 @@ static void get_keys(struct source *s, qpdf_oh dict, struct map *keys)
         *map_put(keys, qpdf_oh_dict_next_key(s->q)) = NULL;
 }
 
-static bool among(const char *key, const char *const *list)
+static bool copy_among(const char *key, const char *const *list)
 {
     for (; list && *list; list++)
         if (!strcmp(key, *list))
@@ -107,7 +107,7 @@ void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, co
     struct map keys = {0};
     get_keys(s, dict, &keys);
     for (int i = 0; i < keys.n; i++) {
-        if (among(keys.entry[i].key, skip) || among(keys.entry[i].key, private))
+        if (copy_among(keys.entry[i].key, skip) || copy_among(keys.entry[i].key, private))
             continue;
         qpdf_oh v = qpdf_oh_get_key(s->q, dict, keys.entry[i].key);
         put_name(out, keys.entry[i].key + 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The new PDF file: objects as text, packed into object streams, with a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
  *
- * Nothing waits for the end: full packs and other streams are given to the crew, which deflates them, and written in the order in
+ * Nothing waits for the end: full packs and other streams are given to the pool, which deflates them, and written in the order in
  * which they came as they are ready; of an object only its place stays. So the bytes are the same for any number of threads. /ID is
  * a hash of the bytes before it. */
 #include "pdf/kept-int.h"
@@ -68,7 +68,7 @@ static void emit(struct file *f, const void *s, size_t n)
 static void emit_stream(struct file *f, struct stream *s)
 {
     struct buf b = {0};
-    crew_wait(f->crew, &s->task);
+    thread_pool_wait(f->pool, &s->task);
     f->entry.v[s->number - 1] = (struct entry){.at = f->at};
     buf_printf(&b, "%d 0 obj\n<<%s/Length %zu>>\nstream\n", s->number, s->dict, s->n);
     emit(f, b.s, b.n);
@@ -106,7 +106,7 @@ void file_stream_take(struct file *f, int number, const char *dict, struct buf *
     f->under_way++;
     f->held += s->held;
     if (deflated)
-        crew_give(f->crew, &s->task);
+        thread_pool_give(f->pool, &s->task);
     drain(f, UNDER_WAY, HELD);
 }
 

@@ -93,7 +93,7 @@ static void note_starts(struct findings *x)
 }
 
 /* NULL: it has no place on these pages. */
-static const struct paint_place *find(const struct findings *x, struct loc at)
+static const struct paint_place *findings_find(const struct findings *x, struct loc at)
 {
     int from = 0, to = x->start.n;             /* the first element after the line */
     const struct start wanted = {at, NULL, x->start.n};
@@ -125,7 +125,7 @@ static const char *string_of(const json_t *o, const char *key)
     return s ? s : "";
 }
 
-static void add(struct findings *x, const char *author, const char *subject, const char *text, int page, len y)
+static void findings_add(struct findings *x, const char *author, const char *subject, const char *text, int page, len y)
 {
     *vec_add(&x->note) = (struct finding){author, subject, text, page, 0, y};
 }
@@ -140,7 +140,7 @@ static void add_message(struct findings *x, const json_t *o)
         return;
     if (!line)
         line = json_object_get(o, "paragraph");
-    const struct paint_place *p = *file ? find(x, (struct loc){file, (int)json_integer_value(line), 0}) : NULL;
+    const struct paint_place *p = *file ? findings_find(x, (struct loc){file, (int)json_integer_value(line), 0}) : NULL;
     *(p ? &x->shown : &x->elsewhere) += 1;
     if (!p)
         return;
@@ -150,7 +150,7 @@ static void add_message(struct findings *x, const json_t *o)
     if (json_integer_value(count) > 1)
         text = arena_printf(a, "%s (×%d)", text, (int)json_integer_value(count));
     level = _(level);
-    add(x, "koki", arena_dup(a, level, strlen(level)), arena_dup(a, text, strlen(text)), p->page, p->y);
+    findings_add(x, "koki", arena_dup(a, level, strlen(level)), arena_dup(a, text, strlen(text)), p->page, p->y);
 }
 
 static void read_line(struct findings *x, const char *path, int number, const char *s, size_t n)
@@ -205,7 +205,7 @@ static void add_remarks(struct findings *x)
             if (m->kind != MARK_REMARK)
                 continue;
             const char *text = m->value, *author = remark_author(&x->f->arena, &text);
-            add(x, author ? author : _("Editors"), _("remark"), text, i, f->book->place[m->id].y);
+            findings_add(x, author ? author : _("Editors"), _("remark"), text, i, f->book->place[m->id].y);
             diag(DIAG_pdf_remark, xml_loc(m->node), i + 1, m->value);
         }
     }
@@ -222,7 +222,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Icons do not lie on each other: they are placed one below the other, and moved up where the page ends. */
-static void spread(struct findings *x)
+static void findings_spread(struct findings *x)
 {
     const len step = icon + icon_gap;
     for (int i = 1; i < x->note.n; i++)
@@ -251,7 +251,7 @@ void findings_open(struct finish *f)
     diag(DIAG_pdf_findings, LOC_NONE, x->shown, x->elsewhere);
     if (x->note.n)
         qsort(x->note.v, (size_t)x->note.n, sizeof *x->note.v, by_place);
-    spread(x);
+    findings_spread(x);
     for (int i = 0; i < x->note.n; i++)
         x->note.v[i].object = file_number(&f->file);
 }

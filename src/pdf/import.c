@@ -108,7 +108,7 @@ void source_stream(struct source *s, int number, const struct buf *dict, const v
     add_object(s, &(struct made_object){number, s->refs.n, true, deflated, dict->n, n}, dict, n ? data : "");
 }
 
-static const char *take(const char **p, void *to, size_t n)
+static const char *import_take(const char **p, void *to, size_t n)
 {
     const char *from = *p;
     if (to && n)
@@ -138,7 +138,7 @@ static void write_made(struct finish *f, int form, const char *p, size_t n)
     struct made_head head;
     struct buf text = {0};
     VEC(struct source_ref) refs = {0};
-    take(&p, &head, sizeof head);
+    import_take(&p, &head, sizeof head);
     int *number = mem_new(sizeof *number * ((size_t)head.copies + 1));
     for (int i = 0; i <= head.copies; i++)
         number[i] = i ? file_number(&f->file) : form;
@@ -146,13 +146,13 @@ static void write_made(struct finish *f, int form, const char *p, size_t n)
     f->mute_fonts |= head.mute_fonts;
     while (p < end) {
         struct made_object o;
-        take(&p, &o, sizeof o);
+        import_take(&p, &o, sizeof o);
         for (refs.n = 0; refs.n < o.refs;)
-            take(&p, vec_add(&refs), sizeof *refs.v);
+            import_take(&p, vec_add(&refs), sizeof *refs.v);
         text.n = 0;
         buf_puts(&text, "");
-        put_made(f, &o, refs.v, take(&p, NULL, o.n_text), number, &text);
-        const char *data = take(&p, NULL, o.n_data);
+        put_made(f, &o, refs.v, import_take(&p, NULL, o.n_text), number, &text);
+        const char *data = import_take(&p, NULL, o.n_data);
         if (o.stream) {
             file_stream(&f->file, number[o.number], text.s, data, o.n_data, o.deflated);
         } else {
@@ -167,7 +167,7 @@ static void write_made(struct finish *f, int form, const char *p, size_t n)
 }
 
 /* The first page of the PDF as objects; false: reported. */
-static bool make(struct source *s, struct finish *f, const struct image *image, const void *data, size_t n)
+static bool import_make(struct source *s, struct finish *f, const struct image *image, const void *data, size_t n)
 {
     const struct made_head none = {0};
     bool ok = source_open(s, f, image->path ? image->path : "", data, n) && qpdf_get_num_pages(s->q) > 0;
@@ -211,7 +211,7 @@ bool import_write(struct finish *f, int number, const struct image *image, const
     bool ok = true;
     if (drawn && kept_find(&key, &kept, &n_kept)) {
         write_made(f, number, (const char *)kept, n_kept);
-    } else if ((ok = make(&s, f, image, data, n))) {
+    } else if ((ok = import_make(&s, f, image, data, n))) {
         write_made(f, number, s.made.s, s.made.n);
         if (drawn && !s.bound)
             kept_add(&key, s.made.s, s.made.n);

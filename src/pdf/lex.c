@@ -130,7 +130,7 @@ void lex_skip_inline_image(struct lexer *l)
 
 /* ---- strings ---------------------------------------------------------------------------------------------------- */
 
-static int hex(int c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
+static int lex_hex(int c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
 
 /* The bytes of a hexadecimal string. Cairo breaks lines in it, even within the digits of a byte. */
 static int hex_bytes(const unsigned char *p, const unsigned char *end, unsigned char *out)
@@ -138,7 +138,7 @@ static int hex_bytes(const unsigned char *p, const unsigned char *end, unsigned 
     int digits = 0;
     for (; p < end; p++)
         if (isxdigit(*p)) {
-            out[digits / 2] = (unsigned char)(digits % 2 ? out[digits / 2] | hex(*p) : hex(*p) << 4);
+            out[digits / 2] = (unsigned char)(digits % 2 ? out[digits / 2] | lex_hex(*p) : lex_hex(*p) << 4);
             digits++;
         }
     return (digits + 1) / 2;

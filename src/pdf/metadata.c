@@ -72,7 +72,7 @@ void xml_escape(struct buf *b, const char *s)
             buf_putc(b, *s);
 }
 
-static void element(struct buf *b, const char *name, const char *value)
+static void metadata_element(struct buf *b, const char *name, const char *value)
 {
     if (!value || !*value)
         return;
@@ -106,7 +106,7 @@ static void xmp_date(const struct finish *f, struct buf *b, const char *name)
     if (!f->dated && !f->claim_x)
         return;
     strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &f->date);
-    element(b, name, date);
+    metadata_element(b, name, date);
 }
 
 /* An identifier of the document (RFC 4122 shape) from what it says about itself. */
@@ -116,7 +116,7 @@ static void xmp_uuid(const struct finish *f, struct buf *b, const char *name, ui
     char id[64];
     snprintf(id, sizeof id, "uuid:%08x-%04x-5%03x-a%03x-%012llx", (unsigned)(h >> 32), (unsigned)(h >> 16 & 0xffff),
              (unsigned)(h & 0xfff), (unsigned)(l >> 52), (unsigned long long)(l & 0xffffffffffffULL));
-    element(b, name, id);
+    metadata_element(b, name, id);
 }
 
 /* Extension schemas: every property that PDF/A does not predefine. */
@@ -178,10 +178,10 @@ static void put_properties(const struct finish *f, struct buf *b)
     one_in(b, "dc:creator", "Seq", f->doc->authors);
     alternatives(b, "dc:description", f->doc->subject);
     one_in(b, "dc:language", "Bag", f->doc->lang);
-    element(b, "pdf:Keywords", f->doc->keywords);
-    element(b, "pdf:Producer", producer);
-    element(b, "pdf:Trapped", "False");
-    element(b, "xmp:CreatorTool", producer);
+    metadata_element(b, "pdf:Keywords", f->doc->keywords);
+    metadata_element(b, "pdf:Producer", producer);
+    metadata_element(b, "pdf:Trapped", "False");
+    metadata_element(b, "xmp:CreatorTool", producer);
     xmp_date(f, b, "xmp:CreateDate");
     xmp_date(f, b, "xmp:ModifyDate");
     xmp_date(f, b, "xmp:MetadataDate");

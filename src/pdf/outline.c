@@ -55,7 +55,7 @@ static void add_item(struct bookmarks *o, int parent, const struct mark *m)
 }
 
 /* Bookmarks in document order; each hangs below the nearest before it of a smaller level, so skipped levels leave no hole. */
-static void gather(struct finish *f, struct bookmarks *o)
+static void outline_gather(struct finish *f, struct bookmarks *o)
 {
     int at = 0;
     *vec_add(&o->v) = (struct bookmark){0};
@@ -106,7 +106,7 @@ static void write_item(struct finish *f, const struct bookmarks *o, int i, int b
 int outline_write(struct finish *f)
 {
     struct bookmarks o = {0};
-    gather(f, &o);
+    outline_gather(f, &o);
     count_shown(&o);
     int base = 0;
     for (int i = 0; o.v.n > 1 && i < o.v.n; i++) {

@@ -20,7 +20,7 @@ struct entry {             /* where an object is: in the file at `at`, or as the
 enum { LEVEL = 5, LEVEL_DRAFT = 1 };   /* half the time of level 5, and a tenth larger */
 struct file {
     FILE *out;             /* NULL: nothing is written */
-    struct crew *crew;     /* the caller's: deflates streams */
+    struct thread_pool *pool;     /* the caller's: deflates streams */
     size_t at;             /* [bytes] written */
     uint64_t hash[2];      /* of them */
     uint64_t content;      /* of the objects that are not streams, so far */
@@ -38,7 +38,7 @@ int file_number(struct file *f); /* reserves a number */
 /* Begins the text of an object: append to the buffer that it gives, then file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
-/* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and `deflated` by the crew. */
+/* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and `deflated` by the pool. */
 void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated);
 /* Likewise, with data that the file takes over. */
 void file_stream_take(struct file *f, int number, const char *dict, struct buf *data, bool deflated);

@@ -169,7 +169,7 @@ static void draft_options(struct finish *f, struct buf *foot)
 
 bool pdf_write(const struct book *book, const struct edition *e)
 {
-    struct finish f = {.book = book, .doc = book->flow->doc, .edition = e, .file.crew = e->crew, .file.level = e->kind == EDITION_DRAFT ? LEVEL_DRAFT : LEVEL};
+    struct finish f = {.book = book, .doc = book->flow->doc, .edition = e, .file.pool = e->pool, .file.level = e->kind == EDITION_DRAFT ? LEVEL_DRAFT : LEVEL};
     struct cover cover = {0};
     struct buf foot = {0};
     f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .marks = e->marks, .bleed = e->bleed};

@@ -26,7 +26,7 @@ struct edition {
     bool without_cover;   /* press: pages of the cover are left out */
     len spine, leaf;      /* cover: how thick the spine is; 0: as many leaves, of this thickness, as the book has */
     len bleed;            /* press: of all pages; 0: each page's own, 3 mm where it says none */
-    struct crew *crew;    /* deflates what is written; NULL: the caller alone */
+    struct thread_pool *pool;    /* deflates what is written; NULL: the caller alone */
     bool list_alternatives; /* each missing alternative text is an error of its own; else all are one warning */
     const struct strings *findings; /* draft: files of messages in JSON that become annotations, as remarks then do; NULL or none: remarks are printed */
     const char *revision; /* draft: what its foot says besides the date ("a1b2c3d"); NULL: releaseinfo or edition */

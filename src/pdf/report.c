@@ -50,7 +50,7 @@ static void member(struct report *r, const char *name, const char *value)
     buf_json(&r->b, value);
 }
 
-static void number(struct report *r, const char *name, long long value)
+static void report_number(struct report *r, const char *name, long long value)
 {
     key(r, name);
     buf_printf(&r->b, "%lld", value);
@@ -76,7 +76,7 @@ static void source(struct report *r, const xmlNode *node)
     struct loc at = node ? xml_loc(node) : LOC_NONE;
     member(r, "source", at.file);
     if (at.line)
-        number(r, "line", at.line);
+        report_number(r, "line", at.line);
 }
 
 /* Area and inks of what is printed, in percent of the whole. */
@@ -89,19 +89,19 @@ static void put_ink(struct report *r, const struct ink_use *ink)
         key(r, inks[i]);
         put_number(&r->b, ink->coverage[i]);
     }
-    number(r, "most", ink->most);
+    report_number(r, "most", ink->most);
 }
 
 static void put_page(struct report *r, const struct page *p)
 {
     separate(r);
     open(r, '{');
-    number(r, "page", p->index + 1);
+    report_number(r, "page", p->index + 1);
     member(r, "label", p->label);
     member(r, "name", p->css->name);
     millimetres(r, "width", p->css->width);
     millimetres(r, "height", p->css->height);
-    number(r, "filled", p->height > 0 ? (long long)p->fill * 100 / p->height : 0);
+    report_number(r, "filled", p->height > 0 ? (long long)p->fill * 100 / p->height : 0);
     if (p->index < r->inks->pages.n) {
         put_ink(r, &r->inks->pages.v[p->index]);
         close(r, '}');
@@ -130,11 +130,11 @@ static void put_picture(void *ctx, const struct picture_use *u)
     open(r, '{');
     member(r, "file", u->image->path);
     member(r, "format", formats[u->image->format]);
-    number(r, "page", u->page->index + 1);
+    report_number(r, "page", u->page->index + 1);
     millimetres(r, "width", u->width);
     millimetres(r, "height", u->height);
     if (picture_dpi(u))
-        number(r, "dpi", picture_dpi(u));
+        report_number(r, "dpi", picture_dpi(u));
     source(r, u->node);
     close(r, '}');
 }
@@ -159,8 +159,8 @@ static void put_color(struct report *r, const struct ink_color *c)
     put_number(&r->b, color->alpha * 100 / 65535.0);
     key(r, "overprint");
     buf_puts(&r->b, color->overprint ? "true" : "false");
-    number(r, "first-page", c->page);
-    number(r, "pages", c->pages);
+    report_number(r, "first-page", c->page);
+    report_number(r, "pages", c->pages);
     close(r, '}');
 }
 
@@ -193,7 +193,7 @@ static void put_hairline(struct report *r, const struct page *p, const xmlNode *
 {
     separate(r);
     open(r, '{');
-    number(r, "page", p->index + 1);
+    report_number(r, "page", p->index + 1);
     key(r, "width");
     put_pt(&r->b, width);
     source(r, node);
@@ -240,7 +240,7 @@ static void put_link(struct report *r, const struct tag *t)
     member(r, "address", t->more->href);
     member(r, "id", t->more->href ? NULL : t->more->dest);
     if (to)
-        number(r, "to-page", to->index + 1);
+        report_number(r, "to-page", to->index + 1);
     source(r, t->node);
     close(r, '}');
 }
@@ -282,9 +282,9 @@ static void put_message(void *ctx, enum diag_level level, const char *id, struct
     member(r, "id", id);
     member(r, "file", where.file);
     if (where.line)
-        number(r, "line", where.line);
+        report_number(r, "line", where.line);
     member(r, "message", text);
-    number(r, "count", count);
+    report_number(r, "count", count);
     close(r, '}');
 }
 
@@ -292,10 +292,10 @@ static void put_text_counts(struct report *r, const struct flow *flow)
 {
     key(r, "lines");
     open(r, '{');
-    number(r, "set", flow->lines);
-    number(r, "hyphenated", flow->hyphens);
-    number(r, "loose", flow->loose);
-    number(r, "overfull", flow->overfull);
+    report_number(r, "set", flow->lines);
+    report_number(r, "hyphenated", flow->hyphens);
+    report_number(r, "loose", flow->loose);
+    report_number(r, "overfull", flow->overfull);
     close(r, '}');
 }
 
@@ -306,11 +306,11 @@ static void put_all(struct report *r)
     open(r, '{');
     member(r, "title", doc->title);
     member(r, "language", doc->lang);
-    number(r, "passes", book->passes);
+    report_number(r, "passes", book->passes);
     put_text_counts(r, book->flow);
     put_ink(r, &r->inks->all);
-    number(r, "most-on-page", r->inks->all.page);
-    number(r, "limit", r->inks->limit);
+    report_number(r, "most-on-page", r->inks->all.page);
+    report_number(r, "limit", r->inks->limit);
     close(r, '}');
     list(r, "pages");
     for (int i = 0; i < book->pages.n; i++)

@@ -39,7 +39,7 @@ static const char *const later[] = {
     "Lbl",      "Span", "Em",   "Strong", "Link", "Annot",    "Form",  "Ruby",  "RB",    "RT",  "RP",     "Warichu", "WT",    "WP",      "L",      "LI",
     "LBody",    "Table", "TR",  "TH",   "TD",    "THead",     "TBody", "TFoot", "Caption", "Figure", "Formula", NULL};
 
-static bool among(const char *role, const char *const *list)
+static bool roles_among(const char *role, const char *const *list)
 {
     for (; *list; list++)
         if (!strcmp(role, *list))
@@ -49,7 +49,7 @@ static bool among(const char *role, const char *const *list)
 
 bool role_is_of_pdf2(const char *role)
 {
-    return among(role, later);
+    return roles_among(role, later);
 }
 
 static const struct rule *rule_of(const char *role)
@@ -123,7 +123,7 @@ static bool table_is_right(struct finish *f, const struct element *e)
 static bool kids_are_right(struct finish *f, const struct element *e, const struct rule *r)
 {
     for (const struct tag *t = e->tag->first; t; t = t->next)
-        if (f->elements[t->id].kept && !among(t->role, r->kids))
+        if (f->elements[t->id].kept && !roles_among(t->role, r->kids))
             return false;
     return caption_stands_right(f, e) && (strcmp(r->role, "Table") || table_is_right(f, e));
 }
@@ -132,7 +132,7 @@ static const char *mended(struct finish *f, const struct element *e)
 {
     const struct tag *t = e->tag;
     const struct rule *r = rule_of(t->role);
-    if (r && r->parents[0] && !(t->parent && among(f->elements[t->parent->id].role, r->parents)))
+    if (r && r->parents[0] && !(t->parent && roles_among(f->elements[t->parent->id].role, r->parents)))
         return "Div";
     if (r && r->kids[0] && !kids_are_right(f, e, r))
         return "Div";
@@ -186,7 +186,7 @@ static const char *nearest_standard(const struct tag *t)
         if (!strcmp(t->role, new[i][0]))
             return new[i][1];
     static const char *const blocks[] = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "LBody", "TD", "TH", NULL};
-    return t->parent && among(t->parent->role, blocks) ? "Div" : "Span";
+    return t->parent && roles_among(t->parent->role, blocks) ? "Div" : "Span";
 }
 
 void roles_put_map(struct finish *f, struct buf *b)
@@ -194,7 +194,7 @@ void roles_put_map(struct finish *f, struct buf *b)
     struct map seen = {0};
     for (int i = 0; i < f->n_tags; i++) {
         const struct element *e = &f->elements[i];
-        if (e->kept && !among(e->role, standard) && !(f->space && among(e->role, later)))
+        if (e->kept && !roles_among(e->role, standard) && !(f->space && roles_among(e->role, later)))
             *map_put(&seen, e->role) = (void *)(intptr_t)nearest_standard(e->tag);
     }
     if (seen.n)

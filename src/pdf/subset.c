@@ -298,7 +298,7 @@ static void keep(const struct kept_key *key, const struct subset *s)
     buf_done(&b);
 }
 
-static void take(struct subset *out, const unsigned char *kept)
+static void subset_take(struct subset *out, const unsigned char *kept)
 {
     memcpy(out, kept, sizeof *out);
     kept += sizeof *out;
@@ -308,7 +308,7 @@ static void take(struct subset *out, const unsigned char *kept)
         out->gid = memcpy(mem_new(n + 1), kept + out->size, n);
 }
 
-static void make(const struct font *font, hb_font_t *units, const hb_set_t *all, bool hints, struct subset *out)
+static void pdf_subset_make(const struct font *font, hb_font_t *units, const hb_set_t *all, bool hints, struct subset *out)
 {
     hb_face_t *face = hb_font_get_face(units);
     struct reduced r = {0};
@@ -337,9 +337,9 @@ bool subset_make(const struct font *font, const hb_set_t *glyphs, bool hints, st
         put_key(&bytes, font, all, hints);
         const struct kept_key key = {KEPT_SUBSET, bytes.s, bytes.n};
         if (kept_find(&key, &kept, &n_kept)) {
-            take(out, kept);
+            subset_take(out, kept);
         } else {
-            make(font, units, all, hints, out);
+            pdf_subset_make(font, units, all, hints, out);
             keep(&key, out);
         }
     }

@@ -26,7 +26,7 @@ static struct cff_bytes part(struct cff_bytes b, size_t from, size_t n)
     return n <= b.n ? (struct cff_bytes){b.s, n} : (struct cff_bytes){0};
 }
 
-static size_t number(const unsigned char *s, int size)
+static size_t subset_cff_number(const unsigned char *s, int size)
 {
     size_t v = 0;
     while (size--)
@@ -45,7 +45,7 @@ static struct index read_index(struct cff_bytes b)
     struct index x = {0};
     if (b.n < 2)
         return x;
-    x.n = (int)number(b.s, 2);
+    x.n = (int)subset_cff_number(b.s, 2);
     if (!x.n)
         return (struct index){.size = 2};
     x.off_size = b.n > 2 ? b.s[2] : 0;
@@ -55,7 +55,7 @@ static struct index read_index(struct cff_bytes b)
     x.offset = part(b, 3, offsets);
     if (!x.offset.n)
         return (struct index){0};
-    size_t end = number(x.offset.s + (size_t)x.off_size * (size_t)x.n, x.off_size);
+    size_t end = subset_cff_number(x.offset.s + (size_t)x.off_size * (size_t)x.n, x.off_size);
     x.data = end ? part(b, 3 + offsets, end - 1) : (struct cff_bytes){0};
     if (!end || (end > 1 && !x.data.n))
         return (struct index){0};
@@ -66,7 +66,7 @@ static struct index read_index(struct cff_bytes b)
 static struct cff_bytes index_get(const struct index *x, int i)
 {
     const unsigned char *at = x->offset.s + (size_t)x->off_size * (size_t)i;
-    size_t from = number(at, x->off_size), to = number(at + x->off_size, x->off_size);
+    size_t from = subset_cff_number(at, x->off_size), to = subset_cff_number(at + x->off_size, x->off_size);
     return from && from <= to ? part(x->data, from - 1, to - from) : (struct cff_bytes){0};
 }
 
@@ -99,9 +99,9 @@ static bool next_entry(struct cff_bytes *dict, struct entry *e)
         if ((size_t)(end - s) < n)
             return false;
         if (b == 28)
-            v = (int16_t)number(s + 1, 2);
+            v = (int16_t)subset_cff_number(s + 1, 2);
         else if (b == 29)
-            v = (int32_t)number(s + 1, 4);
+            v = (int32_t)subset_cff_number(s + 1, 4);
         else if (b >= 247 && b <= 254)
             v = b < 251 ? (b - 247) * 256 + s[1] + 108 : -(b - 251) * 256 - s[1] - 108;
         else if (b >= 32 && b <= 246)
@@ -160,10 +160,10 @@ static bool read_fd_select(struct cff *cff, struct cff_bytes s)
         if (s.n != (size_t)cff->n)
             return false;
     } else {
-        int ranges = s.s[0] == 3 && s.n >= 3 ? (int)number(s.s + 1, 2) : 0;
+        int ranges = s.s[0] == 3 && s.n >= 3 ? (int)subset_cff_number(s.s + 1, 2) : 0;
         s = part(s, 3, 3 * (size_t)ranges + 2);
         for (int i = 0; i < ranges && s.n; i++) {
-            int from = (int)number(s.s + 3 * i, 2), to = (int)number(s.s + 3 * i + 3, 2);
+            int from = (int)subset_cff_number(s.s + 3 * i, 2), to = (int)subset_cff_number(s.s + 3 * i + 3, 2);
             for (; from < to && from < cff->n; from++)
                 cff->fd[from] = s.s[3 * i + 2];
         }

@@ -8,14 +8,14 @@
 /* Where things are in the box, in parts of the style's size: 1/64. */
 enum { GAP = 3, PAD = 4, UPPER_ROW = 23, LOWER_ROW = -3 };
 
-static const struct font *digits_font(struct text *t, struct voice *v)
+static const struct font *digits_font(struct text *t, struct text_style *v)
 {
     static const char all[] = "0123456789ABCDEF";
     const struct font *f = font_covers(v->font, all, 16) ? v->font : fallback_font(t, v, "A", 1);
     return f && font_covers(f, all, 16) ? fonts_code_size(t, ((const struct sized *)f)->cut, v->style) : NULL;
 }
 
-static const struct word *make_word(struct text *t, const struct voice *v, const struct font *f, bool rtl, const char *s, int n)
+static const struct word *make_word(struct text *t, const struct text_style *v, const struct font *f, bool rtl, const char *s, int n)
 {
     char digits[16], *text = memcpy(arena_new(&t->arena, (size_t)n + 1), s, (size_t)n);
     const char *at = s;
@@ -41,7 +41,7 @@ static const struct word *make_word(struct text *t, const struct voice *v, const
     return w;
 }
 
-const struct word *code_word(struct text *t, struct voice *v, bool rtl, const char *s, int n)
+const struct word *code_word(struct text *t, struct text_style *v, bool rtl, const char *s, int n)
 {
     char key[120];
     snprintf(key, sizeof key, "%u %d %.*s", (unsigned)v->style->id, rtl, n < 80 ? n : 80, s);

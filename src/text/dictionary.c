@@ -207,7 +207,7 @@ static void latin1_to_utf8(const char *s, size_t n, struct buf *out)
     out->n = (size_t)(to - out->s);
 }
 
-static bool convert(const char *charset, char *s, size_t n, struct buf *out)
+static bool dictionary_convert(const char *charset, char *s, size_t n, struct buf *out)
 {
     char part[4096];
     iconv_t cd = iconv_open("UTF-8", charset);
@@ -246,7 +246,7 @@ struct hyphenator *hyphenator_load(const char *path)
     if (!utf8 && (!strcmp(charset, "ISO8859-1") || !*charset))
         latin1_to_utf8(file.s + line, file.n - line, &text);
     else if (!utf8)
-        known = convert(charset, file.s + line, file.n - line, &text);
+        known = dictionary_convert(charset, file.s + line, file.n - line, &text);
     struct hyphenator *h = NULL;
     if (known) {
         h = mem_new(sizeof *h);

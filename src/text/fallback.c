@@ -22,7 +22,7 @@ static bool is_foreign(const char *family, const char *lang)
     return false;
 }
 
-static void add_reserve(struct text *t, struct voice *v, const char *family)
+static void add_reserve(struct text *t, struct text_style *v, const char *family)
 {
     bool exact;
     const char *lang = v->style->lang ? v->style->lang : "";
@@ -33,7 +33,7 @@ static void add_reserve(struct text *t, struct voice *v, const char *family)
 
 /* The nearest cuts of the families to ask, once for each voice. The first families of all generic names go before the
  * further ones of any, so that a page looks the same whether those are installed or not. */
-static void fill_reserve(struct text *t, struct voice *v)
+static void fill_reserve(struct text *t, struct text_style *v)
 {
     const char *const generic[] = {v->generic, "serif", "sans-serif", "monospace"};
     v->reserved = true;
@@ -56,7 +56,7 @@ static bool is_symbol(const char *s, int n)
     return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL;
 }
 
-static const struct font *try_cut(struct text *t, const struct voice *v, const struct cut *cut, const char *s, int n)
+static const struct font *try_cut(struct text *t, const struct text_style *v, const struct cut *cut, const char *s, int n)
 {
     if (!cut || !cut_may_cover(cut, s, n))
         return NULL;
@@ -64,7 +64,7 @@ static const struct font *try_cut(struct text *t, const struct voice *v, const s
     return font_covers(f, s, n) ? f : NULL;
 }
 
-static const struct font *try_reserve(struct text *t, const struct voice *v, int from, int to, const char *s, int n)
+static const struct font *try_reserve(struct text *t, const struct text_style *v, int from, int to, const char *s, int n)
 {
     const struct font *f = NULL;
     for (int i = from; i < to && !f; i++)
@@ -72,7 +72,7 @@ static const struct font *try_reserve(struct text *t, const struct voice *v, int
     return f;
 }
 
-static const struct font *search(struct text *t, struct voice *v, const char *s, int n)
+static const struct font *search(struct text *t, struct text_style *v, const char *s, int n)
 {
     const struct font *f = NULL;
     bool exact;
@@ -91,7 +91,7 @@ static const struct font *search(struct text *t, struct voice *v, const char *s,
     return f;
 }
 
-const struct font *fallback_font(struct text *t, struct voice *v, const char *s, int n)
+const struct font *fallback_font(struct text *t, struct text_style *v, const char *s, int n)
 {
     char key[80];
     if (n > 40)

@@ -101,7 +101,7 @@ static unsigned char *woff_unpack(const unsigned char *s, size_t n, size_t *size
 
 /* ---- files ------------------------------------------------------------------------------------------------------ */
 
-static bool begins(const struct buf *b, const char *tag) { return b->n >= 4 && !memcmp(b->s, tag, 4); }
+static bool fontfile_begins(const struct buf *b, const char *tag) { return b->n >= 4 && !memcmp(b->s, tag, 4); }
 
 static hb_blob_t *blob_of(void *s, size_t n) { return hb_blob_create(s, (unsigned)n, HB_MEMORY_MODE_WRITABLE, s, free); }
 
@@ -117,7 +117,7 @@ hb_blob_t *fontfile_read(const char *path, bool *packed, const char **why)
         return NULL;
     }
     fclose(f);
-    bool one = begins(&b, "wOFF"), two = begins(&b, "wOF2");
+    bool one = fontfile_begins(&b, "wOFF"), two = fontfile_begins(&b, "wOF2");
     *packed = one || two;
     if (!*packed) {
         size_t n = b.n;

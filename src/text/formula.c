@@ -6,7 +6,7 @@ static const struct cut *cut_of(const struct font *f) { return ((const struct si
 
 const struct font *text_math_font(struct text *t, const struct css_style *s, len size, int script, struct loc where)
 {
-    const struct voice *v = voice_get(t, s, where);
+    const struct text_style *v = text_style_get(t, s, where);
     const char *family;
     bool exact;
     for (int i = 0; i < v->fonts.n; i++)
@@ -22,7 +22,7 @@ const struct font *text_math_font(struct text *t, const struct css_style *s, len
 
 const struct font *text_math_cover(struct text *t, const struct css_style *s, len size, int script, const char *text, int n, struct loc where)
 {
-    struct voice *v = voice_get(t, s, where);
+    struct text_style *v = text_style_get(t, s, where);
     const struct font *f;
     for (int i = 0; i < v->fonts.n; i++)
         if (font_covers(v->fonts.v[i], text, n))

@@ -199,7 +199,7 @@ static int number_order(const void *a, const void *b)
 /* Threads come to their fonts in any order. */
 void text_number_faces(struct text *t)
 {
-    struct stock *stock = t->stock;
+    struct shared_fonts *stock = t->stock;
     if (stock->instance.n)
         qsort(stock->instance.v, (size_t)stock->instance.n, sizeof *stock->instance.v, number_order);
     for (int i = 0; i < stock->instance.n; i++)

@@ -59,7 +59,7 @@ static bool is_loan(const char *part, int n)
     return false;
 }
 
-static bool begins(const char *s, int n, const char *with)
+static bool letters_begins(const char *s, int n, const char *with)
 {
     int m = (int)strlen(with);
     return n >= m && !g_ascii_strncasecmp(s, with, (gsize)m);
@@ -70,12 +70,12 @@ static bool is_affix(const char *word, int at, int n)
 {
     const char *s = word + at;
     int rest = n - at;
-    if (at == 3 && rest > 2 && begins(word, n, "auf"))
+    if (at == 3 && rest > 2 && letters_begins(word, n, "auf"))
         return true;
     if (at < 3 || (word[at - 1] | 0x20) != 'f')
         return false;
-    return (begins(s, rest, "lich") && !(rest > 4 && s[4] == 't'))
-        || (begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
+    return (letters_begins(s, rest, "lich") && !(rest > 4 && s[4] == 't'))
+        || (letters_begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
 }
 
 static bool is_consonant(char c) { return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20); }
@@ -137,7 +137,7 @@ static void mark_syllables(const struct hyphenator *h, const char *word, int n, 
         mark[i] |= point[i] && is_syllable_joint(word, i, n);
 }
 
-static void mark_joints(const struct voice *v, const char *word, int n, char *mark)
+static void mark_joints(const struct text_style *v, const char *word, int n, char *mark)
 {
     int part = 0;
     char point[256];
@@ -169,7 +169,7 @@ static bool mark_inner(const char *text, int n, const struct glyph *glyph, int n
     return any;
 }
 
-bool part_ligatures(const struct voice *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
+bool part_ligatures(const struct text_style *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
                     struct buf *parted)
 {
     char inner[256], mark[256];

@@ -14,7 +14,7 @@ struct cutter {
     int n;
     const uint8_t *level;     /* by byte; NULL: all 0 */
     int at_span;              /* the span in hand */
-    struct voice *voice;      /* and what its style asks */
+    struct text_style *voice;      /* and what its style asks */
 };
 
 /* What a character means to the cutter. */

@@ -20,10 +20,10 @@ static void enter_span(struct cutter *c, int at)
     while (c->at_span + 1 < c->n_spans && c->start[c->at_span + 1] <= at)
         c->at_span++;
     if (c->at_span != before || !c->voice)
-        c->voice = voice_get(c->t, c->span[c->at_span].style, c->span[c->at_span].where);
+        c->voice = text_style_get(c->t, c->span[c->at_span].style, c->span[c->at_span].where);
 }
 
-static struct piece *add(struct cutter *c, enum piece_kind kind, int at)
+static struct piece *pieces_add(struct cutter *c, enum piece_kind kind, int at)
 {
     enter_span(c, at);
     struct piece *p = vec_add(&c->t->piece);
@@ -89,11 +89,11 @@ static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyph
         }
         bool missing;
         if (code) {
-            set_word(add(c, PIECE_WORD, from), code);
+            set_word(pieces_add(c, PIECE_WORD, from), code);
             from = end;
             continue;
         }
-        set_word(add(c, PIECE_WORD, from), word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, end - from, &missing));
+        set_word(pieces_add(c, PIECE_WORD, from), word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, end - from, &missing));
         from = end;
     }
 }
@@ -112,7 +112,7 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
     if (missing)
         add_fallback(c, from, to, rtl, true);
     else
-        set_word(add(c, PIECE_WORD, from), w);
+        set_word(pieces_add(c, PIECE_WORD, from), w);
 }
 
 /* Longer ones are not words: they are shaped in parts, to which glyphs can count in 16 bits. */
@@ -136,7 +136,7 @@ static void add_word(struct cutter *c, int from, int to, bool hyphenate)
 
 static void add_space(struct cutter *c, int at)
 {
-    struct piece *p = add(c, PIECE_SPACE, at);
+    struct piece *p = pieces_add(c, PIECE_SPACE, at);
     p->word = c->voice->blank;
     p->width = c->voice->space;
 }
@@ -144,7 +144,7 @@ static void add_space(struct cutter *c, int at)
 static void add_fixed(struct cutter *c, int at, int next, bool stretch)
 {
     bool missing;
-    struct piece *p = add(c, PIECE_FIXED, at);
+    struct piece *p = pieces_add(c, PIECE_FIXED, at);
     p->stretch = stretch;
     set_word(p, word_shape(c->t, c->voice->font, c->voice, false, false, c->s + at, next - at, &missing));
     const struct font *other = missing ? fallback_font(c->t, c->voice, c->s + at, next - at) : NULL;
@@ -159,7 +159,7 @@ static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
     enter_span(c, at < c->n ? at : c->n - 1);
     if (!c->voice->wrap || (hyphen && !c->voice->manual_hyphens))
         return;
-    struct piece *p = add(c, PIECE_BREAK, at < c->n ? at : c->n - 1);
+    struct piece *p = pieces_add(c, PIECE_BREAK, at < c->n ? at : c->n - 1);
     p->hyphen = hyphen;
     p->weak = weak;
 }
@@ -294,7 +294,7 @@ static void cut_object(struct cutter *c, int at, int next)
     int after;
     if (at && char_kind(before) == K_PLAIN && (g_unichar_isalnum(before) || char_kind(before) == K_OBJECT))
         add_break(c, at, false, true);
-    add(c, PIECE_OBJECT, at);
+    pieces_add(c, PIECE_OBJECT, at);
     if (next < c->n && g_unichar_isalnum(char_at(c, next, &after)))
         add_break(c, next, false, true);
 }
@@ -309,8 +309,8 @@ static void cut_single(struct cutter *c, int at, int next, int kind)
         else
             add_space(c, at);
         break;
-    case K_TAB: add(c, PIECE_TAB, at); break;
-    case K_NEWLINE: add(c, PIECE_NEWLINE, at); break;
+    case K_TAB: pieces_add(c, PIECE_TAB, at); break;
+    case K_NEWLINE: pieces_add(c, PIECE_NEWLINE, at); break;
     case K_OBJECT: cut_object(c, at, next); break;
     case K_FIXED: add_fixed(c, at, next, !strncmp(c->s + at, "\xc2\xa0", 2)); break;
     case K_THIN:

@@ -40,7 +40,7 @@ static void cache_grow(struct text *t)
 
 void word_number(struct text *t, struct word *w)
 {
-    struct stock *stock = t->stock;
+    struct shared_fonts *stock = t->stock;
     if (!(t->number & ((1u << CHUNK_BITS) - 1))) {
         pthread_mutex_lock(&stock->lock);
         if (stock->chunks == CHUNKS)
@@ -63,7 +63,7 @@ const struct word *text_word_of(const struct text *t, uint32_t number)
 /* Abbreviations in capitals are not words. */
 enum { SHORT_CAPITALS = 6 };
 
-static bool find_points(const struct voice *v, const char *word, int n, char *mark, char *joint)
+static bool find_points(const struct text_style *v, const char *word, int n, char *mark, char *joint)
 {
     if (!v->hyphenator || !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
         return false;
@@ -73,7 +73,7 @@ static bool find_points(const struct voice *v, const char *word, int n, char *ma
     return true;
 }
 
-static void find_hyphens(struct text *t, const struct voice *v, const char *text, int n)
+static void find_hyphens(struct text *t, const struct text_style *v, const char *text, int n)
 {
     char mark[256], joint[256];
     struct letters run;
@@ -115,7 +115,7 @@ static void measure_hyphens(struct text *t, const struct word *w)
         t->hyphen.v[k].before = x;
 }
 
-static void add_hyphens(struct text *t, const struct voice *v, struct word *w)
+static void add_hyphens(struct text *t, const struct text_style *v, struct word *w)
 {
     find_hyphens(t, v, w->text, w->n_text);
     if (!t->hyphen.n)
@@ -148,7 +148,7 @@ static hb_script_t script_of(const char *text, int n)
     return HB_SCRIPT_LATIN;
 }
 
-static void run_harfbuzz(struct text *t, const struct font *f, const struct voice *v, bool rtl, const char *text, int n)
+static void run_harfbuzz(struct text *t, const struct font *f, const struct text_style *v, bool rtl, const char *text, int n)
 {
     const struct sized *z = (const struct sized *)f;
     hb_buffer_clear_contents(t->buffer);
@@ -203,7 +203,7 @@ static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
 }
 
 /* Shapes a German word again where a ligature spans a joint. The glyphs count from the word without the joiners. */
-static struct glyph *part_and_shape(struct text *t, const struct font *f, const struct voice *v, const char *text, int n,
+static struct glyph *part_and_shape(struct text *t, const struct font *f, const struct text_style *v, const char *text, int n,
                                     struct glyph *g, int *n_glyphs)
 {
     bool missing = false;
@@ -221,7 +221,7 @@ static struct glyph *part_and_shape(struct text *t, const struct font *f, const 
     return g;
 }
 
-static struct cached *shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, const char *text, int n)
+static struct cached *shape(struct text *t, const struct font *f, const struct text_style *v, bool rtl, const char *text, int n)
 {
     struct cached *c = arena_new(&t->arena, sizeof *c + (size_t)n);
     memcpy(c->text, text, (size_t)n);
@@ -237,7 +237,7 @@ static struct cached *shape(struct text *t, const struct font *f, const struct v
     return c;
 }
 
-const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
+const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v, bool rtl, bool hyphenate,
                               const char *text, int n, bool *missing)
 {
     hyphenate &= v->hyphenator || v->exceptions;
@@ -261,7 +261,7 @@ const struct word *text_word(struct text *t, const struct font *f, const struct 
                              const char *text, int n)
 {
     bool missing;
-    return word_shape(t, f, voice_get(t, s, LOC_NONE), rtl, hyphenate, text, n, &missing);
+    return word_shape(t, f, text_style_get(t, s, LOC_NONE), rtl, hyphenate, text, n, &missing);
 }
 
 len text_depth(const struct word *w)
@@ -278,7 +278,7 @@ len text_depth(const struct word *w)
 /* The glyph of U+00AD, by which a reader of the finished file can join the word again; fonts without one give their hyphen. */
 const struct word *text_hyphen(struct text *t, const struct font *f, const struct css_style *s)
 {
-    struct voice *v = voice_get(t, s, LOC_NONE);
+    struct text_style *v = text_style_get(t, s, LOC_NONE);
     if (v->hyphen && v->hyphen->font == f)
         return v->hyphen;
     const struct css_val *given = &s->v[CSS_hyphenate_character];

@@ -57,7 +57,7 @@ struct sized {
     bool asked;                /* for by the document in hand */
 };
 /* What a style asks of text, computed once for each style. */
-struct voice {
+struct text_style {
     const struct css_style *style;
     const struct font *font;   /* the first of the style's families that has a space */
     VEC(const struct font *) fonts; /* of all its families, in order */
@@ -94,7 +94,7 @@ struct word_chunk {
     const struct word *word[1 << CHUNK_BITS];
 };
 /* What the texts of a run share. Faces and generic names never change once text_add_faces is done; all else only under the lock. */
-struct stock {
+struct shared_fonts {
     pthread_mutex_t lock;
     struct arena arena;
     void *config;              /* FcConfig */
@@ -112,13 +112,13 @@ struct stock {
     struct word_chunk *chunk[CHUNKS];
 };
 struct text {
-    struct stock *stock;
+    struct shared_fonts *stock;
     bool shares;               /* the stock is another's */
     bool keeps;                /* those that have been given back are shared again, with what they know */
     struct text *spare, *next; /* given back; one after the other */
     struct arena arena;
-    VEC(struct voice *) voice; /* by style id; NULL: not asked for yet */
-    struct map voice_keys;
+    VEC(struct text_style *) voice; /* by style id; NULL: not asked for yet */
+    struct map text_style_keys;
     struct map fallbacks;      /* style and character → struct font */
     struct map codes;          /* style and character → struct word */
     struct map reported;       /* faults told once */
@@ -134,16 +134,16 @@ struct text {
     VEC(struct hyphen) hyphen;
 };
 
-/* voice.c */
-struct voice *voice_get(struct text *t, const struct css_style *s, struct loc where);
+/* text_style.c */
+struct text_style *text_style_get(struct text *t, const struct css_style *s, struct loc where);
 /* fallback.c */
 /* The font for a character and the marks on it, n bytes; NULL: none of the set has them. */
-const struct font *fallback_font(struct text *t, struct voice *v, const char *s, int n);
+const struct font *fallback_font(struct text *t, struct text_style *v, const char *s, int n);
 /* shape.c */
 /* Gives a finished word its number. */
 void word_number(struct text *t, struct word *w);
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
-const struct word *word_shape(struct text *t, const struct font *f, const struct voice *v, bool rtl, bool hyphenate,
+const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v, bool rtl, bool hyphenate,
                               const char *text, int n, bool *missing);
 /* True the first time for this message, which is for diag_once: what another text of the run tells again is dropped there. */
 bool text_first(struct text *t, const char *what, const char *name);
@@ -213,7 +213,7 @@ bool font_covers(const struct font *f, const char *text, int n);
 
 /* code.c */
 /* The box with the code of a character that no font has; NULL: there are not even digits. */
-const struct word *code_word(struct text *t, struct voice *v, bool rtl, const char *s, int n);
+const struct word *code_word(struct text *t, struct text_style *v, bool rtl, const char *s, int n);
 const char *code_package(uint32_t ch);   /* the Debian package whose font has a character; NULL: none is known */
 
 /* hyphen.c */
@@ -246,7 +246,7 @@ void letters_drop_mute(const char *word, int n, char *point, const char *joint);
 bool next_letters(const char *text, int n, int from, struct letters *run);
 /* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word hang together; false: nowhere.
  * glyph[i].cluster tells which do. */
-bool part_ligatures(const struct voice *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
+bool part_ligatures(const struct text_style *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
                     struct buf *parted);
 #define ZERO_WIDTH_NON_JOINER "\xe2\x80\x8c"
 

@@ -50,28 +50,28 @@ static void test_crew(void)
     enum { TASKS = 5000 };
     struct square *s = mem_new(sizeof *s * TASKS);
     for (int workers = 0; workers < 5; workers++) {
-        struct crew *c = workers ? crew_new(workers) : NULL;
+        struct thread_pool *c = workers ? thread_pool_new(workers) : NULL;
         for (int i = 0; i < TASKS; i++) {
             s[i] = (struct square){.task.run = square, .n = i};
-            crew_give(c, &s[i].task);
+            thread_pool_give(c, &s[i].task);
         }
         int wrong = 0;
         for (int i = TASKS; i--;) {
-            crew_wait(c, &s[i].task);
-            wrong += s[i].result != i * i || s[i].worker >= crew_workers(c);
+            thread_pool_wait(c, &s[i].task);
+            wrong += s[i].result != i * i || s[i].worker >= thread_pool_workers(c);
         }
         CHECK_INT(wrong, 0);
-        crew_free(c);
+        thread_pool_free(c);
     }
-    struct crew *c = crew_new(3);
+    struct thread_pool *c = thread_pool_new(3);
     for (int i = 0; i < TASKS; i++) {
         s[i] = (struct square){.task.run = square, .n = i};
-        crew_give(c, &s[i].task);
+        thread_pool_give(c, &s[i].task);
     }
-    crew_free(c);                       /* what was given is done all the same */
+    thread_pool_free(c);                       /* what was given is done all the same */
     CHECK_INT(s[TASKS - 1].result, (TASKS - 1) * (TASKS - 1));
     mem_free(s);
-    CHECK(crew_processors() > 0);
+    CHECK(thread_pool_processors() > 0);
 }
 
 static void test_map(void)

@@ -2,9 +2,9 @@
 /* Slabs: laid out things in a tree, each placed from its parent's origin, so that nothing is moved twice. */
 #include "math/math-int.h"
 
-struct slab *slab_new(struct setter *s) { return arena_make(&s->scratch, struct slab); }
+struct math_box *math_box_new(struct setter *s) { return arena_make(&s->scratch, struct math_box); }
 
-void slab_add(struct slab *to, struct slab *child, len x, len y)
+void math_box_add(struct math_box *to, struct math_box *child, len x, len y)
 {
     child->x = x;
     child->y = y;
@@ -12,20 +12,20 @@ void slab_add(struct slab *to, struct slab *child, len x, len y)
     to->last = child;
 }
 
-void slab_cover(struct slab *s)
+void math_box_cover(struct math_box *s)
 {
     bool first = true;
     s->ascent = s->descent = 0;
-    for (const struct slab *c = s->first; c; c = c->next) {
+    for (const struct math_box *c = s->first; c; c = c->next) {
         s->ascent = first ? c->ascent + c->y : len_max(s->ascent, c->ascent + c->y);
         s->descent = first ? c->descent - c->y : len_max(s->descent, c->descent - c->y);
         first = false;
     }
 }
 
-struct slab *slab_rule(struct setter *s, const struct css_style *style, len dx, len dy, len thick)
+struct math_box *math_box_rule(struct setter *s, const struct css_style *style, len dx, len dy, len thick)
 {
-    struct slab *r = slab_new(s);
+    struct math_box *r = math_box_new(s);
     r->inked = true;
     r->ink = (struct math_ink){.kind = MATH_RULE, .style = style, .dx = dx, .dy = dy, .thick = thick};
     r->width = dx;
@@ -40,21 +40,21 @@ static bool has_border(const struct css_style *s)
         || css_len(s, CSS_border_bottom_width, 0);
 }
 
-struct slab *slab_box(struct setter *s, struct slab *content, const struct css_style *style)
+struct math_box *math_box_box(struct setter *s, struct math_box *content, const struct css_style *style)
 {
     if (!css_color(style, CSS_background_color) && !has_border(style))
         return content;
-    struct slab *slab = slab_new(s), *box = slab_new(s);
+    struct math_box *slab = math_box_new(s), *box = math_box_new(s);
     box->inked = true;
     box->ink = (struct math_ink){.kind = MATH_FRAME, .style = style, .dx = content->width, .dy = content->ascent + content->descent};
-    *slab = (struct slab){.width = content->width, .ascent = content->ascent, .descent = content->descent, .italic = content->italic,
+    *slab = (struct math_box){.width = content->width, .ascent = content->ascent, .descent = content->descent, .italic = content->italic,
                           .accent = content->accent};
-    slab_add(slab, box, 0, -content->descent);
-    slab_add(slab, content, 0, 0);
+    math_box_add(slab, box, 0, -content->descent);
+    math_box_add(slab, content, 0, 0);
     return slab;
 }
 
-len slab_overhang(const struct slab *slab)
+len math_box_overhang(const struct math_box *slab)
 {
     hb_glyph_extents_t e;
     len x = 0;

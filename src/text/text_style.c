@@ -42,7 +42,7 @@ static void report_cut(struct text *t, const char *family, const struct cut *cut
                   cut_name(cut));
 }
 
-static void add_font(struct voice *v, const struct font *f)
+static void add_font(struct text_style *v, const struct font *f)
 {
     for (int i = 0; i < v->fonts.n; i++)
         if (v->fonts.v[i]->face == f->face)
@@ -50,7 +50,7 @@ static void add_font(struct voice *v, const struct font *f)
     *vec_add(&v->fonts) = f;
 }
 
-static void add_cut(struct text *t, struct voice *v, const struct cut *cut, const struct loc *where)
+static void add_cut(struct text *t, struct text_style *v, const struct cut *cut, const struct loc *where)
 {
     add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), where));
     v->ranged |= cut->n_range > 0;
@@ -67,7 +67,7 @@ static const char *family_name(const struct text *t, const struct css_val *v)
 }
 
 /* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults are reported. */
-static bool add_family(struct text *t, struct voice *v, const char *name, struct loc where)
+static bool add_family(struct text *t, struct text_style *v, const char *name, struct loc where)
 {
     bool exact, first = !v->fonts.n;
     const struct cut *cut = name ? fonts_match(t, name, v->style, &exact) : NULL;
@@ -86,7 +86,7 @@ static bool add_family(struct text *t, struct voice *v, const char *name, struct
     return true;
 }
 
-static void add_own_fonts(struct text *t, struct voice *v, struct loc where)
+static void add_own_fonts(struct text *t, struct text_style *v, struct loc where)
 {
     const struct css_list *list = css_list(v->style, CSS_font_family);
     const char *missing = NULL;
@@ -134,7 +134,7 @@ static char *dictionary_path(struct arena *a, const char *lang)
 }
 
 /* hyph_de_AT.dic and others are links to one file. */
-static struct hyphenator *load_dictionary(struct stock *stock, const char *lang)
+static struct hyphenator *load_dictionary(struct shared_fonts *stock, const char *lang)
 {
     char *path = dictionary_path(&stock->arena, lang), *real = path ? realpath(path, NULL) : NULL;
     if (!path)
@@ -148,7 +148,7 @@ static struct hyphenator *load_dictionary(struct stock *stock, const char *lang)
 
 const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
 {
-    struct stock *stock = t->stock;
+    struct shared_fonts *stock = t->stock;
     if (!*lang || strchr(lang, '/'))
         return NULL;
     pthread_mutex_lock(&stock->lock);
@@ -190,7 +190,7 @@ static int limit_chars(const struct css_style *s, int which, int otherwise)
 }
 
 /* Two letters before a break and three after it are what careful German setting asks for; the dictionary may ask for more. */
-static void voice_hyphenation(struct text *t, struct voice *v, struct loc where)
+static void text_style_hyphenation(struct text *t, struct text_style *v, struct loc where)
 {
     const struct css_style *s = v->style;
     v->auto_hyphens = css_is(s, CSS_hyphens, KW_auto);
@@ -216,19 +216,19 @@ static len word_space(const struct css_style *s, const struct font *f)
          : v->kind == CSS_CALC ? v->len + len_fix(f->space, v->num) : 0;
 }
 
-static uint32_t voice_key(struct text *t, const struct voice *v)
+static uint32_t text_style_key(struct text *t, const struct text_style *v)
 {
     char name[200];
     snprintf(name, sizeof name, "%s %d %p %p %d %d %d", v->style->lang ? v->style->lang : "", v->letter_spacing,
              (const void *)v->hyphenator, (const void *)v->exceptions, v->word_min, v->left, v->right);
-    void **place = map_put(&t->voice_keys, name);
+    void **place = map_put(&t->text_style_keys, name);
     if (!*place)
-        *place = (void *)(uintptr_t)t->voice_keys.n;
+        *place = (void *)(uintptr_t)t->text_style_keys.n;
     return (uint32_t)(uintptr_t)*place;
 }
 
 /* The first font that is for the space (CSS Fonts 4, 5.1). */
-static const struct font *first_available(const struct voice *v)
+static const struct font *first_available(const struct text_style *v)
 {
     for (int i = 0; i < v->fonts.n && v->ranged; i++)
         if (cut_is_for(((const struct sized *)v->fonts.v[i])->cut, ' '))
@@ -236,9 +236,9 @@ static const struct font *first_available(const struct voice *v)
     return v->fonts.v[0];
 }
 
-static struct voice *voice_new(struct text *t, const struct css_style *s, struct loc where)
+static struct text_style *text_style_new(struct text *t, const struct css_style *s, struct loc where)
 {
-    struct voice *v = arena_make(&t->arena, struct voice);
+    struct text_style *v = arena_make(&t->arena, struct text_style);
     v->style = s;
     add_own_fonts(t, v, where);
     v->font = first_available(v);
@@ -247,8 +247,8 @@ static struct voice *voice_new(struct text *t, const struct css_style *s, struct
     v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre)
         && !css_is(s, CSS_text_wrap, KW_nowrap);
     v->lang = s->lang && *s->lang ? hb_language_from_string(s->lang, -1) : HB_LANGUAGE_INVALID;
-    voice_hyphenation(t, v, where);
-    v->key = voice_key(t, v);
+    text_style_hyphenation(t, v, where);
+    v->key = text_style_key(t, v);
     bool missing;
     v->blank = word_shape(t, v->font, v, false, false, " ", 1, &missing);
     const struct font *other = missing ? fallback_font(t, v, " ", 1) : NULL;
@@ -257,23 +257,23 @@ static struct voice *voice_new(struct text *t, const struct css_style *s, struct
     return v;
 }
 
-struct voice *voice_get(struct text *t, const struct css_style *s, struct loc where)
+struct text_style *text_style_get(struct text *t, const struct css_style *s, struct loc where)
 {
     while ((uint32_t)t->voice.n <= s->id)
         (void)vec_add(&t->voice);
-    struct voice **v = &t->voice.v[s->id];
+    struct text_style **v = &t->voice.v[s->id];
     if (!*v)
-        *v = voice_new(t, s, where);
+        *v = text_style_new(t, s, where);
     return *v;
 }
 
 const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where)
 {
-    const struct sized *z = (const struct sized *)voice_get(t, s, where)->font;
+    const struct sized *z = (const struct sized *)text_style_get(t, s, where)->font;
     return fonts_size(t, z->cut, s, size, NULL);
 }
 
-const struct font *text_font(struct text *t, const struct css_style *s, struct loc where) { return voice_get(t, s, where)->font; }
+const struct font *text_font(struct text *t, const struct css_style *s, struct loc where) { return text_style_get(t, s, where)->font; }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
 
@@ -337,9 +337,9 @@ struct text *text_share(struct text *t)
     return other;
 }
 
-static void stock_free(struct text *t)
+static void shared_fonts_free(struct text *t)
 {
-    struct stock *stock = t->stock;
+    struct shared_fonts *stock = t->stock;
     for (int i = 0; i < stock->dictionaries.n; i++)
         hyphenator_free(stock->dictionaries.entry[i].value);
     fonts_free(t);
@@ -363,9 +363,9 @@ void text_free(struct text *t)
         text_free(s);
     }
     if (!t->shares)
-        stock_free(t);
+        shared_fonts_free(t);
     hb_buffer_destroy(t->buffer);
-    map_done(&t->voice_keys);
+    map_done(&t->text_style_keys);
     map_done(&t->reported);
     vec_done(&t->voice);
     vec_done(&t->word);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A crew: threads that take tasks in the order in which they were given, the one that gives them among them. */
+/* A pool: threads that take tasks in the order in which they were given, the one that gives them among them. */
 #include <pthread.h>
 #include <sched.h>
 
@@ -7,16 +7,16 @@
 
 enum { WAITING_MOST = 64 };   /* tasks; beyond that the giver lends a hand, so that what they hold stays small */
 
-struct crew {
+struct thread_pool {
     pthread_mutex_t lock;
     pthread_cond_t given, done;
     struct task *first, *last;   /* not begun yet */
     int waiting, workers;
     bool closing;
-    struct helper { pthread_t thread; struct crew *crew; int worker; } helper[CREW_MOST];
+    struct helper { pthread_t thread; struct thread_pool *pool; int worker; } helper[CREW_MOST];
 };
 
-static struct task *take_first(struct crew *c)
+static struct task *take_first(struct thread_pool *c)
 {
     struct task *t = c->first;
     c->first = t->next;
@@ -28,7 +28,7 @@ static struct task *take_first(struct crew *c)
 }
 
 /* Runs a task that has been taken; the lock is held before and after. */
-static void run_task(struct crew *c, struct task *t, int worker)
+static void run_task(struct thread_pool *c, struct task *t, int worker)
 {
     pthread_mutex_unlock(&c->lock);
     t->run(t, worker);
@@ -40,7 +40,7 @@ static void run_task(struct crew *c, struct task *t, int worker)
 static void *help(void *ctx)
 {
     const struct helper *h = ctx;
-    struct crew *c = h->crew;
+    struct thread_pool *c = h->pool;
     pthread_mutex_lock(&c->lock);
     while (!c->closing || c->first) {
         if (c->first)
@@ -52,9 +52,9 @@ static void *help(void *ctx)
     return NULL;
 }
 
-struct crew *crew_new(int workers)
+struct thread_pool *thread_pool_new(int workers)
 {
-    struct crew *c = mem_new(sizeof *c);
+    struct thread_pool *c = mem_new(sizeof *c);
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->given, NULL);
     pthread_cond_init(&c->done, NULL);
@@ -62,7 +62,7 @@ struct crew *crew_new(int workers)
     signals_block(&before);      /* they are the main thread's */
     for (c->workers = 1; c->workers < workers && c->workers < CREW_MOST; c->workers++) {
         struct helper *h = &c->helper[c->workers];
-        *h = (struct helper){.crew = c, .worker = c->workers};
+        *h = (struct helper){.pool = c, .worker = c->workers};
         if (pthread_create(&h->thread, NULL, help, h))
             break;   /* fewer will do */
     }
@@ -70,13 +70,13 @@ struct crew *crew_new(int workers)
     return c;
 }
 
-int crew_processors(void)
+int thread_pool_processors(void)
 {
     cpu_set_t set;
     return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
 }
 
-void crew_free(struct crew *c)
+void thread_pool_free(struct thread_pool *c)
 {
     if (!c)
         return;
@@ -92,12 +92,12 @@ void crew_free(struct crew *c)
     mem_free(c);
 }
 
-int crew_workers(const struct crew *c) { return c ? c->workers : 1; }
+int thread_pool_workers(const struct thread_pool *c) { return c ? c->workers : 1; }
 
-void crew_give(struct crew *c, struct task *t)
+void thread_pool_give(struct thread_pool *c, struct task *t)
 {
     t->next = NULL;
-    if (crew_workers(c) == 1) {
+    if (thread_pool_workers(c) == 1) {
         t->run(t, 0);
         t->state = TASK_DONE;
         return;
@@ -116,9 +116,9 @@ void crew_give(struct crew *c, struct task *t)
     pthread_mutex_unlock(&c->lock);
 }
 
-void crew_wait(struct crew *c, struct task *t)
+void thread_pool_wait(struct thread_pool *c, struct task *t)
 {
-    if (crew_workers(c) == 1)
+    if (thread_pool_workers(c) == 1)
         return;
     pthread_mutex_lock(&c->lock);
     while (t->state == TASK_WAITING || t->state == TASK_BEGUN) {
